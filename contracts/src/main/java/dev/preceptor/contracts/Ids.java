@@ -1,0 +1,59 @@
+package dev.preceptor.contracts;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Deterministic identity: an id is a hash of what determines the thing, so that whoever makes the thing again makes the
+ * same id, and whoever sees an id a second time can drop it.
+ */
+public final class Ids {
+
+    private static final int ID_BYTES = 16;
+
+    private Ids() {}
+
+    /**
+     * The id of a thing: the first 16 bytes, in hexadecimal, of the SHA-256 over its kind and the parts that determine
+     * it. Each part is hashed with its length before it, so that no two lists of parts run together.
+     *
+     * @param kind what the thing is, for example {@code attempt}
+     * @param parts what determines it; their {@link Object#toString()} is hashed
+     */
+    public static String of(String kind, Object... parts) {
+        MessageDigest digest = sha256();
+        update(digest, kind);
+        for (Object part : parts) {
+            update(digest, String.valueOf(part));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+    }
+
+    /** The sampling seed that belongs to an id: the first eight bytes of its SHA-256. */
+    public static long seed(String id) {
+        return ByteBuffer.wrap(sha256().digest(id.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+    }
+
+    /** The key of every event of a task: one task's events stay in order, and tasks spread over partitions. */
+    public static String taskKey(String runId, String taskId) {
+        return runId + "/" + taskId;
+    }
+
+    private static void update(MessageDigest digest, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

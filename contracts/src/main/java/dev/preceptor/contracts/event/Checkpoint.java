@@ -1,0 +1,38 @@
+package dev.preceptor.contracts.event;
+
+import dev.preceptor.contracts.Ids;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import java.util.List;
+
+/**
+ * A student to examine: what a training job made, or, as round 0, the student as it came.
+ *
+ * @param reference where its weights lie
+ * @param parent what it was trained from; null in round 0
+ * @param examples how many examples it was trained on
+ * @param steps the loss curve; empty in round 0
+ * @param tokensPerSecond training speed, prompts included
+ */
+public record Checkpoint(
+        String id,
+        String runId,
+        StudentSpecification student,
+        CheckpointReference reference,
+        CheckpointReference parent,
+        int examples,
+        List<TrainingStep> steps,
+        double tokensPerSecond,
+        double seconds,
+        ExamPlan exam)
+        implements Event {
+
+    /** A checkpoint's id: run and round determine it. */
+    public static String idOf(String runId, int round) {
+        return Ids.of("checkpoint", runId, round);
+    }
+
+    @Override
+    public String key() {
+        return runId;
+    }
+}

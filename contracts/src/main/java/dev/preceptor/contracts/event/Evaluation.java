@@ -1,0 +1,40 @@
+package dev.preceptor.contracts.event;
+
+import dev.preceptor.contracts.Ids;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An exam's result.
+ *
+ * @param refineStep 0: first answers; s: after s refinements by the student itself
+ * @param samples per task, as planned
+ * @param passAtK the unbiased estimate by k (as a decimal string), mean over tasks (Chen et al. 2021)
+ * @param confidence 95 % intervals by k, bootstrapped over tasks
+ * @param scores one a task, by task id
+ * @param faulted samples that could not be judged for a reason of ours; they count neither way
+ */
+public record Evaluation(
+        String id,
+        String runId,
+        CheckpointReference checkpoint,
+        int refineStep,
+        int tasks,
+        int samples,
+        Map<String, Double> passAtK,
+        Map<String, Interval> confidence,
+        List<TaskScore> scores,
+        int faulted,
+        double seconds)
+        implements Event {
+
+    /** An evaluation's id: run, round and refine step determine it. */
+    public static String idOf(String runId, int round, int refineStep) {
+        return Ids.of("evaluation", runId, round, refineStep);
+    }
+
+    @Override
+    public String key() {
+        return runId;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.preceptor.contracts.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.Verdict;
+
+/**
+ * What happened to one task in one round, as a person would like to read it.
+ *
+ * @param attempt the student's program
+ * @param feedback what was wrong with it; null where it passed
+ * @param refinement the teacher's program; null where there is none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Lesson(
+        String taskId,
+        int round,
+        int sample,
+        Outcome outcome,
+        String prompt,
+        String attempt,
+        Verdict verdict,
+        String feedback,
+        String refinement,
+        String teacherModel) {}

@@ -1,0 +1,11 @@
+package dev.preceptor.contracts.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/**
+ * The body of {@code POST /runs}: the specification as written, and the tasks of its files, which lie where the caller is.
+ * Answered with the {@link RunReport} of the run; the same request again is answered with the same run.
+ */
+public record RunRequest(JsonNode specification, List<Task> practice, List<Task> exam) {}

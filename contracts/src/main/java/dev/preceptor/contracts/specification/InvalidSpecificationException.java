@@ -1,0 +1,19 @@
+package dev.preceptor.contracts.specification;
+
+/** A setting of a specification is missing, unknown or out of range. The message is one line, for the person. */
+public final class InvalidSpecificationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String setting;
+
+    public InvalidSpecificationException(String setting, String problem) {
+        super(setting.isEmpty() ? problem : setting + ": " + problem);
+        this.setting = setting;
+    }
+
+    /** The setting's path, for example {@code teacher.budgetUsd}; empty where the whole is no specification. */
+    public String setting() {
+        return setting;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.preceptor.contracts.specification;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** What a person asks for. Only student, teacher and tasks are required. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunSpecification(
+        String name,
+        StudentSpecification student,
+        TeacherSpecification teacher,
+        TaskSets tasks,
+        Method method,
+        Integer rounds,
+        PracticeSpecification practice,
+        TrainingSpecification training,
+        ExamSpecification exam,
+        Long seed) {
+
+    public RunSpecification {
+        name = name == null ? "run" : name;
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new InvalidSpecificationException(
+                    "name", "'" + name + "' is not 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        Checks.required("student", student);
+        Checks.required("teacher", teacher);
+        Checks.required("tasks", tasks);
+        method = method == null ? Method.PERSD_COMBINED : method;
+        rounds = rounds == null ? 1 : rounds;
+        practice = practice == null ? PracticeSpecification.DEFAULT : practice;
+        training = training == null ? TrainingSpecification.DEFAULT : training;
+        exam = exam == null ? ExamSpecification.DEFAULT : exam;
+        seed = seed == null ? 0L : seed;
+        Checks.atLeast("rounds", rounds, 1);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.preceptor.contracts.specification;
+
+/**
+ * How the student is fine-tuned.
+ *
+ * @param adaptation {@code full}: all weights
+ * @param batchTokens the most tokens, prompts included, of one optimiser step
+ * @param maxLength the most tokens of one example; a longer one is left out and counted
+ * @param schedule {@code constant}, {@code cosine} or {@code linear}, after the warm-up
+ * @param maxGradNorm gradients are scaled down to this norm; 0 leaves them
+ */
+public record TrainingSpecification(
+        String adaptation,
+        Integer epochs,
+        Double learningRate,
+        Integer batchTokens,
+        Integer maxLength,
+        String schedule,
+        Integer warmupSteps,
+        Double weightDecay,
+        Double maxGradNorm,
+        Long seed) {
+
+    public static final TrainingSpecification DEFAULT =
+            new TrainingSpecification(null, null, null, null, null, null, null, null, null, null);
+
+    public TrainingSpecification {
+        adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full");
+        epochs = epochs == null ? 3 : epochs;
+        learningRate = learningRate == null ? 5.0e-6 : learningRate;
+        batchTokens = batchTokens == null ? 4096 : batchTokens;
+        maxLength = maxLength == null ? 2048 : maxLength;
+        schedule = Checks.oneOf(
+                "training.schedule", schedule == null ? "cosine" : schedule, "constant", "cosine", "linear");
+        warmupSteps = warmupSteps == null ? 0 : warmupSteps;
+        weightDecay = weightDecay == null ? 0.0 : weightDecay;
+        maxGradNorm = maxGradNorm == null ? 1.0 : maxGradNorm;
+        seed = seed == null ? 0L : seed;
+        Checks.atLeast("training.epochs", epochs, 1);
+        Checks.atLeast("training.learningRate", learningRate, 0);
+        Checks.atLeast("training.batchTokens", batchTokens, 1);
+        Checks.atLeast("training.maxLength", maxLength, 2);
+        Checks.atLeast("training.warmupSteps", warmupSteps, 0);
+        Checks.atLeast("training.weightDecay", weightDecay, 0);
+        Checks.atLeast("training.maxGradNorm", maxGradNorm, 0);
+    }
+}

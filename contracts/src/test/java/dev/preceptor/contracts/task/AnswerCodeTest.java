@@ -1,0 +1,49 @@
+package dev.preceptor.contracts.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AnswerCodeTest {
+
+    @Test
+    void theFencedBlockIsTheProgram() {
+        assertThat(AnswerCode.inAnswer("Sure:\n```python\ndef f(x):\n    return x\n```\nIt works.", "f"))
+                .isEqualTo("def f(x):\n    return x");
+    }
+
+    @Test
+    void ofSeveralBlocksTheOneWithTheEntryPoint() {
+        assertThat(AnswerCode.inAnswer("```python\nf(1)\n```\nand\n```py\ndef f(x):\n    return x\n```", "f"))
+                .isEqualTo("def f(x):\n    return x");
+    }
+
+    @Test
+    void aBlockThatWasCutOffCounts() {
+        assertThat(AnswerCode.inAnswer("```python\ndef f(x):\n    return", "f")).isEqualTo("def f(x):\n    return");
+    }
+
+    @Test
+    void bareCodeCountsWithoutTheWordsBeforeIt() {
+        assertThat(AnswerCode.inAnswer("Here it is.\nimport math\ndef f(x):\n    return x", "f"))
+                .isEqualTo("import math\ndef f(x):\n    return x");
+    }
+
+    @Test
+    void wordsAreNoProgram() {
+        assertThat(AnswerCode.inAnswer("I would define f as a function.", "f")).isEmpty();
+        assertThat(AnswerCode.inAnswer("", "f")).isEmpty();
+    }
+
+    @Test
+    void aContinuedPromptEndsBeforeTheFirstLineOutsideTheFunction() {
+        assertThat(AnswerCode.continuing("def f(x):\n", "    y = x\n\n    return y\nprint(f(1))\n"))
+                .isEqualTo("def f(x):\n    y = x\n\n    return y\n");
+    }
+
+    @Test
+    void aContinuedPromptKeepsALineThatGoesOn() {
+        assertThat(AnswerCode.continuing("def f(x):\n    ", "return (\n        x\n)\n"))
+                .isEqualTo("def f(x):\n    return (\n        x\n)\n");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.preceptor.contracts.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskFileTest {
+
+    private static final String TASK =
+            "{\"id\": \"t/%d\", \"prompt\": \"p\", \"entryPoint\": \"f\", \"tests\": [\"assert f(1) == 1\"]}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatMayBeLeftOutHasDefaults() {
+        Task task = TaskFile.parse("t.jsonl", List.of(TASK.formatted(1))).get(0);
+
+        assertThat(task.promptKind()).isEqualTo(PromptKind.INSTRUCTION);
+        assertThat(task.publicTests()).isEmpty();
+        assertThat(task.solutions()).isEmpty();
+    }
+
+    @Test
+    void aBrokenLineIsNamedByItsNumber() {
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of(TASK.formatted(1), "", "{\"id\": ")))
+                .isInstanceOf(TaskFileException.class)
+                .hasMessageStartingWith("t.jsonl:3: ");
+    }
+
+    @Test
+    void aDuplicateIdNamesBothLines() {
+        assertThatThrownBy(() ->
+                        TaskFile.parse("t.jsonl", List.of(TASK.formatted(1), TASK.formatted(2), TASK.formatted(1))))
+                .isInstanceOf(TaskFileException.class)
+                .hasMessage("t.jsonl:3: the id 't/1' stands in line 1 already");
+    }
+
+    @Test
+    void aMissingFieldIsNamed() {
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of("{\"id\": \"t/1\", \"prompt\": \"p\"}")))
+                .isInstanceOf(TaskFileException.class)
+                .hasMessage("t.jsonl:1: lacks \"entryPoint\"");
+        assertThatThrownBy(() -> TaskFile.parse(
+                        "t.jsonl", List.of("{\"id\": \"t/1\", \"prompt\": \"p\", \"entryPoint\": \"f\"}")))
+                .hasMessage("t.jsonl:1: has neither \"tests\" nor \"check\"");
+    }
+
+    @Test
+    void aMissingOrEmptyFileIsAnError() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.jsonl"));
+
+        assertThatThrownBy(() -> TaskFile.read(empty)).hasMessage(empty + ": holds no task");
+        assertThatThrownBy(() -> TaskFile.read(folder.resolve("absent.jsonl")))
+                .isInstanceOf(TaskFileException.class)
+                .hasMessageEndingWith("absent.jsonl: no such file");
+    }
+
+    @Test
+    void mbppsEntryPointIsTheFunctionThatItsTestsCall() {
+        Task task = TaskFile.parse(
+                        "mbpp.jsonl",
+                        List.of(
+                                "{\"task_id\": 7, \"text\": \"Double it.\", \"code\": \"def aid(x):\\r\\n  return x\\r\\n"
+                                        + "def main(x):\\r\\n  return aid(x) * 2\", \"test_list\": [\"assert main(1) == 2\"],"
+                                        + " \"test_setup_code\": \"\", \"challenge_test_list\": []}"))
+                .get(0);
+
+        assertThat(task.id()).isEqualTo("mbpp/7");
+        assertThat(task.entryPoint()).isEqualTo("main");
+        assertThat(task.publicTests()).containsExactly("assert main(1) == 2");
+        assertThat(task.solutions().get(0)).doesNotContain("\r");
+    }
+
+    @Test
+    void theFilesOfHumanEvalAndMbppAreReadAsTheyAre() {
+        Path data = Path.of(System.getProperty("preceptor.shared", ""), "data");
+        Assumptions.assumeTrue(
+                Files.isDirectory(data),
+                "needs HumanEval.jsonl and mbpp.jsonl in the folder data of -Dpreceptor.shared");
+
+        List<Task> humanEval = TaskFile.read(data.resolve("HumanEval.jsonl"));
+        List<Task> mbpp = TaskFile.read(data.resolve("mbpp.jsonl"));
+
+        assertThat(humanEval).hasSize(164).allMatch(task -> task.promptKind() == PromptKind.COMPLETION);
+        assertThat(humanEval.get(0).check()).contains("def check(candidate)");
+        assertThat(mbpp).hasSize(974).allMatch(task -> task.promptKind() == PromptKind.INSTRUCTION);
+    }
+}
