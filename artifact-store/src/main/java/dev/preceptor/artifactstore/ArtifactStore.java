@@ -3,7 +3,6 @@ package dev.preceptor.artifactstore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
@@ -13,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A folder, on this machine or a shared volume, that every service sees at the same path. Artifacts never change: a data
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ArtifactStore {
 
-    private static final String WEIGHTS = "model.safetensors";
+    private static final String WEIGHTS = ".safetensors";
 
     private final Path root;
     private final Map<Path, String> verified = new ConcurrentHashMap<>();
@@ -89,24 +89,38 @@ public final class ArtifactStore {
      */
     public Path checkpoint(CheckpointReference reference) {
         Path folder = path(reference.uri());
-        Path weights = folder.resolve(WEIGHTS);
-        if (!Files.isRegularFile(weights)) {
-            throw new ArtifactException("the checkpoint " + folder + " is not there, or has no " + WEIGHTS);
-        }
         // Hashing hundreds of megabytes once a process is enough: artifacts never change.
-        String sha256 = verified.computeIfAbsent(weights, ArtifactStore::hash);
+        String sha256 = verified.computeIfAbsent(folder, ArtifactStore::hashOfWeights);
         if (!sha256.equals(reference.sha256())) {
-            throw new ArtifactException(
-                    weights + " was changed: its SHA-256 is " + sha256 + ", expected " + reference.sha256());
+            throw new ArtifactException("the weights in " + folder + " were changed: their SHA-256 is " + sha256
+                    + ", expected " + reference.sha256());
         }
         return folder;
     }
 
-    private static String hash(Path file) {
-        try {
-            return Sha256.of(file);
+    /** The file's own hash where there is one, else that of the lines {@code sha256sum *.safetensors} prints. */
+    private static String hashOfWeights(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> weights = files.filter(
+                            file -> file.getFileName().toString().endsWith(WEIGHTS))
+                    .sorted()
+                    .toList();
+            if (weights.isEmpty()) {
+                throw new ArtifactException("the checkpoint " + folder + " has no " + WEIGHTS + " file");
+            }
+            if (weights.size() == 1) {
+                return Sha256.of(weights.get(0));
+            }
+            StringBuilder lines = new StringBuilder();
+            for (Path file : weights) {
+                lines.append(Sha256.of(file))
+                        .append("  ")
+                        .append(file.getFileName())
+                        .append('\n');
+            }
+            return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new ArtifactException("cannot read the checkpoint " + folder + ": " + e.getMessage(), e);
         }
     }
 

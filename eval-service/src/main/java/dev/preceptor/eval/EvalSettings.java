@@ -1,0 +1,32 @@
+package dev.preceptor.eval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** The settings of eval-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
+@ConfigMapping(prefix = "eval")
+public interface EvalSettings {
+
+    /** How many tasks of an exam are in flight at most. */
+    @WithDefault("64")
+    int window();
+
+    /** Where Kafka Streams keeps its state between two starts; what is lost there is restored from the broker. */
+    Path stateDirectory();
+
+    /** The artifact store's folder, {@code preceptor.artifacts.directory} unless set apart. */
+    Path artifactsDirectory();
+
+    /** How many threads work on exams. */
+    @WithDefault("1")
+    int threads();
+
+    /** The replication factor of the topics that Kafka Streams makes for itself. */
+    @WithDefault("1")
+    int replication();
+
+    /** How often results are committed, in milliseconds: a step of an exam waits so long at most. */
+    @WithDefault("100")
+    int commitIntervalMs();
+}

@@ -1,0 +1,48 @@
+package dev.preceptor.eval.exam;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.EarlierAttempt;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.TestResult;
+import java.util.Optional;
+
+/**
+ * An answer in an exam was judged, or lost.
+ *
+ * @param toMend the answer and what the public tests say of it, where they say that it is wrong; null otherwise
+ */
+public record AnswerJudged(
+        String runId, int round, String taskId, int sample, int step, Judgement judgement, EarlierAttempt toMend)
+        implements ExamEvent {
+
+    /** What a test result means to an exam; empty where it belongs to none. */
+    public static Optional<AnswerJudged> by(TestResult result) {
+        if (!(result.submission() instanceof Attempt attempt)
+                || attempt.assignment().purpose() != Purpose.EXAM) {
+            return Optional.empty();
+        }
+        EarlierAttempt toMend = PublicFeedback.of(result)
+                .map(feedback -> new EarlierAttempt(attempt.id(), attempt.code(), feedback))
+                .orElse(null);
+        return Optional.of(of(attempt.assignment(), Judgement.of(result.verdict()), toMend));
+    }
+
+    /** An exam's assignment that was lost on the way; empty where it belongs to no exam. */
+    public static Optional<AnswerJudged> lost(Assignment assignment) {
+        return assignment.purpose() == Purpose.EXAM
+                ? Optional.of(of(assignment, Judgement.FAULTED, null))
+                : Optional.empty();
+    }
+
+    private static AnswerJudged of(Assignment assignment, Judgement judgement, EarlierAttempt toMend) {
+        return new AnswerJudged(
+                assignment.runId(),
+                assignment.round(),
+                assignment.task().id(),
+                assignment.sample(),
+                assignment.step(),
+                judgement,
+                toMend);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.preceptor.eval.exam;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.EarlierAttempt;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.task.Task;
+
+/**
+ * How far an exam has come; its tasks' answers are kept beside it, so that this stays small however long the exam is.
+ *
+ * @param handedOut tasks, from the start of the data set
+ * @param ended how many of those have
+ * @param openedAt milliseconds since the epoch
+ * @param closed whether it is graded, or was given up
+ */
+public record Exam(ExamOpened opened, int handedOut, int ended, long openedAt, boolean closed) {
+
+    public static Exam open(ExamOpened opened, long now) {
+        return new Exam(opened, 0, 0, now, false);
+    }
+
+    /** How many further tasks may be handed out, so that at most a window of them is in flight. */
+    public int room(int window) {
+        return Math.max(0, Math.min(window - (handedOut - ended), tasks() - handedOut));
+    }
+
+    public Exam handedOutMore(int tasks) {
+        return new Exam(opened, handedOut + tasks, ended, openedAt, closed);
+    }
+
+    public Exam oneEnded() {
+        return new Exam(opened, handedOut, ended + 1, openedAt, closed);
+    }
+
+    public Exam close() {
+        return new Exam(opened, handedOut, ended, openedAt, true);
+    }
+
+    @JsonIgnore
+    public boolean complete() {
+        return ended == tasks();
+    }
+
+    @JsonIgnore
+    public ExamSpecification specification() {
+        return opened.plan().exam();
+    }
+
+    /** The assignment of one sample of a task. */
+    public Assignment assignment(Task task, int sample, int step, EarlierAttempt earlier) {
+        int round = opened.checkpoint().round();
+        return new Assignment(
+                Assignment.idOf(opened.runId(), round, Purpose.EXAM, Assignee.STUDENT, task.id(), sample, step),
+                opened.runId(),
+                round,
+                Purpose.EXAM,
+                Assignee.STUDENT,
+                task,
+                sample,
+                step,
+                opened.student(),
+                opened.checkpoint(),
+                specification().sampling(),
+                null,
+                earlier);
+    }
+
+    private int tasks() {
+        return opened.plan().tasks().count();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.preceptor.eval.exam;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.ExamPlan;
+import dev.preceptor.contracts.specification.StudentSpecification;
+
+/** There is a checkpoint to examine. */
+public record ExamOpened(String runId, StudentSpecification student, CheckpointReference checkpoint, ExamPlan plan)
+        implements ExamEvent {
+
+    public static ExamOpened by(Checkpoint checkpoint) {
+        return new ExamOpened(checkpoint.runId(), checkpoint.student(), checkpoint.reference(), checkpoint.exam());
+    }
+}

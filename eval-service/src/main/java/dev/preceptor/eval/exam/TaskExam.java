@@ -1,0 +1,76 @@
+package dev.preceptor.eval.exam;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.preceptor.contracts.event.TaskScore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One task in an exam.
+ *
+ * @param steps judgements that each sample ends with: one for its first answer and one for each refine step
+ * @param answers by sample, the judgements so far, by step; an answer that needs no mending is its sample's answer in all
+ *     later steps too
+ */
+public record TaskExam(String taskId, int steps, List<List<Judgement>> answers) {
+
+    /** A task that was just handed out. */
+    public static TaskExam open(String taskId, int samples, int refineSteps) {
+        return new TaskExam(taskId, refineSteps + 1, Collections.nCopies(samples, List.of()));
+    }
+
+    /** The task after an answer; the same one where that answer was seen already or was never asked for. */
+    public TaskExam with(AnswerJudged answer) {
+        if (answer.sample() < 0
+                || answer.sample() >= answers.size()
+                || answer.step() != answers.get(answer.sample()).size()
+                || answer.step() >= steps) {
+            return this;
+        }
+        int last = answer.toMend() == null ? steps - 1 : answer.step();
+        return with(answer.sample(), answer.judgement(), last);
+    }
+
+    /** Whether the answer to a sample is still to be mended, after it was taken in. */
+    public boolean asksAgain(AnswerJudged answer) {
+        return answer.toMend() != null && answer.step() + 1 < steps;
+    }
+
+    /** The task when what it still waits for is lost. */
+    public TaskExam faulted() {
+        TaskExam task = this;
+        for (int sample = 0; sample < answers.size(); sample++) {
+            task = task.with(sample, Judgement.FAULTED, steps - 1);
+        }
+        return task;
+    }
+
+    /** Whether each sample has its last judgement. */
+    @JsonIgnore
+    public boolean ended() {
+        return answers.stream().allMatch(sample -> sample.size() == steps);
+    }
+
+    /** The score after so many refine steps, of a task that has ended. */
+    public TaskScore score(int refineStep) {
+        int passed = count(refineStep, Judgement.PASSED);
+        int faulted = count(refineStep, Judgement.FAULTED);
+        return new TaskScore(taskId, answers.size() - faulted, passed, faulted);
+    }
+
+    private int count(int step, Judgement judgement) {
+        return (int)
+                answers.stream().filter(sample -> sample.get(step) == judgement).count();
+    }
+
+    private TaskExam with(int sample, Judgement judgement, int lastStep) {
+        List<Judgement> judged = new ArrayList<>(answers.get(sample));
+        while (judged.size() <= lastStep) {
+            judged.add(judgement);
+        }
+        List<List<Judgement>> all = new ArrayList<>(answers);
+        all.set(sample, List.copyOf(judged));
+        return new TaskExam(taskId, steps, Collections.unmodifiableList(all));
+    }
+}

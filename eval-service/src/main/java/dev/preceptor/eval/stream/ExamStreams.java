@@ -1,0 +1,82 @@
+package dev.preceptor.eval.stream;
+
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.eval.EvalSettings;
+import dev.preceptor.eval.exam.ExamTasks;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Runs the exams from start to stop of the process. It is a Kafka Streams application of its own, beside the one that
+ * another service in the same process may have.
+ */
+@ApplicationScoped
+public class ExamStreams {
+
+    private static final String APPLICATION = "preceptor-eval";
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+    /** A process that was killed is missed after ten seconds, not after Kafka's forty-five. */
+    private static final int MISSED_AFTER_MS = 10_000;
+
+    private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
+
+    private final KafkaStreams streams;
+    private final TopicsAwaited topics;
+
+    ExamStreams(
+            EvalSettings settings,
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        Properties properties = properties(settings, brokers, kafka);
+        ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
+        this.streams =
+                new KafkaStreams(ExamTopology.build(settings.window(), new ExamTasks(store::readDataSet)), properties);
+        this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
+        this.topics = new TopicsAwaited(properties, ExamTopology.TOPICS);
+    }
+
+    void start(@Observes StartupEvent event) {
+        topics.whenThere(streams::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        topics.close();
+        streams.close(CLOSING);
+    }
+
+    /** Whether exams are being worked on. */
+    KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    private static Properties properties(EvalSettings settings, String brokers, Map<String, Object> kafka) {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), MISSED_AFTER_MS);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), MISSED_AFTER_MS / 3);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_MESSAGE);
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_MESSAGE);
+        return properties;
+    }
+}

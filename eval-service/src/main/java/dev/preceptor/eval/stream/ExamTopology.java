@@ -1,0 +1,118 @@
+package dev.preceptor.eval.stream;
+
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.eval.exam.AnswerJudged;
+import dev.preceptor.eval.exam.Exam;
+import dev.preceptor.eval.exam.ExamEvent;
+import dev.preceptor.eval.exam.ExamOpened;
+import dev.preceptor.eval.exam.ExamTasks;
+import dev.preceptor.eval.exam.TaskExam;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Reduces checkpoints, test results and dead letters to {@link ExamEvent}s, brings those of a run together in one partition
+ * and lets {@link ExamProcessor} decide.
+ */
+final class ExamTopology {
+
+    /** The topics that must be there before it can start. */
+    static final Set<String> TOPICS = Set.of(
+            Topic.CHECKPOINTS.topicName(),
+            Topic.TEST_RESULTS.topicName(),
+            Topic.ASSIGNMENTS.deadLetters(),
+            Topic.ATTEMPTS.deadLetters(),
+            Topic.ASSIGNMENTS.topicName(),
+            Topic.EVALUATIONS.topicName(),
+            Topic.CHECKPOINTS.deadLetters());
+
+    private static final Serde<String> KEY = Serdes.String();
+
+    private ExamTopology() {}
+
+    /** @param window how many tasks of an exam are in flight at most */
+    static Topology build(int window, ExamTasks tasks) {
+        StreamsBuilder builder = new StreamsBuilder();
+        JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
+        checkpoints(builder)
+                .merge(testResults(builder))
+                .merge(deadLetters(builder))
+                .selectKey((key, event) -> event.runId())
+                .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
+                .process(() -> new ExamProcessor(window, tasks), Named.as("exam"), addStores(builder))
+                .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
+        return builder.build();
+    }
+
+    private static String[] addStores(StreamsBuilder builder) {
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.of(Exam.class))
+                .withCachingEnabled());
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS), KEY, JsonSerde.of(TaskExam.class))
+                .withCachingEnabled());
+        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS};
+    }
+
+    private static KStream<String, ExamEvent> checkpoints(StreamsBuilder builder) {
+        JsonSerde<Checkpoint> serde = JsonSerde.ofEvent(Checkpoint.class, checkpoint -> {
+            Objects.requireNonNull(checkpoint.student(), "student");
+            Objects.requireNonNull(checkpoint.reference(), "reference");
+            Objects.requireNonNull(checkpoint.exam().tasks(), "exam.tasks");
+            Objects.requireNonNull(checkpoint.exam().exam(), "exam.exam");
+        });
+        return builder.stream(Topic.CHECKPOINTS.topicName(), Consumed.with(KEY, serde))
+                .filter((key, checkpoint) -> checkpoint != null)
+                .mapValues(ExamOpened::by);
+    }
+
+    private static KStream<String, ExamEvent> testResults(StreamsBuilder builder) {
+        JsonSerde<TestResult> serde =
+                JsonSerde.ofEvent(TestResult.class, result -> Objects.requireNonNull(result.verdict(), "verdict"));
+        return builder.stream(Topic.TEST_RESULTS.topicName(), Consumed.with(KEY, serde))
+                .filter((key, result) -> result != null)
+                .flatMapValues(result ->
+                        AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
+    }
+
+    private static KStream<String, ExamEvent> deadLetters(StreamsBuilder builder) {
+        Consumed<String, byte[]> raw = Consumed.with(KEY, Serdes.ByteArray());
+        KStream<String, ExamEvent> assignments = builder.stream(Topic.ASSIGNMENTS.deadLetters(), raw)
+                .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
+        KStream<String, ExamEvent> attempts = builder.stream(Topic.ATTEMPTS.deadLetters(), raw)
+                .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
+        return assignments.merge(attempts);
+    }
+
+    private static List<KeyValue<String, ExamEvent>> keyed(String key, List<ExamEvent> events) {
+        return events.stream().map(event -> KeyValue.pair(key, event)).toList();
+    }
+
+    private static String topicOf(Event event) {
+        if (event instanceof Assignment) {
+            return Topic.ASSIGNMENTS.topicName();
+        }
+        if (event instanceof Evaluation) {
+            return Topic.EVALUATIONS.topicName();
+        }
+        // The only checkpoint that an exam gives back is the one that it could not examine.
+        return Topic.CHECKPOINTS.deadLetters();
+    }
+}

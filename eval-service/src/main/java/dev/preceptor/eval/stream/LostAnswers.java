@@ -1,0 +1,50 @@
+package dev.preceptor.eval.stream;
+
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.eval.exam.AnswerJudged;
+import dev.preceptor.eval.exam.ExamEvent;
+import dev.preceptor.eval.exam.TaskFaulted;
+import java.io.IOException;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Reads dead letters: what of an exam a stage could not process, for a reason of ours. */
+final class LostAnswers {
+
+    private static final Logger LOG = Logger.getLogger(LostAnswers.class);
+
+    private LostAnswers() {}
+
+    static List<ExamEvent> ofAssignment(String key, byte[] letter) {
+        try {
+            return lost(Json.mapper().readValue(letter, Assignment.class));
+        } catch (IOException | RuntimeException e) {
+            return unreadable(key);
+        }
+    }
+
+    static List<ExamEvent> ofAttempt(String key, byte[] letter) {
+        try {
+            return lost(Json.mapper().readValue(letter, Attempt.class).assignment());
+        } catch (IOException | RuntimeException e) {
+            return unreadable(key);
+        }
+    }
+
+    private static List<ExamEvent> lost(Assignment assignment) {
+        return AnswerJudged.lost(assignment).<ExamEvent>map(answer -> answer).stream()
+                .toList();
+    }
+
+    /** The letter cannot be read, but its key still says whose it was. */
+    private static List<ExamEvent> unreadable(String key) {
+        int slash = key == null ? -1 : key.indexOf('/');
+        if (slash <= 0) {
+            LOG.warnf("passed over a dead letter that cannot be read and whose key '%s' names no task", key);
+            return List.of();
+        }
+        return List.of(new TaskFaulted(key.substring(0, slash), key.substring(slash + 1)));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.preceptor.eval;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.ExamPlan;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/** Hand-made events of exams. */
+public final class Exams {
+
+    public static final String RUN = "run-1";
+    public static final StudentSpecification STUDENT = new StudentSpecification("tiny", null);
+
+    private Exams() {}
+
+    public static Task task(String id) {
+        return new Task(
+                id,
+                "Write f.",
+                PromptKind.INSTRUCTION,
+                "f",
+                null,
+                List.of("assert f(9) == 9"),
+                List.of("assert f(1) == 1"),
+                null,
+                List.of());
+    }
+
+    public static Checkpoint checkpoint(int round, DataSet tasks, ExamSpecification exam) {
+        return new Checkpoint(
+                Checkpoint.idOf(RUN, round),
+                RUN,
+                STUDENT,
+                new CheckpointReference(round, "tiny", null),
+                null,
+                0,
+                List.of(),
+                0,
+                0,
+                new ExamPlan(tasks, exam));
+    }
+
+    public static Assignment assignment(Task task, int sample, int step) {
+        return new Assignment(
+                Assignment.idOf(RUN, 0, Purpose.EXAM, Assignee.STUDENT, task.id(), sample, step),
+                RUN,
+                0,
+                Purpose.EXAM,
+                Assignee.STUDENT,
+                task,
+                sample,
+                step,
+                STUDENT,
+                new CheckpointReference(0, "tiny", null),
+                ExamSpecification.DEFAULT.sampling(),
+                null,
+                null);
+    }
+
+    public static Assignment practice(Assignment exam) {
+        return new Assignment(
+                exam.id(),
+                exam.runId(),
+                exam.round(),
+                Purpose.PRACTICE,
+                exam.assignee(),
+                exam.task(),
+                exam.sample(),
+                exam.step(),
+                exam.student(),
+                exam.checkpoint(),
+                exam.sampling(),
+                null,
+                null);
+    }
+
+    public static Attempt attempt(Assignment assignment) {
+        return new Attempt(
+                Attempt.idOf(assignment), assignment, "def f(x): return x", "", 1, 1, FinishReason.STOP, 0.1);
+    }
+
+    public static TestResult result(Assignment assignment, Verdict verdict) {
+        return result(assignment, verdict, List.of());
+    }
+
+    public static TestResult result(Assignment assignment, Verdict verdict, List<CaseResult> cases) {
+        Attempt attempt = attempt(assignment);
+        return new TestResult(TestResult.idOf(attempt), attempt, verdict, cases, null, null, 0.1);
+    }
+}

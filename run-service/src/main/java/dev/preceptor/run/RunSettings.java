@@ -1,0 +1,51 @@
+package dev.preceptor.run;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The settings of run-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
+@ConfigMapping(prefix = "run")
+public interface RunSettings {
+
+    /** How many practice tasks of a run are in flight at most. */
+    @WithDefault("64")
+    int window();
+
+    /** Where Kafka Streams keeps its state between two starts; what is lost there is restored from the broker. */
+    Path stateDirectory();
+
+    /** The artifact store's folder, {@code preceptor.artifacts.directory} unless set apart. */
+    Path artifactsDirectory();
+
+    /** How long a request may wait for the run to be seen. */
+    @WithDefault("30s")
+    Duration visibleWithin();
+
+    Topics topics();
+
+    /** The topics that are made where they are missing; those that are there are left as they are. */
+    interface Topics {
+
+        /** How many partitions each has, but for the budget's ledger, which has one. */
+        @WithDefault("4")
+        int partitions();
+
+        /** On how many brokers each record is kept, Kafka Streams' own topics included. */
+        @WithDefault("1")
+        short replication();
+
+        /** How long records are kept, in milliseconds; -1 is for ever. */
+        @WithDefault("-1")
+        long retentionMs();
+
+        /** The largest message, in bytes: a training job names each of its examples. */
+        @WithDefault("8388608")
+        int maxMessageBytes();
+
+        /** How long to wait for the broker at the start. */
+        @WithDefault("60s")
+        Duration brokerWithin();
+    }
+}

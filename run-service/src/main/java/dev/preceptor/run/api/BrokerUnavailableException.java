@@ -1,0 +1,11 @@
+package dev.preceptor.run.api;
+
+/** The broker, or what reads from it, does not answer in time: the same request may be made again. */
+public final class BrokerUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    BrokerUnavailableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.preceptor.run.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.stream.LedgersNotReadyException;
+import dev.preceptor.run.stream.RunQueries;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** Takes requests for runs. */
+@ApplicationScoped
+public class RunRequests {
+
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** @param created whether it was not there before */
+    record Accepted(RunLedger run, boolean created) {}
+
+    private final RunPublisher publisher;
+    private final RunQueries queries;
+    private final ArtifactStore artifacts;
+    private final Duration visibleWithin;
+
+    RunRequests(RunPublisher publisher, RunQueries queries, RunSettings settings) {
+        this.publisher = publisher;
+        this.queries = queries;
+        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+        this.visibleWithin = settings.visibleWithin();
+    }
+
+    /**
+     * Starts the run, or finds it where it was asked for before; returns when it can be read back. A larger budget than
+     * before holds for what the run assigns from now on; a run that failed in training trains again.
+     *
+     * @throws InvalidRequestException if the request cannot be used
+     */
+    Accepted accept(String body) {
+        RunRequestReader.Requested request = RunRequestReader.read(body);
+        RunSpecification specification = request.specification();
+        DataSet practice = artifacts.putDataSet(lines(request.practice()));
+        DataSet exam = artifacts.putDataSet(lines(request.exam()));
+        String runId = RunIdentity.of(specification, practice, exam);
+        Optional<RunLedger> known = await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
+        double budget = specification.teacher().budgetUsd();
+        if (known.isPresent() && !changes(known.get(), budget)) {
+            return new Accepted(known.get(), false);
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        publisher.publish(new Run(runId, specification, practice, exam, Run.State.RUNNING, null, now, null));
+        RunLedger seen = await(
+                () -> queries.run(runId).filter(run -> !changes(run, budget) || failedAnew(run, known)),
+                "the run " + runId + " is not visible yet");
+        return new Accepted(seen, known.isEmpty());
+    }
+
+    /** Whether the request, made again, does something to the run. */
+    private static boolean changes(RunLedger ledger, double budget) {
+        Run run = ledger.run();
+        return ledger.resumable()
+                || !run.state().ended() && run.specification().teacher().budgetUsd() < budget;
+    }
+
+    private static boolean failedAnew(RunLedger seen, Optional<RunLedger> before) {
+        return before.isEmpty()
+                || !Objects.equals(seen.run().endedAt(), before.get().run().endedAt());
+    }
+
+    private interface Look<T> {
+        Optional<T> now();
+    }
+
+    private <T> T await(Look<T> look, String otherwise) {
+        long deadline = System.nanoTime() + visibleWithin.toNanos();
+        while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+            try {
+                Optional<T> found = look.now();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (LedgersNotReadyException e) {
+                // Starting takes a few seconds; the deadline bounds the patience.
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        throw new BrokerUnavailableException(otherwise + "; ask again in a few seconds");
+    }
+
+    private static List<String> lines(List<Task> tasks) {
+        List<String> lines = new ArrayList<>();
+        for (Task task : tasks) {
+            try {
+                lines.add(Json.mapper().writeValueAsString(task));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a task that was read as JSON can be written as JSON", e);
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.preceptor.run.ledger;
+
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.StageProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A run's ledger as people and programs read it. */
+record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTally teacher, StageClock clock) {
+
+    RunReport report() {
+        return new RunReport(
+                run.runId(),
+                run.specification().name(),
+                run.specification().method().label(),
+                run.state(),
+                run.reason(),
+                run.practice().count(),
+                outcomes(),
+                teacher.bill(run.specification().teacher()),
+                rounds.stream().mapToInt(RoundLedger::examples).sum(),
+                rounds.stream().map(RoundLedger::report).toList(),
+                exams.inOrder(),
+                stages(),
+                clock.seconds(),
+                null);
+    }
+
+    private Ledger outcomes() {
+        return rounds.stream()
+                .map(RoundLedger::outcomes)
+                .reduce(
+                        Ledger.EMPTY,
+                        (a, b) -> new Ledger(
+                                a.solved() + b.solved(),
+                                a.taught() + b.taught(),
+                                a.untaught() + b.untaught(),
+                                a.unfunded() + b.unfunded(),
+                                a.faulted() + b.faulted()));
+    }
+
+    private List<StageProgress> stages() {
+        List<StageProgress> stages = new ArrayList<>();
+        add(stages, exam(0));
+        for (RoundLedger round : rounds) {
+            add(stages, practice(round));
+            add(stages, teaching(round));
+            String note = round.lastLoss() == null ? null : String.format(Locale.ROOT, "loss %.3f", round.lastLoss());
+            add(stages, new StageProgress("training-" + round.number(), round.step(), round.steps(), note));
+            add(stages, exam(round.number()));
+        }
+        return stages;
+    }
+
+    private void add(List<StageProgress> stages, StageProgress stage) {
+        if (clock.knows(stage.stage())) {
+            stages.add(stage);
+        }
+    }
+
+    private StageProgress practice(RoundLedger round) {
+        int samples = run.specification().practice().samples();
+        return new StageProgress(
+                "practice-" + round.number(),
+                round.judged() / samples,
+                run.practice().count(),
+                null);
+    }
+
+    /** Counted in failures, of which a task may have several. */
+    private StageProgress teaching(RoundLedger round) {
+        int total = run.specification().method().personalised()
+                ? Math.max(round.failed(), round.lessonsEnded())
+                : run.practice().count() * run.specification().practice().samples();
+        return new StageProgress("teaching-" + round.number(), round.lessonsEnded(), total, null);
+    }
+
+    private StageProgress exam(int round) {
+        int total = run.exam().count();
+        boolean graded = exams.isExamined(round, run.specification().exam().refineSteps());
+        int judged = exams.answers(round) / run.specification().exam().samples();
+        return new StageProgress("exam-" + round, graded ? total : Math.min(total, judged), total, null);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.preceptor.run.ledger;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+
+/** What the teacher did and cost so far. Money is summed in billionths of a dollar, so that no rounding piles up. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class TeacherTally {
+
+    private static final double NANOS = 1e9;
+
+    private int answers;
+    private long promptTokens;
+    private long completionTokens;
+    private long nanoUsd;
+
+    /**
+     * Whether an entry of a call tells more than the last one that was seen.
+     *
+     * @param before null where there was none
+     */
+    static boolean news(RunEvent.Called before, RunEvent.Called after) {
+        return !after.equals(before) && (before == null || after.state() != TeacherCall.State.RESERVED);
+    }
+
+    /** Counts a call's entry in place of its last one. */
+    void replace(RunEvent.Called before, RunEvent.Called after) {
+        if (before != null) {
+            add(before, -1);
+        }
+        add(after, 1);
+    }
+
+    TeacherBill bill(TeacherSpecification teacher) {
+        return new TeacherBill(
+                teacher.model(), answers, promptTokens, completionTokens, nanoUsd / NANOS, teacher.budgetUsd());
+    }
+
+    private void add(RunEvent.Called call, int sign) {
+        if (call.state() == TeacherCall.State.DECLINED) {
+            return;
+        }
+        if (call.state() == TeacherCall.State.ANSWERED) {
+            answers += sign;
+            promptTokens += (long) sign * call.promptTokens();
+            completionTokens += (long) sign * call.completionTokens();
+        }
+        nanoUsd += sign * Math.round(call.costUsd() * NANOS);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.preceptor.run.lesson;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.TrainingExample;
+
+/** Which sample of which practice task, in which round of which run. */
+public record SampleAddress(String runId, int round, String taskId, int sample) {
+
+    public static SampleAddress of(Assignment assignment) {
+        return new SampleAddress(
+                assignment.runId(), assignment.round(), assignment.task().id(), assignment.sample());
+    }
+
+    public static SampleAddress of(TrainingExample example) {
+        return new SampleAddress(example.runId(), example.round(), example.taskId(), example.sample());
+    }
+
+    /** Where it is kept; all of a run's begin with {@link #prefix(String)}. */
+    public String key() {
+        return runId + "/" + round + "/" + taskId + "/" + sample;
+    }
+
+    public static String prefix(String runId) {
+        return runId + "/";
+    }
+}

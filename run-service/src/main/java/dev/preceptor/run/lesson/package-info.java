@@ -1,0 +1,2 @@
+/** What happened to one sample of a practice task, from the student's attempt to the training examples. */
+package dev.preceptor.run.lesson;

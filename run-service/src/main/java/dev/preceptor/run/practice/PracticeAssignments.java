@@ -1,0 +1,48 @@
+package dev.preceptor.run.practice;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Writes the assignments of practice: to the student or, where the method does not look at it, to the teacher. */
+public final class PracticeAssignments {
+
+    private PracticeAssignments() {}
+
+    /**
+     * One a sample of a task.
+     *
+     * @param student the weights to practise with
+     */
+    public static List<Assignment> of(Run run, int round, CheckpointReference student, Task task) {
+        return IntStream.range(0, run.specification().practice().samples())
+                .mapToObj(sample -> of(run, round, student, task, sample))
+                .toList();
+    }
+
+    private static Assignment of(Run run, int round, CheckpointReference student, Task task, int sample) {
+        RunSpecification specification = run.specification();
+        Assignee assignee = specification.method().personalised() ? Assignee.STUDENT : Assignee.TEACHER;
+        return new Assignment(
+                Assignment.idOf(run.runId(), round, Purpose.PRACTICE, assignee, task.id(), sample, 0),
+                run.runId(),
+                round,
+                Purpose.PRACTICE,
+                assignee,
+                task,
+                sample,
+                0,
+                specification.student(),
+                student,
+                specification.practice().sampling(),
+                new Teaching(specification.method(), specification.teacher()),
+                null);
+    }
+}

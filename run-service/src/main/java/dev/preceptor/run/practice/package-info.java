@@ -1,0 +1,2 @@
+/** The tasks that students practise on. */
+package dev.preceptor.run.practice;

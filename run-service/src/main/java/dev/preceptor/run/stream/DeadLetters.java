@@ -1,0 +1,86 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.lesson.SampleAddress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jboss.logging.Logger;
+
+/** Reads the dead letters of one topic: what a stage could not process, for a reason of ours. */
+final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss> {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final String REASON_HEADER = "dead-letter-reason";
+
+    private final Topic topic;
+
+    DeadLetters(Topic topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public void process(Record<String, byte[]> letter) {
+        String reason = reason(letter);
+        LOG.warnf("%s of %s could not be processed: %s", topic.eventType().getSimpleName(), letter.key(), reason);
+        loss(letter, reason).ifPresent(loss -> context().forward(letter.withValue(loss)));
+    }
+
+    private Optional<Loss> loss(Record<String, byte[]> letter, String reason) {
+        if (letter.key() == null) {
+            return Optional.empty();
+        }
+        if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS) {
+            boolean training = topic == Topic.TRAINING_JOBS;
+            String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;
+            return Optional.of(new Loss.OfRun(new RunEvent.StageLost(letter.key(), training, failure)));
+        }
+        try {
+            return sample(letter.value()).map(Loss.OfSample::new);
+        } catch (IOException | RuntimeException e) {
+            int slash = letter.key().indexOf('/');
+            return slash <= 0
+                    ? Optional.empty()
+                    : Optional.of(new Loss.OfRun(new RunEvent.TaskLost(
+                            letter.key().substring(0, slash), letter.key().substring(slash + 1))));
+        }
+    }
+
+    private Optional<SampleAddress> sample(byte[] value) throws IOException {
+        if (topic == Topic.TRAINING_EXAMPLES) {
+            TrainingExample example = Json.mapper().readValue(value, TrainingExample.class);
+            return Optional.of(SampleAddress.of(example));
+        }
+        Assignment assignment =
+                switch (topic) {
+                    case ASSIGNMENTS -> Json.mapper().readValue(value, Assignment.class);
+                    case TEST_RESULTS ->
+                        Json.mapper().readValue(value, TestResult.class).assignment();
+                    case ATTEMPTS ->
+                        Json.mapper().readValue(value, Attempt.class).assignment();
+                    default -> Json.mapper().readValue(value, Submission.class).assignment();
+                };
+        return assignment.purpose() == Purpose.PRACTICE ? Optional.of(SampleAddress.of(assignment)) : Optional.empty();
+    }
+
+    private static String reason(Record<String, byte[]> letter) {
+        Header header = letter.headers().lastHeader(REASON_HEADER);
+        return header == null || header.value() == null
+                ? "no reason was given"
+                : new String(header.value(), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+    }
+}

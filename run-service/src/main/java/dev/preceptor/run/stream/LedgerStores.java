@@ -1,0 +1,47 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.ledger.TaskLedger;
+import dev.preceptor.run.lesson.SampleLedger;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The state stores. Each write is small whatever the size of the run: what grows with it has a record an item. */
+final class LedgerStores {
+
+    /** By run, round, task and sample: what happened to it. */
+    static final String SAMPLES = "samples";
+    /** By run. */
+    static final String RUNS = "run-ledgers";
+    /** By run, round and task: how its samples ended. */
+    static final String TASKS = "task-ledgers";
+    /** By run, round and example id; the value says nothing. */
+    static final String EXAMPLES = "example-ids";
+    /** By run, call and number: the call's last entry. */
+    static final String CALLS = "teacher-calls";
+
+    private LedgerStores() {}
+
+    static String[] ofSamples(StreamsBuilder builder) {
+        builder.addStateStore(store(SAMPLES, JsonSerde.of(SampleLedger.class)));
+        return new String[] {SAMPLES};
+    }
+
+    static String[] ofRuns(StreamsBuilder builder) {
+        builder.addStateStore(store(RUNS, JsonSerde.of(RunLedger.class)));
+        builder.addStateStore(store(TASKS, JsonSerde.of(TaskLedger.class)));
+        builder.addStateStore(store(EXAMPLES, Serdes.String()));
+        builder.addStateStore(store(CALLS, JsonSerde.of(RunEvent.Called.class)));
+        return new String[] {RUNS, TASKS, EXAMPLES, CALLS};
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values)
+                .withCachingEnabled();
+    }
+}

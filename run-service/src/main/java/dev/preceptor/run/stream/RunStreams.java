@@ -1,0 +1,27 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.practice.PracticeTasks;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+
+/** What Quarkus runs as Kafka Streams. It must not ask for the running streams, which are made from it. */
+@Singleton
+public class RunStreams {
+
+    @Produces
+    @Singleton
+    Topology topology(RunSettings settings) {
+        ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
+        return RunTopology.build(settings.window(), new PracticeTasks(artifacts::readDataSet));
+    }
+
+    @Produces
+    @Singleton
+    StreamsUncaughtExceptionHandler threadReplacement() {
+        return new ThreadReplacement(System::currentTimeMillis);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.lesson.SampleAddress;
+import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.PracticeTasks;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * Two levels. Where a task's events arrive, the ledgers of its samples are kept: that spreads over the partitions. What a
+ * run must hear of them, and of everything else that happens to it, is brought together by run, where its ledger decides.
+ */
+final class RunTopology {
+
+    private static final Serde<String> KEY = Serdes.String();
+    private static final List<Topic> LETTERS = List.of(
+            Topic.ASSIGNMENTS,
+            Topic.ATTEMPTS,
+            Topic.TEST_RESULTS,
+            Topic.REFINEMENTS,
+            Topic.TRAINING_EXAMPLES,
+            Topic.TRAINING_JOBS,
+            Topic.CHECKPOINTS);
+
+    private final StreamsBuilder builder = new StreamsBuilder();
+    private final Sources sources = new Sources(builder);
+    private final String[] samples = LedgerStores.ofSamples(builder);
+
+    private RunTopology() {}
+
+    /** @param window how many practice tasks of a run are in flight at most */
+    static Topology build(int window, PracticeTasks practice) {
+        RunTopology topology = new RunTopology();
+        String[] stores = LedgerStores.ofRuns(topology.builder);
+        topology.runEvents()
+                .selectKey((key, event) -> event.runId())
+                .repartition(
+                        Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
+                .process(() -> new RunProcessor(window, practice), stores)
+                .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
+        return topology.builder.build();
+    }
+
+    private KStream<String, RunEvent> runEvents() {
+        KStream<String, TestResult> results = sources.testResults();
+        KStream<String, Loss> losses = losses();
+        return sources.runs()
+                .merge(ofSamples(
+                        sources.practised(results),
+                        result -> SampleAddress.of(result.assignment()),
+                        SampleLedger::judged))
+                .merge(ofSamples(
+                        sources.refinements(),
+                        (Refinement answer) -> SampleAddress.of(answer.assignment()),
+                        SampleLedger::refined))
+                .merge(ofSamples(
+                        sources.examples(),
+                        (TrainingExample example) -> SampleAddress.of(example),
+                        SampleLedger::taught))
+                .merge(ofSamples(
+                        losses.flatMapValues(
+                                loss -> loss instanceof Loss.OfSample of ? List.of(of) : List.<Loss.OfSample>of()),
+                        Loss.OfSample::address,
+                        (ledger, loss) -> ledger.lost()))
+                .merge(losses.flatMapValues(
+                        loss -> loss instanceof Loss.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
+                .merge(sources.examAnswers(results))
+                .merge(sources.trainingProgress())
+                .merge(sources.checkpoints())
+                .merge(sources.evaluations())
+                .merge(sources.teacherCalls());
+    }
+
+    private <E> KStream<String, RunEvent> ofSamples(
+            KStream<String, E> events,
+            Function<E, SampleAddress> address,
+            BiFunction<SampleLedger, E, List<RunEvent>> fold) {
+        return events.process(() -> new SampleProcessor<>(address, fold), samples);
+    }
+
+    private KStream<String, Loss> losses() {
+        return LETTERS.stream()
+                .map(topic -> builder.stream(topic.deadLetters(), Consumed.with(KEY, Serdes.ByteArray()))
+                        .process(() -> new DeadLetters(topic)))
+                .reduce(KStream::merge)
+                .orElseThrow();
+    }
+
+    private static String topicOf(Event event) {
+        if (event instanceof Assignment) {
+            return Topic.ASSIGNMENTS.topicName();
+        }
+        if (event instanceof TrainingJob) {
+            return Topic.TRAINING_JOBS.topicName();
+        }
+        if (event instanceof Checkpoint) {
+            return Topic.CHECKPOINTS.topicName();
+        }
+        if (event instanceof Run) {
+            return Topic.RUNS.topicName();
+        }
+        throw new IllegalStateException("a run emits no " + event.getClass().getSimpleName());
+    }
+}

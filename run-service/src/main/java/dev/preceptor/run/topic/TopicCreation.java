@@ -1,0 +1,141 @@
+package dev.preceptor.run.topic;
+
+import dev.preceptor.run.RunSettings;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing, before anything reads or writes them. */
+@ApplicationScoped
+public class TopicCreation {
+
+    private static final Logger LOG = Logger.getLogger(TopicCreation.class);
+    /** After an embedded broker has started, before the channels and Kafka Streams do. */
+    private static final int EARLY = 10;
+
+    private final RunSettings.Topics settings;
+    private final Map<String, Object> client;
+
+    TopicCreation(
+            RunSettings settings,
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.settings = settings.topics();
+        this.client = new HashMap<>(kafka);
+        this.client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    }
+
+    void atStart(@Observes @Priority(EARLY) StartupEvent event) {
+        try (Admin admin = Admin.create(client)) {
+            create(admin);
+        }
+    }
+
+    /** @throws IllegalStateException with a line for people, if there is no broker or it refuses */
+    void create(Admin admin) {
+        List<TopicLayout> layouts = TopicLayout.all(settings.partitions());
+        Set<String> there = existing(admin);
+        List<TopicLayout> missing = layouts.stream()
+                .filter(layout -> !there.contains(layout.name()))
+                .toList();
+        make(admin, missing);
+        check(
+                admin,
+                layouts.stream().filter(layout -> there.contains(layout.name())).toList());
+    }
+
+    private Set<String> existing(Admin admin) {
+        Duration within = settings.brokerWithin();
+        try {
+            return admin.listTopics(new ListTopicsOptions().timeoutMs((int) within.toMillis()))
+                    .names()
+                    .get();
+        } catch (ExecutionException e) {
+            String why = e.getCause() instanceof TimeoutException
+                    ? "no broker answered within " + within.toSeconds() + " s"
+                    : "the broker refused: " + e.getCause().getMessage();
+            throw new IllegalStateException(
+                    why + " at " + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                            + "; start it, or set kafka.bootstrap.servers",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private void make(Admin admin, List<TopicLayout> missing) {
+        Map<String, KafkaFuture<Void>> made = admin.createTopics(missing.stream()
+                        .map(layout -> layout.newTopic(settings))
+                        .toList())
+                .values();
+        made.forEach((name, future) -> {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                // Another instance may have been faster.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new IllegalStateException(
+                            "the topic " + name + " cannot be made: "
+                                    + e.getCause().getMessage(),
+                            e.getCause());
+                }
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        });
+        if (!missing.isEmpty()) {
+            LOG.infof("made %d topics of %d partitions", missing.size(), settings.partitions());
+        }
+    }
+
+    private void check(Admin admin, List<TopicLayout> present) {
+        List<ConfigResource> resources = present.stream()
+                .map(layout -> new ConfigResource(ConfigResource.Type.TOPIC, layout.name()))
+                .toList();
+        try {
+            Map<String, TopicDescription> topics = admin.describeTopics(
+                            present.stream().map(TopicLayout::name).collect(Collectors.toSet()))
+                    .allTopicNames()
+                    .get();
+            Map<ConfigResource, Config> configs =
+                    admin.describeConfigs(resources).all().get();
+            for (TopicLayout layout : present) {
+                Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, layout.name()));
+                layout.problem(
+                                topics.get(layout.name()).partitions().size(),
+                                config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
+                        .ifPresent(LOG::warn);
+            }
+        } catch (ExecutionException e) {
+            LOG.warnf("the topics cannot be checked: %s", e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static IllegalStateException interrupted() {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while the topics were made");
+    }
+}

@@ -1,0 +1,2 @@
+/** Makes the topics of the whole system. */
+package dev.preceptor.run.topic;

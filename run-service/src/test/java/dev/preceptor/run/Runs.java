@@ -1,0 +1,187 @@
+package dev.preceptor.run;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.PracticeSpecification;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TaskSets;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.contracts.task.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Hand-made events of runs. */
+public final class Runs {
+
+    public static final String RUN = "demo-1";
+
+    private Runs() {}
+
+    public static Task task(String id) {
+        return new Task(
+                id,
+                "Write f for " + id + ".",
+                PromptKind.INSTRUCTION,
+                "f",
+                null,
+                List.of("assert f(1) == 1"),
+                List.of(),
+                null,
+                List.of());
+    }
+
+    public static Run run(Method method, int rounds, int samples, int tasks) {
+        return run(method, rounds, samples, tasks, 1.0);
+    }
+
+    public static Run run(Method method, int rounds, int samples, int tasks, double budgetUsd) {
+        TeacherSpecification teacher = new TeacherSpecification(
+                "openai",
+                "http://teacher/v1",
+                "teacher-model",
+                null,
+                new TokenPrices(1, 2),
+                budgetUsd,
+                null,
+                null,
+                2,
+                null,
+                null);
+        RunSpecification specification = new RunSpecification(
+                "demo",
+                new StudentSpecification("tiny", null),
+                teacher,
+                new TaskSets("practice.jsonl", "exam.jsonl"),
+                method,
+                rounds,
+                new PracticeSpecification(samples, null, null, null),
+                null,
+                ExamSpecification.DEFAULT,
+                null);
+        return new Run(
+                RUN,
+                specification,
+                new DataSet("file:///practice.jsonl", "aa", tasks),
+                new DataSet("file:///exam.jsonl", "bb", 3),
+                Run.State.RUNNING,
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                null);
+    }
+
+    public static Attempt attempt(Assignment assignment) {
+        return new Attempt(Attempt.idOf(assignment), assignment, "def f(x): pass", "...", 1, 1, FinishReason.STOP, 0.1);
+    }
+
+    public static TestResult judged(Submission submission, Verdict verdict) {
+        String feedback = verdict.isTheCodesFault() ? "f(1) returned None, expected 1" : null;
+        return new TestResult(TestResult.idOf(submission), submission, verdict, List.of(), feedback, null, 0.1);
+    }
+
+    public static Refinement refinement(TestResult failure, int number, RefinementOutcome outcome) {
+        String code = outcome == RefinementOutcome.ANSWERED ? "def f(x): return x  # " + number : null;
+        var kind = failure.assignment().teaching().method().teaches();
+        return new Refinement(
+                Refinement.idOf(failure.submission().id(), kind, number),
+                failure,
+                null,
+                number,
+                kind,
+                outcome,
+                code,
+                code == null ? "no code" : null,
+                "teacher-model",
+                10,
+                5,
+                0.01);
+    }
+
+    public static Refinement direct(Assignment assigned) {
+        var kind = assigned.teaching().method().teaches();
+        return new Refinement(
+                Refinement.idOf(assigned.id(), kind, 1),
+                null,
+                assigned,
+                1,
+                kind,
+                RefinementOutcome.ANSWERED,
+                "def f(x): return x",
+                null,
+                "teacher-model",
+                10,
+                5,
+                0.01);
+    }
+
+    public static TrainingExample example(Refinement refinement, PairKind pair) {
+        Assignment assignment = refinement.assignment();
+        int pairs = assignment.teaching().method().pairs().size();
+        return new TrainingExample(
+                TrainingExample.idOf(refinement.id(), pair),
+                assignment.runId(),
+                assignment.round(),
+                assignment.task().id(),
+                assignment.sample(),
+                pair,
+                pairs,
+                StudentPrompt.forTask(assignment.task()),
+                refinement.code(),
+                assignment.id(),
+                null,
+                refinement.id(),
+                "result",
+                "teacher-model",
+                0.01);
+    }
+
+    public static Checkpoint checkpoint(Run run, int round) {
+        return new Checkpoint(
+                Checkpoint.idOf(run.runId(), round),
+                run.runId(),
+                run.specification().student(),
+                new CheckpointReference(round, "file:///checkpoint-" + round, "cc"),
+                null,
+                1,
+                List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)),
+                100,
+                1,
+                null);
+    }
+
+    public static Evaluation evaluation(Run run, int round, double passAt1) {
+        return new Evaluation(
+                Evaluation.idOf(run.runId(), round, 0),
+                run.runId(),
+                new CheckpointReference(round, "somewhere", null),
+                0,
+                run.exam().count(),
+                1,
+                Map.of("1", passAt1),
+                Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)),
+                List.of(),
+                0,
+                1);
+    }
+}

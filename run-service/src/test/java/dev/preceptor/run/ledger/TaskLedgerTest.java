@@ -1,0 +1,38 @@
+package dev.preceptor.run.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.report.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskLedgerTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "SOLVED, SOLVED, SOLVED",
+        "SOLVED, UNTAUGHT, UNTAUGHT",
+        "UNFUNDED, UNTAUGHT, UNFUNDED",
+        "FAULTED, UNFUNDED, FAULTED",
+        "FAULTED, TAUGHT, TAUGHT",
+        "SOLVED, TAUGHT, TAUGHT"
+    })
+    void endsAsTheMostTellingOfItsSamples(Outcome first, Outcome second, Outcome task) {
+        TaskLedger open = TaskLedger.open(2).with(1, first);
+        assertThat(open.ended()).isFalse();
+
+        TaskLedger ended = open.with(0, second);
+        assertThat(ended.ended()).isTrue();
+        assertThat(ended.outcome()).isEqualTo(task);
+    }
+
+    @Test
+    void keepsASamplesFirstOutcome() {
+        TaskLedger task = TaskLedger.open(2).with(0, Outcome.SOLVED);
+
+        assertThat(task.with(0, Outcome.FAULTED)).isEqualTo(task);
+        assertThat(task.with(2, Outcome.FAULTED)).isEqualTo(task);
+        assertThat(task.lost().outcomes()).containsEntry(0, Outcome.SOLVED).containsEntry(1, Outcome.FAULTED);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.preceptor.run.ledger;
+
+import static dev.preceptor.contracts.event.TeacherCall.State.ANSWERED;
+import static dev.preceptor.contracts.event.TeacherCall.State.DECLINED;
+import static dev.preceptor.contracts.event.TeacherCall.State.FAILED;
+import static dev.preceptor.contracts.event.TeacherCall.State.RESERVED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.run.Runs;
+import org.junit.jupiter.api.Test;
+
+class TeacherTallyTest {
+
+    private final RunLedger ledger = new RunLedger(Runs.run(Method.PERSD, 1, 1, 1));
+
+    @Test
+    void countsACallAtItsGreatestCostUntilItIsAnswered() {
+        RunEvent.Called reserved = call(RESERVED, 0.5);
+        ledger.called(null, reserved);
+        assertThat(bill().costUsd()).isEqualTo(0.5);
+        assertThat(bill().calls()).isZero();
+
+        ledger.called(reserved, call(ANSWERED, 0.1));
+        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 1, 100, 20, 0.1, 1.0));
+    }
+
+    @Test
+    void countsNothingTwice() {
+        RunEvent.Called answered = call(ANSWERED, 0.1);
+        ledger.called(null, answered);
+
+        assertThat(ledger.called(answered, answered)).isFalse();
+        assertThat(ledger.called(answered, call(RESERVED, 0.5))).isFalse();
+        assertThat(bill().costUsd()).isEqualTo(0.1);
+    }
+
+    @Test
+    void countsAFailedCallAtItsCostAndADeclinedOneNotAtAll() {
+        ledger.called(null, call(RESERVED, 0.5));
+        ledger.called(call(RESERVED, 0.5), call(FAILED, 0.25));
+        ledger.called(null, call(DECLINED, 0.5));
+
+        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 0, 0, 0, 0.25, 1.0));
+    }
+
+    @Test
+    void sumsManySmallAmountsExactly() {
+        for (int i = 0; i < 1000; i++) {
+            ledger.called(null, call(ANSWERED, 0.0000001));
+        }
+
+        assertThat(bill().costUsd()).isEqualTo(0.0001);
+    }
+
+    private TeacherBill bill() {
+        return ledger.report().teacher();
+    }
+
+    private static RunEvent.Called call(TeacherCall.State state, double costUsd) {
+        int tokens = state == ANSWERED ? 100 : 0;
+        return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.preceptor.run.lesson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.practice.PracticeAssignments;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SampleLedgerTest {
+
+    private final Assignment assignment = assignment(Method.PERSD_COMBINED);
+    private final TestResult failure = Runs.judged(Runs.attempt(assignment), Verdict.FAILED);
+    private final Refinement first = Runs.refinement(failure, 1, RefinementOutcome.ANSWERED);
+    private final Refinement last = Runs.refinement(failure, 2, RefinementOutcome.ANSWERED);
+    private final TrainingExample solve = Runs.example(last, PairKind.SOLVE);
+    private final TrainingExample refine = Runs.example(last, PairKind.REFINE);
+    private final SampleLedger ledger = new SampleLedger(SampleAddress.of(assignment));
+
+    @Test
+    void isSolvedWhereTheStudentPassed() {
+        List<RunEvent> events = ledger.judged(Runs.judged(Runs.attempt(assignment), Verdict.PASSED));
+
+        assertThat(events)
+                .containsExactly(
+                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false),
+                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of()));
+    }
+
+    @Test
+    void isTaughtOnceAllPairsOfTheLessonAreThere() {
+        assertThat(ledger.judged(failure)).containsExactly(new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
+        assertThat(ledger.refined(first)).isEmpty();
+        assertThat(ledger.judged(Runs.judged(first, Verdict.TIMED_OUT))).isEmpty();
+        assertThat(ledger.refined(last)).isEmpty();
+        assertThat(ledger.judged(Runs.judged(last, Verdict.PASSED))).isEmpty();
+        assertThat(ledger.taught(solve)).isEmpty();
+        assertThat(ledger.lesson()).isEmpty();
+
+        assertThat(ledger.taught(refine))
+                .containsExactly(new RunEvent.SampleEnded(
+                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
+        assertThat(ledger.lesson())
+                .contains(new Lesson(
+                        "set/1",
+                        1,
+                        0,
+                        Outcome.TAUGHT,
+                        "Write f for set/1.",
+                        "def f(x): pass",
+                        Verdict.FAILED,
+                        "f(1) returned None, expected 1",
+                        "def f(x): return x  # 2",
+                        "teacher-model"));
+    }
+
+    @Test
+    void endsTheSameWhenEventsComeTwiceAndBackwards() {
+        List<RunEvent> events = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            events.addAll(ledger.taught(refine));
+            events.addAll(ledger.taught(solve));
+            events.addAll(ledger.judged(Runs.judged(last, Verdict.PASSED)));
+            events.addAll(ledger.refined(last));
+            events.addAll(ledger.judged(Runs.judged(first, Verdict.FAILED)));
+            events.addAll(ledger.refined(first));
+            events.addAll(ledger.judged(failure));
+        }
+
+        assertThat(events)
+                .containsExactly(
+                        new RunEvent.SampleEnded(
+                                Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())),
+                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
+        assertThat(ledger.lesson().orElseThrow().refinement()).isEqualTo(last.code());
+        assertThat(ledger.lesson().orElseThrow().attempt()).isEqualTo("def f(x): pass");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, NO_CODE, ",
+        "2, NO_CODE, UNTAUGHT",
+        "1, UNCHANGED, ",
+        "2, UNCHANGED, UNTAUGHT",
+        "1, UNFUNDED, UNFUNDED",
+        "1, FAULTED, FAULTED",
+        "2, ANSWERED, "
+    })
+    void endsByWhatTheTeacherCouldNotDo(int number, RefinementOutcome outcome, Outcome expected) {
+        ledger.judged(failure);
+        List<RunEvent> events = ledger.refined(Runs.refinement(failure, number, outcome));
+
+        assertThat(events)
+                .isEqualTo(
+                        expected == null
+                                ? List.of()
+                                : List.of(
+                                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, expected, true, List.of())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.class)
+    void isUntaughtOnlyWhereTheLastRefinementFailed(Verdict verdict) {
+        ledger.judged(failure);
+        assertThat(ledger.judged(Runs.judged(first, Verdict.FAILED))).isEmpty();
+        ledger.judged(Runs.judged(last, verdict));
+
+        Outcome expected =
+                switch (verdict) {
+                    case PASSED -> null;
+                    case SANDBOX_ERROR -> Outcome.FAULTED;
+                    default -> Outcome.UNTAUGHT;
+                };
+        assertThat(ledger.lesson().map(Lesson::outcome).orElse(null)).isEqualTo(expected);
+    }
+
+    @Test
+    void isFaultedForAFaultOfOurs() {
+        assertThat(ledger.judged(Runs.judged(Runs.attempt(assignment), Verdict.SANDBOX_ERROR)))
+                .last()
+                .isEqualTo(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+        assertThat(new SampleLedger(SampleAddress.of(assignment)).lost())
+                .containsExactly(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+    }
+
+    @Test
+    void isTaughtWithoutAnAttemptWhereTheTeacherWasAssignedTheTask() {
+        Refinement direct = Runs.direct(assignment(Method.STAND));
+        ledger.refined(direct);
+        ledger.judged(Runs.judged(direct, Verdict.PASSED));
+
+        assertThat(ledger.taught(Runs.example(direct, PairKind.SOLVE))).hasSize(1);
+        assertThat(ledger.lesson().orElseThrow().attempt()).isNull();
+        assertThat(ledger.lesson().orElseThrow().outcome()).isEqualTo(Outcome.TAUGHT);
+    }
+
+    private static Assignment assignment(Method method) {
+        return PracticeAssignments.of(
+                        Runs.run(method, 1, 1, 1), 1, new CheckpointReference(0, "tiny", null), Runs.task("set/1"))
+                .get(0);
+    }
+}

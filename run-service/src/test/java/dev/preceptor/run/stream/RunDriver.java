@@ -1,0 +1,172 @@
+package dev.preceptor.run.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.PracticeTasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** Drives the topology by hand-made events, in the place of all other services. */
+final class RunDriver implements AutoCloseable {
+
+    private final int window;
+    private final TopologyTestDriver driver;
+    private final Map<String, TestInputTopic<String, byte[]>> inputs = new TreeMap<>();
+    private final TestOutputTopic<String, Assignment> assignments;
+    private final TestOutputTopic<String, TrainingJob> jobs;
+    private final TestOutputTopic<String, Checkpoint> checkpoints;
+    private final TestOutputTopic<String, Run> runs;
+
+    RunDriver(Path state, int window, PracticeTasks practice) {
+        this.window = window;
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
+        driver = new TopologyTestDriver(RunTopology.build(window, practice), properties);
+        assignments = output(Topic.ASSIGNMENTS, Assignment.class);
+        jobs = output(Topic.TRAINING_JOBS, TrainingJob.class);
+        checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
+        runs = output(Topic.RUNS, Run.class);
+    }
+
+    static PracticeTasks practice(List<Task> tasks) {
+        List<String> lines = tasks.stream()
+                .map(task -> new String(json(task), StandardCharsets.UTF_8))
+                .toList();
+        return new PracticeTasks(any -> lines);
+    }
+
+    void send(Topic topic, Event event) {
+        send(topic.topicName(), event.key(), json(event));
+    }
+
+    void send(String topic, String key, byte[] value) {
+        input(topic).pipeInput(key, value);
+    }
+
+    void deadLetter(Topic topic, String key, byte[] value, String reason) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+        input(topic.deadLetters()).pipeInput(new TestRecord<>(key, value, headers));
+    }
+
+    /** What was assigned since the last call. */
+    List<Assignment> assigned() {
+        return new ArrayList<>(assignments.readValuesToList());
+    }
+
+    List<TrainingJob> jobs() {
+        return jobs.readValuesToList();
+    }
+
+    List<Checkpoint> checkpoints() {
+        return checkpoints.readValuesToList();
+    }
+
+    List<Run> runs() {
+        return runs.readValuesToList();
+    }
+
+    /** Plays a sample to its end: solved at once, or taught with the first refinement. */
+    List<String> play(Assignment assignment, Verdict attempt) {
+        TestResult result = Runs.judged(Runs.attempt(assignment), attempt);
+        send(Topic.TEST_RESULTS, result);
+        return attempt.isTheCodesFault() ? teach(Runs.refinement(result, 1, RefinementOutcome.ANSWERED)) : List.of();
+    }
+
+    /** Plays assignments and all that follow from them to their ends; the student fails the first so many. */
+    List<String> practise(List<Assignment> assigned, int failures) {
+        List<Assignment> open = new ArrayList<>(assigned);
+        List<String> examples = new ArrayList<>();
+        int played = 0;
+        while (!open.isEmpty()) {
+            assertThat(open).hasSizeLessThanOrEqualTo(window);
+            examples.addAll(play(open.remove(0), played++ < failures ? Verdict.FAILED : Verdict.PASSED));
+            open.addAll(assigned());
+        }
+        return examples;
+    }
+
+    /** A refinement passes and becomes training examples. */
+    List<String> teach(Refinement refinement) {
+        send(Topic.REFINEMENTS, refinement);
+        send(Topic.TEST_RESULTS, Runs.judged(refinement, Verdict.PASSED));
+        List<String> ids = new ArrayList<>();
+        for (PairKind pair : refinement.assignment().teaching().method().pairs()) {
+            send(Topic.TRAINING_EXAMPLES, Runs.example(refinement, pair));
+            ids.add(Runs.example(refinement, pair).id());
+        }
+        return ids;
+    }
+
+    RunReport report() {
+        KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
+        return ledgers.get(Runs.RUN).report();
+    }
+
+    List<Lesson> lessons() {
+        KeyValueStore<String, SampleLedger> samples = driver.getKeyValueStore(LedgerStores.SAMPLES);
+        List<Lesson> lessons = new ArrayList<>();
+        samples.all().forEachRemaining(entry -> entry.value.lesson().ifPresent(lessons::add));
+        return lessons;
+    }
+
+    static byte[] json(Object value) {
+        try {
+            return Json.mapper().writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private TestInputTopic<String, byte[]> input(String topic) {
+        return inputs.computeIfAbsent(
+                topic, name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()));
+    }
+
+    private <T extends Event> TestOutputTopic<String, T> output(Topic topic, Class<T> type) {
+        return driver.createOutputTopic(
+                topic.topicName(), new StringDeserializer(), JsonSerde.of(type).deserializer());
+    }
+}

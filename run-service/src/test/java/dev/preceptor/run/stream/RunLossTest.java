@@ -1,0 +1,139 @@
+package dev.preceptor.run.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.run.Runs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in which something is lost for a reason of ours. */
+class RunLossTest {
+
+    private static final int WINDOW = 2;
+
+    @TempDir
+    Path state;
+
+    private final List<Task> tasks =
+            IntStream.range(0, 5).mapToObj(i -> Runs.task("set/" + i)).toList();
+    private RunDriver driver;
+
+    @BeforeEach
+    void start() {
+        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks));
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void goesOnThoughTasksAreLost() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        List<Assignment> first = driver.assigned();
+        driver.deadLetter(Topic.ASSIGNMENTS, first.get(0).key(), RunDriver.json(first.get(0)), "no model");
+        driver.deadLetter(Topic.ATTEMPTS, first.get(1).key(), "not readable".getBytes(), "no JSON");
+        List<Assignment> next = driver.assigned();
+        assertThat(next).hasSize(2);
+        driver.deadLetter(
+                Topic.TEST_RESULTS,
+                next.get(0).key(),
+                RunDriver.json(Runs.judged(Runs.attempt(next.get(0)), Verdict.FAILED)),
+                "no teacher");
+        driver.play(next.get(0), Verdict.FAILED);
+
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 3));
+        assertThat(driver.report().trainingExamples()).isZero();
+    }
+
+    @Test
+    void failsWithTheReasonWhereTrainingIsLost() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        driver.practise(driver.assigned(), 1);
+        TrainingJob job = driver.jobs().get(0);
+        driver.deadLetter(Topic.TRAINING_JOBS, job.key(), RunDriver.json(job), "disk full");
+
+        Run failed = driver.runs().get(0);
+        assertThat(failed.state()).isEqualTo(Run.State.FAILED);
+        assertThat(failed.reason()).isEqualTo("the training failed: disk full");
+        driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, 1));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 1));
+        assertThat(driver.runs()).isEmpty();
+    }
+
+    @Test
+    void trainsAgainWhereTheSameRunIsAskedForAfterItsTrainingWasLost() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        driver.practise(driver.assigned(), 1);
+        TrainingJob job = driver.jobs().get(0);
+        driver.deadLetter(Topic.TRAINING_JOBS, job.key(), RunDriver.json(job), "disk full");
+        driver.send(Topic.RUNS, driver.runs().get(0));
+        assertThat(driver.jobs()).isEmpty();
+
+        driver.send(Topic.RUNS, run);
+        assertThat(driver.jobs()).containsExactly(job);
+        assertThat(driver.report().state()).isEqualTo(Run.State.RUNNING);
+        driver.send(Topic.RUNS, run);
+        assertThat(driver.jobs()).isEmpty();
+
+        driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, 1));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.1));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 1, 0.2));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FINISHED);
+    }
+
+    @Test
+    void staysFailedWhereAnExamCannotBeHeld() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        driver.deadLetter(Topic.CHECKPOINTS, Runs.RUN, new byte[0], "no exam");
+        assertThat(driver.runs()).extracting(Run::reason).containsExactly("the exam failed: no exam");
+
+        driver.send(Topic.RUNS, run);
+        assertThat(driver.report().state()).isEqualTo(Run.State.FAILED);
+    }
+
+    @Test
+    void failsWhereThePracticeTasksCannotBeRead() {
+        driver.close();
+        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, 1)));
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+
+        assertThat(driver.runs())
+                .extracting(Run::reason)
+                .singleElement()
+                .asString()
+                .contains("1 tasks, expected 5");
+    }
+
+    @Test
+    void passesOverWhatItCannotRead() {
+        for (Topic topic : Topic.values()) {
+            if (topic != Topic.ASSIGNMENTS && topic != Topic.ATTEMPTS && topic != Topic.TRAINING_JOBS) {
+                driver.send(topic.topicName(), "demo-1/set/0", "{}".getBytes());
+                driver.send(topic.topicName(), "demo-1/set/0", "no JSON".getBytes());
+            }
+        }
+        driver.deadLetter(Topic.REFINEMENTS, "nobody", new byte[0], "none");
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+
+        assertThat(driver.assigned()).extracting(Assignment::purpose).containsOnly(Purpose.PRACTICE);
+    }
+}
