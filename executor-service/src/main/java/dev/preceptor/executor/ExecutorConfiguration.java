@@ -1,0 +1,68 @@
+package dev.preceptor.executor;
+
+import dev.preceptor.executor.sandbox.Isolation;
+import dev.preceptor.executor.sandbox.Limits;
+import dev.preceptor.executor.sandbox.SandboxConfiguration;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
+
+/** The executor's settings. */
+@ConfigMapping(prefix = "executor")
+public interface ExecutorConfiguration {
+
+    /** {@code auto}, {@code a} (namespaces), {@code b} (Landlock and seccomp) or {@code none}. */
+    @WithDefault("auto")
+    String isolation();
+
+    /** The interpreter that runs programs, 3.9 or newer: a path, or a name on the PATH. */
+    @WithDefault("python3")
+    String python();
+
+    /** How many programs run at a time; by default as many as there are processors. */
+    OptionalInt workers();
+
+    LimitSettings limits();
+
+    /** What one program may use. */
+    interface LimitSettings {
+
+        /** Processor time, loading and all tests together. */
+        @WithDefault("5")
+        double cpuSeconds();
+
+        /** Elapsed time, the backstop for a program that waits. */
+        @WithDefault("30")
+        double wallSeconds();
+
+        /** Address space. */
+        @WithDefault("512")
+        int memoryMegabytes();
+
+        /** Further threads; holds in tier a only. No tier lets a program start a process. */
+        @WithDefault("16")
+        int threads();
+
+        /** What it may print; the rest is dropped. */
+        @WithDefault("64")
+        int outputKilobytes();
+
+        /** What its scratch directory may hold; tier b has none. */
+        @WithDefault("16384")
+        int scratchKilobytes();
+    }
+
+    default SandboxConfiguration sandbox() {
+        return new SandboxConfiguration(
+                Isolation.of(isolation()),
+                python(),
+                workers().orElse(Runtime.getRuntime().availableProcessors()),
+                new Limits(
+                        limits().cpuSeconds(),
+                        limits().wallSeconds(),
+                        limits().memoryMegabytes(),
+                        limits().threads(),
+                        limits().outputKilobytes(),
+                        limits().scratchKilobytes()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.preceptor.executor;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.executor.judge.Judgement;
+import dev.preceptor.executor.judge.Program;
+import dev.preceptor.executor.judge.TestSuite;
+import dev.preceptor.executor.sandbox.Sandbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Judges what the student and the teacher wrote. The same submission, delivered again, gives a result of the same id. */
+@ApplicationScoped
+public class ExecutorStage {
+
+    private static final Logger LOG = Logger.getLogger(ExecutorStage.class);
+
+    private final Sandbox sandbox;
+    private final MeterRegistry metrics;
+
+    ExecutorStage(Sandbox sandbox, MeterRegistry metrics) {
+        this.sandbox = sandbox;
+        this.metrics = metrics;
+    }
+
+    /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
+    @Incoming("executor-attempts")
+    @Incoming("executor-refinements")
+    @Outgoing("executor-test-results")
+    @Blocking(value = "executor-sandbox", ordered = false)
+    public Record<String, TestResult> judge(Submission submission) {
+        if (submission instanceof Refinement refinement && refinement.outcome() != RefinementOutcome.ANSWERED) {
+            return null;
+        }
+        Assignment assignment = submission.assignment();
+        MDC.put("run", assignment.runId());
+        MDC.put("task", assignment.task().id());
+        try {
+            Judgement judgement = sandbox.judge(new Program(submission.code(), TestSuite.of(assignment.task())));
+            report(submission, judgement);
+            return Record.of(submission.key(), result(submission, judgement));
+        } finally {
+            MDC.remove("run");
+            MDC.remove("task");
+        }
+    }
+
+    /** In an exam the student is told no more than the public tests say. */
+    static TestResult result(Submission submission, Judgement judgement) {
+        boolean exam = submission.assignment().purpose() == Purpose.EXAM;
+        return new TestResult(
+                TestResult.idOf(submission),
+                submission,
+                judgement.verdict(),
+                judgement.cases(),
+                exam ? judgement.publicFeedback() : judgement.feedback(),
+                judgement.detail(),
+                judgement.seconds());
+    }
+
+    private void report(Submission submission, Judgement judgement) {
+        Timer.builder("preceptor.judgements")
+                .description("Programs judged")
+                .tag("verdict", judgement.verdict().name())
+                .register(metrics)
+                .record(Duration.ofNanos(Math.round(1e9 * judgement.seconds())));
+        Assignment assignment = submission.assignment();
+        if (judgement.verdict() == Verdict.SANDBOX_ERROR) {
+            LOG.warnf(
+                    "run %s task %s: %s could not be judged: %s",
+                    assignment.runId(), assignment.task().id(), submission.id(), judgement.detail());
+        } else {
+            LOG.debugf(
+                    "run %s task %s: %s %s",
+                    assignment.runId(), assignment.task().id(), submission.id(), judgement.verdict());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.preceptor.executor.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a programmer would want to see of a failure, as lines of text. A line is left out where it is not known.
+ *
+ * <pre>
+ * 2 of 3 tests failed. The first of them:        where there are several tests
+ * Call: f(2)                                     or "Test: ", where the test calls nothing plainly
+ * Expected: 4
+ * Got: 5
+ * Error: ZeroDivisionError: division by zero     of the program, or how its process ended
+ * Line 7: return 1 / n                           the program's own line that was running
+ * </pre>
+ *
+ * A program that cannot be loaded has {@code The program does not parse.}, {@code The program does not define `f`.} or
+ * {@code The program raised an error as it was loaded.}, then the error and the line. A long value is cut in the middle.
+ */
+final class Feedback {
+
+    private final List<String> lines = new ArrayList<>();
+    private final String[] program;
+
+    private Feedback(String code) {
+        program = code.split("\\R", -1);
+    }
+
+    /**
+     * On the first of the tests that failed.
+     *
+     * @param cases all that count, at least one of them failed
+     * @param ending what is to be said of the process's end; null where it did not end early
+     */
+    static String onCases(String code, List<Transcript.ObservedCase> cases, String ending, Integer endingLine) {
+        Feedback feedback = new Feedback(code);
+        List<Transcript.ObservedCase> failed =
+                cases.stream().filter(c -> !c.passed()).toList();
+        Transcript.ObservedCase first =
+                failed.stream().filter(c -> !c.skipped()).findFirst().orElse(failed.get(0));
+        boolean diedHere = first.got() == null && first.error() == null;
+        if (cases.size() > 1) {
+            feedback.lines.add(failed.size() + " of " + cases.size() + " tests failed. The first of them:");
+        }
+        feedback.add(first.call() == null ? "Test" : "Call", first.call() == null ? first.test() : first.call());
+        feedback.add("Expected", first.expected());
+        feedback.add("Got", first.got());
+        feedback.add("Error", diedHere ? ending : first.error());
+        feedback.addLine(diedHere ? endingLine : first.line());
+        return feedback.text();
+    }
+
+    /** On a program that was never run by a test. */
+    static String onLoading(String code, Transcript.Loading loading) {
+        Feedback feedback = new Feedback(code);
+        if (loading.rejected() == null) {
+            feedback.lines.add("The program raised an error as it was loaded.");
+            feedback.add("Error", loading.error());
+        } else if (loading.rejected().startsWith("the program")) {
+            feedback.lines.add("T" + loading.rejected().substring(1) + ".");
+        } else {
+            feedback.lines.add("The program does not parse.");
+            feedback.add("Error", Cut.middle(loading.rejected()));
+        }
+        feedback.addLine(loading.line());
+        return feedback.text();
+    }
+
+    /** On a program whose process ended before any test was under way. */
+    static String onEnding(String code, String ending, Integer line) {
+        Feedback feedback = new Feedback(code);
+        feedback.add("Error", ending);
+        feedback.addLine(line);
+        return feedback.text();
+    }
+
+    private void add(String label, String value) {
+        if (value != null) {
+            lines.add(label + ": " + value);
+        }
+    }
+
+    private void addLine(Integer number) {
+        if (number != null && number >= 1 && number <= program.length) {
+            add("Line " + number, Cut.middle(program[number - 1].strip()));
+        }
+    }
+
+    private String text() {
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.preceptor.executor.judge;
+
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a program is held against.
+ *
+ * @param entryPoint the function that the program must define; null where any will do
+ * @param setup code that runs before the program and before the tests; empty where there is none
+ * @param tests statements that raise where the program is wrong, in the order in which they are run
+ * @param check a program that defines {@code check(candidate)}; null where there is none
+ * @param promptCode code of the task's own whose functions the tests may use in place of the program's versions of
+ *     them; null where there is none
+ */
+public record TestSuite(String entryPoint, String setup, List<Test> tests, String check, String promptCode) {
+
+    /** The most tests that are run; what a task has beyond them is left out. */
+    public static final int MOST_TESTS = 100;
+
+    /**
+     * One test.
+     *
+     * @param isPublic whether the student may see it and its outcome
+     */
+    public record Test(String text, boolean isPublic) {}
+
+    public TestSuite {
+        setup = Objects.requireNonNullElse(setup, "");
+        tests = tests.stream().limit(MOST_TESTS).toList();
+    }
+
+    /** A task's tests: the public ones first; one that is listed twice is run once. */
+    public static TestSuite of(Task task) {
+        Map<String, Test> tests = new LinkedHashMap<>();
+        task.publicTests().forEach(text -> tests.putIfAbsent(text.strip(), new Test(text.strip(), true)));
+        task.tests().forEach(text -> tests.putIfAbsent(text.strip(), new Test(text.strip(), false)));
+        String promptCode = task.promptKind() == PromptKind.COMPLETION ? task.prompt() : null;
+        String check = task.check() == null || task.check().isBlank() ? null : task.check();
+        return new TestSuite(task.entryPoint(), task.setup(), new ArrayList<>(tests.values()), check, promptCode);
+    }
+}

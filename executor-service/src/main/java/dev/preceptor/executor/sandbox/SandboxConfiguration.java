@@ -1,0 +1,36 @@
+package dev.preceptor.executor.sandbox;
+
+/**
+ * How programs are run.
+ *
+ * @param python the interpreter, 3.9 or newer: a path, or a name on the PATH
+ * @param workers how many programs run at a time
+ */
+public record SandboxConfiguration(Isolation isolation, String python, int workers, Limits limits) {
+
+    /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
+    public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
+            Isolation.AUTO, "python3", Runtime.getRuntime().availableProcessors(), Limits.DEFAULT);
+
+    public SandboxConfiguration {
+        if (workers < 1) {
+            throw new SandboxException("executor.workers: must be at least 1, is " + workers);
+        }
+    }
+
+    public SandboxConfiguration withIsolation(Isolation other) {
+        return new SandboxConfiguration(other, python, workers, limits);
+    }
+
+    public SandboxConfiguration withWorkers(int other) {
+        return new SandboxConfiguration(isolation, python, other, limits);
+    }
+
+    public SandboxConfiguration withLimits(Limits other) {
+        return new SandboxConfiguration(isolation, python, workers, other);
+    }
+
+    public SandboxConfiguration withPython(String other) {
+        return new SandboxConfiguration(isolation, other, workers, limits);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.preceptor.executor.sandbox;
+
+/** There is no sandbox to be had, or it was closed; the message is one line and says what to do. */
+public final class SandboxException extends RuntimeException {
+
+    public SandboxException(String message) {
+        super(message);
+    }
+
+    public SandboxException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.preceptor.executor.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.executor.judge.Program;
+import dev.preceptor.executor.judge.Transcript;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One warm Python process; judges one program at a time. Not safe for use by many threads. */
+final class Zygote implements AutoCloseable {
+
+    /** What the zygote's closing line begins with. */
+    private static final char MARK = '\u0001';
+
+    private static final long SECONDS_TO_START = 30;
+    private static final long GRACE_SECONDS = 10;
+
+    /** This tier is not to be had on this machine; the message says what is missing. */
+    static final class RefusedException extends Exception {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    private final Process process;
+    private final OutputStream requests;
+    private final BufferedReader answers;
+    private final ScheduledExecutorService watchdog;
+    private final double wallSeconds;
+    private String version;
+
+    private Zygote(Process process, ScheduledExecutorService watchdog, double wallSeconds) {
+        this.process = process;
+        this.requests = process.getOutputStream();
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.watchdog = watchdog;
+        this.wallSeconds = wallSeconds;
+    }
+
+    /**
+     * Starts a zygote and waits until it has confined itself.
+     *
+     * @throws RefusedException where the tier is not to be had
+     */
+    static Zygote start(String interpreter, Isolation isolation, Limits limits, ScheduledExecutorService watchdog)
+            throws RefusedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        interpreter, "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
+                .directory(Path.of("/").toFile());
+        builder.environment().clear();
+        // The same program meets the same order of its sets, however often it is judged.
+        builder.environment().put("PYTHONHASHSEED", "0");
+        Zygote zygote;
+        try {
+            zygote = new Zygote(builder.start(), watchdog, limits.wallSeconds());
+        } catch (IOException e) {
+            throw new RefusedException(interpreter + " cannot be started: " + e.getMessage());
+        }
+        try {
+            zygote.begin(Harness.start(isolation, limits));
+            return zygote;
+        } catch (RefusedException e) {
+            zygote.close();
+            throw e;
+        }
+    }
+
+    private void begin(byte[] start) throws RefusedException {
+        ScheduledFuture<?> alarm = watchdog.schedule(this::kill, SECONDS_TO_START, TimeUnit.SECONDS);
+        try {
+            requests.write(start);
+            requests.flush();
+            String line = answers.readLine();
+            JsonNode answer =
+                    line == null ? Json.mapper().missingNode() : Json.mapper().readTree(line);
+            if (answer.has("refused")) {
+                throw new RefusedException(answer.get("refused").asText());
+            }
+            if (!answer.has("ready")) {
+                throw new RefusedException("Python ended at its start" + lastError());
+            }
+            version = answer.get("ready").asText();
+        } catch (IOException e) {
+            throw new RefusedException("Python ended at its start" + lastError());
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private String lastError() {
+        try (BufferedReader errors =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            kill();
+            return errors.lines()
+                    .reduce((first, second) -> second)
+                    .map(line -> ": " + line)
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The version of Python. */
+    String version() {
+        return version;
+    }
+
+    /**
+     * Runs a program and its tests.
+     *
+     * @throws IOException where the zygote died of it, or had to be ended: it is of no more use then
+     */
+    Transcript run(Program program) throws IOException {
+        long milliseconds = Math.round(1000 * wallSeconds) + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
+        ScheduledFuture<?> alarm = watchdog.schedule(this::kill, milliseconds, TimeUnit.MILLISECONDS);
+        try {
+            requests.write(Harness.request(program));
+            requests.flush();
+            List<String> facts = new ArrayList<>();
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                if (!line.isEmpty() && line.charAt(0) == MARK) {
+                    return Transcript.parse(facts, line.substring(1));
+                }
+                if (!line.isEmpty()) {
+                    facts.add(line);
+                }
+            }
+            throw new IOException("the zygote ended");
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            requests.close();
+        } catch (IOException e) {
+            // What was not written any more was for a process that is no more.
+        }
+    }
+}

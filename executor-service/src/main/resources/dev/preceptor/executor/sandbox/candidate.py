@@ -1,0 +1,228 @@
+"""The process in which a submission runs: it loads the program, then does what the judge asks and answers with data.
+
+It never holds an expected value. Whatever the program does to this process, the judge sees data or silence.
+"""
+
+import builtins
+import faulthandler
+import gc
+import io
+import json
+import operator
+import os
+import random
+import re
+import signal
+import sys
+import types
+
+from harness import confinement, values, wire
+
+PROGRAM = "<program>"
+SETUP = "<setup>"
+DEPTH = 1000
+_CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
+_ADDRESS = re.compile(" at 0x[0-9a-f]+")
+_READY = b"\x01"
+_OPERATIONS = {
+    "call": lambda target, *arguments, **named: target(*arguments, **named),
+    "next": next,
+    "iter": iter,
+    "len": len,
+    "str": str,
+    "bool": bool,
+    "get": getattr,
+    "set": setattr,
+    "item": operator.getitem,
+    "setitem": operator.setitem,
+}
+_OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
+
+
+class Output(io.TextIOBase):
+    """What the program prints, up to a limit; the rest is dropped."""
+
+    def __init__(self, longest):
+        self.parts, self.left = [], longest
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if self.left > 0:
+            self.parts.append(text[: self.left])
+            self.left -= len(text)
+        return len(text)
+
+    def take(self):
+        text, self.parts = "".join(self.parts), []
+        return text
+
+
+class Candidate:
+    def __init__(self, channel, settings):
+        self.channel = channel
+        self.handles = []
+        self.classes = {}
+        self.output = Output(settings["outputKilobytes"] << 10)
+        self.encoder = values.Encoder(self.classes, self._handle)
+        self.inert = values.Encoder(self.classes, lambda value, kind: ("opaque", id(value), None))
+        self.decoder = values.Decoder(self.classes, self._resolve)
+        self.module = types.ModuleType("program")
+
+    def load(self, request):
+        """Runs the setup and then the program, both in one namespace; the answer says how that went."""
+        names = self.module.__dict__
+        try:
+            exec(compile(request["setup"], SETUP, "exec"), names)
+        except NameError:
+            # It needs what the program defines; the judge runs it later, with stand-ins for that.
+            pass
+        own = [value for value in names.values() if isinstance(value, type) and value.__module__ == "program"]
+        by_type = {kind: kind.__name__ for kind in own}
+        self.encoder.classes = self.inert.classes = by_type
+        self.decoder.classes = {name: kind for kind, name in by_type.items()}
+        try:
+            code = compile(request["code"], PROGRAM, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
+            reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
+            return {"rejected": reason, "line": getattr(e, "lineno", None)}
+        try:
+            exec(code, names)
+        except BaseException as e:
+            return {"raised": describe(e)}
+        entry = request["entryPoint"]
+        if entry and not callable(names.get(entry)):
+            return {"rejected": "the program does not define `%s`" % entry, "line": None}
+        return {"loaded": True, "out": self.output.take()}
+
+    def serve(self):
+        while True:
+            request = wire.receive(self.channel)
+            if request is None:
+                os._exit(0)
+            self._answer(request)
+
+    def _answer(self, request):
+        try:
+            reply = self._perform(request)
+        except BaseException as e:
+            reply = {"raised": self._exception(e)}
+        reply["out"] = self.output.take()
+        try:
+            wire.send(self.channel, reply)
+        except MemoryError as e:
+            wire.send(self.channel, {"raised": describe(e), "out": ""})
+        except wire.Untransportable as e:
+            wire.send(self.channel, {"raised": describe(ValueError("the result cannot be compared: %s" % e)), "out": ""})
+
+    def _perform(self, request):
+        if "names" in request:
+            names = self.module.__dict__
+            found = [name for name in request["names"] if name in names]
+            return {"names": found, "value": self.encoder.encode([names[name] for name in found])}
+        target, *arguments = self.decoder.decode(request["values"])
+        named = request.get("named") or []
+        count = len(arguments) - len(named)
+        keywords = dict(zip(named, arguments[count:]))
+        changeable = request["do"] == "call" and any(e[1] in _CHANGEABLE for e in request["values"]["h"])
+        before = self.inert.encode(arguments) if changeable else None
+        result = _OPERATIONS[request["do"]](target, *arguments[:count], **keywords)
+        reply = {"value": self.encoder.encode([result])}
+        if changeable:
+            after = self.inert.encode(arguments)
+            if after != before and all(entry[1] != "opaque" for entry in after["h"]):
+                reply["after"] = after
+        return reply
+
+    def _exception(self, e):
+        """A raised exception: described, and with its arguments where they are plain."""
+        description = describe(e)
+        if all(values.is_scalar(a, type(a)) for a in e.args):
+            description["arguments"] = list(e.args)
+        return description
+
+    def _handle(self, value, kind):
+        self.handles.append(value)
+        traits = []
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return "exception", [value.__name__, _built_in_base(value)], None
+        if callable(value):
+            traits.append("callable")
+        if hasattr(kind, "__next__"):
+            traits.append("iterator")
+        name = getattr(value, "__name__", kind.__name__)
+        return "handle", [len(self.handles) - 1, str(name), _shown(value), traits], None
+
+    def _resolve(self, tag, payload):
+        if tag == "yours":
+            return self.handles[payload]
+        if tag == "callback":
+            return self._callback(payload)
+        raise wire.Garbled(tag)
+
+    def _callback(self, number):
+        """A function of the test's, which is called back in the judge's process."""
+
+        def call(*arguments):
+            wire.send(self.channel, {"callback": number, "values": self.encoder.encode(list(arguments))})
+            while True:
+                message = wire.receive(self.channel)
+                if message is None:
+                    os._exit(0)
+                if "returned" in message:
+                    return self.decoder.decode(message["returned"])[0]
+                if "failed" in message:
+                    raise getattr(builtins, message["failed"][0], RuntimeError)(message["failed"][1])
+                self._answer(message)
+
+        return call
+
+
+def describe(e):
+    """Type, built-in base, text and line of an exception; the line is the last one of the program's own."""
+    line, trace = None, e.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == PROGRAM:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    try:
+        text = str(e)[:2000]
+    except BaseException:
+        text = ""
+    return {"type": type(e).__name__, "base": _built_in_base(type(e)), "text": text, "line": line}
+
+
+def _built_in_base(kind):
+    return next(c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c)
+
+
+def _shown(value):
+    try:
+        return _ADDRESS.sub("", repr(value)[:500])
+    except BaseException:
+        return "<%s>" % type(value).__name__
+
+
+def run(channel, trace, length, settings, confined):
+    """Runs a submission in this process, which must be a child of the zygote; never returns."""
+    request = json.loads(wire.read_exactly(0, length))
+    wire.write_all(channel, _READY)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+    faulthandler.register(signal.SIGUSR1, file=trace, all_threads=False, chain=False)
+    confinement.limit(settings, confined)
+    confined.seclude(trusted=False)
+    candidate = Candidate(channel, settings)
+    sys.stdin = io.StringIO()
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
+    for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
+        del sys.modules[name]
+    sys.modules["program"] = candidate.module
+    sys.setrecursionlimit(DEPTH + 20)
+    random.seed(0)
+    gc.enable()
+    wire.send(channel, candidate.load(request))
+    candidate.serve()

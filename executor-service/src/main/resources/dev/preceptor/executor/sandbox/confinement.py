@@ -1,0 +1,147 @@
+"""The tiers of isolation: what is set up once for the zygote, and what is left to do in each child.
+
+a     namespaces, a root directory of its own, seccomp and (where the kernel has it) Landlock once; a PID namespace for
+      each child
+b     no privilege at all: Landlock and seccomp once, and a narrower layer of both for each child
+none  limits only
+"""
+
+import os
+import resource
+import sys
+import sysconfig
+
+from harness import kernel, landlock, namespaces, seccomp
+
+_DEVICES = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
+_DATA = ["/etc/ld.so.cache", "/usr/share/zoneinfo"]
+
+
+class Refused(Exception):
+    """This tier is not to be had; the message says what is missing."""
+
+
+class Confinement:
+    """What a tier has to do; this one is tier none."""
+
+    scratch = None
+
+    def enter(self):
+        """Confines this process; it may return in a child of the one that called it."""
+
+    def fork(self):
+        return os.fork()
+
+    def seclude(self, trusted):
+        """Called by a child, last, before it runs anything that is not ours; a task's own tests are trusted more."""
+
+    def others(self):
+        """How many processes that are not the child's own count against its limit on threads; None where too many do."""
+        return None
+
+
+class _Namespaces(Confinement):
+    def __init__(self, settings):
+        self.scratch_kilobytes = settings["scratchKilobytes"]
+        self.scratch = namespaces.SCRATCH
+
+    def enter(self):
+        readable = _readable()
+        try:
+            proc = namespaces.enter(readable, _DEVICES, self.scratch_kilobytes)
+        except OSError as e:
+            raise Refused("namespaces are not to be had (%s)" % e.strerror)
+        _become_first_process(proc)
+        self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+        os.close(proc)
+        _confine_files(readable, [self.scratch], landlock.version() > 0)
+
+    def fork(self):
+        # Each child is the first process of a namespace that ends with it, and takes along whatever it started.
+        kernel.unshare(kernel.CLONE_NEWPID)
+        child = os.fork()
+        if child:
+            kernel.join_pid_namespace(self.own)
+        return child
+
+    def seclude(self, trusted):
+        os.close(self.own)
+        kernel.drop_capabilities()
+        if not trusted:
+            seccomp.start_no_processes()
+
+    def others(self):
+        return 4
+
+
+class _Unprivileged(Confinement):
+    def enter(self):
+        if landlock.version() == 0:
+            raise Refused("Landlock is not to be had (Linux 5.13 or newer has it, where it is switched on)")
+        _confine_files(_readable(), [], True)
+
+    def seclude(self, trusted):
+        kernel.drop_capabilities()
+        if not trusted:
+            if landlock.version() >= 6:
+                landlock.restrict_signals()
+            seccomp.keep_to_oneself(os.getpid())
+
+
+def of(settings):
+    if settings["tier"] != "none" and not sys.platform.startswith("linux"):
+        raise Refused("it needs Linux, this is " + sys.platform)
+    return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
+
+
+def limit(settings, confinement):
+    """Sets a child's own limits; they are the kernel's to keep."""
+    megabyte = 1 << 20
+    _set(resource.RLIMIT_AS, settings["memoryMegabytes"] * megabyte)
+    _set(resource.RLIMIT_FSIZE, settings["scratchKilobytes"] * 1024)
+    _set(resource.RLIMIT_NOFILE, 64)
+    _set(resource.RLIMIT_CORE, 0)
+    # A backstop: the zygote sees to the exact limit, which is finer than whole seconds.
+    _set(resource.RLIMIT_CPU, int(settings["cpuSeconds"]) + 2)
+    others = confinement.others()
+    if others is not None:
+        _set(resource.RLIMIT_NPROC, others + settings["threads"])
+
+
+def _set(kind, value):
+    resource.setrlimit(kind, (value, value))
+
+
+def _confine_files(readable, writable, by_landlock):
+    try:
+        kernel.no_new_privileges()
+        if by_landlock:
+            landlock.restrict(readable, _DEVICES, writable)
+        seccomp.allow_only_what_python_needs()
+    except OSError as e:
+        raise Refused("seccomp or Landlock is not to be had (%s)" % e.strerror)
+
+
+def _become_first_process(proc):
+    """Goes on in a child that is the first process of the new PID namespace; the parent only waits for its end."""
+    child = os.fork()
+    if child == 0:
+        kernel.die_with_parent()
+        return
+    os.close(proc)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.waitpid(child, 0)
+    os._exit(0)
+
+
+def _readable():
+    """Python's library, and where the shared libraries lie that it has loaded so far."""
+    paths = set(_DATA) | {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    paths |= {path for path in sys.path if os.path.exists(path)}
+    with open("/proc/self/maps") as maps:
+        mapped = [line.split(None, 5)[5].rstrip("\n") for line in maps if line.count("/")]
+    paths |= {os.path.dirname(path) for path in mapped if ".so" in os.path.basename(path)}
+    paths |= {path for path in ("/lib64", "/lib/" + (sysconfig.get_config_var("MULTIARCH") or "lib")) if os.path.isdir(path)}
+    return sorted(paths)

@@ -1,0 +1,64 @@
+"""Values as a person reads them: as Python writes them, but never long and never slow."""
+
+LONGEST = 300
+_LONGEST_INTEGER = 4000
+
+
+def show(value, longest=LONGEST):
+    """At most about so many characters; what is longer loses its middle."""
+    return cut(_write(value, longest * 2, 6), longest)
+
+
+def cut(text, longest=LONGEST):
+    if len(text) <= longest:
+        return text
+    half = (longest - 5) // 2
+    return text[:half] + " ... " + text[len(text) - half :]
+
+
+def _write(value, budget, depth):
+    kind = type(value)
+    if kind is int and value.bit_length() > _LONGEST_INTEGER:
+        return "<an integer of about %d digits>" % (value.bit_length() * 30103 // 100000 + 1)
+    if kind in (str, bytes, bytearray) and len(value) > budget:
+        return repr(value[: budget // 2] + value[-(budget // 2) :])
+    if kind in (list, tuple, set, frozenset):
+        return _write_sequence(value, kind, budget, depth)
+    if kind is dict:
+        shown = _write_items(list(value.items()), budget, depth, True)
+        return "{" + ", ".join(shown) + "}"
+    try:
+        return repr(value)
+    except Exception:
+        return "<%s>" % kind.__name__
+
+
+def _write_sequence(value, kind, budget, depth):
+    if not value:
+        return repr(value)
+    inner = ", ".join(_write_items(list(value), budget, depth, False))
+    if kind is list:
+        return "[" + inner + "]"
+    if kind is tuple:
+        return "(" + inner + (",)" if len(value) == 1 else ")")
+    return "{" + inner + "}" if kind is set else "frozenset({" + inner + "})"
+
+
+def _write_items(items, budget, depth, pairs):
+    if depth == 0:
+        return ["..."]
+    # Two characters an item at the least: of more than so many, only the ends can be seen.
+    if len(items) > budget:
+        items = items[: budget // 2] + items[-(budget // 2) :]
+    shown, length = [], 0
+    for item in items:
+        if pairs:
+            text = _write(item[0], budget, depth - 1) + ": " + _write(item[1], budget, depth - 1)
+        else:
+            text = _write(item, budget, depth - 1)
+        shown.append(text)
+        length += len(text)
+        if length > 50 * budget:
+            shown.append("...")
+            break
+    return shown

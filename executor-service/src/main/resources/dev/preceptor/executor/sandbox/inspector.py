@@ -1,0 +1,75 @@
+"""Watches a test from within: what it calls, expects and gets, for the account of its failure."""
+
+import re
+
+from harness.display import cut, show
+
+
+class Mismatch(AssertionError):
+    pass
+
+
+class Inspector:
+    """Watches one test: what it calls, expects and gets. The rewritten asserts call it."""
+
+    Exception = Exception
+
+    def __init__(self, connection, entry):
+        self.connection = connection
+        self.entry = entry
+        self.outcomes = {}
+        self.forget()
+
+    def forget(self):
+        self.number = self.call = self.expected = self.got = None
+        self.call_is_plain = False
+        self.connection.last = None
+
+    def begin(self, number, call, plain):
+        self.forget()
+        self.number, self.call, self.call_is_plain = number, call, plain
+
+    def expect(self, words, value):
+        self.expected = words % show(value)
+
+    def expect_truth(self, wanted):
+        self.expected = "a true value" if wanted else "a false value"
+
+    def wrong(self, got):
+        self.got = show(got)
+        if isinstance(got, bool) and self.expected in ("a true value", "a false value"):
+            self.expected = str(not got)
+        raise Mismatch()
+
+    def passed(self, number):
+        self.outcomes.setdefault(number, None)
+
+    def failed(self, number, error):
+        """Records why an assert failed; of several times, the first counts."""
+        if self.outcomes.get(number) is None:
+            self.outcomes[number] = self.failure(error)
+
+    def failure(self, error):
+        """What is known of a failure: call, expected, got, error, and the line of the program that raised."""
+        found = {"call": self._shown_call(), "expected": self.expected, "got": self.got}
+        raised = getattr(error, "of_the_program", None)
+        if raised is not None:
+            found["error"], found["line"] = cut(raised.text), raised.line
+            found["raised"] = raised.type
+        elif not isinstance(error, Mismatch):
+            text = str(error)
+            found["error"] = cut(type(error).__name__ + (": " + text if text else ""))
+        return found
+
+    def gone(self):
+        return {"call": self._shown_call(), "expected": self.expected}
+
+    def _shown_call(self):
+        last = self.connection.last
+        if self.call is not None and (self.call_is_plain or last is None):
+            return cut(re.sub(r"\bcandidate\b", self.entry or "candidate", self.call))
+        if last is None:
+            return None
+        name, arguments, named = last
+        parts = [show(a, 200) for a in arguments] + ["%s=%s" % (k, show(v, 200)) for k, v in named.items()]
+        return cut("%s(%s)" % (name, ", ".join(parts)))

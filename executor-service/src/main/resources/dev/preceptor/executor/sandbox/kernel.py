@@ -1,0 +1,91 @@
+"""The few system calls that Python does not offer, by way of the C library."""
+
+import ctypes
+import os
+import struct
+
+from harness import syscalls
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITY_VERSION_3 = 0x20080522
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_HEADER = ctypes.create_string_buffer(struct.pack("=II", _CAPABILITY_VERSION_3, 0), 8)
+_NOTHING = ctypes.create_string_buffer(24)
+_capset = getattr(ctypes.CDLL(None), "capset", None)
+
+
+def call(what, function, *arguments):
+    """Calls a function of the C library; raises OSError, which names what was tried, where it returns -1."""
+    ctypes.set_errno(0)
+    result = function(*arguments)
+    if result == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, what + ": " + os.strerror(number))
+    return result
+
+
+def system_call(name, *arguments):
+    if name not in syscalls.NUMBERS:
+        raise OSError(38, name + ": unknown on " + syscalls.MACHINE)
+    padded = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return call(name, _libc.syscall, ctypes.c_long(syscalls.NUMBERS[name]), *padded)
+
+
+def unshare(flags):
+    call("unshare", _libc.unshare, ctypes.c_int(flags))
+
+
+def join_pid_namespace(descriptor):
+    call("setns", _libc.setns, ctypes.c_int(descriptor), ctypes.c_int(CLONE_NEWPID))
+
+
+def mount(source, target, kind, flags, options=None):
+    encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, options)]
+    call("mount " + target, _libc.mount, encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3])
+
+
+def detach(target):
+    call("umount", _libc.umount2, os.fsencode(target), ctypes.c_int(2))
+
+
+def prctl(option, argument):
+    words = [ctypes.c_ulong(w) for w in (argument, 0, 0, 0)]
+    return call("prctl", _libc.prctl, ctypes.c_int(option), *words)
+
+
+def die_with_parent():
+    prctl(_PR_SET_PDEATHSIG, 9)
+
+
+def stay_dumpable():
+    """A process that changed its user id may not open its own entries in /proc, unless it says this."""
+    prctl(_PR_SET_DUMPABLE, 1)
+
+
+def no_new_privileges():
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def drop_capabilities():
+    """Called in every child, so its parts lie ready."""
+    if _capset(_HEADER, _NOTHING) != 0:
+        raise OSError("capset failed")
+
+
+def has_capabilities(*numbers):
+    """Whether all of the capabilities, by number, are effective."""
+    data = ctypes.create_string_buffer(24)
+    system_call("capget", _HEADER, data)
+    words = struct.unpack("=6I", data.raw)
+    effective = words[0] | words[3] << 32
+    return all(effective >> number & 1 for number in numbers)

@@ -1,0 +1,116 @@
+"""A world of its own: no network, no processes but its own, and a root that holds Python's library and nothing else."""
+
+import ctypes
+import os
+
+from harness import kernel
+
+NOBODY = 65534
+SCRATCH = "/scratch"
+_NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+_CAP_SETGID, _CAP_SETUID, _CAP_SYS_ADMIN = 6, 7, 21
+_READ_ONLY_NO_SETUID = 1 | 2
+_AT_FDCWD = -100
+
+
+def enter(readable, devices, scratch_kilobytes):
+    """Moves this process and its children into namespaces; returns the descriptor of /proc, to be closed soon."""
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    apart = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+    user, group = os.getuid(), os.getgid()
+    if user == 0 and kernel.has_capabilities(_CAP_SETGID, _CAP_SETUID, _CAP_SYS_ADMIN):
+        # As root first the root directory, then nobody: root may read where nobody may not, and the limit on
+        # processes does not hold for root.
+        kernel.unshare(apart)
+        _build_root(readable, devices, scratch_kilobytes, NOBODY)
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        kernel.stay_dumpable()
+        kernel.unshare(kernel.CLONE_NEWUSER)
+        _map_ids(proc, NOBODY, NOBODY)
+    else:
+        kernel.unshare(kernel.CLONE_NEWUSER | apart)
+        _map_ids(proc, user, group)
+        _build_root(readable, devices, scratch_kilobytes, user)
+    kernel.unshare(kernel.CLONE_NEWPID)
+    return proc
+
+
+def _map_ids(proc, user, group):
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", "%d %d 1" % (user, user)),
+        ("gid_map", "%d %d 1" % (group, group)),
+    ):
+        descriptor = os.open("self/" + name, os.O_WRONLY | os.O_CLOEXEC, dir_fd=proc)
+        try:
+            os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+
+
+def _build_root(readable, devices, scratch_kilobytes, owner):
+    kernel.mount(None, "/", None, _REC | _PRIVATE)
+    kernel.mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+    os.mkdir("/tmp/old")
+    os.mkdir("/tmp/new")
+    kernel.system_call("pivot_root", b"/tmp", b"/tmp/old")
+    os.chdir("/")
+    kernel.mount("tmpfs", "/new", "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+    for path in readable:
+        _show(path)
+    for path in devices:
+        _show(path)
+    os.mkdir("/new" + SCRATCH)
+    options = "size=%dk,nr_inodes=1024,mode=700,uid=%d" % (scratch_kilobytes, owner)
+    kernel.mount("tmpfs", "/new" + SCRATCH, "tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
+    _read_only("/new")
+    os.chdir("/new")
+    kernel.system_call("pivot_root", b".", b".")
+    kernel.detach(".")
+    os.chdir(SCRATCH)
+
+
+def _show(path):
+    """Makes a path of the old root visible, read-only, at its place in the new one; a symbolic link as such."""
+    real = _resolve(path)
+    if real is None:
+        return
+    target = "/new" + real
+    if not os.path.lexists(target):
+        os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
+        if os.path.isdir("/old" + real):
+            os.mkdir(target)
+        else:
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        kernel.mount("/old" + real, target, None, _BIND | _REC)
+        if not real.startswith("/dev/"):
+            _read_only(target)
+    if real != path and not os.path.lexists("/new" + path):
+        os.makedirs(os.path.dirname("/new" + path), mode=0o755, exist_ok=True)
+        os.symlink(real, "/new" + path)
+
+
+def _resolve(path):
+    """Where a path of the old root leads, its links followed within the old root; None where nowhere."""
+    done, parts = "", [part for part in path.split("/") if part]
+    for _ in range(200):
+        if not parts:
+            return done or "/"
+        candidate = done + "/" + parts.pop(0)
+        if os.path.islink("/old" + candidate):
+            link = os.readlink("/old" + candidate)
+            base = [] if link.startswith("/") else [part for part in done.split("/") if part]
+            whole = os.path.normpath("/" + "/".join(base + [link.lstrip("/") if not base else link]))
+            parts, done = [part for part in whole.split("/") if part] + parts, ""
+        elif os.path.exists("/old" + candidate):
+            done = candidate
+        else:
+            return None
+    return None
+
+
+def _read_only(path):
+    attributes = (ctypes.c_uint64 * 4)(_READ_ONLY_NO_SETUID, 0, 0, 0)
+    kernel.system_call("mount_setattr", _AT_FDCWD, os.fsencode(path), 0, ctypes.byref(attributes), 32)

@@ -1,0 +1,250 @@
+"""What the judge holds in place of the program's own things: requests to the other process, and their answers.
+
+A value that came as data is compared here, by Python itself. The program is only ever asked about two of its own
+objects at once; what the test expects is never part of a question.
+"""
+
+import builtins
+import io
+import itertools
+import sys
+
+from harness import values, wire
+
+
+class CandidateGone(BaseException):
+    """The other process ended, or stopped making sense, while an answer was awaited."""
+
+
+class Unsupported(BaseException):
+    """A test wants something of the program that cannot be sent to it: no fault of the program's."""
+
+
+class Raised:
+    """How an exception of the program's is marked, so that the judge can tell it from its own."""
+
+    def __init__(self, description):
+        self.text = description["type"] + (": " + description["text"] if description["text"] else "")
+        self.line = description["line"]
+        self.type = description["type"]
+
+
+class Connection:
+    def __init__(self, channel):
+        self.channel = channel
+        self.classes_by_name = {}
+        self.callbacks = []
+        self.exceptions = {}
+        self.gone = None
+        self.last = None
+        self.encoder = values.Encoder({}, self._handle)
+        self.decoder = values.Decoder(self.classes_by_name, self._resolve)
+
+    def know(self, classes):
+        """The classes of the task's setup: their objects travel by value."""
+        self.encoder.classes = {kind: name for name, kind in classes.items()}
+        self.classes_by_name.update(classes)
+
+    def names(self, wanted):
+        """Which of the names the program defines, each with a stand-in for what it is."""
+        reply = self._converse({"names": wanted})
+        return dict(zip([str(name) for name in reply["names"]], self._decode(reply["value"])))
+
+    def ask(self, operation, *operands, **named):
+        """Has the operation done in the program's process; returns its result or raises what it raised."""
+        arguments = list(operands) + list(named.values())
+        request = {"do": operation, "values": self.encoder.encode(arguments), "named": list(named)}
+        reply = self._converse(request)
+        if "raised" in reply:
+            raise self._exception(reply["raised"])
+        if "after" in reply:
+            for old, new in zip(arguments[1:], self._decode(reply["after"])):
+                _bring_up_to_date(old, new, 20)
+        return self._decode(reply["value"])[0]
+
+    def loaded(self):
+        """How loading the program went."""
+        return self._receive()
+
+    def _converse(self, request):
+        try:
+            wire.send(self.channel, request)
+        except wire.Untransportable as e:
+            raise Unsupported("an argument cannot be sent: %s" % e)
+        except OSError:
+            self._lost("it closed its connection")
+        while True:
+            reply = self._receive()
+            if "callback" not in reply:
+                if reply.get("out"):
+                    sys.stdout.write(str(reply["out"]))
+                return reply
+            wire.send(self.channel, self._call_back(reply))
+
+    def _receive(self):
+        try:
+            message = wire.receive(self.channel)
+        except wire.Garbled as e:
+            self._lost("it sent %s" % e)
+        if message is None:
+            self._lost("it ended")
+        if not isinstance(message, dict):
+            self._lost("it sent no message")
+        return message
+
+    def _lost(self, how):
+        self.gone = how
+        raise CandidateGone(how)
+
+    def _decode(self, message):
+        try:
+            return self.decoder.decode(message)
+        except wire.Garbled as e:
+            self._lost("it sent %s" % e)
+
+    def _call_back(self, message):
+        try:
+            function = self.callbacks[message["callback"]]
+            result = function(*self._decode(message["values"]))
+            return {"returned": self.encoder.encode([result])}
+        except Exception as e:
+            return {"failed": [type(e).__name__, str(e)[:500]]}
+
+    def _handle(self, value, kind):
+        if isinstance(value, Remote):
+            return "yours", object.__getattribute__(value, "_number"), None
+        if isinstance(value, io.IOBase):
+            raise Unsupported("an argument of type %s cannot be sent" % kind.__name__)
+        if hasattr(kind, "__next__"):
+            return "iterator", None, list(itertools.islice(value, values.LONGEST_ITERATOR))
+        if callable(value):
+            self.callbacks.append(value)
+            return "callback", len(self.callbacks) - 1, None
+        raise Unsupported("an argument of type %s cannot be sent" % kind.__name__)
+
+    def _resolve(self, tag, payload):
+        if tag == "exception":
+            return self._exception_class(payload[0], payload[1])
+        if tag != "handle":
+            raise wire.Garbled("a value of the unknown kind %.50r" % tag)
+        number, name, shown, traits = payload
+        kind = RemoteIterator if "iterator" in traits else RemoteCallable if "callable" in traits else Remote
+        return kind(self, int(number), str(name)[:100], str(shown)[:500])
+
+    def _exception_class(self, name, base):
+        built_in = getattr(builtins, str(base), Exception)
+        if not (isinstance(built_in, type) and issubclass(built_in, BaseException)):
+            built_in = Exception
+        if name == base:
+            return built_in
+        if name not in self.exceptions:
+            self.exceptions[name] = type(str(name), (built_in,), {})
+        return self.exceptions[name]
+
+    def _exception(self, description):
+        description = {key: description.get(key) for key in ("type", "base", "text", "line", "arguments")}
+        kind = self._exception_class(str(description["type"]), str(description["base"]))
+        if not issubclass(kind, Exception):
+            # The program wanted to end the process; the test goes on to the next.
+            kind = type(kind.__name__, (Exception,), {})
+        arguments = description["arguments"]
+        arguments = arguments if isinstance(arguments, list) else [str(description["text"])]
+        try:
+            e = kind(*arguments)
+        except Exception:
+            e = type(kind.__name__, (Exception,), {})(*arguments)
+        description["text"] = str(description["text"])[:2000]
+        description["type"] = str(description["type"])[:100]
+        e.of_the_program = Raised(description)
+        return e
+
+
+class Remote:
+    """An object that stays in the program's process."""
+
+    def __init__(self, connection, number, name, shown):
+        object.__setattr__(self, "_connection", connection)
+        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_name", name)
+        object.__setattr__(self, "_shown", shown)
+
+    def __repr__(self):
+        return self._shown
+
+    def __str__(self):
+        return self._text("str")
+
+    def _text(self, operation):
+        text = self._connection.ask(operation, self)
+        return text if isinstance(text, str) else ""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._connection.ask("get", self, name)
+
+    def __setattr__(self, name, value):
+        self._connection.ask("set", self, name, value)
+
+    def __iter__(self):
+        return self._connection.ask("iter", self)
+
+    def __len__(self):
+        return self._connection.ask("len", self)
+
+    def __bool__(self):
+        return self._connection.ask("bool", self) is True
+
+    def __getitem__(self, key):
+        return self._connection.ask("item", self, key)
+
+    def __setitem__(self, key, value):
+        self._connection.ask("setitem", self, key, value)
+
+    def __contains__(self, value):
+        return any(value == item for item in iter(self))
+
+    __hash__ = object.__hash__
+
+
+def _between_two(name):
+    def operation(self, other):
+        # A plain value may be the expected one, and is none of the program's business.
+        return self._connection.ask(name, self, other) if isinstance(other, Remote) else NotImplemented
+
+    return operation
+
+
+for _name in "eq lt le gt ge add sub mul truediv".split():
+    setattr(Remote, "__%s__" % _name, _between_two(_name))
+
+
+class RemoteCallable(Remote):
+    def __call__(self, *arguments, **named):
+        self._connection.last = [self._name, arguments, named]
+        return self._connection.ask("call", self, *arguments, **named)
+
+
+class RemoteIterator(Remote):
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self._connection.ask("next", self)
+
+
+def _bring_up_to_date(old, new, depth):
+    """Makes an argument what the program made of it."""
+    if type(old) is not type(new) or depth == 0:
+        return
+    if isinstance(old, list):
+        for position, (mine, theirs) in enumerate(zip(old, new)):
+            if isinstance(mine, (list, dict, set)) and type(mine) is type(theirs):
+                _bring_up_to_date(mine, theirs, depth - 1)
+                new[position] = mine
+        old[:] = new
+    elif isinstance(old, (dict, set)):
+        old.clear()
+        old.update(new)
+    elif hasattr(old, "__dict__") and not isinstance(old, Remote) and not isinstance(old, type):
+        old.__dict__.update(new.__dict__)

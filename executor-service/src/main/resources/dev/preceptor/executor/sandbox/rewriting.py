@@ -1,0 +1,167 @@
+"""Rewrites a test's asserts so that a failed one can say what was called, what was expected and what came back.
+
+`assert f(2) == 4` becomes, in effect:
+
+    inspector.begin(number, "f(2)")
+    expected = 4
+    inspector.expect("%s", expected)
+    got = f(2)
+    if not got == expected: inspector.wrong(got)
+"""
+
+import ast
+
+INSPECTOR = "_preceptor_inspector"
+_GOT, _EXPECTED, _CAUGHT = "_preceptor_got", "_preceptor_expected", "_preceptor_caught"
+_WORDS = {
+    ast.Eq: "%s",
+    ast.Is: "%s",
+    ast.NotEq: "anything but %s",
+    ast.IsNot: "anything but %s",
+    ast.In: "one of %s",
+    ast.NotIn: "none of %s",
+    ast.Lt: "less than %s",
+    ast.LtE: "at most %s",
+    ast.Gt: "more than %s",
+    ast.GtE: "at least %s",
+}
+_WORDS_SWAPPED = {
+    **_WORDS,
+    ast.In: "something that contains %s",
+    ast.NotIn: "something without %s",
+    ast.Lt: "more than %s",
+    ast.LtE: "at least %s",
+    ast.Gt: "less than %s",
+    ast.GtE: "at most %s",
+}
+_CLOSE = ("isclose", "close", "allclose", "is_close", "approx_equal", "almost_equal")
+
+
+class Rewriter(ast.NodeTransformer):
+    """Rewrites every assert below a tree.
+
+    theirs are the names that stand for the program's own; known are all other names whose meaning is plain from the
+    text. Where keep_going is set, a failed assert is recorded as a case of its own and the next one follows.
+    """
+
+    def __init__(self, source, theirs, known, keep_going):
+        self.lines = source.split("\n")
+        self.theirs = theirs
+        self.known = known
+        self.keep_going = keep_going
+        self.asserts = []
+
+    def visit_Assert(self, node):
+        self.asserts.append(self.text(node))
+        number = len(self.asserts) - 1
+        body = []
+        for condition in _conjuncts(node.test):
+            body += self._condition(number, condition)
+        if self.keep_going:
+            body.append(_call("passed", ast.Constant(number)))
+            caught = _call("failed", ast.Constant(number), _name(_CAUGHT))
+            # Not by its plain name, which a test may have given another meaning.
+            exception = ast.Attribute(_name(INSPECTOR), "Exception", ast.Load())
+            handler = ast.ExceptHandler(type=exception, name=_CAUGHT, body=[caught])
+            body = [ast.Try(body=body, handlers=[handler], orelse=[], finalbody=[])]
+        return [ast.fix_missing_locations(ast.copy_location(statement, node)) for statement in body]
+
+    def _condition(self, number, test):
+        if isinstance(test, ast.Compare) and len(test.ops) == 1:
+            return self._comparison(number, test, test.left, test.ops[0], test.comparators[0])
+        if isinstance(test, ast.Call) and _last_name(test.func) in _CLOSE and len(test.args) >= 2:
+            got, expected = test.args[0], test.args[1]
+            if not self.mentions_program(test.func) and self.mentions_program(got):
+                rest = ast.Call(test.func, [_name(_GOT), _name(_EXPECTED)] + test.args[2:], test.keywords)
+                return self._split(number, got, expected, "about %s", rest)
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return self._truth(number, test.operand, False)
+        return self._truth(number, test, True)
+
+    def _comparison(self, number, test, left, operator, right):
+        distance = _distance(left) if isinstance(operator, (ast.Lt, ast.LtE)) else None
+        if distance is not None and self.mentions_program(left) and not self.mentions_program(right):
+            got, expected = distance.left, distance.right
+            if not self.mentions_program(got):
+                got, expected = expected, got
+            difference = ast.BinOp(_name(_GOT), ast.Sub(), _name(_EXPECTED))
+            check = ast.Compare(ast.Call(left.func, [difference], []), [operator], [right])
+            return self._split(number, got, expected, "about %s", check)
+        if self.mentions_program(right) and not self.mentions_program(left):
+            check = ast.Compare(_name(_EXPECTED), [operator], [_name(_GOT)])
+            return self._split(number, right, left, _WORDS_SWAPPED[type(operator)], check)
+        check = ast.Compare(_name(_GOT), [operator], [_name(_EXPECTED)])
+        return self._split(number, left, right, _WORDS[type(operator)], check)
+
+    def _split(self, number, got, expected, words, check):
+        assign_got = _assign(_GOT, got)
+        assign_expected = [
+            _assign(_EXPECTED, expected),
+            _call("expect", ast.Constant(words), _name(_EXPECTED)),
+        ]
+        # A plain value is evaluated first, so that it is known even where the program raises.
+        early = not any(isinstance(n, (ast.Call, ast.Await, ast.NamedExpr)) for n in ast.walk(expected))
+        wrong = ast.If(ast.UnaryOp(ast.Not(), check), [_call("wrong", _name(_GOT))], [])
+        order = assign_expected + [assign_got] if early else [assign_got] + assign_expected
+        return [self._begin(number, got)] + order + [wrong]
+
+    def _truth(self, number, test, wanted):
+        check = ast.UnaryOp(ast.Not(), _name(_GOT)) if wanted else _name(_GOT)
+        wrong = ast.If(check, [_call("wrong", _name(_GOT))], [])
+        expect = _call("expect_truth", ast.Constant(wanted))
+        return [self._begin(number, test), expect, _assign(_GOT, test), wrong]
+
+    def _begin(self, number, got):
+        """Says which call is under way: as the test has it where its text says all, else as it was made."""
+        names = {n.id for n in ast.walk(got) if isinstance(n, ast.Name)}
+        bound = {n.arg for n in ast.walk(got) if isinstance(n, ast.arg)}
+        bound |= {n.id for n in ast.walk(got) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        plain = names - bound <= self.theirs | self.known
+        return _call("begin", ast.Constant(number), ast.Constant(self.text(got)), ast.Constant(plain))
+
+    def mentions_program(self, node):
+        return any(isinstance(n, ast.Name) and n.id in self.theirs for n in ast.walk(node))
+
+    def text(self, node):
+        """The source of a node; the columns that Python gives count bytes."""
+        first, last = node.lineno - 1, node.end_lineno - 1
+        if first != last:
+            return ast.unparse(node)
+        return self.lines[first].encode()[node.col_offset : node.end_col_offset].decode()
+
+
+def names_in(tree):
+    """Every name that is read somewhere below a tree."""
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def _conjuncts(test):
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return [part for value in test.values for part in _conjuncts(value)]
+    return [test]
+
+
+def _distance(node):
+    """The subtraction in abs(a - b), math.fabs(a - b); None elsewhere."""
+    if isinstance(node, ast.Call) and _last_name(node.func) in ("abs", "fabs") and len(node.args) == 1:
+        inner = node.args[0]
+        if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):
+            return inner
+    return None
+
+
+def _last_name(node):
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+
+
+def _name(identifier):
+    return ast.Name(identifier, ast.Load())
+
+
+def _assign(identifier, value):
+    return ast.Assign([ast.Name(identifier, ast.Store())], value)
+
+
+def _call(method, *arguments):
+    function = ast.Attribute(ast.Name(INSPECTOR, ast.Load()), method, ast.Load())
+    return ast.Expr(ast.Call(function, list(arguments), []))

@@ -1,0 +1,91 @@
+package dev.preceptor.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementKind;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.executor.judge.Judgement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ExecutorStageTest {
+
+    private static final Judgement FAILED =
+            new Judgement(Verdict.FAILED, List.of(), "all of it", "the public part", null, 0.1);
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANSWERED")
+    void aRefinementWithoutCodeIsPassedOver(RefinementOutcome outcome) {
+        Refinement refinement = new Refinement(
+                "r",
+                null,
+                assignment(Purpose.PRACTICE),
+                1,
+                RefinementKind.DIRECT,
+                outcome,
+                null,
+                "no code",
+                "m",
+                0,
+                0,
+                0);
+
+        assertThat(new ExecutorStage(null, null).judge(refinement)).isNull();
+    }
+
+    @Test
+    void theTeacherSeesAllFeedbackAndTheStudentInAnExamThePublicPart() {
+        TestResult practice = ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED);
+        TestResult exam = ExecutorStage.result(attempt(Purpose.EXAM), FAILED);
+
+        assertThat(practice.feedback()).isEqualTo("all of it");
+        assertThat(exam.feedback()).isEqualTo("the public part");
+    }
+
+    @Test
+    void aRedeliveredAttemptGivesAResultOfTheSameIdAndKey() {
+        TestResult first = ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED);
+        TestResult second = ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED);
+
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(first.key()).isEqualTo("run-1/tasks/7");
+    }
+
+    private static Attempt attempt(Purpose purpose) {
+        Assignment assignment = assignment(purpose);
+        return new Attempt(Attempt.idOf(assignment), assignment, "code", "completion", 1, 1, FinishReason.STOP, 0.1);
+    }
+
+    private static Assignment assignment(Purpose purpose) {
+        Task task = new Task(
+                "tasks/7", "prompt", PromptKind.INSTRUCTION, "f", null, List.of("assert f()"), null, null, null);
+        String id = Assignment.idOf("run-1", 1, purpose, Assignee.STUDENT, task.id(), 0, 0);
+        return new Assignment(
+                id,
+                "run-1",
+                1,
+                purpose,
+                Assignee.STUDENT,
+                task,
+                0,
+                0,
+                null,
+                null,
+                new Sampling(0.3, 1, 256),
+                null,
+                null);
+    }
+}

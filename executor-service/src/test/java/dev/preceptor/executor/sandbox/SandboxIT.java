@@ -1,0 +1,82 @@
+package dev.preceptor.executor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.executor.judge.Judgement;
+import dev.preceptor.executor.judge.Program;
+import dev.preceptor.executor.judge.TestSuite;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile and awkward programs, in each tier of isolation that this machine has. */
+class SandboxIT {
+
+    private static final Limits LIMITS = new Limits(1, 3, 256, 8, 64, 4096);
+    private static final Program WELL_BEHAVED = new Program(
+            "import os\ndef f(n):\n    return [n, os.listdir('/scratch') if os.path.exists('/scratch') else []]",
+            new TestSuite("f", "", List.of(new TestSuite.Test("assert f(1) == [1, []]", false)), null, null));
+
+    private static final Sandbox TIER_A = startOrNull(Isolation.A);
+    private static final Sandbox TIER_B = startOrNull(Isolation.B);
+
+    private static Sandbox startOrNull(Isolation isolation) {
+        try {
+            return Sandbox.start(SandboxConfiguration.DEFAULT
+                    .withIsolation(isolation)
+                    .withLimits(LIMITS)
+                    .withWorkers(1));
+        } catch (SandboxException e) {
+            assertThat(e).hasMessageContaining("tier " + isolation.word());
+            return null;
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        Stream.of(TIER_A, TIER_B).filter(sandbox -> sandbox != null).forEach(Sandbox::close);
+    }
+
+    static List<RecordedProgram> programs() throws IOException {
+        return RecordedProgram.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("programs")
+    void aProgramGetsItsVerdictAndHarmsNobody(RecordedProgram recorded) {
+        List<CompletableFuture<Void>> tiers = Stream.of(TIER_A, TIER_B)
+                .filter(Objects::nonNull)
+                .map(sandbox -> CompletableFuture.runAsync(() -> check(sandbox, recorded)))
+                .toList();
+        Assumptions.assumeThat(tiers)
+                .as("no tier of isolation is to be had on this machine")
+                .isNotEmpty();
+        tiers.forEach(CompletableFuture::join);
+    }
+
+    private static void check(Sandbox sandbox, RecordedProgram recorded) {
+        Judgement judgement = sandbox.judge(recorded.program());
+
+        assertThat(judgement.verdict())
+                .as("tier %s: %s", sandbox.isolation().word(), judgement)
+                .isEqualTo(recorded.verdict());
+        boolean blamed = judgement.verdict().isTheCodesFault();
+        assertThat(judgement.feedback() != null).isEqualTo(blamed);
+        if (blamed) {
+            assertThat(judgement.feedback())
+                    .satisfies(text ->
+                            recorded.feedback().forEach(line -> assertThat(text).contains(line)))
+                    .doesNotContain("<harness>", "<program>", "_preceptor", "/usr/lib", "0x7f");
+        }
+        assertThat(sandbox.judge(WELL_BEHAVED).verdict())
+                .as("the next program after it in tier %s", sandbox.isolation().word())
+                .isEqualTo(Verdict.PASSED);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.preceptor.executor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.executor.judge.Judgement;
+import dev.preceptor.executor.judge.Program;
+import dev.preceptor.executor.judge.TestSuite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SandboxLifeIT {
+
+    private static final SandboxConfiguration ONE_WORKER = SandboxConfiguration.DEFAULT
+            .withLimits(new Limits(2, 10, 256, 8, 64, 4096))
+            .withWorkers(1);
+
+    @Test
+    void aWorkerThatDiesIsReplacedAndItsProgramRunAgain() throws Exception {
+        try (Sandbox sandbox = Sandbox.start(ONE_WORKER)) {
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+            CompletableFuture<Judgement> judgement = CompletableFuture.supplyAsync(
+                    () -> sandbox.judge(returning("sum(range(10 ** 7))", String.valueOf(9999999L * 5000000L))));
+            before.forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(judgement.get(30, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.PASSED);
+            assertThat(sandbox.judge(returning("1", "2")).verdict()).isEqualTo(Verdict.FAILED);
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfASandboxThatIsClosed() throws Exception {
+        Sandbox sandbox = Sandbox.start(ONE_WORKER);
+        List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
+        assertThat(processes).isNotEmpty();
+
+        sandbox.close();
+
+        for (ProcessHandle process : processes) {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        }
+        assertThatThrownBy(() -> sandbox.judge(returning("1", "1")))
+                .isInstanceOf(SandboxException.class)
+                .hasMessage("the sandbox is closed");
+    }
+
+    @Test
+    void manyThreadsShareTheWorkers() {
+        try (Sandbox sandbox = Sandbox.start(ONE_WORKER.withWorkers(2))) {
+            List<CompletableFuture<Judgement>> judgements = IntStream.range(0, 24)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> sandbox.judge(returning(String.valueOf(i), String.valueOf(i % 3 == 0 ? i : -1)))))
+                    .toList();
+
+            List<Verdict> verdicts = judgements.stream()
+                    .map(CompletableFuture::join)
+                    .map(Judgement::verdict)
+                    .toList();
+            assertThat(IntStream.range(0, 24).filter(i -> verdicts.get(i) == Verdict.PASSED))
+                    .containsExactly(0, 3, 6, 9, 12, 15, 18, 21);
+        }
+    }
+
+    @Test
+    void withoutIsolationItRunsAndTheAttemptsToBreakOutSucceed() {
+        try (Sandbox sandbox = Sandbox.start(ONE_WORKER.withIsolation(Isolation.NONE))) {
+            assertThat(sandbox.isolation()).isEqualTo(Isolation.NONE);
+            assertThat(sandbox.judge(returning("4", "4")).verdict()).isEqualTo(Verdict.PASSED);
+            Optional<String> escape = EscapeAttempts.firstThatSucceeds(sandbox);
+            assertThat(escape).hasValueSatisfying(text -> assertThat(text)
+                    .startsWith("an attempt to break out was not stopped: reads('")
+                    .contains("gave 'read /"));
+        }
+    }
+
+    @Test
+    void byDefaultTheIsolationIsReal() {
+        try (Sandbox sandbox = Sandbox.start(ONE_WORKER)) {
+            assertThat(sandbox.isolation()).isIn(Isolation.A, Isolation.B);
+            assertThat(sandbox.pythonVersion()).startsWith("3.");
+            assertThat(EscapeAttempts.firstThatSucceeds(sandbox)).isEmpty();
+        }
+    }
+
+    @Test
+    void thereIsNoSandboxWithoutPython(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> Sandbox.start(ONE_WORKER.withPython("no-such-python")))
+                .isInstanceOf(SandboxException.class)
+                .hasMessage("executor.python: 'no-such-python' cannot be started;"
+                        + " install Python 3.9 or newer, or set its path");
+        Path old = Files.writeString(folder.resolve("python"), "#!/bin/sh\necho 3\necho 8\necho /usr/bin/python3\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        assertThatThrownBy(() -> Sandbox.start(ONE_WORKER.withPython(old.toString())))
+                .isInstanceOf(SandboxException.class)
+                .hasMessageContaining("is not Python 3.9 or newer");
+    }
+
+    private static Program returning(String expression, String expected) {
+        TestSuite.Test test = new TestSuite.Test("assert f() == " + expected, false);
+        return new Program("def f():\n    return " + expression, new TestSuite("f", "", List.of(test), null, null));
+    }
+}
