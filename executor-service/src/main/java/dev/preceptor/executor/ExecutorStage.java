@@ -17,6 +17,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
@@ -45,6 +46,7 @@ public class ExecutorStage {
         if (submission instanceof Refinement refinement && refinement.outcome() != RefinementOutcome.ANSWERED) {
             return null;
         }
+        Objects.requireNonNull(submission, "the record is no submission in JSON");
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());

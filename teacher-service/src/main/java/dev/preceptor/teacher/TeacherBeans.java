@@ -1,0 +1,89 @@
+package dev.preceptor.teacher;
+
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.teacher.backend.ReferenceTeacher;
+import dev.preceptor.teacher.budget.Budget;
+import dev.preceptor.teacher.budget.BudgetLedger;
+import dev.preceptor.teacher.budget.KafkaCallFollower;
+import dev.preceptor.teacher.budget.KafkaCallLog;
+import dev.preceptor.teacher.budget.Owner;
+import dev.preceptor.teacher.lesson.Teacher;
+import dev.preceptor.teacher.lesson.Tutor;
+import dev.preceptor.teacher.openai.OpenAiTeacher;
+import dev.preceptor.teacher.openai.RetryPolicy;
+import dev.preceptor.teacher.waiting.Waits;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the service together. */
+@ApplicationScoped
+public class TeacherBeans {
+
+    private static final String LOG_TOPIC = Topic.TEACHER_CALLS.topicName();
+
+    private final TeacherConfiguration configuration;
+    private final Map<String, Object> broker;
+    private final InstantSource clock = InstantSource.system();
+
+    TeacherBeans(
+            TeacherConfiguration configuration,
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String servers) {
+        this.configuration = configuration;
+        this.broker = new HashMap<>(broker);
+        this.broker.put("bootstrap.servers", servers);
+    }
+
+    @Produces
+    @Singleton
+    Waits waits() {
+        return new Waits();
+    }
+
+    @Produces
+    @Singleton
+    BudgetLedger ledger() {
+        return new BudgetLedger(Owner.starting(configuration.name().orElse(null)), configuration.mostRequests());
+    }
+
+    @Produces
+    @Singleton
+    KafkaCallFollower follower(BudgetLedger ledger) {
+        return new KafkaCallFollower(broker, LOG_TOPIC, ledger, clock);
+    }
+
+    @Produces
+    @Singleton
+    KafkaCallLog log() {
+        return new KafkaCallLog(broker, LOG_TOPIC);
+    }
+
+    void close(@Disposes KafkaCallLog log) {
+        log.close();
+    }
+
+    @Produces
+    @Singleton
+    Tutor tutor(BudgetLedger ledger, KafkaCallLog log, Waits waits) {
+        Budget budget = new Budget(
+                ledger,
+                log,
+                waits,
+                clock,
+                new Budget.Patience(configuration.reservationMargin(), configuration.logTimeout()));
+        RetryPolicy retries = new RetryPolicy(
+                configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
+        Map<String, Teacher> teachers = Map.of(
+                "reference", new ReferenceTeacher(),
+                "openai",
+                        new OpenAiTeacher(budget, retries, waits, clock, System::getenv, configuration.temperature()));
+        return new Tutor(question -> teachers.get(question.teacher().backend()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.preceptor.teacher;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The service's settings. What belongs to a run (endpoint, model, key, prices, budget, limits) comes with its events. */
+@ConfigMapping(prefix = "teacher")
+public interface TeacherConfiguration {
+
+    /**
+     * This replica's name, which no other that runs at the same time may have, and which it keeps when it is started
+     * again. With it, a replica knows its own earlier reservations for dead at once; without it, they are waited for until
+     * their deadline.
+     */
+    Optional<String> name();
+
+    /** The most requests for one answer, the first included. */
+    @WithDefault("4")
+    int mostRequests();
+
+    /** The pause after a first failed request; it doubles with each further one, half of it left to chance. */
+    @WithDefault("1s")
+    Duration firstBackoff();
+
+    /** A server that asks for a longer rest than this is given up. */
+    @WithDefault("5m")
+    Duration longestWait();
+
+    /** The temperature that the teacher is asked with. */
+    @WithDefault("0")
+    double temperature();
+
+    /** A reservation that has not become a request after this time is given back. */
+    @WithDefault("30s")
+    Duration reservationMargin();
+
+    /** How long the budget's log may take to be read or written before the event is dead-lettered. */
+    @WithDefault("60s")
+    Duration logTimeout();
+
+    /** On stopping: how long requests under way may take to be answered and recorded. */
+    @WithDefault("5s")
+    Duration shutdownGrace();
+}

@@ -1,0 +1,152 @@
+package dev.preceptor.teacher.budget;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.Answer;
+import dev.preceptor.teacher.waiting.Waits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Buys: reserves money in the log before a request and settles it after. Callers see to it that within one process nobody
+ * buys the same callId twice at a time.
+ */
+public final class Budget {
+
+    private static final long SLICE_MILLIS = 200;
+
+    private final BudgetLedger ledger;
+    private final CallLog log;
+    private final Waits waits;
+    private final InstantSource clock;
+    private final Patience patience;
+
+    /**
+     * How long things may take.
+     *
+     * @param margin between reserving and asking; after it the reservation is given back rather than used
+     * @param log how long to wait for the log to be read or written
+     */
+    public record Patience(Duration margin, Duration log) {}
+
+    public Budget(BudgetLedger ledger, CallLog log, Waits waits, InstantSource clock, Patience patience) {
+        this.ledger = ledger;
+        this.log = log;
+        this.waits = waits;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /**
+     * What to do about a purchase; waits while that depends on calls in flight, so it is never {@link Plan.Wait}.
+     *
+     * @throws LedgerUnavailableException if the log cannot be followed
+     */
+    public Plan plan(Purchase purchase) {
+        Instant giveUp = clock.instant().plus(patience.log);
+        while (true) {
+            waits.check();
+            long changes = ledger.changes();
+            ledger.requireIntact();
+            if (!ledger.ready()) {
+                if (clock.instant().isAfter(giveUp)) {
+                    throw new LedgerUnavailableException("the topic teacher-calls was not read to its end within "
+                            + patience.log.toSeconds() + " s");
+                }
+                awaitChange(changes, SLICE_MILLIS);
+                continue;
+            }
+            Instant now = clock.instant();
+            Plan plan = ledger.plan(purchase, now);
+            if (!(plan instanceof Plan.Wait wait)) {
+                return plan;
+            }
+            // A deadline is over only after its instant, hence the extra millisecond.
+            awaitChange(
+                    changes,
+                    Math.min(SLICE_MILLIS, Duration.between(now, wait.until()).toMillis() + 1));
+        }
+    }
+
+    /**
+     * Tries once to reserve the money for a request; empty where that failed, and {@link #plan} says what next. Whoever
+     * gets a reservation must settle it.
+     *
+     * @throws LedgerUnavailableException if the log cannot be read or written
+     */
+    public Optional<TeacherCall> reserve(Purchase purchase) {
+        Instant now = clock.instant();
+        if (!(ledger.plan(purchase, now) instanceof Plan.Reserve plan)) {
+            return Optional.empty();
+        }
+        Instant latestStart = now.plus(patience.margin);
+        TeacherCall reserved =
+                Entries.reserved(purchase, plan.number(), ledger.owner(), now, latestStart.plus(purchase.timeout()));
+        Judgement judgement = judged(reserved, ledger.expect(reserved, purchase.cap()));
+        judgement.answer(reserved, clock.instant()).ifPresent(this::append);
+        if (judgement.kind() != Judgement.Kind.GRANTED) {
+            return Optional.empty();
+        }
+        if (waits.stopped() || clock.instant().isAfter(latestStart)) {
+            append(Entries.declined(reserved, clock.instant(), "not asked in time"));
+            waits.check();
+            return Optional.empty();
+        }
+        return Optional.of(reserved);
+    }
+
+    /** The request was answered; afterwards the answer can no longer be lost. */
+    public TeacherCall answered(TeacherCall reserved, long cost, Answer answer) {
+        TeacherCall entry = Entries.answered(reserved, cost, clock.instant(), answer);
+        append(entry);
+        return entry;
+    }
+
+    /** The request came to nothing, and may have cost so much. */
+    public void failed(TeacherCall reserved, long cost, String detail) {
+        append(Entries.failed(reserved, cost, clock.instant(), detail));
+    }
+
+    private Judgement judged(TeacherCall reserved, CompletableFuture<Judgement> judgement) {
+        try {
+            log.append(reserved);
+            return judgement.get(patience.log.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw Waits.interrupted();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a judgement is never an error", e);
+        } catch (TimeoutException e) {
+            throw new LedgerUnavailableException(
+                    "an entry in the topic teacher-calls was not read back within " + patience.log.toSeconds() + " s");
+        } finally {
+            ledger.forget(reserved);
+        }
+    }
+
+    /** Appends, and waits until the own view has it. */
+    private void append(TeacherCall entry) {
+        long position = log.append(entry);
+        Instant giveUp = clock.instant().plus(patience.log);
+        for (long changes = ledger.changes(); ledger.position() < position; changes = ledger.changes()) {
+            ledger.requireIntact();
+            if (clock.instant().isAfter(giveUp)) {
+                throw new LedgerUnavailableException("the topic teacher-calls was not read up to offset " + position
+                        + " within " + patience.log.toSeconds() + " s");
+            }
+            awaitChange(changes, SLICE_MILLIS);
+        }
+    }
+
+    private void awaitChange(long since, long millis) {
+        try {
+            ledger.awaitChange(since, millis);
+        } catch (InterruptedException e) {
+            throw Waits.interrupted();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.preceptor.teacher.budget;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.State;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What one replica knows of the log: entries go in, in the log's order, and decisions come out. Safe for threads. */
+public final class BudgetLedger {
+
+    private final Owner owner;
+    private final int mostRequests;
+    private final Map<String, RunAccount> runs = new HashMap<>();
+    private final Map<String, Expected> expected = new HashMap<>();
+    private long position = -1;
+    private long gaps;
+    private long changes;
+    private boolean caughtUp;
+    private String failure;
+
+    /** @param mostRequests how often one answer may be asked for before it is given up */
+    public BudgetLedger(Owner owner, int mostRequests) {
+        this.owner = owner;
+        this.mostRequests = mostRequests;
+    }
+
+    public Owner owner() {
+        return owner;
+    }
+
+    /** Takes in the entry at a position; positions rise, with gaps where compaction took something out. */
+    public synchronized void apply(long at, TeacherCall entry, Instant now) {
+        notePosition(at);
+        RunAccount account = runs.computeIfAbsent(entry.runId(), id -> new RunAccount());
+        Expected expectation = expected.get(entry.key());
+        Judgement judgement = expectation == null ? null : judge(entry, expectation, account, now);
+        account.apply(entry);
+        if (judgement != null) {
+            expected.remove(entry.key()).judgement.complete(judgement);
+        }
+    }
+
+    /** Takes in a position that holds no entry. */
+    public synchronized void skip(long at) {
+        notePosition(at);
+    }
+
+    private void notePosition(long at) {
+        if (at != position + 1) {
+            gaps++;
+        }
+        position = at;
+        changes++;
+        notifyAll();
+    }
+
+    /** From now on it has seen what was in the log when it started. */
+    public synchronized void markCaughtUp() {
+        caughtUp = true;
+        notifyAll();
+    }
+
+    /** From now on it cannot be relied upon, and says so to whoever asks. */
+    public synchronized void fail(String reason) {
+        failure = reason;
+        notifyAll();
+    }
+
+    /** Whether decisions can be asked for. */
+    public synchronized boolean ready() {
+        return caughtUp && failure == null;
+    }
+
+    /** @throws LedgerUnavailableException if the log could not be followed */
+    synchronized void requireIntact() {
+        if (failure != null) {
+            throw new LedgerUnavailableException(failure);
+        }
+    }
+
+    /** What to do about a purchase, by what is known now. */
+    public synchronized Plan plan(Purchase purchase, Instant now) {
+        RunAccount account = runs.getOrDefault(purchase.runId(), new RunAccount());
+        Optional<TeacherCall> answered = account.answered(purchase.callId());
+        if (answered.isPresent()) {
+            return new Plan.Reuse(answered.get());
+        }
+        int requests = 0;
+        String lastDetail = null;
+        for (TeacherCall entry : account.entries(purchase.callId())) {
+            if (underWayElsewhere(entry, now)) {
+                return new Plan.Wait(entry.deadline());
+            }
+            if (entry.state() != State.DECLINED) {
+                requests++;
+                lastDetail = entry.state() == State.FAILED ? entry.detail() : "its process died during the request";
+            }
+        }
+        if (requests >= mostRequests) {
+            return new Plan.GivenUp("after " + requests + " requests: " + lastDetail);
+        }
+        if (purchase.cap() <= 0) {
+            return new Plan.Unfunded("teacher.budgetUsd is 0");
+        }
+        if (fits(purchase.greatestCost(), account.spent(), purchase.cap())) {
+            return new Plan.Reserve(account.nextNumber(purchase.callId()));
+        }
+        List<TeacherCall> inFlight = account.inFlight(entry -> alive(entry, now));
+        long inFlightCost = inFlight.stream().mapToLong(Entries::spent).sum();
+        if (!inFlight.isEmpty() && fits(purchase.greatestCost(), account.spent() - inFlightCost, purchase.cap())) {
+            return new Plan.Wait(RunAccount.firstDeadline(inFlight));
+        }
+        return new Plan.Unfunded("%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
+                .formatted(Money.usd(account.spent()), Money.usd(purchase.cap()), Money.usd(purchase.greatestCost())));
+    }
+
+    /** Must be called before the reservation is appended; completes when it is read back. */
+    public synchronized CompletableFuture<Judgement> expect(TeacherCall reservation, long cap) {
+        Expected ours = new Expected(cap, gaps, new CompletableFuture<>());
+        expected.put(reservation.key(), ours);
+        return ours.judgement;
+    }
+
+    /** Nobody waits for this reservation any more. */
+    public synchronized void forget(TeacherCall reservation) {
+        expected.remove(reservation.key());
+    }
+
+    /** Null where the entry says nothing of the reservation that is expected. */
+    private Judgement judge(TeacherCall entry, Expected ours, RunAccount account, Instant now) {
+        boolean own = entry.state() == State.RESERVED && owner.is(entry.owner());
+        TeacherCall before = account.entry(entry.callId(), entry.number());
+        if (own) {
+            return new Judgement(kind(entry, ours, before, account, now), before);
+        }
+        // Another's entry under our key, after a gap: ours may be what is missing, and would never be read.
+        return gaps == ours.gapsBefore ? null : new Judgement(Judgement.Kind.UNSURE, before);
+    }
+
+    private Judgement.Kind kind(TeacherCall entry, Expected ours, TeacherCall before, RunAccount account, Instant now) {
+        if (before != null && before.state() == State.RESERVED) {
+            return Judgement.Kind.TAKEN;
+        }
+        if (before != null && before.state() != State.DECLINED) {
+            return Judgement.Kind.COVERED;
+        }
+        if (gaps != ours.gapsBefore) {
+            return Judgement.Kind.UNSURE;
+        }
+        boolean elsewhere = account.answered(entry.callId()).isPresent()
+                || account.entries(entry.callId()).stream().anyMatch(other -> underWayElsewhere(other, now));
+        if (elsewhere) {
+            return Judgement.Kind.ELSEWHERE;
+        }
+        return fits(Entries.spent(entry), account.spent(), ours.cap) ? Judgement.Kind.GRANTED : Judgement.Kind.OVER_CAP;
+    }
+
+    private boolean underWayElsewhere(TeacherCall entry, Instant now) {
+        return entry.state() == State.RESERVED && !owner.is(entry.owner()) && alive(entry, now);
+    }
+
+    private boolean alive(TeacherCall reserved, Instant now) {
+        return reserved.deadline().isAfter(now) && !owner.wasOnce(reserved.owner());
+    }
+
+    private static boolean fits(long cost, long spent, long cap) {
+        return cost <= cap - spent;
+    }
+
+    /** In nanodollars, by the second rule. */
+    public synchronized long spent(String runId) {
+        RunAccount account = runs.get(runId);
+        return account == null ? 0 : account.spent();
+    }
+
+    /** Rises with every entry. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    synchronized long position() {
+        return position;
+    }
+
+    /** Returns when something has changed since, or after the time. */
+    synchronized void awaitChange(long since, long millis) throws InterruptedException {
+        if (changes == since && failure == null && millis > 0) {
+            wait(millis);
+        }
+    }
+
+    private record Expected(long cap, long gapsBefore, CompletableFuture<Judgement> judgement) {}
+}

@@ -1,0 +1,182 @@
+package dev.preceptor.teacher.budget;
+
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.TeacherCall;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/** Reads the log's one partition from its beginning into a ledger, and goes on for as long as the service lives. */
+public final class KafkaCallFollower implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(KafkaCallFollower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Map<String, Object> broker;
+    private final TopicPartition partition;
+    private final BudgetLedger ledger;
+    private final InstantSource clock;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile KafkaConsumer<String, byte[]> consumer;
+    private String lastProblem;
+
+    /** @param broker the client's settings: addresses, and whatever security they need */
+    public KafkaCallFollower(Map<String, Object> broker, String topic, BudgetLedger ledger, InstantSource clock) {
+        this.broker = broker;
+        this.partition = new TopicPartition(topic, 0);
+        this.ledger = ledger;
+        this.clock = clock;
+        this.thread = new Thread(this::follow, "teacher-calls");
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void follow() {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        try (KafkaConsumer<String, byte[]> reader =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer = reader;
+            if (found(reader)) {
+                reader.assign(List.of(partition));
+                reader.seekToBeginning(List.of(partition));
+                catchUp(reader);
+                while (!closed) {
+                    poll(reader);
+                }
+            }
+        } catch (WakeupException e) {
+            // close() asks for the end this way.
+            LOG.debug("following ends");
+        } catch (UnreadableEntryException | KafkaException e) {
+            LOG.errorf("%s", e.getMessage());
+            ledger.fail(e.getMessage());
+        }
+    }
+
+    /** Waits for the topic, which may be made after this service has started; false if closed before. */
+    private boolean found(KafkaConsumer<String, byte[]> reader) {
+        while (!closed) {
+            try {
+                List<PartitionInfo> partitions = reader.partitionsFor(partition.topic(), Duration.ofSeconds(5));
+                if (partitions != null && partitions.size() > 1) {
+                    throw new UnreadableEntryException("the topic " + partition.topic() + " has " + partitions.size()
+                            + " partitions; the budget needs it to have one");
+                }
+                if (partitions != null && !partitions.isEmpty()) {
+                    return true;
+                }
+                problem("the topic " + partition.topic() + " is not there yet");
+            } catch (WakeupException e) {
+                throw e;
+            } catch (KafkaException e) {
+                problem("the topic " + partition.topic() + " cannot be found: " + e.getMessage());
+            }
+            pause();
+        }
+        return false;
+    }
+
+    private void catchUp(KafkaConsumer<String, byte[]> reader) {
+        Long end = null;
+        while (!closed) {
+            try {
+                if (end == null) {
+                    end = reader.endOffsets(Set.of(partition)).get(partition);
+                }
+                if (reader.position(partition) >= end) {
+                    ledger.markCaughtUp();
+                    LOG.infof("the budget's log is read up to offset %d", end);
+                    return;
+                }
+            } catch (WakeupException e) {
+                throw e;
+            } catch (KafkaException e) {
+                problem("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
+                pause();
+            }
+            poll(reader);
+        }
+    }
+
+    private void poll(KafkaConsumer<String, byte[]> reader) {
+        try {
+            for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+                take(record);
+            }
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            problem("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
+            pause();
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            ledger.skip(record.offset());
+            return;
+        }
+        try {
+            ledger.apply(record.offset(), Json.mapper().readValue(record.value(), TeacherCall.class), clock.instant());
+        } catch (IOException e) {
+            throw new UnreadableEntryException("the topic " + partition.topic() + ", offset " + record.offset()
+                    + ", holds no entry of the budget; without it nothing may be bought");
+        }
+    }
+
+    /** The same trouble is said once. */
+    private void problem(String message) {
+        if (!message.equals(lastProblem)) {
+            lastProblem = message;
+            LOG.info(message);
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        KafkaConsumer<String, byte[]> reader = consumer;
+        if (reader != null) {
+            reader.wakeup();
+        }
+    }
+
+    private static final class UnreadableEntryException extends RuntimeException {
+
+        UnreadableEntryException(String message) {
+            super(message);
+        }
+    }
+}

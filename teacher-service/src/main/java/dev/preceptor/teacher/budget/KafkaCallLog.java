@@ -1,0 +1,79 @@
+package dev.preceptor.teacher.budget;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.TeacherCall;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Appends to the log's topic; an entry is in it when every in-sync replica of the broker has it. */
+public final class KafkaCallLog implements CallLog, AutoCloseable {
+
+    private final Map<String, Object> broker;
+    private final String topic;
+    private KafkaProducer<String, byte[]> producer;
+
+    /** @param broker the client's settings: addresses, and whatever security they need */
+    public KafkaCallLog(Map<String, Object> broker, String topic) {
+        this.broker = broker;
+        this.topic = topic;
+    }
+
+    @Override
+    public long append(TeacherCall entry) {
+        try {
+            byte[] value = Json.mapper().writeValueAsBytes(entry);
+            return producer()
+                    .send(new ProducerRecord<>(topic, 0, entry.key(), value))
+                    .get()
+                    .offset();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an entry can always be written as JSON", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailableException("interrupted while writing to the topic " + topic, e);
+        } catch (InterruptException e) {
+            throw new LedgerUnavailableException("interrupted while writing to the topic " + topic, e);
+        } catch (ExecutionException e) {
+            throw unwritable(e.getCause());
+        } catch (KafkaException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private LedgerUnavailableException unwritable(Throwable cause) {
+        return new LedgerUnavailableException(
+                "the topic " + topic + " cannot be written: " + cause.getMessage(), cause);
+    }
+
+    /** Made when first needed: a run without a paid teacher needs none. */
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            Map<String, Object> settings = new HashMap<>(broker);
+            settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
+            settings.put(ProducerConfig.ACKS_CONFIG, "all");
+            settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+            producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.preceptor.teacher.budget;
+
+/** The budget's log cannot be read or written, so that nothing may be bought. */
+public final class LedgerUnavailableException extends RuntimeException {
+
+    public LedgerUnavailableException(String message) {
+        super(message);
+    }
+
+    public LedgerUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.preceptor.teacher.prompt;
+
+import dev.preceptor.teacher.lesson.Question;
+import java.util.List;
+
+/**
+ * Asks to mend the student's program. It says outright that the program fails and must change: weaker models give it back
+ * otherwise.
+ */
+public final class RefinementPrompt {
+
+    private static final String ROLE =
+            "You teach Python by correcting students' programs. You answer with corrected programs, without explanations.";
+
+    private RefinementPrompt() {}
+
+    public static List<ChatMessage> messages(Question question) {
+        StringBuilder text = new StringBuilder(TaskText.of(question.task()));
+        if (question.attempt().isBlank()) {
+            text.append("\n\nThe student's answer held no program.");
+        } else {
+            text.append("\n\nA student wrote this program. It is wrong:\n").append(TaskText.python(question.attempt()));
+        }
+        text.append("\n\nThis came of it when it was run:\n").append(TaskText.quoted(question.feedback()));
+        if (question.previous() != null) {
+            text.append(TaskText.previous(question.previous()));
+        }
+        text.append(question.attempt().isBlank() ? "\n\nWrite the program" : MEND)
+                .append(FORM);
+        return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
+    }
+
+    private static final String MEND =
+            "\n\nFind the mistake behind this and mend the student's program. Keep its approach,"
+                    + " its names and whatever is right; change as little as will make it correct for every input that the task"
+                    + " allows, not for this one alone. As it stands it fails: given back unchanged it is no correction."
+                    + "\n\nAnswer with the whole corrected program";
+
+    private static final String FORM = ", with the imports that it needs, in one ```python block, and nothing else.";
+}

@@ -1,0 +1,44 @@
+package dev.preceptor.teacher.prompt;
+
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.teacher.lesson.PreviousTry;
+
+/** The parts that the prompts share. */
+final class TaskText {
+
+    private static final String FENCE = "```";
+
+    private TaskText() {}
+
+    /** The task, as the student saw it, and what its program must be called. */
+    static String of(Task task) {
+        StringBuilder text = new StringBuilder("The task:\n");
+        if (task.promptKind() == PromptKind.COMPLETION) {
+            text.append("Complete this Python program.\n").append(python(task.prompt()));
+        } else {
+            text.append(StudentPrompt.forTask(task).text());
+        }
+        text.append("\n\nThe tests use the name `").append(task.entryPoint()).append("`; the program must define it.");
+        if (task.setup() != null && !task.setup().isBlank()) {
+            text.append("\n\nBefore the program, this is run:\n").append(python(task.setup()));
+        }
+        return text.toString();
+    }
+
+    static String previous(PreviousTry previous) {
+        return previous.code() == null
+                ? "\n\nYou were asked before. " + previous.happened() + " Give a program this time."
+                : "\n\nYou were asked before, and this was your program:\n" + python(previous.code())
+                        + "\n\nIt does not do:\n" + quoted(previous.happened()) + "\n\nDo not give it again.";
+    }
+
+    static String python(String code) {
+        return FENCE + "python\n" + code.strip() + "\n" + FENCE;
+    }
+
+    static String quoted(String text) {
+        return FENCE + "\n" + text.strip() + "\n" + FENCE;
+    }
+}

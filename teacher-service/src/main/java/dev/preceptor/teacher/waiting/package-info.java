@@ -1,0 +1,2 @@
+/** Waiting that ends when the service stops. */
+package dev.preceptor.teacher.waiting;

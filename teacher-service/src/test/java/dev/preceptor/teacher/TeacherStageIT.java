@@ -1,0 +1,139 @@
+package dev.preceptor.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.Method;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service put together, with channels in memory in the place of topics. */
+@QuarkusTest
+@QuarkusTestResource(TeacherStageIT.ChannelsInMemory.class)
+class TeacherStageIT {
+
+    /** Replaces Kafka. */
+    public static class ChannelsInMemory implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> settings = new HashMap<>();
+            settings.putAll(
+                    InMemoryConnector.switchIncomingChannelsToInMemory("teacher-test-results", "teacher-assignments"));
+            settings.putAll(InMemoryConnector.switchOutgoingChannelsToInMemory(
+                    "teacher-refinements", "teacher-training-examples"));
+            settings.put("quarkus.http.test-port", "0");
+            return settings;
+        }
+
+        @Override
+        public void stop() {
+            InMemoryConnector.clear();
+        }
+    }
+
+    @Inject
+    @Connector("smallrye-in-memory")
+    InMemoryConnector channels;
+
+    @BeforeEach
+    void empty() {
+        channels.sink("teacher-refinements").clear();
+        channels.sink("teacher-training-examples").clear();
+    }
+
+    @Test
+    void aFailedAttemptComesBackAsARefinementUnderItsTasksKey() {
+        TestResult failure = Given.failure(Method.PERSD_COMBINED, Given.reference(1), Given.RIGHT);
+
+        channels.<TestResult>source("teacher-test-results").send(failure);
+
+        Record<String, Refinement> refinement =
+                this.<Refinement>received("teacher-refinements", 1).get(0);
+        assertThat(refinement.key()).isEqualTo(failure.key());
+        assertThat(refinement.value().outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(refinement.value().code()).isEqualTo(Given.RIGHT);
+        assertThat(refinement.value().failure()).isEqualTo(failure);
+    }
+
+    @Test
+    void whatPassedComesBackAsTrainingExamples() {
+        TestResult failure = Given.failure(Method.PERSD_COMBINED, Given.reference(1), Given.RIGHT);
+
+        channels.<TestResult>source("teacher-test-results")
+                .send(Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED));
+
+        List<Record<String, TrainingExample>> examples = received("teacher-training-examples", 2);
+        assertThat(examples).extracting(Record::key).containsOnly(failure.key());
+        assertThat(examples).extracting(record -> record.value().completion()).containsOnly(Given.RIGHT);
+    }
+
+    @Test
+    void aTaskOfItsOwnIsSolved() {
+        Assignment assigned = Given.assigned(Given.task(Given.RIGHT), Given.reference(1));
+
+        channels.<Assignment>source("teacher-assignments").send(assigned);
+
+        Record<String, Refinement> refinement =
+                this.<Refinement>received("teacher-refinements", 1).get(0);
+        assertThat(refinement.value().assigned()).isEqualTo(assigned);
+    }
+
+    @Test
+    void anEventIsAcknowledgedAfterWhatItCaused() throws Exception {
+        CompletableFuture<Integer> emittedBefore = new CompletableFuture<>();
+        Message<TestResult> message = Message.of(Given.failure(Method.PERSD, Given.reference(1), Given.RIGHT), () -> {
+            emittedBefore.complete(
+                    channels.sink("teacher-refinements").received().size());
+            return CompletableFuture.completedFuture(null);
+        });
+
+        channels.source("teacher-test-results").send(message);
+
+        assertThat(emittedBefore.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeProcessedIsHandedBackWithItsCause() throws Exception {
+        CompletableFuture<Throwable> reason = new CompletableFuture<>();
+        Message<TestResult> message = Message.of(
+                new TestResult("without a submission", null, Verdict.FAILED, List.of(), null, null, 0),
+                () -> CompletableFuture.completedFuture(null),
+                cause -> {
+                    reason.complete(cause);
+                    return CompletableFuture.completedFuture(null);
+                });
+
+        channels.source("teacher-test-results").send(message);
+
+        assertThat(reason.get(10, TimeUnit.SECONDS)).isInstanceOf(NullPointerException.class);
+    }
+
+    private <E> List<Record<String, E>> received(String channel, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> channels.sink(channel).received().size() >= count);
+        return channels.<Record<String, E>>sink(channel).received().stream()
+                .map(Message::getPayload)
+                .toList();
+    }
+}

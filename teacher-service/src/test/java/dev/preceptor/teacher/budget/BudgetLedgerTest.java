@@ -1,0 +1,193 @@
+package dev.preceptor.teacher.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class BudgetLedgerTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant DEADLINE = NOW.plusSeconds(60);
+    private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop");
+
+    private final Owner me = new Owner("me", "2");
+    private final Owner other = new Owner("other", "1");
+    private final BudgetLedger ledger = new BudgetLedger(me, 3);
+    private long position;
+
+    private static Purchase purchase(String callId, long greatest, long cap) {
+        return new Purchase(callId, "run", greatest, cap, Duration.ofSeconds(30));
+    }
+
+    private static TeacherCall reserved(String callId, int number, long greatest, Owner owner) {
+        return Entries.reserved(purchase(callId, greatest, 0), number, owner, NOW, DEADLINE);
+    }
+
+    private void log(TeacherCall... entries) {
+        for (TeacherCall entry : entries) {
+            ledger.apply(position++, entry, NOW);
+        }
+    }
+
+    private Judgement.Kind judged(TeacherCall reservation, long cap) {
+        CompletableFuture<Judgement> judgement = ledger.expect(reservation, cap);
+        log(reservation);
+        return judgement.join().kind();
+    }
+
+    @Test
+    void eachStateCountsAsItMay() {
+        TeacherCall first = reserved("a", 1, 100, other);
+        log(first);
+        assertThat(ledger.spent("run")).isEqualTo(100);
+        log(Entries.failed(first, 0, NOW, "429"));
+        assertThat(ledger.spent("run")).isZero();
+        TeacherCall second = reserved("a", 2, 100, other);
+        log(second, Entries.answered(second, 40, NOW, ANSWER));
+        assertThat(ledger.spent("run")).isEqualTo(40);
+        TeacherCall third = reserved("b", 1, 100, other);
+        log(third, Entries.declined(third, NOW, "over the budget"));
+        assertThat(ledger.spent("run")).isEqualTo(40);
+        assertThat(ledger.spent("another run")).isZero();
+    }
+
+    @Test
+    void whatFitsExactlyIsReservedAndGranted() {
+        log(reserved("a", 1, 60, other));
+
+        assertThat(ledger.plan(purchase("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+        assertThat(judged(reserved("b", 1, 40, me), 100)).isEqualTo(Judgement.Kind.GRANTED);
+    }
+
+    @Test
+    void whatOnlyFitsWithoutTheCallsInFlightWaitsUntilTheirDeadline() {
+        log(reserved("a", 1, 60, other));
+
+        assertThat(ledger.plan(purchase("b", 41, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+        assertThat(ledger.plan(purchase("b", 41, 100), DEADLINE)).isInstanceOf(Plan.Unfunded.class);
+        assertThat(ledger.plan(purchase("b", 101, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
+    }
+
+    @Test
+    void anEarlierLifesReservationsAreDeadAtOnce() {
+        log(reserved("a", 1, 60, new Owner("me", "1")));
+
+        assertThat(ledger.plan(purchase("b", 41, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
+        assertThat(ledger.plan(purchase("a", 40, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+    }
+
+    @Test
+    void aCallThatAnotherMakesIsWaitedFor() {
+        TeacherCall theirs = reserved("a", 1, 10, other);
+        log(theirs);
+        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+
+        TeacherCall answered = Entries.answered(theirs, 5, NOW, ANSWER);
+        log(answered);
+
+        assertThat(ledger.plan(purchase("a", 10, 0), NOW)).isEqualTo(new Plan.Reuse(answered));
+    }
+
+    @Test
+    void theOrderOfTheLogDecidesAndDeclinedCallsCountNothing() {
+        TeacherCall theirs = reserved("a", 1, 60, other);
+        TeacherCall ours = reserved("b", 1, 60, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        log(theirs, ours);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.OVER_CAP);
+        log(judgement.join().answer(ours, NOW).orElseThrow(), Entries.failed(theirs, 0, NOW, "429"));
+        assertThat(ledger.plan(purchase("b", 60, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+    }
+
+    @Test
+    void failedRequestsAreCountedAndGivenUp() {
+        for (int number = 1; number <= 3; number++) {
+            assertThat(ledger.plan(purchase("a", 1, 100), NOW)).isEqualTo(new Plan.Reserve(number));
+            TeacherCall reserved = reserved("a", number, 1, me);
+            log(reserved, Entries.failed(reserved, 0, NOW, "the server said 500"));
+        }
+
+        assertThat(ledger.plan(purchase("a", 1, 100), NOW))
+                .isEqualTo(new Plan.GivenUp("after 3 requests: the server said 500"));
+    }
+
+    @Test
+    void withoutABudgetNothingIsBought() {
+        assertThat(ledger.plan(purchase("a", 0, 0), NOW)).isEqualTo(new Plan.Unfunded("teacher.budgetUsd is 0"));
+    }
+
+    @Test
+    void ofTwoWhoReserveTheSameKeyTheFirstHasIt() {
+        TeacherCall theirs = reserved("a", 1, 10, other);
+        TeacherCall ours = reserved("a", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        log(theirs, ours);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.TAKEN);
+        assertThat(judgement.join().answer(ours, NOW)).isEmpty();
+        assertThat(ledger.spent("run")).isEqualTo(10);
+        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isInstanceOf(Plan.Wait.class);
+    }
+
+    @Test
+    void aSettledEntryThatWasCoveredIsWrittenAgain() {
+        TeacherCall theirs = reserved("a", 1, 10, other);
+        TeacherCall answered = Entries.answered(theirs, 5, NOW, ANSWER);
+        TeacherCall ours = reserved("a", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        log(theirs, answered, ours);
+
+        assertThat(judgement.join().answer(ours, NOW)).contains(answered);
+        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Reuse(answered));
+        assertThat(ledger.spent("run")).isEqualTo(5);
+    }
+
+    @Test
+    void anAnswerUnderAnotherNumberIsNotBoughtAgain() {
+        TeacherCall theirs = reserved("a", 2, 10, other);
+        TeacherCall ours = reserved("a", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        log(theirs, Entries.answered(theirs, 5, NOW, ANSWER), ours);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.ELSEWHERE);
+    }
+
+    @Test
+    void aGapBeforeTheReservationMakesItUseless() {
+        log(reserved("a", 1, 10, other));
+        TeacherCall ours = reserved("b", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        position = 5;
+        log(ours);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.UNSURE);
+        assertThat(ledger.spent("run")).isEqualTo(20);
+        assertThat(ledger.plan(purchase("b", 10, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+        assertThat(judged(reserved("b", 2, 10, me), 100)).isEqualTo(Judgement.Kind.GRANTED);
+    }
+
+    @Test
+    void aReservationThatVanishedIsNotWaitedFor() {
+        CompletableFuture<Judgement> judgement = ledger.expect(reserved("a", 1, 10, me), 100);
+        position = 1;
+        log(reserved("a", 1, 10, other));
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.UNSURE);
+    }
+
+    @Test
+    void tombstonesAreNoGaps() {
+        TeacherCall ours = reserved("b", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        ledger.skip(position++);
+        log(ours);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.GRANTED);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.preceptor.teacher.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.lesson.PreviousTry;
+import dev.preceptor.teacher.lesson.Question;
+import org.junit.jupiter.api.Test;
+
+class PromptTest {
+
+    private final Question question = Question.about(Given.failure(Method.PERSD, Given.reference(2)));
+
+    private static String text(Question question) {
+        return RefinementPrompt.messages(question).get(1).content();
+    }
+
+    @Test
+    void aCorrectionIsAskedForWithTaskAttemptAndFeedback() {
+        assertThat(text(question))
+                .contains("returns twice n", "`double`", Given.WRONG.strip(), Given.FEEDBACK, "given back unchanged");
+        assertThat(RefinementPrompt.messages(question))
+                .extracting(ChatMessage::role)
+                .containsExactly("system", "user");
+    }
+
+    @Test
+    void aFurtherTrySaysWhatBecameOfTheEarlier() {
+        assertThat(text(question.after(new PreviousTry("def double(n): return 9", "double(1) should be 2, but is 9"))))
+                .contains(Given.WRONG.strip(), "def double(n): return 9", "double(1) should be 2, but is 9");
+        assertThat(text(question.after(new PreviousTry(null, "The answer held no program."))))
+                .contains("The answer held no program. Give a program this time.");
+    }
+
+    @Test
+    void anAttemptWithoutProgramIsSaidToBeOne() {
+        Question empty = Question.about(Given.result(
+                Given.attempt(Given.practice(Given.task(), Method.PERSD, Given.reference(1)), ""), Verdict.REJECTED));
+
+        assertThat(text(empty)).contains("held no program").doesNotContain("mend");
+    }
+
+    @Test
+    void aDirectSolutionIsAskedForWithoutTheAttempt() {
+        String text = DirectPrompt.messages(question).get(1).content();
+
+        assertThat(text).contains("returns twice n").doesNotContain("n + 2").doesNotContain(Given.FEEDBACK);
+    }
+
+    @Test
+    void theKnownSolutionsAndTheHiddenTestsStayHidden() {
+        Question known = Question.about(Given.failure(Method.PERSD, Given.reference(1), "SECRET"));
+
+        assertThat(text(known)).doesNotContain("SECRET").doesNotContain("assert double(3) == 6");
+    }
+}
