@@ -14,6 +14,30 @@ public final class AnswerCode {
     private AnswerCode() {}
 
     /**
+     * The program that a model made of a task.
+     *
+     * @param answered whether it answered a message; otherwise it continued the prompt
+     * @return empty where there is none
+     */
+    public static String program(Task task, String text, boolean answered) {
+        boolean continues = task.promptKind() == PromptKind.COMPLETION;
+        if (!answered) {
+            return continues ? continuing(task.prompt(), text) : inAnswer(text, task.entryPoint());
+        }
+        String code = inAnswer(text, task.entryPoint());
+        return continues && !code.isEmpty() ? joined(task, code) : code;
+    }
+
+    /** What an answer leaves out of the prompt's code: the head of the function, or the imports and functions before it. */
+    private static String joined(Task task, String code) {
+        Matcher head = definitionOf(task.entryPoint()).matcher(task.prompt());
+        if (!definitionOf(task.entryPoint()).matcher(code).find()) {
+            return Character.isWhitespace(code.charAt(0)) ? task.prompt().stripTrailing() + "\n" + code : code;
+        }
+        return head.find() ? task.prompt().substring(0, head.start()) + code : code;
+    }
+
+    /**
      * The program in an answer to a message: the fenced block that defines the entry point, else the first block, else the
      * answer itself where it looks like code; empty where there is none. A block that was cut off by the limit of tokens
      * counts.
@@ -59,6 +83,6 @@ public final class AnswerCode {
     }
 
     private static Pattern definitionOf(String entryPoint) {
-        return Pattern.compile("(?m)^\\s*(?:async\\s+)?(?:def|class)\\s+" + Pattern.quote(entryPoint) + "\\b");
+        return Pattern.compile("(?m)^[ \\t]*(?:async\\s+)?(?:def|class)\\s+" + Pattern.quote(entryPoint) + "\\b");
     }
 }

@@ -30,6 +30,32 @@ class AnswerCodeTest {
     }
 
     @Test
+    void anAnswerKeepsWhatStandsBeforeTheFunctionInThePrompt() {
+        Task task = completion("from typing import List\n\n\ndef f(x: List[int]):\n    \"\"\"Same.\"\"\"\n");
+
+        assertThat(AnswerCode.program(task, "```python\ndef f(x: List[int]):\n    return x\n```", true))
+                .isEqualTo("from typing import List\n\n\ndef f(x: List[int]):\n    return x");
+    }
+
+    @Test
+    void anAnswerThatIsOnlyTheBodyIsPutBehindTheHead() {
+        Task task = completion("def f(x):\n    \"\"\"Same.\"\"\"\n");
+
+        assertThat(AnswerCode.program(task, "```python\n    return x\n```", true))
+                .isEqualTo("def f(x):\n    \"\"\"Same.\"\"\"\n    return x");
+    }
+
+    @Test
+    void anAnswerWithoutCodeMakesNoProgram() {
+        assertThat(AnswerCode.program(completion("def f(x):\n"), "I cannot.", true))
+                .isEmpty();
+    }
+
+    private static Task completion(String prompt) {
+        return new Task("t", prompt, PromptKind.COMPLETION, "f", null, null, null, "def check(candidate): ...", null);
+    }
+
+    @Test
     void wordsAreNoProgram() {
         assertThat(AnswerCode.inAnswer("I would define f as a function.", "f")).isEmpty();
         assertThat(AnswerCode.inAnswer("", "f")).isEmpty();

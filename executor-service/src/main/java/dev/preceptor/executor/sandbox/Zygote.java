@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,12 +101,13 @@ final class Zygote implements AutoCloseable {
     private String lastError() {
         try (BufferedReader errors =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            kill();
+            // Through its handle: Process.destroy would close the stream that says why.
+            process.toHandle().destroyForcibly();
             return errors.lines()
                     .reduce((first, second) -> second)
                     .map(line -> ": " + line)
                     .orElse("");
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "";
         }
     }

@@ -1,0 +1,70 @@
+package dev.preceptor.cli;
+
+import dev.preceptor.cli.judge.JudgeCommand;
+import dev.preceptor.cli.judge.TasksCommand;
+import dev.preceptor.cli.model.FinetuneCommand;
+import dev.preceptor.cli.model.GenerateCommand;
+import dev.preceptor.cli.run.DemoCommand;
+import dev.preceptor.cli.run.RunCommand;
+import dev.preceptor.cli.serve.ServeCommand;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code ./preceptor}. */
+@QuarkusMain
+@Command(
+        name = "preceptor",
+        description = "Personalised distillation of small code models.",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ServeCommand.class,
+            JudgeCommand.class,
+            GenerateCommand.class,
+            FinetuneCommand.class,
+            TasksCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        version = "preceptor 0.1.0",
+        synopsisSubcommandLabel = "COMMAND")
+public final class Preceptor implements Runnable {
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where an error came from.")
+    private boolean verbose;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec self;
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine(out, err).execute(arguments));
+    }
+
+    /** The whole command line, writing results to one place and everything else to the other. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        ErrorLine errors = new ErrorLine();
+        return new CommandLine(new Preceptor())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** Without a command: how it is called. */
+    @Override
+    public void run() {
+        self.commandLine().usage(self.commandLine().getOut());
+    }
+}

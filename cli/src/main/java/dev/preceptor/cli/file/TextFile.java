@@ -1,0 +1,33 @@
+package dev.preceptor.cli.file;
+
+import dev.preceptor.cli.CommandException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A file of text that the person named. */
+public final class TextFile {
+
+    private TextFile() {}
+
+    /** @throws CommandException naming the file, if it is missing, unreadable or no text */
+    public static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw CommandException.badInput(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw CommandException.badInput(file + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw CommandException.badInput(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The lines of {@link #read(Path)}. */
+    public static List<String> readLines(Path file) {
+        return read(file).lines().toList();
+    }
+}

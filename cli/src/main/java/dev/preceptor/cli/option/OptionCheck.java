@@ -1,0 +1,23 @@
+package dev.preceptor.cli.option;
+
+import dev.preceptor.cli.CommandException;
+
+/** Refuses values that an option cannot have, naming the option. */
+public final class OptionCheck {
+
+    private OptionCheck() {}
+
+    public static int atLeast(String option, int value, int least) {
+        if (value < least) {
+            throw CommandException.badInput(option + " must be at least " + least + ", is " + value);
+        }
+        return value;
+    }
+
+    public static double atLeast(String option, double value, double least) {
+        if (!(value >= least)) {
+            throw CommandException.badInput(option + " must be at least " + least + ", is " + value);
+        }
+        return value;
+    }
+}

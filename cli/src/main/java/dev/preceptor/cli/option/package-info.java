@@ -1,0 +1,2 @@
+/** What options may be. */
+package dev.preceptor.cli.option;

@@ -1,0 +1,43 @@
+package dev.preceptor.cli.progress;
+
+import dev.preceptor.contracts.report.StageProgress;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** On a terminal: a block of lines that is drawn over. */
+final class ProgressInPlace implements ProgressView {
+
+    private final PrintWriter err;
+    private final int columns;
+    private final LongSupplier nanoClock;
+    private final Map<String, Pace> paces = new HashMap<>();
+    private int drawn;
+
+    ProgressInPlace(PrintWriter err, int columns, LongSupplier nanoClock) {
+        this.err = err;
+        this.columns = columns;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void show(List<StageProgress> stages) {
+        long now = nanoClock.getAsLong();
+        StringBuilder block = new StringBuilder();
+        if (drawn > 0) {
+            block.append("\u001B[").append(drawn).append("A\u001B[J");
+        }
+        List<StageProgress> begun = StageLine.begun(stages);
+        for (StageProgress stage : begun) {
+            Pace pace = paces.computeIfAbsent(stage.stage(), name -> new Pace(stage, now));
+            String line = StageLine.of(stage, pace, now);
+            // A line that wraps would count as two, and the block would climb up the screen.
+            block.append(line, 0, Math.min(line.length(), columns - 1)).append('\n');
+        }
+        drawn = begun.size();
+        err.print(block);
+        err.flush();
+    }
+}

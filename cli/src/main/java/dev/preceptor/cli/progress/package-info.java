@@ -1,0 +1,2 @@
+/** A run while it happens, one line a stage. */
+package dev.preceptor.cli.progress;

@@ -1,0 +1,172 @@
+package dev.preceptor.cli.report;
+
+import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.RoundReport;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.TeacherBill;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The whole report of a run: funnel, lessons, bill, exams, checkpoint. */
+public final class ReportText {
+
+    private final Style style;
+    private final StringBuilder text = new StringBuilder();
+
+    private ReportText(Style style) {
+        this.style = style;
+    }
+
+    public static String of(RunReport report, List<Lesson> lessons, Style style) {
+        ReportText page = new ReportText(style);
+        page.head(report);
+        page.funnel(report.ledger());
+        page.lessons(lessons);
+        page.bill(report.teacher());
+        page.rounds(report.rounds());
+        page.exams(report.exams());
+        page.places(report);
+        return page.text.toString();
+    }
+
+    private void head(RunReport report) {
+        line(style.bold(report.name()) + "  " + style.faint(report.runId()));
+        line("method " + report.method() + ", " + count(report.practiceTasks(), "practice task") + ", "
+                + count(report.trainingExamples(), "training example"));
+    }
+
+    private void funnel(Ledger ledger) {
+        title("What became of the practice tasks");
+        funnelLine("solved", ledger.solved(), "the student passed: nothing to teach");
+        funnelLine("taught", ledger.taught(), "the teacher's program passed and became a lesson");
+        funnelLine("untaught", ledger.untaught(), "the teacher's attempts failed too");
+        funnelLine("unfunded", ledger.unfunded(), "the budget was used up");
+        funnelLine("faulted", ledger.faulted(), "a fault of ours; the log says which");
+    }
+
+    private void funnelLine(String name, int count, String meaning) {
+        line(String.format(Locale.ROOT, "  %-9s %5d  %s", name, count, style.faint(meaning)));
+    }
+
+    private void lessons(List<Lesson> lessons) {
+        if (lessons.isEmpty()) {
+            return;
+        }
+        title(lessons.size() == 1 ? "A lesson" : "Some of the lessons");
+        LessonText lessonText = new LessonText(style);
+        for (int i = 0; i < lessons.size(); i++) {
+            text.append(lessonText.of(i + 1, lessons.get(i)));
+        }
+    }
+
+    private void bill(TeacherBill bill) {
+        title("Teacher");
+        if (bill == null || bill.model() == null || bill.model().equals("reference")) {
+            line("  reference: the task's known solution nearest to the attempt; no LLM, costs nothing");
+            return;
+        }
+        line(String.format(
+                Locale.ROOT,
+                "  %s: %s, %,d + %,d tokens, %s of %s",
+                bill.model(),
+                count(bill.calls(), "answer"),
+                bill.promptTokens(),
+                bill.completionTokens(),
+                dollars(bill.costUsd()),
+                dollars(bill.budgetUsd())));
+    }
+
+    private void rounds(List<RoundReport> rounds) {
+        title("Training");
+        if (rounds.isEmpty()) {
+            line("  none: there was nothing to learn from");
+        }
+        for (RoundReport round : rounds) {
+            String losses = round.firstLoss() == null || round.lastLoss() == null
+                    ? ""
+                    : String.format(Locale.ROOT, ", loss %.3f to %.3f", round.firstLoss(), round.lastLoss());
+            line("  round " + round.round() + ": " + count(round.examples(), "example") + losses);
+        }
+    }
+
+    private void exams(List<ExamReport> exams) {
+        title("Exams on held-out tasks, with 95 % confidence");
+        if (exams.isEmpty()) {
+            line("  none yet");
+        }
+        for (ExamReport exam : exams) {
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name(exam)));
+            exam.passAtK().forEach((k, value) -> line.append("pass@")
+                    .append(k)
+                    .append(' ')
+                    .append(style.bold(percent(value)))
+                    .append(interval(exam.confidence(), k))
+                    .append("  "));
+            line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
+            if (exam.faulted() > 0) {
+                line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
+            }
+            line(line.toString());
+        }
+    }
+
+    private static String name(ExamReport exam) {
+        String name = exam.round() == 0 ? "before training" : "after round " + exam.round();
+        return exam.refineStep() == 0 ? name : name + ", refined " + exam.refineStep() + "x";
+    }
+
+    private static String interval(Map<String, Interval> confidence, String k) {
+        Interval interval = confidence == null ? null : confidence.get(k);
+        return interval == null ? "" : " (" + percent(interval.low()) + " to " + percent(interval.high()) + ")";
+    }
+
+    private void places(RunReport report) {
+        title("Where it lies");
+        CheckpointReference newest = null;
+        for (RoundReport round : report.rounds()) {
+            newest = round.checkpoint() == null ? newest : round.checkpoint();
+        }
+        if (newest != null) {
+            line("  checkpoint  " + path(newest.uri()));
+        }
+        if (report.dataDir() != null) {
+            line("  data        " + report.dataDir());
+        }
+    }
+
+    /** A file as people write it; any other address as it is. */
+    private static String path(String uri) {
+        return uri.startsWith("file:") ? Path.of(URI.create(uri)).toString() : uri;
+    }
+
+    private void title(String title) {
+        line("");
+        line(style.bold(title));
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String dollars(double amount) {
+        return amount != 0 && amount < 0.1
+                ? String.format(Locale.ROOT, "$%.4f", amount)
+                : String.format(Locale.ROOT, "$%.2f", amount);
+    }
+
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

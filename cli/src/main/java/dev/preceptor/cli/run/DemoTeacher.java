@@ -1,0 +1,68 @@
+package dev.preceptor.cli.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.cli.CommandException;
+import java.util.Map;
+import java.util.Optional;
+
+/** The demo's teacher as the environment names it. */
+final class DemoTeacher {
+
+    private static final String KEY = "OPENAI_API_KEY";
+    private static final String DEFAULT_MODEL = "gpt-4o-mini";
+    private static final double DEFAULT_PROMPT_PRICE = 0.15;
+    private static final double DEFAULT_COMPLETION_PRICE = 0.60;
+    private static final double DEFAULT_BUDGET = 1.00;
+
+    private DemoTeacher() {}
+
+    /**
+     * The specification's {@code teacher} section for an LLM; empty where no key is set.
+     *
+     * @throws CommandException if another model than the default is named without its prices, without which no budget
+     *     can be kept
+     */
+    static Optional<ObjectNode> of(Map<String, String> environment) {
+        if (value(environment, KEY).isEmpty()) {
+            return Optional.empty();
+        }
+        String model = value(environment, "OPENAI_MODEL").orElse(DEFAULT_MODEL);
+        boolean known = model.equals(DEFAULT_MODEL);
+        ObjectNode teacher = JsonNodeFactory.instance.objectNode();
+        teacher.put("backend", "openai");
+        teacher.put("baseUrl", value(environment, "OPENAI_BASE_URL").orElse("https://api.openai.com/v1"));
+        teacher.put("model", model);
+        teacher.put("apiKeyEnv", KEY);
+        teacher.put("budgetUsd", amount(environment, "OPENAI_BUDGET_USD", DEFAULT_BUDGET));
+        ObjectNode prices = teacher.putObject("pricePerMillionTokens");
+        prices.put("prompt", amount(environment, "OPENAI_PRICE_PROMPT", known ? DEFAULT_PROMPT_PRICE : null));
+        prices.put(
+                "completion", amount(environment, "OPENAI_PRICE_COMPLETION", known ? DEFAULT_COMPLETION_PRICE : null));
+        return Optional.of(teacher);
+    }
+
+    private static double amount(Map<String, String> environment, String name, Double otherwise) {
+        Optional<String> text = value(environment, name);
+        if (text.isEmpty()) {
+            if (otherwise == null) {
+                throw CommandException.badInput(name + " is not set: the price of OPENAI_MODEL, in US dollars per"
+                        + " million tokens, without which the budget cannot be kept");
+            }
+            return otherwise;
+        }
+        try {
+            double amount = Double.parseDouble(text.get());
+            if (amount >= 0 && Double.isFinite(amount)) {
+                return amount;
+            }
+        } catch (NumberFormatException e) {
+            throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars", e);
+        }
+        throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars");
+    }
+
+    private static Optional<String> value(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.preceptor.cli.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RunRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** run-service's REST API. Every request is bounded in time. */
+public final class RunClient {
+
+    private static final Duration TO_CONNECT = Duration.ofSeconds(10);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+    private static final Duration TO_ACCEPT_A_RUN = Duration.ofSeconds(120);
+    private static final int BAD_REQUEST = 400;
+    private static final int FIRST_ERROR = 300;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TO_CONNECT).build();
+    private final URI server;
+
+    /** @param server as the person names it, with or without a slash at its end */
+    public RunClient(URI server) {
+        this.server = URI.create(server.toString().replaceAll("/+$", ""));
+    }
+
+    /** The server cannot be reached, or does not answer, which may pass. */
+    static final class UnreachableException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        UnreachableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Starts the run, or finds the one that the same request started before.
+     *
+     * @throws CommandException if the server refuses it
+     */
+    RunReport submit(RunRequest request) throws UnreachableException {
+        HttpRequest post = to("/runs")
+                .timeout(TO_ACCEPT_A_RUN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(write(request)))
+                .build();
+        return read(answer(post), new TypeReference<RunReport>() {});
+    }
+
+    RunReport report(String runId) throws UnreachableException {
+        return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()), new TypeReference<RunReport>() {});
+    }
+
+    /** The first lessons that were made. */
+    List<Lesson> lessons(String runId, int limit) throws UnreachableException {
+        String path = "/runs/" + runId + "/lessons?outcome=TAUGHT&limit=" + limit;
+        return read(answer(to(path).timeout(TO_ANSWER).build()), new TypeReference<List<Lesson>>() {});
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "application/json");
+    }
+
+    private String answer(HttpRequest request) throws UnreachableException {
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() < FIRST_ERROR) {
+                return response.body();
+            }
+            String problem = errorOf(response);
+            if (response.statusCode() == BAD_REQUEST) {
+                throw CommandException.badInput(problem);
+            }
+            if (response.statusCode() >= 500) {
+                throw new UnreachableException(problem, null);
+            }
+            throw CommandException.failed(problem);
+        } catch (IOException e) {
+            throw new UnreachableException("no answer from " + server + ": is run-service there?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.failed("interrupted while waiting for " + server, e);
+        }
+    }
+
+    private String errorOf(HttpResponse<String> response) {
+        try {
+            JsonNode body = Json.mapper().readTree(response.body());
+            if (body.path("error").isTextual()) {
+                return body.path("error").asText();
+            }
+        } catch (JsonProcessingException e) {
+            // Not run-service's own words: then the status has to do.
+            return server + " answered with status " + response.statusCode() + ", which run-service does not";
+        }
+        return server + " answered with status " + response.statusCode();
+    }
+
+    private <T> T read(String body, TypeReference<T> type) {
+        try {
+            return Json.mapper().readValue(body, type);
+        } catch (JsonProcessingException e) {
+            throw CommandException.failed("the answer of " + server + " is not run-service's: is the URL right?", e);
+        }
+    }
+
+    private static String write(RunRequest request) {
+        try {
+            return Json.mapper().writeValueAsString(request);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request is always JSON", e);
+        }
+    }
+}

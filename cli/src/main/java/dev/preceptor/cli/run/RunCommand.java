@@ -1,0 +1,58 @@
+package dev.preceptor.cli.run;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.specification.SpecificationFile;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One run to its end and its report. */
+@Command(name = "run", description = "Take one run to its end, and print its report.", mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SPEC.yaml", description = "The run's specification; files of tasks lie beside it.")
+    private Path specification;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "run-service of a cluster, instead of everything in this process.")
+    private String server;
+
+    @Mixin
+    private RunOptions options;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() {
+        URI address = server == null ? null : address(server);
+        SpecificationFile file = SpecificationFile.read(specification);
+        RunProcedure procedure = new RunProcedure(
+                options, self.commandLine().getOut(), self.commandLine().getErr());
+        String command = "./preceptor run " + specification;
+        return address == null
+                ? procedure.here(file, command)
+                : procedure.on(address, file, command + " --server " + server);
+    }
+
+    private static URI address(String url) {
+        try {
+            URI address = new URI(url);
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080", e);
+        }
+        throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080");
+    }
+}

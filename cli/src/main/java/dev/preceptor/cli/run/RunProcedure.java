@@ -1,0 +1,124 @@
+package dev.preceptor.cli.run;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.DataDirectory;
+import dev.preceptor.cli.embedded.EmbeddedServices;
+import dev.preceptor.cli.embedded.EmbeddedSettings;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.report.LessonChoice;
+import dev.preceptor.cli.report.ReportText;
+import dev.preceptor.cli.specification.RunInputs;
+import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.standalone.LoopbackPort;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** A run from its specification to its printed report, here or on a server. */
+final class RunProcedure {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_WITH_A_SERVER = Duration.ofMinutes(2);
+    private static final Duration PATIENCE_IN_PROCESS = Duration.ofSeconds(20);
+    private static final int LESSONS_READ = 200;
+    private static final int LESSONS_SHOWN = 3;
+
+    private final RunOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
+
+    RunProcedure(RunOptions options, PrintWriter out, PrintWriter err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** In this process. {@code command} is what the person called, to be called again. */
+    int here(SpecificationFile file, String command) {
+        JsonOutput json = options.json();
+        RunInputs inputs = inputsOf(StudentModel.found(file));
+        Python.require();
+        Home home = Home.of(System.getenv());
+        DataDirectory data = DataDirectory.namedOrFresh(
+                options.data(), home, inputs.specification().name());
+        String again = command + " --data " + data.path();
+        announce(inputs, "data in " + data.path());
+        Interruption interruption =
+                Interruption.expected(err, "Stopped. Nothing is lost; this goes on where it stopped: " + again);
+        try (EmbeddedServices services = EmbeddedServices.start(
+                new EmbeddedSettings(data, home, LoopbackPort.free(), LoopbackPort.free(), "ERROR"))) {
+            RunWatch watch = watch(services.address(), PATIENCE_IN_PROCESS);
+            RunReport report =
+                    watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
+            return told(report, chosen(watch, report), json);
+        } finally {
+            interruption.over();
+        }
+    }
+
+    /** On run-service somewhere else, which goes on with the run when this process is stopped. */
+    int on(URI server, SpecificationFile file, String command) {
+        JsonOutput json = options.json();
+        if (options.data() != null) {
+            throw CommandException.badInput("--data is for a run in this process; with --server the data is there");
+        }
+        RunInputs inputs = inputsOf(file);
+        announce(inputs, "on " + server);
+        Interruption interruption = Interruption.expected(
+                err, "Stopped watching; the run goes on at " + server + ". The same call shows it again: " + command);
+        try {
+            RunWatch watch = watch(server, PATIENCE_WITH_A_SERVER);
+            RunReport report = watch.toTheEnd(inputs.request());
+            return told(report, chosen(watch, report), json);
+        } finally {
+            interruption.over();
+        }
+    }
+
+    private RunInputs inputsOf(SpecificationFile file) {
+        RunInputs inputs = RunInputs.of(file);
+        int shared = inputs.examinedAndPractised().size();
+        if (shared > 0) {
+            err.println("warning: " + shared + " of the " + inputs.exam().size()
+                    + " exam tasks are practised too, so the exam says less about new tasks");
+        }
+        return inputs;
+    }
+
+    private void announce(RunInputs inputs, String place) {
+        err.println(inputs.specification().name() + ": " + inputs.practice().size() + " tasks to practise on, "
+                + inputs.exam().size() + " for the exam, " + place);
+        err.flush();
+    }
+
+    private RunWatch watch(URI server, Duration patience) {
+        return new RunWatch(
+                new RunClient(server), ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
+    }
+
+    private static List<Lesson> chosen(RunWatch watch, RunReport report) {
+        return LessonChoice.of(watch.lessons(report.runId(), LESSONS_READ), LESSONS_SHOWN);
+    }
+
+    private int told(RunReport report, List<Lesson> lessons, JsonOutput json) {
+        PrintWriter people = json.takesStandardOutput() ? err : out;
+        people.println();
+        people.print(ReportText.of(report, lessons, Style.of(terminal)));
+        people.flush();
+        json.write(report, out);
+        if (report.state() == Run.State.FAILED) {
+            throw CommandException.failed("the run failed: " + report.reason());
+        }
+        return ExitStatus.SUCCESS;
+    }
+}

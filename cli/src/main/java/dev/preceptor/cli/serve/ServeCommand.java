@@ -1,0 +1,63 @@
+package dev.preceptor.cli.serve;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.embedded.DataDirectory;
+import dev.preceptor.cli.embedded.EmbeddedServices;
+import dev.preceptor.cli.embedded.EmbeddedSettings;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.standalone.LoopbackPort;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Broker and services in this process, until it is stopped. */
+@Command(
+        name = "serve",
+        description = "Start broker and services in one process, until stopped.",
+        mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Of the REST API (default: 8080).")
+    private int port;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "N",
+            defaultValue = "9092",
+            description = "Where Kafka clients connect (default: 9092).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where topics, ledgers and checkpoints are kept (default: ~/.preceptor/serve).")
+    private Path data;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = self.commandLine().getErr();
+        requireFree(port, "--port");
+        requireFree(kafkaPort, "--kafka-port");
+        Home home = Home.of(System.getenv());
+        DataDirectory folder = DataDirectory.made(data == null ? home.path().resolve("serve") : data);
+        err.println("Starting broker and services on " + folder.path() + " ...");
+        EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, "INFO"));
+        err.println("Serving on " + services.address() + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
+        services.ended().get();
+        return 0;
+    }
+
+    private static void requireFree(int port, String option) {
+        if (!LoopbackPort.isFree(port)) {
+            throw CommandException.failed(
+                    "port " + port + " is in use by another process: choose another with " + option);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code serve}: broker and services until stopped. */
+package dev.preceptor.cli.serve;

@@ -1,0 +1,106 @@
+package dev.preceptor.cli.specification;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.contracts.specification.InvalidSpecificationException;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.SpecificationReader;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A specification that was read from a file.
+ *
+ * @param tree as it was written, which is what run-service is sent
+ * @param specification the same, understood
+ */
+public record SpecificationFile(Path file, ObjectNode tree, RunSpecification specification) {
+
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    /**
+     * Reads a specification strictly.
+     *
+     * @throws CommandException naming file, line and setting, if it cannot be used
+     */
+    public static SpecificationFile read(Path file) {
+        String text = TextFile.read(file);
+        ObjectNode tree = treeOf(file, text);
+        try {
+            return new SpecificationFile(file, tree, SpecificationReader.read(tree));
+        } catch (InvalidSpecificationException e) {
+            throw CommandException.badInput(file + ":" + linesOf(text).of(e.setting()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The line of a setting, or of what is around it where it was left out. */
+    public int lineOf(String setting) {
+        return linesOf(TextFile.read(file)).of(setting);
+    }
+
+    /** A file that the specification names, which is looked for beside the specification. */
+    public Path beside(String name) {
+        return file.toAbsolutePath().resolveSibling(name).normalize();
+    }
+
+    /** The same with another value at a setting one level down, as if it stood in the file. */
+    public SpecificationFile with(String section, String setting, String value) {
+        ObjectNode changed = tree.deepCopy();
+        changed.withObject("/" + section).put(setting, value);
+        return new SpecificationFile(file, changed, SpecificationReader.read(changed));
+    }
+
+    /** The same with another section, as if it stood in the file. */
+    public SpecificationFile with(String section, ObjectNode content) {
+        ObjectNode changed = tree.deepCopy();
+        changed.set(section, content);
+        return new SpecificationFile(file, changed, SpecificationReader.read(changed));
+    }
+
+    private static ObjectNode treeOf(Path file, String text) {
+        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
+            JsonNode tree = YAML.readTree(parser);
+            if (!(tree instanceof ObjectNode mapping)) {
+                throw CommandException.badInput(
+                        file + ":1: is no specification: a mapping with student, teacher and tasks is expected");
+            }
+            if (parser.nextToken() != null) {
+                throw CommandException.badInput(file + ":"
+                        + parser.currentTokenLocation().getLineNr() + ": a second document; one file holds one run");
+            }
+            return mapping;
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw CommandException.badInput(
+                    file + ":" + (at == null ? 1 : at.getLineNr()) + ": is not YAML: " + problemOf(e), e);
+        } catch (IOException e) {
+            throw CommandException.badInput(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the YAML parser says, in one line: its message spans several, with what it was doing before the problem. */
+    private static String problemOf(JsonProcessingException problem) {
+        if (problem.getCause() instanceof org.yaml.snakeyaml.error.MarkedYAMLException marked) {
+            return marked.getProblem();
+        }
+        return problem.getOriginalMessage().lines().findFirst().orElse("");
+    }
+
+    private static SettingLines linesOf(String text) {
+        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
+            return SettingLines.of(parser);
+        } catch (IOException e) {
+            throw new IllegalStateException("it was read before", e);
+        }
+    }
+}

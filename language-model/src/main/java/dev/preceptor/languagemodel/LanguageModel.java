@@ -1,0 +1,115 @@
+package dev.preceptor.languagemodel;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.generation.Generator;
+import dev.preceptor.languagemodel.generation.GeneratorOptions;
+import dev.preceptor.languagemodel.network.Network;
+import dev.preceptor.languagemodel.network.ProjectionLayout;
+import dev.preceptor.languagemodel.network.Torch;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A causal language model in native memory, for generation. Fine-tuning loads its own copy: see {@link
+ * dev.preceptor.languagemodel.finetuning.FineTuning}.
+ *
+ * <p>Safe for use by several threads; several generators may share one model. Whoever loads it closes it, after the
+ * generators.
+ */
+public final class LanguageModel implements AutoCloseable {
+
+    private final Network network;
+    private final Tokenizer tokenizer;
+    private final LoadOptions options;
+
+    private LanguageModel(Network network, Tokenizer tokenizer, LoadOptions options) {
+        this.network = network;
+        this.tokenizer = tokenizer;
+        this.options = options;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model a folder in Hugging Face's layout (config.json, *.safetensors, tokenizer.json), or a .gguf file
+     * @throws CheckpointException if it cannot be read; the message names the file
+     */
+    public static LanguageModel load(Path model, LoadOptions options) {
+        if (!Files.exists(model)) {
+            throw new CheckpointException(model + ": no such model folder or .gguf file");
+        }
+        ModelConfiguration configuration = ModelConfiguration.read(model);
+        Tokenizer tokenizer = Tokenizer.load(model);
+        try (WeightSource source = WeightSource.open(model)) {
+            Torch.prepareThread(options.threads());
+            Device device = Torch.fastestDevice();
+            return new LanguageModel(
+                    Network.load(configuration, source, device, type(options, device), layout(device)),
+                    tokenizer,
+                    options);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static DataType type(LoadOptions options, Device device) {
+        return switch (options.computeType()) {
+            case FLOAT32 -> DataType.FLOAT32;
+            case BFLOAT16 -> DataType.BFLOAT16;
+            case AUTO -> device.isGpu() ? DataType.BFLOAT16 : DataType.FLOAT32;
+        };
+    }
+
+    private static ProjectionLayout layout(Device device) {
+        return device.isGpu() ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+    }
+
+    /** The model's shape; its end tokens are among it. */
+    public ModelConfiguration configuration() {
+        return network.configuration();
+    }
+
+    /** The model's tokenizer, closed with the model. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * The logits after each token of a text, for measuring: nothing is cached.
+     *
+     * @param ids at least one token, at most the model's context
+     * @return float32 of [ids.length][vocabulary]
+     */
+    public float[][] logits(int[] ids) {
+        if (ids.length == 0 || ids.length > configuration().contextLength()) {
+            throw new IllegalArgumentException("a text of %d tokens; the model takes 1 to %d"
+                    .formatted(ids.length, configuration().contextLength()));
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= configuration().vocabularySize()) {
+                throw new IllegalArgumentException("token %d is not in the vocabulary of %d"
+                        .formatted(id, configuration().vocabularySize()));
+            }
+        }
+        Torch.prepareThread(options.threads());
+        return network.logits(ids);
+    }
+
+    /** Starts a generator, which the caller closes before the model. */
+    public Generator newGenerator(GeneratorOptions generatorOptions) {
+        return new Generator(network, tokenizer, generatorOptions);
+    }
+
+    /** Frees the weights. */
+    @Override
+    public void close() {
+        network.close();
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The families of causal language models that can be loaded. */
+public enum Architecture {
+    LLAMA("llama", "LlamaForCausalLM"),
+    QWEN2("qwen2", "Qwen2ForCausalLM"),
+    QWEN3("qwen3", "Qwen3ForCausalLM"),
+    MISTRAL("mistral", "MistralForCausalLM"),
+    GPT_BIGCODE("gpt_bigcode", "GPTBigCodeForCausalLM"),
+    STARCODER2("starcoder2", "Starcoder2ForCausalLM"),
+    CODEGEN("codegen", "CodeGenForCausalLM"),
+    GPT2("gpt2", "GPT2LMHeadModel");
+
+    private final String modelType;
+    private final String className;
+
+    Architecture(String modelType, String className) {
+        this.modelType = modelType;
+        this.className = className;
+    }
+
+    /** The {@code model_type} of config.json, such as {@code "gpt_bigcode"}. */
+    public String modelType() {
+        return modelType;
+    }
+
+    /** The entry of {@code architectures} in config.json, such as {@code "LlamaForCausalLM"}. */
+    public String className() {
+        return className;
+    }
+
+    /** The architecture with this {@code model_type}, if it is one of ours. */
+    public static Optional<Architecture> ofModelType(String modelType) {
+        return Arrays.stream(values())
+                .filter(architecture -> architecture.modelType.equals(modelType))
+                .findFirst();
+    }
+
+    static String known() {
+        return Arrays.stream(values()).map(Architecture::modelType).collect(Collectors.joining(", "));
+    }
+}

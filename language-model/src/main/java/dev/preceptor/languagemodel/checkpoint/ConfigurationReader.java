@@ -1,0 +1,226 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads config.json in the form the hub's checkpoints have ({@code rope_theta}, {@code torch_dtype}) and in the form that
+ * transformers 5 writes ({@code rope_parameters}, {@code dtype}, {@code layer_types}).
+ */
+final class ConfigurationReader {
+
+    private final JsonFields fields;
+    private final Architecture architecture;
+
+    private ConfigurationReader(JsonFields fields) {
+        this.fields = fields;
+        String modelType = fields.text("model_type");
+        this.architecture = Architecture.ofModelType(modelType)
+                .orElseThrow(() -> fields.wrong(
+                        "model_type", "is " + modelType + ", which is not known; known are " + Architecture.known()));
+    }
+
+    static ModelConfiguration read(Path folder) {
+        ConfigurationReader reader = new ConfigurationReader(JsonFields.read(folder.resolve("config.json")));
+        Set<Integer> endIds = new LinkedHashSet<>(ids(reader.fields, "eos_token_id"));
+        Path generation = folder.resolve("generation_config.json");
+        if (Files.exists(generation)) {
+            endIds.addAll(ids(JsonFields.read(generation), "eos_token_id"));
+        }
+        return reader.configuration(List.copyOf(endIds));
+    }
+
+    private ModelConfiguration configuration(List<Integer> endIds) {
+        return switch (architecture) {
+            case LLAMA, QWEN2, QWEN3, MISTRAL, STARCODER2 -> rotary(endIds);
+            case GPT2, GPT_BIGCODE, CODEGEN -> gpt(endIds);
+        };
+    }
+
+    private ModelConfiguration rotary(List<Integer> endIds) {
+        int hidden = fields.positive("hidden_size");
+        int heads = fields.positive("num_attention_heads");
+        int headSize = fields.positive("head_dim", architecture == Architecture.QWEN3 ? 128 : hidden / heads);
+        boolean starcoder = architecture == Architecture.STARCODER2;
+        boolean attentionBias = starcoder ? fields.flag("use_bias", true) : fields.flag("attention_bias", false);
+        boolean queryKeyValueBias = attentionBias || architecture == Architecture.QWEN2;
+        boolean feedForwardBias = starcoder ? attentionBias : fields.flag("mlp_bias", false);
+        JsonFields rope = ropeFields();
+        double partial = rope.number("partial_rotary_factor", fields.number("partial_rotary_factor", 1));
+        if (partial != 1) {
+            throw fields.wrong("partial_rotary_factor", "is " + partial + "; only 1 is supported");
+        }
+        return new ModelConfiguration(
+                architecture,
+                fields.positive("vocab_size"),
+                hidden,
+                fields.positive("num_hidden_layers"),
+                heads,
+                grouped(heads, fields.positive("num_key_value_heads", heads)),
+                headSize,
+                fields.positive("intermediate_size"),
+                fields.positive("max_position_embeddings"),
+                starcoder ? fields.number("norm_epsilon", 1e-5) : fields.number("rms_norm_eps", 1e-6),
+                rope.number("rope_theta", fields.number("rope_theta", 10_000)),
+                ropeScaling(rope),
+                headSize,
+                slidingWindow(),
+                fields.flag("tie_word_embeddings", starcoder),
+                queryKeyValueBias,
+                attentionBias && architecture != Architecture.QWEN2,
+                feedForwardBias,
+                activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"),
+                id("bos_token_id"),
+                endIds,
+                id("pad_token_id"),
+                storedType());
+    }
+
+    private ModelConfiguration gpt(List<Integer> endIds) {
+        boolean codegen = architecture == Architecture.CODEGEN;
+        boolean multiQuery = architecture == Architecture.GPT_BIGCODE && fields.flag("multi_query", true);
+        refuse("scale_attn_by_inverse_layer_idx", true);
+        refuse("add_cross_attention", true);
+        refuse("scale_attn_weights", false);
+        int hidden = fields.positive("n_embd");
+        int heads = fields.positive("n_head");
+        if (hidden % heads != 0) {
+            throw fields.wrong("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
+        }
+        return new ModelConfiguration(
+                architecture,
+                fields.positive("vocab_size"),
+                hidden,
+                fields.positive("n_layer"),
+                heads,
+                multiQuery ? 1 : heads,
+                hidden / heads,
+                fields.positive("n_inner", 4 * hidden),
+                fields.positive("n_positions"),
+                fields.number("layer_norm_epsilon", 1e-5),
+                codegen ? 10_000 : 0,
+                null,
+                codegen ? fields.positive("rotary_dim", 64) : 0,
+                0,
+                fields.flag("tie_word_embeddings", !codegen),
+                !codegen,
+                !codegen,
+                true,
+                activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"),
+                id("bos_token_id"),
+                endIds,
+                id("pad_token_id"),
+                storedType());
+    }
+
+    private void refuse(String field, boolean unsupported) {
+        if (fields.flag(field, !unsupported) == unsupported) {
+            throw fields.wrong(field, "is " + unsupported + ", which is not supported");
+        }
+    }
+
+    private int grouped(int heads, int keyValueHeads) {
+        if (heads % keyValueHeads != 0) {
+            throw fields.wrong(
+                    "num_attention_heads", "is " + heads + ", not a multiple of num_key_value_heads, " + keyValueHeads);
+        }
+        return keyValueHeads;
+    }
+
+    /** Where the rotary settings are: {@code rope_parameters} in the newer form, else {@code rope_scaling}. */
+    private JsonFields ropeFields() {
+        return fields.object(fields.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+    }
+
+    private RopeScaling ropeScaling(JsonFields rope) {
+        String nameField = rope.has("rope_type") ? "rope_type" : "type";
+        String type = rope.has(nameField) ? rope.text(nameField) : "default";
+        return switch (type) {
+            case "default" -> null;
+            case "linear" -> RopeScaling.linear(rope.number("factor"));
+            case "llama3" ->
+                new RopeScaling(
+                        RopeScaling.Type.LLAMA3,
+                        rope.number("factor"),
+                        rope.number("low_freq_factor"),
+                        rope.number("high_freq_factor"),
+                        rope.positive("original_max_position_embeddings"));
+            default -> throw rope.wrong(nameField, "is " + type + "; supported are default, linear, llama3");
+        };
+    }
+
+    /** The window of all layers; one that {@code use_sliding_window} or {@code layer_types} switches off is none. */
+    private int slidingWindow() {
+        if (architecture == Architecture.LLAMA
+                || !fields.has("sliding_window")
+                || !fields.flag("use_sliding_window", !isQwen())) {
+            return 0;
+        }
+        int sliding = 0;
+        JsonNode types = fields.node().path("layer_types");
+        for (JsonNode type : types) {
+            sliding += "sliding_attention".equals(type.asText()) ? 1 : 0;
+        }
+        int layers = fields.positive("num_hidden_layers");
+        if (!types.isArray() && isQwen()) {
+            // In Qwen's older form the first max_window_layers layers attend to everything.
+            sliding =
+                    Math.max(0, layers - fields.node().path("max_window_layers").asInt(28));
+        } else if (!types.isArray()) {
+            sliding = layers;
+        }
+        if (sliding != 0 && sliding != layers) {
+            throw fields.wrong(
+                    "sliding_window", "applies to " + sliding + " of " + layers + " layers; only all or none can be");
+        }
+        return sliding == 0 ? 0 : fields.positive("sliding_window");
+    }
+
+    private boolean isQwen() {
+        return architecture == Architecture.QWEN2 || architecture == Architecture.QWEN3;
+    }
+
+    private Activation activation(String field, String otherwise) {
+        String name = fields.has(field) ? fields.text(field) : otherwise;
+        return Activation.named(name)
+                .orElseThrow(() -> fields.wrong(field, "is " + name + "; supported are " + Activation.known()));
+    }
+
+    private OptionalInt id(String field) {
+        return ids(fields, field).stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    private DataType storedType() {
+        String field = fields.has("dtype") ? "dtype" : "torch_dtype";
+        String name = fields.has(field) ? fields.text(field) : "float32";
+        return switch (name) {
+            case "float32" -> DataType.FLOAT32;
+            case "float16" -> DataType.FLOAT16;
+            case "bfloat16" -> DataType.BFLOAT16;
+            default -> throw fields.wrong(field, "is " + name + "; supported are float32, float16, bfloat16");
+        };
+    }
+
+    /** A token id or a list of them; none where the field is absent or null. */
+    private static List<Integer> ids(JsonFields fields, String field) {
+        if (!fields.has(field)) {
+            return List.of();
+        }
+        JsonNode value = fields.node().get(field);
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode id : value.isArray() ? value : List.of(value)) {
+            if (!id.isInt() || id.asInt() < 0) {
+                throw fields.wrong(field, "is not a token id: " + id);
+            }
+            ids.add(id.asInt());
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalInt;
+
+/** Writes config.json in the form that the hub's checkpoints have, which old and new versions of transformers read. */
+final class ConfigurationWriter {
+
+    private final ModelConfiguration model;
+    private final ObjectNode json = JsonFields.MAPPER.createObjectNode();
+
+    private ConfigurationWriter(ModelConfiguration model) {
+        this.model = model;
+    }
+
+    static ObjectNode configuration(ModelConfiguration model) {
+        return new ConfigurationWriter(model).write();
+    }
+
+    static ObjectNode generation(ModelConfiguration model) {
+        ConfigurationWriter writer = new ConfigurationWriter(model);
+        writer.ids();
+        return writer.json;
+    }
+
+    private ObjectNode write() {
+        json.putArray("architectures").add(model.architecture().className());
+        json.put("model_type", model.architecture().modelType());
+        json.put("vocab_size", model.vocabularySize());
+        switch (model.architecture()) {
+            case LLAMA, QWEN2, QWEN3, MISTRAL, STARCODER2 -> rotary();
+            case GPT2, GPT_BIGCODE, CODEGEN -> gpt();
+        }
+        json.put("tie_word_embeddings", model.tiedEmbeddings());
+        ids();
+        json.put("torch_dtype", Precision.of(model.storedType()).torchName());
+        json.put("use_cache", true);
+        return json;
+    }
+
+    private void rotary() {
+        json.put("hidden_size", model.hiddenSize());
+        json.put("intermediate_size", model.feedForwardSize());
+        json.put("num_hidden_layers", model.layers());
+        json.put("num_attention_heads", model.heads());
+        json.put("num_key_value_heads", model.keyValueHeads());
+        json.put("head_dim", model.headSize());
+        json.put("max_position_embeddings", model.contextLength());
+        json.put("hidden_act", model.activation().configurationName());
+        json.put("attention_dropout", 0.0);
+        json.put("rope_theta", model.ropeTheta());
+        ropeScaling();
+        switch (model.architecture()) {
+            case LLAMA -> {
+                json.put("rms_norm_eps", model.normEpsilon());
+                json.put("attention_bias", model.attentionOutputBias());
+                json.put("mlp_bias", model.feedForwardBias());
+            }
+            case STARCODER2 -> {
+                json.put("norm_epsilon", model.normEpsilon());
+                json.put("use_bias", model.feedForwardBias());
+                json.put("residual_dropout", 0.0);
+                json.put("embedding_dropout", 0.0);
+                slidingWindow();
+            }
+            case MISTRAL -> {
+                json.put("rms_norm_eps", model.normEpsilon());
+                slidingWindow();
+            }
+            default -> {
+                json.put("rms_norm_eps", model.normEpsilon());
+                if (model.architecture() == Architecture.QWEN3) {
+                    json.put("attention_bias", model.attentionOutputBias());
+                }
+                json.put("use_sliding_window", model.slidingWindow() > 0);
+                slidingWindow();
+                json.put("max_window_layers", model.slidingWindow() > 0 ? 0 : model.layers());
+            }
+        }
+    }
+
+    private void slidingWindow() {
+        if (model.slidingWindow() > 0) {
+            json.put("sliding_window", model.slidingWindow());
+        } else {
+            json.putNull("sliding_window");
+        }
+    }
+
+    private void ropeScaling() {
+        RopeScaling scaling = model.ropeScaling();
+        if (scaling == null) {
+            json.putNull("rope_scaling");
+            return;
+        }
+        ObjectNode fields = json.putObject("rope_scaling");
+        fields.put("rope_type", scaling.type() == RopeScaling.Type.LINEAR ? "linear" : "llama3");
+        fields.put("factor", scaling.factor());
+        if (scaling.type() == RopeScaling.Type.LLAMA3) {
+            fields.put("low_freq_factor", scaling.lowFrequencyFactor());
+            fields.put("high_freq_factor", scaling.highFrequencyFactor());
+            fields.put("original_max_position_embeddings", scaling.originalContextLength());
+        }
+    }
+
+    private void gpt() {
+        json.put("n_embd", model.hiddenSize());
+        json.put("n_layer", model.layers());
+        json.put("n_head", model.heads());
+        json.put("n_inner", model.feedForwardSize());
+        json.put("n_positions", model.contextLength());
+        json.put("layer_norm_epsilon", model.normEpsilon());
+        json.put("activation_function", model.activation().configurationName());
+        json.put("attn_pdrop", 0.0);
+        json.put("embd_pdrop", 0.0);
+        json.put("resid_pdrop", 0.0);
+        if (model.architecture() == Architecture.CODEGEN) {
+            json.put("n_ctx", model.contextLength());
+            json.put("rotary_dim", model.rotaryDimensions());
+        } else {
+            json.put("scale_attn_weights", true);
+        }
+        if (model.architecture() == Architecture.GPT_BIGCODE) {
+            json.put("multi_query", model.keyValueHeads() == 1);
+        }
+    }
+
+    private void ids() {
+        id("bos_token_id", model.beginId());
+        ArrayNode ends = JsonFields.MAPPER.createArrayNode();
+        model.endIds().forEach(ends::add);
+        json.set("eos_token_id", ends.size() == 1 ? ends.get(0) : ends.isEmpty() ? null : ends);
+        id("pad_token_id", model.padId());
+    }
+
+    private void id(String field, OptionalInt id) {
+        if (id.isPresent()) {
+            json.put(field, id.getAsInt());
+        } else {
+            json.putNull(field);
+        }
+    }
+}

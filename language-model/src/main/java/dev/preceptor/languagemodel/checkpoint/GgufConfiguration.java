@@ -1,0 +1,152 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Derives a model's configuration from a GGUF file's metadata and the tensors that it has. */
+final class GgufConfiguration {
+
+    private static final Set<Architecture> SUPPORTED =
+            Set.of(Architecture.LLAMA, Architecture.QWEN2, Architecture.QWEN3);
+
+    private final ReadableFile file;
+    private final GgufMetadata metadata;
+    private final Map<String, GgufHeader.Tensor> tensors;
+    private final Architecture architecture;
+    private final String prefix;
+
+    GgufConfiguration(ReadableFile file, GgufMetadata metadata, Map<String, GgufHeader.Tensor> tensors) {
+        this.file = file;
+        this.metadata = metadata;
+        this.tensors = tensors;
+        String name = metadata.text("general.architecture");
+        this.prefix = name + ".";
+        this.architecture = Architecture.ofModelType(name)
+                .filter(SUPPORTED::contains)
+                .orElseThrow(() -> file.damaged(
+                        "general.architecture is " + name + "; of GGUF files, llama, qwen2 and qwen3 are supported"));
+    }
+
+    ModelConfiguration read() {
+        int hidden = positive("embedding_length");
+        int heads = positive("attention.head_count");
+        int keyValueHeads =
+                metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv") : heads;
+        int headSize = metadata.has(prefix + "attention.key_length")
+                ? positive("attention.key_length")
+                : Math.max(1, hidden / heads);
+        if (heads % keyValueHeads != 0) {
+            throw file.damaged(prefix + "attention.head_count is " + heads + ", not a multiple of "
+                    + "attention.head_count_kv, " + keyValueHeads);
+        }
+        if (metadata.optionalCount(prefix + "rope.dimension_count").orElse(headSize) != headSize) {
+            throw file.damaged(prefix + "rope.dimension_count is not the head size, " + headSize);
+        }
+        GgufHeader.Tensor embedding = tensors.get("token_embd.weight");
+        if (embedding == null
+                || embedding.shape().dimension() != 2
+                || embedding.shape().get(1) != hidden) {
+            throw file.damaged("tensor token_embd.weight is missing or has not " + hidden + " columns");
+        }
+        return new ModelConfiguration(
+                architecture,
+                Math.toIntExact(embedding.shape().get(0)),
+                hidden,
+                positive("block_count"),
+                heads,
+                keyValueHeads,
+                headSize,
+                positive("feed_forward_length"),
+                positive("context_length"),
+                metadata.number(prefix + "attention.layer_norm_rms_epsilon"),
+                metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0),
+                ropeScaling(headSize),
+                headSize,
+                metadata.optionalCount(prefix + "attention.sliding_window").orElse(0),
+                !tensors.containsKey("output.weight"),
+                tensors.containsKey("blk.0.attn_q.bias"),
+                tensors.containsKey("blk.0.attn_output.bias"),
+                tensors.containsKey("blk.0.ffn_up.bias"),
+                Activation.SILU,
+                id("bos"),
+                Stream.of(id("eos"), id("eot"), id("eom"))
+                        .flatMapToInt(OptionalInt::stream)
+                        .distinct()
+                        .boxed()
+                        .toList(),
+                id("padding"),
+                storedType(embedding));
+    }
+
+    private int positive(String key) {
+        int value = metadata.count(prefix + key);
+        if (value == 0) {
+            throw file.damaged(prefix + key + " is 0");
+        }
+        return value;
+    }
+
+    private OptionalInt id(String name) {
+        return metadata.optionalCount("tokenizer.ggml." + name + "_token_id")
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static DataType storedType(GgufHeader.Tensor embedding) {
+        return switch (embedding.type()) {
+            case F16 -> DataType.FLOAT16;
+            case BF16 -> DataType.BFLOAT16;
+            default -> DataType.FLOAT32;
+        };
+    }
+
+    private RopeScaling ropeScaling(int headSize) {
+        String type = metadata.optionalText(prefix + "rope.scaling.type").orElse("none");
+        if (type.equals("linear")) {
+            return RopeScaling.linear(metadata.number(prefix + "rope.scaling.factor"));
+        }
+        if (!type.equals("none")) {
+            throw file.damaged(prefix + "rope.scaling.type is " + type + "; supported are none and linear");
+        }
+        GgufHeader.Tensor divisors = tensors.get("rope_freqs.weight");
+        return divisors == null ? null : llama3(divisors, headSize);
+    }
+
+    /**
+     * GGUF keeps of llama3's scaling only what it comes to: a divisor for each frequency. All Llama 3 models share three of
+     * the four parameters, and the fourth is the greatest divisor; that this gives the file's divisors is checked.
+     */
+    private RopeScaling llama3(GgufHeader.Tensor tensor, int headSize) {
+        if (tensor.type() != GgmlType.F32 || tensor.shape().size() != headSize / 2) {
+            throw file.damaged(
+                    "tensor rope_freqs.weight is not a divisor for each of " + headSize / 2 + " frequencies");
+        }
+        byte[] raw = new byte[headSize / 2 * 4];
+        file.read(tensor.position(), raw, 0, raw.length);
+        float[] divisors = new float[headSize / 2];
+        Precision.F32.decode(raw, divisors, divisors.length);
+        double greatest = 1;
+        for (float divisor : divisors) {
+            greatest = Math.max(greatest, divisor);
+        }
+        RopeScaling scaling = new RopeScaling(RopeScaling.Type.LLAMA3, greatest, 1, 4, 8192);
+        double theta = metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0);
+        List<Integer> wrong = new ArrayList<>();
+        for (int i = 0; i < divisors.length; i++) {
+            double frequency = Math.pow(theta, -2.0 * i / headSize);
+            if (Math.abs(scaling.divisor(frequency) / divisors[i] - 1) > 1e-3) {
+                wrong.add(i);
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw file.damaged(
+                    "tensor rope_freqs.weight is not Llama 3's: the divisors of frequencies " + wrong + " differ");
+        }
+        return scaling;
+    }
+}

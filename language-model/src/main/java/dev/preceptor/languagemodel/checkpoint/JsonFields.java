@@ -1,0 +1,110 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A JSON object of a file, whose fields are asked for by name; what is missing or wrong names the file and the field. */
+record JsonFields(Path file, String within, JsonNode node) {
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final long GREATEST_FILE = 8L << 20;
+
+    static JsonFields read(Path file) {
+        try {
+            if (Files.size(file) > GREATEST_FILE) {
+                throw new CheckpointException(file + ": larger than any such file is (" + GREATEST_FILE + " bytes)");
+            }
+            return of(file, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new CheckpointException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static JsonFields of(Path file, byte[] json) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file + ": not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new CheckpointException(file + ": not JSON: " + e.getMessage(), e);
+        }
+        if (!node.isObject()) {
+            throw new CheckpointException(file + ": not a JSON object");
+        }
+        return new JsonFields(file, "", node);
+    }
+
+    boolean has(String field) {
+        return node.hasNonNull(field);
+    }
+
+    CheckpointException wrong(String field, String why) {
+        return new CheckpointException(file + ": " + within + field + " " + why);
+    }
+
+    /** The object under a field, or an empty one. */
+    JsonFields object(String field) {
+        JsonNode child = node.path(field);
+        if (child.isMissingNode() || child.isNull()) {
+            child = MAPPER.createObjectNode();
+        }
+        if (!child.isObject()) {
+            throw wrong(field, "is not an object");
+        }
+        return new JsonFields(file, within + field + ".", child);
+    }
+
+    String text(String field) {
+        return required(field).asText();
+    }
+
+    int positive(String field) {
+        JsonNode value = required(field);
+        if (!value.canConvertToInt() || value.asInt() <= 0) {
+            throw wrong(field, "is not a positive whole number: " + value);
+        }
+        return value.asInt();
+    }
+
+    int positive(String field, int otherwise) {
+        return has(field) ? positive(field) : otherwise;
+    }
+
+    double number(String field) {
+        JsonNode value = required(field);
+        if (!value.isNumber()) {
+            throw wrong(field, "is not a number: " + value);
+        }
+        return value.asDouble();
+    }
+
+    double number(String field, double otherwise) {
+        return has(field) ? number(field) : otherwise;
+    }
+
+    boolean flag(String field, boolean otherwise) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        if (!node.get(field).isBoolean()) {
+            throw wrong(field, "is neither true nor false: " + node.get(field));
+        }
+        return node.get(field).asBoolean();
+    }
+
+    private JsonNode required(String field) {
+        if (!has(field)) {
+            throw wrong(field, "is missing");
+        }
+        return node.get(field);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.preceptor.languagemodel.finetuning;
+
+/** Follows a training, in its thread. An exception that it throws ends the training and reaches the caller. */
+@FunctionalInterface
+public interface TrainingListener {
+
+    /**
+     * A step is done.
+     *
+     * @param tokensPerSecond prompt and completion tokens of all steps so far by the time they took
+     */
+    void onStep(TrainingStep step, double tokensPerSecond);
+}

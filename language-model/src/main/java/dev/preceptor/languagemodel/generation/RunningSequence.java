@@ -1,0 +1,113 @@
+package dev.preceptor.languagemodel.generation;
+
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** A request while it is served. */
+final class RunningSequence {
+
+    private final GenerationRequest request;
+    private final CompletableFuture<Completion> future;
+    private final Tokenizer tokenizer;
+    private final int maxTokens;
+    private int[] ids = new int[16];
+    private int generated;
+    private int prefilled;
+
+    /**
+     * @param capacity tokens of prompt and completion together that there is room for
+     */
+    RunningSequence(GenerationRequest request, Tokenizer tokenizer, int capacity) {
+        this.request = request;
+        this.tokenizer = tokenizer;
+        this.future = new CompletableFuture<>();
+        this.maxTokens = Math.min(request.maxTokens(), capacity - request.promptIds().length);
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    CompletableFuture<Completion> future() {
+        return future;
+    }
+
+    /** Prompt tokens whose keys and values are in the cache. */
+    int prefilled() {
+        return prefilled;
+    }
+
+    void prefilled(int tokens) {
+        prefilled = tokens;
+    }
+
+    boolean isDecoding() {
+        return prefilled == request.promptIds().length;
+    }
+
+    int generated() {
+        return generated;
+    }
+
+    int lastToken() {
+        return ids[generated - 1];
+    }
+
+    /** Position of the token generated last. */
+    int lastPosition() {
+        return request.promptIds().length + generated - 1;
+    }
+
+    float draw() {
+        return Draws.uniform(request.seed(), generated);
+    }
+
+    /**
+     * Takes the next token.
+     *
+     * @return whether the sequence ended with it; its future is complete then
+     */
+    boolean accept(int token) {
+        if (request.stopTokens().contains(token)) {
+            int[] all = Arrays.copyOf(ids, generated);
+            finish(all, tokenizer.decode(all), FinishReason.STOP, generated + 1);
+            return true;
+        }
+        if (generated == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * generated);
+        }
+        ids[generated++] = token;
+        if (stopsAtText()) {
+            return true;
+        }
+        if (generated == maxTokens) {
+            int[] all = Arrays.copyOf(ids, generated);
+            finish(all, tokenizer.decode(all), FinishReason.LENGTH, generated);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean stopsAtText() {
+        if (request.stopStrings().isEmpty()) {
+            return false;
+        }
+        int[] all = Arrays.copyOf(ids, generated);
+        String text = tokenizer.decode(all);
+        int end = request.stopStrings().stream()
+                .mapToInt(text::indexOf)
+                .filter(index -> index >= 0)
+                .min()
+                .orElse(-1);
+        if (end < 0) {
+            return false;
+        }
+        finish(all, text.substring(0, end), FinishReason.STOP, generated);
+        return true;
+    }
+
+    private void finish(int[] all, String text, FinishReason reason, int computed) {
+        future.complete(new Completion(all, text, reason, request.promptIds().length, computed));
+    }
+}

@@ -1,0 +1,265 @@
+package dev.preceptor.languagemodel.network;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's weights in native memory and the program that computes with them, for generation: without gradients.
+ *
+ * <p>Safe for use by several threads, each of which calls {@link Torch#prepareThread} first; a cache belongs to one thread.
+ */
+public final class Network implements AutoCloseable {
+
+    private static final List<String> SOURCES = List.of("layers.py", "inference.py", "sampling.py");
+
+    private final ModelConfiguration configuration;
+    private final PtNDManager manager;
+    private final Program program;
+    private final IValue weights;
+
+    private Network(ModelConfiguration configuration, PtNDManager manager, Program program, IValue weights) {
+        this.configuration = configuration;
+        this.manager = manager;
+        this.program = program;
+        this.weights = weights;
+    }
+
+    /**
+     * Reads a model's weights.
+     *
+     * @param type what to compute in: FLOAT32, FLOAT16 (GPU only) or BFLOAT16
+     * @param layout how to keep the projections
+     */
+    public static Network load(
+            ModelConfiguration configuration,
+            WeightSource source,
+            Device device,
+            DataType type,
+            ProjectionLayout layout) {
+        Blueprint blueprint = Blueprint.of(configuration);
+        boolean packed = layout == ProjectionLayout.PACKED;
+        Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
+        int head = blueprint.slot("head.weight");
+        boolean copyHead = packed && head < 0;
+        constants.put("onednn", packed);
+        constants.put("rotary_table", (long) blueprint.tensors().size());
+        constants.put("head", (long)
+                (copyHead ? blueprint.tensors().size() + 1 : head < 0 ? blueprint.slot("embedding.weight") : head));
+
+        PtNDManager manager = Torch.manager(device);
+        try {
+            Program program = Program.load(manager, SOURCES, constants);
+            IValue weights = readWeights(blueprint, source, manager, program, type, packed, copyHead);
+            return new Network(configuration, manager, program, weights);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static IValue readWeights(
+            Blueprint blueprint,
+            WeightSource source,
+            PtNDManager manager,
+            Program program,
+            DataType type,
+            boolean packed,
+            boolean copyHead) {
+        List<IValue> values = new ArrayList<>();
+        try (WeightLoader loader = new WeightLoader(manager);
+                PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+            IValue embedding = null;
+            for (NetworkTensor tensor : blueprint.tensors()) {
+                boolean bfloat16 = type == DataType.BFLOAT16;
+                DataType read = bfloat16 ? DataType.FLOAT32 : type;
+                PtNDArray array = loader.load(scratch, source, tensor, blueprint.shapeOf(tensor), read);
+                IValue value = bfloat16 ? loader.asBfloat16(array) : IValue.from(array);
+                if (tensor.role().equals("embedding.weight")) {
+                    embedding = value;
+                }
+                values.add(packed && tensor.isProjection() ? pack(program, value) : value);
+                array.close();
+            }
+            values.add(IValue.from(rotaryTable(scratch, blueprint.configuration())));
+            if (copyHead) {
+                values.add(program.evaluate("reorder", embedding));
+            }
+            return IValue.listFrom(values.toArray(IValue[]::new));
+        } finally {
+            values.forEach(IValue::close);
+        }
+    }
+
+    private static IValue pack(Program program, IValue plain) {
+        try (plain) {
+            return program.evaluate("reorder", plain);
+        }
+    }
+
+    private static PtNDArray rotaryTable(PtNDManager manager, ModelConfiguration configuration) {
+        return configuration.rotaryDimensions() == 0
+                ? (PtNDArray) manager.zeros(new Shape(1))
+                : RotaryTable.create(manager, configuration, configuration.contextLength());
+    }
+
+    /** The model's shape. */
+    public ModelConfiguration configuration() {
+        return configuration;
+    }
+
+    /**
+     * The logits after each token of a sequence.
+     *
+     * @param ids tokens of the vocabulary, at most the model's context
+     * @return [ids.length][vocabulary]
+     */
+    public float[][] logits(int[] ids) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue tokens = tensor(scratch, widened(ids))) {
+            float[] flat =
+                    program.run(scratch, "logits", weights, tokens).get(0).toFloatArray();
+            int vocabulary = flat.length / ids.length;
+            float[][] rows = new float[ids.length][vocabulary];
+            for (int i = 0; i < ids.length; i++) {
+                System.arraycopy(flat, i * vocabulary, rows[i], 0, vocabulary);
+            }
+            return rows;
+        }
+    }
+
+    /**
+     * Reserves room for sequences.
+     *
+     * @param slots how many
+     * @param capacity tokens of each
+     */
+    public KeyValueCache newCache(int slots, int capacity) {
+        try (IValue slotCount = IValue.from((long) slots);
+                IValue rows = IValue.from((long) capacity)) {
+            IValue keys = program.evaluate("allocate", weights, slotCount, rows);
+            IValue values = program.evaluate("allocate", weights, slotCount, rows);
+            return new KeyValueCache(keys, values, slots, capacity);
+        }
+    }
+
+    /**
+     * Computes one step, writing its tokens' keys and values into the cache.
+     *
+     * @return the next token of each sequence for which the step wants one, in that order
+     */
+    public long[] run(NetworkStep step, KeyValueCache cache) {
+        clear(step, cache);
+        int heads = configuration.keyValueHeads();
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue tokens = tensor(scratch, step.tokens());
+                IValue positions = tensor(scratch, step.positions());
+                IValue rows = tensor(scratch, step.rows(heads, cache.capacity()));
+                IValue segments = IValue.listFrom(step.segments());
+                IValue spans = IValue.listFrom(step.spans());
+                IValue wanted = tensor(scratch, step.wanted());
+                IValue controls =
+                        IValue.from((PtNDArray) scratch.create(step.controls(), new Shape(step.wanted().length, 4)));
+                IValue mode = IValue.from((long) step.mode())) {
+            NDList next = program.run(
+                    scratch,
+                    "step",
+                    weights,
+                    cache.keys(),
+                    cache.values(),
+                    tokens,
+                    positions,
+                    rows,
+                    segments,
+                    spans,
+                    wanted,
+                    controls,
+                    mode);
+            return next.get(0).toLongArray();
+        }
+    }
+
+    /** Gives rows that a span will look at beyond a short sequence's end a value, some hundred at a time. */
+    private void clear(NetworkStep step, KeyValueCache cache) {
+        long[] spans = step.spans();
+        for (int i = 0; i < spans.length; i += 3) {
+            for (int slot = (int) spans[i]; slot < spans[i] + spans[i + 1]; slot++) {
+                if (cache.cleared(slot) < spans[i + 2]) {
+                    int end = (int) Math.min(cache.capacity(), spans[i + 2] + 128);
+                    clear(cache, slot, (int) step.position(slot), end);
+                    cache.cleared(slot, end);
+                }
+            }
+        }
+    }
+
+    private void clear(KeyValueCache cache, int slot, int from, int to) {
+        try (IValue slotNumber = IValue.from((long) slot);
+                IValue start = IValue.from((long) from);
+                IValue end = IValue.from((long) to)) {
+            program.evaluate("clear", cache.keys(), cache.values(), slotNumber, start, end)
+                    .close();
+        }
+    }
+
+    /** Copies the first rows of one slot to another. */
+    public void copy(KeyValueCache cache, int from, int to, int rows) {
+        try (IValue source = IValue.from((long) from);
+                IValue target = IValue.from((long) to);
+                IValue count = IValue.from((long) rows)) {
+            program.evaluate("copy_rows", cache.keys(), cache.values(), source, target, count)
+                    .close();
+        }
+    }
+
+    /** The probabilities that sampling draws from: what {@link NetworkStep#wantNext} promises, for tests. */
+    float[] distribution(float[] logits, double temperature, double topP, int topK) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue row = IValue.from((PtNDArray) scratch.create(logits, new Shape(1, logits.length)));
+                IValue controls = IValue.from((PtNDArray)
+                        scratch.create(new float[] {(float) temperature, (float) topP, topK, 0}, new Shape(1, 4)))) {
+            return program.run(scratch, "distribution", row, controls).get(0).toFloatArray();
+        }
+    }
+
+    /** The token that a draw chooses, for tests. */
+    int choose(float[] logits, double temperature, double topP, int topK, float drawn) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue row = IValue.from((PtNDArray) scratch.create(logits, new Shape(1, logits.length)));
+                IValue controls = IValue.from((PtNDArray)
+                        scratch.create(new float[] {(float) temperature, (float) topP, topK, drawn}, new Shape(1, 4)));
+                IValue mode = IValue.from((long) NetworkStep.mode(temperature, topP, topK))) {
+            return (int)
+                    program.run(scratch, "sample", row, controls, mode).get(0).toLongArray()[0];
+        }
+    }
+
+    private static IValue tensor(PtNDManager owner, long[] values) {
+        return IValue.from((PtNDArray) owner.create(values));
+    }
+
+    private static long[] widened(int[] values) {
+        long[] wide = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        program.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.preceptor.languagemodel.network;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A loaded TorchScript program. Its methods may run in several threads at once. */
+final class Program implements AutoCloseable {
+
+    private final PtSymbolBlock block;
+
+    private Program(PtSymbolBlock block) {
+        this.block = block;
+    }
+
+    /**
+     * Loads a program.
+     *
+     * @param manager owns it
+     * @param sources names of the resources beside this class whose methods it consists of
+     * @param constants its attributes
+     */
+    static Program load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
+        StringBuilder methods = new StringBuilder();
+        sources.forEach(source -> methods.append(resource(source)));
+        byte[] archive = ScriptArchive.pack(methods.toString(), constants);
+        try {
+            return new Program(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Program.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a method without gradients and leaves its result as it is; the caller closes that. */
+    IValue evaluate(String method, IValue... arguments) {
+        return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    /**
+     * Runs a method without gradients and closes the arguments that were made for this call.
+     *
+     * @param manager owns the resulting arrays
+     */
+    NDList run(PtNDManager manager, String method, IValue... arguments) {
+        try (IValue result = evaluate(method, arguments)) {
+            return result.toNDList(manager);
+        }
+    }
+
+    /**
+     * Runs a method that may use gradients inside.
+     *
+     * @param inputs arrays; those of one name that ends in {@code []} form a list. The first one's manager owns the
+     *     result.
+     * @throws EngineException if the program fails
+     */
+    NDList runWithGradients(String method, NDList inputs) {
+        NDArray selector = inputs.get(0).getManager().create(0f);
+        selector.setName("module_method:" + method);
+        NDList all = new NDList(inputs.size() + 1);
+        all.addAll(inputs);
+        all.add(selector);
+        try {
+            return IValueUtils.forward(block, all, true);
+        } finally {
+            selector.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        block.close();
+    }
+}

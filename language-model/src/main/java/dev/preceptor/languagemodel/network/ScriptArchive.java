@@ -1,0 +1,117 @@
+package dev.preceptor.languagemodel.network;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Packs TorchScript source and constants into the zip archive that libtorch loads as a module, so that a program runs
+ * without Python on any side.
+ *
+ * <p>The archive holds one class, {@code __torch__.Program}. Its constants become attributes of {@code self}. Weights are
+ * not part of it; they are arguments of its methods.
+ */
+final class ScriptArchive {
+
+    private static final String ROOT = "program/";
+    private static final String CLASS_HEADER =
+            "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
+
+    private ScriptArchive() {}
+
+    /**
+     * Packs a program.
+     *
+     * @param methods the methods of the class, at two spaces of indentation
+     * @param constants attributes by name: Long, Double or Boolean
+     */
+    static byte[] pack(String methods, Map<String, Object> constants) {
+        StringBuilder code = new StringBuilder(CLASS_HEADER);
+        constants.forEach((name, value) -> code.append("  ")
+                .append(name)
+                .append(" : ")
+                .append(scriptType(value))
+                .append('\n'));
+        code.append(methods);
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            store(zip, "data.pkl", pickledObject(constants));
+            store(zip, "code/__torch__.py", code.toString().getBytes(StandardCharsets.UTF_8));
+            store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+            store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String scriptType(Object value) {
+        if (value instanceof Long) {
+            return "int";
+        } else if (value instanceof Double) {
+            return "float";
+        } else if (value instanceof Boolean) {
+            return "bool";
+        }
+        throw new IllegalArgumentException("A program's constant cannot be a " + value.getClass());
+    }
+
+    /** libtorch reads entries in place, so none may be compressed. */
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry entry = new ZipEntry(ROOT + name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCompressedSize(content.length);
+        entry.setCrc(checksum.getValue());
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    /** An instance of the class in Python's pickle format, protocol 2. */
+    private static byte[] pickledObject(Map<String, Object> constants) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(0x80);
+        out.write(2);
+        out.writeBytes("c__torch__\nProgram\n"); // GLOBAL
+        out.writeBytes(")\u0081}("); // EMPTY_TUPLE NEWOBJ EMPTY_DICT MARK
+        pickleText(out, "training");
+        out.write(0x89); // NEWFALSE
+        for (Map.Entry<String, Object> constant : constants.entrySet()) {
+            pickleText(out, constant.getKey());
+            pickleNumber(out, constant.getValue());
+        }
+        out.writeBytes("ub."); // SETITEMS BUILD STOP
+        return bytes.toByteArray();
+    }
+
+    private static void pickleText(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.write('X');
+        out.writeInt(Integer.reverseBytes(utf8.length));
+        out.write(utf8);
+    }
+
+    private static void pickleNumber(DataOutputStream out, Object value) throws IOException {
+        if (value instanceof Boolean flag) {
+            out.write(flag ? 0x88 : 0x89);
+        } else if (value instanceof Double real) {
+            out.write('G');
+            out.writeDouble(real);
+        } else {
+            out.write('J');
+            out.writeInt(Integer.reverseBytes(Math.toIntExact((Long) value)));
+        }
+    }
+}

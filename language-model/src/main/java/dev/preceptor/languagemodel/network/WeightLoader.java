@@ -1,0 +1,107 @@
+package dev.preceptor.languagemodel.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a checkpoint's tensors into network tensors, and network tensors into a checkpoint's. */
+final class WeightLoader implements AutoCloseable {
+
+    private final PtNDManager manager;
+    private final Program program;
+
+    WeightLoader(PtNDManager parent) {
+        manager = (PtNDManager) parent.newSubManager();
+        program = Program.load(manager, List.of("assembly.py"), Map.of());
+    }
+
+    /**
+     * Reads one network tensor.
+     *
+     * @param owner owns the result
+     * @param expected the shape that the model's configuration asks for
+     * @param type FLOAT32 or FLOAT16
+     * @throws CheckpointException if a part is missing or has another shape
+     */
+    PtNDArray load(PtNDManager owner, WeightSource source, NetworkTensor tensor, Shape expected, DataType type) {
+        List<Part> parts = tensor.parts();
+        PtNDArray result;
+        if (parts.size() == 1 && parts.get(0).order() == null && !parts.get(0).transposed()) {
+            result = (PtNDArray) source.read(owner, parts.get(0).name(), type);
+        } else {
+            result = assemble(owner, source, parts, type);
+        }
+        if (!result.getShape().equals(expected)) {
+            throw new CheckpointException(
+                    "%s has shape %s where config.json asks for %s".formatted(parts, result.getShape(), expected));
+        }
+        return result;
+    }
+
+    private PtNDArray assemble(PtNDManager owner, WeightSource source, List<Part> parts, DataType type) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+            List<PtNDArray> read = new ArrayList<>();
+            List<PtNDArray> orders = new ArrayList<>();
+            for (Part part : parts) {
+                PtNDArray array = (PtNDArray) source.read(scratch, part.name(), type);
+                long rows = array.getShape().get(part.transposed() ? 1 : 0);
+                if (part.order() != null && part.order().length != rows) {
+                    throw new CheckpointException("%s has %d rows where config.json asks for %d"
+                            .formatted(part.name(), rows, part.order().length));
+                }
+                read.add(array);
+                orders.add(indices(scratch, part.order()));
+            }
+            try (IValue list = IValue.listFrom(read.toArray(PtNDArray[]::new));
+                    IValue orderList = IValue.listFrom(orders.toArray(PtNDArray[]::new));
+                    IValue transposed = IValue.from(parts.get(0).transposed());
+                    IValue result = program.evaluate("assemble", list, orderList, transposed)) {
+                return result.toTensor(owner);
+            }
+        }
+    }
+
+    /** One of the checkpoint's tensors, taken out of a network tensor; the result belongs to {@code owner}. */
+    PtNDArray extract(PtNDManager owner, PtNDArray whole, long firstRow, long rows, Part part) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue tensor = IValue.from(whole);
+                IValue first = IValue.from(firstRow);
+                IValue count = IValue.from(rows);
+                IValue order = IValue.from(indices(scratch, part.inverseOrder()));
+                IValue transposed = IValue.from(part.transposed());
+                IValue result = program.evaluate("disassemble", tensor, first, count, order, transposed)) {
+            return result.toTensor(owner);
+        }
+    }
+
+    /** The values rounded to bfloat16, as a tensor that no method of NDArray may touch: DJL does not know the type. */
+    IValue asBfloat16(PtNDArray values) {
+        try (IValue argument = IValue.from(values)) {
+            return program.evaluate("to_bfloat16", argument);
+        }
+    }
+
+    private static PtNDArray indices(NDManager owner, int[] order) {
+        long[] values = new long[order == null ? 0 : order.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = order[i];
+        }
+        NDArray array = owner.create(values);
+        return (PtNDArray) array;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.preceptor.languagemodel.tokenizer.jinja;
+
+import java.util.Map;
+
+/**
+ * {@code {% macro name(parameters) %} body {% endmacro %}}, bound to the scope that it was defined in.
+ *
+ * @param parameters by name, each with its default; null for one that has none
+ */
+record Macro(Map<String, Expression> parameters, Node body, Scope scope) implements Callable {
+
+    @Override
+    public Object call(Arguments arguments) {
+        Scope inner = scope.inner();
+        int position = 0;
+        for (Map.Entry<String, Expression> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
+            Expression otherwise = parameter.getValue();
+            if (arguments.has(position, name)) {
+                inner.set(name, arguments.get(position, name, null));
+            } else {
+                inner.set(name, otherwise == null ? new Undefined(name) : otherwise.evaluate(inner));
+            }
+            position++;
+        }
+        StringBuilder output = new StringBuilder();
+        body.render(inner, output);
+        return output.toString();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.preceptor.languagemodel.tokenizer.jinja;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Parses a template's output and statements. */
+final class TemplateParser {
+
+    private final TokenReader tokens;
+    private final ExpressionParser expressions;
+
+    private TemplateParser(List<Token> tokens) {
+        this.tokens = new TokenReader(tokens);
+        this.expressions = new ExpressionParser(this.tokens);
+    }
+
+    static Node parse(String source) {
+        TemplateParser parser = new TemplateParser(Lexer.tokens(source));
+        Node template = parser.body(Set.of());
+        if (!parser.tokens.peek().is(Token.Kind.END)) {
+            throw parser.tokens.unexpected("the end of the template");
+        }
+        return template;
+    }
+
+    /** Everything up to a tag of one of these names, whose name is then next. */
+    private Node body(Set<String> endings) {
+        List<Node> nodes = new ArrayList<>();
+        while (true) {
+            Token token = tokens.peek();
+            if (token.is(Token.Kind.TEXT)) {
+                nodes.add(text(tokens.next().text()));
+            } else if (token.is(Token.Kind.PRINT_BEGIN)) {
+                tokens.next();
+                nodes.add(located(print(expressions.listOrSingle()), token.line()));
+                tokens.expect(Token.Kind.PRINT_END, "}}");
+            } else if (token.is(Token.Kind.TAG_BEGIN)
+                    && endings.contains(tokens.peek(1).text())) {
+                tokens.next();
+                break;
+            } else if (token.is(Token.Kind.TAG_BEGIN)) {
+                tokens.next();
+                nodes.add(statement());
+            } else if (endings.isEmpty()) {
+                break;
+            } else {
+                throw tokens.unexpected("{% " + endings.iterator().next() + " %}");
+            }
+        }
+        return Node.sequence(nodes);
+    }
+
+    private static Node text(String text) {
+        return (scope, output) -> {
+            scope.print(text, output);
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private static Node print(Expression expression) {
+        return (scope, output) -> {
+            scope.print(Values.text(expression.evaluate(scope)), output);
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private Node statement() {
+        Token tag = tokens.expect(Token.Kind.NAME, "a tag's name");
+        Node node =
+                switch (tag.text()) {
+                    case "if" -> condition();
+                    case "for" -> loop();
+                    case "set" -> assignment();
+                    case "macro" -> macro();
+                    case "generation" -> ended("endgeneration");
+                    case "break" -> (scope, output) -> Node.Flow.BREAK;
+                    case "continue" -> (scope, output) -> Node.Flow.CONTINUE;
+                    default -> throw JinjaException.at(tag.line(), "the tag " + tag.text() + " is not supported");
+                };
+        tagEnd();
+        return located(node, tag.line());
+    }
+
+    /** Adds the line to failures that do not know theirs. */
+    private static Node located(Node node, int line) {
+        return (scope, output) -> {
+            try {
+                return node.render(scope, output);
+            } catch (JinjaException e) {
+                throw e.getMessage().startsWith("line ") ? e : JinjaException.at(line, e.getMessage());
+            }
+        };
+    }
+
+    private void tagEnd() {
+        tokens.expect(Token.Kind.TAG_END, "%}");
+    }
+
+    /** The rest of a block whose opening tag ends here, with its closing tag's name. */
+    private Node ended(String ending) {
+        tagEnd();
+        Node body = body(Set.of(ending));
+        tokens.next();
+        return body;
+    }
+
+    private Node condition() {
+        Expression condition = expressions.expression();
+        tagEnd();
+        Node yes = body(Set.of("endif", "else", "elif"));
+        String ending = tokens.name();
+        Node no =
+                switch (ending) {
+                    case "elif" -> condition();
+                    case "else" -> ended("endif");
+                    default -> Node.sequence(List.of());
+                };
+        return (scope, output) -> {
+            scope.step();
+            return Values.truth(condition.evaluate(scope)) ? yes.render(scope, output) : no.render(scope, output);
+        };
+    }
+
+    private Node loop() {
+        List<String> names = names();
+        if (!tokens.skipName("in")) {
+            throw tokens.unexpected("in");
+        }
+        Expression items = expressions.withoutCondition();
+        Expression condition = tokens.skipName("if") ? expressions.expression() : null;
+        if (tokens.peek().isName("recursive")) {
+            throw JinjaException.at(tokens.peek().line(), "recursive loops are not supported");
+        }
+        tagEnd();
+        Node body = body(Set.of("endfor", "else"));
+        Node empty = tokens.name().equals("else") ? ended("endfor") : Node.sequence(List.of());
+        return new Loop(names, items, condition, body, empty);
+    }
+
+    private List<String> names() {
+        boolean parenthesised = tokens.skipOperator("(");
+        List<String> names = new ArrayList<>(List.of(tokens.name()));
+        while (tokens.skipOperator(",")) {
+            names.add(tokens.name());
+        }
+        if (parenthesised) {
+            tokens.operator(")");
+        }
+        return names;
+    }
+
+    private Node assignment() {
+        List<String> names = names();
+        if (names.size() == 1 && tokens.skipOperator(".")) {
+            return memberAssignment(names.get(0), tokens.name());
+        }
+        if (!tokens.skipOperator("=")) {
+            return blockAssignment(names.get(0));
+        }
+        Expression value = expressions.listOrSingle();
+        if (names.size() == 1) {
+            return (scope, output) -> {
+                scope.set(names.get(0), value.evaluate(scope));
+                return Node.Flow.NEXT;
+            };
+        }
+        return (scope, output) -> {
+            List<Object> parts = Values.list(value.evaluate(scope));
+            if (parts.size() != names.size()) {
+                throw new JinjaException(parts.size() + " values for the variables " + names);
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                scope.set(names.get(i), parts.get(i));
+            }
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private Node memberAssignment(String name, String member) {
+        tokens.operator("=");
+        Expression value = expressions.listOrSingle();
+        return (scope, output) -> {
+            if (!(scope.get(name) instanceof Functions.Namespace namespace)) {
+                throw new JinjaException(name + " is not a namespace, so that " + member + " cannot be set");
+            }
+            namespace.put(member, value.evaluate(scope));
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private Node blockAssignment(String name) {
+        Node body = ended("endset");
+        return (scope, output) -> {
+            StringBuilder value = new StringBuilder();
+            body.render(scope, value);
+            scope.set(name, value.toString());
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private Node macro() {
+        String name = tokens.name();
+        tokens.operator("(");
+        Map<String, Expression> parameters = new LinkedHashMap<>();
+        while (!tokens.skipOperator(")")) {
+            String parameter = tokens.name();
+            parameters.put(parameter, tokens.skipOperator("=") ? expressions.expression() : null);
+            if (!tokens.peek().isOperator(")")) {
+                tokens.operator(",");
+            }
+        }
+        Node body = ended("endmacro");
+        return (scope, output) -> {
+            scope.set(name, new Macro(parameters, body, scope));
+            return Node.Flow.NEXT;
+        };
+    }
+}

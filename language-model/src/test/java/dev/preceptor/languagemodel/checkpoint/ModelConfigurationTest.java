@@ -1,0 +1,199 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelConfigurationTest {
+
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    @TempDir
+    private Path folder;
+
+    private ModelConfiguration read(String json) throws IOException {
+        Files.writeString(folder.resolve("config.json"), json);
+        return ModelConfiguration.read(folder);
+    }
+
+    private static String config(String model) throws IOException {
+        return Files.readString(FIXTURES.resolve(model).resolve("config.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama_untied",
+                "qwen2",
+                "qwen3",
+                "mistral",
+                "gpt_bigcode",
+                "starcoder2",
+                "codegen",
+                "gpt2"
+            })
+    void theOlderAndTheNewerFormSayTheSame(String model) throws IOException {
+        ModelConfiguration older = read(config(model));
+        ModelConfiguration newer = read(Files.readString(FIXTURES.resolve(model).resolve("config_v5.json")));
+        assertThat(newer).isEqualTo(older);
+    }
+
+    @Test
+    void readsALlama() throws IOException {
+        assertThat(ModelConfiguration.read(FIXTURES.resolve("llama")))
+                .isEqualTo(new ModelConfiguration(
+                        Architecture.LLAMA,
+                        300,
+                        64,
+                        2,
+                        4,
+                        2,
+                        16,
+                        96,
+                        128,
+                        1e-5,
+                        100_000,
+                        null,
+                        16,
+                        0,
+                        true,
+                        false,
+                        false,
+                        false,
+                        Activation.SILU,
+                        OptionalInt.of(1),
+                        List.of(2),
+                        OptionalInt.of(2),
+                        DataType.FLOAT32));
+        assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_bf16")).storedType())
+                .isEqualTo(DataType.BFLOAT16);
+        assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_untied")).ropeScaling())
+                .isEqualTo(new RopeScaling(RopeScaling.Type.LLAMA3, 8, 1, 4, 32));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // window, q/k/v biases, output bias, feed-forward biases, head size, rotated, tied
+        "qwen2,        0, true,  false, false, 12, 12, true",
+        "qwen3,        0, false, false, false, 16, 16, true",
+        "mistral,      8, false, false, false,  8,  8, false",
+        "starcoder2, 4096, true,  true,  true,  12, 12, true",
+        "gpt_bigcode,  0, true,  true,  true,  12,  0, true",
+        "codegen,      0, false, false, true,   6,  4, false",
+        "gpt2,         0, true,  true,  true,  12,  0, true"
+    })
+    void readsWhatIsPeculiarToAnArchitecture(
+            String model,
+            int slidingWindow,
+            boolean queryKeyValueBias,
+            boolean attentionOutputBias,
+            boolean feedForwardBias,
+            int headSize,
+            int rotaryDimensions,
+            boolean tied)
+            throws IOException {
+        ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve(model));
+        assertThat(configuration.architecture().modelType()).isEqualTo(model);
+        assertThat(configuration.slidingWindow()).isEqualTo(slidingWindow);
+        assertThat(configuration.queryKeyValueBias()).isEqualTo(queryKeyValueBias);
+        assertThat(configuration.attentionOutputBias()).isEqualTo(attentionOutputBias);
+        assertThat(configuration.feedForwardBias()).isEqualTo(feedForwardBias);
+        assertThat(configuration.headSize()).isEqualTo(headSize);
+        assertThat(configuration.rotaryDimensions()).isEqualTo(rotaryDimensions);
+        assertThat(configuration.tiedEmbeddings()).isEqualTo(tied);
+    }
+
+    @Test
+    void multiQueryHasOneKeyAndValueHead() throws IOException {
+        assertThat(read(config("gpt_bigcode")).keyValueHeads()).isEqualTo(1);
+        assertThat(read(config("gpt_bigcode").replace("\"multi_query\": true", "\"multi_query\": false"))
+                        .keyValueHeads())
+                .isEqualTo(4);
+        assertThat(read(config("gpt2")).feedForwardSize()).isEqualTo(4 * 48);
+    }
+
+    @Test
+    void completionsEndAtTheTokensOfBothFiles() throws IOException {
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [7, 2, 9]}");
+        assertThat(read(config("llama")).endIds()).containsExactly(2, 7, 9);
+        assertThat(read(config("llama").replace("\"eos_token_id\": 2", "\"eos_token_id\": [3, 4]"))
+                        .endIds())
+                .containsExactly(3, 4, 7, 2, 9);
+    }
+
+    @Test
+    void linearScalingIsReadUnderItsOlderName() throws IOException {
+        String json = config("llama")
+                .replace("\"rope_scaling\": null", "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 4.0}");
+        assertThat(read(json).ropeScaling()).isEqualTo(RopeScaling.linear(4));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"model_type\": \"llama\" | \"model_type\": \"mamba\" | model_type is mamba",
+                "\"model_type\": \"llama\" | \"other\": 1 | model_type is missing",
+                "\"hidden_size\": 64, | | hidden_size is missing",
+                "\"hidden_size\": 64 | \"hidden_size\": -3 | hidden_size is not a positive whole number",
+                "\"hidden_size\": 64 | \"hidden_size\": \"64\" | hidden_size is not a positive whole number",
+                "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 99999999999 | num_hidden_layers is not",
+                "\"num_key_value_heads\": 2 | \"num_key_value_heads\": 3 | num_attention_heads is 4, not a multiple",
+                "\"hidden_act\": \"silu\" | \"hidden_act\": \"mish\" | hidden_act is mish",
+                "\"torch_dtype\": \"float32\" | \"torch_dtype\": \"int8\" | torch_dtype is int8",
+                "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"yarn\"} | rope_scaling.rope_type is yarn",
+                "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"linear\"} | rope_scaling.factor is missing",
+                "\"rope_scaling\": null | \"rope_scaling\": 3 | rope_scaling is not an object",
+                "\"bos_token_id\": 1 | \"bos_token_id\": \"one\" | bos_token_id is not a token id",
+                "\"tie_word_embeddings\": true | \"tie_word_embeddings\": 1 | tie_word_embeddings is neither"
+            })
+    void whatIsWrongIsNamed(String field, String replacement, String problem) throws IOException {
+        String json = config("llama").replace(field, replacement == null ? "" : replacement);
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(folder.resolve("config.json") + ": " + problem);
+    }
+
+    @Test
+    void anUnknownArchitectureIsToldTheKnownOnes() {
+        assertThatThrownBy(() -> read("{\"model_type\": \"mamba\"}"))
+                .hasMessageContaining("llama, qwen2, qwen3, mistral, gpt_bigcode, starcoder2, codegen, gpt2");
+    }
+
+    @Test
+    void aWindowOnSomeLayersOnlyIsRefused() throws IOException {
+        String json = config("qwen2").replace("\"use_sliding_window\": false", "\"use_sliding_window\": true");
+        assertThatThrownBy(() -> read(json)).hasMessageContaining("sliding_window applies to 1 of 2 layers");
+        assertThat(read(json.replace("\"max_window_layers\": 1", "\"max_window_layers\": 0"))
+                        .slidingWindow())
+                .isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "[]", "{\"model_type\": "})
+    void whatIsNoJsonObjectIsRefused(String json) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("config.json");
+    }
+
+    @Test
+    void aFolderWithoutConfigurationIsRefused() {
+        assertThatThrownBy(() -> ModelConfiguration.read(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("config.json: there is no such file");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.preceptor.languagemodel.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import java.nio.file.Path;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkTest {
+
+    @BeforeAll
+    static void prepareThread() {
+        Torch.prepareThread(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama_bf16",
+                "llama_untied",
+                "qwen2",
+                "qwen3",
+                "mistral",
+                "gpt2",
+                "gpt_bigcode",
+                "starcoder2",
+                "codegen"
+            })
+    void logitsEqualTheReference(String model) {
+        JsonNode golden = Golden.read(model);
+        for (ProjectionLayout layout : ProjectionLayout.values()) {
+            try (Network network = load(Golden.folder(model), layout)) {
+                compareLogits(network, golden.get("prompts"), golden.get("logits"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "llama_untied", "qwen2", "qwen3", "mistral", "gpt2", "gpt_bigcode", "codegen"})
+    void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
+        JsonNode golden = Golden.read(model);
+        try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {
+            continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama-f32.gguf", "llama-q8_0.gguf", "llama-q4_1.gguf"})
+    void aQuantisedFileGivesItsOwnReference(String file) {
+        JsonNode golden = Golden.read("llama_gguf");
+        JsonNode own = golden.get("files").get(file);
+        try (Network network = load(Golden.folder("llama_gguf").resolve(file), ProjectionLayout.PACKED)) {
+            compareLogits(network, golden.get("prompts"), own.get("logits"));
+            continueGreedily(network, golden.get("prompts"), own.get("greedy"));
+        }
+    }
+
+    private static Network load(Path model, ProjectionLayout layout) {
+        try (WeightSource source = WeightSource.open(model)) {
+            return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, layout);
+        }
+    }
+
+    private static void compareLogits(Network network, JsonNode prompts, JsonNode expected) {
+        for (int p = 0; p < prompts.size(); p++) {
+            float[][] logits = network.logits(Golden.ints(prompts.get(p).get("ids")));
+            int[] positions = Golden.ints(expected.get(p).get("positions"));
+            for (int i = 0; i < positions.length; i++) {
+                float[] row = Golden.floats(expected.get(p).get("logits").get(i));
+                assertThat(logits[positions[i]]).containsExactly(row, Offset.offset(1e-4f));
+            }
+        }
+    }
+
+    private static void continueGreedily(Network network, JsonNode prompts, JsonNode expected) {
+        int count = prompts.size();
+        int[][] generated = new int[count][24];
+        try (KeyValueCache cache = network.newCache(count, 128)) {
+            NetworkStep prefill = new NetworkStep();
+            int[][] ids = new int[count][];
+            for (int p = 0; p < count; p++) {
+                ids[p] = Golden.ints(prompts.get(p).get("ids"));
+                prefill.addSegment(p, 0, ids[p], ids[p].length);
+                prefill.wantNext(0, 1, 0, 0);
+            }
+            long[] next = network.run(prefill, cache);
+            for (int step = 0; step < 24; step++) {
+                NetworkStep decode = new NetworkStep();
+                for (int p = 0; p < count; p++) {
+                    generated[p][step] = (int) next[p];
+                    decode.addDecoding(p, ids[p].length + step, (int) next[p]);
+                    decode.wantNext(0, 1, 0, 0);
+                }
+                next = network.run(decode, cache);
+            }
+        }
+        for (int p = 0; p < count; p++) {
+            assertThat(generated[p]).containsExactly(Golden.ints(expected.get(p).get("new_ids")));
+        }
+    }
+}

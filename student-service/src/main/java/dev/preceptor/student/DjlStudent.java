@@ -1,0 +1,75 @@
+package dev.preceptor.student;
+
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.task.AnswerCode;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.languagemodel.generation.Completion;
+import dev.preceptor.languagemodel.generation.GenerationRequest;
+import dev.preceptor.languagemodel.generation.Sampling;
+import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+/** A student in this process: the model of an assignment's checkpoint answers, many assignments side by side. */
+@ApplicationScoped
+public class DjlStudent {
+
+    private final LoadedModels models;
+
+    DjlStudent(LoadedModels models) {
+        this.models = models;
+    }
+
+    /**
+     * Waits for the answer; call it from many threads at once, so that there is a batch.
+     *
+     * @throws RuntimeException if the model cannot be loaded or cannot take the prompt, with a message for the person
+     */
+    public Attempt attempt(Assignment assignment) {
+        try (LoadedModels.Lease lease = models.lease(assignment.checkpoint())) {
+            long started = System.nanoTime();
+            Tokenizer tokenizer = lease.model().tokenizer();
+            StudentPrompt prompt = promptOf(assignment);
+            int[] ids = tokenizer.hasChatTemplate()
+                    ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
+                    : tokenizer.encode(prompt.asText());
+            Completion completion = lease.generator()
+                    .submit(new GenerationRequest(
+                            ids,
+                            new Sampling(
+                                    assignment.sampling().temperature(),
+                                    assignment.sampling().topP(),
+                                    0),
+                            assignment.sampling().maxTokens(),
+                            assignment.seed(),
+                            Set.copyOf(lease.model().configuration().endIds()),
+                            List.of()))
+                    .join();
+            return new Attempt(
+                    Attempt.idOf(assignment),
+                    assignment,
+                    AnswerCode.program(assignment.task(), completion.text(), tokenizer.hasChatTemplate()),
+                    completion.text(),
+                    completion.promptTokens(),
+                    completion.generatedTokens(),
+                    FinishReason.valueOf(completion.finishReason().name()),
+                    (System.nanoTime() - started) / 1e9);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static StudentPrompt promptOf(Assignment assignment) {
+        return assignment.earlier() == null
+                ? StudentPrompt.forTask(assignment.task())
+                : StudentPrompt.forRefinement(
+                        assignment.task(),
+                        assignment.earlier().code(),
+                        assignment.earlier().feedback());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.preceptor.student;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * {@code assignments} to {@code attempts}. An assignment that is delivered again makes the same attempt again: its id and its
+ * seed derive from the assignment.
+ */
+@ApplicationScoped
+public class StudentStage {
+
+    private static final Logger LOG = Logger.getLogger(StudentStage.class);
+
+    private final DjlStudent student;
+
+    StudentStage(DjlStudent student) {
+        this.student = student;
+    }
+
+    /** Null, so nothing is sent, where the assignment is not the student's. */
+    @Incoming("student-assignments")
+    @Outgoing("student-attempts")
+    @Blocking(value = "student-pool", ordered = false)
+    public Record<String, Attempt> attempt(Assignment assignment) {
+        Objects.requireNonNull(assignment, "the record is no assignment in JSON");
+        if (assignment.assignee() != Assignee.STUDENT) {
+            return null;
+        }
+        MDC.put("run", assignment.runId());
+        MDC.put("task", assignment.task().id());
+        try {
+            Attempt attempt = student.attempt(assignment);
+            LOG.debugf(
+                    "%s %s: %d tokens, %s",
+                    assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());
+            return Record.of(attempt.key(), attempt);
+        } catch (RuntimeException e) {
+            LOG.errorf("%s %s: no attempt: %s", assignment.purpose(), assignment.key(), e.getMessage());
+            throw e;
+        } finally {
+            MDC.remove("run");
+            MDC.remove("task");
+        }
+    }
+}

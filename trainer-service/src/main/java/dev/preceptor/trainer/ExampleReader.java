@@ -1,0 +1,102 @@
+package dev.preceptor.trainer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Gathers exactly the examples that a job names. The topic is the store: it is read from its beginning for each job, so a
+ * trainer keeps no state and any replica can take any job.
+ */
+@ApplicationScoped
+public class ExampleReader {
+
+    private static final Logger LOG = Logger.getLogger(ExampleReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final String bootstrapServers;
+    private final Duration timeout;
+
+    ExampleReader(
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String bootstrapServers,
+            TrainerConfiguration configuration) {
+        this.bootstrapServers = bootstrapServers;
+        this.timeout = configuration.exampleTimeout();
+    }
+
+    /**
+     * The job's examples, in the order of its ids; waits for those that have not arrived yet.
+     *
+     * @throws TrainingException if some are still missing when the time is up
+     */
+    public List<TrainingExample> read(TrainingJob job) {
+        Set<String> missing = new HashSet<>(job.exampleIds());
+        Map<String, TrainingExample> found = new HashMap<>();
+        Instant end = Instant.now().plus(timeout);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (!missing.isEmpty()) {
+                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                    TrainingExample example = parse(record);
+                    if (example != null && missing.remove(example.id())) {
+                        found.put(example.id(), example);
+                    }
+                }
+                if (!missing.isEmpty() && Instant.now().isAfter(end)) {
+                    throw new TrainingException(
+                            missing.size() + " of the job's " + job.exampleIds().size()
+                                    + " examples did not arrive within " + timeout.toSeconds()
+                                    + " s, for one " + missing.iterator().next()
+                                    + "; trainer.example-timeout sets how long to wait");
+                }
+            }
+        }
+        return job.exampleIds().stream().map(found::get).toList();
+    }
+
+    private static TrainingExample parse(ConsumerRecord<String, String> record) {
+        try {
+            return Json.mapper().readValue(record.value(), TrainingExample.class);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            LOG.warnf(
+                    "passed over what is no training example: %s-%d offset %d",
+                    record.topic(), record.partition(), record.offset());
+            return null;
+        }
+    }
+
+    private Map<String, Object> settings() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.preceptor.trainer;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
+import dev.preceptor.languagemodel.finetuning.BatchSize;
+import dev.preceptor.languagemodel.finetuning.FineTuning;
+import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
+import dev.preceptor.languagemodel.finetuning.FineTuningResult;
+import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.network.AdamW;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One fine-tuning, from a job's words to a checkpoint on disk.
+ *
+ * @param base the model to start from
+ * @param target the folder to write; it does not exist yet
+ */
+record FineTuningRun(TrainingJob job, Path base, Path target) {
+
+    Checkpoint train(
+            List<TrainingExample> examples, Function<Path, String> uriOf, Consumer<TrainingProgress> progress) {
+        long started = System.nanoTime();
+        List<TrainingSequence> sequences = tokenised(examples);
+        try (FineTuning fineTuning = FineTuning.load(base, options(job.training()))) {
+            FineTuningResult result = fineTuning.run(
+                    sequences,
+                    (step, tokensPerSecond) -> progress.accept(new TrainingProgress(
+                            job.id(), job.runId(), job.round(), event(step), step.steps(), tokensPerSecond)));
+            SavedCheckpoint saved = fineTuning.save(target);
+            return new Checkpoint(
+                    Checkpoint.idOf(job.runId(), job.round()),
+                    job.runId(),
+                    job.student(),
+                    new CheckpointReference(job.round(), uriOf.apply(saved.folder()), saved.sha256()),
+                    job.base(),
+                    result.examples(),
+                    result.steps().stream().map(FineTuningRun::event).toList(),
+                    result.tokensPerSecond(),
+                    (System.nanoTime() - started) / 1e9,
+                    job.exam());
+        }
+    }
+
+    private List<TrainingSequence> tokenised(List<TrainingExample> examples) {
+        try (Tokenizer tokenizer = Tokenizer.load(base)) {
+            Sequences sequences = new Sequences(tokenizer);
+            return examples.stream().map(sequences::of).toList();
+        }
+    }
+
+    private static FineTuningOptions options(TrainingSpecification training) {
+        LearningRate.Schedule schedule =
+                LearningRate.Schedule.valueOf(training.schedule().toUpperCase(Locale.ROOT));
+        return FineTuningOptions.defaults()
+                .withLearningRate(new LearningRate(training.learningRate(), schedule, training.warmupSteps()))
+                .withOptimizer(optimizer(training.weightDecay()))
+                .withEpochs(training.epochs())
+                .withBatch(BatchSize.tokens(training.batchTokens()))
+                .withMaxGradNorm(training.maxGradNorm())
+                .withMaxLength(training.maxLength())
+                .withShuffle(true, training.seed());
+    }
+
+    private static AdamW optimizer(double weightDecay) {
+        AdamW defaults = AdamW.defaults();
+        return new AdamW(defaults.beta1(), defaults.beta2(), defaults.epsilon(), weightDecay);
+    }
+
+    private static TrainingStep event(dev.preceptor.languagemodel.finetuning.TrainingStep step) {
+        return new TrainingStep(step.step(), step.loss(), step.learningRate(), step.gradNorm(), step.tokens());
+    }
+}

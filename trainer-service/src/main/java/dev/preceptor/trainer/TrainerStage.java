@@ -1,0 +1,60 @@
+package dev.preceptor.trainer;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingProgress;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * {@code training-jobs} to {@code checkpoints}, one job at a time. A job that is delivered again, after its checkpoint was
+ * written, sends the same checkpoint again and trains nothing.
+ */
+@ApplicationScoped
+public class TrainerStage {
+
+    private static final Logger LOG = Logger.getLogger(TrainerStage.class);
+
+    private final Trainer trainer;
+    private final Emitter<Record<String, TrainingProgress>> progress;
+
+    TrainerStage(
+            Trainer trainer,
+            @Channel("trainer-progress") @OnOverflow(OnOverflow.Strategy.DROP)
+                    Emitter<Record<String, TrainingProgress>> progress) {
+        this.trainer = trainer;
+        this.progress = progress;
+    }
+
+    @Incoming("trainer-jobs")
+    @Outgoing("trainer-checkpoints")
+    @Blocking("trainer-pool")
+    public Record<String, Checkpoint> train(TrainingJob job) {
+        Objects.requireNonNull(job, "the record is no training job in JSON");
+        MDC.put("run", job.runId());
+        try {
+            Checkpoint checkpoint = trainer.train(job, news -> progress.send(Record.of(news.key(), news)));
+            LOG.infof(
+                    "%s round %d: checkpoint of %d examples in %s",
+                    job.runId(),
+                    job.round(),
+                    checkpoint.examples(),
+                    checkpoint.reference().uri());
+            return Record.of(checkpoint.key(), checkpoint);
+        } catch (RuntimeException e) {
+            LOG.errorf("%s round %d: no checkpoint: %s", job.runId(), job.round(), e.getMessage());
+            throw e;
+        } finally {
+            MDC.remove("run");
+        }
+    }
+}

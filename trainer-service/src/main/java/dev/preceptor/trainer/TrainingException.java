@@ -1,0 +1,15 @@
+package dev.preceptor.trainer;
+
+/** A job cannot be done. The message is one line, for the person. */
+public final class TrainingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
