@@ -7,6 +7,8 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
+import dev.preceptor.languagemodel.network.Bfloat16;
+import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.Network;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
 import dev.preceptor.languagemodel.network.Torch;
@@ -46,28 +48,23 @@ public final class LanguageModel implements AutoCloseable {
         ModelConfiguration configuration = ModelConfiguration.read(model);
         Tokenizer tokenizer = Tokenizer.load(model);
         try (WeightSource source = WeightSource.open(model)) {
-            Torch.prepareThread(options.threads());
             Device device = Torch.fastestDevice();
-            return new LanguageModel(
-                    Network.load(configuration, source, device, type(options, device), layout(device)),
-                    tokenizer,
-                    options);
+            DataType type = options.computeType().on(device);
+            ProjectionLayout layout = layout(device, type);
+            if (!device.isGpu()) {
+                FreeMemory.require(model, source, type.getNumOfBytes());
+            }
+            Torch.prepareThread(options.threads());
+            return new LanguageModel(Network.load(configuration, source, device, type, layout), tokenizer, options);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
         }
     }
 
-    private static DataType type(LoadOptions options, Device device) {
-        return switch (options.computeType()) {
-            case FLOAT32 -> DataType.FLOAT32;
-            case BFLOAT16 -> DataType.BFLOAT16;
-            case AUTO -> device.isGpu() ? DataType.BFLOAT16 : DataType.FLOAT32;
-        };
-    }
-
-    private static ProjectionLayout layout(Device device) {
-        return device.isGpu() ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+    private static ProjectionLayout layout(Device device, DataType type) {
+        boolean refused = type == DataType.BFLOAT16 && Bfloat16.onThisCpu() == Bfloat16.MISSING;
+        return device.isGpu() || refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
     }
 
     /** The model's shape; its end tokens are among it. */

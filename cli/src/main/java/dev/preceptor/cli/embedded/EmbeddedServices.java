@@ -31,6 +31,7 @@ public final class EmbeddedServices implements AutoCloseable {
      */
     public static EmbeddedServices start(EmbeddedSettings settings) {
         settings.asProperties().forEach(System::setProperty);
+        ConsoleLog.endsWithTheProcess();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> Quarkus.run(ServicesApplication.class, (status, problem) -> {

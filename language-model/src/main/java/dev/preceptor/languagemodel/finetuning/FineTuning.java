@@ -2,12 +2,12 @@ package dev.preceptor.languagemodel.finetuning;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.PackedBatch;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.network.TrainableNetwork;
@@ -25,6 +25,9 @@ import java.util.Map;
  * <p>Not safe for use by several threads, but several may exist.
  */
 public final class FineTuning implements AutoCloseable {
+
+    /** Weights, gradients, and AdamW's two means. */
+    private static final int COPIES = 4;
 
     private final TrainableNetwork network;
     private final Map<String, byte[]> tokenizerFiles;
@@ -51,11 +54,13 @@ public final class FineTuning implements AutoCloseable {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             files = tokenizer.files();
         }
-        Torch.prepareThread(options.threads());
         Device device = Torch.fastestDevice();
-        boolean half = options.computeType() == ComputeType.BFLOAT16
-                || (options.computeType() == ComputeType.AUTO && device.isGpu());
+        boolean half = options.computeType().isHalf(device);
+        Torch.prepareThread(options.threads());
         try (WeightSource source = WeightSource.open(model)) {
+            if (!device.isGpu()) {
+                FreeMemory.require(model, source, COPIES * Float.BYTES);
+            }
             return new FineTuning(TrainableNetwork.load(configuration, source, device, half), files, options);
         }
     }

@@ -34,4 +34,20 @@ public record GenerationRequest(
             throw new IllegalArgumentException("a stop string cannot be empty");
         }
     }
+
+    /**
+     * @param capacity tokens of prompt and completion together that there is room for
+     * @throws GenerationException if there is no room, or a token is not in the vocabulary
+     */
+    void check(int capacity, int vocabulary) {
+        if (promptIds.length >= capacity) {
+            throw new GenerationException(
+                    "a prompt of %d tokens leaves no room in a context of %d".formatted(promptIds.length, capacity));
+        }
+        for (int id : promptIds) {
+            if (id < 0 || id >= vocabulary) {
+                throw new GenerationException("token " + id + " is not in the vocabulary of " + vocabulary);
+            }
+        }
+    }
 }

@@ -58,7 +58,7 @@ public final class Generator implements AutoCloseable {
      *     generator is closed
      */
     public CompletableFuture<Completion> submit(GenerationRequest request) {
-        check(request);
+        request.check(capacity, network.configuration().vocabularySize());
         RunningSequence sequence = new RunningSequence(request, tokenizer, capacity);
         synchronized (waiting) {
             if (closed) {
@@ -68,20 +68,6 @@ public final class Generator implements AutoCloseable {
             waiting.notifyAll();
         }
         return sequence.future();
-    }
-
-    private void check(GenerationRequest request) {
-        int length = request.promptIds().length;
-        if (length >= capacity) {
-            throw new GenerationException(
-                    "a prompt of %d tokens leaves no room in a context of %d".formatted(length, capacity));
-        }
-        int vocabulary = network.configuration().vocabularySize();
-        for (int id : request.promptIds()) {
-            if (id < 0 || id >= vocabulary) {
-                throw new GenerationException("token " + id + " is not in the vocabulary of " + vocabulary);
-            }
-        }
     }
 
     private void work() {

@@ -9,10 +9,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A model's weights in native memory and the program that computes with them, for generation: without gradients.
@@ -48,69 +45,16 @@ public final class Network implements AutoCloseable {
             DataType type,
             ProjectionLayout layout) {
         Blueprint blueprint = Blueprint.of(configuration);
-        boolean packed = layout == ProjectionLayout.PACKED;
-        Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
-        int head = blueprint.slot("head.weight");
-        boolean copyHead = packed && head < 0;
-        constants.put("onednn", packed);
-        constants.put("rotary_table", (long) blueprint.tensors().size());
-        constants.put("head", (long)
-                (copyHead ? blueprint.tensors().size() + 1 : head < 0 ? blueprint.slot("embedding.weight") : head));
-
+        InferenceWeights plan = new InferenceWeights(blueprint, type, layout == ProjectionLayout.PACKED);
         PtNDManager manager = Torch.manager(device);
         try {
-            Program program = Program.load(manager, SOURCES, constants);
-            IValue weights = readWeights(blueprint, source, manager, program, type, packed, copyHead);
+            Program program = Program.load(manager, SOURCES, plan.constants());
+            IValue weights = plan.read(source, manager, program);
             return new Network(configuration, manager, program, weights);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
-    }
-
-    private static IValue readWeights(
-            Blueprint blueprint,
-            WeightSource source,
-            PtNDManager manager,
-            Program program,
-            DataType type,
-            boolean packed,
-            boolean copyHead) {
-        List<IValue> values = new ArrayList<>();
-        try (WeightLoader loader = new WeightLoader(manager);
-                PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-            IValue embedding = null;
-            for (NetworkTensor tensor : blueprint.tensors()) {
-                boolean bfloat16 = type == DataType.BFLOAT16;
-                DataType read = bfloat16 ? DataType.FLOAT32 : type;
-                PtNDArray array = loader.load(scratch, source, tensor, blueprint.shapeOf(tensor), read);
-                IValue value = bfloat16 ? loader.asBfloat16(array) : IValue.from(array);
-                if (tensor.role().equals("embedding.weight")) {
-                    embedding = value;
-                }
-                values.add(packed && tensor.isProjection() ? pack(program, value) : value);
-                array.close();
-            }
-            values.add(IValue.from(rotaryTable(scratch, blueprint.configuration())));
-            if (copyHead) {
-                values.add(program.evaluate("reorder", embedding));
-            }
-            return IValue.listFrom(values.toArray(IValue[]::new));
-        } finally {
-            values.forEach(IValue::close);
-        }
-    }
-
-    private static IValue pack(Program program, IValue plain) {
-        try (plain) {
-            return program.evaluate("reorder", plain);
-        }
-    }
-
-    private static PtNDArray rotaryTable(PtNDManager manager, ModelConfiguration configuration) {
-        return configuration.rotaryDimensions() == 0
-                ? (PtNDArray) manager.zeros(new Shape(1))
-                : RotaryTable.create(manager, configuration, configuration.contextLength());
     }
 
     /** The model's shape. */

@@ -1,7 +1,5 @@
 package dev.preceptor.languagemodel.network;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -34,7 +32,7 @@ final class Program implements AutoCloseable {
      */
     static Program load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
         StringBuilder methods = new StringBuilder();
-        sources.forEach(source -> methods.append(resource(source)));
+        sources.forEach(source -> methods.append(resource(source)).append('\n'));
         byte[] archive = ScriptArchive.pack(methods.toString(), constants);
         try {
             return new Program(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
@@ -51,39 +49,19 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Runs a method without gradients and leaves its result as it is; the caller closes that. */
+    /** Runs a method and leaves its result as it is; the caller closes that, and the arguments. */
     IValue evaluate(String method, IValue... arguments) {
         return IValueUtils.runMethod(block, method, arguments);
     }
 
     /**
-     * Runs a method without gradients and closes the arguments that were made for this call.
+     * Runs a method whose result is a tensor or several; the arguments stay the caller's.
      *
      * @param manager owns the resulting arrays
      */
     NDList run(PtNDManager manager, String method, IValue... arguments) {
         try (IValue result = evaluate(method, arguments)) {
             return result.toNDList(manager);
-        }
-    }
-
-    /**
-     * Runs a method that may use gradients inside.
-     *
-     * @param inputs arrays; those of one name that ends in {@code []} form a list. The first one's manager owns the
-     *     result.
-     * @throws EngineException if the program fails
-     */
-    NDList runWithGradients(String method, NDList inputs) {
-        NDArray selector = inputs.get(0).getManager().create(0f);
-        selector.setName("module_method:" + method);
-        NDList all = new NDList(inputs.size() + 1);
-        all.addAll(inputs);
-        all.add(selector);
-        try {
-            return IValueUtils.forward(block, all, true);
-        } finally {
-            selector.close();
         }
     }
 

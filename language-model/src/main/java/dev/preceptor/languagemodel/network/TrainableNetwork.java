@@ -3,7 +3,6 @@ package dev.preceptor.languagemodel.network;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -21,7 +20,8 @@ import java.util.Map;
  */
 public final class TrainableNetwork implements AutoCloseable {
 
-    private static final List<String> SOURCES = List.of("layers.py", "training.py");
+    private static final List<String> SOURCES =
+            List.of("layers.py", "gradients.py", "packed_attention.py", "training.py");
 
     private final Blueprint blueprint;
     private final PtNDManager manager;
@@ -39,7 +39,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.program = program;
         this.weights = weights;
         List<PtNDArray> withTable = new ArrayList<>(weights);
-        withTable.add(rotaryTable(manager, blueprint.configuration()));
+        withTable.add(InferenceWeights.rotaryTable(manager, blueprint.configuration()));
         allWeights = IValue.listFrom(withTable.toArray(PtNDArray[]::new));
         learningWeights = IValue.listFrom(weights.toArray(PtNDArray[]::new));
         gradients = program.evaluate("zeros_like_all", learningWeights);
@@ -57,7 +57,7 @@ public final class TrainableNetwork implements AutoCloseable {
         Blueprint blueprint = Blueprint.of(configuration);
         Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
         int head = blueprint.slot("head.weight");
-        constants.put("onednn", !device.isGpu());
+        constants.put("onednn", !device.isGpu() && !(half && Bfloat16.onThisCpu() == Bfloat16.MISSING));
         constants.put("half", half);
         constants.put("rotary_table", (long) blueprint.tensors().size());
         constants.put("head", (long) (head < 0 ? blueprint.slot("embedding.weight") : head));
@@ -72,12 +72,6 @@ public final class TrainableNetwork implements AutoCloseable {
             manager.close();
             throw e;
         }
-    }
-
-    private static PtNDArray rotaryTable(PtNDManager manager, ModelConfiguration configuration) {
-        return configuration.rotaryDimensions() == 0
-                ? (PtNDArray) manager.zeros(new Shape(1))
-                : RotaryTable.create(manager, configuration, configuration.contextLength());
     }
 
     /**

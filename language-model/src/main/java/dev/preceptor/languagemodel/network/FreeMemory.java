@@ -1,0 +1,61 @@
+package dev.preceptor.languagemodel.network;
+
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Native memory that runs out ends the process: so what a model needs is compared with what there is before it is loaded. */
+public final class FreeMemory {
+
+    private static final Path SYSTEM = Path.of("/proc/meminfo");
+    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
+    private static final double GIB = 1L << 30;
+
+    private FreeMemory() {}
+
+    /**
+     * Refuses a model that does not fit. Where the system does not say what is free, nothing is refused.
+     *
+     * @param model what to call it
+     * @param bytesPerWeight of all copies that will be held at once
+     * @throws CheckpointException naming the model, what it needs and what there is
+     */
+    public static void require(Path model, WeightSource source, int bytesPerWeight) {
+        long weights = source.names().stream()
+                .mapToLong(name -> source.info(name).shape().size())
+                .sum();
+        available(SYSTEM).ifPresent(free -> require(model, weights * bytesPerWeight, free));
+    }
+
+    static void require(Path model, long needed, long free) {
+        if (needed > free) {
+            throw new CheckpointException(String.format(
+                    Locale.ROOT,
+                    "%s needs %.1f GiB of memory, and %.1f GiB are free: free some, or choose a smaller model",
+                    model,
+                    needed / GIB,
+                    free / GIB));
+        }
+    }
+
+    /** What Linux thinks can be had without swapping, in bytes. */
+    static OptionalLong available(Path memoryInfo) {
+        try {
+            List<String> lines = Files.readAllLines(memoryInfo);
+            return lines.stream()
+                    .map(AVAILABLE::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(line -> Long.parseLong(line.group(1)) * 1024)
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.preceptor.languagemodel.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreeMemoryTest {
+
+    private static final long GIB = 1L << 30;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aModelThatDoesNotFitIsRefusedWithBothFigures() {
+        assertThatThrownBy(() -> FreeMemory.require(Path.of("big"), 12 * GIB, 3 * GIB))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("big needs 12.0 GiB")
+                .hasMessageContaining("3.0 GiB are free");
+        assertThatCode(() -> FreeMemory.require(Path.of("small"), GIB, 3 * GIB)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsFreeIsReadFromTheSystem() throws IOException {
+        Path info = Files.writeString(
+                folder.resolve("meminfo"), "MemTotal:  8000 kB\nMemFree: 1 kB\nMemAvailable:    2048 kB\n");
+
+        assertThat(FreeMemory.available(info)).hasValue(2 << 20);
+        assertThat(FreeMemory.available(folder.resolve("absent"))).isEmpty();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.preceptor.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** With real tokenizers: those of language-model's fixtures, one with a chat template and one without. */
+class SequencesIT {
+
+    private static final Path FIXTURES =
+            Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures");
+
+    @Test
+    void aChatModelLearnsToAnswerTheMessageWithTheProgramInABlock() {
+        try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
+            StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
+
+            TrainingSequence sequence = new Sequences(tokenizer).of(example(prompt, "def f(x):\n    return 2 * x"));
+
+            assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
+            assertThat(tokenizer.decode(sequence.completionIds()))
+                    .isEqualTo("```python\ndef f(x):\n    return 2 * x\n```");
+            assertThat(last(sequence)).isEqualTo(tokenizer.endId().orElseThrow());
+        }
+    }
+
+    @Test
+    void aModelWithoutAChatTemplateLearnsToContinueThePrompt() {
+        try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("codegen"))) {
+            StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
+
+            TrainingSequence sequence = new Sequences(tokenizer).of(example(prompt, "def f(x):\n    return 2 * x\n"));
+
+            assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
+            assertThat(tokenizer.decode(sequence.completionIds())).isEqualTo("    return 2 * x\n");
+            assertThat(last(sequence)).isEqualTo(tokenizer.endId().orElseThrow());
+        }
+    }
+
+    private static int last(TrainingSequence sequence) {
+        return sequence.completionIds()[sequence.completionIds().length - 1];
+    }
+
+    private static TrainingExample example(StudentPrompt prompt, String completion) {
+        return new TrainingExample(
+                "id", "run", 1, "t/1", 0, PairKind.SOLVE, 1, prompt, completion, "a", "b", "c", "d", "reference", 0);
+    }
+}
