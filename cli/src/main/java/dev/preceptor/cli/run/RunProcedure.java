@@ -46,9 +46,12 @@ final class RunProcedure {
     /** In this process. {@code command} is what the person called, to be called again. */
     int here(SpecificationFile file, String command) {
         JsonOutput json = options.json();
-        RunInputs inputs = inputsOf(StudentModel.found(file));
+        SpecificationFile found = StudentModel.found(file);
+        RunInputs inputs = inputsOf(found);
         Python.require();
+        TeacherKey.require(found, System.getenv());
         Home home = Home.of(System.getenv());
+        StudentModel.fetch(found, home, err);
         DataDirectory data = DataDirectory.namedOrFresh(
                 options.data(), home, inputs.specification().name());
         String again = command + " --data " + data.path();

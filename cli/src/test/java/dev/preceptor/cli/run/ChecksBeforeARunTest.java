@@ -1,0 +1,75 @@
+package dev.preceptor.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChecksBeforeARunTest {
+
+    private static final Path GGUF = Path.of(
+            System.getProperty("preceptor.root"),
+            "language-model/src/test/resources/fixtures/llama_gguf/llama-q8_0.gguf");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKeyThatIsNamedMustBeSet() throws IOException {
+        SpecificationFile file = specification("model.gguf");
+
+        assertThatThrownBy(() -> TeacherKey.require(file, Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("spec.yaml:2: teacher.apiKeyEnv")
+                .hasMessageContaining("TEACHERS_KEY");
+        assertThatCode(() -> TeacherKey.require(file, Map.of("TEACHERS_KEY", "secret")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aModelThatWasCutOffIsNamed() throws IOException {
+        byte[] whole = Files.readAllBytes(GGUF);
+        Files.write(folder.resolve("half.gguf"), Arrays.copyOf(whole, whole.length / 2));
+        SpecificationFile file = StudentModel.found(specification("half.gguf"));
+
+        assertThatThrownBy(() -> StudentModel.fetch(file, home(), new PrintWriter(new StringWriter())))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("half.gguf");
+    }
+
+    @Test
+    void aModelThatIsWholeIsTaken() throws IOException {
+        Files.copy(GGUF, folder.resolve("whole.gguf"));
+        SpecificationFile file = StudentModel.found(specification("whole.gguf"));
+
+        assertThatCode(() -> StudentModel.fetch(file, home(), new PrintWriter(new StringWriter())))
+                .doesNotThrowAnyException();
+    }
+
+    private Home home() {
+        return Home.of(Map.of("PRECEPTOR_HOME", folder.resolve("home").toString()));
+    }
+
+    private SpecificationFile specification(String model) throws IOException {
+        return SpecificationFile.read(Files.writeString(
+                folder.resolve("spec.yaml"),
+                """
+                student: {model: %s}
+                teacher: {backend: openai, baseUrl: "http://localhost:9/v1", model: m, apiKeyEnv: TEACHERS_KEY, budgetUsd: 1, pricePerMillionTokens: {prompt: 1, completion: 1}}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                """
+                        .formatted(model)));
+    }
+}
