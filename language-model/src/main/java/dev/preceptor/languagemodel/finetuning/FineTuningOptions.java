@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.network.AdamW;
+import java.util.function.Consumer;
 
 /**
  * How a model is fine-tuned. {@link #defaults()} and the {@code with} methods make one.
@@ -62,180 +63,108 @@ public record FineTuningOptions(
     }
 
     public FineTuningOptions withLearningRate(LearningRate value) {
-        return new FineTuningOptions(
-                value,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.learningRate = value);
     }
 
     public FineTuningOptions withOptimizer(AdamW value) {
-        return new FineTuningOptions(
-                learningRate,
-                value,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.optimizer = value);
     }
 
     /** As many epochs. */
     public FineTuningOptions withEpochs(int value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                value,
-                0,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> {
+            changed.epochs = value;
+            changed.steps = 0;
+        });
     }
 
     /** As many steps, whatever the number of epochs. */
     public FineTuningOptions withSteps(int value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                value,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.steps = value);
     }
 
     public FineTuningOptions withBatch(BatchSize value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                value,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.batch = value);
     }
 
     public FineTuningOptions withMicroBatchTokens(int value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                value,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.microBatchTokens = value);
     }
 
     public FineTuningOptions withMaxGradNorm(double value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                value,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.maxGradNorm = value);
     }
 
     public FineTuningOptions withMaxLength(int value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                value,
-                shuffle,
-                seed,
-                computeType,
-                threads);
+        return with(changed -> changed.maxLength = value);
     }
 
     public FineTuningOptions withShuffle(boolean value, long shuffleSeed) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                value,
-                shuffleSeed,
-                computeType,
-                threads);
+        return with(changed -> {
+            changed.shuffle = value;
+            changed.seed = shuffleSeed;
+        });
     }
 
     public FineTuningOptions withComputeType(ComputeType value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                value,
-                threads);
+        return with(changed -> changed.computeType = value);
     }
 
     public FineTuningOptions withThreads(int value) {
-        return new FineTuningOptions(
-                learningRate,
-                optimizer,
-                epochs,
-                steps,
-                batch,
-                microBatchTokens,
-                maxGradNorm,
-                maxLength,
-                shuffle,
-                seed,
-                computeType,
-                value);
+        return with(changed -> changed.threads = value);
+    }
+
+    private FineTuningOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options while they are changed: the one place that lists them all. */
+    private static final class Draft {
+
+        private LearningRate learningRate;
+        private AdamW optimizer;
+        private int epochs;
+        private int steps;
+        private BatchSize batch;
+        private int microBatchTokens;
+        private double maxGradNorm;
+        private int maxLength;
+        private boolean shuffle;
+        private long seed;
+        private ComputeType computeType;
+        private int threads;
+
+        Draft(FineTuningOptions from) {
+            learningRate = from.learningRate;
+            optimizer = from.optimizer;
+            epochs = from.epochs;
+            steps = from.steps;
+            batch = from.batch;
+            microBatchTokens = from.microBatchTokens;
+            maxGradNorm = from.maxGradNorm;
+            maxLength = from.maxLength;
+            shuffle = from.shuffle;
+            seed = from.seed;
+            computeType = from.computeType;
+            threads = from.threads;
+        }
+
+        FineTuningOptions options() {
+            return new FineTuningOptions(
+                    learningRate,
+                    optimizer,
+                    epochs,
+                    steps,
+                    batch,
+                    microBatchTokens,
+                    maxGradNorm,
+                    maxLength,
+                    shuffle,
+                    seed,
+                    computeType,
+                    threads);
+        }
     }
 }
