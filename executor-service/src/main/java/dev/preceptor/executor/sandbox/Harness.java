@@ -29,7 +29,10 @@ final class Harness {
             "display",
             "proxies",
             "rewriting",
+            "suite",
             "judge",
+            "bench",
+            "child",
             "warmup",
             "zygote");
 

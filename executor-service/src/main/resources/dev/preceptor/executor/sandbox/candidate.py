@@ -218,8 +218,6 @@ def run(channel, trace, length, settings, confined):
     candidate = Candidate(channel, settings)
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
-    for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
-        del sys.modules[name]
     sys.modules["program"] = candidate.module
     sys.setrecursionlimit(DEPTH + 20)
     random.seed(0)

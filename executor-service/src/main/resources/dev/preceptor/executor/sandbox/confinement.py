@@ -30,7 +30,7 @@ class Confinement:
         """Confines this process; it may return in a child of the one that called it."""
 
     def fork(self):
-        return os.fork()
+        return kernel.fork()
 
     def seclude(self, trusted):
         """Called by a child, last, before it runs anything that is not ours; a task's own tests are trusted more."""
@@ -55,20 +55,20 @@ class _Namespaces(Confinement):
         self.own = os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
         os.close(proc)
         _confine_files(readable, [self.scratch], landlock.version() > 0)
+        self.start_no_processes = seccomp.start_no_processes()
 
     def fork(self):
         # Each child is the first process of a namespace that ends with it, and takes along whatever it started.
         kernel.unshare(kernel.CLONE_NEWPID)
-        child = os.fork()
+        child = kernel.fork()
         if child:
             kernel.join_pid_namespace(self.own)
         return child
 
     def seclude(self, trusted):
-        os.close(self.own)
         kernel.drop_capabilities()
         if not trusted:
-            seccomp.start_no_processes()
+            self.start_no_processes()
 
     def others(self):
         return 4
@@ -79,13 +79,14 @@ class _Unprivileged(Confinement):
         if landlock.version() == 0:
             raise Refused("Landlock is not to be had (Linux 5.13 or newer has it, where it is switched on)")
         _confine_files(_readable(), [], True)
+        self.keep_to_oneself = seccomp.keep_to_oneself()
 
     def seclude(self, trusted):
         kernel.drop_capabilities()
         if not trusted:
             if landlock.version() >= 6:
                 landlock.restrict_signals()
-            seccomp.keep_to_oneself(os.getpid())
+            self.keep_to_oneself(os.getpid())
 
 
 def of(settings):
@@ -94,18 +95,23 @@ def of(settings):
     return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
 
 
-def limit(settings, confinement):
-    """Sets a child's own limits; they are the kernel's to keep."""
+def limit(settings, confinement, lasting=False):
+    """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time."""
     megabyte = 1 << 20
     _set(resource.RLIMIT_AS, settings["memoryMegabytes"] * megabyte)
     _set(resource.RLIMIT_FSIZE, settings["scratchKilobytes"] * 1024)
     _set(resource.RLIMIT_NOFILE, 64)
     _set(resource.RLIMIT_CORE, 0)
-    # A backstop: the zygote sees to the exact limit, which is finer than whole seconds.
-    _set(resource.RLIMIT_CPU, int(settings["cpuSeconds"]) + 2)
+    if not lasting:
+        limit_time(settings)
     others = confinement.others()
     if others is not None:
         _set(resource.RLIMIT_NPROC, others + settings["threads"])
+
+
+def limit_time(settings):
+    """A backstop: the zygote sees to the exact limit, which is finer than whole seconds."""
+    _set(resource.RLIMIT_CPU, int(settings["cpuSeconds"]) + 2)
 
 
 def _set(kind, value):

@@ -1,63 +1,53 @@
-"""The process that judges: it runs the tests, and asks the candidate's process for what the program returns.
+"""Judges a program: runs a task's tests, and asks the candidate's process for what the program returns.
 
 What it finds goes, a JSON object a line, straight to whoever started the zygote.
 """
 
-import ast
 import builtins
-import gc
-import io
 import json
 import os
-import random
 import re
-import sys
 import types
 
-from harness import confinement, wire
+from harness import wire
 from harness.display import cut
 from harness.inspector import Inspector
 from harness.proxies import CandidateGone, Connection, Unsupported
-from harness.rewriting import INSPECTOR, Rewriter, names_in
+from harness.rewriting import INSPECTOR
+from harness.suite import Broken
 
-FINISHED, CANDIDATE_GONE, OUT_OF_MEMORY, FAULT = 0, 3, 5, 6
+FINISHED, CANDIDATE_GONE = 0, 3
 MOST_CASES = 100
 _LONGEST_TEST = 1000
 
 
-class Broken(Exception):
-    """The task's own tests or setup cannot be run: no fault of the program's."""
-
-
 class Judge:
-    def __init__(self, channel, trace, report, request):
+    """Judges one program. suite is called for the task's tests, which are Broken where they do not parse."""
+
+    def __init__(self, channel, trace, report, suite):
         self.connection = Connection(channel)
         self.trace = trace
         self.report = report
-        self.request = request
-        self.entry = request["entryPoint"]
+        self.open_suite = suite
         self.module = types.ModuleType("program")
         self.names = self.module.__dict__
-        self.inspector = Inspector(self.connection, self.entry)
-        self.reported = 0
 
     def judge(self):
         """Runs everything; returns the exit status."""
         try:
-            tests, check = self._prepare()
+            self.suite = self.open_suite()
+            self.entry = self.suite.entry
+            self.inspector = Inspector(self.connection, self.entry)
+            setup_is_due = self._prepare()
             try:
                 loading = self.connection.loaded()
                 if "loaded" not in loading:
                     self._write({"loading": loading})
                     return FINISHED
-                later = [tree for tree in (check, self.setup) if tree is not None]
-                self._introduce([tree for _, tree in tests] + later)
-                if self.setup is not None:
-                    self._run_own(self.setup, "the setup")
-                for test, tree in tests:
-                    self._run_test(test["test"], test["public"], tree)
-                if check is not None:
-                    self._run_check(check)
+                self._introduce()
+                if setup_is_due:
+                    self._run_own(self.suite.setup, "the setup")
+                self._run()
             except CandidateGone as e:
                 self._write({"gone": str(e), "line": self._line_from_trace()})
                 return CANDIDATE_GONE
@@ -70,60 +60,49 @@ class Judge:
         wire.write_all(self.report, json.dumps(fact).encode("ascii") + b"\n")
 
     def _prepare(self):
-        """Parses all tests and runs the setup, and the functions that the task's prompt brings along."""
-        tests = []
-        for test in self.request["tests"]:
-            tests.append((test, _parse(test["test"], "the test `%s`" % cut(test["test"], 100))))
-        check = self.request.get("check")
-        check = _parse(check, "the check program") if check else None
-        self.setup = _parse(self.request["setup"], "the setup")
+        """Runs the setup, and the functions that the task's prompt brings along; says whether the setup is due again."""
+        due = False
         try:
-            self._run_own(self.setup, "the setup")
-            self.setup = None
+            self._run_own(self.suite.setup, "the setup")
         except Broken as e:
             # A setup may need what the program defines; it is run again when that is known.
             if not isinstance(e.__cause__, NameError):
                 raise
-        helpers = self.request.get("helpers")
-        if helpers:
-            self._run_own(self._helpers(helpers), "the prompt's code")
+            due = True
+        if self.suite.helpers is not None:
+            self._run_own(self.suite.helpers, "the prompt's code")
         own = [v for v in self.names.values() if isinstance(v, type) and v.__module__ == "program"]
         self.connection.know({kind.__name__: kind for kind in own})
-        return tests, check
+        return due
 
-    def _helpers(self, prompt):
-        """All of the prompt's code but the function that the program is to define; nothing where it does not parse."""
+    def _run_own(self, code, what):
         try:
-            tree = ast.parse(prompt.rstrip() + "\n    pass\n")
-        except (SyntaxError, ValueError):
-            return ast.Module([], [])
-        tree.body = [node for node in tree.body if getattr(node, "name", None) != self.entry]
-        return tree
-
-    def _run_own(self, tree, what):
-        try:
-            exec(compile(tree, "<task>", "exec"), self.names)
+            exec(code, self.names)
         except Exception as e:
             raise Broken("%s raises %s: %s" % (what, type(e).__name__, e)) from e
 
-    def _introduce(self, trees):
+    def _introduce(self):
         """Gives the tests stand-ins for what they use of the program: never for a name of ours or of Python's."""
-        wanted = set().union(*[names_in(tree) for tree in trees]) if trees else set()
-        wanted = {n for n in wanted if n not in self.names and not hasattr(builtins, n)}
+        wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
             wanted.add(self.entry)
-        self.known = set(self.names) | set(dir(builtins))
+        known = list(self.names)
         self.remote = self.connection.names(sorted(wanted))
         self.names.update(self.remote)
         self.names[INSPECTOR] = self.inspector
+        self.tests, self.check, self.asserts = self.suite.compiled(self.remote, known)
 
-    def _run_test(self, text, public, tree):
-        theirs = set(self.remote)
-        rewriter = Rewriter(text, theirs, self.known, False)
+    def _run(self):
+        for test, code in zip(self.suite.tests, self.tests):
+            self._run_test(test["test"], test["public"], code)
+        if self.check is not None:
+            self._run_check()
+
+    def _run_test(self, text, public, code):
         case = {"test": cut(text, _LONGEST_TEST), "public": public, "passed": False}
         self.inspector.forget()
         try:
-            self._execute(rewriter.visit(tree))
+            exec(code, self.names)
             case["passed"] = True
         except CandidateGone:
             case.update(self.inspector.gone())
@@ -135,20 +114,17 @@ class Judge:
                 case.update(self.inspector.gone(), passed=False)
             self._write({"case": case})
 
-    def _run_check(self, tree):
+    def _run_check(self):
         """Runs check(candidate) to its end, with each of its asserts as a case of its own."""
-        function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check"), None)
-        if function is None or not function.args.args:
+        if not self.suite.arguments:
             raise Broken("the check program does not define check(candidate)")
         if self.entry not in self.remote:
             raise Broken("the task has a check program but no entry point")
-        theirs = set(self.remote) | {function.args.args[0].arg}
-        rewriter = Rewriter(self.request["check"], theirs, self.known, True)
         inspector = self.inspector
         inspector.forget()
         other = None
         try:
-            self._execute(rewriter.visit(tree))
+            exec(self.check, self.names)
             inspector.forget()
             self.names["check"](self.remote[self.entry])
         except CandidateGone:
@@ -156,7 +132,7 @@ class Judge:
         except Exception as e:
             other = inspector.failure(e)
         stopped_at = inspector.number if other is not None else None
-        for number, text in enumerate(rewriter.asserts[:MOST_CASES]):
+        for number, text in enumerate(self.asserts[:MOST_CASES]):
             case = {"test": cut(text, _LONGEST_TEST), "public": False, "passed": False}
             if number in inspector.outcomes:
                 failure = inspector.outcomes[number]
@@ -169,14 +145,11 @@ class Judge:
             else:
                 case["skipped"] = True
             self._write({"case": case})
-        if other is not None or not rewriter.asserts:
+        if other is not None or not self.asserts:
             case = {"test": "check(%s)" % self.entry, "public": False, "passed": other is None}
             self._write({"case": dict(case, **(other or {}))})
         if self.connection.gone:
             raise CandidateGone(self.connection.gone)
-
-    def _execute(self, tree):
-        exec(compile(tree, "<task>", "exec"), self.names)
 
     def _line_from_trace(self):
         """The line of the program that was running when the zygote ended it."""
@@ -187,40 +160,3 @@ class Judge:
             return None
         found = re.search(r'File "<program>", line (\d{1,7}) in', text)
         return int(found.group(1)) if found else None
-
-
-def _parse(text, what):
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as e:
-        raise Broken("%s does not parse: %s" % (what, e))
-
-
-def run(channel, trace, length, settings, confined):
-    """Judges in this process, which must be a child of the zygote; never returns."""
-    if wire.read_exactly(channel, 1) is None:
-        os._exit(CANDIDATE_GONE)
-    request = json.loads(wire.read_exactly(0, length))
-    report = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    confinement.limit(settings, confined)
-    confined.seclude(trusted=True)
-    sys.stdin = io.StringIO()
-    sys.stdout = sys.stderr = io.StringIO()
-    sys.setrecursionlimit(2000)
-    sys.modules["program"] = types.ModuleType("program")
-    random.seed(0)
-    gc.disable()
-    judge = Judge(channel, trace, report, request)
-    sys.modules["program"] = judge.module
-    try:
-        status = judge.judge()
-    except MemoryError:
-        status = OUT_OF_MEMORY
-    except BaseException as e:
-        # A fault of the judge's own; whoever started the zygote is to see it.
-        wire.write_all(report, json.dumps({"fault": "%s: %s" % (type(e).__name__, str(e)[:500])}).encode() + b"\n")
-        status = FAULT
-    os._exit(status)

@@ -21,6 +21,9 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 _HEADER = ctypes.create_string_buffer(struct.pack("=II", _CAPABILITY_VERSION_3, 0), 8)
 _NOTHING = ctypes.create_string_buffer(24)
+# With the interpreter held, so that a child goes on as it was: os.fork would first have many a module prepare for threads
+# that are not there, and each page that is touched for it is copied.
+_fork = ctypes.PyDLL(None, use_errno=True).fork
 _capset = getattr(ctypes.CDLL(None), "capset", None)
 
 
@@ -39,6 +42,15 @@ def system_call(name, *arguments):
         raise OSError(38, name + ": unknown on " + syscalls.MACHINE)
     padded = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
     return call(name, _libc.syscall, ctypes.c_long(syscalls.NUMBERS[name]), *padded)
+
+
+def fork():
+    """As os.fork, for a process without other threads."""
+    pid = _fork()
+    if pid == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, "fork: " + os.strerror(number))
+    return pid
 
 
 def unshare(flags):

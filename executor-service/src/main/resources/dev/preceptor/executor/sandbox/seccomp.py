@@ -20,7 +20,7 @@ set_tid_address restart_syscall fadvise64 timer_create timer_settime timer_getti
 clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes waitid openat mkdirat
 newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll set_robust_list
 get_robust_list utimensat epoll_pwait fallocate eventfd2 epoll_create1 dup3 pipe2 preadv pwritev prlimit64 getcpu
-renameat2 seccomp getrandom membarrier copy_file_range statx rseq pidfd_send_signal pidfd_open close_range
+renameat2 seccomp sendmsg recvmsg getrandom membarrier copy_file_range statx rseq pidfd_send_signal pidfd_open close_range
 faccessat2 landlock_create_ruleset landlock_restrict_self fchmodat2
 """
 
@@ -49,6 +49,9 @@ _REFUSE = 0x00050000 | errno.EPERM
 _UNKNOWN = 0x00050000 | errno.ENOSYS
 _KILL = 0x80000000
 _PR_SET_SECCOMP, _FILTER = 22, 2
+# Stands for a process's own id until that is known; no process has it.
+_OWN = 0x7F0E1D2C
+_OWN_BYTES = struct.pack("<I", _OWN)
 
 
 def _instruction(code, value, if_true=0, if_false=0):
@@ -91,14 +94,28 @@ def _prologue():
     return code
 
 
-def _install(code):
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
-    data = ctypes.create_string_buffer(b"".join(code), 8 * len(code))
-    program = Program(len(code), ctypes.cast(data, ctypes.c_void_p).value)
-    words = [ctypes.c_ulong(_FILTER), ctypes.byref(program), ctypes.c_ulong(0), ctypes.c_ulong(0)]
-    kernel.call("seccomp", kernel._libc.prctl, ctypes.c_int(_PR_SET_SECCOMP), *words)
+
+class Filter:
+    """A filter that lies ready, to be installed by one call: a child that had to make it would copy many pages for it."""
+
+    def __init__(self, code):
+        self.data = ctypes.create_string_buffer(b"".join(code), 8 * len(code))
+        self.program = _Program(len(code), ctypes.cast(self.data, ctypes.c_void_p).value)
+        words = [ctypes.c_ulong(_FILTER), ctypes.byref(self.program), ctypes.c_ulong(0), ctypes.c_ulong(0)]
+        self.arguments = [ctypes.c_int(_PR_SET_SECCOMP)] + words
+
+    def install(self):
+        kernel.call("seccomp", kernel._libc.prctl, *self.arguments)
+
+    def install_for(self, pid):
+        """With the process's own id wherever the code names _OWN."""
+        for position in range(4, len(self.data), 8):
+            if self.data[position : position + 4] == _OWN_BYTES:
+                self.data[position : position + 4] = struct.pack("<I", pid)
+        self.install()
 
 
 def allow_only_what_python_needs():
@@ -113,7 +130,7 @@ def allow_only_what_python_needs():
         code += _rule(name, body + [_instruction(_RETURN, _ALLOW)])
     # The C library falls back to clone, whose flags a filter can read.
     code += _rule("clone3", [_instruction(_RETURN, _UNKNOWN)])
-    _install(code + [_instruction(_RETURN, _REFUSE)])
+    Filter(code + [_instruction(_RETURN, _REFUSE)]).install()
 
 
 def _refuse(names):
@@ -125,20 +142,25 @@ def _threads_only():
     return _refuse("fork vfork unshare setns seccomp") + _rule("clone", thread + [_instruction(_RETURN, _ALLOW)])
 
 
+# Only ever the zygote's and the judges' to use.
+_PASSING_DESCRIPTORS = "sendmsg recvmsg"
+
+
 def start_no_processes():
-    """For a child in a PID namespace of its own."""
-    _install(_prologue() + _threads_only() + [_instruction(_RETURN, _ALLOW)])
+    """Makes ready what a child in a PID namespace of its own installs."""
+    code = _prologue() + _threads_only() + _refuse(_PASSING_DESCRIPTORS)
+    return Filter(code + [_instruction(_RETURN, _ALLOW)]).install
 
 
-def keep_to_oneself(pid):
-    """For a child without namespaces: no processes either, nothing aimed at another one, no change to a file's mode."""
-    own = [(0, _LOW, 0xFFFFFFFF, True, (pid,))]
-    own_or_self = [(0, _LOW, 0xFFFFFFFF, True, (0, pid))]
+def keep_to_oneself():
+    """The same for a child without namespaces: no processes either, nothing aimed at another one, no change to a file's mode."""
+    own = [(0, _LOW, 0xFFFFFFFF, True, (_OWN,))]
+    own_or_self = [(0, _LOW, 0xFFFFFFFF, True, (0, _OWN))]
     allow = [_instruction(_RETURN, _ALLOW)]
-    code = _prologue() + _threads_only()
+    code = _prologue() + _threads_only() + _refuse(_PASSING_DESCRIPTORS)
     code += _refuse("tkill pidfd_open pidfd_send_signal")
     # Landlock says nothing about these (and of truncate only since its third version).
     code += _refuse("truncate chmod fchmod fchmodat fchmodat2 utime utimes utimensat")
     for name, conditions in (("kill", own), ("tgkill", own), ("prlimit64", own_or_self)):
         code += _rule(name, [part for condition in conditions for part in _condition(*condition)] + allow)
-    _install(code + allow)
+    return Filter(code + allow).install_for

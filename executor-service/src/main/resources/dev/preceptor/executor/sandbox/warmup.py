@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 
-from harness import candidate, judge, wire
+from harness import candidate, judge, suite, wire
 
 _ROUNDS = 12
 _PROGRAM = "def f(n, m=None):\n    return [n, {'m': m}, (1.5, 'x')]\n"
@@ -50,9 +50,8 @@ def _rehearse_once(settings, by_check):
     check = _CHECK if by_check else None
     request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "helpers": None}
     sys.stdout = sys.stderr = io.StringIO()
-    rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, request)
+    rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, lambda: suite.Suite(request))
     rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno(), settings)
-    rehearsed.inspector.connection = rehearsed.connection
     if rehearsed.judge() != judge.FINISHED:
         raise RuntimeError("the rehearsal failed")
     os.close(nowhere)

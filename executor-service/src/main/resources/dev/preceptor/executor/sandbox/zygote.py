@@ -1,4 +1,4 @@
-"""The warm process: it forks two children for each submission, one that runs it and one that judges it.
+"""The warm process: it forks a child for each submission, in which that runs; a longer-lived one judges what comes of it.
 
 It reads the lengths of what follows on standard input and never what follows, so that nothing of one submission can be
 found in the process of the next. It ends each submission with one line that starts with an ASCII SOH.
@@ -14,7 +14,8 @@ import socket
 import sys
 import time
 
-from harness import candidate, confinement, judge, kernel, warmup, wire
+from harness import bench, candidate, confinement, judge, kernel, warmup, wire
+from harness.child import Child
 
 _WARM = """
 abc bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions
@@ -25,55 +26,55 @@ _GRACE_FOR_TRACE = 0.5
 _GRACE_FOR_REST_OF_TRACE = 0.02
 _GRACE_FOR_END = 1.0
 _MARK = b"\x01"
+_LARGEST_DESCRIPTOR = 1024
 
 
-class Child:
-    """A running child; knows how much processor time it has used and, once it has ended, how."""
+class Judging:
+    """The judges' process, and what it says of the program that it is judging."""
 
-    def __init__(self, pid):
-        self.pid = pid
-        self.clock = (~pid << 3) | 2
-        self.status = None
-        self.usage = None
-        try:
-            self.descriptor = os.pidfd_open(pid)
-        except (AttributeError, OSError):
-            self.descriptor = None
+    def __init__(self, control, pid):
+        self.control = control
+        self.child = Child(pid)
+        self.poll = select.poll()
+        self.poll.register(control, select.POLLIN)
+        self.poll.register(0, 0)
+
+    def begin(self, length, channel, trace):
+        self.before = self.child.processor_seconds()
+        self.ending = None
+        socket.send_fds(self.control, [b"%12d" % length], [channel, trace])
+
+    def wait(self, seconds):
+        """Until it has come to an end, so long at most; ends everything where whoever started the zygote is gone."""
+        for descriptor, event in self.poll.poll(max(0, 1000 * seconds)):
+            if descriptor == 0 and event & select.POLLHUP:
+                os._exit(0)
+            if descriptor == self.control.fileno():
+                said = self.control.recv(1000)
+                if said:
+                    self.ending = json.loads(said)
+                else:
+                    self.child.reap(True)
+                    self.ending = dict(self.child.ending(), last=True)
+        return self.ending is not None
 
     def processor_seconds(self):
-        try:
-            return time.clock_gettime(self.clock)
-        except (OSError, OverflowError):
-            return 0.0
-
-    def reap(self, wait):
-        if self.status is None:
-            pid, status, usage = os.wait4(self.pid, 0 if wait else os.WNOHANG)
-            if pid:
-                self.status, self.usage = status, usage
-                if self.descriptor is not None:
-                    os.close(self.descriptor)
-        return self.status is not None
+        return self.child.processor_seconds() - self.before
 
     def kill(self):
-        if not self.reap(False):
-            os.kill(self.pid, signal.SIGKILL)
-            self.reap(True)
+        self.child.kill()
+        self.ending = dict(self.child.ending(), last=True)
 
-    def report(self, over):
-        signalled = os.WIFSIGNALED(self.status)
-        return {
-            "signal": os.WTERMSIG(self.status) if signalled else None,
-            "exit": None if signalled else os.WEXITSTATUS(self.status),
-            "over": over,
-            "processorSeconds": self.usage.ru_utime + self.usage.ru_stime,
-        }
+    def close(self):
+        self.child.kill()
+        self.control.close()
 
 
 class Zygote:
     def __init__(self, settings, confined):
         self.settings = settings
         self.confined = confined
+        self.judging = None
 
     def serve(self):
         while True:
@@ -84,95 +85,112 @@ class Zygote:
             wire.write_all(1, b"\n" + _MARK + json.dumps(summary).encode("ascii") + b"\n")
 
     def run(self, program_length, tests_length):
+        started = time.monotonic()
+        judging = self._judges()
         ours, theirs = socket.socketpair()
         trace_in, trace_out = os.pipe()
-        started = time.monotonic()
+        channel = theirs.fileno()
         program = self._fork(
-            lambda: candidate.run(theirs.detach(), trace_out, program_length, self.settings, self.confined),
-            [ours.fileno(), trace_in],
+            lambda: candidate.run(channel, trace_out, program_length, self.settings, self.confined),
+            (channel, trace_out),
         )
-        tests = self._fork(
-            lambda: judge.run(ours.detach(), trace_in, tests_length, self.settings, self.confined),
-            [theirs.fileno(), trace_out],
-        )
-        ours.close()
-        theirs.close()
-        os.close(trace_out)
+        over = {}
         try:
-            over = self._watch(program, tests, started, trace_in)
+            judging.begin(tests_length, ours.fileno(), trace_in)
+            ours.close()
+            theirs.close()
+            os.close(trace_out)
+            over = self._watch(program, judging, started, trace_in)
         finally:
-            tests.kill()
+            if judging.ending is None:
+                judging.kill()
             program.kill()
             os.close(trace_in)
         self._tidy()
+        ending = judging.ending
+        if ending["last"]:
+            judging.close()
+            self.judging = None
         return {
-            "candidate": program.report(over.get(program)),
-            "judge": tests.report(over.get(tests)),
+            "candidate": dict(program.ending(), over=over.get(program), processorSeconds=program.processor_seconds()),
+            "judge": {
+                "signal": ending.get("signal"),
+                "exit": ending.get("exit"),
+                "over": over.get(judging) or ending.get("over"),
+                "processorSeconds": judging.processor_seconds(),
+            },
             "seconds": time.monotonic() - started,
         }
 
-    def _fork(self, body, foreign):
+    def _judges(self):
+        if self.judging is None:
+            ours, theirs = socket.socketpair()
+            pid = self._fork(lambda: bench.run(theirs, self.settings, self.confined), (theirs.fileno(),)).pid
+            theirs.close()
+            self.judging = Judging(ours, pid)
+        return self.judging
+
+    def _fork(self, body, descriptors):
+        """A child that has of the zygote's descriptors these and the standard ones, and never comes back from its body."""
         pid = self.confined.fork()
         if pid:
             return Child(pid)
         try:
-            kernel.die_with_parent() if sys.platform.startswith("linux") else None
-            for descriptor in foreign:
-                os.close(descriptor)
+            if sys.platform.startswith("linux"):
+                kernel.die_with_parent()
+            first = 3
+            for descriptor in sorted(descriptors):
+                os.closerange(first, descriptor)
+                first = descriptor + 1
+            os.closerange(first, _LARGEST_DESCRIPTOR)
             body()
         finally:
             # Nothing of a child's may ever come back into the zygote's own loop.
-            os._exit(6)
+            os._exit(bench.FAULT)
 
-    def _watch(self, program, tests, started, trace):
-        """Waits for the end of the judge, or of anybody's time; returns whose ran out, and of which kind."""
+    def _watch(self, program, judging, started, trace):
+        """Waits for the end of the judging, or of anybody's time; returns whose ran out, and of which kind."""
         limit, deadline = self.settings["cpuSeconds"], started + self.settings["wallSeconds"]
         over = {}
-        while not tests.reap(False):
+        left = min(limit, deadline - started)
+        while not judging.wait(left + 0.001):
             left = deadline - time.monotonic()
-            for child in (program, tests):
-                if child.status is None:
-                    left_of_child = limit - child.processor_seconds()
-                    if left_of_child <= 0:
-                        over[child] = "cpu"
-                    left = min(left, left_of_child)
+            for process in (program, judging):
+                left_of_process = limit - process.processor_seconds()
+                if left_of_process <= 0:
+                    over[process] = "cpu"
+                left = min(left, left_of_process)
             if left <= 0 and not over:
                 over[program] = "wall"
             if over:
-                self._stop(program, tests, over, trace)
+                self._stop(program, judging, over, trace)
                 return over
-            self._wait(tests, left + 0.001)
-        if os.WIFEXITED(tests.status) and os.WEXITSTATUS(tests.status) == judge.CANDIDATE_GONE:
+        if judging.ending.get("exit") == judge.CANDIDATE_GONE:
             # Its connection closes a moment before its end can be seen.
-            self._wait_for(program, _GRACE_FOR_END)
+            self._await_end(program)
         return over
 
-    def _stop(self, program, tests, over, trace):
+    def _stop(self, program, judging, over, trace):
         """Ends the program, which may first say where it is: the judge reads that."""
-        if program.status is None and program in over:
+        if program in over and not program.reap(False):
             os.kill(program.pid, signal.SIGUSR1)
             poll = select.poll()
             poll.register(trace, select.POLLIN)
             if poll.poll(1000 * _GRACE_FOR_TRACE):
-                self._wait(program, _GRACE_FOR_REST_OF_TRACE)
+                judging.wait(_GRACE_FOR_REST_OF_TRACE)
             program.kill()
-            self._wait_for(tests, _GRACE_FOR_END)
+            if judging.ending is None:
+                judging.wait(_GRACE_FOR_END)
 
-    def _wait_for(self, child, seconds):
-        deadline = time.monotonic() + seconds
-        while not child.reap(False) and time.monotonic() < deadline:
-            self._wait(child, deadline - time.monotonic())
-
-    def _wait(self, child, seconds):
-        """Until the child's end, so long at most; ends everything where whoever started the zygote is gone."""
-        if child.descriptor is None:
-            time.sleep(min(seconds, 0.002))
-            return
-        poll = select.poll()
-        poll.register(child.descriptor, select.POLLIN)
-        poll.register(0, 0)
-        if any(descriptor == 0 and event & select.POLLHUP for descriptor, event in poll.poll(1000 * seconds)):
-            os._exit(0)
+    def _await_end(self, program):
+        deadline = time.monotonic() + _GRACE_FOR_END
+        while not program.reap(False) and time.monotonic() < deadline:
+            if program.descriptor is None:
+                time.sleep(0.002)
+            else:
+                poll = select.poll()
+                poll.register(program.descriptor, select.POLLIN)
+                poll.poll(max(0, 1000 * (deadline - time.monotonic())))
 
     def _tidy(self):
         if self.confined.scratch:
@@ -201,6 +219,9 @@ def main(settings):
     os.dup2(nowhere, 2)
     os.close(nowhere)
     warmup.rehearse(settings)
+    # A program finds nothing of ours by name.
+    for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
+        del sys.modules[name]
     gc.collect()
     gc.disable()
     gc.freeze()

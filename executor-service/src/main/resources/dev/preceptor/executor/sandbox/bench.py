@@ -1,0 +1,120 @@
+"""The process in which judges sit: one program after another, for as long as nothing of one can reach the next.
+
+Tests that might leave a trace in the process are run in a child of it that ends with them.
+"""
+
+import gc
+import io
+import json
+import os
+import random
+import resource
+import signal
+import socket
+import sys
+
+from harness import child, confinement, judge, kernel, suite, wire
+
+OUT_OF_MEMORY, FAULT = 5, 6
+_MOST_PROGRAMS = 2000
+_PROGRAMS_A_COLLECTION = 64
+_MOST_GROWTH_KILOBYTES = 96 << 10
+_RECURSION = 2000
+
+
+class Bench:
+    """Judges, one after another, what the zygote sends word of on the control socket."""
+
+    def __init__(self, control, settings, confined):
+        self.control = control
+        self.source, self.report = os.dup(0), os.dup(1)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+        self.settings = settings
+        self.confined = confined
+        confinement.limit(settings, confined, lasting=True)
+        confined.seclude(trusted=True)
+        sys.stdin = io.StringIO()
+        gc.disable()
+        self.shelf = suite.Shelf()
+        self.count = 0
+        self.size = _kilobytes()
+
+    def serve(self):
+        """Until the zygote ends, or it is time for a fresh process."""
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self.control, 12, 2)
+            if not message:
+                os._exit(0)
+            channel, trace = descriptors
+            ending = self._one(int(message), channel, trace)
+            os.close(channel)
+            os.close(trace)
+            ending["last"] = self._is_worn()
+            self.control.sendall(json.dumps(ending).encode("ascii") + b"\n")
+            if ending["last"]:
+                os._exit(0)
+
+    def _one(self, length, channel, trace):
+        if wire.read_exactly(channel, 1) is None:
+            return {"exit": judge.CANDIDATE_GONE}
+        text = wire.read_exactly(self.source, length)
+        try:
+            tests = self.shelf.suite(text)
+        except (suite.Broken, MemoryError):
+            tests = None
+        if tests is not None and tests.leaves_no_trace:
+            return {"exit": self._judge(channel, trace, lambda: tests)}
+        return self._apart(channel, trace, text)
+
+    def _apart(self, channel, trace, text):
+        """Judges in a child of this process."""
+        pid = kernel.fork()
+        if pid == 0:
+            status = FAULT
+            try:
+                kernel.die_with_parent() if sys.platform.startswith("linux") else None
+                os.close(self.source)
+                self.control.close()
+                confinement.limit_time(self.settings)
+                status = self._judge(channel, trace, lambda: suite.Suite(json.loads(text)))
+            finally:
+                os._exit(status)
+        _, status = os.waitpid(pid, 0)
+        ending = child.ending(status)
+        if ending["signal"] == signal.SIGXCPU:
+            ending["over"] = "cpu"
+        return ending
+
+    def _judge(self, channel, trace, open_suite):
+        sys.stdout = sys.stderr = io.StringIO()
+        sys.setrecursionlimit(_RECURSION)
+        random.seed(0)
+        judging = judge.Judge(channel, trace, self.report, open_suite)
+        sys.modules["program"] = judging.module
+        try:
+            return judging.judge()
+        except MemoryError:
+            return OUT_OF_MEMORY
+        except BaseException as e:
+            # A fault of the judge's own; whoever started the zygote is to see it.
+            fault = {"fault": "%s: %s" % (type(e).__name__, str(e)[:500])}
+            wire.write_all(self.report, json.dumps(fault).encode("ascii") + b"\n")
+            return FAULT
+
+    def _is_worn(self):
+        self.count += 1
+        if self.count % _PROGRAMS_A_COLLECTION == 0:
+            gc.collect()
+        return self.count >= _MOST_PROGRAMS or _kilobytes() - self.size > _MOST_GROWTH_KILOBYTES
+
+
+def _kilobytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def run(control, settings, confined):
+    """Judges in this process, which must be a child of the zygote; never returns."""
+    Bench(control, settings, confined).serve()

@@ -1,0 +1,152 @@
+"""A task's tests: parsed once, and compiled once for all programs that define the same of the names they use.
+
+What a program does never reaches a suite, so it may be kept for the programs that come after.
+"""
+
+import ast
+import builtins
+import json
+import types
+
+from harness.display import cut
+from harness.rewriting import Rewriter, names_in
+
+_BUILTINS = frozenset(dir(builtins))
+_MOST_VARIANTS = 4
+_PURE_MODULES = frozenset(
+    """
+    bisect cmath collections copy datetime fractions functools heapq itertools json math numbers operator random re
+    statistics string typing
+    """.split()
+)
+_FAR_REACHING = frozenset(
+    """
+    __import__ breakpoint compile delattr eval exec globals input locals open setattr vars
+    """.split()
+)
+
+
+class Broken(Exception):
+    """The task's own tests or setup cannot be run: no fault of the program's."""
+
+
+class Suite:
+    """What a request to judge asks for.
+
+    leaves_no_trace says whether running it can change nothing but what it makes itself, so that the process may go on to
+    another program afterwards.
+    """
+
+    def __init__(self, request):
+        self.entry = request["entryPoint"]
+        self.tests = request["tests"]
+        self.check_text = request.get("check")
+        trees = [_parse(test["test"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
+        check = _parse(self.check_text, "the check program") if self.check_text else None
+        setup = _parse(request["setup"], "the setup")
+        helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
+        trees += [tree for tree in (check, setup) if tree is not None]
+        self.names = set().union(*[names_in(tree) for tree in trees])
+        self.leaves_no_trace = all(_leaves_no_trace(tree) for tree in trees + ([helpers] if helpers else []))
+        self.arguments = _arguments_of_check(check)
+        self.setup = _compiled(setup, "the setup")
+        self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
+        self.variants = {}
+
+    def _helpers(self, prompt):
+        """All of the prompt's code but the function that the program is to define; nothing where it does not parse."""
+        try:
+            tree = ast.parse(prompt.rstrip() + "\n    pass\n")
+        except (SyntaxError, ValueError):
+            return ast.Module([], [])
+        tree.body = [node for node in tree.body if getattr(node, "name", None) != self.entry]
+        return tree
+
+    def compiled(self, theirs, known):
+        """The tests' code and the check's, and the check's asserts as text.
+
+        theirs are the names that stand for the program's own, known are those that the setup defines.
+        """
+        key = (frozenset(theirs), frozenset(known))
+        variant = self.variants.get(key)
+        if variant is None:
+            variant = self._variant(set(theirs), key[1] | _BUILTINS)
+            if len(self.variants) < _MOST_VARIANTS:
+                self.variants[key] = variant
+        return variant
+
+    def _variant(self, theirs, known):
+        tests = []
+        for test in self.tests:
+            tree = Rewriter(test["test"], theirs, known, False).visit(_parse(test["test"], "the test"))
+            tests.append(_compiled(tree, "the test `%s`" % cut(test["test"], 100)))
+        if not self.check_text:
+            return tests, None, []
+        rewriter = Rewriter(self.check_text, theirs | set(self.arguments[:1]), known, True)
+        check = _compiled(rewriter.visit(_parse(self.check_text, "the check program")), "the check program")
+        return tests, check, rewriter.asserts
+
+
+class Shelf:
+    """The suites of late, by the text of their requests; large ones are not kept."""
+
+    _MOST = 256
+    _LONGEST = 1 << 16
+
+    def __init__(self):
+        self.suites = {}
+
+    def suite(self, text):
+        suite = self.suites.pop(text, None)
+        if suite is None:
+            suite = Suite(json.loads(text))
+        if len(text) <= self._LONGEST:
+            if len(self.suites) >= self._MOST:
+                del self.suites[next(iter(self.suites))]
+            self.suites[text] = suite
+        return suite
+
+
+def _arguments_of_check(tree):
+    """The names of check's arguments; empty where the program defines no check(candidate)."""
+    if tree is None:
+        return []
+    function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check"), None)
+    return [] if function is None else [argument.arg for argument in function.args.args]
+
+
+def _leaves_no_trace(tree):
+    """Whether the code, by its looks, changes nothing outside of itself: no foreign module, object or name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            if not all(alias.name.split(".")[0] in _PURE_MODULES for alias in node.names):
+                return False
+        elif isinstance(node, ast.ImportFrom):
+            if node.level or (node.module or "").split(".")[0] not in _PURE_MODULES:
+                return False
+        elif isinstance(node, ast.Name) and node.id in _FAR_REACHING:
+            return False
+        elif isinstance(node, ast.Attribute):
+            own = isinstance(node.value, ast.Name) and node.value.id == "self"
+            if node.attr.startswith("_") and not own or not isinstance(node.ctx, ast.Load) and not own:
+                return False
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            if not isinstance(node.value, (ast.Name, ast.Subscript)):
+                return False
+    return True
+
+
+def _parse(text, what):
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError) as e:
+        raise Broken("%s does not parse: %s" % (what, e))
+
+
+def _compiled(tree, what):
+    if isinstance(tree, types.CodeType):
+        return tree
+    try:
+        return compile(tree, "<task>", "exec")
+    except (SyntaxError, ValueError, RecursionError) as e:
+        raise Broken("%s does not compile: %s" % (what, e))
