@@ -75,7 +75,7 @@ class Bench:
         if pid == 0:
             status = FAULT
             try:
-                kernel.die_with_parent() if sys.platform.startswith("linux") else None
+                kernel.die_with_parent()
                 os.close(self.source)
                 self.control.close()
                 confinement.limit_time(self.settings)

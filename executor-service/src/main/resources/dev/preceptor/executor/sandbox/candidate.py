@@ -21,6 +21,7 @@ from harness import confinement, values, wire
 PROGRAM = "<program>"
 SETUP = "<setup>"
 DEPTH = 1000
+TRACE = 20
 _CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
@@ -60,8 +61,11 @@ class Output(io.TextIOBase):
 
 
 class Candidate:
-    def __init__(self, channel, settings):
-        self.channel = channel
+    """Made ready by the zygote, down to what sys holds, and used in a child: each page that a child changes is copied."""
+
+    channel = None
+
+    def __init__(self, settings):
         self.handles = []
         self.classes = {}
         self.output = Output(settings["outputKilobytes"] << 10)
@@ -204,7 +208,21 @@ def _shown(value):
         return "<%s>" % type(value).__name__
 
 
-def run(channel, trace, length, settings, confined):
+def prepare(settings):
+    """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
+    candidate = Candidate(settings)
+    sys.stdin = io.StringIO()
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
+    sys.modules["program"] = candidate.module
+    sys.setrecursionlimit(DEPTH + 20)
+    random.seed(0)
+    # Where a child's trace goes is known only then; it takes the place of this descriptor.
+    os.dup2(0, TRACE)
+    faulthandler.register(signal.SIGUSR1, file=TRACE, all_threads=False, chain=False)
+    return candidate
+
+
+def run(candidate, channel, trace, length, settings, confined):
     """Runs a submission in this process, which must be a child of the zygote; never returns."""
     request = json.loads(wire.read_exactly(0, length))
     wire.write_all(channel, _READY)
@@ -212,15 +230,11 @@ def run(channel, trace, length, settings, confined):
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
-    faulthandler.register(signal.SIGUSR1, file=trace, all_threads=False, chain=False)
+    os.dup2(trace, TRACE)
+    os.close(trace)
     confinement.limit(settings, confined)
     confined.seclude(trusted=False)
-    candidate = Candidate(channel, settings)
-    sys.stdin = io.StringIO()
-    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
-    sys.modules["program"] = candidate.module
-    sys.setrecursionlimit(DEPTH + 20)
-    random.seed(0)
     gc.enable()
+    candidate.channel = channel
     wire.send(channel, candidate.load(request))
     candidate.serve()

@@ -24,7 +24,8 @@ _NOTHING = ctypes.create_string_buffer(24)
 # With the interpreter held, so that a child goes on as it was: os.fork would first have many a module prepare for threads
 # that are not there, and each page that is touched for it is copied.
 _fork = ctypes.PyDLL(None, use_errno=True).fork
-_capset = getattr(ctypes.CDLL(None), "capset", None)
+_capset = getattr(_libc, "capset", None)
+_prctl = getattr(_libc, "prctl", None)
 
 
 def call(what, function, *arguments):
@@ -70,13 +71,21 @@ def detach(target):
     call("umount", _libc.umount2, os.fsencode(target), ctypes.c_int(2))
 
 
+def _words(option, argument):
+    return [ctypes.c_int(option)] + [ctypes.c_ulong(w) for w in (argument, 0, 0, 0)]
+
+
 def prctl(option, argument):
-    words = [ctypes.c_ulong(w) for w in (argument, 0, 0, 0)]
-    return call("prctl", _libc.prctl, ctypes.c_int(option), *words)
+    return call("prctl", _libc.prctl, *_words(option, argument))
 
 
 def die_with_parent():
-    prctl(_PR_SET_PDEATHSIG, 9)
+    """Called in every child, so its parts lie ready."""
+    if _prctl is not None and _prctl(*_DIE) != 0:
+        raise OSError("prctl failed")
+
+
+_DIE = _words(_PR_SET_PDEATHSIG, 9)
 
 
 def stay_dumpable():

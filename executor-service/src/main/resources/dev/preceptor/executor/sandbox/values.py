@@ -28,6 +28,14 @@ _MAKERS = dict(
     **{"datetime": lambda parts: datetime.datetime(*parts), "timedelta": lambda parts: datetime.timedelta(*parts)},
     **{"keys": lambda parts: dict.fromkeys(parts).keys(), "bytearray": lambda parts: bytearray(parts[0])}
 )
+_EMPTY = {
+    "list": list,
+    "dict": dict,
+    "ordered": collections.OrderedDict,
+    "set": set,
+    "counter": collections.Counter,
+    "defaultdict": lambda: collections.defaultdict(None),
+}
 _ATOMS = {
     "int": lambda text: int(text, 16),
     "float": float,
@@ -63,6 +71,8 @@ class Encoder:
         self.handle = handle
 
     def encode(self, roots):
+        if all(is_scalar(value, type(value)) for value in roots):
+            return {"v": list(roots), "h": []}
         entries, places, kept = [], {}, []
         stack = [[None, None, None, roots, []]]
         while True:
@@ -194,25 +204,18 @@ class Decoder:
         try:
             known = {}
             for entry in message["h"]:
-                made = self._empty(entry)
-                if made is not None:
-                    known[entry[0]] = made
+                tag = entry[1]
+                if tag in _EMPTY:
+                    known[entry[0]] = _EMPTY[tag]()
+                elif tag == "instance":
+                    kind = self.classes[entry[3]]
+                    new = kind.__new__ if issubclass(kind, BaseException) else object.__new__
+                    known[entry[0]] = new(kind)
             for entry in message["h"]:
                 self._fill(entry, known)
             return _look_up(message["v"], known)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as e:
             raise Garbled("%s: %s" % (type(e).__name__, str(e)[:200]))
-
-    def _empty(self, entry):
-        tag = entry[1]
-        if tag in ("list", "dict", "ordered", "counter", "defaultdict", "set"):
-            kinds = {"list": list, "dict": dict, "ordered": collections.OrderedDict, "set": set}
-            kinds.update(counter=collections.Counter, defaultdict=lambda: collections.defaultdict(None))
-            return kinds[tag]()
-        if tag == "instance":
-            kind = self.classes[entry[3]]
-            return kind.__new__(kind) if issubclass(kind, BaseException) else object.__new__(kind)
-        return None
 
     def _fill(self, entry, known):
         number, tag, payload = entry[0], entry[1], entry[2]

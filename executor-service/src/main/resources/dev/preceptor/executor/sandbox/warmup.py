@@ -21,7 +21,8 @@ class _Rehearsal(judge.Connection):
 
     def __init__(self, ours, theirs, settings):
         super().__init__(ours)
-        self.candidate = candidate.Candidate(theirs, settings)
+        self.candidate = candidate.Candidate(settings)
+        self.candidate.channel = theirs
 
     def loaded(self):
         request = {"setup": "import math", "code": _PROGRAM, "entryPoint": "f"}

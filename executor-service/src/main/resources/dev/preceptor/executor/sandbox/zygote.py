@@ -74,6 +74,7 @@ class Zygote:
     def __init__(self, settings, confined):
         self.settings = settings
         self.confined = confined
+        self.candidate = candidate.prepare(settings)
         self.judging = None
 
     def serve(self):
@@ -91,7 +92,9 @@ class Zygote:
         trace_in, trace_out = os.pipe()
         channel = theirs.fileno()
         program = self._fork(
-            lambda: candidate.run(channel, trace_out, program_length, self.settings, self.confined),
+            lambda: candidate.run(
+                self.candidate, channel, trace_out, program_length, self.settings, self.confined
+            ),
             (channel, trace_out),
         )
         over = {}
@@ -136,8 +139,7 @@ class Zygote:
         if pid:
             return Child(pid)
         try:
-            if sys.platform.startswith("linux"):
-                kernel.die_with_parent()
+            kernel.die_with_parent()
             first = 3
             for descriptor in sorted(descriptors):
                 os.closerange(first, descriptor)
@@ -222,9 +224,10 @@ def main(settings):
     # A program finds nothing of ours by name.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
+    zygote = Zygote(settings, confined)
     gc.collect()
     gc.disable()
     gc.freeze()
     version = "%d.%d.%d" % sys.version_info[:3]
     wire.write_all(1, json.dumps({"ready": version}).encode("ascii") + b"\n")
-    Zygote(settings, confined).serve()
+    zygote.serve()
