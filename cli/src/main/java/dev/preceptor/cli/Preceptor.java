@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.estimate.EstimateCommand;
 import dev.preceptor.cli.export.ExportCommand;
 import dev.preceptor.cli.judge.JudgeCommand;
 import dev.preceptor.cli.judge.TasksCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            EstimateCommand.class,
             ExportCommand.class,
             LessonCommand.class,
             JudgeCommand.class,
