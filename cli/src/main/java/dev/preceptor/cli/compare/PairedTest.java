@@ -1,5 +1,7 @@
 package dev.preceptor.cli.compare;
 
+import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.eval.score.Bootstrap;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -10,12 +12,11 @@ import java.util.SplittableRandom;
  * mean difference is at least as far from zero as the one seen.
  *
  * @param difference the mean over tasks of the second's score less the first's
- * @param low of the 95 % interval of the difference, by bootstrap over tasks
- * @param high of that interval
+ * @param confidence the 95 % interval of the difference, by bootstrap over tasks
  * @param pValue two-sided
  * @param tasks how many both were examined on
  */
-record PairedTest(double difference, double low, double high, double pValue, int tasks) {
+record PairedTest(double difference, Interval confidence, double pValue, int tasks) {
 
     private static final int REPETITIONS = 10_000;
     private static final long SEED = 20231206;
@@ -37,26 +38,17 @@ record PairedTest(double difference, double low, double high, double pValue, int
         }
         double mean = Arrays.stream(differences).average().orElseThrow();
         SplittableRandom random = new SplittableRandom(SEED);
-        double[] resampled = new double[REPETITIONS];
         int asFar = 0;
         for (int i = 0; i < REPETITIONS; i++) {
             double flipped = 0;
-            double drawn = 0;
             for (double difference : differences) {
                 flipped += random.nextBoolean() ? difference : -difference;
-                drawn += differences[random.nextInt(differences.length)];
             }
             asFar += Math.abs(flipped) >= Math.abs(mean) * differences.length - ROUNDING ? 1 : 0;
-            resampled[i] = drawn / differences.length;
         }
-        Arrays.sort(resampled);
         // The arrangement that was seen is one of the possible ones, so the p-value is never 0 (Davison and Hinkley
         // 1997).
         return new PairedTest(
-                mean,
-                resampled[(int) (0.025 * REPETITIONS)],
-                resampled[(int) (0.975 * REPETITIONS)],
-                (asFar + 1.0) / (REPETITIONS + 1),
-                differences.length);
+                mean, Bootstrap.ofMean(differences, SEED), (asFar + 1.0) / (REPETITIONS + 1), differences.length);
     }
 }

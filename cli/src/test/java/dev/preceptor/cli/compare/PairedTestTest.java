@@ -27,7 +27,7 @@ class PairedTestTest {
         assertThat(test.difference()).isEqualTo(1);
         // All eight coins must fall alike: 2 of 2^8.
         assertThat(test.pValue()).isCloseTo(2.0 / 256, within(0.003));
-        assertThat(test.low()).isEqualTo(1);
+        assertThat(test.confidence().low()).isEqualTo(1);
     }
 
     @Test
@@ -37,8 +37,8 @@ class PairedTestTest {
 
         assertThat(test.difference()).isZero();
         assertThat(test.pValue()).isEqualTo(1);
-        assertThat(test.low()).isNegative();
-        assertThat(test.high()).isPositive();
+        assertThat(test.confidence().low()).isNegative();
+        assertThat(test.confidence().high()).isPositive();
     }
 
     @Test
