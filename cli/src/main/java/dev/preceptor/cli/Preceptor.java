@@ -1,7 +1,10 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.estimate.EstimateCommand;
+import dev.preceptor.cli.export.ExportCommand;
 import dev.preceptor.cli.judge.JudgeCommand;
 import dev.preceptor.cli.judge.TasksCommand;
+import dev.preceptor.cli.lesson.LessonCommand;
 import dev.preceptor.cli.model.FinetuneCommand;
 import dev.preceptor.cli.model.GenerateCommand;
 import dev.preceptor.cli.run.DemoCommand;
@@ -24,6 +27,9 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            EstimateCommand.class,
+            ExportCommand.class,
+            LessonCommand.class,
             JudgeCommand.class,
             GenerateCommand.class,
             FinetuneCommand.class,

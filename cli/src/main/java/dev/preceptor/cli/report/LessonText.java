@@ -66,14 +66,7 @@ final class LessonText {
     }
 
     private List<String> changes(String attempt, String refinement) {
-        List<String> lines = LineDifference.between(attempt, refinement).stream()
-                .map(line -> switch (line.kind()) {
-                    case KEPT -> "  " + line.text();
-                    case REMOVED -> style.red("- " + line.text());
-                    case ADDED -> style.green("+ " + line.text());
-                })
-                .toList();
-        return cut(lines, MOST_PROGRAM_LINES);
+        return cut(ProgramChanges.between(attempt, refinement, style), MOST_PROGRAM_LINES);
     }
 
     private static List<String> first(String text, int most) {

@@ -6,6 +6,7 @@ import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.EmbeddedServices;
 import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.history.RunFolder;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
 import dev.preceptor.cli.report.ReportText;
@@ -63,6 +64,7 @@ final class RunProcedure {
             RunWatch watch = watch(services.address(), PATIENCE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
+            RunFolder.keep(report, data.path());
             return told(report, chosen(watch, report), json);
         } finally {
             interruption.over();

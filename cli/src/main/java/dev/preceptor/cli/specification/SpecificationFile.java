@@ -19,7 +19,7 @@ import java.nio.file.Path;
 /**
  * A specification that was read from a file.
  *
- * @param tree as it was written, which is what run-service is sent
+ * @param tree as it was written, its preset's settings filled in, which is what run-service is sent
  * @param specification the same, understood
  */
 public record SpecificationFile(Path file, ObjectNode tree, RunSpecification specification) {
@@ -35,7 +35,8 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
      */
     public static SpecificationFile read(Path file) {
         String text = TextFile.read(file);
-        ObjectNode tree = treeOf(file, text);
+        ObjectNode written = treeOf(file, text);
+        ObjectNode tree = Preset.under(written, file + ":" + linesOf(text).of(Preset.KEY));
         try {
             return new SpecificationFile(file, tree, SpecificationReader.read(tree));
         } catch (InvalidSpecificationException e) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecificationFileTest {
 
@@ -46,6 +47,41 @@ class SpecificationFileTest {
         assertThat(file.specification().training().learningRate()).isEqualTo(5e-6);
         assertThat(file.specification().exam().k()).containsExactly(1, 10);
         assertThat(file.tree().path("name").asText()).isEqualTo("mine");
+    }
+
+    @Test
+    void aPresetFillsInWhatWasNotWritten() throws IOException {
+        SpecificationFile file = SpecificationFile.read(
+                file(
+                        """
+                preset: paper-codegen-6b
+                teacher: {backend: reference}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                training: {epochs: 2}
+                """));
+
+        assertThat(file.specification().student().model()).isEqualTo("hf:Salesforce/codegen-6B-mono");
+        assertThat(file.specification().training().epochs()).isEqualTo(2);
+        assertThat(file.specification().training().learningRate()).isEqualTo(5e-6);
+        assertThat(file.specification().exam().samples()).isEqualTo(20);
+        assertThat(file.tree().has("preset")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paper-codegen-6b", "paper-starcoder", "laptop"})
+    void everyPresetNeedsOnlyTeacherAndTasks(String preset) throws IOException {
+        SpecificationFile file = SpecificationFile.read(
+                file("preset: " + preset + "\nteacher: {backend: reference}\ntasks: {practice: p, exam: e}\n"));
+
+        assertThat(file.specification().student().model()).contains(":");
+    }
+
+    @Test
+    void anUnknownPresetIsToldWithThoseThatThereAre() {
+        assertThatThrownBy(() -> SpecificationFile.read(file(LEAST + "preset: paper\n")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageEndingWith(
+                        "spec.yaml:4: preset: 'paper' is unknown; known: paper-codegen-6b, paper-starcoder, laptop");
     }
 
     @Test

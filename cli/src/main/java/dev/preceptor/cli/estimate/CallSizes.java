@@ -1,0 +1,87 @@
+package dev.preceptor.cli.estimate;
+
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.RefinementKind;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.prompt.ChatMessage;
+import dev.preceptor.teacher.prompt.DirectPrompt;
+import dev.preceptor.teacher.prompt.RefinementPrompt;
+import java.util.List;
+
+/**
+ * How long a call to the teacher is, from the very prompts that it would be sent.
+ *
+ * @param promptTokens the mean over tasks, with a known solution in the place of the student's attempt
+ * @param longestPromptTokens of the longest task, with an attempt and feedback as long as they may be
+ * @param answerTokens the mean of the known solutions; null where no task has one
+ */
+record CallSizes(double promptTokens, int longestPromptTokens, Double answerTokens) {
+
+    /** What a model puts around a program: a fence, an import, a line of its own. */
+    private static final int TOKENS_AROUND_AN_ANSWER = 16;
+
+    private static final String FEEDBACK =
+            "1 of 3 tests failed. The first of them:\nCall: %s(%s)\nExpected: %s\nGot: %s";
+
+    static CallSizes of(List<Task> tasks, RunSpecification specification, TokenCount tokens) {
+        int attemptBytes = (int) (specification.practice().maxTokens() * TokenCount.BYTES_PER_TOKEN);
+        double prompts = 0;
+        int longest = 0;
+        double answers = 0;
+        int solutions = 0;
+        for (Task task : tasks) {
+            String solution = task.solutions().isEmpty() ? "" : task.solutions().get(0);
+            prompts += tokensOf(question(task, specification, solution, feedback(task, 8)), tokens);
+            String longestAttempt = "x = 1\n".repeat(Math.max(1, attemptBytes / 6));
+            longest = Math.max(
+                    longest, tokensOf(question(task, specification, longestAttempt, feedback(task, 400)), tokens));
+            for (String known : task.solutions()) {
+                answers += tokens.of(known) + TOKENS_AROUND_AN_ANSWER;
+                solutions++;
+            }
+        }
+        return new CallSizes(prompts / tasks.size(), longest, solutions == 0 ? null : answers / solutions);
+    }
+
+    private static int tokensOf(Question question, TokenCount tokens) {
+        List<ChatMessage> messages = question.kind() == RefinementKind.REFINEMENT
+                ? RefinementPrompt.messages(question)
+                : DirectPrompt.messages(question);
+        return messages.stream()
+                .mapToInt(message -> tokens.of(message.content()) + 4)
+                .sum();
+    }
+
+    private static String feedback(Task task, int digits) {
+        String value = "1".repeat(digits);
+        return FEEDBACK.formatted(task.entryPoint(), value, value, value);
+    }
+
+    private static Question question(Task task, RunSpecification specification, String attempt, String feedback) {
+        Assignment assignment = new Assignment(
+                "estimate",
+                "estimate",
+                1,
+                Purpose.PRACTICE,
+                Assignee.STUDENT,
+                task,
+                0,
+                0,
+                specification.student(),
+                null,
+                specification.practice().sampling(),
+                new Teaching(specification.method(), specification.teacher()),
+                null);
+        Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
+        return Question.about(new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
+    }
+}

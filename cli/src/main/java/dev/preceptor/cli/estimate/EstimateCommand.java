@@ -1,0 +1,85 @@
+package dev.preceptor.cli.estimate;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.specification.RunInputs;
+import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a run may cost at most, and what it likely costs. */
+@Command(
+        name = "estimate",
+        description = "Say what a run's teacher may cost at most, and likely costs; asks it nothing.",
+        mixinStandardHelpOptions = true)
+public final class EstimateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SPEC.yaml", description = "The run's specification; files of tasks lie beside it.")
+    private Path specification;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "An earlier run's report (--json): its failures and its calls' lengths are gone by.")
+    private Path report;
+
+    @Option(
+            names = "--failure-rate",
+            paramLabel = "X",
+            description = "The share of attempts that will fail, from 0 to 1, where it is known.")
+    private Double failureRate;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write it for a program, too; - is standard output.")
+    private String json;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() {
+        JsonOutput program = new JsonOutput(json).checked();
+        if (failureRate != null && !(failureRate >= 0 && failureRate <= 1)) {
+            throw CommandException.badInput("--failure-rate must be from 0 to 1, is " + failureRate);
+        }
+        SpecificationFile file = SpecificationFile.read(specification);
+        RunInputs inputs = RunInputs.of(file);
+        Measured measured = report == null ? null : Measured.read(report);
+        TokenCount tokens = TokenCount.of(model(file), Home.of(System.getenv()));
+        CallSizes sizes = CallSizes.of(inputs.practice(), inputs.specification(), tokens);
+        Estimate estimate =
+                Estimate.of(inputs.specification(), inputs.practice().size(), sizes, measured, failureRate);
+        Style style = Style.of(Terminal.of(System.getProperties(), System.getenv()));
+        PrintWriter out = self.commandLine().getOut();
+        PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : out;
+        people.print(EstimateText.of(estimate, basis(tokens), style));
+        people.flush();
+        program.write(estimate, out);
+        return ExitStatus.SUCCESS;
+    }
+
+    private static String model(SpecificationFile file) {
+        String model = file.specification().student().model();
+        Path place = file.beside(model);
+        return Files.exists(place) ? place.toString() : model;
+    }
+
+    private String basis(TokenCount tokens) {
+        String failures = failureRate != null
+                ? "failures as --failure-rate says"
+                : report != null
+                        ? "failures and lengths measured by " + report
+                        : "failures assumed (--report, --failure-rate)";
+        return "Tokens of the real prompts counted " + tokens.how() + "; " + failures + ".";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.preceptor.cli.estimate;
+
+import dev.preceptor.cli.terminal.Style;
+import java.util.Locale;
+
+/** An estimate as a person reads it. */
+final class EstimateText {
+
+    private EstimateText() {}
+
+    /** @param basis what it goes by, in words */
+    static String of(Estimate estimate, String basis, Style style) {
+        StringBuilder text = new StringBuilder();
+        text.append(style.bold(estimate.name()))
+                .append(": ")
+                .append(estimate.method())
+                .append(", at most ")
+                .append(estimate.asked())
+                .append(" failures to teach, by ")
+                .append(estimate.teacher())
+                .append('\n');
+        row(text, "", "low", "likely", "greatest");
+        row(
+                text,
+                "failures",
+                percent(estimate.low().failureRate()),
+                percent(estimate.likely().failureRate()),
+                percent(estimate.greatest().failureRate()));
+        row(
+                text,
+                "calls",
+                count(estimate.low().calls()),
+                count(estimate.likely().calls()),
+                count(estimate.greatest().calls()));
+        row(
+                text,
+                "prompt tokens",
+                count(estimate.low().promptTokens()),
+                count(estimate.likely().promptTokens()),
+                count(estimate.greatest().promptTokens()));
+        row(
+                text,
+                "answer tokens",
+                count(estimate.low().completionTokens()),
+                count(estimate.likely().completionTokens()),
+                count(estimate.greatest().completionTokens()));
+        row(
+                text,
+                "cost",
+                dollars(estimate.low().costUsd()),
+                dollars(estimate.likely().costUsd()),
+                dollars(estimate.greatest().costUsd()));
+        text.append(style.faint(basis)).append('\n').append(budget(estimate)).append('\n');
+        return text.toString();
+    }
+
+    private static String budget(Estimate estimate) {
+        if (estimate.greatest().costUsd() == 0) {
+            return "This teacher costs nothing.";
+        }
+        String budget = "The budget is " + dollars(estimate.budgetUsd()) + ": nothing is bought beyond it";
+        if (estimate.greatest().costUsd() <= estimate.budgetUsd()) {
+            return budget + ", and it is enough for the greatest.";
+        }
+        if (estimate.likely().costUsd() <= estimate.budgetUsd()) {
+            return budget + ", and it is likely enough.";
+        }
+        return budget + ", so some failures will likely stay UNFUNDED; raise teacher.budgetUsd, then or later.";
+    }
+
+    private static void row(StringBuilder text, String name, String low, String likely, String greatest) {
+        text.append(String.format(Locale.ROOT, "  %-14s %12s %12s %12s%n", name, low, likely, greatest));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String dollars(double amount) {
+        return String.format(Locale.ROOT, amount != 0 && amount < 0.1 ? "$%.4f" : "$%.2f", amount);
+    }
+}

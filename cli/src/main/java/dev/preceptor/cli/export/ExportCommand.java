@@ -1,0 +1,85 @@
+package dev.preceptor.cli.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.history.RecordedRun;
+import dev.preceptor.cli.history.RunLocation;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.TrainingExample;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The lessons of a run as a file of JSON lines, each with all that it came from. */
+@Command(
+        name = "export",
+        description = "Write a run's training examples as other trainers read them, each with its lineage.",
+        mixinStandardHelpOptions = true)
+public final class ExportCommand implements Callable<Integer> {
+
+    @Mixin
+    private RunLocation location;
+
+    @Option(
+            names = "--format",
+            defaultValue = "prompt-completion",
+            paramLabel = "FORMAT",
+            converter = ExportFormat.Converter.class,
+            description = "prompt-completion, messages or alpaca (default: ${DEFAULT-VALUE}).")
+    private ExportFormat format;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: standard output).")
+    private Path out;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() {
+        RecordedRun run = location.read(Home.of(System.getenv()));
+        List<String> lines = run.examples().stream()
+                .map(example -> line(example, run).toString())
+                .toList();
+        PrintWriter err = self.commandLine().getErr();
+        if (out == null) {
+            lines.forEach(self.commandLine().getOut()::println);
+            self.commandLine().getOut().flush();
+        } else {
+            write(lines);
+        }
+        err.println(lines.size() + " examples of " + run.run().runId() + " as " + format.label()
+                + (out == null ? "" : " in " + out));
+        err.flush();
+        return ExitStatus.SUCCESS;
+    }
+
+    private ObjectNode line(TrainingExample example, RecordedRun run) {
+        ObjectNode line = Json.mapper().createObjectNode();
+        format.write(example, line);
+        line.set("lineage", Json.mapper().valueToTree(Lineage.of(example, run)));
+        return line;
+    }
+
+    /** Whole, or not at all. */
+    private void write(List<String> lines) {
+        Path file = out.toAbsolutePath();
+        try {
+            Path unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".unfinished");
+            Files.write(unfinished, lines);
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
+        }
+    }
+}

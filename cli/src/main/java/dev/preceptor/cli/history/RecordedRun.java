@@ -1,0 +1,85 @@
+package dev.preceptor.cli.history;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A run as its topics tell it; exams are left out.
+ *
+ * @param refinements what the teacher answered, in the order of its attempts
+ * @param results judgements of attempts and refinements, by the id of what was judged
+ * @param examples the lessons, by round, task, sample and kind of pair
+ * @param checkpoints by round
+ */
+public record RecordedRun(
+        Run run,
+        List<Refinement> refinements,
+        Map<String, TestResult> results,
+        List<TrainingExample> examples,
+        List<TrainingJob> jobs,
+        Map<Integer, Checkpoint> checkpoints) {
+
+    private static final Comparator<TrainingExample> IN_ORDER = Comparator.comparingInt(TrainingExample::round)
+            .thenComparing(TrainingExample::taskId)
+            .thenComparingInt(TrainingExample::sample)
+            .thenComparing(TrainingExample::pair);
+
+    static RecordedRun of(
+            Run run,
+            List<Refinement> refinements,
+            List<TestResult> results,
+            List<TrainingExample> examples,
+            List<TrainingJob> jobs,
+            List<Checkpoint> checkpoints) {
+        Map<String, TestResult> bySubmission = new HashMap<>();
+        results.stream()
+                .filter(result -> result.assignment().purpose() == Purpose.PRACTICE)
+                .forEach(result -> bySubmission.put(result.submission().id(), result));
+        Map<Integer, Checkpoint> byRound = new TreeMap<>();
+        checkpoints.forEach(checkpoint -> byRound.put(checkpoint.reference().round(), checkpoint));
+        return new RecordedRun(
+                run,
+                refinements.stream()
+                        .sorted(Comparator.comparingInt(Refinement::number))
+                        .toList(),
+                bySubmission,
+                examples.stream().sorted(IN_ORDER).toList(),
+                jobs,
+                byRound);
+    }
+
+    /** The judgement of an attempt or a refinement. */
+    public Optional<TestResult> resultOf(String submissionId) {
+        return Optional.ofNullable(submissionId).map(results::get);
+    }
+
+    /** The refinement of that id. */
+    public Optional<Refinement> refinement(String id) {
+        return refinements.stream()
+                .filter(refinement -> refinement.id().equals(id))
+                .findFirst();
+    }
+
+    /** The checkpoints that were trained on an example, the earliest first. */
+    public List<Checkpoint> trainedOn(TrainingExample example) {
+        return jobs.stream()
+                .filter(job -> job.exampleIds().contains(example.id()))
+                .map(TrainingJob::round)
+                .distinct()
+                .sorted()
+                .map(checkpoints::get)
+                .filter(checkpoint -> checkpoint != null)
+                .toList();
+    }
+}

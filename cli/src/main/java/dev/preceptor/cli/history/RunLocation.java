@@ -1,0 +1,84 @@
+package dev.preceptor.cli.history;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.embedded.Home;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which run a command is about, and where its topics are. */
+public final class RunLocation {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The run's id, or its data directory where that holds one run.")
+    private String run;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data directory of the run or of 'serve'.")
+    private Path data;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "The broker that holds the run's topics, where it is up: a cluster's, or that of 'serve'.")
+    private String kafka;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "A Kafka client's properties, such as those for TLS and SASL.")
+    private Path kafkaConfig;
+
+    /**
+     * The run as its topics tell it.
+     *
+     * @throws CommandException if it is not found
+     */
+    public RecordedRun read(Home home) {
+        if (kafka != null) {
+            if (data != null) {
+                throw CommandException.badInput("--data and --kafka are two places for one run; give one");
+            }
+            try (RecordedRuns runs = RecordedRuns.on(connection())) {
+                return runs.read(run);
+            }
+        }
+        if (kafkaConfig != null) {
+            throw CommandException.badInput("--kafka-config needs --kafka HOST:PORT");
+        }
+        if (data != null) {
+            return read(data, run);
+        }
+        Path named = Path.of(run);
+        return Files.isDirectory(named) ? read(named, null) : read(RunFolder.of(run, home.runs()), run);
+    }
+
+    private static RecordedRun read(Path dataDirectory, String runId) {
+        try (RecordedRuns runs = RecordedRuns.in(dataDirectory)) {
+            return runs.read(runId);
+        }
+    }
+
+    private Map<String, String> connection() {
+        Map<String, String> connection = new LinkedHashMap<>();
+        if (kafkaConfig != null) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw CommandException.badInput(
+                        "--kafka-config " + kafkaConfig + ": cannot be read: " + e.getMessage(), e);
+            }
+            properties.stringPropertyNames().forEach(name -> connection.put(name, properties.getProperty(name)));
+        }
+        connection.put("bootstrap.servers", kafka);
+        return connection;
+    }
+}

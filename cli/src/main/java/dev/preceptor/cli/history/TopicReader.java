@@ -1,0 +1,93 @@
+package dev.preceptor.cli.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Event;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads topics from their first record to the one that was the last when the reading began. Joins no group, commits nothing. */
+final class TopicReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<String, String> consumer;
+
+    /** @param connection a Kafka client's properties, {@code bootstrap.servers} among them */
+    TopicReader(Map<String, String> connection) {
+        Map<String, Object> properties = new LinkedHashMap<>(connection);
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.putIfAbsent("default.api.timeout.ms", "15000");
+        try {
+            consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
+        } catch (KafkaException e) {
+            String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw CommandException.badInput("no Kafka client can be made of these settings: " + cause, e);
+        }
+    }
+
+    /**
+     * The events of a topic, in the order in which each key's were written; of those with one id the last.
+     *
+     * @param keys which records are wanted, by key; the others are not parsed
+     * @throws CommandException if the broker does not answer, or a record is no such event
+     */
+    <E extends Event> List<E> read(Topic topic, Class<E> type, Predicate<String> keys) {
+        Map<String, E> events = new LinkedHashMap<>();
+        try {
+            Collection<TopicPartition> partitions = partitionsOf(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                    if (record.key() != null && record.value() != null && keys.test(record.key())) {
+                        E event = parsed(record, type);
+                        events.put(event.id(), event);
+                    }
+                }
+            }
+        } catch (KafkaException e) {
+            throw CommandException.failed("Kafka does not answer: " + e.getMessage() + "; is its address right?", e);
+        }
+        return List.copyOf(events.values());
+    }
+
+    private Collection<TopicPartition> partitionsOf(Topic topic) {
+        if (!consumer.listTopics().containsKey(topic.topicName())) {
+            return List.of();
+        }
+        return consumer.partitionsFor(topic.topicName()).stream()
+                .map(partition -> new TopicPartition(topic.topicName(), partition.partition()))
+                .toList();
+    }
+
+    private static <E> E parsed(ConsumerRecord<String, String> record, Class<E> type) {
+        try {
+            return Json.mapper().readValue(record.value(), type);
+        } catch (JsonProcessingException e) {
+            throw CommandException.failed(
+                    "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition()
+                            + " is no " + type.getSimpleName() + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

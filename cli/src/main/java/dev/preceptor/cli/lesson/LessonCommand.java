@@ -1,0 +1,63 @@
+package dev.preceptor.cli.lesson;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.history.RecordedRun;
+import dev.preceptor.cli.history.RunLocation;
+import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What happened to one task. */
+@Command(
+        name = "lesson",
+        description = "Show what happened to one task of a run: attempt, feedback, refinements, examples.",
+        mixinStandardHelpOptions = true)
+public final class LessonCommand implements Callable<Integer> {
+
+    private static final int TASKS_NAMED = 10;
+
+    @Mixin
+    private RunLocation location;
+
+    @Parameters(index = "1", paramLabel = "TASK", description = "The task's id.")
+    private String taskId;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() {
+        RecordedRun run = location.read(Home.of(System.getenv()));
+        List<Story> stories = Story.allOf(taskId, run);
+        if (stories.isEmpty()) {
+            throw CommandException.badInput("nothing was done yet with a practice task '" + taskId + "' in "
+                    + run.run().runId() + known(run));
+        }
+        PrintWriter out = self.commandLine().getOut();
+        StoryText text = new StoryText(Style.of(Terminal.of(System.getProperties(), System.getenv())));
+        stories.forEach(story -> out.print(text.of(story, run)));
+        out.flush();
+        return ExitStatus.SUCCESS;
+    }
+
+    private static String known(RecordedRun run) {
+        List<String> ids = run.results().values().stream()
+                .map(result -> result.assignment().task().id())
+                .distinct()
+                .sorted()
+                .toList();
+        return ids.isEmpty()
+                ? ""
+                : "; there are: " + String.join(", ", ids.subList(0, Math.min(TASKS_NAMED, ids.size())))
+                        + (ids.size() > TASKS_NAMED ? ", ..." : "");
+    }
+}

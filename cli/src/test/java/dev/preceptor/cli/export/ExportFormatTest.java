@@ -1,0 +1,76 @@
+package dev.preceptor.cli.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import org.junit.jupiter.api.Test;
+
+class ExportFormatTest {
+
+    private static final String PROGRAM = "def next_of(n):\n    return n + 1\n";
+
+    @Test
+    void anInstructionIsACommentBeforeTheProgram() {
+        ObjectNode line = written(ExportFormat.PROMPT_COMPLETION, PromptKind.INSTRUCTION, "Write next_of(n).");
+
+        assertThat(line.path("prompt").asText()).isEqualTo("# Write next_of(n).\n");
+        assertThat(line.path("completion").asText()).isEqualTo(PROGRAM);
+    }
+
+    @Test
+    void codeToContinueIsNotSaidTwice() {
+        ObjectNode line = written(ExportFormat.PROMPT_COMPLETION, PromptKind.COMPLETION, "def next_of(n):\n");
+
+        assertThat(line.path("prompt").asText()).isEqualTo("def next_of(n):\n");
+        assertThat(line.path("completion").asText()).isEqualTo("    return n + 1\n");
+    }
+
+    @Test
+    void messagesAreAUsersAndAnAssistants() {
+        ObjectNode line = written(ExportFormat.MESSAGES, PromptKind.INSTRUCTION, "Write next_of(n).");
+
+        assertThat(line.at("/messages/0/role").asText()).isEqualTo("user");
+        assertThat(line.at("/messages/0/content").asText())
+                .isEqualTo("Write next_of(n).\n\nAnswer with the function only.");
+        assertThat(line.at("/messages/1/role").asText()).isEqualTo("assistant");
+        assertThat(line.at("/messages/1/content").asText())
+                .isEqualTo("```python\ndef next_of(n):\n    return n + 1\n```");
+    }
+
+    @Test
+    void alpacaHasNoInput() {
+        ObjectNode line = written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).");
+
+        assertThat(line.path("instruction").asText()).startsWith("Write next_of(n).");
+        assertThat(line.path("input").asText("absent")).isEmpty();
+        assertThat(line.path("output").asText()).contains("return n + 1");
+    }
+
+    private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        format.write(
+                new TrainingExample(
+                        "example",
+                        "run",
+                        1,
+                        "task",
+                        0,
+                        PairKind.SOLVE,
+                        1,
+                        new StudentPrompt(kind, prompt),
+                        PROGRAM,
+                        "assignment",
+                        "attempt",
+                        "refinement",
+                        "result",
+                        "teacher",
+                        0),
+                line);
+        return line;
+    }
+}

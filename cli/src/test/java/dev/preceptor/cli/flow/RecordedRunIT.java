@@ -1,0 +1,103 @@
+package dev.preceptor.cli.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.report.RunReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be had of a run after its end, by its data directory and by its id. */
+class RecordedRunIT {
+
+    @TempDir
+    static Path folder;
+
+    private static RunReport report;
+
+    private static Path home() {
+        return folder.resolve("home");
+    }
+
+    @BeforeAll
+    static void oneRun() throws Exception {
+        Path specification = TinyRun.in(folder);
+        try (PackagedCommandLine run = PackagedCommandLine.start(
+                home(),
+                "run",
+                specification.toString(),
+                "--json",
+                folder.resolve("report.json").toString())) {
+            assertThat(run.end()).as(run.err()).isZero();
+        }
+        report = Json.mapper().readValue(folder.resolve("report.json").toFile(), RunReport.class);
+    }
+
+    @Test
+    void everyExampleIsExportedWithAllThatItCameFrom() throws Exception {
+        Path out = folder.resolve("messages.jsonl");
+        try (PackagedCommandLine export = PackagedCommandLine.start(
+                home(), "export", report.dataDir(), "--format", "messages", "--out", out.toString())) {
+            assertThat(export.end()).as(export.err()).isZero();
+            assertThat(export.out()).isEmpty();
+            assertThat(export.err()).contains(report.trainingExamples() + " examples");
+        }
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(out)) {
+            lines.add(Json.mapper().readTree(line));
+        }
+        assertThat(lines).hasSize(report.trainingExamples()).allSatisfy(line -> {
+            assertThat(line.at("/messages/0/role").asText()).isEqualTo("user");
+            assertThat(line.at("/messages/1/role").asText()).isEqualTo("assistant");
+            assertThat(line.at("/messages/1/content").asText()).startsWith("```python\ndef ");
+            JsonNode lineage = line.path("lineage");
+            assertThat(lineage.path("runId").asText()).isEqualTo(report.runId());
+            assertThat(lineage.path("verdict").asText()).isNotEqualTo("PASSED").isNotEmpty();
+            assertThat(lineage.path("feedback").asText()).isNotEmpty();
+            assertThat(lineage.path("student").path("round").asInt()).isZero();
+            assertThat(lineage.path("teacherModel").asText()).isEqualTo("reference");
+            assertThat(lineage.at("/trained/0/sha256").asText())
+                    .isEqualTo(report.rounds().get(0).checkpoint().sha256());
+        });
+    }
+
+    @Test
+    void aLessonIsShownFromAttemptToExample() throws Exception {
+        try (PackagedCommandLine lesson = PackagedCommandLine.start(home(), "lesson", report.runId(), "tiny/double")) {
+            assertThat(lesson.end()).as(lesson.err()).isZero();
+            assertThat(lesson.out())
+                    .contains(
+                            "tiny/double, round 1, sample 0",
+                            "Write double(n): 2 * n.",
+                            "The student's attempt",
+                            "The teacher's answer 1, reference: PASSED, 1 of 1 tests passed",
+                            "+     return 2 * n",
+                            "Learned from it, SOLVE",
+                            "Learned from it, REFINE",
+                            report.rounds().get(0).checkpoint().uri());
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsToldInOneLine() throws Exception {
+        try (PackagedCommandLine lesson = PackagedCommandLine.start(home(), "lesson", report.runId(), "tiny/none")) {
+            assertThat(lesson.end()).isEqualTo(2);
+            assertThat(lesson.err()).contains("tiny/none", "tiny/double").doesNotContain("Exception");
+        }
+        try (PackagedCommandLine export = PackagedCommandLine.start(home(), "export", "another-run")) {
+            assertThat(export.end()).isEqualTo(2);
+            assertThat(export.err()).contains("no finished run 'another-run'", "--data");
+        }
+        try (PackagedCommandLine export =
+                PackagedCommandLine.start(home(), "export", report.dataDir(), "--format", "csv")) {
+            assertThat(export.end()).isEqualTo(2);
+            assertThat(export.err()).contains("prompt-completion, messages, alpaca");
+        }
+    }
+}
