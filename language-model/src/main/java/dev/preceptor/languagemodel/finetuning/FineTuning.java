@@ -7,6 +7,8 @@ import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.Activations;
+import dev.preceptor.languagemodel.network.Adaptation;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.PackedBatch;
 import dev.preceptor.languagemodel.network.Torch;
@@ -61,7 +63,8 @@ public final class FineTuning implements AutoCloseable {
             if (!device.isGpu()) {
                 FreeMemory.require(model, source, COPIES * Float.BYTES);
             }
-            return new FineTuning(TrainableNetwork.load(configuration, source, device, half), files, options);
+            return new FineTuning(
+                    TrainableNetwork.load(configuration, source, device, half, Adaptation.full()), files, options);
         }
     }
 
@@ -129,7 +132,7 @@ public final class FineTuning implements AutoCloseable {
             List<PackedBatch.Row> rows = part.stream()
                     .map(example -> new PackedBatch.Row(example.ids(), example.firstTarget()))
                     .toList();
-            sum += network.accumulate(PackedBatch.of(rows), 1.0 / targets);
+            sum += network.accumulate(PackedBatch.of(rows), 1.0 / targets, Activations.KEPT);
         }
         double loss = sum / targets;
         double norm = network.gradientNorm();
