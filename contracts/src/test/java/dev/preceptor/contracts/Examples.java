@@ -27,6 +27,7 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
@@ -192,7 +193,17 @@ public final class Examples {
         all.put(
                 Topic.CHECKPOINTS,
                 new Checkpoint(
-                        "checkpoint-id", RUN_ID, STUDENT, TRAINED, BASE, 40, List.of(STEP), 110.5, 61.0, EXAM_PLAN));
+                        "checkpoint-id",
+                        RUN_ID,
+                        STUDENT,
+                        TRAINED,
+                        BASE,
+                        40,
+                        List.of(STEP),
+                        List.of(new ValidationLoss(1, 1, 0.875)),
+                        110.5,
+                        61.0,
+                        EXAM_PLAN));
         all.put(
                 Topic.EVALUATIONS,
                 new Evaluation(

@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.checkpoint.AdaptedWeights;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
@@ -39,7 +40,7 @@ public final class LanguageModel implements AutoCloseable {
      * Loads a model.
      *
      * @param model a folder in Hugging Face's layout (config.json, *.safetensors, tokenizer.json), or a .gguf file
-     * @throws CheckpointException if it cannot be read; the message names the file
+     * @throws CheckpointException if it or its adapter cannot be read; the message names the file
      */
     public static LanguageModel load(Path model, LoadOptions options) {
         if (!Files.exists(model)) {
@@ -47,7 +48,7 @@ public final class LanguageModel implements AutoCloseable {
         }
         ModelConfiguration configuration = ModelConfiguration.read(model);
         Tokenizer tokenizer = Tokenizer.load(model);
-        try (WeightSource source = WeightSource.open(model)) {
+        try (WeightSource source = weights(model, options, configuration)) {
             Device device = Torch.fastestDevice();
             DataType type = options.computeType().on(device);
             ProjectionLayout layout = layout(device, type);
@@ -60,6 +61,12 @@ public final class LanguageModel implements AutoCloseable {
             tokenizer.close();
             throw e;
         }
+    }
+
+    private static WeightSource weights(Path model, LoadOptions options, ModelConfiguration configuration) {
+        return options.adapter()
+                .<WeightSource>map(adapter -> AdaptedWeights.open(model, adapter, configuration))
+                .orElseGet(() -> WeightSource.open(model));
     }
 
     private static ProjectionLayout layout(Device device, DataType type) {

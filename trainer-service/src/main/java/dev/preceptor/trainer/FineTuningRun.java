@@ -6,15 +6,20 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
+import dev.preceptor.languagemodel.checkpoint.TensorFolder;
+import dev.preceptor.languagemodel.finetuning.AdaptedModel;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.network.AdamW;
+import dev.preceptor.languagemodel.network.Adaptation;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,35 +28,56 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One fine-tuning, from a job's words to a checkpoint on disk.
+ * One fine-tuning, from a job's words to a checkpoint on disk. The checkpoint is always a whole model; where adapters were
+ * trained, they are merged into it and lie in its folder {@code adapter} too.
  *
  * @param base the model to start from
  * @param target the folder to write; it does not exist yet
+ * @param saving where an interrupted job goes on from
  */
-record FineTuningRun(TrainingJob job, Path base, Path target) {
+record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving) {
+
+    private static final String ADAPTER = "adapter";
 
     Checkpoint train(
             List<TrainingExample> examples, Function<Path, String> uriOf, Consumer<TrainingProgress> progress) {
         long started = System.nanoTime();
         List<TrainingSequence> sequences = tokenised(examples);
-        try (FineTuning fineTuning = FineTuning.load(base, options(job.training()))) {
-            FineTuningResult result = fineTuning.run(
+        FineTuningOptions options = options(job.training());
+        FineTuningResult result;
+        SavedCheckpoint saved;
+        try (FineTuning fineTuning = FineTuning.load(base, options)) {
+            result = fineTuning.run(
                     sequences,
+                    saving,
                     (step, tokensPerSecond) -> progress.accept(new TrainingProgress(
                             job.id(), job.runId(), job.round(), event(step), step.steps(), tokensPerSecond)));
-            SavedCheckpoint saved = fineTuning.save(target);
-            return new Checkpoint(
-                    Checkpoint.idOf(job.runId(), job.round()),
-                    job.runId(),
-                    job.student(),
-                    new CheckpointReference(job.round(), uriOf.apply(saved.folder()), saved.sha256()),
-                    job.base(),
-                    result.examples(),
-                    result.steps().stream().map(FineTuningRun::event).toList(),
-                    result.tokensPerSecond(),
-                    (System.nanoTime() - started) / 1e9,
-                    job.exam());
+            saved = save(fineTuning, options.adaptation());
         }
+        return new Checkpoint(
+                Checkpoint.idOf(job.runId(), job.round()),
+                job.runId(),
+                job.student(),
+                new CheckpointReference(job.round(), uriOf.apply(saved.folder()), saved.sha256()),
+                job.base(),
+                result.examples(),
+                result.steps().stream().map(FineTuningRun::event).toList(),
+                result.validation().stream().map(FineTuningRun::event).toList(),
+                result.tokensPerSecond(),
+                (System.nanoTime() - started) / 1e9,
+                job.exam());
+    }
+
+    private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {
+        if (adaptation instanceof Adaptation.Full) {
+            return fineTuning.save(target);
+        }
+        Path adapter = saving.folder().resolve(ADAPTER);
+        TensorFolder.delete(adapter);
+        fineTuning.saveAdapter(adapter, job.base().uri());
+        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target);
+        fineTuning.saveAdapter(target.resolve(ADAPTER), job.base().uri());
+        return merged;
     }
 
     private List<TrainingSequence> tokenised(List<TrainingExample> examples) {
@@ -71,7 +97,16 @@ record FineTuningRun(TrainingJob job, Path base, Path target) {
                 .withBatch(BatchSize.tokens(training.batchTokens()))
                 .withMaxGradNorm(training.maxGradNorm())
                 .withMaxLength(training.maxLength())
-                .withShuffle(true, training.seed());
+                .withShuffle(true, training.seed())
+                .withAdaptation(adaptation(training))
+                .withValidationFraction(training.validationFraction());
+    }
+
+    private static Adaptation adaptation(TrainingSpecification training) {
+        return training.adaptation().equals("full")
+                ? Adaptation.full()
+                : new Adaptation.LowRank(
+                        training.loraRank(), training.loraAlpha(), false, training.loraTargets(), training.seed());
     }
 
     private static AdamW optimizer(double weightDecay) {
@@ -81,5 +116,9 @@ record FineTuningRun(TrainingJob job, Path base, Path target) {
 
     private static TrainingStep event(dev.preceptor.languagemodel.finetuning.TrainingStep step) {
         return new TrainingStep(step.step(), step.loss(), step.learningRate(), step.gradNorm(), step.tokens());
+    }
+
+    private static ValidationLoss event(dev.preceptor.languagemodel.finetuning.ValidationLoss validation) {
+        return new ValidationLoss(validation.epoch(), validation.step(), validation.loss());
     }
 }

@@ -6,9 +6,12 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.contracts.event.ValidationLoss;
+import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.source.ModelSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,19 +54,32 @@ public class Trainer {
 
     private Checkpoint trainOnce(TrainingJob job, Consumer<TrainingProgress> progress) {
         CheckpointRecord record = new CheckpointRecord(artifacts.checkpointFolder(job.id()));
+        Saving saving = new Saving(configuration.workDirectory().resolve(job.id()), configuration.saveEvery());
         Optional<Checkpoint> made = record.read();
         if (made.isPresent()) {
             LOG.infof("%s round %d was trained before", job.runId(), job.round());
+            saving.discard();
             return made.get();
         }
         List<TrainingExample> lessons = examples.read(job);
-        LOG.infof("%s round %d: training on %d examples", job.runId(), job.round(), lessons.size());
-        FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder());
+        LOG.infof(
+                "%s round %d: training on %d examples%s",
+                job.runId(),
+                job.round(),
+                lessons.size(),
+                Files.exists(saving.folder()) ? ", going on from the state in " + saving.folder() : "");
+        FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder(), saving);
         Checkpoint checkpoint = run.train(lessons, artifacts::uriOf, news -> {
             progress.accept(news);
             endIfStopping();
         });
+        for (ValidationLoss epoch : checkpoint.validation()) {
+            LOG.infof(
+                    "%s round %d: validation loss %.4f after epoch %d",
+                    job.runId(), job.round(), epoch.loss(), epoch.epoch());
+        }
         record.write(checkpoint);
+        saving.discard();
         return checkpoint;
     }
 
@@ -82,7 +98,7 @@ public class Trainer {
 
     private void endIfStopping() {
         if (stopping) {
-            throw new TrainingException("this process is stopping; the job will be done when one starts again");
+            throw new TrainingException("this process is stopping; the job goes on when one starts again");
         }
     }
 

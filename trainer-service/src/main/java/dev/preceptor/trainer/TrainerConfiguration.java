@@ -15,6 +15,16 @@ public interface TrainerConfiguration {
     /** The artifact store, where checkpoints are written. */
     Path artifactsDirectory();
 
+    /**
+     * Where the state of a job in progress lies, in a folder by the job's id, until its checkpoint is written. Where trainers
+     * share it, each goes on with what another one left.
+     */
+    Path workDirectory();
+
+    /** A job's state, three times the size of what learns, is saved after every so many steps; a crash loses no more. */
+    @WithDefault("50")
+    int saveEvery();
+
     /** How long a job waits for an example that it names and that has not been seen. */
     @WithDefault("10M")
     Duration exampleTimeout();

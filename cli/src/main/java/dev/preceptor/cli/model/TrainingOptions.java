@@ -6,8 +6,11 @@ import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
+import dev.preceptor.languagemodel.network.Adaptation;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code finetune} trains; what is left out is as in a run's specification. */
@@ -25,10 +28,13 @@ final class TrainingOptions {
 
     @Option(
             names = "--adaptation",
-            paramLabel = "full",
+            paramLabel = "full|lora",
             defaultValue = "full",
-            description = "What is trained: full, all weights (default).")
+            description = "What is trained: all weights (default), or low-rank adapters of linear layers.")
     private String adaptation;
+
+    @Mixin
+    private LoraOptions lora;
 
     @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "5e-6", description = "Default: 5e-6.")
     private double learningRate;
@@ -87,13 +93,33 @@ final class TrainingOptions {
             description = "What is multiplied in (default: auto).")
     private ComputeType computeType;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the order (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of the order, of what is held out and of the adapter's start (default: 0).")
     private long seed;
+
+    @Option(
+            names = "--validation-fraction",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Hold out this share of the examples; the best epoch by their loss is written (default: 0).")
+    private double validationFraction;
+
+    @Option(
+            names = "--activations",
+            paramLabel = "auto|kept|recomputed",
+            defaultValue = "auto",
+            description = "What a pass remembers: recomputed takes less memory and a third more time"
+                    + " (default: auto, by the memory that is free).")
+    private String activations;
 
     /** @throws CommandException naming the option that cannot be */
     FineTuningOptions checked() {
-        if (!adaptation.equals("full")) {
-            throw CommandException.badInput("--adaptation '" + adaptation + "' is unknown; known: full");
+        if (!(validationFraction >= 0 && validationFraction < 1)) {
+            throw CommandException.badInput(
+                    "--validation-fraction must be at least 0 and below 1, is " + validationFraction);
         }
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw CommandException.badInput("--learning-rate must be above 0, is " + learningRate);
@@ -107,13 +133,40 @@ final class TrainingOptions {
                 .withMaxGradNorm(OptionCheck.atLeast("--max-grad-norm", maxGradNorm, 0))
                 .withMaxLength(OptionCheck.atLeast("--max-length", maxLength, 2))
                 .withShuffle(!noShuffle, seed)
-                .withComputeType(computeType);
+                .withComputeType(computeType)
+                .withAdaptation(checkedAdaptation())
+                .withValidationFraction(validationFraction)
+                .withActivations(checkedActivations());
         if (duration == null) {
             return options.withEpochs(3);
         }
         return duration.steps != null
                 ? options.withSteps(OptionCheck.atLeast("--steps", duration.steps, 1))
                 : options.withEpochs(OptionCheck.atLeast("--epochs", duration.epochs, 1));
+    }
+
+    boolean trainsAdapters() {
+        return adaptation.equals("lora");
+    }
+
+    private Adaptation checkedAdaptation() {
+        return switch (adaptation) {
+            case "full" -> Adaptation.full();
+            case "lora" -> lora.checked(seed);
+            default ->
+                throw CommandException.badInput("--adaptation '" + adaptation + "' is unknown; known: full, lora");
+        };
+    }
+
+    private Activations checkedActivations() {
+        return switch (activations) {
+            case "auto" -> null;
+            case "kept" -> Activations.KEPT;
+            case "recomputed" -> Activations.RECOMPUTED;
+            default ->
+                throw CommandException.badInput(
+                        "--activations '" + activations + "' is unknown; known: auto, kept, recomputed");
+        };
     }
 
     private AdamW optimizer() {

@@ -185,6 +185,75 @@ class ModelCommandsIT {
     }
 
     @Test
+    void anAdapterGeneratesWhatTheMergedModelGenerates() throws IOException {
+        Path examples = Files.writeString(
+                folder.resolve("e.jsonl"),
+                "{\"prompt\": \"def f(x):\", \"completion\": \" return 2 * x\"}\n".repeat(5));
+        Path adapter = folder.resolve("adapter");
+        Path merged = folder.resolve("merged");
+
+        CommandLineCall trained = CommandLineCall.of(
+                "finetune",
+                "--model",
+                MODEL.toString(),
+                "--examples",
+                examples.toString(),
+                "--out",
+                adapter.toString(),
+                "--merged",
+                merged.toString(),
+                "--adaptation",
+                "lora",
+                "--lora-rank",
+                "4",
+                "--lora-alpha",
+                "8",
+                "--lora-targets",
+                "q_proj,v_proj,down_proj",
+                "--learning-rate",
+                "2e-2",
+                "--epochs",
+                "6",
+                "--validation-fraction",
+                "0.2",
+                "--save-every",
+                "2",
+                "--json",
+                folder.resolve("report.json").toString());
+
+        assertThat(trained.status()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("adapter " + adapter).contains("merged model " + merged);
+        assertThat(json().path("validation")).hasSize(6);
+        assertThat(folder.resolve("adapter.training")).doesNotExist();
+        String base = greedy("--model", MODEL.toString());
+        String adapted = greedy("--model", MODEL.toString(), "--adapter", adapter.toString());
+        assertThat(adapted).isEqualTo(greedy("--model", merged.toString())).isNotEqualTo(base);
+    }
+
+    private static String greedy(String... model) {
+        List<String> words = new ArrayList<>(List.of("generate", "--prompt", "def f(x):", "--max-tokens", "12"));
+        words.addAll(List.of(model));
+        CommandLineCall call = CommandLineCall.of(words.toArray(String[]::new));
+        assertThat(call.status()).as(call.err()).isZero();
+        return call.out();
+    }
+
+    @Test
+    void anAdapterOfAnotherModelIsRefused() {
+        CommandLineCall call = CommandLineCall.of(
+                "generate",
+                "--model",
+                MODEL.toString(),
+                "--adapter",
+                MODEL.resolveSibling("codegen").resolve("adapter").toString(),
+                "--prompt",
+                "x");
+
+        assertThat(call.status()).isNotZero();
+        assertThat(call.err()).contains("adapts layer transformer.h.0").contains("it was made for codegen");
+    }
+
+    @Test
     void aFolderWithSomethingInItIsNotWrittenOver() throws IOException {
         Path examples = Files.writeString(folder.resolve("e.jsonl"), "{\"prompt\": \"p\", \"completion\": \"c\"}\n");
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param parent what it was trained from; null in round 0
  * @param examples how many examples it was trained on
  * @param steps the loss curve; empty in round 0
+ * @param validation the loss on the examples that were held out, after each epoch; empty where none were
  * @param tokensPerSecond training speed, prompts included
  */
 public record Checkpoint(
@@ -21,10 +22,30 @@ public record Checkpoint(
         CheckpointReference parent,
         int examples,
         List<TrainingStep> steps,
+        List<ValidationLoss> validation,
         double tokensPerSecond,
         double seconds,
         ExamPlan exam)
         implements Event {
+
+    public Checkpoint {
+        validation = validation == null ? List.of() : List.copyOf(validation);
+    }
+
+    /** A checkpoint for which no examples were held out. */
+    public Checkpoint(
+            String id,
+            String runId,
+            StudentSpecification student,
+            CheckpointReference reference,
+            CheckpointReference parent,
+            int examples,
+            List<TrainingStep> steps,
+            double tokensPerSecond,
+            double seconds,
+            ExamPlan exam) {
+        this(id, runId, student, reference, parent, examples, steps, List.of(), tokensPerSecond, seconds, exam);
+    }
 
     /** A checkpoint's id: run and round determine it. */
     public static String idOf(String runId, int round) {

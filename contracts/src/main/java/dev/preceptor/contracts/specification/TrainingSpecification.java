@@ -1,13 +1,19 @@
 package dev.preceptor.contracts.specification;
 
+import java.util.List;
+
 /**
  * How the student is fine-tuned.
  *
- * @param adaptation {@code full}: all weights
+ * @param adaptation {@code full}: all weights; {@code lora}: low-rank adapters, merged into the checkpoint
  * @param batchTokens the most tokens, prompts included, of one optimiser step
  * @param maxLength the most tokens of one example; a longer one is left out and counted
  * @param schedule {@code constant}, {@code cosine} or {@code linear}, after the warm-up
  * @param maxGradNorm gradients are scaled down to this norm; 0 leaves them
+ * @param loraRank inner width of each adapter
+ * @param loraAlpha adapters are scaled by alpha / rank
+ * @param loraTargets the adapted layers, by the last part of their names, or {@code all-linear}
+ * @param validationFraction share of the examples that is held out; the checkpoint is the best epoch by their loss. 0: none
  */
 public record TrainingSpecification(
         String adaptation,
@@ -19,13 +25,17 @@ public record TrainingSpecification(
         Integer warmupSteps,
         Double weightDecay,
         Double maxGradNorm,
-        Long seed) {
+        Long seed,
+        Integer loraRank,
+        Double loraAlpha,
+        List<String> loraTargets,
+        Double validationFraction) {
 
-    public static final TrainingSpecification DEFAULT =
-            new TrainingSpecification(null, null, null, null, null, null, null, null, null, null);
+    public static final TrainingSpecification DEFAULT = new TrainingSpecification(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public TrainingSpecification {
-        adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full");
+        adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full", "lora");
         epochs = epochs == null ? 3 : epochs;
         learningRate = learningRate == null ? 5.0e-6 : learningRate;
         batchTokens = batchTokens == null ? 4096 : batchTokens;
@@ -36,6 +46,10 @@ public record TrainingSpecification(
         weightDecay = weightDecay == null ? 0.0 : weightDecay;
         maxGradNorm = maxGradNorm == null ? 1.0 : maxGradNorm;
         seed = seed == null ? 0L : seed;
+        loraRank = loraRank == null ? 16 : loraRank;
+        loraAlpha = loraAlpha == null ? 32.0 : loraAlpha;
+        loraTargets = loraTargets == null ? List.of("all-linear") : List.copyOf(loraTargets);
+        validationFraction = validationFraction == null ? 0.0 : validationFraction;
         Checks.atLeast("training.epochs", epochs, 1);
         Checks.atLeast("training.learningRate", learningRate, 0);
         Checks.atLeast("training.batchTokens", batchTokens, 1);
@@ -43,5 +57,13 @@ public record TrainingSpecification(
         Checks.atLeast("training.warmupSteps", warmupSteps, 0);
         Checks.atLeast("training.weightDecay", weightDecay, 0);
         Checks.atLeast("training.maxGradNorm", maxGradNorm, 0);
+        Checks.atLeast("training.loraRank", loraRank, 1);
+        Checks.within("training.validationFraction", validationFraction, 0, 0.9);
+        if (!(loraAlpha > 0)) {
+            throw new InvalidSpecificationException("training.loraAlpha", "must be above 0, is " + loraAlpha);
+        }
+        if (loraTargets.isEmpty()) {
+            throw new InvalidSpecificationException("training.loraTargets", "names no layer; all-linear means all");
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class AdapterFolder {
         if (fields.has("bias") && !fields.text("bias").equals("none")) {
             throw fields.wrong("bias", "is " + fields.text("bias") + "; only none is supported");
         }
-        for (String field : List.of("use_dora", "lora_bias", "fan_in_fan_out", "use_qalora", "use_bdlora")) {
+        for (String field : List.of("use_dora", "lora_bias", "use_qalora", "use_bdlora")) {
             if (fields.flag(field, false)) {
                 throw fields.wrong(field, "is true, which is not supported");
             }

@@ -2,13 +2,14 @@ package dev.preceptor.languagemodel.finetuning;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.checkpoint.AdapterFolder;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.Adaptation;
 import dev.preceptor.languagemodel.network.FreeMemory;
-import dev.preceptor.languagemodel.network.PackedBatch;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.network.TrainableNetwork;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fine-tunes all weights of a model: load, {@link #run}, {@link #save}. It holds its own copy of the weights in float32,
- * with three more of that size for gradients and the optimiser.
+ * Fine-tunes a model: load, {@link #run}, then {@link #save} or, where adapters learn, {@link #saveAdapter}. It holds its own
+ * copy of the weights in float32. Where all weights learn there are three more of that size for gradients and the optimiser,
+ * and one for the best epoch's where examples are held out; adapters are small, and so is all that belongs to them.
  *
  * <p>Not safe for use by several threads, but several may exist.
  */
@@ -29,11 +31,14 @@ public final class FineTuning implements AutoCloseable {
     /** Weights, gradients, and AdamW's two means. */
     private static final int COPIES = 4;
 
+    private final Path model;
     private final TrainableNetwork network;
     private final Map<String, byte[]> tokenizerFiles;
     private final FineTuningOptions options;
 
-    private FineTuning(TrainableNetwork network, Map<String, byte[]> tokenizerFiles, FineTuningOptions options) {
+    private FineTuning(
+            Path model, TrainableNetwork network, Map<String, byte[]> tokenizerFiles, FineTuningOptions options) {
+        this.model = model;
         this.network = network;
         this.tokenizerFiles = tokenizerFiles;
         this.options = options;
@@ -43,7 +48,7 @@ public final class FineTuning implements AutoCloseable {
      * Loads the model to start from.
      *
      * @param model a folder in Hugging Face's layout, or a .gguf file, whose quantised weights are trained as float32
-     * @throws CheckpointException if it cannot be read
+     * @throws CheckpointException if it cannot be read, does not fit into memory, or lacks a target of the adaptation
      */
     public static FineTuning load(Path model, FineTuningOptions options) {
         if (!Files.exists(model)) {
@@ -59,10 +64,18 @@ public final class FineTuning implements AutoCloseable {
         Torch.prepareThread(options.threads());
         try (WeightSource source = WeightSource.open(model)) {
             if (!device.isGpu()) {
-                FreeMemory.require(model, source, COPIES * Float.BYTES);
+                FreeMemory.require(model, source, copies(options) * Float.BYTES);
             }
-            return new FineTuning(TrainableNetwork.load(configuration, source, device, half), files, options);
+            TrainableNetwork network = TrainableNetwork.load(configuration, source, device, half, options.adaptation());
+            return new FineTuning(model, network, files, options);
         }
+    }
+
+    private static int copies(FineTuningOptions options) {
+        if (options.adaptation() instanceof Adaptation.LowRank) {
+            return 1;
+        }
+        return options.validationFraction() > 0 ? COPIES + 1 : COPIES;
     }
 
     /** The model's shape. */
@@ -70,29 +83,40 @@ public final class FineTuning implements AutoCloseable {
         return network.configuration();
     }
 
+    /** Trains without saving on the way: see {@link #run(List, Saving, TrainingListener)}. */
+    public FineTuningResult run(List<TrainingSequence> examples, TrainingListener listener) {
+        return run(examples, null, listener);
+    }
+
     /**
-     * Trains. May be called once.
+     * Trains. May be called once. With the same number of cores, a training that was interrupted and goes on from its saved
+     * state has the same losses and weights, bit by bit, as one that was not.
      *
      * @param examples tokens of the model's vocabulary
-     * @throws FineTuningException if no example can be trained on, one has a token that the model lacks, or the loss is
-     *     no number any more
+     * @param saving null: not on the way
+     * @throws FineTuningException if no example can be trained on, one has a token that the model lacks, memory is short,
+     *     the saved state is another training's, or the loss is no number any more
+     * @throws CheckpointException if a state cannot be read or written
      */
-    public FineTuningResult run(List<TrainingSequence> examples, TrainingListener listener) {
+    public FineTuningResult run(List<TrainingSequence> examples, Saving saving, TrainingListener listener) {
         List<TrainingSequence> usable = usable(examples);
         Torch.prepareThread(options.threads());
-        List<List<TrainingSequence>> plan = StepPlan.of(usable, options);
-        List<TrainingStep> steps = new ArrayList<>();
-        long start = System.nanoTime();
-        long tokens = 0;
-        double tokensPerSecond = 0;
-        for (int i = 0; i < plan.size(); i++) {
-            TrainingStep step = step(plan.get(i), i, plan.size());
-            steps.add(step);
-            tokens += step.tokens();
-            tokensPerSecond = tokens * 1e9 / (System.nanoTime() - start);
-            listener.onStep(step, tokensPerSecond);
+        TrainingFingerprint fingerprint = TrainingFingerprint.of(model, options, examples);
+        Split split = Split.of(usable, options.validationFraction(), options.seed());
+        TrainingRun training = new TrainingRun(network, options, split, fingerprint);
+        if (saving != null) {
+            new SavedTraining(saving.folder()).newest(fingerprint).ifPresent(training::resume);
         }
-        return new FineTuningResult(steps, usable.size(), examples.size() - usable.size(), tokensPerSecond);
+        TrainingProgress done = training.finish(saving, listener);
+        int kept =
+                done.validation().isEmpty() ? done.steps().size() : done.best().step();
+        return new FineTuningResult(
+                done.steps(),
+                done.validation(),
+                kept,
+                usable.size(),
+                examples.size() - usable.size(),
+                done.tokensPerSecond());
     }
 
     private List<TrainingSequence> usable(List<TrainingSequence> examples) {
@@ -117,46 +141,39 @@ public final class FineTuning implements AutoCloseable {
         return usable;
     }
 
-    private TrainingStep step(List<TrainingSequence> examples, int index, int steps) {
-        long targets = 0;
-        int tokens = 0;
-        for (TrainingSequence example : examples) {
-            targets += example.length() - example.firstTarget();
-            tokens += example.length();
-        }
-        double sum = 0;
-        for (List<TrainingSequence> part : StepPlan.microBatches(examples, options.microBatchTokens())) {
-            List<PackedBatch.Row> rows = part.stream()
-                    .map(example -> new PackedBatch.Row(example.ids(), example.firstTarget()))
-                    .toList();
-            sum += network.accumulate(PackedBatch.of(rows), 1.0 / targets);
-        }
-        double loss = sum / targets;
-        double norm = network.gradientNorm();
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new FineTuningException(
-                    "step %d: loss %s and gradient %s are no numbers; a smaller learning rate may help"
-                            .formatted(index + 1, loss, norm));
-        }
-        double rate = options.learningRate().at(index, steps);
-        network.update(index + 1, clipping(norm), rate, options.optimizer());
-        return new TrainingStep(index + 1, steps, loss, rate, norm, tokens);
-    }
-
-    private double clipping(double norm) {
-        double greatest = options.maxGradNorm();
-        return greatest == 0 || norm <= greatest ? 1 : greatest / (norm + 1e-6);
-    }
-
     /**
-     * Writes the model as it is now as a Hugging Face folder with float32 weights, whole or not at all.
+     * Writes the model as it is now as a Hugging Face folder with float32 weights, whole or not at all. Where adapters learn,
+     * see {@link #saveAdapter} and {@link AdaptedModel#merge}.
      *
      * @param target a folder that does not exist yet, or is empty
      */
     public SavedCheckpoint save(Path target) {
+        if (options.adaptation() instanceof Adaptation.LowRank) {
+            throw new IllegalStateException("adapters were trained: saveAdapter writes them");
+        }
         try (var arrays = network.newManager()) {
             return HuggingFaceFolder.write(
                     target, configuration().withStoredType(DataType.FLOAT32), network.weights(arrays), tokenizerFiles);
+        }
+    }
+
+    /**
+     * Writes the adapter in PEFT's layout, in float32, whole or not at all.
+     *
+     * @param target a folder that does not exist yet, or is empty
+     * @param baseModel what it adapts, as those who load it will find it: a name on the hub, or a folder
+     */
+    public SavedCheckpoint saveAdapter(Path target, String baseModel) {
+        if (options.adaptation() instanceof Adaptation.Full) {
+            throw new IllegalStateException("all weights were trained: save writes them");
+        }
+        try (var arrays = network.newManager()) {
+            return AdapterFolder.write(
+                    target,
+                    network.adapterConfiguration(baseModel),
+                    network.adapter(arrays),
+                    DataType.FLOAT32,
+                    tokenizerFiles);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.ComputeType;
+import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
+import dev.preceptor.languagemodel.network.Adaptation;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,10 @@ import java.util.function.Consumer;
  * @param seed see shuffle
  * @param computeType BFLOAT16 multiplies in it; weights, sums and the optimiser stay float32
  * @param threads cores to use; 0: all
+ * @param adaptation all weights, or low-rank adapters of them
+ * @param validationFraction share of the examples, drawn by the seed, that is not trained on: after each epoch the loss on
+ *     them is taken, and in the end the model is that of the least; 0: none
+ * @param activations what a pass remembers; null: as much as fits into memory. Changes no result
  */
 public record FineTuningOptions(
         LearningRate learningRate,
@@ -32,7 +38,10 @@ public record FineTuningOptions(
         boolean shuffle,
         long seed,
         ComputeType computeType,
-        int threads) {
+        int threads,
+        Adaptation adaptation,
+        double validationFraction,
+        Activations activations) {
 
     public FineTuningOptions {
         if (steps < 0 || (steps == 0 && epochs < 1)) {
@@ -42,6 +51,10 @@ public record FineTuningOptions(
             throw new IllegalArgumentException(
                     "fine-tuning needs microBatchTokens >= 1, maxLength >= 2, threads >= 0 and maxGradNorm >= 0, not "
                             + "%d, %d, %d and %s".formatted(microBatchTokens, maxLength, threads, maxGradNorm));
+        }
+        if (!(validationFraction >= 0 && validationFraction < 1)) {
+            throw new IllegalArgumentException(
+                    "a validation fraction must be at least 0 and below 1, not " + validationFraction);
         }
     }
 
@@ -59,7 +72,10 @@ public record FineTuningOptions(
                 true,
                 0,
                 ComputeType.AUTO,
-                0);
+                0,
+                Adaptation.full(),
+                0,
+                null);
     }
 
     public FineTuningOptions withLearningRate(LearningRate value) {
@@ -114,6 +130,18 @@ public record FineTuningOptions(
         return with(changed -> changed.threads = value);
     }
 
+    public FineTuningOptions withAdaptation(Adaptation value) {
+        return with(changed -> changed.adaptation = value);
+    }
+
+    public FineTuningOptions withValidationFraction(double value) {
+        return with(changed -> changed.validationFraction = value);
+    }
+
+    public FineTuningOptions withActivations(Activations value) {
+        return with(changed -> changed.activations = value);
+    }
+
     private FineTuningOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -135,6 +163,9 @@ public record FineTuningOptions(
         private long seed;
         private ComputeType computeType;
         private int threads;
+        private Adaptation adaptation;
+        private double validationFraction;
+        private Activations activations;
 
         Draft(FineTuningOptions from) {
             learningRate = from.learningRate;
@@ -149,6 +180,9 @@ public record FineTuningOptions(
             seed = from.seed;
             computeType = from.computeType;
             threads = from.threads;
+            adaptation = from.adaptation;
+            validationFraction = from.validationFraction;
+            activations = from.activations;
         }
 
         FineTuningOptions options() {
@@ -164,7 +198,10 @@ public record FineTuningOptions(
                     shuffle,
                     seed,
                     computeType,
-                    threads);
+                    threads,
+                    adaptation,
+                    validationFraction,
+                    activations);
         }
     }
 }

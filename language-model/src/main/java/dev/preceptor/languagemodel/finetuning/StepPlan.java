@@ -8,14 +8,24 @@ import java.util.Random;
 /** Which examples each step consists of, for a whole training. It depends on the examples and options alone. */
 final class StepPlan {
 
+    /**
+     * One step.
+     *
+     * @param epoch 1 for the first
+     * @param ends whether it is the epoch's last, or the training's
+     */
+    record Step(List<TrainingSequence> examples, int epoch, boolean ends) {}
+
     private StepPlan() {}
 
-    static List<List<TrainingSequence>> of(List<TrainingSequence> examples, FineTuningOptions options) {
-        List<List<TrainingSequence>> plan = new ArrayList<>();
-        for (int epoch = 0; options.steps() > 0 || epoch < options.epochs(); epoch++) {
-            for (List<TrainingSequence> step : epoch(order(examples, options, epoch), options.batch())) {
-                plan.add(step);
-                if (plan.size() == options.steps()) {
+    static List<Step> of(List<TrainingSequence> examples, FineTuningOptions options) {
+        List<Step> plan = new ArrayList<>();
+        for (int epoch = 1; options.steps() > 0 || epoch <= options.epochs(); epoch++) {
+            List<List<TrainingSequence>> steps = epoch(order(examples, options, epoch - 1), options.batch());
+            for (int i = 0; i < steps.size(); i++) {
+                boolean last = plan.size() + 1 == options.steps();
+                plan.add(new Step(steps.get(i), epoch, last || i == steps.size() - 1));
+                if (last) {
                     return plan;
                 }
             }

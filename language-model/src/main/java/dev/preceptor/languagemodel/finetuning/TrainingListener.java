@@ -10,4 +10,7 @@ public interface TrainingListener {
      * @param tokensPerSecond prompt and completion tokens of all steps so far by the time they took
      */
     void onStep(TrainingStep step, double tokensPerSecond);
+
+    /** The examples that are held out were looked at. */
+    default void onValidation(ValidationLoss validation) {}
 }

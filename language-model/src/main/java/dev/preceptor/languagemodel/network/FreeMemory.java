@@ -34,6 +34,11 @@ public final class FreeMemory {
         available(SYSTEM).ifPresent(free -> require(model, weights * bytesPerWeight, free));
     }
 
+    /** What can be had without swapping, in bytes; empty where the system does not say. */
+    public static OptionalLong available() {
+        return available(SYSTEM);
+    }
+
     static void require(Path model, long needed, long free) {
         if (needed > free) {
             throw new CheckpointException(String.format(

@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel.network;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,26 @@ record NetworkTensor(String role, List<Part> parts) {
 
     NetworkTensor {
         parts = List.copyOf(parts);
+    }
+
+    /** Consecutive rows of a network tensor. */
+    record Rows(long first, long count) {}
+
+    /**
+     * Which rows each part takes: as many as its order has, else an equal share of what is left.
+     *
+     * @param total rows of the whole
+     */
+    List<Rows> rows(long total) {
+        List<Rows> rows = new ArrayList<>();
+        long first = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            int[] order = parts.get(i).order();
+            long count = order != null ? order.length : (total - first) / (parts.size() - i);
+            rows.add(new Rows(first, count));
+            first += count;
+        }
+        return rows;
     }
 
     /** Whether the program multiplies by it, so that it may be kept in a kernel's own layout. */

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -29,7 +30,7 @@ final class ScriptArchive {
      * Packs a program.
      *
      * @param methods the methods of the class, at two spaces of indentation
-     * @param constants attributes by name: Long, Double or Boolean
+     * @param constants attributes by name: Long, Double, Boolean or a list of Long
      */
     static byte[] pack(String methods, Map<String, Object> constants) {
         StringBuilder code = new StringBuilder(CLASS_HEADER);
@@ -59,6 +60,8 @@ final class ScriptArchive {
             return "float";
         } else if (value instanceof Boolean) {
             return "bool";
+        } else if (value instanceof List) {
+            return "List[int]";
         }
         throw new IllegalArgumentException("A program's constant cannot be a " + value.getClass());
     }
@@ -90,7 +93,7 @@ final class ScriptArchive {
         out.write(0x89); // NEWFALSE
         for (Map.Entry<String, Object> constant : constants.entrySet()) {
             pickleText(out, constant.getKey());
-            pickleNumber(out, constant.getValue());
+            pickleConstant(out, constant.getValue());
         }
         out.writeBytes("ub."); // SETITEMS BUILD STOP
         return bytes.toByteArray();
@@ -101,6 +104,18 @@ final class ScriptArchive {
         out.write('X');
         out.writeInt(Integer.reverseBytes(utf8.length));
         out.write(utf8);
+    }
+
+    private static void pickleConstant(DataOutputStream out, Object value) throws IOException {
+        if (value instanceof List<?> numbers) {
+            out.writeBytes("ctorch.jit._pickle\nbuild_intlist\n]("); // GLOBAL EMPTY_LIST MARK
+            for (Object number : numbers) {
+                pickleNumber(out, number);
+            }
+            out.writeBytes("e\u0085R"); // APPENDS TUPLE1 REDUCE
+        } else {
+            pickleNumber(out, value);
+        }
     }
 
     private static void pickleNumber(DataOutputStream out, Object value) throws IOException {

@@ -6,68 +6,86 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.LowRankUpdate;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A model whose weights learn: weights, gradients and the optimiser's two moments, all in float32 and changed in place.
+ * A model that learns: all of its weights, or low-rank adapters of them while they stay as they came. In float32, changed in
+ * place.
  *
  * <p>Not safe for use by several threads. The thread calls {@link Torch#prepareThread} first.
  */
 public final class TrainableNetwork implements AutoCloseable {
 
     private static final List<String> SOURCES =
-            List.of("layers.py", "gradients.py", "packed_attention.py", "training.py");
+            List.of("layers.py", "projections.py", "gradients.py", "packed_attention.py", "training.py");
 
     private final Blueprint blueprint;
+    private final AdapterLayout adapters;
     private final PtNDManager manager;
     private final Program program;
     private final List<PtNDArray> weights;
-    private final IValue allWeights;
-    private final IValue learningWeights;
-    private final IValue gradients;
-    private final IValue means;
-    private final IValue squares;
+    private final IValue allTensors;
+    private final LearningTensors learning;
 
-    private TrainableNetwork(Blueprint blueprint, PtNDManager manager, Program program, List<PtNDArray> weights) {
+    private TrainableNetwork(
+            Blueprint blueprint,
+            AdapterLayout adapters,
+            PtNDManager manager,
+            Program program,
+            List<PtNDArray> weights) {
         this.blueprint = blueprint;
+        this.adapters = adapters;
         this.manager = manager;
         this.program = program;
         this.weights = weights;
-        List<PtNDArray> withTable = new ArrayList<>(weights);
-        withTable.add(InferenceWeights.rotaryTable(manager, blueprint.configuration()));
-        allWeights = IValue.listFrom(withTable.toArray(PtNDArray[]::new));
-        learningWeights = IValue.listFrom(weights.toArray(PtNDArray[]::new));
-        gradients = program.evaluate("zeros_like_all", learningWeights);
-        means = program.evaluate("zeros_like_all", learningWeights);
-        squares = program.evaluate("zeros_like_all", learningWeights);
+        List<PtNDArray> all = new ArrayList<>(weights);
+        all.add(InferenceWeights.rotaryTable(manager, blueprint.configuration()));
+        List<PtNDArray> learns = weights;
+        if (adapters != null) {
+            learns = new AdapterTensors(adapters).start(manager);
+            all.addAll(learns);
+        }
+        allTensors = IValue.listFrom(all.toArray(PtNDArray[]::new));
+        learning = new LearningTensors(manager, program, learns);
     }
 
     /**
      * Reads a model's weights.
      *
-     * @param half multiply in bfloat16; sums, weights and gradients stay float32
+     * @param half multiply by the weights in bfloat16; sums, weights and gradients stay float32
+     * @throws CheckpointException if they cannot be read, or the adaptation names a target that the model lacks
      */
     public static TrainableNetwork load(
-            ModelConfiguration configuration, WeightSource source, Device device, boolean half) {
+            ModelConfiguration configuration, WeightSource source, Device device, boolean half, Adaptation adaptation) {
         Blueprint blueprint = Blueprint.of(configuration);
+        int tensors = blueprint.tensors().size();
+        AdapterLayout adapters =
+                adaptation instanceof Adaptation.LowRank lowRank ? AdapterLayout.of(blueprint, lowRank) : null;
         Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
         int head = blueprint.slot("head.weight");
         constants.put("onednn", !device.isGpu() && !(half && Bfloat16.onThisCpu() == Bfloat16.MISSING));
         constants.put("half", half);
-        constants.put("rotary_table", (long) blueprint.tensors().size());
+        constants.put("rotary_table", (long) tensors);
         constants.put("head", (long) (head < 0 ? blueprint.slot("embedding.weight") : head));
+        constants.putAll(
+                adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, tensors + 1));
         PtNDManager manager = Torch.manager(device);
         try (WeightLoader loader = new WeightLoader(manager)) {
             List<PtNDArray> weights = new ArrayList<>();
             for (NetworkTensor tensor : blueprint.tensors()) {
                 weights.add(loader.load(manager, source, tensor, blueprint.shapeOf(tensor), DataType.FLOAT32));
             }
-            return new TrainableNetwork(blueprint, manager, Program.load(manager, SOURCES, constants), weights);
+            Program program = Program.load(manager, SOURCES, constants);
+            return new TrainableNetwork(blueprint, adapters, manager, program, weights);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -78,68 +96,65 @@ public final class TrainableNetwork implements AutoCloseable {
      * Adds a micro-batch's gradient.
      *
      * @param scale what its summed loss counts: 1 / the whole step's targets for a mean over them
+     * @param activations what the pass remembers for its way back; changes no result
      * @return the sum of the targets' cross-entropies, in nats, before this step's update
      */
-    public double accumulate(PackedBatch batch, double scale) {
+    public double accumulate(PackedBatch batch, double scale, Activations activations) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                IValue tokens = tensor(scratch, batch.tokens());
-                IValue positions = tensor(scratch, positions(batch));
-                IValue counts = IValue.listFrom(widened(batch.lengths()));
-                IValue rows = tensor(scratch, batch.rows());
-                IValue targets = tensor(scratch, batch.targets());
-                IValue factor = IValue.from(scale)) {
-            return program.run(
-                            scratch,
-                            "accumulate",
-                            allWeights,
-                            gradients,
-                            tokens,
-                            positions,
-                            counts,
-                            rows,
-                            targets,
-                            factor)
+                BatchTensors tensors = new BatchTensors(batch, scratch);
+                IValue factor = IValue.from(scale);
+                IValue recompute = IValue.from(activations == Activations.RECOMPUTED)) {
+            IValue[] arguments = tensors.after(allTensors, learning.gradients());
+            arguments = Arrays.copyOf(arguments, arguments.length + 2);
+            arguments[arguments.length - 2] = factor;
+            arguments[arguments.length - 1] = recompute;
+            return program.run(scratch, "accumulate", arguments).get(0).toDoubleArray()[0];
+        }
+    }
+
+    /** The sum of the targets' cross-entropies, in nats; nothing is learned from them. */
+    public double evaluate(PackedBatch batch) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                BatchTensors tensors = new BatchTensors(batch, scratch)) {
+            return program.run(scratch, "evaluate", tensors.after(allTensors))
                     .get(0)
                     .toDoubleArray()[0];
         }
     }
 
-    /** Length of the accumulated gradient over all weights; a tied matrix counts once. */
+    /** Length of the accumulated gradient over all that learns; a tied matrix counts once. */
     public double gradientNorm() {
-        try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-            return program.run(scratch, "gradient_norm", gradients).get(0).toDoubleArray()[0];
-        }
+        return learning.gradientNorm();
     }
 
     /**
-     * Moves the weights by the accumulated gradient and clears it.
+     * Moves what learns by the accumulated gradient and clears it.
      *
      * @param step 1 for the first
      * @param factor multiplies the gradient: below 1 to clip it
      */
     public void update(int step, double factor, double learningRate, AdamW optimizer) {
-        try (IValue number = IValue.from((long) step);
-                IValue scale = IValue.from(factor);
-                IValue rate = IValue.from(learningRate);
-                IValue beta1 = IValue.from(optimizer.beta1());
-                IValue beta2 = IValue.from(optimizer.beta2());
-                IValue epsilon = IValue.from(optimizer.epsilon());
-                IValue decay = IValue.from(optimizer.weightDecay())) {
-            program.evaluate(
-                            "update",
-                            learningWeights,
-                            gradients,
-                            means,
-                            squares,
-                            number,
-                            scale,
-                            rate,
-                            beta1,
-                            beta2,
-                            epsilon,
-                            decay)
-                    .close();
-        }
+        learning.update(step, factor, learningRate, optimizer);
+    }
+
+    /** Copies what learns as it is now, in the place of an earlier copy. */
+    public void keep() {
+        learning.keep();
+    }
+
+    /** Goes back to what was kept last. */
+    public void returnToKept() {
+        learning.returnToKept();
+    }
+
+    /** What a training needs to go on from between two steps; the arrays, which belong to {@code owner}, are the network's. */
+    public Map<String, NDArray> state(PtNDManager owner) {
+        return learning.state(owner);
+    }
+
+    /** Goes on from the state of a network of the same model and adaptation. */
+    public void restore(Map<String, NDArray> state) {
+        learning.restore(state);
     }
 
     /** The weights as a checkpoint has them, by their Hugging Face names; the arrays belong to {@code owner}. */
@@ -147,26 +162,42 @@ public final class TrainableNetwork implements AutoCloseable {
         Map<String, NDArray> tensors = new LinkedHashMap<>();
         try (WeightLoader loader = new WeightLoader(manager)) {
             for (int i = 0; i < weights.size(); i++) {
-                long first = 0;
-                List<Part> parts = blueprint.tensors().get(i).parts();
-                for (int p = 0; p < parts.size(); p++) {
-                    Part part = parts.get(p);
-                    long rows = rows(weights.get(i), parts, p, first);
-                    tensors.put(part.name(), loader.extract(owner, weights.get(i), first, rows, part));
-                    first += rows;
+                PtNDArray whole = weights.get(i);
+                NetworkTensor tensor = blueprint.tensors().get(i);
+                List<NetworkTensor.Rows> rows = tensor.rows(whole.getShape().get(0));
+                for (int p = 0; p < rows.size(); p++) {
+                    Part part = tensor.parts().get(p);
+                    NetworkTensor.Rows own = rows.get(p);
+                    tensors.put(part.name(), loader.extract(owner, whole, own.first(), own.count(), part));
                 }
             }
         }
         return tensors;
     }
 
-    /** Rows of one part: those of its order, else an equal share of what parts without one have left. */
-    private static long rows(PtNDArray whole, List<Part> parts, int index, long first) {
-        Part part = parts.get(index);
-        if (part.order() != null) {
-            return part.order().length;
+    /** The adapter by the names of its layers; the arrays belong to {@code owner}. Only where adapters learn. */
+    public Map<String, LowRankUpdate> adapter(PtNDManager owner) {
+        try (WeightLoader loader = new WeightLoader(manager)) {
+            return new AdapterTensors(adapters).updates(learning.arrays(), owner, loader);
         }
-        return (whole.getShape().get(0) - first) / (parts.size() - index);
+    }
+
+    /** PEFT's settings of the adapter. Only where adapters learn. */
+    public AdapterConfiguration adapterConfiguration(String baseModel) {
+        return adapters.configuration(baseModel);
+    }
+
+    /** Starts from an adapter with exactly the layers that are adapted, for tests. */
+    void adopt(Map<String, LowRankUpdate> updates) {
+        try (PtNDManager scratch = newManager();
+                WeightLoader loader = new WeightLoader(manager)) {
+            List<PtNDArray> start = new AdapterTensors(adapters).from(updates, scratch, loader);
+            Map<String, NDArray> state = learning.state(scratch);
+            for (int i = 0; i < start.size(); i++) {
+                state.put("weight." + i, start.get(i));
+            }
+            learning.restore(state);
+        }
     }
 
     /** A manager for arrays beside this network's. */
@@ -179,36 +210,10 @@ public final class TrainableNetwork implements AutoCloseable {
         return blueprint.configuration();
     }
 
-    private static int[] positions(PackedBatch batch) {
-        int[] positions = new int[batch.tokens().length];
-        int at = 0;
-        for (int length : batch.lengths()) {
-            for (int i = 0; i < length; i++) {
-                positions[at++] = i;
-            }
-        }
-        return positions;
-    }
-
-    private static IValue tensor(PtNDManager owner, int[] values) {
-        return IValue.from((PtNDArray) owner.create(widened(values)));
-    }
-
-    private static long[] widened(int[] values) {
-        long[] wide = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
-    }
-
     @Override
     public void close() {
-        squares.close();
-        means.close();
-        gradients.close();
-        learningWeights.close();
-        allWeights.close();
+        learning.close();
+        allTensors.close();
         program.close();
         manager.close();
     }

@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -79,6 +80,31 @@ final class WeightLoader implements AutoCloseable {
                 IValue order = IValue.from(indices(scratch, part.inverseOrder()));
                 IValue transposed = IValue.from(part.transposed());
                 IValue result = program.evaluate("disassemble", tensor, first, count, order, transposed)) {
+            return result.toTensor(owner);
+        }
+    }
+
+    /** Tensors of one width, one below the other; the result belongs to {@code owner}. */
+    PtNDArray stack(PtNDManager owner, List<PtNDArray> tensors) {
+        return assemble(owner, tensors, Collections.nCopies(tensors.size(), null));
+    }
+
+    /**
+     * A copy with its rows in another order.
+     *
+     * @param order as in {@link Part}; null: as they are
+     */
+    PtNDArray reorder(PtNDManager owner, PtNDArray tensor, int[] order) {
+        return assemble(owner, List.of(tensor), Collections.singletonList(order));
+    }
+
+    private PtNDArray assemble(PtNDManager owner, List<PtNDArray> tensors, List<int[]> orders) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue list = IValue.listFrom(tensors.toArray(PtNDArray[]::new));
+                IValue orderList = IValue.listFrom(
+                        orders.stream().map(order -> indices(scratch, order)).toArray(PtNDArray[]::new));
+                IValue transposed = IValue.from(false);
+                IValue result = program.evaluate("assemble", list, orderList, transposed)) {
             return result.toTensor(owner);
         }
     }

@@ -1,28 +1,5 @@
-  # Gradients by hand: each function adds the gradients of its weights to g, which has w's slots, and returns that of its
-  # input. Nothing is kept of a layer but its input, its projections and attention's output; cheap steps are done again.
-
-  def matmul(self, a: Tensor, b: Tensor) -> Tensor:
-    # a [m, k] times b [n, k] transposed.
-    if self.half:
-      a = a.to(15)
-      b = b.to(15)
-    if self.onednn:
-      y = ops.mkldnn._linear_pointwise(a, b, None, "none", annotate(List[Optional[number]], []), "")
-    else:
-      y = torch.mm(a, b.t())
-    return y.to(6)
-
-  def project(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
-    y = self.matmul(x, w[weight])
-    if bias >= 0:
-      y = y.add_(w[bias])
-    return y
-
-  def project_back(self, x: Tensor, w: List[Tensor], g: List[Tensor], weight: int, bias: int, dy: Tensor) -> Tensor:
-    torch.add_(g[weight], self.matmul(dy.t(), x.t()))
-    if bias >= 0:
-      torch.add_(g[bias], torch.sum(dy, [0]))
-    return self.matmul(dy, w[weight].t())
+  # Gradients by hand: each function adds the gradients of what learns of its weights to g, and returns that of its input.
+  # Nothing is kept of a layer but its input, its projections and attention's output; cheap steps are done again.
 
   def inverse_rms(self, x: Tensor) -> Tensor:
     length = torch.linalg_vector_norm(x, 2, [-1], True)
@@ -34,16 +11,19 @@
       inverse = self.inverse_rms(x)
       normed = x * inverse
       weighted = dy * normed
-      torch.add_(g[weight], torch.sum(weighted.view([-1, width]), [0]))
+      if self.trains_weights:
+        torch.add_(g[weight], torch.sum(weighted.view([-1, width]), [0]))
       mean = torch.matmul(weighted, w[weight]).div_(width).unsqueeze(-1)
       dx = torch.mul(dy, w[weight]).addcmul_(normed, mean, value=-1).mul_(inverse)
     else:
       y, center, scale = torch.native_layer_norm(x, [width], w[weight], self.optional(w, bias), self.epsilon)
       dx, dweight, dbias = torch.native_layer_norm_backward(
-          dy, x, [width], center, scale, w[weight], self.optional(w, bias), [True, True, bias >= 0])
-      torch.add_(g[weight], dweight)
-      if bias >= 0:
-        torch.add_(g[bias], dbias)
+          dy, x, [width], center, scale, w[weight], self.optional(w, bias),
+          [True, self.trains_weights, self.trains_weights and bias >= 0])
+      if self.trains_weights:
+        torch.add_(g[weight], dweight)
+        if bias >= 0:
+          torch.add_(g[bias], dbias)
     return dx
 
   def activate_back(self, x: Tensor, dy: Tensor) -> Tensor:

@@ -20,72 +20,102 @@
     dlast = self.norm_back(last, w, g, self.final_norm_weight, self.final_norm_bias, dnormed)
     return loss, torch.zeros_like(x).index_copy_(0, rows, dlast)
 
-  # One micro-batch of sequences, one after the other. counts: their lengths; rows: the tokens after which a target is due.
-  # Adds scale times the gradient of the summed loss to g; returns the summed loss.
-  def accumulate(self, w: List[Tensor], g: List[Tensor], tokens: Tensor, positions: Tensor, counts: List[int],
-      rows: Tensor, targets: Tensor, scale: float) -> Tensor:
-    x = self.embed(w, tokens, positions)
-    turns = x
+  def turns(self, w: List[Tensor], positions: Tensor, otherwise: Tensor) -> Tensor:
+    turns = otherwise
     if self.rotary > 0:
       table = torch.embedding(w[self.rotary_table], positions)
-      turns = torch.view_as_complex(table.view([tokens.size(0), 1, self.rotary // 2, 2]))
+      turns = torch.view_as_complex(table.view([positions.size(0), 1, self.rotary // 2, 2]))
+    return turns
 
+  # A layer up to its last projection: q, k and v as projected and as prepared, attention's output, the state between
+  # attention and feed-forward, and the feed-forward's first projection.
+  def layer(self, x: Tensor, w: List[Tensor], i: int, turns: Tensor,
+      counts: List[int]) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    normed = self.norm(x, w, self.slot(i, self.attention_norm_weight), self.slot(i, self.attention_norm_bias))
+    qkv = self.project(normed, w, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias))
+    raw = qkv
+    if self.query_norm_weight >= 0:
+      raw = qkv.clone()
+    self.prepare_heads(qkv, w, i, turns)
+    out = self.attend_packed(qkv, counts)
+    mid = self.project(out, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias)).add_(x)
+    if not self.parallel:
+      normed = self.norm(mid, w, self.slot(i, self.mlp_norm_weight), self.slot(i, self.mlp_norm_bias))
+    up = self.project(normed, w, self.slot(i, self.up_weight), self.slot(i, self.up_bias))
+    return raw, qkv, out, mid, up
+
+  def finish(self, w: List[Tensor], i: int, mid: Tensor, up: Tensor) -> Tensor:
+    return self.project(self.inner(up), w, self.slot(i, self.down_weight), self.slot(i, self.down_bias)).add_(mid)
+
+  # The summed loss of a micro-batch, see accumulate; nothing learns.
+  def evaluate(self, w: List[Tensor], tokens: Tensor, positions: Tensor, counts: List[int], rows: Tensor,
+      targets: Tensor) -> Tensor:
+    x = self.embed(w, tokens, positions)
+    turns = self.turns(w, positions, x)
+    for i in range(self.layers):
+      raw, qkv, out, mid, up = self.layer(x, w, i, turns, counts)
+      x = self.finish(w, i, mid, up)
+    normed = self.norm(x.index_select(0, rows), w, self.final_norm_weight, self.final_norm_bias)
+    loss = torch.zeros([1], dtype=7, layout=0, device=x.device)
+    first = 0
+    while first < rows.size(0):
+      end = min(first + 512, rows.size(0))
+      logits = self.project(normed[first:end], w, self.head, self.head_bias)
+      chosen = logits.gather(1, targets[first:end].unsqueeze(1))
+      loss = loss + torch.sum((torch.logsumexp(logits, [-1], True) - chosen).to(7))
+      first = end
+    return loss
+
+  # One micro-batch of sequences, one after the other. counts: their lengths; rows: the tokens after which a target is due.
+  # Adds scale times the gradient of the summed loss to g; returns the summed loss. With recompute, only the layers' inputs
+  # are kept, and each layer is computed again when its turn comes (Chen et al. 2016).
+  def accumulate(self, w: List[Tensor], g: List[Tensor], tokens: Tensor, positions: Tensor, counts: List[int],
+      rows: Tensor, targets: Tensor, scale: float, recompute: bool) -> Tensor:
+    x = self.embed(w, tokens, positions)
+    turns = self.turns(w, positions, x)
     inputs = annotate(List[Tensor], [])
-    raws = annotate(List[Tensor], [])
-    qkvs = annotate(List[Tensor], [])
-    outs = annotate(List[Tensor], [])
-    mids = annotate(List[Tensor], [])
-    ups = annotate(List[Tensor], [])
+    kept = annotate(List[Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]], [])
     for i in range(self.layers):
       inputs.append(x)
-      normed = self.norm(x, w, self.slot(i, self.attention_norm_weight), self.slot(i, self.attention_norm_bias))
-      qkv = self.project(normed, w, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias))
-      if self.query_norm_weight >= 0:
-        raws.append(qkv.clone())
-      self.prepare_heads(qkv, w, i, turns)
-      out = self.attend_packed(qkv, counts)
-      mid = self.project(out, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias)).add_(x)
-      if not self.parallel:
-        normed = self.norm(mid, w, self.slot(i, self.mlp_norm_weight), self.slot(i, self.mlp_norm_bias))
-      up = self.project(normed, w, self.slot(i, self.up_weight), self.slot(i, self.up_bias))
-      x = self.project(self.inner(up), w, self.slot(i, self.down_weight), self.slot(i, self.down_bias)).add_(mid)
-      qkvs.append(qkv)
-      outs.append(out)
-      mids.append(mid)
-      ups.append(up)
+      states = self.layer(x, w, i, turns, counts)
+      raw, qkv, out, mid, up = states
+      x = self.finish(w, i, mid, up)
+      if not recompute:
+        kept.append(states)
 
     loss, dx = self.loss_and_gradient(x, w, g, rows, targets, scale)
 
     for j in range(self.layers):
       i = self.layers - 1 - j
       x = inputs.pop()
-      mid = mids.pop()
+      if recompute:
+        states = self.layer(x, w, i, turns, counts)
+      else:
+        states = kept.pop()
+      raw, qkv, out, mid, up = states
       norm_weight = self.slot(i, self.attention_norm_weight)
       norm_bias = self.slot(i, self.attention_norm_bias)
       normed = self.norm(x, w, norm_weight, norm_bias)
       if self.parallel:
-        dnormed = self.feed_forward_back(normed, ups.pop(), w, g, i, dx)
+        dnormed = self.feed_forward_back(normed, up, w, g, i, dx)
         dmid = dx
       else:
         mlp_weight = self.slot(i, self.mlp_norm_weight)
         mlp_bias = self.slot(i, self.mlp_norm_bias)
-        dsecond = self.feed_forward_back(self.norm(mid, w, mlp_weight, mlp_bias), ups.pop(), w, g, i, dx)
+        dsecond = self.feed_forward_back(self.norm(mid, w, mlp_weight, mlp_bias), up, w, g, i, dx)
         dmid = self.norm_back(mid, w, g, mlp_weight, mlp_bias, dsecond).add_(dx)
         dnormed = torch.zeros([1], dtype=6, layout=0, device=x.device)
-      dout = self.project_back(
-          outs.pop(), w, g, self.slot(i, self.output_weight), self.slot(i, self.output_bias), dmid)
-      qkv = qkvs.pop()
+      dout = self.project_back(out, w, g, self.slot(i, self.output_weight), self.slot(i, self.output_bias), dmid)
       dqkv = self.attend_packed_back(qkv, counts, dout)
-      if self.query_norm_weight >= 0:
-        qkv = raws.pop()
-      self.prepare_heads_back(qkv, w, g, i, turns, dqkv)
+      self.prepare_heads_back(raw, w, g, i, turns, dqkv)
       dnormed = self.project_back(
           normed, w, g, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias), dqkv).add_(dnormed)
       dx = self.norm_back(x, w, g, norm_weight, norm_bias, dnormed).add_(dmid)
 
-    torch.index_add_(g[self.embedding_weight], 0, tokens, dx)
-    if self.position_weight >= 0:
-      torch.index_add_(g[self.position_weight], 0, positions, dx)
+    if self.trains_weights:
+      torch.index_add_(g[self.embedding_weight], 0, tokens, dx)
+      if self.position_weight >= 0:
+        torch.index_add_(g[self.position_weight], 0, positions, dx)
     return loss
 
   def zeros_like_all(self, w: List[Tensor]) -> List[Tensor]:
@@ -94,7 +124,12 @@
       zeros.append(torch.zeros_like(t))
     return zeros
 
-  # The length of the gradient over all weights.
+  def copy_all(self, targets: List[Tensor], sources: List[Tensor]) -> Tensor:
+    for i in range(len(targets)):
+      torch.copy_(targets[i], sources[i])
+    return targets[0]
+
+  # The length of the gradient over all that learns.
   def gradient_norm(self, g: List[Tensor]) -> Tensor:
     squares = torch.zeros([1], dtype=7, layout=0, device=g[0].device)
     for t in g:

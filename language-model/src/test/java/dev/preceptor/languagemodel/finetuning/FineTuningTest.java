@@ -10,7 +10,6 @@ import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.Golden;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -102,6 +101,18 @@ class FineTuningTest {
         }
     }
 
+    @Test
+    void aLossThatIsNoNumberEndsTheTrainingWithItsStep() {
+        FineTuningOptions options = AS_REFERENCE.withLearningRate(LearningRate.constant(1e30));
+        try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
+            assertThatThrownBy(() -> tuning.run(examples(), (step, speed) -> {}))
+                    .isInstanceOf(FineTuningException.class)
+                    .hasMessageContaining("step 2: loss")
+                    .hasMessageContaining("NaN")
+                    .hasMessageContaining("smaller learning rate");
+        }
+    }
+
     private static double lossAfterOneStep(FineTuningOptions options) {
         try (FineTuning tuning = FineTuning.load(LLAMA, options.withSteps(2))) {
             return tuning.run(examples(), (step, speed) -> {}).steps().get(1).loss();
@@ -127,14 +138,6 @@ class FineTuningTest {
     }
 
     private static List<TrainingSequence> examples() {
-        List<TrainingSequence> examples = new ArrayList<>();
-        int end = GOLDEN.get("eos_token_id").intValue();
-        for (JsonNode row : GOLDEN.get("rows")) {
-            int[] completion = Golden.ints(row.get("completion_ids"));
-            int[] ended = Arrays.copyOf(completion, completion.length + 1);
-            ended[completion.length] = end;
-            examples.add(new TrainingSequence(Golden.ints(row.get("prompt_ids")), ended));
-        }
-        return examples;
+        return GoldenExamples.of("llama");
     }
 }

@@ -1,0 +1,45 @@
+package dev.preceptor.cli.model;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.languagemodel.network.Adaptation;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The adapters that {@code finetune --adaptation lora} trains. */
+final class LoraOptions {
+
+    @Option(
+            names = "--lora-rank",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Inner width of each adapter (default: 16).")
+    private int rank;
+
+    @Option(
+            names = "--lora-alpha",
+            paramLabel = "X",
+            defaultValue = "32",
+            description = "Adapters are scaled by alpha / rank (default: 32).")
+    private double alpha;
+
+    @Option(names = "--lora-rslora", description = "Scale by alpha / sqrt(rank) instead.")
+    private boolean rankStabilised;
+
+    @Option(
+            names = "--lora-targets",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = Adaptation.LowRank.ALL_LINEAR,
+            description = "Layers by the last part of their names, such as q_proj,v_proj (default: all-linear).")
+    private List<String> targets;
+
+    /** @throws CommandException naming the option that cannot be */
+    Adaptation checked(long seed) {
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw CommandException.badInput("--lora-alpha must be above 0, is " + alpha);
+        }
+        return new Adaptation.LowRank(
+                OptionCheck.atLeast("--lora-rank", rank, 1), alpha, rankStabilised, targets, seed);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.preceptor.languagemodel.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model's weights with a LoRA adapter merged into them: each adapted one is read as W + scale * B A, computed in float32. To
+ * whoever reads them they are a model of its own.
+ */
+public final class AdaptedWeights implements WeightSource {
+
+    private static final String WEIGHT = ".weight";
+
+    private final WeightSource base;
+    private final NDManager adapters;
+    private final Map<String, LowRankUpdate> updates;
+    private final double scale;
+    private final boolean transposed;
+
+    private AdaptedWeights(
+            WeightSource base,
+            NDManager adapters,
+            Map<String, LowRankUpdate> updates,
+            double scale,
+            boolean transposed) {
+        this.base = base;
+        this.adapters = adapters;
+        this.updates = updates;
+        this.scale = scale;
+        this.transposed = transposed;
+    }
+
+    /**
+     * Opens the weights of a model with an adapter.
+     *
+     * @param model as in {@link WeightSource#open}
+     * @param adapter a folder in PEFT's layout
+     * @param configuration the model's
+     * @throws CheckpointException if either cannot be read, or the adapter is one of another model
+     */
+    public static AdaptedWeights open(Path model, Path adapter, ModelConfiguration configuration) {
+        if (!AdapterFolder.isAdapter(adapter)) {
+            throw new CheckpointException(adapter + ": is no adapter in PEFT's layout: it has no adapter_config.json");
+        }
+        AdapterConfiguration settings = AdapterFolder.configuration(adapter);
+        WeightSource base = WeightSource.open(model);
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            Map<String, LowRankUpdate> updates = AdapterFolder.read(adapter, manager, DataType.FLOAT32);
+            // GPT-2 alone stores its matrices as [inputs, outputs].
+            boolean transposed = configuration.architecture() == Architecture.GPT2;
+            updates.forEach((layer, update) -> requireFit(model, adapter, base, layer, update, transposed));
+            return new AdaptedWeights(base, manager, updates, settings.scale(), transposed);
+        } catch (RuntimeException e) {
+            manager.close();
+            base.close();
+            throw e;
+        }
+    }
+
+    private static void requireFit(
+            Path model, Path adapter, WeightSource base, String layer, LowRankUpdate update, boolean transposed) {
+        String made = AdapterFolder.configuration(adapter).baseModel();
+        String advice = made.isEmpty() ? "" : "; it was made for " + made;
+        if (!base.names().contains(layer + WEIGHT)) {
+            throw new CheckpointException(
+                    "%s: adapts layer %s, which %s lacks%s".formatted(adapter, layer, model, advice));
+        }
+        long outputs = update.b().getShape().get(0);
+        long inputs = update.a().getShape().get(1);
+        Shape adapted = transposed ? new Shape(inputs, outputs) : new Shape(outputs, inputs);
+        Shape own = base.info(layer + WEIGHT).shape();
+        if (!own.equals(adapted)) {
+            throw new CheckpointException("%s: adapts layer %s as %s, but that of %s is %s%s"
+                    .formatted(adapter, layer, adapted, model, own, advice));
+        }
+    }
+
+    @Override
+    public Set<String> names() {
+        return base.names();
+    }
+
+    @Override
+    public TensorInfo info(String name) {
+        return base.info(name);
+    }
+
+    @Override
+    public NDArray read(NDManager manager, String name, DataType type) {
+        LowRankUpdate update =
+                name.endsWith(WEIGHT) ? updates.get(name.substring(0, name.length() - WEIGHT.length())) : null;
+        if (update == null) {
+            return base.read(manager, name, type);
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray merged = base.read(scratch, name, DataType.FLOAT32);
+            NDArray a = update.a().toDevice(manager.getDevice(), false);
+            NDArray b = update.b().toDevice(manager.getDevice(), false);
+            a.tempAttach(scratch);
+            b.tempAttach(scratch);
+            NDArray change = b.matMul(a).muli(scale);
+            merged.addi(transposed ? change.transpose() : change);
+            NDArray result = converted(merged, type);
+            result.attach(manager);
+            return result;
+        }
+    }
+
+    private static NDArray converted(NDArray values, DataType type) {
+        if (type == DataType.FLOAT32) {
+            return values;
+        }
+        Precision precision = Precision.of(type);
+        float[] decoded = values.toFloatArray();
+        byte[] scratch = new byte[Float.BYTES * decoded.length];
+        ByteBuffer encoded =
+                ByteBuffer.allocateDirect(precision.bytes() * decoded.length).order(ByteOrder.LITTLE_ENDIAN);
+        precision.encode(decoded, decoded.length, encoded, scratch);
+        return values.getManager().create(encoded.flip(), values.getShape(), precision.arrayType());
+    }
+
+    @Override
+    public void close() {
+        adapters.close();
+        base.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.preceptor.languagemodel.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tensors that learn, with their gradients and the optimiser's two moments; and, once kept, a copy to go back to. */
+final class LearningTensors implements AutoCloseable {
+
+    private final PtNDManager manager;
+    private final Program program;
+    private final List<PtNDArray> arrays;
+    private final IValue tensors;
+    private final IValue gradients;
+    private final IValue means;
+    private final IValue squares;
+    private IValue kept;
+
+    LearningTensors(PtNDManager manager, Program program, List<PtNDArray> arrays) {
+        this.manager = manager;
+        this.program = program;
+        this.arrays = List.copyOf(arrays);
+        tensors = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+        gradients = program.evaluate("zeros_like_all", tensors);
+        means = program.evaluate("zeros_like_all", tensors);
+        squares = program.evaluate("zeros_like_all", tensors);
+    }
+
+    List<PtNDArray> arrays() {
+        return arrays;
+    }
+
+    IValue gradients() {
+        return gradients;
+    }
+
+    double gradientNorm() {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+            return program.run(scratch, "gradient_norm", gradients).get(0).toDoubleArray()[0];
+        }
+    }
+
+    void update(int step, double factor, double learningRate, AdamW optimizer) {
+        try (IValue number = IValue.from((long) step);
+                IValue scale = IValue.from(factor);
+                IValue rate = IValue.from(learningRate);
+                IValue beta1 = IValue.from(optimizer.beta1());
+                IValue beta2 = IValue.from(optimizer.beta2());
+                IValue epsilon = IValue.from(optimizer.epsilon());
+                IValue decay = IValue.from(optimizer.weightDecay())) {
+            program.evaluate(
+                            "update", tensors, gradients, means, squares, number, scale, rate, beta1, beta2, epsilon,
+                            decay)
+                    .close();
+        }
+    }
+
+    /** Copies the tensors as they are now, in the place of an earlier copy. */
+    void keep() {
+        if (kept == null) {
+            kept = program.evaluate("zeros_like_all", tensors);
+        }
+        copy(kept, tensors);
+    }
+
+    /** Goes back to what was kept. */
+    void returnToKept() {
+        copy(tensors, kept);
+    }
+
+    /** All but the gradients, which are zero between two steps; the arrays share the memory of the tensors. */
+    Map<String, NDArray> state(PtNDManager owner) {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        lists().forEach((name, list) -> {
+            NDList views = list.toNDList(owner);
+            for (int i = 0; i < views.size(); i++) {
+                state.put(name + "." + i, views.get(i));
+            }
+        });
+        return state;
+    }
+
+    /** Continues from a state that {@link #state} gave for tensors of the same shapes. */
+    void restore(Map<String, NDArray> state) {
+        if (state.containsKey("kept.0") && kept == null) {
+            keep();
+        }
+        lists().forEach((name, list) -> {
+            PtNDArray[] saved = new PtNDArray[arrays.size()];
+            for (int i = 0; i < saved.length; i++) {
+                saved[i] = (PtNDArray) state.get(name + "." + i);
+            }
+            try (IValue source = IValue.listFrom(saved)) {
+                copy(list, source);
+            }
+        });
+    }
+
+    private Map<String, IValue> lists() {
+        Map<String, IValue> lists = new LinkedHashMap<>();
+        lists.put("weight", tensors);
+        lists.put("mean", means);
+        lists.put("square", squares);
+        if (kept != null) {
+            lists.put("kept", kept);
+        }
+        return lists;
+    }
+
+    private void copy(IValue target, IValue source) {
+        program.evaluate("copy_all", target, source).close();
+    }
+
+    @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+        }
+        squares.close();
+        means.close();
+        gradients.close();
+        tensors.close();
+    }
+}

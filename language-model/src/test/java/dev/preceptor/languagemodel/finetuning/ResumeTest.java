@@ -1,0 +1,103 @@
+package dev.preceptor.languagemodel.finetuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResumeTest {
+
+    private static final Path LLAMA = Golden.folder("llama");
+    private static final List<TrainingSequence> EXAMPLES = GoldenExamples.random(12);
+    private static final FineTuningOptions OPTIONS = FineTuningOptions.defaults()
+            .withLearningRate(new LearningRate(1e-3, LearningRate.Schedule.COSINE, 2))
+            .withBatch(BatchSize.sequences(4))
+            .withValidationFraction(0.2)
+            .withEpochs(4);
+
+    @TempDir
+    Path folder;
+
+    private static final class Interruption extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptedTrainingEndsAsOneThatWasNot(boolean lowRank) throws IOException {
+        FineTuningOptions options = lowRank ? OPTIONS.withAdaptation(adapters()) : OPTIONS;
+        FineTuningResult whole;
+        String sha256;
+        try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
+            whole = tuning.run(EXAMPLES, (step, speed) -> {});
+            sha256 = save(tuning, lowRank, "whole");
+        }
+        assertThat(whole.steps()).hasSize(12);
+        Saving saving = new Saving(folder.resolve("state"), 2);
+        interruptAfter(8, options, saving);
+        Files.createDirectory(folder.resolve("state/.step-00000008.partial-1"));
+        interruptAfter(9, options, saving);
+        try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
+            int[] first = new int[1];
+            FineTuningResult resumed =
+                    tuning.run(EXAMPLES, saving, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
+            assertThat(first[0]).isEqualTo(9);
+            assertThat(resumed.steps()).isEqualTo(whole.steps());
+            assertThat(resumed.validation()).isEqualTo(whole.validation());
+            assertThat(save(tuning, lowRank, "resumed")).isEqualTo(sha256);
+        }
+        assertThat(folder.resolve("state")).isDirectoryNotContaining("glob:**partial*");
+        saving.discard();
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void theStateOfAnotherTrainingIsRefused() {
+        Saving saving = new Saving(folder.resolve("state"), 1);
+        interruptAfter(2, OPTIONS, saving);
+        refused(LLAMA, OPTIONS.withEpochs(5), EXAMPLES, saving, "other options");
+        refused(LLAMA, OPTIONS, GoldenExamples.random(11), saving, "other examples");
+        refused(Golden.folder("llama_bf16"), OPTIONS, EXAMPLES, saving, "another model");
+    }
+
+    private static void refused(
+            Path model, FineTuningOptions options, List<TrainingSequence> examples, Saving saving, String difference) {
+        try (FineTuning tuning = FineTuning.load(model, options)) {
+            assertThatThrownBy(() -> tuning.run(examples, saving, (step, speed) -> {}))
+                    .isInstanceOf(FineTuningException.class)
+                    .hasMessageContaining("a training with " + difference)
+                    .hasMessageContaining("delete it to begin anew");
+        }
+    }
+
+    private static void interruptAfter(int last, FineTuningOptions options, Saving saving) {
+        try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
+            assertThatThrownBy(() -> tuning.run(EXAMPLES, saving, (step, speed) -> {
+                        if (step.step() > last) {
+                            throw new Interruption();
+                        }
+                    }))
+                    .isInstanceOf(Interruption.class);
+        }
+    }
+
+    private String save(FineTuning tuning, boolean lowRank, String name) {
+        Path target = folder.resolve(name);
+        return lowRank
+                ? tuning.saveAdapter(target, "llama").sha256()
+                : tuning.save(target).sha256();
+    }
+
+    private static Adaptation adapters() {
+        return new Adaptation.LowRank(4, 8, false, List.of("all-linear"), 0);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.preceptor.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.LoadOptions;
+import dev.preceptor.languagemodel.finetuning.Saving;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a real model: a tiny one of language-model's fixtures. */
+class FineTuningRunIT {
+
+    private static final Path MODEL =
+            Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures/codegen");
+    private static final int[] TEXT = {5, 17, 40, 41};
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void adaptersAreMergedIntoTheCheckpointAndLieBesideIt() {
+        Checkpoint checkpoint = train(job("lora", 2e-3), "checkpoint", news -> {});
+
+        Path made = folder.resolve("checkpoint");
+        assertThat(checkpoint.reference().uri()).isEqualTo(made.toString());
+        assertThat(checkpoint.validation()).hasSize(4);
+        assertThat(made.resolve("adapter/adapter_model.safetensors")).exists();
+        LoadOptions adapted = LoadOptions.defaults().withAdapter(made.resolve("adapter"));
+        try (LanguageModel merged = LanguageModel.load(made, LoadOptions.defaults());
+                LanguageModel base = LanguageModel.load(MODEL, LoadOptions.defaults());
+                LanguageModel both = LanguageModel.load(MODEL, adapted)) {
+            float[] logits = merged.logits(TEXT)[3];
+            assertThat(both.logits(TEXT)[3]).containsExactly(logits, Offset.offset(1e-5f));
+            assertThat(Math.abs(base.logits(TEXT)[3][0] - logits[0])).isGreaterThan(1e-3f);
+        }
+    }
+
+    @Test
+    void anInterruptedJobGoesOnWhereItWas() {
+        TrainingJob job = job("full", 1e-3);
+        List<Integer> steps = new ArrayList<>();
+        assertThatThrownBy(() -> train(job, "checkpoint", news -> {
+                    if (news.last().step() == 5) {
+                        throw new TrainingException("stopped");
+                    }
+                }))
+                .isInstanceOf(TrainingException.class);
+        Checkpoint resumed =
+                train(job, "checkpoint", news -> steps.add(news.last().step()));
+        assertThat(steps).startsWith(5);
+
+        new Saving(folder.resolve("work"), 2).discard();
+        Checkpoint whole = train(job, "whole", news -> {});
+        assertThat(resumed.steps()).isEqualTo(whole.steps());
+        assertThat(resumed.reference().sha256()).isEqualTo(whole.reference().sha256());
+    }
+
+    private Checkpoint train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
+        Saving saving = new Saving(folder.resolve("work"), 2);
+        return new FineTuningRun(job, MODEL, folder.resolve(target), saving)
+                .train(examples(), Path::toString, progress);
+    }
+
+    private static TrainingJob job(String adaptation, double learningRate) {
+        TrainingSpecification training = new TrainingSpecification(
+                adaptation, 4, learningRate, 100, null, null, null, null, null, null, 4, 8.0, null, 0.25);
+        return new TrainingJob(
+                "job",
+                "run",
+                1,
+                new StudentSpecification("model", null),
+                new CheckpointReference(0, "the/base", null),
+                training,
+                List.of("unused"),
+                null);
+    }
+
+    private static List<TrainingExample> examples() {
+        List<TrainingExample> examples = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f" + i + "(x):\n");
+            examples.add(new TrainingExample(
+                    "id" + i,
+                    "run",
+                    1,
+                    "t/1",
+                    0,
+                    PairKind.SOLVE,
+                    1,
+                    prompt,
+                    "def f" + i + "(x):\n    return " + i + " * x",
+                    "a",
+                    "b",
+                    "c",
+                    "d",
+                    "reference",
+                    0));
+        }
+        return examples;
+    }
+}
