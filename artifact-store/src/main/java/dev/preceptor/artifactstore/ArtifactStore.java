@@ -77,6 +77,28 @@ public final class ArtifactStore {
         return root.resolve("checkpoints").resolve(jobId);
     }
 
+    /**
+     * The names of the checkpoints that are whole, as {@link #checkpointFolder} takes them, sorted.
+     *
+     * @throws ArtifactException if the store cannot be read
+     */
+    public List<String> checkpoints() {
+        Path folder = root.resolve("checkpoints");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    // One that is being written has a passing name that begins so.
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The URI that others find a checkpoint's folder by. */
     public String uriOf(Path folder) {
         return folder.toUri().toString();

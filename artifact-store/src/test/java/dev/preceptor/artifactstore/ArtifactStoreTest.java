@@ -75,6 +75,18 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void onlyWholeCheckpointsAreListed() throws IOException {
+        ArtifactStore store = new ArtifactStore(root);
+        assertThat(store.checkpoints()).isEmpty();
+
+        Files.createDirectories(store.checkpointFolder("b"));
+        Files.createDirectories(store.checkpointFolder("a"));
+        Files.createDirectories(store.checkpointFolder(".c.partial-1"));
+
+        assertThat(store.checkpoints()).containsExactly("a", "b");
+    }
+
+    @Test
     void whatIsNoFileUriIsRefused() {
         assertThatThrownBy(() -> new ArtifactStore(root).checkpoint(new CheckpointReference(1, "pypi:x", "00")))
                 .isInstanceOf(ArtifactException.class)

@@ -7,6 +7,7 @@ import dev.preceptor.cli.judge.TasksCommand;
 import dev.preceptor.cli.lesson.LessonCommand;
 import dev.preceptor.cli.model.FinetuneCommand;
 import dev.preceptor.cli.model.GenerateCommand;
+import dev.preceptor.cli.model.ScoreCommand;
 import dev.preceptor.cli.run.DemoCommand;
 import dev.preceptor.cli.run.RunCommand;
 import dev.preceptor.cli.serve.ServeCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             JudgeCommand.class,
             GenerateCommand.class,
             FinetuneCommand.class,
+            ScoreCommand.class,
             TasksCommand.class
         },
         mixinStandardHelpOptions = true,

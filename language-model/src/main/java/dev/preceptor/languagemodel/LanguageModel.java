@@ -91,9 +91,26 @@ public final class LanguageModel implements AutoCloseable {
      * @return float32 of [ids.length][vocabulary]
      */
     public float[][] logits(int[] ids) {
-        if (ids.length == 0 || ids.length > configuration().contextLength()) {
-            throw new IllegalArgumentException("a text of %d tokens; the model takes 1 to %d"
-                    .formatted(ids.length, configuration().contextLength()));
+        require(ids, 1);
+        return network.logits(ids);
+    }
+
+    /**
+     * The natural logarithm of the probability of each token of a text after those before it, for measuring: nothing is
+     * cached.
+     *
+     * @param ids at least two tokens, at most the model's context
+     * @return float32 of [ids.length - 1]: the first token has nothing before it
+     */
+    public float[] logProbabilities(int[] ids) {
+        require(ids, 2);
+        return network.logProbabilities(ids);
+    }
+
+    private void require(int[] ids, int fewest) {
+        if (ids.length < fewest || ids.length > configuration().contextLength()) {
+            throw new IllegalArgumentException("a text of %d tokens; the model takes %d to %d"
+                    .formatted(ids.length, fewest, configuration().contextLength()));
         }
         for (int id : ids) {
             if (id < 0 || id >= configuration().vocabularySize()) {
@@ -102,7 +119,6 @@ public final class LanguageModel implements AutoCloseable {
             }
         }
         Torch.prepareThread(options.threads());
-        return network.logits(ids);
     }
 
     /** Starts a generator, which the caller closes before the model. */

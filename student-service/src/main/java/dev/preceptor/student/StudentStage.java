@@ -3,9 +3,12 @@ package dev.preceptor.student;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.student.djl.DjlStudent;
+import dev.preceptor.student.openai.OpenAiStudent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -21,10 +24,10 @@ public class StudentStage {
 
     private static final Logger LOG = Logger.getLogger(StudentStage.class);
 
-    private final DjlStudent student;
+    private final Map<String, Student> students;
 
-    StudentStage(DjlStudent student) {
-        this.student = student;
+    StudentStage(DjlStudent djl, OpenAiStudent openAi) {
+        this.students = Map.of("djl", djl, "openai", openAi);
     }
 
     /** Null, so nothing is sent, where the assignment is not the student's. */
@@ -39,7 +42,7 @@ public class StudentStage {
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
         try {
-            Attempt attempt = student.attempt(assignment);
+            Attempt attempt = students.get(assignment.student().backend()).attempt(assignment);
             LOG.debugf(
                     "%s %s: %d tokens, %s",
                     assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());

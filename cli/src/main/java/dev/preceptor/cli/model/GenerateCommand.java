@@ -87,6 +87,11 @@ public final class GenerateCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--token-ids",
+            description = "With --tasks: write prompt_ids and completion_ids of each sample, too.")
+    private boolean tokenIds;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write ids, text and speed for a program, too; - is standard output.")
@@ -107,13 +112,16 @@ public final class GenerateCommand implements Callable<Integer> {
         if (out != null && prompt.tasks() == null) {
             throw CommandException.badInput("--out is for --tasks; a completion goes to standard output");
         }
+        if (tokenIds && prompt.tasks() == null) {
+            throw CommandException.badInput("--token-ids is for --tasks; --json tells a completion's");
+        }
         if (chat && prompt.text() == null) {
             throw CommandException.badInput("--chat is for --prompt; --tasks uses the chat template by itself");
         }
         PrintWriter err = self.commandLine().getErr();
         if (prompt.tasks() != null) {
-            TaskSampling tasks =
-                    new TaskSampling(TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed);
+            TaskSampling tasks = new TaskSampling(
+                    TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed, tokenIds);
             try (LanguageModel loaded = load(err)) {
                 program.write(
                         tasks.write(loaded, out, self.commandLine().getOut(), err),

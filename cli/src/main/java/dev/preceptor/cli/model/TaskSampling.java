@@ -31,8 +31,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Solves tasks as a student in a run does, and writes the samples: whole programs, or completions of code prompts. */
-record TaskSampling(List<Task> tasks, int samplesPerTask, Sampling sampling, int maxTokens, long seed) {
+/**
+ * Solves tasks as a student in a run does, and writes the samples: whole programs, or completions of code prompts.
+ *
+ * @param tokenIds whether each sample also holds the tokens of prompt and completion
+ */
+record TaskSampling(
+        List<Task> tasks, int samplesPerTask, Sampling sampling, int maxTokens, long seed, boolean tokenIds) {
 
     private static final int MOST_SLOTS = 32;
 
@@ -76,7 +81,12 @@ record TaskSampling(List<Task> tasks, int samplesPerTask, Sampling sampling, int
             for (int i = 0; i < total; i++) {
                 Completion completion = Futures.join(completions.set(i, null));
                 tokens += completion.generatedTokens();
-                writer.write(line(tasks.get(i / samplesPerTask), completion.text(), answers) + "\n");
+                ObjectNode sample = sample(tasks.get(i / samplesPerTask), completion.text(), answers);
+                if (tokenIds) {
+                    sample.putPOJO("prompt_ids", prompts.get(i / samplesPerTask));
+                    sample.putPOJO("completion_ids", completion.ids());
+                }
+                writer.write(line(sample) + "\n");
                 progress.advance();
             }
             writer.flush();
@@ -105,16 +115,20 @@ record TaskSampling(List<Task> tasks, int samplesPerTask, Sampling sampling, int
     }
 
     /** @param answers whether the text answers a message; otherwise it continues the prompt */
-    static String line(Task task, String text, boolean answers) {
-        ObjectNode line = Json.mapper().createObjectNode().put("task_id", task.id());
+    static ObjectNode sample(Task task, String text, boolean answers) {
+        ObjectNode sample = Json.mapper().createObjectNode().put("task_id", task.id());
         if (task.promptKind() == PromptKind.COMPLETION && !answers) {
             String program = AnswerCode.continuing(task.prompt(), text);
-            line.put("completion", program.substring(Math.min(task.prompt().length(), program.length())));
+            sample.put("completion", program.substring(Math.min(task.prompt().length(), program.length())));
         } else {
-            line.put("code", AnswerCode.program(task, text, answers));
+            sample.put("code", AnswerCode.program(task, text, answers));
         }
+        return sample;
+    }
+
+    private static String line(ObjectNode sample) {
         try {
-            return Json.mapper().writeValueAsString(line);
+            return Json.mapper().writeValueAsString(sample);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

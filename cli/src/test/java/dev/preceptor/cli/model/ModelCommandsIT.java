@@ -118,20 +118,56 @@ class ModelCommandsIT {
                 "4",
                 "--temperature",
                 "1",
+                "--token-ids",
                 "--out",
                 samples.toString());
         CommandLineCall judged =
                 CommandLineCall.of("judge", "--tasks", tasks.toString(), "--samples", samples.toString());
 
         assertThat(generated.status()).as(generated.err()).isZero();
-        assertThat(Files.readAllLines(samples)).hasSize(4);
+        assertThat(Files.readAllLines(samples)).hasSize(4).allSatisfy(line -> {
+            JsonNode sample = Json.mapper().readTree(line);
+            assertThat(sample.path("prompt_ids")).isNotEmpty();
+            assertThat(sample.path("completion_ids")).hasSizeBetween(0, 4);
+        });
         assertThat(judged.status()).as(judged.err()).isZero();
         assertThat(judged.out()).containsPattern("samples +4\n").containsPattern("pass@1 +0.0000\n");
     }
 
     @Test
-    void finetunesAsTheReferenceDoes() throws IOException {
+    void scoresAsTheReferenceDoes() throws IOException {
         JsonNode training = golden.path("training");
+
+        CommandLineCall call = CommandLineCall.of(
+                "score",
+                "--model",
+                MODEL.toString(),
+                "--examples",
+                examples(training).toString(),
+                "--json",
+                folder.resolve("report.json").toString());
+
+        assertThat(call.status()).as(call.err()).isZero();
+        double loss = training.path("loss").asDouble();
+        assertThat(json().path("loss").asDouble()).isCloseTo(loss, within(TOLERANCE));
+        assertThat(Math.log(json().path("perplexity").asDouble())).isCloseTo(loss, within(TOLERANCE));
+        assertThat(json().path("tokens").asInt())
+                .isEqualTo(training.path("scored_tokens").asInt());
+    }
+
+    @Test
+    void anExampleLongerThanTheContextIsNamed() throws IOException {
+        Path examples = Files.writeString(
+                folder.resolve("e.jsonl"), "{\"prompt\": \"" + "7".repeat(200) + "\", \"completion\": \"c\"}\n");
+
+        CommandLineCall call =
+                CommandLineCall.of("score", "--model", MODEL.toString(), "--examples", examples.toString());
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).contains("e.jsonl:1: a text of 202 tokens; the model takes 2 to 128");
+    }
+
+    private Path examples(JsonNode training) throws IOException {
         List<String> lines = new ArrayList<>();
         for (JsonNode row : training.path("rows")) {
             ObjectNode line = Json.mapper().createObjectNode();
@@ -139,7 +175,13 @@ class ModelCommandsIT {
             line.set("completionIds", row.path("completion_ids"));
             lines.add(line.toString());
         }
-        Path examples = Files.write(folder.resolve("e.jsonl"), lines);
+        return Files.write(folder.resolve("e.jsonl"), lines);
+    }
+
+    @Test
+    void finetunesAsTheReferenceDoes() throws IOException {
+        JsonNode training = golden.path("training");
+        Path examples = examples(training);
         Path out = folder.resolve("checkpoint");
 
         CommandLineCall call = CommandLineCall.of(

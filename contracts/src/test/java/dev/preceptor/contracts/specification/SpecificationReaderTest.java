@@ -52,6 +52,13 @@ class SpecificationReaderTest {
                 ", 'training': {'validationFraction': 1}}   | training.validationFraction: must be from 0 to 0.9, is 1",
                 ", 'name': 'a/b'}                           | name: 'a/b' is not",
                 ", 'student': {'backend': 'djl'}}           | student.model: is required",
+                ", 'student': {'model': 'm', 'backend': 'vllm'}} | student.backend: 'vllm' is unknown; known: djl, openai",
+                ", 'student': {'model': 'm', 'backend': 'openai'}} | student.baseUrl: is required",
+                ", 'student': {'model': 'm', 'backend': 'openai', 'baseUrl': 'localhost:8000/v1'}} | student.baseUrl: 'localhost:8000/v1' is no http or https URL",
+                ", 'student': {'model': 'm', 'backend': 'openai', 'baseUrl': 'http://h/v1'}} | student.checkpointModel: is required with backend openai",
+                ", 'student': {'model': 'm', 'backend': 'openai', 'baseUrl': 'http://h/v1', 'checkpointModel': 'tuned'}} | student.checkpointModel: 'tuned' is the same name for every round",
+                ", 'student': {'model': 'm', 'backend': 'openai', 'baseUrl': 'http://h/v1', 'checkpointModel': '{run}'}} | student.checkpointModel: 'run' is unknown; known: runId, round, sha256, checkpoint",
+                ", 'student': {'model': 'm', 'baseUrl': 'http://h/v1'}} | student.baseUrl: is for backend openai",
                 ", 'teacher': {'backend': 'oracle'}}        | teacher.backend: 'oracle' is unknown; known: reference, openai",
                 ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm'}} | teacher.budgetUsd: is required",
             })

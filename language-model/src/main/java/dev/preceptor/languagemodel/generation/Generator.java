@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /**
  * Completes many prompts at once. Sequences join and leave the batch between steps, a prompt that begins like an earlier
@@ -58,8 +59,19 @@ public final class Generator implements AutoCloseable {
      *     generator is closed
      */
     public CompletableFuture<Completion> submit(GenerationRequest request) {
+        return submit(request, token -> {});
+    }
+
+    /**
+     * Asks for a completion and is told its tokens as they come.
+     *
+     * @param tokens told each of the completion's {@link Completion#ids()} in turn, before the completion; called in the
+     *     generator's own thread, so it must be quick and must not throw
+     * @return as of {@link #submit(GenerationRequest)}
+     */
+    public CompletableFuture<Completion> submit(GenerationRequest request, IntConsumer tokens) {
         request.check(capacity, network.configuration().vocabularySize());
-        RunningSequence sequence = new RunningSequence(request, tokenizer, capacity);
+        RunningSequence sequence = new RunningSequence(request, tokenizer, capacity, tokens);
         synchronized (waiting) {
             if (closed) {
                 throw new GenerationException("the generator is closed");
@@ -68,6 +80,11 @@ public final class Generator implements AutoCloseable {
             waiting.notifyAll();
         }
         return sequence.future();
+    }
+
+    /** Tokens of prompt and completion together that a sequence may have. */
+    public int capacity() {
+        return capacity;
     }
 
     private void work() {

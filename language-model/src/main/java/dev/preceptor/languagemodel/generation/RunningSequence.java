@@ -3,6 +3,7 @@ package dev.preceptor.languagemodel.generation;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /** A request while it is served. */
 final class RunningSequence {
@@ -10,6 +11,7 @@ final class RunningSequence {
     private final GenerationRequest request;
     private final CompletableFuture<Completion> future;
     private final Tokenizer tokenizer;
+    private final IntConsumer tokens;
     private final int maxTokens;
     private int[] ids = new int[16];
     private int generated;
@@ -17,10 +19,12 @@ final class RunningSequence {
 
     /**
      * @param capacity tokens of prompt and completion together that there is room for
+     * @param tokens told each token of the completion
      */
-    RunningSequence(GenerationRequest request, Tokenizer tokenizer, int capacity) {
+    RunningSequence(GenerationRequest request, Tokenizer tokenizer, int capacity, IntConsumer tokens) {
         this.request = request;
         this.tokenizer = tokenizer;
+        this.tokens = tokens;
         this.future = new CompletableFuture<>();
         this.maxTokens = Math.min(request.maxTokens(), capacity - request.promptIds().length);
     }
@@ -78,6 +82,7 @@ final class RunningSequence {
             ids = Arrays.copyOf(ids, 2 * generated);
         }
         ids[generated++] = token;
+        tokens.accept(token);
         if (stopsAtText()) {
             return true;
         }

@@ -1,6 +1,7 @@
 package dev.preceptor.languagemodel.network;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -9,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,6 +81,24 @@ public final class Network implements AutoCloseable {
                 System.arraycopy(flat, i * vocabulary, rows[i], 0, vocabulary);
             }
             return rows;
+        }
+    }
+
+    /**
+     * The natural logarithm of the probability of each token of a sequence after those before it.
+     *
+     * @param ids at least two tokens of the vocabulary, at most the model's context
+     * @return [ids.length - 1]: the first token has nothing before it
+     */
+    public float[] logProbabilities(int[] ids) {
+        long[] wide = widened(ids);
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1))) {
+            NDArray logits = program.run(scratch, "logits", weights, tokens).get(0);
+            NDArray next = scratch.create(Arrays.copyOfRange(wide, 1, wide.length))
+                    .toDevice(logits.getDevice(), false)
+                    .expandDims(1);
+            return logits.logSoftmax(1).gather(next, 1).toFloatArray();
         }
     }
 

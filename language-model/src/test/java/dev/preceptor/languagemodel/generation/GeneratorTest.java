@@ -8,9 +8,11 @@ import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.network.Golden;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +74,24 @@ class GeneratorTest {
             }
         }
         assertThat(alone.get(0)).isNotEqualTo(alone.get(1));
+    }
+
+    @Test
+    void whoListensIsToldTheTokensOfTheCompletion() {
+        int[] expected = Golden.ints(GOLDEN.get("greedy").get(0).get("new_ids"));
+        List<Integer> told = new CopyOnWriteArrayList<>();
+        try (Generator generator =
+                model.newGenerator(GeneratorOptions.defaults().withSlots(1))) {
+            Completion completion = generator
+                    .submit(
+                            new GenerationRequest(prompt(0), Sampling.greedy(), 24, 0, Set.of(expected[5]), List.of()),
+                            told::add)
+                    .join();
+            assertThat(told)
+                    .containsExactlyElementsOf(
+                            Arrays.stream(completion.ids()).boxed().toList())
+                    .hasSize(5);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,30 @@ class NetworkTest {
             compareLogits(network, golden.get("prompts"), own.get("logits"));
             continueGreedily(network, golden.get("prompts"), own.get("greedy"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void logProbabilitiesGiveTheReferencesLoss(String model) {
+        JsonNode training = Golden.read(model).get("training");
+        double sum = 0;
+        int scored = 0;
+        try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {
+            for (JsonNode row : training.get("rows")) {
+                int[] prompt = Golden.ints(row.get("prompt_ids"));
+                int[] completion = Golden.ints(row.get("completion_ids"));
+                int[] ids = Arrays.copyOf(prompt, prompt.length + completion.length + 1);
+                System.arraycopy(completion, 0, ids, prompt.length, completion.length);
+                ids[ids.length - 1] = training.get("eos_token_id").intValue();
+                float[] logProbabilities = network.logProbabilities(ids);
+                for (int i = prompt.length - 1; i < logProbabilities.length; i++) {
+                    sum -= logProbabilities[i];
+                    scored++;
+                }
+            }
+        }
+        assertThat(sum / scored)
+                .isCloseTo(training.get("losses_after_0_1_2_3_steps").get(0).doubleValue(), Offset.offset(1e-4));
     }
 
     private static Network load(Path model, ProjectionLayout layout) {

@@ -1,4 +1,4 @@
-package dev.preceptor.student;
+package dev.preceptor.student.djl;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -10,6 +10,8 @@ import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import dev.preceptor.student.AssignedPrompt;
+import dev.preceptor.student.Student;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -17,24 +19,20 @@ import java.util.concurrent.CompletionException;
 
 /** A student in this process: the model of an assignment's checkpoint answers, many assignments side by side. */
 @ApplicationScoped
-public class DjlStudent {
+public class DjlStudent implements Student {
 
     private final LoadedModels models;
 
-    DjlStudent(LoadedModels models) {
+    public DjlStudent(LoadedModels models) {
         this.models = models;
     }
 
-    /**
-     * Waits for the answer; call it from many threads at once, so that there is a batch.
-     *
-     * @throws RuntimeException if the model cannot be loaded or cannot take the prompt, with a message for the person
-     */
+    @Override
     public Attempt attempt(Assignment assignment) {
         try (LoadedModels.Lease lease = models.lease(assignment.checkpoint())) {
             long started = System.nanoTime();
             Tokenizer tokenizer = lease.model().tokenizer();
-            StudentPrompt prompt = promptOf(assignment);
+            StudentPrompt prompt = AssignedPrompt.of(assignment);
             int[] ids = tokenizer.hasChatTemplate()
                     ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
                     : tokenizer.encode(prompt.asText());
@@ -62,14 +60,5 @@ public class DjlStudent {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-    }
-
-    private static StudentPrompt promptOf(Assignment assignment) {
-        return assignment.earlier() == null
-                ? StudentPrompt.forTask(assignment.task())
-                : StudentPrompt.forRefinement(
-                        assignment.task(),
-                        assignment.earlier().code(),
-                        assignment.earlier().feedback());
     }
 }

@@ -1,19 +1,18 @@
-package dev.preceptor.student;
+package dev.preceptor.student.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
-import dev.preceptor.contracts.event.Purpose;
-import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.specification.StudentSpecification;
-import dev.preceptor.contracts.task.Task;
+import dev.preceptor.student.Assignments;
+import dev.preceptor.student.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,46 +80,12 @@ class DjlStudentIT {
     }
 
     private DjlStudent student(int slots) {
-        models = new LoadedModels(new StudentConfiguration() {
-            @Override
-            public Path modelsDirectory() {
-                return folder.resolve("models");
-            }
-
-            @Override
-            public Path artifactsDirectory() {
-                return folder.resolve("artifacts");
-            }
-
-            @Override
-            public int slots() {
-                return slots;
-            }
-
-            @Override
-            public int loadedModels() {
-                return 1;
-            }
-        });
+        models = new LoadedModels(Settings.of(folder, slots, Map.of()));
         return new DjlStudent(models);
     }
 
     private static Assignment assignment(String taskId, String model) {
-        Task task = new Task(
-                taskId, "Double it.", null, "double", null, List.of("assert double(1) == 2"), null, null, null);
-        return new Assignment(
-                Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, taskId, 0, 0),
-                "run",
-                1,
-                Purpose.PRACTICE,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                new StudentSpecification(model, null),
-                new CheckpointReference(0, model, null),
-                new Sampling(1.0, 1.0, 12),
-                null,
-                null);
+        return Assignments.of(
+                taskId, new StudentSpecification(model, null), new CheckpointReference(0, model, null), 1.0);
     }
 }

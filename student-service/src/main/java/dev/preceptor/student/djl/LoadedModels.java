@@ -1,4 +1,4 @@
-package dev.preceptor.student;
+package dev.preceptor.student.djl;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
@@ -7,12 +7,15 @@ import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.source.ModelSource;
+import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,16 +23,17 @@ import org.jboss.logging.Logger;
  * goes, once nobody holds it.
  */
 @ApplicationScoped
-class LoadedModels {
+public class LoadedModels {
 
     private static final Logger LOG = Logger.getLogger(LoadedModels.class);
 
     private final StudentConfiguration configuration;
     private final ArtifactStore artifacts;
+    private final Map<CheckpointReference, Path> places = new HashMap<>();
     /** In the order of their last use, oldest first. */
-    private final Map<CheckpointReference, Loaded> models = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Path, Loaded> models = new LinkedHashMap<>(16, 0.75f, true);
 
-    LoadedModels(StudentConfiguration configuration) {
+    public LoadedModels(StudentConfiguration configuration) {
         this.configuration = configuration;
         this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
     }
@@ -39,23 +43,53 @@ class LoadedModels {
      *
      * @throws RuntimeException if it cannot be loaded, with a message for the person
      */
-    synchronized Lease lease(CheckpointReference reference) {
-        Loaded loaded = models.get(reference);
-        if (loaded == null) {
+    public synchronized Lease lease(CheckpointReference reference) {
+        Path place = placeOf(reference);
+        if (!models.containsKey(place)) {
             evictDownTo(configuration.loadedModels() - 1);
-            loaded = load(reference);
-            models.put(reference, loaded);
         }
+        return leaseAt(place);
+    }
+
+    /**
+     * Holds a model until the lease is closed, where that takes no more memory than the configured number of models do.
+     *
+     * @return empty while all that may be loaded are in use
+     * @throws RuntimeException if it cannot be loaded, with a message for the person
+     */
+    public synchronized Optional<Lease> leaseWithinBounds(CheckpointReference reference) {
+        Path place = placeOf(reference);
+        if (!models.containsKey(place)) {
+            evictDownTo(configuration.loadedModels() - 1);
+            if (models.size() >= configuration.loadedModels()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(leaseAt(place));
+    }
+
+    private Lease leaseAt(Path place) {
+        Loaded loaded = models.computeIfAbsent(place, this::load);
         loaded.leases++;
         return new Lease(loaded);
     }
 
-    private Loaded load(CheckpointReference reference) {
+    private Loaded load(Path place) {
         long started = System.nanoTime();
-        LanguageModel model = LanguageModel.load(pathOf(reference), LoadOptions.defaults());
+        LanguageModel model = LanguageModel.load(place, LoadOptions.defaults());
         Generator generator = model.newGenerator(GeneratorOptions.defaults().withSlots(configuration.slots()));
-        LOG.infof("loaded %s in %.1f s", reference.uri(), (System.nanoTime() - started) / 1e9);
+        LOG.infof("loaded %s in %.1f s", place, (System.nanoTime() - started) / 1e9);
         return new Loaded(model, generator);
+    }
+
+    /** One place is one model in memory, whatever names lead to it. */
+    private Path placeOf(CheckpointReference reference) {
+        Path known = places.get(reference);
+        if (known == null) {
+            known = pathOf(reference).toAbsolutePath().normalize();
+            places.put(reference, known);
+        }
+        return known;
     }
 
     private Path pathOf(CheckpointReference reference) {
@@ -81,7 +115,7 @@ class LoadedModels {
     }
 
     @PreDestroy
-    synchronized void close() {
+    public synchronized void close() {
         models.values().forEach(Loaded::close);
         models.clear();
     }
@@ -104,7 +138,7 @@ class LoadedModels {
     }
 
     /** The right to use a model, until closed. */
-    final class Lease implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
 
         private final Loaded loaded;
 
@@ -112,11 +146,11 @@ class LoadedModels {
             this.loaded = loaded;
         }
 
-        LanguageModel model() {
+        public LanguageModel model() {
             return loaded.model;
         }
 
-        Generator generator() {
+        public Generator generator() {
             return loaded.generator;
         }
 

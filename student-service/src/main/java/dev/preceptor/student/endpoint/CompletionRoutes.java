@@ -1,0 +1,97 @@
+package dev.preceptor.student.endpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.student.StudentConfiguration;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** {@code POST /v1/completions}, {@code POST /v1/chat/completions} and {@code GET /v1/models}, wherever Quarkus listens. */
+@ApplicationScoped
+public class CompletionRoutes {
+
+    private static final Logger LOG = Logger.getLogger(CompletionRoutes.class);
+    private static final int TOO_LARGE = 413;
+
+    private final StudentConfiguration.Serve settings;
+    private final ServedModels models;
+    private final Admission admission;
+    private final long started = Instant.now().getEpochSecond();
+
+    public CompletionRoutes(StudentConfiguration configuration, ServedModels models) {
+        this.settings = configuration.serve();
+        this.models = models;
+        this.admission = new Admission(settings.mostSequences());
+    }
+
+    /** Adds the routes to a server's. */
+    public void install(@Observes Router router) {
+        post(router, "/v1/completions", false);
+        post(router, "/v1/chat/completions", true);
+        router.get("/v1/models").handler(this::list).failureHandler(this::failed);
+    }
+
+    private void post(Router router, String path, boolean chat) {
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(settings.longestBody()))
+                .handler(context -> complete(context, chat))
+                .failureHandler(this::failed);
+    }
+
+    private void complete(RoutingContext context, boolean chat) {
+        CompletionRequest request =
+                CompletionRequestReader.read(chat, context.body().asString());
+        admission.enter(request.choices());
+        HttpServerResponse response = context.response();
+        CompletionBodies bodies = new CompletionBodies(request);
+        Reply reply =
+                request.stream() ? new StreamedReply(response, request, bodies) : new WholeReply(response, bodies);
+        CompletionCall call = new CompletionCall(
+                request, reply, context.vertx().getOrCreateContext(), () -> admission.leave(request.choices()));
+        response.closeHandler(gone -> call.cancel());
+        context.vertx()
+                .executeBlocking(
+                        () -> {
+                            call.begin(models);
+                            return null;
+                        },
+                        false);
+    }
+
+    private void list(RoutingContext context) {
+        context.vertx()
+                .executeBlocking(models::names, false)
+                .onFailure(context::fail)
+                .onSuccess(names -> {
+                    ObjectNode body = Json.mapper().createObjectNode().put("object", "list");
+                    body.putArray("data");
+                    names.forEach(name -> body.withArray("data")
+                            .addObject()
+                            .put("id", name)
+                            .put("object", "model")
+                            .put("created", started)
+                            .put("owned_by", "preceptor"));
+                    JsonReply.send(context.response(), 200, body);
+                });
+    }
+
+    private void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof ApiException problem) {
+            JsonReply.send(context.response(), problem);
+        } else if (context.statusCode() == TOO_LARGE) {
+            JsonReply.send(
+                    context.response(),
+                    ApiException.tooLarge("the body is longer than " + settings.longestBody() + " bytes"));
+        } else {
+            LOG.errorf(failure, "%s failed", context.normalizedPath());
+            JsonReply.send(context.response(), ApiException.failed("an error of this server; its log says which"));
+        }
+    }
+}

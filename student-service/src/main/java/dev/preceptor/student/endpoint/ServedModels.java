@@ -1,0 +1,79 @@
+package dev.preceptor.student.endpoint;
+
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.student.StudentConfiguration;
+import dev.preceptor.student.djl.LoadedModels;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The models by the names that clients know: those that are configured, and {@code checkpoint:NAME} for each trained
+ * checkpoint of the artifact store. A name never leads anywhere else.
+ */
+@ApplicationScoped
+public class ServedModels {
+
+    private static final Logger LOG = Logger.getLogger(ServedModels.class);
+    private static final String CHECKPOINT = "checkpoint:";
+
+    private final Map<String, String> configured;
+    private final ArtifactStore artifacts;
+    private final LoadedModels models;
+
+    public ServedModels(StudentConfiguration configuration, LoadedModels models) {
+        this.configured = new TreeMap<>(configuration.serve().models());
+        this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
+        this.models = models;
+    }
+
+    /** Every name, the configured ones first. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(configured.keySet());
+        artifacts.checkpoints().forEach(name -> names.add(CHECKPOINT + name));
+        return names;
+    }
+
+    /**
+     * Loads a model where it is not loaded, and holds it until the lease is closed.
+     *
+     * @throws ApiException if there is no such model, no room for it now, or it cannot be loaded
+     */
+    LoadedModels.Lease lease(String name) {
+        CheckpointReference reference = new CheckpointReference(0, sourceOf(name), null);
+        try {
+            return models.leaseWithinBounds(reference)
+                    .orElseThrow(() -> ApiException.busy(
+                            "as many models as may be loaded are in use; ask again in a few seconds"));
+        } catch (ApiException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf("the model %s cannot be loaded: %s", name, e.getMessage());
+            throw ApiException.failed("the model '" + name + "' cannot be loaded: " + e.getMessage());
+        }
+    }
+
+    private String sourceOf(String name) {
+        String source = configured.get(name);
+        if (source != null) {
+            return source;
+        }
+        String checkpoint = name.startsWith(CHECKPOINT) ? name.substring(CHECKPOINT.length()) : "";
+        if (artifacts.checkpoints().contains(checkpoint)) {
+            return artifacts.checkpointFolder(checkpoint).toString();
+        }
+        List<String> known = names();
+        throw ApiException.unknownModel("there is no model '" + name + "'; "
+                + (known.isEmpty() ? "none is configured: set student.serve.models" : "known: " + shown(known)));
+    }
+
+    private static String shown(List<String> names) {
+        int most = 20;
+        return String.join(", ", names.subList(0, Math.min(most, names.size())))
+                + (names.size() > most ? ", and " + (names.size() - most) + " more that GET /v1/models lists" : "");
+    }
+}

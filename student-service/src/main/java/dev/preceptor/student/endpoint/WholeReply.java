@@ -1,0 +1,38 @@
+package dev.preceptor.student.endpoint;
+
+import dev.preceptor.languagemodel.generation.Completion;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/** One JSON object, when all is there. */
+final class WholeReply implements Reply {
+
+    private final HttpServerResponse response;
+    private final CompletionBodies bodies;
+
+    WholeReply(HttpServerResponse response, CompletionBodies bodies) {
+        this.response = response;
+        this.bodies = bodies;
+    }
+
+    @Override
+    public void token(Tokenizer tokenizer, int choice, int token) {
+        // The completion holds them all.
+    }
+
+    @Override
+    public void completed(int choice, Completion completion) {
+        // Told when all are.
+    }
+
+    @Override
+    public void finished(List<Completion> completions) {
+        JsonReply.send(response, 200, bodies.whole(completions));
+    }
+
+    @Override
+    public void failed(ApiException problem) {
+        JsonReply.send(response, problem);
+    }
+}

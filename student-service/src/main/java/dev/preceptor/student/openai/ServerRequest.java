@@ -1,0 +1,59 @@
+package dev.preceptor.student.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.student.AssignedPrompt;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * One request of an OpenAI-compatible server.
+ *
+ * @param model the server's name for the weights
+ * @param key for the Authorization header; null for none
+ */
+record ServerRequest(URI uri, String model, String key, String body, Duration timeout) {
+
+    static ServerRequest of(Assignment assignment, String key) {
+        StudentSpecification student = assignment.student();
+        String model = student.served(assignment.runId(), assignment.checkpoint());
+        boolean chat = isChat(student);
+        return new ServerRequest(
+                URI.create(student.baseUrl().replaceAll("/+$", "") + (chat ? "/chat/completions" : "/completions")),
+                model,
+                key,
+                body(assignment, model, chat),
+                Duration.ofSeconds(student.timeoutSeconds()));
+    }
+
+    static boolean isChat(StudentSpecification student) {
+        return student.api().equals("chat");
+    }
+
+    private static String body(Assignment assignment, String model, boolean chat) {
+        StudentPrompt prompt = AssignedPrompt.of(assignment);
+        Sampling sampling = assignment.sampling();
+        ObjectNode body = Json.mapper().createObjectNode().put("model", model);
+        if (chat) {
+            body.putArray("messages").addObject().put("role", "user").put("content", prompt.asMessage());
+        } else {
+            body.put("prompt", prompt.asText());
+        }
+        return body.put("max_tokens", sampling.maxTokens())
+                .put("temperature", sampling.temperature())
+                .put("top_p", sampling.topP())
+                .put("seed", smallSeed(assignment.seed()))
+                .put("n", 1)
+                .put("stream", false)
+                .toString();
+    }
+
+    /** Servers differ in how large a seed may be; all take 31 bits. */
+    private static int smallSeed(long seed) {
+        return (int) (seed >>> 33);
+    }
+}

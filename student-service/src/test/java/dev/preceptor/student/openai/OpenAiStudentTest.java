@@ -1,0 +1,217 @@
+package dev.preceptor.student.openai;
+
+import static dev.preceptor.student.openai.FakeServer.answer;
+import static dev.preceptor.student.openai.FakeServer.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.student.Assignments;
+import dev.preceptor.student.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiStudentTest {
+
+    private static final CheckpointReference BASE = new CheckpointReference(0, "base", null);
+    private static final CheckpointReference TRAINED = new CheckpointReference(2, "file:///c/0a1b/", "c0ffee");
+
+    private FakeServer server;
+    private OpenAiStudent student;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer();
+        student = student(Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        student.stop();
+        server.close();
+    }
+
+    private static OpenAiStudent student(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(
+                Map.of("openai.first-backoff", "1ms", "openai.longest-wait", "2s", "openai.most-requests", "3"));
+        settings.putAll(more);
+        return new OpenAiStudent(
+                Settings.of(Path.of("none"), 1, settings).openai(), Map.of("STUDENTS_KEY", "secret")::get);
+    }
+
+    private Assignment assignment(String api, String keyVariable, CheckpointReference checkpoint) {
+        return Assignments.of(
+                "t/1",
+                new StudentSpecification(
+                        "base", "openai", server.baseUrl() + "/", keyVariable, "served", "{runId}-{round}", api, 2, 1),
+                checkpoint,
+                0.3);
+    }
+
+    @Test
+    void aChatIsAskedWithTheAssignmentsOwnSamplingAndSeed() {
+        Assignment assignment = assignment("chat", "STUDENTS_KEY", BASE);
+        server.then(
+                answer(
+                        "{\"message\": {\"content\": \"```python\\ndef double(n):\\n    return 2 * n\\n```\"}, \"finish_reason\": \"length\"}"));
+
+        Attempt attempt = student.attempt(assignment);
+
+        FakeServer.Received request = server.received().get(0);
+        assertThat(request.path()).isEqualTo("/v1/chat/completions");
+        assertThat(request.authorization()).isEqualTo("Bearer secret");
+        JsonNode body = request.body();
+        assertThat(body.path("model").asText()).isEqualTo("served");
+        assertThat(body.at("/messages/0/role").asText()).isEqualTo("user");
+        assertThat(body.at("/messages/0/content").asText())
+                .isEqualTo(StudentPrompt.forTask(assignment.task()).asMessage());
+        assertThat(body.path("temperature").asDouble()).isEqualTo(0.3);
+        assertThat(body.path("top_p").asDouble()).isEqualTo(1);
+        assertThat(body.path("max_tokens").asInt()).isEqualTo(12);
+        assertThat(body.path("seed").asLong()).isEqualTo(assignment.seed() >>> 33);
+        assertThat(attempt.id()).isEqualTo(Attempt.idOf(assignment));
+        assertThat(attempt.code()).isEqualTo("def double(n):\n    return 2 * n");
+        assertThat(attempt.promptTokens()).isEqualTo(5);
+        assertThat(attempt.completionTokens()).isEqualTo(3);
+        assertThat(attempt.finishReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void aCompletionContinuesTheTextOfAModelWithoutChat() {
+        Assignment assignment = assignment("completions", null, TRAINED);
+        server.then(answer("{\"text\": \"def double(n):\\n    return n\", \"finish_reason\": \"stop\"}"));
+
+        Attempt attempt = student.attempt(assignment);
+
+        FakeServer.Received request = server.received().get(0);
+        assertThat(request.path()).isEqualTo("/v1/completions");
+        assertThat(request.authorization()).isNull();
+        assertThat(request.body().path("model").asText()).isEqualTo("run-2");
+        assertThat(request.body().path("prompt").asText())
+                .isEqualTo(StudentPrompt.forTask(assignment.task()).asText());
+        assertThat(attempt.code()).isEqualTo("def double(n):\n    return n");
+        assertThat(attempt.finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void whatPassesIsAskedAgain() {
+        server.then(refusal(429, "0"), refusal(503, null));
+
+        assertThat(student.attempt(assignment("chat", null, BASE)).completion()).isEqualTo("42");
+        assertThat(server.received()).hasSize(3);
+    }
+
+    @Test
+    void whoNeverAnswersIsGivenUpWithTheReason() {
+        server.then(server.hang(), refusal(500, null), refusal(500, null));
+
+        assertThatThrownBy(() -> student.attempt(assignment("chat", null, BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining(server.baseUrl())
+                .hasMessageContaining("(500): not now");
+        assertThat(server.received()).hasSize(3);
+    }
+
+    @Test
+    void aServerThatIsNotThereIsAnErrorThatNamesIt() {
+        Assignment assignment = assignment("chat", null, BASE);
+        server.close();
+
+        assertThatThrownBy(() -> student.attempt(assignment))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining(server.baseUrl())
+                .hasMessageContaining("no connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 404})
+    void whatWillNotPassIsAskedOnce(int status) {
+        server.then(refusal(status, null));
+
+        assertThatThrownBy(() -> student.attempt(assignment("chat", "STUDENTS_KEY", BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining("(" + status + ")")
+                .hasMessageNotContaining("secret")
+                .hasMessageNotContaining("\n");
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void aLongerRestThanAllowedIsNotWaitedFor() {
+        server.then(refusal(429, "3"));
+
+        assertThatThrownBy(() -> student.attempt(assignment("chat", null, BASE)))
+                .isInstanceOf(StudentServerException.class);
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointThatIsNotLoadedYetIsWaitedFor() {
+        server.then(refusal(404, null), refusal(404, null), refusal(404, null), refusal(404, null));
+
+        assertThat(student.attempt(assignment("chat", null, TRAINED)).completion())
+                .isEqualTo("42");
+        assertThat(server.received()).hasSize(5);
+    }
+
+    @Test
+    void aCheckpointThatIsNeverLoadedIsGivenUp() {
+        OpenAiStudent impatient = student(Map.of("openai.checkpoint-wait", "0s"));
+        server.then(refusal(404, null));
+
+        assertThatThrownBy(() -> impatient.attempt(assignment("chat", null, TRAINED)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining("'run-2'")
+                .hasMessageContaining("student.checkpointModel");
+    }
+
+    @Test
+    void aKeyThatIsNotSetIsNamed() {
+        assertThatThrownBy(() -> student.attempt(assignment("chat", "OTHER_KEY", BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining("OTHER_KEY");
+    }
+
+    @Test
+    void noMoreRequestsAreUnderWayThanAllowed() {
+        server.then(server.hang(), server.hang());
+        List<CompletableFuture<Attempt>> attempts = List.of(1, 2, 3).stream()
+                .map(i -> CompletableFuture.supplyAsync(() -> student.attempt(assignment("chat", null, BASE))))
+                .toList();
+
+        Awaitility.await().until(() -> server.received().size() == 2);
+        assertThat(attempts).noneMatch(CompletableFuture::isDone);
+        attempts.forEach(attempt -> assertThat(attempt.join().completion()).isEqualTo("42"));
+    }
+
+    @Test
+    void stoppingEndsEveryWait() {
+        server.then(server.hang());
+        CompletableFuture<Attempt> attempt =
+                CompletableFuture.supplyAsync(() -> student.attempt(assignment("chat", null, BASE)));
+        Awaitility.await().until(() -> server.received().size() == 1);
+
+        student.stop();
+
+        assertThatThrownBy(attempt::join)
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("is stopping");
+    }
+}
