@@ -11,12 +11,9 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -29,10 +26,14 @@ public class ExecutorStage {
 
     private static final Logger LOG = Logger.getLogger(ExecutorStage.class);
 
-    private final Sandbox sandbox;
-    private final MeterRegistry metrics;
+    /** More than are in flight at a time, so that a rebalance in the midst of them finds them. */
+    private static final int JUDGEMENTS_KEPT = 1000;
 
-    ExecutorStage(Sandbox sandbox, MeterRegistry metrics) {
+    private final Sandbox sandbox;
+    private final ExecutorMetrics metrics;
+    private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
+
+    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics) {
         this.sandbox = sandbox;
         this.metrics = metrics;
     }
@@ -51,12 +52,25 @@ public class ExecutorStage {
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
         try {
-            Judgement judgement = sandbox.judge(new Program(submission.code(), TestSuite.of(assignment.task())));
-            report(submission, judgement);
+            Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
             return Record.of(submission.key(), result(submission, judgement));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
+        }
+    }
+
+    private Judgement judgedAnew(Submission submission) {
+        metrics.begun();
+        try {
+            TestSuite tests = TestSuite.of(submission.assignment().task());
+            Program program = new Program(submission.code(), tests);
+            Judgement judgement = FaultRetry.judge(() -> sandbox.judge(program));
+            metrics.judged(judgement);
+            log(submission, judgement);
+            return judgement;
+        } finally {
+            metrics.ended();
         }
     }
 
@@ -73,12 +87,7 @@ public class ExecutorStage {
                 judgement.seconds());
     }
 
-    private void report(Submission submission, Judgement judgement) {
-        Timer.builder("preceptor.judgements")
-                .description("Programs judged")
-                .tag("verdict", judgement.verdict().name())
-                .register(metrics)
-                .record(Duration.ofNanos(Math.round(1e9 * judgement.seconds())));
+    private static void log(Submission submission, Judgement judgement) {
         Assignment assignment = submission.assignment();
         if (judgement.verdict() == Verdict.SANDBOX_ERROR) {
             LOG.warnf(

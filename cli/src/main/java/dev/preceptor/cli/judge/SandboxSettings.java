@@ -28,6 +28,9 @@ final class SandboxSettings {
             description = "Programs judged at a time (default: one a processor).")
     private Integer workers;
 
+    @Option(names = "--memory", paramLabel = "MB", description = "Memory that a program may take (default: 512).")
+    private Integer memory;
+
     SandboxConfiguration configuration(Properties properties, Map<String, String> environment) {
         SandboxConfiguration configuration = SandboxConfiguration.DEFAULT;
         String isolation = setting("isolation", properties, environment);
@@ -41,11 +44,23 @@ final class SandboxSettings {
         if (workers != null) {
             configuration = configuration.withWorkers(OptionCheck.atLeast("--workers", workers, 1));
         }
+        return configuration.withLimits(limits());
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.DEFAULT;
         if (timeout != null) {
-            configuration = configuration.withLimits(
-                    Limits.DEFAULT.withCpuSeconds(OptionCheck.atLeast("--timeout", timeout, 0.1)));
+            limits = limits.withCpuSeconds(OptionCheck.atLeast("--timeout", timeout, 0.1));
         }
-        return configuration;
+        return memory == null
+                ? limits
+                : new Limits(
+                        limits.cpuSeconds(),
+                        limits.wallSeconds(),
+                        OptionCheck.atLeast("--memory", memory, 64),
+                        limits.threads(),
+                        limits.outputKilobytes(),
+                        limits.scratchKilobytes());
     }
 
     private static String setting(String name, Properties properties, Map<String, String> environment) {

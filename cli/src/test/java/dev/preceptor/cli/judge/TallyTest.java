@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.preceptor.contracts.event.Verdict;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
+
+    private static final List<Integer> KS = List.of(1, 10, 100);
 
     private final Tally tally = new Tally();
 
@@ -33,9 +36,9 @@ class TallyTest {
         add("b", Verdict.FAILED, 20);
 
         // 1 - C(8, 1) / C(10, 1) = 0.2, and of ten drawn from ten one always passes
-        assertThat(tally.passAtK().get("1")).isCloseTo(0.1, within(1e-12));
-        assertThat(tally.passAtK().get("10")).isCloseTo(0.5, within(1e-12));
-        assertThat(tally.passAtK()).doesNotContainKey("100");
+        assertThat(tally.passAtK(KS).get("1")).isCloseTo(0.1, within(1e-12));
+        assertThat(tally.passAtK(KS).get("10")).isCloseTo(0.5, within(1e-12));
+        assertThat(tally.passAtK(KS)).doesNotContainKey("100");
     }
 
     @Test
@@ -44,13 +47,35 @@ class TallyTest {
         add("a", Verdict.SANDBOX_ERROR, 3);
         add("b", Verdict.SANDBOX_ERROR, 1);
 
-        assertThat(tally.passAtK().get("1")).isEqualTo(1.0);
+        assertThat(tally.passAtK(KS).get("1")).isEqualTo(1.0);
         assertThat(tally.tasks()).isEqualTo(1);
         assertThat(tally.samples()).isEqualTo(5);
     }
 
     @Test
     void estimatesNothingFromNothing() {
-        assertThat(tally.passAtK()).isEmpty();
+        assertThat(tally.passAtK(KS)).isEmpty();
+    }
+
+    @Test
+    void baseTestsAreCountedApart() {
+        tally.add("a", Verdict.FAILED, true);
+        tally.add("a", Verdict.PASSED, true);
+        tally.add("a", Verdict.TIMED_OUT, false);
+        tally.add("a", Verdict.FAILED, false);
+
+        assertThat(tally.passAtK(List.of(1, 2)))
+                .hasEntrySatisfying("1", p -> assertThat(p).isCloseTo(0.25, within(1e-12)))
+                // 1 - C(3, 2) / C(4, 2)
+                .hasEntrySatisfying("2", p -> assertThat(p).isCloseTo(0.5, within(1e-12)));
+        assertThat(tally.basePassAtK(List.of(1)))
+                .hasEntrySatisfying("1", p -> assertThat(p).isCloseTo(0.5, within(1e-12)));
+    }
+
+    @Test
+    void thereIsNoBaseWithoutFurtherTests() {
+        add("a", Verdict.PASSED, 1);
+
+        assertThat(tally.basePassAtK(KS)).isEmpty();
     }
 }

