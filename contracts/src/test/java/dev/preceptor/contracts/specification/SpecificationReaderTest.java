@@ -48,8 +48,11 @@ class SpecificationReaderTest {
                 ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: must be from 1 to 2, is 5",
                 ", 'name': 'a/b'}                           | name: 'a/b' is not",
                 ", 'student': {'backend': 'djl'}}           | student.model: is required",
-                ", 'teacher': {'backend': 'oracle'}}        | teacher.backend: 'oracle' is unknown; known: reference, openai",
+                ", 'teacher': {'backend': 'oracle'}}        | teacher.backend: 'oracle' is unknown; known: reference, openai, anthropic",
                 ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm'}} | teacher.budgetUsd: is required",
+                ", 'teacher': {'backend': 'anthropic', 'model': 'claude-sonnet-4', 'budgetUsd': 1}} | teacher.apiKeyEnv: is required",
+                ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'budgetUsd': 1}} | teacher.pricePerMillionTokens: is required, as the price of 'm' is not known here. Add the line: pricePerMillionTokens: {prompt: X, completion: Y}",
+                ", 'teacher': {'backend': 'reference', 'purse': 'a/b'}} | teacher.purse: 'a/b' is not",
             })
     void whatIsWrongIsNamed(String rest, String message) throws JsonProcessingException {
         JsonNode tree = tree(LEAST + rest);
