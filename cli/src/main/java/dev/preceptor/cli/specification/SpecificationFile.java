@@ -35,7 +35,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
      */
     public static SpecificationFile read(Path file) {
         String text = TextFile.read(file);
-        ObjectNode tree = treeOf(file, text);
+        ObjectNode tree = PriceFile.applied(file, treeOf(file, text));
         try {
             return new SpecificationFile(file, tree, SpecificationReader.read(tree));
         } catch (InvalidSpecificationException e) {
