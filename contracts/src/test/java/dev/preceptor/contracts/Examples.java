@@ -72,6 +72,8 @@ public final class Examples {
             5.0,
             null,
             null,
+            null,
+            null,
             2,
             null,
             null);
@@ -176,7 +178,10 @@ public final class Examples {
                         "teacher-0",
                         at,
                         at.plusSeconds(60),
-                        new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop"),
+                        new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop", 0),
+                        null,
+                        null,
+                        null,
                         null));
         all.put(
                 Topic.TRAINING_JOBS,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.TeacherCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,31 @@ class WireFormatTest {
                 })
                 .extracting(topic -> Examples.all().get(topic).key())
                 .containsOnly("demo-1a2b3c4d/basics/0001");
+    }
+
+    @Test
+    void anEntryOfAPurseIsReadAsItWasWrittenAndKeyedByIt() throws IOException {
+        TeacherCall old = (TeacherCall) Examples.all().get(Topic.TEACHER_CALLS);
+        TeacherCall entry = new TeacherCall(
+                "call",
+                old.runId(),
+                2,
+                TeacherCall.State.CACHED,
+                0,
+                0.5,
+                old.owner(),
+                old.at(),
+                old.deadline(),
+                new TeacherCall.Answer("m", null, 10, 5, "stop", 4),
+                null,
+                "june",
+                "refinement-id",
+                new TeacherCall.Turn("endpoint", 0.12));
+
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(entry), TeacherCall.class))
+                .isEqualTo(entry);
+        assertThat(entry.key()).isEqualTo("june/call/2");
+        assertThat(old.key()).isEqualTo(Examples.RUN_ID + "/" + old.callId() + "/1");
     }
 
     private static void addUnknownFields(JsonNode node) {

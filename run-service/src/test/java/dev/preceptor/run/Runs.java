@@ -66,6 +66,8 @@ public final class Runs {
                 budgetUsd,
                 null,
                 null,
+                null,
+                null,
                 2,
                 null,
                 null);

@@ -1,17 +1,25 @@
 package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetLedger;
+import dev.preceptor.teacher.budget.KafkaBudgetFollower;
 import dev.preceptor.teacher.budget.KafkaCallFollower;
 import dev.preceptor.teacher.budget.KafkaCallLog;
 import dev.preceptor.teacher.budget.Owner;
+import dev.preceptor.teacher.chat.ChatBackend;
+import dev.preceptor.teacher.chat.ChatTeacher;
+import dev.preceptor.teacher.chat.RetryPolicy;
+import dev.preceptor.teacher.chat.TeacherMetrics;
+import dev.preceptor.teacher.chat.Temperature;
+import dev.preceptor.teacher.http.HttpTransport;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teacher.lesson.Tutor;
-import dev.preceptor.teacher.openai.OpenAiTeacher;
-import dev.preceptor.teacher.openai.RetryPolicy;
+import dev.preceptor.teacher.openai.OpenAiEndpoint;
 import dev.preceptor.teacher.waiting.Waits;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -71,19 +79,33 @@ public class TeacherBeans {
 
     @Produces
     @Singleton
-    Tutor tutor(BudgetLedger ledger, KafkaCallLog log, Waits waits) {
+    KafkaBudgetFollower budgets(BudgetLedger ledger) {
+        return new KafkaBudgetFollower(broker, Topic.RUNS.topicName(), ledger);
+    }
+
+    @Produces
+    @Singleton
+    Tutor tutor(BudgetLedger ledger, KafkaCallLog log, KafkaBudgetFollower budgets, Waits waits, MeterRegistry meters) {
         Budget budget = new Budget(
                 ledger,
                 log,
                 waits,
                 clock,
-                new Budget.Patience(configuration.reservationMargin(), configuration.logTimeout()));
-        RetryPolicy retries = new RetryPolicy(
-                configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
+                new Budget.Patience(configuration.reservationMargin(), configuration.logTimeout()),
+                budgets);
+        HttpTransport transport = new HttpTransport(clock);
+        TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
         Map<String, Teacher> teachers = Map.of(
                 "reference", new ReferenceTeacher(),
-                "openai",
-                        new OpenAiTeacher(budget, retries, waits, clock, System::getenv, configuration.temperature()));
+                "openai", chat(teacher -> new OpenAiEndpoint(teacher, transport), budget, waits, metrics),
+                "anthropic", chat(teacher -> new AnthropicEndpoint(teacher, transport), budget, waits, metrics));
         return new Tutor(question -> teachers.get(question.teacher().backend()));
+    }
+
+    private Teacher chat(ChatBackend backend, Budget budget, Waits waits, TeacherMetrics metrics) {
+        RetryPolicy retries = new RetryPolicy(
+                configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
+        Temperature temperature = new Temperature(configuration.temperature(), configuration.temperatureRise());
+        return new ChatTeacher(backend, budget, retries, waits, clock, System::getenv, temperature, metrics);
     }
 }

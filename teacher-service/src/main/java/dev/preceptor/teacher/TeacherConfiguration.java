@@ -28,9 +28,13 @@ public interface TeacherConfiguration {
     @WithDefault("5m")
     Duration longestWait();
 
-    /** The temperature that the teacher is asked with. */
+    /** The temperature that the teacher is asked with first. */
     @WithDefault("0")
     double temperature();
+
+    /** By how much it rises with each further attempt at the same failure; never above 1. */
+    @WithDefault("0.4")
+    double temperatureRise();
 
     /** A reservation that has not become a request after this time is given back. */
     @WithDefault("30s")

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.teacher.budget.KafkaBudgetFollower;
 import dev.preceptor.teacher.budget.KafkaCallFollower;
 import dev.preceptor.teacher.waiting.StoppedException;
 import dev.preceptor.teacher.waiting.Waits;
@@ -24,12 +25,14 @@ public class UnderWay {
 
     private final Phaser processing = new Phaser(1);
     private final Waits waits;
-    private final KafkaCallFollower follower;
+    private final KafkaCallFollower calls;
+    private final KafkaBudgetFollower budgets;
     private final Duration grace;
 
-    UnderWay(Waits waits, KafkaCallFollower follower, TeacherConfiguration configuration) {
+    UnderWay(Waits waits, KafkaCallFollower calls, KafkaBudgetFollower budgets, TeacherConfiguration configuration) {
         this.waits = waits;
-        this.follower = follower;
+        this.calls = calls;
+        this.budgets = budgets;
         this.grace = configuration.shutdownGrace();
     }
 
@@ -48,7 +51,8 @@ public class UnderWay {
     }
 
     void start(@Observes StartupEvent event) {
-        follower.start();
+        calls.start();
+        budgets.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -62,7 +66,8 @@ public class UnderWay {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            follower.close();
+            calls.close();
+            budgets.close();
         }
     }
 }

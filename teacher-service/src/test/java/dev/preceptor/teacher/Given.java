@@ -36,7 +36,7 @@ public final class Given {
     public static Task taskCalled(String id, String... solutions) {
         return new Task(
                 id,
-                "Write a function double(n) that returns twice n.",
+                "Write a function double(n) that returns twice n, for " + id + ".",
                 PromptKind.INSTRUCTION,
                 "double",
                 null,
@@ -47,7 +47,8 @@ public final class Given {
     }
 
     public static TeacherSpecification reference(int attempts) {
-        return new TeacherSpecification("reference", null, null, null, null, null, null, null, attempts, null, null);
+        return new TeacherSpecification(
+                "reference", null, null, null, null, null, null, null, null, null, attempts, null, null);
     }
 
     /** A dollar and two a million tokens, 100 tokens at most. */
@@ -59,11 +60,31 @@ public final class Given {
                 keyVariable,
                 new TokenPrices(1, 2),
                 budgetUsd,
+                null,
                 60_000,
+                null,
                 4,
                 attempts,
                 100,
                 5);
+    }
+
+    /** The same teacher for the runs of a purse. */
+    public static TeacherSpecification inPurse(TeacherSpecification of, String purse, double budgetUsd) {
+        return new TeacherSpecification(
+                of.backend(),
+                of.baseUrl(),
+                of.model(),
+                of.apiKeyEnv(),
+                of.pricePerMillionTokens(),
+                budgetUsd,
+                purse,
+                of.requestsPerMinute(),
+                of.tokensPerMinute(),
+                of.concurrency(),
+                of.attempts(),
+                of.maxTokens(),
+                of.timeoutSeconds());
     }
 
     public static Assignment practice(Task task, Method method, TeacherSpecification teacher) {
@@ -78,10 +99,20 @@ public final class Given {
         return assignment(task, Purpose.EXAM, Assignee.STUDENT, null);
     }
 
+    /** A student's task in another run than the usual one. */
+    public static Assignment practiceOf(String runId, Task task, TeacherSpecification teacher) {
+        return assignment(runId, task, Purpose.PRACTICE, Assignee.STUDENT, new Teaching(Method.PERSD, teacher));
+    }
+
     private static Assignment assignment(Task task, Purpose purpose, Assignee assignee, Teaching teaching) {
+        return assignment("run", task, purpose, assignee, teaching);
+    }
+
+    private static Assignment assignment(
+            String runId, Task task, Purpose purpose, Assignee assignee, Teaching teaching) {
         return new Assignment(
-                Assignment.idOf("run", 1, purpose, assignee, task.id(), 0, 0),
-                "run",
+                Assignment.idOf(runId, 1, purpose, assignee, task.id(), 0, 0),
+                runId,
                 1,
                 purpose,
                 assignee,

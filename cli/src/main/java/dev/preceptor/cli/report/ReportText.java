@@ -82,6 +82,11 @@ public final class ReportText {
                 bill.completionTokens(),
                 dollars(bill.costUsd()),
                 dollars(bill.budgetUsd())));
+        TeacherBill.Cached cached = bill.cached();
+        if (cached != null && cached.calls() > 0) {
+            line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "
+                    + dollars(cached.savedUsd()) + " saved");
+        }
     }
 
     private void rounds(List<RoundReport> rounds) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TokenPrices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,25 @@ class SpecificationFileTest {
         assertThat(file.beside("practice.jsonl")).isEqualTo(folder.resolve("practice.jsonl"));
         assertThat(file.beside("../exam.jsonl")).isEqualTo(folder.getParent().resolve("exam.jsonl"));
         assertThat(file.beside("/sets/exam.jsonl")).isEqualTo(Path.of("/sets/exam.jsonl"));
+    }
+
+    @Test
+    void anOwnListOfPricesTakesThePlaceOfTheUsualOne() throws IOException {
+        Files.writeString(
+                folder.resolve("prices.yaml"),
+                "prices: [{model: gpt-4o-mini, prompt: 9, completion: 8, source: our contract, read: 2026-01-01}]");
+        String teacher = LEAST.replace(
+                "{backend: reference}",
+                "{backend: openai, baseUrl: u, model: gpt-4o-mini, budgetUsd: 1, prices: prices.yaml}");
+
+        SpecificationFile file = SpecificationFile.read(file(teacher));
+
+        assertThat(file.specification().teacher().pricePerMillionTokens()).isEqualTo(new TokenPrices(9, 8));
+        assertThat(file.tree().path("teacher").has("prices")).isFalse();
+
+        Files.writeString(folder.resolve("prices.yaml"), "prices: [{model: gpt-4o-mini, prompt: 9}]");
+        assertThatThrownBy(() -> SpecificationFile.read(file(teacher)))
+                .hasMessage(folder.resolve("prices.yaml") + ": prices.source: is required");
     }
 
     @Test

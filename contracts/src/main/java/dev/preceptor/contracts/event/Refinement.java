@@ -34,6 +34,11 @@ public record Refinement(
         return Ids.of("refinement", answeredId, kind, number);
     }
 
+    /** The id of a refinement that is UNFUNDED: a larger budget decides anew, and its decision is another thing. */
+    public static String unfundedIdOf(String answeredId, RefinementKind kind, int number, double budgetUsd) {
+        return Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd);
+    }
+
     @Override
     public Assignment assignment() {
         return failure != null ? failure.assignment() : assigned;

@@ -15,6 +15,10 @@ final class TeacherTally {
     private long promptTokens;
     private long completionTokens;
     private long nanoUsd;
+    private int cached;
+    private long cachedPromptTokens;
+    private long cachedCompletionTokens;
+    private long savedNanoUsd;
 
     /**
      * Whether an entry of a call tells more than the last one that was seen.
@@ -35,11 +39,24 @@ final class TeacherTally {
 
     TeacherBill bill(TeacherSpecification teacher) {
         return new TeacherBill(
-                teacher.model(), answers, promptTokens, completionTokens, nanoUsd / NANOS, teacher.budgetUsd());
+                teacher.model(),
+                answers,
+                promptTokens,
+                completionTokens,
+                nanoUsd / NANOS,
+                teacher.budgetUsd(),
+                new TeacherBill.Cached(cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS));
     }
 
     private void add(RunEvent.Called call, int sign) {
         if (call.state() == TeacherCall.State.DECLINED) {
+            return;
+        }
+        if (call.state() == TeacherCall.State.CACHED) {
+            cached += sign;
+            cachedPromptTokens += (long) sign * call.promptTokens();
+            cachedCompletionTokens += (long) sign * call.completionTokens();
+            savedNanoUsd += sign * Math.round(call.costUsd() * NANOS);
             return;
         }
         if (call.state() == TeacherCall.State.ANSWERED) {

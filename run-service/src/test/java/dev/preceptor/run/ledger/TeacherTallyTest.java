@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import static dev.preceptor.contracts.event.TeacherCall.State.ANSWERED;
+import static dev.preceptor.contracts.event.TeacherCall.State.CACHED;
 import static dev.preceptor.contracts.event.TeacherCall.State.DECLINED;
 import static dev.preceptor.contracts.event.TeacherCall.State.FAILED;
 import static dev.preceptor.contracts.event.TeacherCall.State.RESERVED;
@@ -47,6 +48,15 @@ class TeacherTallyTest {
     }
 
     @Test
+    void countsWhatThePurseServedApartAndAsNoCost() {
+        ledger.called(null, call(CACHED, 0.5));
+
+        assertThat(bill().costUsd()).isZero();
+        assertThat(bill().calls()).isZero();
+        assertThat(bill().cached()).isEqualTo(new TeacherBill.Cached(1, 100, 20, 0.5));
+    }
+
+    @Test
     void sumsManySmallAmountsExactly() {
         for (int i = 0; i < 1000; i++) {
             ledger.called(null, call(ANSWERED, 0.0000001));
@@ -60,7 +70,7 @@ class TeacherTallyTest {
     }
 
     private static RunEvent.Called call(TeacherCall.State state, double costUsd) {
-        int tokens = state == ANSWERED ? 100 : 0;
+        int tokens = state == ANSWERED || state == CACHED ? 100 : 0;
         return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5);
     }
 }

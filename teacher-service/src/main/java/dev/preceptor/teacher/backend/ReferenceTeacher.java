@@ -23,10 +23,10 @@ public final class ReferenceTeacher implements Teacher {
         if (question.number() > solutions.size()) {
             String detail =
                     "The task has " + solutions.size() + " known solutions; this is try " + question.number() + ".";
-            return new Answer(RefinementOutcome.NO_CODE, null, detail, model, 0, 0, 0);
+            return Answer.without(RefinementOutcome.NO_CODE, detail, model);
         }
         String solution = inOrder(question, solutions).get(question.number() - 1);
-        return new Answer(RefinementOutcome.ANSWERED, solution, null, model, 0, 0, 0);
+        return new Answer(RefinementOutcome.ANSWERED, solution, null, model, 0, 0, 0, 0);
     }
 
     private static List<String> inOrder(Question question, List<String> solutions) {

@@ -2,6 +2,7 @@ package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.Answer;
+import dev.preceptor.teacher.waiting.StoppedException;
 import dev.preceptor.teacher.waiting.Waits;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Buys: reserves money in the log before a request and settles it after. Callers see to it that within one process nobody
@@ -18,13 +20,17 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Budget {
 
+    private static final Logger LOG = Logger.getLogger(Budget.class);
     private static final long SLICE_MILLIS = 200;
+    // Replicas that take a turn at the same moment queue up, which the reservation must outlive.
+    private static final int PLACES_IN_THE_QUEUE = 8;
 
     private final BudgetLedger ledger;
     private final CallLog log;
     private final Waits waits;
     private final InstantSource clock;
     private final Patience patience;
+    private final LatestBudgets latest;
 
     /**
      * How long things may take.
@@ -34,12 +40,19 @@ public final class Budget {
      */
     public record Patience(Duration margin, Duration log) {}
 
-    public Budget(BudgetLedger ledger, CallLog log, Waits waits, InstantSource clock, Patience patience) {
+    public Budget(
+            BudgetLedger ledger,
+            CallLog log,
+            Waits waits,
+            InstantSource clock,
+            Patience patience,
+            LatestBudgets latest) {
         this.ledger = ledger;
         this.log = log;
         this.waits = waits;
         this.clock = clock;
         this.patience = patience;
+        this.latest = latest;
     }
 
     /**
@@ -49,6 +62,7 @@ public final class Budget {
      */
     public Plan plan(Purchase purchase) {
         Instant giveUp = clock.instant().plus(patience.log);
+        boolean askedForMore = false;
         while (true) {
             waits.check();
             long changes = ledger.changes();
@@ -63,6 +77,11 @@ public final class Budget {
             }
             Instant now = clock.instant();
             Plan plan = ledger.plan(purchase, now);
+            if (plan instanceof Plan.Unfunded && !askedForMore) {
+                latest.await(patience.log);
+                askedForMore = true;
+                continue;
+            }
             if (!(plan instanceof Plan.Wait wait)) {
                 return plan;
             }
@@ -73,31 +92,62 @@ public final class Budget {
         }
     }
 
+    /** Waits for an endpoint's next turn, as far as the log tells, and at least until the given moment. */
+    public void awaitTurn(Pace pace, Instant notBefore) {
+        Instant next = ledger.nextTurn(pace.endpoint());
+        pauseUntil(next.isAfter(notBefore) ? next : notBefore);
+    }
+
     /**
      * Tries once to reserve the money for a request; empty where that failed, and {@link #plan} says what next. Whoever
-     * gets a reservation must settle it.
+     * gets a reservation must wait for its turn and settle it.
      *
      * @throws LedgerUnavailableException if the log cannot be read or written
      */
-    public Optional<TeacherCall> reserve(Purchase purchase) {
+    public Optional<Reservation> reserve(Purchase purchase) {
         Instant now = clock.instant();
         if (!(ledger.plan(purchase, now) instanceof Plan.Reserve plan)) {
             return Optional.empty();
         }
-        Instant latestStart = now.plus(patience.margin);
+        Duration queue = purchase.pace().interval().multipliedBy(PLACES_IN_THE_QUEUE);
+        Instant latestStart = now.plus(patience.margin).plus(queue);
         TeacherCall reserved =
                 Entries.reserved(purchase, plan.number(), ledger.owner(), now, latestStart.plus(purchase.timeout()));
         Judgement judgement = judged(reserved, ledger.expect(reserved, purchase.cap()));
         judgement.answer(reserved, clock.instant()).ifPresent(this::append);
-        if (judgement.kind() != Judgement.Kind.GRANTED) {
-            return Optional.empty();
+        return judgement.kind() == Judgement.Kind.GRANTED
+                ? Optional.of(new Reservation(reserved, judgement.turn(), latestStart))
+                : Optional.empty();
+    }
+
+    /** Waits for the turn of a reservation; empty, and the reservation given back, where that would come too late. */
+    public Optional<TeacherCall> awaitTurn(Reservation reservation) {
+        if (!reservation.turn().isAfter(reservation.latestStart())) {
+            pauseUntilStopped(reservation.turn());
         }
-        if (waits.stopped() || clock.instant().isAfter(latestStart)) {
-            append(Entries.declined(reserved, clock.instant(), "not asked in time"));
+        if (waits.stopped()
+                || clock.instant().isAfter(reservation.latestStart())
+                || reservation.turn().isAfter(reservation.latestStart())) {
+            append(Entries.declined(reservation.entry(), clock.instant(), "not asked in time"));
             waits.check();
             return Optional.empty();
         }
-        return Optional.of(reserved);
+        return Optional.of(reservation.entry());
+    }
+
+    private void pauseUntil(Instant moment) {
+        Instant now = clock.instant();
+        if (moment.isAfter(now)) {
+            waits.pause(Duration.between(now, moment));
+        }
+    }
+
+    private void pauseUntilStopped(Instant moment) {
+        try {
+            pauseUntil(moment);
+        } catch (StoppedException e) {
+            LOG.debug("stopped before its turn");
+        }
     }
 
     /** The request was answered; afterwards the answer can no longer be lost. */
@@ -105,6 +155,11 @@ public final class Budget {
         TeacherCall entry = Entries.answered(reserved, cost, clock.instant(), answer);
         append(entry);
         return entry;
+    }
+
+    /** An answer that somebody else paid for is served. */
+    public void cached(Purchase purchase, TeacherCall answered) {
+        append(Entries.cached(purchase, answered, ledger.owner(), clock.instant()));
     }
 
     /** The request came to nothing, and may have cost so much. */

@@ -14,7 +14,9 @@ public final class BudgetLedger {
 
     private final Owner owner;
     private final int mostRequests;
-    private final Map<String, RunAccount> runs = new HashMap<>();
+    private final Map<String, Account> purses = new HashMap<>();
+    private final Map<String, Long> caps = new HashMap<>();
+    private final Turns turns = new Turns();
     private final Map<String, Expected> expected = new HashMap<>();
     private long position = -1;
     private long gaps;
@@ -35,13 +37,28 @@ public final class BudgetLedger {
     /** Takes in the entry at a position; positions rise, with gaps where compaction took something out. */
     public synchronized void apply(long at, TeacherCall entry, Instant now) {
         notePosition(at);
-        RunAccount account = runs.computeIfAbsent(entry.runId(), id -> new RunAccount());
+        if (entry.state() == State.CACHED) {
+            return;
+        }
+        Account account = purses.computeIfAbsent(entry.account(), id -> new Account());
+        Instant turn = entry.state() == State.RESERVED ? turns.take(entry) : null;
         Expected expectation = expected.get(entry.key());
-        Judgement judgement = expectation == null ? null : judge(entry, expectation, account, now);
+        Judgement judgement = expectation == null ? null : judge(entry, turn, expectation, account, now);
         account.apply(entry);
         if (judgement != null) {
             expected.remove(entry.key()).judgement.complete(judgement);
         }
+    }
+
+    /** A run names its purse's budget, in nanodollars; the greatest one counts. */
+    public synchronized void allow(String purse, long cap) {
+        caps.merge(purse, cap, Math::max);
+        changes++;
+        notifyAll();
+    }
+
+    private long cap(String purse, long named) {
+        return Math.max(named, caps.getOrDefault(purse, 0L));
     }
 
     /** Takes in a position that holds no entry. */
@@ -84,7 +101,8 @@ public final class BudgetLedger {
 
     /** What to do about a purchase, by what is known now. */
     public synchronized Plan plan(Purchase purchase, Instant now) {
-        RunAccount account = runs.getOrDefault(purchase.runId(), new RunAccount());
+        Account account = purses.getOrDefault(purchase.asker().purse(), new Account());
+        long cap = cap(purchase.asker().purse(), purchase.cap());
         Optional<TeacherCall> answered = account.answered(purchase.callId());
         if (answered.isPresent()) {
             return new Plan.Reuse(answered.get());
@@ -103,19 +121,20 @@ public final class BudgetLedger {
         if (requests >= mostRequests) {
             return new Plan.GivenUp("after " + requests + " requests: " + lastDetail);
         }
-        if (purchase.cap() <= 0) {
-            return new Plan.Unfunded("teacher.budgetUsd is 0");
+        if (cap <= 0) {
+            return new Plan.Unfunded("teacher.budgetUsd is 0", cap);
         }
-        if (fits(purchase.greatestCost(), account.spent(), purchase.cap())) {
+        if (fits(purchase.greatestCost(), account.spent(), cap)) {
             return new Plan.Reserve(account.nextNumber(purchase.callId()));
         }
         List<TeacherCall> inFlight = account.inFlight(entry -> alive(entry, now));
         long inFlightCost = inFlight.stream().mapToLong(Entries::spent).sum();
-        if (!inFlight.isEmpty() && fits(purchase.greatestCost(), account.spent() - inFlightCost, purchase.cap())) {
-            return new Plan.Wait(RunAccount.firstDeadline(inFlight));
+        if (!inFlight.isEmpty() && fits(purchase.greatestCost(), account.spent() - inFlightCost, cap)) {
+            return new Plan.Wait(Account.firstDeadline(inFlight));
         }
-        return new Plan.Unfunded("%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
-                .formatted(Money.usd(account.spent()), Money.usd(purchase.cap()), Money.usd(purchase.greatestCost())));
+        String detail = "%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
+                .formatted(Money.usd(account.spent()), Money.usd(cap), Money.usd(purchase.greatestCost()));
+        return new Plan.Unfunded(detail, cap);
     }
 
     /** Must be called before the reservation is appended; completes when it is read back. */
@@ -131,17 +150,17 @@ public final class BudgetLedger {
     }
 
     /** Null where the entry says nothing of the reservation that is expected. */
-    private Judgement judge(TeacherCall entry, Expected ours, RunAccount account, Instant now) {
+    private Judgement judge(TeacherCall entry, Instant turn, Expected ours, Account account, Instant now) {
         boolean own = entry.state() == State.RESERVED && owner.is(entry.owner());
         TeacherCall before = account.entry(entry.callId(), entry.number());
         if (own) {
-            return new Judgement(kind(entry, ours, before, account, now), before);
+            return new Judgement(kind(entry, ours, before, account, now), before, turn);
         }
         // Another's entry under our key, after a gap: ours may be what is missing, and would never be read.
-        return gaps == ours.gapsBefore ? null : new Judgement(Judgement.Kind.UNSURE, before);
+        return gaps == ours.gapsBefore ? null : new Judgement(Judgement.Kind.UNSURE, before, null);
     }
 
-    private Judgement.Kind kind(TeacherCall entry, Expected ours, TeacherCall before, RunAccount account, Instant now) {
+    private Judgement.Kind kind(TeacherCall entry, Expected ours, TeacherCall before, Account account, Instant now) {
         if (before != null && before.state() == State.RESERVED) {
             return Judgement.Kind.TAKEN;
         }
@@ -156,7 +175,9 @@ public final class BudgetLedger {
         if (elsewhere) {
             return Judgement.Kind.ELSEWHERE;
         }
-        return fits(Entries.spent(entry), account.spent(), ours.cap) ? Judgement.Kind.GRANTED : Judgement.Kind.OVER_CAP;
+        return fits(Entries.spent(entry), account.spent(), cap(entry.account(), ours.cap))
+                ? Judgement.Kind.GRANTED
+                : Judgement.Kind.OVER_CAP;
     }
 
     private boolean underWayElsewhere(TeacherCall entry, Instant now) {
@@ -171,10 +192,19 @@ public final class BudgetLedger {
         return cost <= cap - spent;
     }
 
+    /** When an endpoint's next turn comes at the earliest, by what is known now. */
+    synchronized Instant nextTurn(String endpoint) {
+        return turns.next(endpoint);
+    }
+
     /** In nanodollars, by the second rule. */
-    public synchronized long spent(String runId) {
-        RunAccount account = runs.get(runId);
-        return account == null ? 0 : account.spent();
+    public synchronized long spent(String purse) {
+        return purses.getOrDefault(purse, new Account()).spent();
+    }
+
+    /** The part of what is spent that is reserved and not settled. */
+    public synchronized long reserved(String purse) {
+        return purses.getOrDefault(purse, new Account()).reserved();
     }
 
     /** Rises with every entry. */

@@ -14,7 +14,7 @@ final class Entries {
         double greatest = Money.usd(purchase.greatestCost());
         return new TeacherCall(
                 purchase.callId(),
-                purchase.runId(),
+                purchase.asker().runId(),
                 number,
                 State.RESERVED,
                 greatest,
@@ -23,7 +23,42 @@ final class Entries {
                 now,
                 deadline,
                 null,
+                null,
+                purse(purchase),
+                purchase.asker().refinementId(),
+                new TeacherCall.Turn(
+                        purchase.pace().endpoint(), purchase.pace().interval().toNanos() / 1e9));
+    }
+
+    /** An earlier answer served once more; the answer's text stays where it was bought. */
+    static TeacherCall cached(Purchase purchase, TeacherCall answered, Owner owner, Instant now) {
+        Answer answer = answered.answer();
+        return new TeacherCall(
+                purchase.asker().refinementId(),
+                purchase.asker().runId(),
+                1,
+                State.CACHED,
+                0,
+                answered.costUsd(),
+                owner.entry(),
+                now,
+                now,
+                new Answer(
+                        answer.model(),
+                        null,
+                        answer.promptTokens(),
+                        answer.completionTokens(),
+                        answer.finishReason(),
+                        answer.cachedTokens()),
+                null,
+                purse(purchase),
+                purchase.asker().refinementId(),
                 null);
+    }
+
+    private static String purse(Purchase purchase) {
+        Asker asker = purchase.asker();
+        return asker.purse().equals(asker.runId()) ? null : asker.purse();
     }
 
     static TeacherCall declined(TeacherCall reserved, Instant now, String detail) {
@@ -42,7 +77,7 @@ final class Entries {
     static long spent(TeacherCall call) {
         return switch (call.state()) {
             case RESERVED -> Money.nanos(call.greatestCostUsd());
-            case DECLINED -> 0;
+            case DECLINED, CACHED -> 0;
             case ANSWERED, FAILED -> Money.nanos(call.costUsd());
         };
     }
@@ -60,6 +95,9 @@ final class Entries {
                 now,
                 reserved.deadline(),
                 answer,
-                detail);
+                detail,
+                reserved.purse(),
+                reserved.refinementId(),
+                reserved.turn());
     }
 }

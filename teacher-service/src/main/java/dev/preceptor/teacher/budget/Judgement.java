@@ -8,8 +8,9 @@ import java.util.Optional;
  * What the log says of a reservation of ours, as it stood just before it.
  *
  * @param before the key's entry before ours; null where there was none
+ * @param turn when the request may be made at the earliest; null where ours was not read
  */
-public record Judgement(Kind kind, TeacherCall before) {
+public record Judgement(Kind kind, TeacherCall before, Instant turn) {
 
     /** How a reservation fared. */
     public enum Kind {

@@ -21,10 +21,15 @@ public final class Money {
         return nanos / NANOS_PER_DOLLAR;
     }
 
-    /** What so many tokens cost, rounded up to a whole nanodollar. */
-    public static long cost(TokenPrices pricePerMillion, long promptTokens, long completionTokens) {
+    /**
+     * What so many tokens cost, rounded up to a whole nanodollar.
+     *
+     * @param cachedTokens those of the prompt tokens that the server read from its own cache
+     */
+    public static long cost(TokenPrices pricePerMillion, long promptTokens, long completionTokens, long cachedTokens) {
         BigDecimal millionths = BigDecimal.valueOf(pricePerMillion.prompt())
-                .multiply(BigDecimal.valueOf(promptTokens))
+                .multiply(BigDecimal.valueOf(promptTokens - cachedTokens))
+                .add(BigDecimal.valueOf(pricePerMillion.ofCached()).multiply(BigDecimal.valueOf(cachedTokens)))
                 .add(BigDecimal.valueOf(pricePerMillion.completion()).multiply(BigDecimal.valueOf(completionTokens)));
         return millionths
                 .multiply(NANOS_PER_MILLIONTH)

@@ -15,8 +15,12 @@ public sealed interface Plan {
     /** Wait for the log to change, but no longer than this, and look again. */
     record Wait(Instant until) implements Plan {}
 
-    /** It does not fit under the cap. */
-    record Unfunded(String detail) implements Plan {}
+    /**
+     * It does not fit under the cap.
+     *
+     * @param cap the purse's budget, in nanodollars
+     */
+    record Unfunded(String detail, long cap) implements Plan {}
 
     /** It was tried as often as it may be. */
     record GivenUp(String detail) implements Plan {}

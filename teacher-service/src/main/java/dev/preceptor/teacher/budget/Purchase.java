@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * An answer that somebody wants to pay for.
  *
- * @param callId the refinement's id
+ * @param callId what is asked
  * @param greatestCost in nanodollars, of one request
- * @param cap the run's budget, in nanodollars
+ * @param cap the run's budget, in nanodollars; the purse's may be greater
  * @param timeout of one request
  */
-public record Purchase(String callId, String runId, long greatestCost, long cap, Duration timeout) {}
+public record Purchase(String callId, Asker asker, long greatestCost, long cap, Duration timeout, Pace pace) {}

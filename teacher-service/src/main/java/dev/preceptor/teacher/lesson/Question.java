@@ -60,9 +60,18 @@ public record Question(TestResult failure, Assignment assigned, int number, Prev
         return failure == null ? "" : Feedback.of(failure);
     }
 
-    /** The id of the refinement that answers it, which is also the id of the call that pays for it. */
+    /** The id of the refinement that answers it. */
     public String id() {
-        return Refinement.idOf(failure != null ? failure.id() : assigned.id(), kind(), number);
+        return Refinement.idOf(answeredId(), kind(), number);
+    }
+
+    /** The id of the refinement that says that a budget does not allow it. */
+    public String unfundedId(double budgetUsd) {
+        return Refinement.unfundedIdOf(answeredId(), kind(), number, budgetUsd);
+    }
+
+    private String answeredId() {
+        return failure != null ? failure.id() : assigned.id();
     }
 
     public String runId() {

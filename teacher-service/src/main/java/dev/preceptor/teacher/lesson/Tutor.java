@@ -38,7 +38,7 @@ public final class Tutor {
     private static Refinement refinement(Question question, Answer answer) {
         String unchanged = unchanged(question, answer);
         return new Refinement(
-                question.id(),
+                answer.outcome() == RefinementOutcome.UNFUNDED ? question.unfundedId(answer.capUsd()) : question.id(),
                 question.failure(),
                 question.assigned(),
                 question.number(),

@@ -1,5 +1,7 @@
 package dev.preceptor.teacher.openai;
 
+import dev.preceptor.teacher.chat.ChatReply;
+
 /**
  * What servers differ in. Most know {@code max_tokens}; OpenAI's reasoning models want {@code max_completion_tokens}
  * instead, and no temperature. Both say so when they refuse a request.

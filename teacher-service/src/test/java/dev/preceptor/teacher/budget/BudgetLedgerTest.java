@@ -13,7 +13,7 @@ class BudgetLedgerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant DEADLINE = NOW.plusSeconds(60);
-    private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop");
+    private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop", 0);
 
     private final Owner me = new Owner("me", "2");
     private final Owner other = new Owner("other", "1");
@@ -21,7 +21,13 @@ class BudgetLedgerTest {
     private long position;
 
     private static Purchase purchase(String callId, long greatest, long cap) {
-        return new Purchase(callId, "run", greatest, cap, Duration.ofSeconds(30));
+        return new Purchase(
+                callId,
+                new Asker("run", "run", "for-" + callId),
+                greatest,
+                cap,
+                Duration.ofSeconds(30),
+                new Pace("endpoint", Duration.ZERO));
     }
 
     private static TeacherCall reserved(String callId, int number, long greatest, Owner owner) {
@@ -119,7 +125,7 @@ class BudgetLedgerTest {
 
     @Test
     void withoutABudgetNothingIsBought() {
-        assertThat(ledger.plan(purchase("a", 0, 0), NOW)).isEqualTo(new Plan.Unfunded("teacher.budgetUsd is 0"));
+        assertThat(ledger.plan(purchase("a", 0, 0), NOW)).isEqualTo(new Plan.Unfunded("teacher.budgetUsd is 0", 0));
     }
 
     @Test

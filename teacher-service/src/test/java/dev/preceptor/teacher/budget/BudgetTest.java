@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
-    private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop");
+    private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop", 0);
     private static final Budget.Patience PATIENCE = new Budget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -45,17 +45,24 @@ class BudgetTest {
     private Budget replica(String name) {
         BudgetLedger ledger = new BudgetLedger(Owner.starting(name), 4);
         log.follow(ledger);
-        return new Budget(ledger, log, waits, clock, PATIENCE);
+        return new Budget(ledger, log, waits, clock, PATIENCE, atMost -> {});
     }
 
     private static Purchase purchase(String callId, long greatest, long cap) {
-        return new Purchase(callId, "run", greatest, cap, Duration.ofSeconds(30));
+        return new Purchase(
+                callId,
+                new Asker("run", "run", "for-" + callId),
+                greatest,
+                cap,
+                Duration.ofSeconds(30),
+                new Pace("endpoint", Duration.ZERO));
     }
 
     @Test
     void aGrantedCallIsReservedAndThenAnsweredInTheLog() {
         Budget budget = replica("a");
-        TeacherCall reserved = budget.reserve(purchase("c", 10, 100)).orElseThrow();
+        TeacherCall reserved =
+                budget.reserve(purchase("c", 10, 100)).orElseThrow().entry();
 
         budget.answered(reserved, 7, ANSWER);
 
@@ -69,7 +76,8 @@ class BudgetTest {
     @Test
     void whoDoesNotFitYetWaitsForTheOthersOutcome() throws Exception {
         Budget budget = replica("a");
-        TeacherCall reserved = budget.reserve(purchase("c", 60, 100)).orElseThrow();
+        TeacherCall reserved =
+                budget.reserve(purchase("c", 60, 100)).orElseThrow().entry();
         Future<Plan> waiting = pool.submit(() -> budget.plan(purchase("d", 60, 100)));
 
         budget.answered(reserved, 40, ANSWER);
@@ -79,7 +87,7 @@ class BudgetTest {
 
     @Test
     void whoWaitsForTheDeadDoesSoUntilTheirDeadline() throws Exception {
-        replica("a").reserve(purchase("c", 60, 100)).orElseThrow();
+        replica("a").reserve(purchase("c", 60, 100)).orElseThrow().entry();
         Future<Plan> waiting = pool.submit(() -> replica("b").plan(purchase("d", 60, 100)));
 
         now.set(now.get().plusSeconds(61));
@@ -90,8 +98,8 @@ class BudgetTest {
     @Test
     void aRestartedReplicaReusesItsAnswersAndBuriesItsReservations() {
         Budget first = replica("a");
-        first.answered(first.reserve(purchase("c", 10, 100)).orElseThrow(), 7, ANSWER);
-        first.reserve(purchase("d", 10, 100)).orElseThrow();
+        first.answered(first.reserve(purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
+        first.reserve(purchase("d", 10, 100)).orElseThrow().entry();
 
         Budget second = replica("a");
 
@@ -102,7 +110,7 @@ class BudgetTest {
 
     @Test
     void stoppingEndsTheWaiting() {
-        replica("a").reserve(purchase("c", 60, 100)).orElseThrow();
+        replica("a").reserve(purchase("c", 60, 100)).orElseThrow().entry();
         waits.stop();
 
         assertThatThrownBy(() -> replica("b").plan(purchase("d", 60, 100))).isInstanceOf(StoppedException.class);
@@ -113,7 +121,8 @@ class BudgetTest {
         BudgetLedger ledger = new BudgetLedger(Owner.starting("a"), 4);
         ledger.fail("the topic teacher-calls has 2 partitions");
 
-        assertThatThrownBy(() -> new Budget(ledger, log, waits, clock, PATIENCE).plan(purchase("c", 1, 1)))
+        assertThatThrownBy(
+                        () -> new Budget(ledger, log, waits, clock, PATIENCE, atMost -> {}).plan(purchase("c", 1, 1)))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessage("the topic teacher-calls has 2 partitions");
     }
@@ -145,11 +154,11 @@ class BudgetTest {
 
     private static void buy(Budget budget, Purchase purchase, AtomicLong billed, Queue<String> bought) {
         while (budget.plan(purchase) instanceof Plan.Reserve) {
-            Optional<TeacherCall> reserved = budget.reserve(purchase);
+            Optional<Reservation> reserved = budget.reserve(purchase);
             if (reserved.isPresent()) {
                 billed.addAndGet(45);
                 bought.add(purchase.callId());
-                budget.answered(reserved.get(), 45, ANSWER);
+                budget.answered(reserved.get().entry(), 45, ANSWER);
             }
         }
     }

@@ -19,7 +19,7 @@ class MoneyTest {
         "0.1, 0.2, 3, 0, 300"
     })
     void costsAreWholeNanodollarsRoundedUp(double prompt, double completion, int in, int out, long nanos) {
-        assertThat(Money.cost(new TokenPrices(prompt, completion), in, out)).isEqualTo(nanos);
+        assertThat(Money.cost(new TokenPrices(prompt, completion), in, out, 0)).isEqualTo(nanos);
     }
 
     @Test
@@ -30,5 +30,11 @@ class MoneyTest {
             assertThat(Money.nanos(Money.usd(nanos))).isEqualTo(nanos);
         }
         assertThat(Money.nanos(0.1) + Money.nanos(0.2)).isEqualTo(Money.nanos(0.3));
+    }
+
+    @Test
+    void whatIsReadFromTheServersCacheHasItsOwnPrice() {
+        assertThat(Money.cost(new TokenPrices(1, 2, 0.25), 100, 10, 60)).isEqualTo(40_000 + 15_000 + 20_000);
+        assertThat(Money.cost(new TokenPrices(1, 2), 100, 10, 60)).isEqualTo(120_000);
     }
 }

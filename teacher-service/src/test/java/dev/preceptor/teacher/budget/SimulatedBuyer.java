@@ -94,7 +94,7 @@ final class SimulatedBuyer {
         } else if (cost == 0) {
             log.append(Entries.failed(reserved, 0, now, "refused"));
         } else {
-            log.append(Entries.answered(reserved, cost, now, new Answer("m", "code", 1, 1, "stop")));
+            log.append(Entries.answered(reserved, cost, now, new Answer("m", "code", 1, 1, "stop", 0)));
             teacher.recorded(purchase);
         }
         asked = false;

@@ -33,8 +33,8 @@ final class SimulatedTeacher {
                     case 1 -> 1 + random.nextLong(purchase.greatestCost());
                     default -> purchase.greatestCost();
                 };
-        assertThat(billed.merge(purchase.runId(), cost, Long::sum))
-                .as("billed to %s", purchase.runId())
+        assertThat(billed.merge(purchase.asker().runId(), cost, Long::sum))
+                .as("billed to %s", purchase.asker().runId())
                 .isLessThanOrEqualTo(purchase.cap());
         return cost;
     }

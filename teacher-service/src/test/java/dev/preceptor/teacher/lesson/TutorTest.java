@@ -33,11 +33,11 @@ class TutorTest {
     }
 
     private static Answer program(String code) {
-        return new Answer(RefinementOutcome.ANSWERED, code, null, "m", 3, 4, 0.5);
+        return new Answer(RefinementOutcome.ANSWERED, code, null, "m", 3, 4, 0.5, 0);
     }
 
     private static Answer none(RefinementOutcome outcome) {
-        return new Answer(outcome, null, "why", "m", 3, 4, 0.5);
+        return new Answer(outcome, null, "why", "m", 3, 4, 0.5, 0);
     }
 
     @Test
@@ -86,6 +86,17 @@ class TutorTest {
         new Tutor(q -> asking -> program(other + "  # sure")).answer(question, emitted::add);
 
         assertThat(emitted).singleElement().extracting(Refinement::outcome).isEqualTo(RefinementOutcome.UNCHANGED);
+    }
+
+    @Test
+    void whatABudgetDoesNotAllowIsAnotherThingUnderALargerOne() {
+        String underOne = answer(1, Answer.unfunded("too dear", "m", 1)).get(0).id();
+        String underTwo = answer(1, Answer.unfunded("too dear", "m", 2)).get(0).id();
+        String underTwoAgain =
+                answer(1, Answer.unfunded("too dear", "m", 2)).get(0).id();
+
+        assertThat(underOne).isNotIn(underTwo, asked.get(0).id());
+        assertThat(underTwo).isEqualTo(underTwoAgain);
     }
 
     @Test

@@ -1,0 +1,58 @@
+package dev.preceptor.cli.specification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.specification.InvalidSpecificationException;
+import dev.preceptor.contracts.specification.PriceList;
+import dev.preceptor.contracts.specification.TokenPrices;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A person's own list of prices, which {@code teacher.prices} names beside the specification. */
+final class PriceFile {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private PriceFile() {}
+
+    /**
+     * The specification with the model's price from the list that it names, in the place of the list's name: no service sees
+     * the file. A price that the specification states itself stands; a model that the list lacks has the usual price.
+     *
+     * @throws CommandException naming the file, if it holds no prices
+     */
+    static ObjectNode applied(Path specification, ObjectNode tree) {
+        JsonNode name = tree.path("teacher").path("prices");
+        if (!name.isTextual()) {
+            return tree;
+        }
+        Path file = specification.toAbsolutePath().resolveSibling(name.asText()).normalize();
+        Optional<TokenPrices> prices =
+                read(file).find(tree.path("teacher").path("model").asText());
+        ObjectNode changed = tree.deepCopy();
+        ObjectNode teacher = (ObjectNode) changed.get("teacher");
+        teacher.remove("prices");
+        if (prices.isPresent() && !teacher.has("pricePerMillionTokens")) {
+            teacher.set("pricePerMillionTokens", Json.mapper().valueToTree(prices.get()));
+        }
+        return changed;
+    }
+
+    private static PriceList read(Path file) {
+        try {
+            return PriceList.read(YAML.readTree(TextFile.read(file)));
+        } catch (InvalidSpecificationException e) {
+            throw CommandException.badInput(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw CommandException.badInput(
+                    file + ": is no list of prices: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+}

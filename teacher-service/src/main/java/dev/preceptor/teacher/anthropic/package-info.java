@@ -1,0 +1,2 @@
+/** The backend {@code anthropic}: messages, through LangChain4j. */
+package dev.preceptor.teacher.anthropic;

@@ -1,0 +1,168 @@
+package dev.preceptor.teacher.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TeacherCall.State;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.lesson.Answer;
+import dev.preceptor.teacher.lesson.Question;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The backend {@code anthropic} against a server that speaks Anthropic's messages, version 2023-06-01. */
+class AnthropicIT extends OverHttp {
+
+    private record Reply(int status, String retryAfter, String body) {}
+
+    private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
+    private final List<JsonNode> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> headers = Collections.synchronizedList(new ArrayList<>());
+    private HttpServer messages;
+
+    @BeforeEach
+    void serve() throws IOException {
+        messages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        messages.createContext("/v1/messages", this::handle);
+        messages.start();
+    }
+
+    @AfterEach
+    void close() {
+        messages.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.add(Json.mapper().readTree(exchange.getRequestBody()));
+            headers.add(exchange.getRequestHeaders().getFirst("x-api-key") + " "
+                    + exchange.getRequestHeaders().getFirst("anthropic-version"));
+            Reply reply = script.isEmpty() ? new Reply(200, null, message("max_tokens", 50, 20, 30)) : script.poll();
+            if (reply.retryAfter() != null) {
+                exchange.getResponseHeaders().set("Retry-After", reply.retryAfter());
+            }
+            byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private static String message(String stopReason, int input, int output, int read) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("id", "msg_1").put("type", "message").put("role", "assistant").put("model", "claude-test-1");
+        body.putArray("content").addObject().put("type", "text").put("text", "```python\n" + Given.RIGHT + "```");
+        body.put("stop_reason", stopReason);
+        body.putObject("usage")
+                .put("input_tokens", input)
+                .put("output_tokens", output)
+                .put("cache_creation_input_tokens", 0)
+                .put("cache_read_input_tokens", read);
+        return body.toString();
+    }
+
+    private static String error(String type, String message) {
+        ObjectNode body = Json.mapper().createObjectNode().put("type", "error");
+        body.putObject("error").put("type", type).put("message", message);
+        return body.toString();
+    }
+
+    private Question question(int timeoutSeconds) {
+        String baseUrl = "http://localhost:" + messages.getAddress().getPort() + "/v1";
+        return question(
+                "t/1",
+                new TeacherSpecification(
+                        "anthropic",
+                        baseUrl,
+                        "claude-test",
+                        "TEACHER_KEY",
+                        new TokenPrices(1, 2, 0.1),
+                        1.0,
+                        null,
+                        60_000,
+                        null,
+                        4,
+                        1,
+                        100,
+                        timeoutSeconds));
+    }
+
+    @Test
+    void anAnswerComesWithItsTokensAndIsPaidFor() {
+        Answer answer = teacher.ask(question(5));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(answer.code()).isEqualTo(Given.RIGHT.strip());
+        assertThat(answer.model()).isEqualTo("claude-test-1");
+        assertThat(answer.promptTokens()).isEqualTo(80);
+        assertThat(answer.completionTokens()).isEqualTo(20);
+        assertThat(answer.costUsd()).isEqualTo(0.000093);
+        assertThat(log.entries().get(1).answer().finishReason()).isEqualTo("LENGTH");
+        assertThat(log.entries().get(1).answer().cachedTokens()).isEqualTo(30);
+    }
+
+    @Test
+    void theRequestIsAMessageOfTheProtocol() {
+        teacher.ask(question(5));
+
+        JsonNode request = requests.get(0);
+        assertThat(request.path("model").asText()).isEqualTo("claude-test");
+        assertThat(request.path("max_tokens").asInt()).isEqualTo(100);
+        assertThat(request.path("temperature").asDouble(-1)).isZero();
+        assertThat(request.path("system").toString()).contains("You teach Python");
+        assertThat(request.path("messages").path(0).path("role").asText()).isEqualTo("user");
+        assertThat(request.path("messages").toString()).contains("n + 2");
+        assertThat(headers).containsExactly(KEY + " 2023-06-01");
+    }
+
+    @Test
+    void theRestThatABusyServerAsksForIsKept() {
+        script.add(new Reply(429, "7", error("rate_limit_error", "slow down")));
+
+        assertThat(teacher.ask(question(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(states()).containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.ANSWERED);
+        assertThat(waits.pauses.get(waits.pauses.size() - 1)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+    }
+
+    @Test
+    void anOverloadedServerIsAskedAgainAndARefusalIsNot() {
+        script.add(new Reply(529, null, error("overloaded_error", "Overloaded")));
+        script.add(new Reply(401, null, error("authentication_error", "invalid x-api-key " + KEY)));
+
+        Answer answer = teacher.ask(question(5));
+
+        assertThat(requests).hasSize(2);
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail())
+                .contains("set TEACHER_KEY to a valid one", "(401)")
+                .doesNotContain(KEY);
+        assertThat(spent()).isZero();
+    }
+
+    @Test
+    void whatIsNoMessageMayHaveBeenBilled() {
+        script.add(new Reply(200, null, "{\"type\": "));
+
+        assertThat(teacher.ask(question(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(log.entries().get(1).state()).isEqualTo(State.FAILED);
+        assertThat(log.entries().get(1).costUsd())
+                .isEqualTo(log.entries().get(0).greatestCostUsd());
+    }
+}

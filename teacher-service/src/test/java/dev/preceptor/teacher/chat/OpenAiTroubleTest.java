@@ -1,0 +1,145 @@
+package dev.preceptor.teacher.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.State;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.lesson.Answer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What comes of servers that refuse, hang, break off or talk nonsense. */
+class OpenAiTroubleTest extends OverHttp {
+
+    @Test
+    void aBusyServersRestIsKept() {
+        server.then(server.busy("7"));
+
+        assertThat(teacher.ask(question(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(states()).containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.ANSWERED);
+        assertThat(waits.pauses.get(waits.pauses.size() - 1)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+        assertThat(spent()).isEqualTo(server.billedUsd());
+    }
+
+    @Test
+    void aServerThatWantsTooLongARestIsGivenUp() {
+        server.then(server.busy("3600"));
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains("(429)", "asks to wait 3600 s", "teacher.requestsPerMinute");
+    }
+
+    @Test
+    void aServerInTroubleIsAskedAgainEverMoreSlowlyAndThenGivenUp() {
+        for (int i = 0; i < 4; i++) {
+            server.then(server.refusal(500, "", "", "out of order"));
+        }
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains("4 requests", "(500)", "out of order");
+        assertThat(server.requests()).hasSize(4);
+        assertThat(spent()).isZero();
+        List<Duration> backoffs =
+                waits.pauses.stream().filter(pause -> pause.toMillis() >= 100).toList();
+        assertThat(backoffs).hasSize(3);
+        assertThat(backoffs.get(0)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        assertThat(backoffs.get(1)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(backoffs.get(2)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void whatMayHaveBeenBilledCountsAtItsGreatestCost() {
+        server.then(server.raw("{\"choices\": ["), server.raw("{}"), server.cutOff());
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(states().stream().filter(State.FAILED::equals)).hasSize(3);
+        assertThat(log.entries().stream().filter(entry -> entry.state() == State.FAILED))
+                .allSatisfy(entry -> assertThat(entry.costUsd()).isEqualTo(entry.greatestCostUsd()));
+        assertThat(spent()).isGreaterThan(server.billedUsd());
+    }
+
+    @Test
+    void aServerThatHangsIsLeftAfterTheTimeLimit() {
+        server.then(server.hang());
+        TeacherSpecification hasty = new TeacherSpecification(
+                "openai", server.baseUrl(), "m", null, new TokenPrices(1, 2), 1.0, null, 60_000, null, 4, 1, 100, 1);
+
+        assertThat(teacher.ask(question("t/1", hasty)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        TeacherCall failed = log.entries().get(1);
+        assertThat(failed.state()).isEqualTo(State.FAILED);
+        assertThat(failed.detail()).contains("no answer within 1 s");
+        assertThat(failed.costUsd()).isEqualTo(failed.greatestCostUsd());
+        assertThat(server.keys()).containsOnly("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, '', set TEACHER_KEY to a valid one",
+        "403, '', forbids the model 'some-model'",
+        "404, '', check teacher.model and teacher.baseUrl",
+        "400, '', refused the request",
+        "429, insufficient_quota, no credit left"
+    })
+    void whatCannotSucceedIsNotTriedAgainAndSaysWhatToDo(int status, String code, String hint) {
+        server.then(server.refusal(status, code, "", "the key " + KEY + " will not do"));
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains(hint, "(" + status + ")").doesNotContain(KEY);
+        assertThat(answer.detail().lines()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(spent()).isZero();
+        assertThat(log.entries().toString()).doesNotContain(KEY);
+    }
+
+    @Test
+    void aMissingKeyIsNamedBeforeAnythingIsReserved() {
+        Answer answer = teacher.ask(question("t/1", Given.openAi(server.baseUrl(), "NO_SUCH_KEY", 1, 1)));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains("NO_SUCH_KEY");
+        assertThat(log.entries()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNotThereAndAnAddressThatIsNoneAreNamed() {
+        String nowhere = server.baseUrl();
+        server.close();
+
+        assertThat(teacher.ask(question("t/1", Given.openAi(nowhere, null, 1, 1)))
+                        .detail())
+                .contains(nowhere, "no connection");
+        assertThat(teacher.ask(question("t/2", Given.openAi("localhost:9000", null, 1, 1)))
+                        .detail())
+                .isEqualTo("teacher.baseUrl 'localhost:9000' is no http or https URL");
+        assertThat(spent()).isZero();
+    }
+
+    @Test
+    void aModelWithOtherParametersIsSpokenToInItsDialect() {
+        server.then(
+                server.refusal(400, "unsupported_parameter", "max_tokens", "Use 'max_completion_tokens' instead."),
+                server.refusal(400, "unsupported_value", "temperature", "Only the default (1) value is supported."));
+
+        assertThat(teacher.ask(question(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        JsonNode request = server.requests().get(2);
+        assertThat(request.path("max_completion_tokens").asInt()).isEqualTo(100);
+        assertThat(request.has("max_tokens")).isFalse();
+        assertThat(request.has("temperature")).isFalse();
+    }
+}

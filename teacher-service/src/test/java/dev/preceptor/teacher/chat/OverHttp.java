@@ -1,0 +1,112 @@
+package dev.preceptor.teacher.chat;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.State;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
+import dev.preceptor.teacher.budget.Budget;
+import dev.preceptor.teacher.budget.BudgetLedger;
+import dev.preceptor.teacher.budget.MemoryCallLog;
+import dev.preceptor.teacher.budget.Owner;
+import dev.preceptor.teacher.http.HttpTransport;
+import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.openai.OpenAiEndpoint;
+import dev.preceptor.teacher.waiting.Waits;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A teacher over real HTTP, with the log in memory. */
+abstract class OverHttp {
+
+    static final String KEY = "sk-very-secret";
+
+    /** Notes how long it should wait, and does not. */
+    static final class NotedWaits extends Waits {
+        final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void pause(Duration time) {
+            pauses.add(time);
+        }
+    }
+
+    final InstantSource clock = InstantSource.system();
+    final NotedWaits waits = new NotedWaits();
+    final MemoryCallLog log = new MemoryCallLog(clock);
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    BudgetLedger ledger;
+    FakeChatServer server;
+    ChatTeacher teacher;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeChatServer();
+        teacher = restarted();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** A new process over the same log. */
+    ChatTeacher restarted() {
+        ledger = new BudgetLedger(Owner.starting("teacher-0"), 4);
+        log.follow(ledger);
+        Budget budget = new Budget(
+                ledger,
+                log,
+                waits,
+                clock,
+                new Budget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                atMost -> {});
+        HttpTransport transport = new HttpTransport(clock);
+        return new ChatTeacher(
+                specification -> endpoint(specification, transport),
+                budget,
+                new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                waits,
+                clock,
+                name -> name.equals("TEACHER_KEY") ? KEY : null,
+                new Temperature(0, 0.4),
+                new TeacherMetrics(meters, ledger));
+    }
+
+    private static ChatEndpoint endpoint(TeacherSpecification specification, HttpTransport transport) {
+        return specification.backend().equals("anthropic")
+                ? new AnthropicEndpoint(specification, transport)
+                : new OpenAiEndpoint(specification, transport);
+    }
+
+    Question question(double budgetUsd) {
+        return question("t/1", Given.openAi(server.baseUrl(), "TEACHER_KEY", budgetUsd, 2));
+    }
+
+    static Question question(String taskId, TeacherSpecification specification) {
+        return Question.about(Given.result(
+                Given.attempt(Given.practice(Given.taskCalled(taskId), Method.PERSD, specification), Given.WRONG),
+                Verdict.FAILED));
+    }
+
+    List<State> states() {
+        return log.entries().stream().map(TeacherCall::state).toList();
+    }
+
+    double spent() {
+        return log.entries().stream()
+                .filter(entry -> entry.state() != State.RESERVED)
+                .mapToDouble(TeacherCall::costUsd)
+                .sum();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.preceptor.teacher.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCall.State;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.lesson.Answer;
+import dev.preceptor.teacher.lesson.PreviousTry;
+import dev.preceptor.teacher.lesson.Question;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Runs that share a purse, and a purse that is filled up. */
+class PurseTest extends OverHttp {
+
+    private Question question(String run, String task, String purse, double budgetUsd) {
+        return Question.about(Given.result(
+                Given.attempt(
+                        Given.practiceOf(
+                                run,
+                                Given.taskCalled(task),
+                                Given.inPurse(Given.openAi(server.baseUrl(), null, 1, 2), purse, budgetUsd)),
+                        Given.WRONG),
+                Verdict.FAILED));
+    }
+
+    @Test
+    void aSecondRunOfThePurseIsServedWhatTheFirstPaidFor() {
+        Answer first = teacher.ask(question("one", "t/1", "june", 1));
+        Answer second = restarted().ask(question("two", "t/1", "june", 1));
+
+        assertThat(server.requests()).hasSize(1);
+        assertThat(second.code()).isEqualTo(first.code());
+        assertThat(second.costUsd()).isZero();
+        TeacherCall cached = log.entries().get(2);
+        assertThat(cached.state()).isEqualTo(State.CACHED);
+        assertThat(cached.runId()).isEqualTo("two");
+        assertThat(cached.costUsd()).isEqualTo(first.costUsd());
+        assertThat(cached.answer().promptTokens()).isEqualTo(50);
+        assertThat(meters.counter("preceptor.teacher.cached").count()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameQuestionAgainWasPaidForAndIsNotCalledCached() {
+        teacher.ask(question("one", "t/1", "june", 1));
+        Answer again = restarted().ask(question("one", "t/1", "june", 1));
+
+        assertThat(again.costUsd()).isEqualTo(0.00009);
+        assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
+    }
+
+    @Test
+    void anotherPurseBuysForItself() {
+        teacher.ask(question("one", "t/1", "june", 1));
+        teacher.ask(question("two", "t/1", null, 1));
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(log.entries()).extracting(TeacherCall::account).containsExactly("june", "june", "two", "two");
+    }
+
+    @Test
+    void aLaterAttemptIsAnotherQuestionAndIsDrawnHotter() {
+        Question question = question("one", "t/1", "june", 1);
+        teacher.ask(question);
+        teacher.ask(question.after(new PreviousTry("def double(n):\n    return 3 * n", "double(3) is 9")));
+
+        assertThat(server.requests())
+                .extracting(request -> request.path("temperature").asDouble())
+                .containsExactly(0.0, 0.4);
+        assertThat(server.requests().get(1).path("messages").toString()).contains("3 * n", "double(3) is 9");
+    }
+
+    @Test
+    void theGreatestBudgetOfThePurseCounts() {
+        teacher.ask(question("one", "t/1", "june", 0.0005));
+        assertThat(teacher.ask(question("two", "t/2", "june", 0.0001)).outcome())
+                .isEqualTo(RefinementOutcome.UNFUNDED);
+
+        ledger.allow("june", 1_000_000_000);
+
+        assertThat(teacher.ask(question("two", "t/2", "june", 0.0001)).outcome())
+                .isEqualTo(RefinementOutcome.ANSWERED);
+    }
+
+    @Test
+    void aTopUpBuysExactlyWhatIsMissing() {
+        List<Question> questions = IntStream.range(0, 12)
+                .mapToObj(i -> question("one", "t/" + i, null, 0.002))
+                .toList();
+        long funded = questions.stream()
+                .map(teacher::ask)
+                .filter(answer -> answer.outcome() == RefinementOutcome.ANSWERED)
+                .count();
+        assertThat(funded).isBetween(1L, 11L);
+        assertThat(server.requests()).hasSize((int) funded);
+
+        ledger.allow("one", 1_000_000_000);
+
+        assertThat(questions.stream().map(teacher::ask))
+                .extracting(Answer::outcome)
+                .containsOnly(RefinementOutcome.ANSWERED);
+        assertThat(server.requests()).hasSize(12);
+        assertThat(server.requests().stream().map(request -> request.path("messages")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatTheServerReadFromItsCacheIsReported() {
+        server.then(server.answerReadFromCache(50, 20, 30));
+
+        teacher.ask(question("one", "t/1", null, 1));
+
+        assertThat(log.entries().get(1).answer().cachedTokens()).isEqualTo(30);
+        assertThat(meters.counter("preceptor.teacher.tokens", "kind", "cached").count())
+                .isEqualTo(30);
+        assertThat(meters.timer("preceptor.teacher.requests", "outcome", "answered")
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("preceptor.teacher.spent.usd")
+                        .tag("purse", "one")
+                        .gauge()
+                        .value())
+                .isEqualTo(0.00009);
+    }
+}
