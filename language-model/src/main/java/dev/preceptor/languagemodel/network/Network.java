@@ -14,11 +14,15 @@ import java.util.List;
 /**
  * A model's weights in native memory and the program that computes with them, for generation: without gradients.
  *
- * <p>Safe for use by several threads, each of which calls {@link Torch#prepareThread} first; a cache belongs to one thread.
+ * <p>Safe for use by several threads, each of which calls {@link Torch#prepareThread} first; a slot of a cache belongs to one
+ * thread at a time.
  */
 public final class Network implements AutoCloseable {
 
     private static final List<String> SOURCES = List.of("layers.py", "inference.py", "sampling.py");
+
+    private static final int SMALL_HIDDEN_SIZE = 1024;
+    private static final int SEQUENCES_WORTH_A_WORKER = 4;
 
     private final ModelConfiguration configuration;
     private final PtNDManager manager;
@@ -95,6 +99,21 @@ public final class Network implements AutoCloseable {
             IValue values = program.evaluate("allocate", weights, slotCount, rows);
             return new KeyValueCache(keys, values, slots, capacity);
         }
+    }
+
+    /**
+     * How many threads should each compute a share of the sequences, of one step each, rather than all of them one step.
+     *
+     * <p>On a CPU sequences apart scale better than the many small products of one step do, as long as reading the weights
+     * once for each thread is not what a step's time goes to.
+     *
+     * @param cores that there are for all of them
+     * @param sequences at the same time
+     */
+    public int workers(int cores, int sequences) {
+        boolean small = configuration.hiddenSize() <= SMALL_HIDDEN_SIZE
+                && !manager.getDevice().isGpu();
+        return small ? Math.max(1, Math.min(cores, sequences / SEQUENCES_WORTH_A_WORKER)) : 1;
     }
 
     /**
