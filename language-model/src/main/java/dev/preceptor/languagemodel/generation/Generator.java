@@ -37,7 +37,7 @@ public final class Generator implements AutoCloseable {
         cache = network.newCache(options.slots(), capacity);
         int cores =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        int workers = network.workers(cores, options.slots());
+        int workers = network.hasShortSteps() ? Math.min(cores, options.slots()) : 1;
         queue = new SequenceQueue(network, cache, workers);
         threads = IntStream.range(0, workers)
                 .mapToObj(number -> {

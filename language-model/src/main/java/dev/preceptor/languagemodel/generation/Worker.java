@@ -37,7 +37,6 @@ final class Worker implements Runnable {
         try {
             for (List<RunningSequence> own = queue.admit(number); !own.isEmpty(); own = queue.admit(number)) {
                 try {
-                    share(queue.busyWorkers());
                     compute(own);
                 } catch (RuntimeException e) {
                     queue.failRunning(number, new GenerationException("the computation failed: " + e.getMessage(), e));
@@ -49,9 +48,10 @@ final class Worker implements Runnable {
         }
     }
 
-    /** A worker that is alone takes the cores of those that have nothing to do. */
-    private void share(int busyWorkers) {
-        int share = Math.max(1, cores / Math.max(1, busyWorkers));
+    /** A worker that is alone takes the cores of those that have nothing to do, for a step that gains from them. */
+    private void takeCores(boolean reading) {
+        boolean gains = reading || !network.hasShortSteps();
+        int share = gains ? Math.max(1, cores / Math.max(1, queue.busyWorkers())) : 1;
         if (share != coresInUse) {
             Torch.prepareThread(share);
             coresInUse = share;
@@ -83,6 +83,7 @@ final class Worker implements Runnable {
                 want(step, sequence, wanting);
             }
         }
+        takeCores(budget < prefillTokens);
         long[] next = network.run(step, cache);
         for (int i = 0; i < own.size(); i++) {
             RunningSequence sequence = own.get(i);
