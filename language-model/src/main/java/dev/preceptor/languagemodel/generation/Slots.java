@@ -5,6 +5,8 @@ import java.util.Arrays;
 /**
  * Which sequence owns which slot of the cache, and which tokens' keys and values each slot holds. A slot keeps them after
  * its sequence has ended, so that a later prompt with the same beginning need not be computed from its start.
+ *
+ * <p>Not safe for use by several threads: whoever calls it holds the queue's lock.
  */
 final class Slots {
 
@@ -24,19 +26,15 @@ final class Slots {
         lengths = new int[count];
     }
 
-    int count() {
-        return owners.length;
-    }
-
     RunningSequence owner(int slot) {
         return owners[slot];
     }
 
-    /** A slot without an owner, at best one that holds the prompt's beginning; -1 if there is none. */
-    int free(int[] prompt) {
+    /** A slot of a range that has no owner, at best one that holds the prompt's beginning; -1 if there is none. */
+    int free(int[] prompt, int first, int end) {
         int best = -1;
         int longest = -1;
-        for (int slot = 0; slot < owners.length; slot++) {
+        for (int slot = first; slot < end; slot++) {
             if (owners[slot] == null && commonLength(slot, prompt) > longest) {
                 best = slot;
                 longest = commonLength(slot, prompt);
@@ -86,10 +84,19 @@ final class Slots {
         lengths[slot] = 0;
     }
 
-    /** Records that a token's keys and values are now in the slot. */
+    /** Records that a token's keys and values are in the slot, after the step that computed them. */
     void hold(int slot, int position, int token) {
         tokens[slot][position] = token;
         lengths[slot] = position + 1;
+    }
+
+    /** How many slots of a range have an owner. */
+    int running(int first, int end) {
+        int count = 0;
+        for (int slot = first; slot < end; slot++) {
+            count += owners[slot] == null ? 0 : 1;
+        }
+        return count;
     }
 
     private int commonLength(int slot, int[] prompt) {

@@ -60,9 +60,13 @@
       start = spans[3 * s] * self.kv_heads
       k = keys[start:start + slots * self.kv_heads, :rows]
       v = values[start:start + slots * self.kv_heads, :rows]
-      queries = q[first:first + slots].reshape([slots * self.kv_heads, group, self.head_size])
-      scores = torch.bmm(queries * scale, k.transpose(1, 2)).add_(span_masks[s])
-      o = torch.bmm(torch.softmax(scores, -1), v)
+      queries = q[first:first + slots].reshape([slots * self.kv_heads, group, self.head_size]) * scale
+      if q.dtype == 15:
+        # oneDNN brings a right-hand matrix of bfloat16 into another order first: so the small one stands there.
+        scores = torch.bmm(k, queries.transpose(1, 2).contiguous()).transpose(1, 2).contiguous()
+      else:
+        scores = torch.bmm(queries, k.transpose(1, 2))
+      o = torch.bmm(torch.softmax(scores.add_(span_masks[s]), -1), v)
       out[first:first + slots].copy_(o.view([slots, self.heads * self.head_size]))
       first = first + slots
     return out
@@ -92,15 +96,15 @@
     for i in range(self.layers):
       normed = self.norm(x, w, self.slot(i, self.attention_norm_weight), self.slot(i, self.attention_norm_bias))
       qkv = self.linear(normed, w, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias))
-      q = qkv[:, :query_width].view([-1, self.heads, self.head_size])
-      k = qkv[:, query_width:query_width + key_width].view([-1, self.kv_heads, self.head_size])
+      turned = qkv[:, :query_width + key_width].view([-1, self.heads + self.kv_heads, self.head_size])
+      q = turned[:, :self.heads]
+      k = turned[:, self.heads:]
       v = qkv[:, query_width + key_width:].view([-1, self.kv_heads, self.head_size])
       if self.query_norm_weight >= 0:
-        q = self.norm(q, w, self.slot(i, self.query_norm_weight), -1)
-        k = self.norm(k, w, self.slot(i, self.key_norm_weight), -1)
+        q.copy_(self.norm(q, w, self.slot(i, self.query_norm_weight), -1))
+        k.copy_(self.norm(k, w, self.slot(i, self.key_norm_weight), -1))
       if self.rotary > 0:
-        self.rotate_(q, turns)
-        self.rotate_(k, turns)
+        self.rotate_(turned, turns)
       torch.index_copy_(keys[i].view([-1, self.head_size]), 0, rows, k.reshape([-1, self.head_size]))
       torch.index_copy_(values[i].view([-1, self.head_size]), 0, rows, v.reshape([-1, self.head_size]))
       attention = self.attend(q, keys[i], values[i], segments, segment_masks, spans, span_masks)
