@@ -88,8 +88,8 @@ class DjlStudentIT {
             }
 
             @Override
-            public Path artifactsDirectory() {
-                return folder.resolve("artifacts");
+            public String artifactsDirectory() {
+                return folder.resolve("artifacts").toString();
             }
 
             @Override

@@ -59,7 +59,7 @@ public class Trainer {
         List<TrainingExample> lessons = examples.read(job);
         LOG.infof("%s round %d: training on %d examples", job.runId(), job.round(), lessons.size());
         FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder());
-        Checkpoint checkpoint = run.train(lessons, artifacts::uriOf, news -> {
+        Checkpoint checkpoint = run.train(lessons, artifacts::publish, news -> {
             progress.accept(news);
             endIfStopping();
         });

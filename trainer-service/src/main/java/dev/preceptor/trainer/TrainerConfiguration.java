@@ -13,7 +13,7 @@ public interface TrainerConfiguration {
     Path modelsDirectory();
 
     /** The artifact store, where checkpoints are written. */
-    Path artifactsDirectory();
+    String artifactsDirectory();
 
     /** How long a job waits for an example that it names and that has not been seen. */
     @WithDefault("10M")
