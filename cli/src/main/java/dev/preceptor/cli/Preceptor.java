@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.deadletter.DlqCommand;
 import dev.preceptor.cli.judge.JudgeCommand;
 import dev.preceptor.cli.judge.TasksCommand;
 import dev.preceptor.cli.model.FinetuneCommand;
@@ -7,6 +8,9 @@ import dev.preceptor.cli.model.GenerateCommand;
 import dev.preceptor.cli.run.DemoCommand;
 import dev.preceptor.cli.run.RunCommand;
 import dev.preceptor.cli.serve.ServeCommand;
+import dev.preceptor.cli.up.BrokerCommand;
+import dev.preceptor.cli.up.DownCommand;
+import dev.preceptor.cli.up.UpCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +31,11 @@ import picocli.CommandLine.ScopeType;
             JudgeCommand.class,
             GenerateCommand.class,
             FinetuneCommand.class,
-            TasksCommand.class
+            TasksCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            BrokerCommand.class,
+            DlqCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "preceptor 0.1.0",
