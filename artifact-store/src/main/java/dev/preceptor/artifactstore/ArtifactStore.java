@@ -3,31 +3,39 @@ package dev.preceptor.artifactstore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder, on this machine or a shared volume, that every service sees at the same path. Artifacts never change: a data
- * set's name is its hash, a checkpoint's folder is named by the job that made it. Safe for use by many threads and processes.
+ * A folder that every service sees at the same path, or a bucket of S3 or of a server that speaks its protocol. Artifacts
+ * never change: a data set's name is its hash, a checkpoint's folder is named by the job that made it. What is read is
+ * compared with the hash that its event names. Safe for use by many threads and processes.
  */
 public final class ArtifactStore {
 
     private static final String WEIGHTS = ".safetensors";
 
-    private final Path root;
+    private final Storage storage;
     private final Map<Path, String> verified = new ConcurrentHashMap<>();
 
     /** @param root made on the first write */
     public ArtifactStore(Path root) {
-        this.root = root.toAbsolutePath().normalize();
+        this.storage = new FileStorage(root);
+    }
+
+    /**
+     * @param location a folder, or {@code s3://bucket/prefix} with what {@link S3Location} allows
+     * @throws ArtifactException if the location cannot be understood; nothing is connected to yet
+     */
+    public ArtifactStore(String location) {
+        this.storage = location.startsWith(S3Location.SCHEME)
+                ? new S3Storage(S3Location.of(location))
+                : new FileStorage(Path.of(location));
     }
 
     /**
@@ -38,18 +46,7 @@ public final class ArtifactStore {
     public DataSet putDataSet(List<String> lines) {
         byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         String sha256 = Sha256.of(bytes);
-        Path file = root.resolve("data-sets").resolve(sha256 + ".jsonl");
-        try {
-            if (!Files.exists(file)) {
-                Files.createDirectories(file.getParent());
-                Path unfinished = Files.createTempFile(file.getParent(), sha256, ".unfinished");
-                Files.write(unfinished, bytes);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            }
-        } catch (IOException e) {
-            throw new ArtifactException("cannot write " + file + ": " + e.getMessage(), e);
-        }
-        return new DataSet(file.toUri().toString(), sha256, lines.size());
+        return new DataSet(storage.keep("data-sets/" + sha256 + ".jsonl", bytes), sha256, lines.size());
     }
 
     /**
@@ -58,32 +55,27 @@ public final class ArtifactStore {
      * @throws ArtifactException if it is not there, or not what its hash says
      */
     public List<String> readDataSet(DataSet dataSet) {
-        Path file = path(dataSet.uri());
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            String sha256 = Sha256.of(bytes);
-            if (!sha256.equals(dataSet.sha256())) {
-                throw new ArtifactException(
-                        file + " was changed: its SHA-256 is " + sha256 + ", expected " + dataSet.sha256());
-            }
-            return new String(bytes, StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new ArtifactException("cannot read the data set " + file + ": " + e.getMessage(), e);
+        byte[] bytes = storage.read(dataSet.uri());
+        String sha256 = Sha256.of(bytes);
+        if (!sha256.equals(dataSet.sha256())) {
+            throw new ArtifactException(
+                    dataSet.uri() + " was changed: its SHA-256 is " + sha256 + ", expected " + dataSet.sha256());
         }
+        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Where a checkpoint goes: a folder that exists only once the checkpoint is whole. */
+    /** Where a checkpoint is to be written: a folder of this machine. */
     public Path checkpointFolder(String jobId) {
-        return root.resolve("checkpoints").resolve(jobId);
+        return storage.workFolder("checkpoints/" + jobId);
     }
 
     /**
-     * The names of the checkpoints that are whole, as {@link #checkpointFolder} takes them, sorted.
+     * The names of the whole checkpoints on this machine, as {@link #checkpointFolder} takes them, sorted.
      *
      * @throws ArtifactException if the store cannot be read
      */
     public List<String> checkpoints() {
-        Path folder = root.resolve("checkpoints");
+        Path folder = storage.workFolder("checkpoints");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -99,9 +91,15 @@ public final class ArtifactStore {
         }
     }
 
-    /** The URI that others find a checkpoint's folder by. */
-    public String uriOf(Path folder) {
-        return folder.toUri().toString();
+    /**
+     * Makes a checkpoint's folder, once it is whole, visible to every service. An upload that was cut short goes on where it
+     * stopped when the same files are published again.
+     *
+     * @return the URI that others find it by
+     * @throws ArtifactException if it cannot be written
+     */
+    public String publish(Path folder) {
+        return storage.publish(folder);
     }
 
     /**
@@ -110,7 +108,7 @@ public final class ArtifactStore {
      * @throws ArtifactException if it is not there, or its weights are not what the hash says
      */
     public Path checkpoint(CheckpointReference reference) {
-        Path folder = path(reference.uri());
+        Path folder = storage.folder(reference.uri());
         // Hashing hundreds of megabytes once a process is enough: artifacts never change.
         String sha256 = verified.computeIfAbsent(folder, ArtifactStore::hashOfWeights);
         if (!sha256.equals(reference.sha256())) {
@@ -143,14 +141,6 @@ public final class ArtifactStore {
             return Sha256.of(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ArtifactException("cannot read the checkpoint " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Path path(String uri) {
-        try {
-            return Path.of(URI.create(uri));
-        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new ArtifactException("'" + uri + "' is not the URI of a file", e);
         }
     }
 }

@@ -67,9 +67,9 @@ class ArtifactStoreTest {
         Path folder = Files.createDirectories(store.checkpointFolder("job"));
         Files.writeString(folder.resolve("model.safetensors"), "abc");
 
-        assertThat(store.checkpoint(new CheckpointReference(1, store.uriOf(folder), SHA256_OF_ABC)))
+        assertThat(store.checkpoint(new CheckpointReference(1, store.publish(folder), SHA256_OF_ABC)))
                 .isEqualTo(folder);
-        assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, store.uriOf(folder), "00")))
+        assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, store.publish(folder), "00")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining(SHA256_OF_ABC);
     }

@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.deadletter.DlqCommand;
 import dev.preceptor.cli.estimate.EstimateCommand;
 import dev.preceptor.cli.export.ExportCommand;
 import dev.preceptor.cli.judge.JudgeCommand;
@@ -11,6 +12,9 @@ import dev.preceptor.cli.model.ScoreCommand;
 import dev.preceptor.cli.run.DemoCommand;
 import dev.preceptor.cli.run.RunCommand;
 import dev.preceptor.cli.serve.ServeCommand;
+import dev.preceptor.cli.up.BrokerCommand;
+import dev.preceptor.cli.up.DownCommand;
+import dev.preceptor.cli.up.UpCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +39,11 @@ import picocli.CommandLine.ScopeType;
             GenerateCommand.class,
             FinetuneCommand.class,
             ScoreCommand.class,
-            TasksCommand.class
+            TasksCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            BrokerCommand.class,
+            DlqCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "preceptor 0.1.0",

@@ -16,8 +16,8 @@ public interface RunSettings {
     /** Where Kafka Streams keeps its state between two starts; what is lost there is restored from the broker. */
     Path stateDirectory();
 
-    /** The artifact store's folder, {@code preceptor.artifacts.directory} unless set apart. */
-    Path artifactsDirectory();
+    /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
+    String artifactsDirectory();
 
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")

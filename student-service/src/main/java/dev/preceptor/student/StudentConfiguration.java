@@ -14,7 +14,7 @@ public interface StudentConfiguration {
     Path modelsDirectory();
 
     /** The artifact store, where trained checkpoints lie. */
-    Path artifactsDirectory();
+    String artifactsDirectory();
 
     /** How many sequences are generated side by side; their key/value caches bound the memory. */
     @WithDefault("32")

@@ -69,7 +69,7 @@ public class Trainer {
                 lessons.size(),
                 Files.exists(saving.folder()) ? ", going on from the state in " + saving.folder() : "");
         FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder(), saving);
-        Checkpoint checkpoint = run.train(lessons, artifacts::uriOf, news -> {
+        Checkpoint checkpoint = run.train(lessons, artifacts::publish, news -> {
             progress.accept(news);
             endIfStopping();
         });

@@ -13,7 +13,7 @@ public interface TrainerConfiguration {
     Path modelsDirectory();
 
     /** The artifact store, where checkpoints are written. */
-    Path artifactsDirectory();
+    String artifactsDirectory();
 
     /**
      * Where the state of a job in progress lies, in a folder by the job's id, until its checkpoint is written. Where trainers

@@ -40,6 +40,7 @@ final class PackagedCommandLine implements AutoCloseable {
                 HEED_INTERRUPTS,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Dpreceptor.root=" + System.getProperty("preceptor.root"),
                 "-jar",
                 Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
         command.addAll(List.of(arguments));

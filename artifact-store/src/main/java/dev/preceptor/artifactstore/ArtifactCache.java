@@ -1,0 +1,128 @@
+package dev.preceptor.artifactstore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Folders of this machine under the hash of what they hold, the least recently used of which go when there are too many bytes.
+ * A folder stays while it is in use here, and for an hour after any process of this machine asked for it.
+ */
+final class ArtifactCache {
+
+    private static final Duration SPARED = Duration.ofHours(1);
+    private static final String UNFINISHED = ".unfinished-";
+
+    private final Path root;
+    private final long mostBytes;
+    /** What this process was given; it may have it open. */
+    private final Set<Path> given = ConcurrentHashMap.newKeySet();
+
+    ArtifactCache(Path root, long mostBytes) {
+        this.root = root;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Fills a folder that is empty. */
+    interface Filling {
+        void into(Path folder) throws IOException;
+    }
+
+    /**
+     * The folder of that hash, filled if it is not there; it appears whole or not at all, also for other processes.
+     *
+     * @throws ArtifactException if the disk does not do
+     */
+    Path folder(String sha256, Filling filling) {
+        Path folder = root.resolve(sha256);
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(root);
+                Path unfinished = Files.createTempDirectory(root, UNFINISHED);
+                try {
+                    filling.into(unfinished);
+                    appear(unfinished, folder);
+                } finally {
+                    delete(unfinished);
+                }
+            }
+            given.add(folder);
+            Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
+            makeRoom();
+            return folder;
+        } catch (IOException e) {
+            throw new ArtifactException("cannot keep a download in " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another process may have been faster; what it has is the same. */
+    private static void appear(Path unfinished, Path folder) throws IOException {
+        try {
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            delete(unfinished);
+        }
+    }
+
+    private void makeRoom() throws IOException {
+        record Kept(Path folder, long bytes, Instant used) {}
+        List<Path> folders;
+        try (Stream<Path> found = Files.list(root)) {
+            folders = found.toList();
+        }
+        List<Kept> kept = folders.stream()
+                .map(folder -> new Kept(folder, bytes(folder), used(folder)))
+                .sorted(Comparator.comparing(Kept::used))
+                .toList();
+        long total = kept.stream().mapToLong(Kept::bytes).sum();
+        Instant spared = Instant.now().minus(SPARED);
+        for (Kept oldest : kept) {
+            if (total > mostBytes
+                    && !given.contains(oldest.folder())
+                    && oldest.used().isBefore(spared)) {
+                delete(oldest.folder());
+                total -= oldest.bytes();
+            }
+        }
+    }
+
+    private static Instant used(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder).toInstant();
+        } catch (IOException e) {
+            // Another process has just deleted or moved it.
+            return Instant.now();
+        }
+    }
+
+    private static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.preceptor.artifactstore;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** The objects of a bucket. The SDK retries what may pass, a few times, and gives up then. Safe for use by many threads. */
+final class S3Objects {
+
+    /** Of an object's metadata: what its content's SHA-256 was when it was sent. */
+    static final String SHA256 = "sha256";
+
+    private static final int NOT_FOUND = 404;
+
+    private final S3Location location;
+    private volatile S3Client client;
+
+    /** Connects on first use, so that a wrong network is told of by the event that needed it. */
+    S3Objects(S3Location location) {
+        this.location = location;
+    }
+
+    /** Whether the object is there, whole, and was sent with that hash. */
+    boolean holds(String key, long bytes, String sha256) {
+        try {
+            HeadObjectResponse head = client().headObject(
+                            request -> request.bucket(location.bucket()).key(key));
+            return head.contentLength() == bytes
+                    && sha256.equals(head.metadata().get(SHA256));
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    void put(String key, byte[] bytes, String sha256) {
+        client().putObject(
+                        request -> request.bucket(location.bucket())
+                                .key(key)
+                                .contentMD5(Md5.base64(bytes))
+                                .metadata(Map.of(SHA256, sha256)),
+                        RequestBody.fromBytes(bytes));
+    }
+
+    /** Sends a file; a large one in parts, of which those that are there already are not sent again. */
+    void put(String key, Path file, String sha256) throws IOException {
+        if (Files.size(file) <= S3PartwiseUpload.LEAST_PART_BYTES) {
+            put(key, Files.readAllBytes(file), sha256);
+        } else {
+            new S3PartwiseUpload(client(), location.bucket(), key, sha256).send(file);
+        }
+    }
+
+    byte[] get(String key) {
+        return client().getObject(request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toBytes())
+                .asByteArray();
+    }
+
+    void get(String key, Path file) {
+        client().getObject(request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toFile(file));
+    }
+
+    private synchronized S3Client client() {
+        if (client == null) {
+            client = connected();
+        }
+        return client;
+    }
+
+    private S3Client connected() {
+        // Other servers than Amazon's know neither the newer checksums nor signed chunks.
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+                .forcePathStyle(location.pathStyle());
+        region().ifPresent(region -> builder.region(Region.of(region)));
+        Optional<URI> endpoint = location.endpoint();
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    /** Such servers have no regions, but a signature needs one. */
+    private Optional<String> region() {
+        return location.region()
+                .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
+                .or(() -> location.endpoint().map(endpoint -> "us-east-1"));
+    }
+}

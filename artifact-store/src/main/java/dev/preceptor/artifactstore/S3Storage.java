@@ -1,0 +1,138 @@
+package dev.preceptor.artifactstore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * A bucket. A published folder is {@code NAME/HASH/}, where the hash is that of its manifest: the same files go to the same
+ * keys, whoever sends them and however often, and other files never take their place.
+ */
+final class S3Storage implements Storage {
+
+    private static final String MANIFEST = "manifest.json";
+
+    private final S3Location location;
+    private final S3Objects objects;
+    private final ArtifactCache cache;
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    S3Storage(S3Location location) {
+        this.location = location;
+        this.objects = new S3Objects(location);
+        this.cache = new ArtifactCache(location.cache().resolve("folders"), location.cacheBytes());
+    }
+
+    @Override
+    public String keep(String name, byte[] bytes) {
+        String key = location.key(name);
+        String sha256 = Sha256.of(bytes);
+        try {
+            if (!objects.holds(key, bytes.length, sha256)) {
+                objects.put(key, bytes, sha256);
+            }
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        }
+        return location.uri(key);
+    }
+
+    @Override
+    public byte[] read(String uri) {
+        String key = keyOf(uri);
+        try {
+            return objects.get(key);
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        }
+    }
+
+    @Override
+    public Path workFolder(String name) {
+        return location.cache().resolve("work").resolve(name);
+    }
+
+    @Override
+    public String publish(Path folder) {
+        Path root = location.cache().resolve("work");
+        if (!folder.startsWith(root)) {
+            throw new ArtifactException(folder + " is not a work folder of this store, which lie in " + root);
+        }
+        Manifest manifest;
+        try {
+            manifest = Manifest.of(folder);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+        byte[] listing = manifest.bytes();
+        String base = location.key(root.relativize(folder) + "/" + Sha256.of(listing));
+        String key = base;
+        try {
+            if (!objects.holds(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
+                for (Manifest.Entry file : manifest.files()) {
+                    key = base + "/" + file.name();
+                    if (!objects.holds(key, file.bytes(), file.sha256())) {
+                        objects.put(key, folder.resolve(file.name()), file.sha256());
+                    }
+                }
+                key = base + "/" + MANIFEST;
+                objects.put(key, listing, Sha256.of(listing));
+            }
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + folder + " to send it: " + e.getMessage(), e);
+        }
+        return location.uri(base);
+    }
+
+    @Override
+    public Path folder(String uri) {
+        String base = keyOf(uri);
+        String sha256 = base.substring(base.lastIndexOf('/') + 1);
+        synchronized (locks.computeIfAbsent(sha256, hash -> new Object())) {
+            return cache.folder(sha256, target -> download(base, sha256, target));
+        }
+    }
+
+    private void download(String base, String sha256, Path target) throws IOException {
+        String key = base + "/" + MANIFEST;
+        try {
+            byte[] listing = objects.get(key);
+            require(key, Sha256.of(listing), sha256);
+            for (Manifest.Entry file : Manifest.read(listing).files()) {
+                key = base + "/" + file.name();
+                Path local = target.resolve(file.name());
+                Files.createDirectories(local.getParent());
+                objects.get(key, local);
+                require(key, Sha256.of(local), file.sha256());
+            }
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        }
+    }
+
+    private void require(String key, String actual, String expected) {
+        if (!actual.equals(expected)) {
+            throw new ArtifactException(
+                    location.uri(key) + " was changed: its SHA-256 is " + actual + ", expected " + expected);
+        }
+    }
+
+    private String keyOf(String uri) {
+        String start = location.uri("");
+        if (!uri.startsWith(start)) {
+            throw new ArtifactException("'" + uri + "' does not lie in the artifact store, whose bucket is "
+                    + location.bucket() + ": do all services have the same setting?");
+        }
+        return uri.substring(start.length());
+    }
+
+    private ArtifactException failed(String what, String key, SdkException problem) {
+        String reason = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        return new ArtifactException("cannot " + what + " " + location.uri(key) + ": " + reason, problem);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.preceptor.artifactstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store on a real S3 server. */
+class S3ArtifactStoreIT {
+
+    /** FIPS 180-2, appendix B.1. */
+    private static final String SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    @TempDir
+    Path folder;
+
+    private S3Server server;
+    private ArtifactStore trainer;
+    private ArtifactStore student;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new S3Server();
+        trainer = new ArtifactStore(server.location(folder.resolve("trainer")));
+        student = new ArtifactStore(server.location(folder.resolve("student")));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void aDataSetIsReadElsewhereAsItWasKept() {
+        DataSet kept = trainer.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}"));
+
+        assertThat(kept.uri()).startsWith("s3://preceptor/team/run/data-sets/").doesNotContain("127.0.0.1");
+        assertThat(student.readDataSet(kept)).containsExactly("{\"a\":1}", "{\"a\":\"ä\"}");
+        assertThat(student.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}"))).isEqualTo(kept);
+    }
+
+    @Test
+    void aDataSetThatWasChangedIsRefused() {
+        DataSet kept = trainer.putDataSet(List.of("x"));
+        server.damage(kept.uri(), "y\n");
+
+        assertThatThrownBy(() -> student.readDataSet(kept))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining(kept.uri() + " was changed")
+                .hasMessageContaining(kept.sha256());
+    }
+
+    @Test
+    void aCheckpointComesWholeToAnotherMachine() throws IOException {
+        CheckpointReference published = publish("abc");
+
+        Path there = student.checkpoint(published);
+
+        assertThat(there).startsWith(folder.resolve("student"));
+        assertThat(there.resolve("model.safetensors")).hasContent("abc");
+        assertThat(there.resolve("tokenizer/merges.txt")).hasContent("a b");
+        assertThat(publish("abc")).as("the same again").isEqualTo(published);
+    }
+
+    @Test
+    void aCheckpointIsDownloadedOnce() throws IOException {
+        CheckpointReference published = publish("abc");
+        student.checkpoint(published);
+        server.damage(published.uri() + "/model.safetensors", "abd");
+
+        assertThat(student.checkpoint(published).resolve("model.safetensors")).hasContent("abc");
+    }
+
+    @Test
+    void aCheckpointOfWhichAFileWasChangedIsRefusedAndNotKept() throws IOException {
+        CheckpointReference published = publish("abc");
+        server.damage(published.uri() + "/tokenizer/merges.txt", "b a");
+
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(() -> student.checkpoint(published))
+                    .isInstanceOf(ArtifactException.class)
+                    .hasMessageContaining("tokenizer/merges.txt was changed");
+        }
+        assertThat(folder.resolve("student/folders")).isEmptyDirectory();
+    }
+
+    @Test
+    void aCheckpointWhoseListWasChangedIsRefused() throws IOException {
+        CheckpointReference published = publish("abc");
+        server.damage(published.uri() + "/manifest.json", "[]");
+
+        assertThatThrownBy(() -> student.checkpoint(published))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("manifest.json was changed");
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsAnErrorOfOneLineThatNamesIt() {
+        ArtifactStore lost =
+                new ArtifactStore(server.location(folder.resolve("lost")).replace("s3://preceptor/", "s3://nowhere/"));
+
+        assertThatThrownBy(() -> lost.putDataSet(List.of("x")))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("s3://nowhere/")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void anEventOfAnotherBucketIsAnErrorThatSaysWhatToLookAt() {
+        CheckpointReference foreign = new CheckpointReference(1, "s3://elsewhere/checkpoints/1/ab", "00");
+
+        assertThatThrownBy(() -> student.checkpoint(foreign))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("s3://elsewhere")
+                .hasMessageContaining("preceptor");
+    }
+
+    private CheckpointReference publish(String weights) throws IOException {
+        Path work = trainer.checkpointFolder("job");
+        Files.createDirectories(work.resolve("tokenizer"));
+        Files.writeString(work.resolve("model.safetensors"), weights);
+        Files.writeString(work.resolve("tokenizer/merges.txt"), "a b");
+        return new CheckpointReference(1, trainer.publish(work), SHA256_OF_ABC);
+    }
+}

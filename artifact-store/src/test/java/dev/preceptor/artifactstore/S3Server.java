@@ -1,0 +1,96 @@
+package dev.preceptor.artifactstore;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.AuthenticationType;
+import org.gaul.s3proxy.S3Proxy;
+import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStore;
+import org.jclouds.blobstore.BlobStoreContext;
+
+/** A server that speaks S3 (S3Proxy) in this process, its objects in memory. It counts the parts that it is sent. */
+final class S3Server implements AutoCloseable {
+
+    static final String BUCKET = "preceptor";
+    static final String ACCESS_KEY = "the-access-key";
+    static final String SECRET_KEY = "the-secret-key";
+
+    private final BlobStoreContext context;
+    private final S3Proxy proxy;
+    private final AtomicInteger parts = new AtomicInteger();
+
+    S3Server() throws Exception {
+        // The SDK finds credentials here, too.
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET_KEY);
+        context = ContextBuilder.newBuilder("transient")
+                .credentials("identity", "credential")
+                .build(BlobStoreContext.class);
+        context.getBlobStore().createContainerInLocation(null, BUCKET);
+        proxy = S3Proxy.builder()
+                .blobStore(counting(context.getBlobStore()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .build();
+        proxy.start();
+    }
+
+    private BlobStore counting(BlobStore store) {
+        return (BlobStore) Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, arguments) -> {
+                    Object result = invoke(store, method, arguments);
+                    if (method.getName().equals("uploadMultipartPart")) {
+                        parts.incrementAndGet();
+                    }
+                    return result;
+                });
+    }
+
+    private static Object invoke(BlobStore store, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** How many parts of large objects have arrived whole. */
+    int parts() {
+        return parts.get();
+    }
+
+    /** A store in its bucket, with a cache of its own. */
+    String location(Path cache) {
+        return "s3://" + BUCKET + "/team/run?endpoint=http://127.0.0.1:" + proxy.getPort() + "&cache=" + cache;
+    }
+
+    /** Puts other bytes in the place of an object, as a broken disk or a careless hand does. */
+    void damage(String uri, String content) {
+        BlobStore store = context.getBlobStore();
+        store.putBlob(
+                BUCKET,
+                store.blobBuilder(keyOf(uri))
+                        .payload(content)
+                        .userMetadata(Map.of())
+                        .build());
+    }
+
+    boolean holds(String uri) {
+        return context.getBlobStore().blobExists(BUCKET, keyOf(uri));
+    }
+
+    private static String keyOf(String uri) {
+        return uri.substring(("s3://" + BUCKET + "/").length());
+    }
+
+    @Override
+    public void close() throws Exception {
+        proxy.stop();
+        context.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.preceptor.cli.deadletter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that a service put aside, with the headers that say why.
+ *
+ * @param key of the event: run, or run/task
+ * @param headers those of the event, and those of {@link #PREFIX} that say what happened
+ */
+record DeadLetter(LetterAddress address, Instant time, String key, byte[] value, Map<String, String> headers) {
+
+    /** Of the headers that SmallRye adds. */
+    static final String PREFIX = "dead-letter-";
+
+    static DeadLetter of(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new TreeMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+        }
+        return new DeadLetter(
+                new LetterAddress(record.topic(), record.partition(), record.offset()),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                headers);
+    }
+
+    /** The topic that it came from. */
+    String origin() {
+        String topic = address.topic();
+        return headers.getOrDefault(PREFIX + "topic", topic.substring(0, topic.length() - "-dlq".length()));
+    }
+
+    /** In one line. */
+    String cause() {
+        return headers.getOrDefault(PREFIX + "reason", "unknown")
+                .lines()
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    String run() {
+        return key == null ? "" : key.split("/", 2)[0];
+    }
+
+    /** Empty for an event of a whole run. */
+    String task() {
+        return key != null && key.contains("/") ? key.split("/", 2)[1] : "";
+    }
+
+    /** The service that reads the origin and puts aside what it cannot process. */
+    String service() {
+        String origin = origin();
+        if (origin.equals(Topic.ASSIGNMENTS.topicName())) {
+            return json().path("assignee").asText().equals("TEACHER") ? "teacher" : "student";
+        }
+        if (origin.equals(Topic.ATTEMPTS.topicName()) || origin.equals(Topic.REFINEMENTS.topicName())) {
+            return "executor";
+        }
+        if (origin.equals(Topic.TEST_RESULTS.topicName())) {
+            return "teacher";
+        }
+        if (origin.equals(Topic.TRAINING_JOBS.topicName()) || origin.equals(Topic.TRAINING_EXAMPLES.topicName())) {
+            return "trainer";
+        }
+        return origin.equals(Topic.CHECKPOINTS.topicName()) ? "eval" : "run";
+    }
+
+    /** The event, a missing node where it is no JSON. */
+    JsonNode json() {
+        try {
+            return value == null ? Json.mapper().missingNode() : Json.mapper().readTree(value);
+        } catch (IOException e) {
+            return Json.mapper().missingNode();
+        }
+    }
+
+    /** The event as a person reads it. */
+    String text() {
+        JsonNode json = json();
+        if (!json.isMissingNode()) {
+            return json.toPrettyString();
+        }
+        return value == null ? "(nothing)" : new String(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.preceptor.cli.deadletter;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What could not be processed for a reason of ours. */
+@Command(
+        name = "dlq",
+        description = "Dead letters: what could not be processed for a reason of ours, never failing student code.",
+        subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class},
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class DlqCommand implements Runnable {
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public void run() {
+        self.commandLine().usage(self.commandLine().getOut());
+    }
+}

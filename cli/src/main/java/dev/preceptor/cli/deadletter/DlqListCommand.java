@@ -1,0 +1,88 @@
+package dev.preceptor.cli.deadletter;
+
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.terminal.JsonOutput;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One line a letter. */
+@Command(name = "list", description = "List the dead letters of all topics.", mixinStandardHelpOptions = true)
+final class DlqListCommand implements Callable<Integer> {
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those that came from this topic.")
+    private String topic;
+
+    @Option(names = "--run", paramLabel = "RUN", description = "Only those of this run.")
+    private String run;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the list for a program; - is standard output.")
+    private String json;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Spec
+    private CommandSpec self;
+
+    /** A letter, as programs read it. */
+    record Line(
+            String letter,
+            String time,
+            String service,
+            String run,
+            String task,
+            String cause,
+            boolean replayed,
+            Map<String, String> headers) {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = self.commandLine().getOut();
+        JsonOutput output = new JsonOutput(json).checked();
+        List<Line> lines;
+        try (DeadLetterBox box = new DeadLetterBox(kafka)) {
+            List<DeadLetter> letters = box.letters(topic == null ? null : OriginTopic.named(topic)).stream()
+                    .filter(letter -> run == null || run.equals(letter.run()))
+                    .toList();
+            Map<TopicPartition, ReplayedOffsets> replayed = box.replayed(letters);
+            lines = letters.stream().map(letter -> line(letter, replayed)).toList();
+        }
+        output.write(lines, out);
+        PrintWriter people = output.takesStandardOutput() ? self.commandLine().getErr() : out;
+        for (Line line : lines) {
+            people.printf(
+                    "%s  %s  %-8s  %s %s%s%n    %s%n",
+                    line.letter(),
+                    line.time(),
+                    line.service(),
+                    line.run(),
+                    line.task(),
+                    line.replayed() ? "  (sent again)" : "",
+                    line.cause());
+        }
+        people.println(lines.size() + (lines.size() == 1 ? " dead letter" : " dead letters"));
+        people.flush();
+        return ExitStatus.SUCCESS;
+    }
+
+    private static Line line(DeadLetter letter, Map<TopicPartition, ReplayedOffsets> replayed) {
+        LetterAddress address = letter.address();
+        return new Line(
+                address.toString(),
+                letter.time().toString(),
+                letter.service(),
+                letter.run(),
+                letter.task(),
+                letter.cause(),
+                replayed.get(address.topicPartition()).contains(address.offset()),
+                letter.headers());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.preceptor.cli.up;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** When a process that died is started again: soon at first, then later and later, and not for ever. */
+final class Restarts {
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final int MOST = 5;
+    private static final Duration WITHIN = Duration.ofMinutes(10);
+
+    private final LongSupplier nanoClock;
+    private final Deque<Long> deaths = new ArrayDeque<>();
+
+    Restarts(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /** After another death: the pause until the next start; empty after more than five deaths within ten minutes. */
+    Optional<Duration> next() {
+        long now = nanoClock.getAsLong();
+        while (!deaths.isEmpty() && now - deaths.peekFirst() > WITHIN.toNanos()) {
+            deaths.removeFirst();
+        }
+        deaths.addLast(now);
+        return deaths.size() > MOST
+                ? Optional.empty()
+                : Optional.of(FIRST_PAUSE.multipliedBy(1L << (deaths.size() - 1)));
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code up}, {@code down} and {@code broker}: the broker and every service as processes of this machine. */
+package dev.preceptor.cli.up;

@@ -1,0 +1,165 @@
+package dev.preceptor.cli.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.standalone.LoopbackPort;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker and services as processes of their own. */
+class UpIT {
+
+    @TempDir
+    Path folder;
+
+    private final int port = LoopbackPort.free();
+    private final int kafkaPort = LoopbackPort.free();
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        processes().values().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void aRunIsTheSameWhenAServiceIsKilledInTheMiddle() throws Exception {
+        Path specification = TinyRun.in(folder);
+        Files.writeString(
+                specification,
+                Files.readString(specification).replace("model: model", "model: \"" + folder.resolve("model") + "\""));
+        try (PackagedCommandLine up = up("--replicas", "executor=2")) {
+            up.awaitWord("Serving on http://localhost:" + port);
+            Map<String, ProcessHandle> processes = processes();
+            assertThat(processes)
+                    .containsOnlyKeys(
+                            "up",
+                            "broker",
+                            "run-1",
+                            "student-1",
+                            "executor-1",
+                            "executor-2",
+                            "teacher-1",
+                            "trainer-1",
+                            "eval-1");
+            try (PackagedCommandLine run =
+                    command("run", specification.toString(), "--server", "http://localhost:" + port, "--json", "-")) {
+                run.awaitWord("Practice, round 1");
+                kill(processes.get("student-1"));
+
+                assertThat(run.end()).as(run.err()).isZero();
+                RunReport report = Json.mapper().readValue(run.out(), RunReport.class);
+                assertThat(report.ledger()).isEqualTo(new Ledger(0, TinyRun.TEACHABLE, TinyRun.UNTEACHABLE, 0, 0));
+                assertThat(report.rounds()).hasSize(1);
+                assertThat(report.exams()).hasSize(2);
+            }
+            assertThat(up.err()).contains("student-1 ended with status 137; starting it again in 1 s");
+            assertThat(processes().get("student-1")).isNotEqualTo(processes.get("student-1"));
+            List<ProcessHandle> all = List.copyOf(processes().values());
+
+            up.interrupt();
+
+            assertThat(up.end()).isEqualTo(130);
+            assertThat(up.err()).contains("Stopped.").doesNotContain("was killed");
+            assertThat(all).noneMatch(ProcessHandle::isAlive);
+            assertThat(processes()).isEmpty();
+        }
+        assertThat(RecordedTopics.of(data()).deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatRunsInTheBackgroundIsEndedByDownEvenWithoutItsSupervisor() throws Exception {
+        String[] few = {"--replicas", "student=0,executor=0,teacher=0,trainer=0,eval=0", "--detach"};
+        try (PackagedCommandLine up = up(few)) {
+            assertThat(up.end()).as(up.err()).isZero();
+            assertThat(up.err()).contains("Serving on", "./preceptor down --data " + data());
+        }
+        Map<String, ProcessHandle> processes = processes();
+        assertThat(processes).containsOnlyKeys("up", "broker", "run-1");
+        try (PackagedCommandLine again = up(few)) {
+            assertThat(again.end()).isEqualTo(1);
+            assertThat(again.err()).contains("already up on " + data() + " (", "run-1");
+        }
+        kill(processes.get("up"));
+        assertThat(processes.get("run-1").isAlive()).isTrue();
+
+        try (PackagedCommandLine down = command("down", "--data", data().toString())) {
+            assertThat(down.end()).as(down.err()).isZero();
+            assertThat(down.err()).isEqualTo("Stopped.\n");
+        }
+        assertThat(processes.values()).noneMatch(ProcessHandle::isAlive);
+        try (PackagedCommandLine down = command("down", "--data", data().toString())) {
+            assertThat(down.end()).isZero();
+            assertThat(down.err()).contains("Nothing was running on " + data());
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedBeforeAnythingStarts() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port)) {
+            assertThat(taken.isBound()).isTrue();
+            try (PackagedCommandLine up = up()) {
+                assertThat(up.end()).isEqualTo(1);
+                assertThat(up.err())
+                        .isEqualTo(
+                                "error: port " + port + " is in use by another process: choose another with --port\n");
+            }
+        }
+        assertThat(processes()).isEmpty();
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private PackagedCommandLine up(String... further) throws IOException {
+        Stream<String> common =
+                Stream.of("up", "--data", data().toString(), "--port", "" + port, "--kafka-port", "" + kafkaPort);
+        return command(Stream.concat(common, Stream.of(further)).toArray(String[]::new));
+    }
+
+    private PackagedCommandLine command(String... arguments) throws IOException {
+        return PackagedCommandLine.start(folder.resolve("home"), arguments);
+    }
+
+    /** Those that live, by the names of their pid files. */
+    private Map<String, ProcessHandle> processes() throws IOException {
+        Path pids = data().resolve("pids");
+        if (!Files.isDirectory(pids)) {
+            return Map.of();
+        }
+        try (Stream<Path> files = Files.list(pids)) {
+            return files.filter(file -> file.toString().endsWith(".pid"))
+                    .flatMap(
+                            file -> ProcessHandle.of(pid(file)).map(process -> Map.entry(name(file), process)).stream())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".pid", "");
+    }
+
+    private static long pid(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).split(" ")[0]);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

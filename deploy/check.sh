@@ -1,0 +1,64 @@
+#!/bin/sh
+# Checks what lies in deploy/ and docker-compose.yml as far as it can be checked without a cluster. Each check wants its tool:
+# kubectl, docker compose (or docker-compose), promtool, and Python with kubernetes-validate (PyPI); one that is not there is
+# said, and fails with --strict.
+set -eu
+cd "$(dirname "$0")/.."
+strict=${1:-}
+failed=0
+
+missing() {
+    echo "skipped: $1 was not found, so $2 was not checked"
+    if [ "$strict" = --strict ]; then failed=1; fi
+}
+
+check() {
+    name=$1
+    shift
+    if output=$("$@" 2>&1); then
+        echo "ok: $name"
+    else
+        echo "failed: $name"
+        echo "$output"
+        failed=1
+    fi
+}
+
+python=${PYTHON:-python3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+if command -v kubectl >/dev/null 2>&1; then
+    for folder in base overlays/example; do
+        manifests=$work/$(basename "$folder").yaml
+        check "kubernetes/$folder is built" kubectl kustomize "deploy/kubernetes/$folder" --output "$manifests"
+        if "$python" -c 'import kubernetes_validate' 2>/dev/null; then
+            check "kubernetes/$folder keeps the schema of Kubernetes 1.31" "$python" deploy/validate.py "$manifests"
+        else
+            missing kubernetes-validate "kubernetes/$folder"
+        fi
+    done
+else
+    missing kubectl "deploy/kubernetes"
+fi
+
+if docker compose version >/dev/null 2>&1; then
+    check "docker-compose.yml" docker compose config --quiet
+elif command -v docker-compose >/dev/null 2>&1; then
+    check "docker-compose.yml" docker-compose config --quiet
+else
+    missing "docker compose" "docker-compose.yml"
+fi
+
+if command -v promtool >/dev/null 2>&1; then
+    check "prometheus/alerts.yml" promtool check rules deploy/prometheus/alerts.yml
+    check "prometheus/prometheus.yml" promtool check config --syntax-only deploy/prometheus/prometheus.yml
+    check "prometheus/alerts-test.yml" promtool test rules deploy/prometheus/alerts-test.yml
+else
+    missing promtool "deploy/prometheus"
+fi
+
+for dashboard in deploy/grafana/*.json; do
+    check "$dashboard is JSON" "$python" -m json.tool "$dashboard" /dev/null
+done
+exit "$failed"
