@@ -3,6 +3,8 @@ package dev.preceptor.eval.stream;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eval.exam.ExamTasks;
+import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.ThreadReplacement;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;

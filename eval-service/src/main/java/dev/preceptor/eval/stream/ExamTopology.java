@@ -12,6 +12,7 @@ import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
 import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eval.exam.TaskExam;
+import dev.preceptor.eventstreams.JsonSerde;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -16,6 +16,8 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
 import dev.preceptor.eval.exam.ExamTasks;
+import dev.preceptor.eventstreams.JsonSerde;
+import dev.preceptor.eventstreams.SkipUnreadable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.practice.PracticeTasks;
 import jakarta.enterprise.inject.Produces;

@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import java.util.List;
 import java.util.Objects;

@@ -17,6 +17,8 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.eventstreams.JsonSerde;
+import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;

@@ -1,4 +1,4 @@
-package dev.preceptor.eval.stream;
+package dev.preceptor.eventstreams;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Event;
@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Values as JSON. What does not read as a whole value is an error here, so that no processor meets half of one. */
-final class JsonSerde<T> implements Serde<T> {
+public final class JsonSerde<T> implements Serde<T> {
 
     private final Class<T> type;
     private final Consumer<T> check;
@@ -21,12 +21,12 @@ final class JsonSerde<T> implements Serde<T> {
         this.check = check;
     }
 
-    static <T> JsonSerde<T> of(Class<T> type) {
+    public static <T> JsonSerde<T> of(Class<T> type) {
         return new JsonSerde<>(type, value -> {});
     }
 
     /** @param parts what of an event, beside its identity, must be there: it fails on what is not */
-    static <T extends Event> JsonSerde<T> ofEvent(Class<T> type, Consumer<T> parts) {
+    public static <T extends Event> JsonSerde<T> ofEvent(Class<T> type, Consumer<T> parts) {
         return new JsonSerde<>(type, event -> {
             Objects.requireNonNull(event.id(), "id");
             Objects.requireNonNull(event.runId(), "runId");

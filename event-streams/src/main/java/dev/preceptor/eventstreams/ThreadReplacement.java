@@ -1,4 +1,4 @@
-package dev.preceptor.run.stream;
+package dev.preceptor.eventstreams;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jboss.logging.Logger;
 
 /** A stream thread that died is replaced; when they keep dying, the stage stops and says so through its health. */
-final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     private static final Logger LOG = Logger.getLogger(ThreadReplacement.class);
     private static final int MOST = 5;
@@ -17,7 +17,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private final LongSupplier clockMs;
     private final Deque<Long> deaths = new ArrayDeque<>();
 
-    ThreadReplacement(LongSupplier clockMs) {
+    public ThreadReplacement(LongSupplier clockMs) {
         this.clockMs = clockMs;
     }
 

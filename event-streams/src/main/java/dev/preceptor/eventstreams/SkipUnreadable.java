@@ -1,4 +1,4 @@
-package dev.preceptor.run.stream;
+package dev.preceptor.eventstreams;
 
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
