@@ -1,12 +1,12 @@
 /**
- * The budget is a log: the one partition of {@code teacher-calls}. However many replicas there are and whenever they die, a
- * run never spends more than its cap, and an answer that was paid for is not bought again. The rules:
+ * The budget is a log: the one partition of {@code teacher-calls}. However many replicas there are and whenever they die,
+ * the runs of a purse never spend more than its cap, and an answer that was paid for is not bought again. The rules:
  *
  * <ol>
- *   <li>Each request to a paid teacher is a call, with a key of its own: the refinement that it is for (callId) and which
- *       request for it this is (number). The last entry of a key says how the call stands. Every replica follows the whole
+ *   <li>Each request to a paid teacher is a call, with a key of its own: whose money it is (purse), what is asked (callId)
+ *       and which request for it this is (number). The last entry of a key says how the call stands. Every replica follows the whole
  *       partition from its beginning, and serves once it has reached the end.
- *   <li>Spent of a run is the sum over its calls: RESERVED counts at its greatest possible cost, whether its owner lives
+ *   <li>Spent of a purse is the sum over its calls: RESERVED counts at its greatest possible cost, whether its owner lives
  *       or not; ANSWERED and FAILED at what they cost; DECLINED at nothing.
  *   <li>To call: write RESERVED, wait until it is read back, and decide by the log as it stood just before it. If spent +
  *       greatest cost is within the cap, the request may be made; else DECLINED is written. The order of the partition is
@@ -31,6 +31,15 @@
  *
  * <p>Kafka does not compact what is being written, and leaves entries younger than {@code min.compaction.lag.ms} alone. Were
  * they compacted within seconds all the same, the cap would still hold, but an answer might be bought twice.
+ *
+ * <p>The cap of a purse is the greatest budget that one of its runs names, in a request or in the topic {@code runs}. Before
+ * anything is declared unfunded, that topic is read to its end: a larger budget that was named before is never overlooked,
+ * and what a smaller one declined is decided again under the next number.
+ *
+ * <p>An answer that was bought for another refinement is served with an entry CACHED, which costs nothing and only reports.
+ *
+ * <p>A reservation also takes the next turn at its endpoint ({@link dev.preceptor.teacher.budget.Turns}), by the order of the
+ * log. One that is not used gives its money back, but not its turn.
  *
  * <p>Money is counted in whole billionths of a dollar.
  */

