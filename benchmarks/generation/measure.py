@@ -8,6 +8,7 @@ import argparse
 import importlib.util
 import json
 import multiprocessing
+import os
 import random
 import sys
 import time
@@ -153,20 +154,19 @@ def measure_here(options, row, engine, ours):
     return next(measure for name, _, measure, _, _ in rows(options) if name == row)(engine, ours)
 
 
-def show(results, unit, floors, machine_peak):
-    mine = [r["value"] for r in results if r["engine"].startswith("preceptor")]
-    for r in results:
-        if r["value"] is None:
-            continue
-        text = f"  {r['engine']:34}{r['value']:9.2f} {unit}" if r["value"] < 20 else f"  {r['engine']:34}{r['value']:9.0f} {unit}"
-        if not r["engine"].startswith("preceptor") and unit == "tok/s":
-            text += "   ours: " + ", ".join(f"{m / r['value']:.2f}x" for m in mine)
-        floor = floors.get(r["engine"].removeprefix("preceptor ").upper())
-        if floor:
-            text += f"   {r['value'] / floor(machine_peak):.2f} of the machine's {floor(machine_peak):.0f}"
-        if r["othersShare"] > QUIET:
-            text += f"   NOT QUIET: others used {r['othersShare']:.0%} of the cores"
-        print(text, flush=True)
+def show(result, mine, unit, floors, machine_peak):
+    value = result["value"]
+    if value is None:
+        return
+    text = f"  {result['engine']:34}{value:9.{2 if value < 20 else 0}f} {unit}"
+    if not result["engine"].startswith("preceptor") and unit == "tok/s":
+        text += "   ours: " + ", ".join(f"{m / value:.2f}x" for m in mine)
+    floor = floors.get(result["engine"].removeprefix("preceptor ").upper())
+    if floor:
+        text += f"   {value / floor(machine_peak):.2f} of the machine's {floor(machine_peak):.0f}"
+    if result["othersShare"] > QUIET:
+        text += f"   NOT QUIET: others used {result['othersShare']:.0%} of the cores"
+    print(text, flush=True)
 
 
 def main():
@@ -180,6 +180,7 @@ def main():
     parser.add_argument("--classpath", help="libraries to use instead of those of the built command line")
     parser.add_argument("--json", type=Path, help="write the results there too")
     options = parser.parse_args()
+    os.environ.update(HF_HUB_DISABLE_PROGRESS_BARS="1", TRANSFORMERS_VERBOSITY="error", TOKENIZERS_PARALLELISM="false")
 
     chosen = [r for r in rows(options) if options.rows == "all" or r[0] in options.rows.split(",")]
     if not chosen:
@@ -197,18 +198,21 @@ def main():
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         peak = process.submit(machine.probe).result()
     print(f"matrix products: float32 {peak['float32']:.0f} GFLOP/s, bfloat16 {peak['bfloat16']:.0f}; "
-          f"memory {peak['memory']:.0f} GB/s")
+          f"memory {peak['memory']:.0f} GB/s", flush=True)
     every = []
     for name, unit, _, peers, floors in chosen:
         print(name, flush=True)
         wanted = [p for p in peers if PEERS[p][0] not in missing
                   and (not options.engines or any(e in p for e in options.engines.split(",")))]
-        results = [measure_apart(options, name, None, ours) for ours in OURS]
-        results += [measure_apart(options, name, peer, None) for peer in wanted]
-        show(results, unit, floors, peak)
-        every += results
-        if options.json:
-            options.json.write_text(json.dumps({"machine": peak, "results": every}, indent=2))
+        mine = []
+        for engine, ours in [(None, o) for o in OURS] + [(p, None) for p in wanted]:
+            result = measure_apart(options, name, engine, ours)
+            if ours:
+                mine.append(result["value"])
+            show(result, mine, unit, floors, peak)
+            every.append(result)
+            if options.json:
+                options.json.write_text(json.dumps({"machine": peak, "results": every}, indent=2))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,9 @@ final class ConfigurationReader {
         int hidden = fields.positive("hidden_size");
         int heads = fields.positive("num_attention_heads");
         int headSize = fields.positive("head_dim", architecture == Architecture.QWEN3 ? 128 : hidden / heads);
+        if (headSize % 2 != 0) {
+            throw fields.wrong("head_dim", "is " + headSize + "; rotary positions need an even one");
+        }
         boolean starcoder = architecture == Architecture.STARCODER2;
         boolean attentionBias = starcoder ? fields.flag("use_bias", true) : fields.flag("attention_bias", false);
         boolean queryKeyValueBias = attentionBias || architecture == Architecture.QWEN2;
@@ -94,6 +97,13 @@ final class ConfigurationReader {
         if (hidden % heads != 0) {
             throw fields.wrong("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
         }
+        int rotary = codegen ? fields.positive("rotary_dim", 64) : 0;
+        if (rotary % 2 != 0 || rotary > hidden / heads) {
+            throw fields.wrong("rotary_dim", "is " + rotary + "; it must be even, and at most n_embd / n_head");
+        }
+        if (codegen && heads % 4 != 0) {
+            throw fields.wrong("n_head", "is " + heads + "; CodeGen's fused projection has heads in groups of four");
+        }
         return new ModelConfiguration(
                 architecture,
                 fields.positive("vocab_size"),
@@ -107,7 +117,7 @@ final class ConfigurationReader {
                 fields.number("layer_norm_epsilon", 1e-5),
                 codegen ? 10_000 : 0,
                 null,
-                codegen ? fields.positive("rotary_dim", 64) : 0,
+                rotary,
                 0,
                 fields.flag("tie_word_embeddings", !codegen),
                 !codegen,

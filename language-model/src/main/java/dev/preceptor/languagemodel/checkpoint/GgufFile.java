@@ -77,6 +77,12 @@ public final class GgufFile implements WeightSource {
     }
 
     @Override
+    public Path file(String name) {
+        tensor(name);
+        return file.path();
+    }
+
+    @Override
     public NDArray read(NDManager manager, String name, DataType type) {
         GgufHeader.Tensor tensor = tensor(name);
         return TensorReader.read(file, layout(name), name, tensor.type().decoder(), manager, type);

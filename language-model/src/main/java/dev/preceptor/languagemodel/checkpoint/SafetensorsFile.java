@@ -169,6 +169,12 @@ final class SafetensorsFile implements WeightSource {
     }
 
     @Override
+    public Path file(String name) {
+        entry(name);
+        return file.path();
+    }
+
+    @Override
     public NDArray read(NDManager manager, String name, DataType type) {
         Entry entry = entry(name);
         Precision stored =

@@ -42,7 +42,7 @@ final class SafetensorsWeights implements WeightSource {
 
     private void openFiles() {
         if (Files.exists(folder.resolve(SINGLE))) {
-            SafetensorsFile file = file(SINGLE);
+            SafetensorsFile file = opened(SINGLE);
             file.names().forEach(name -> place(file, name));
         } else if (Files.exists(folder.resolve(INDEX))) {
             JsonFields map = JsonFields.read(folder.resolve(INDEX)).object("weight_map");
@@ -51,7 +51,7 @@ final class SafetensorsWeights implements WeightSource {
                 if (!name.matches("[\\w.-]+\\.safetensors")) {
                     throw map.wrong(entry.getKey(), "is not the name of a safetensors file in this folder: " + name);
                 }
-                SafetensorsFile file = file(name);
+                SafetensorsFile file = opened(name);
                 if (!file.names().contains(entry.getKey())) {
                     throw map.wrong(entry.getKey(), "should be in " + name + ", but is not");
                 }
@@ -71,7 +71,7 @@ final class SafetensorsWeights implements WeightSource {
                 : "no weights: neither " + SINGLE + " nor " + INDEX;
     }
 
-    private SafetensorsFile file(String name) {
+    private SafetensorsFile opened(String name) {
         return files.computeIfAbsent(name, key -> SafetensorsFile.open(folder.resolve(key)));
     }
 
@@ -102,6 +102,12 @@ final class SafetensorsWeights implements WeightSource {
         Place place = placeOf(name);
         TensorInfo info = place.file().info(place.name());
         return new TensorInfo(name, info.storedType(), info.shape());
+    }
+
+    @Override
+    public Path file(String name) {
+        Place place = placeOf(name);
+        return place.file().file(place.name());
     }
 
     @Override

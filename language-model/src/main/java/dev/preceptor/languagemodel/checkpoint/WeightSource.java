@@ -36,6 +36,13 @@ public interface WeightSource extends AutoCloseable {
     TensorInfo info(String name);
 
     /**
+     * The file that holds a tensor.
+     *
+     * @throws CheckpointException if there is no such tensor
+     */
+    Path file(String name);
+
+    /**
      * Reads a tensor; the new array belongs to the manager and lies on its device. Quantised and other stored types are
      * converted.
      *

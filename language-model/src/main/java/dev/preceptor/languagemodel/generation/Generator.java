@@ -26,19 +26,27 @@ public final class Generator implements AutoCloseable {
     private final List<Thread> threads;
 
     /**
-     * Reserves the cache and starts the threads.
+     * Reserves the cache and starts the threads. Where memory is short there are fewer slots than asked for: the rest waits.
      *
      * @param network stays the caller's, and must stay open as long as the generator
      * @param tokenizer likewise
+     * @throws GenerationException if there is no memory for a single sequence
      */
     public Generator(Network network, Tokenizer tokenizer, GeneratorOptions options) {
         this.network = network;
         this.tokenizer = tokenizer;
         capacity = Math.min(options.capacity(), network.configuration().contextLength());
-        cache = network.newCache(options.slots(), capacity);
+        int slots = network.fittingSlots(options.slots(), capacity);
+        if (slots == 0) {
+            throw new GenerationException(
+                    ("a sequence of %d tokens needs %d MiB of memory for its keys and values, and not"
+                                    + " so many are free: free some, or allow fewer tokens")
+                            .formatted(capacity, network.cacheBytes(capacity) >> 20));
+        }
+        cache = network.newCache(slots, capacity);
         int cores =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        int workers = network.hasShortSteps() ? Math.min(cores, options.slots()) : 1;
+        int workers = network.hasShortSteps() ? Math.min(cores, slots) : 1;
         queue = new SequenceQueue(network, cache, workers);
         threads = IntStream.range(0, workers)
                 .mapToObj(number -> {

@@ -39,6 +39,23 @@ public final class FreeMemory {
         return available(SYSTEM);
     }
 
+    /**
+     * How many of some equal shares fit into what is free; others need the rest.
+     *
+     * @param wanted the result is not greater; where the system does not say what is free, it is this
+     * @param bytes of one
+     */
+    public static int fitting(int wanted, long bytes) {
+        return available(SYSTEM).stream()
+                .mapToInt(free -> fitting(wanted, bytes, free))
+                .findFirst()
+                .orElse(wanted);
+    }
+
+    static int fitting(int wanted, long bytes, long free) {
+        return (int) Math.min(wanted, free / 4 * 3 / bytes);
+    }
+
     static void require(Path model, long needed, long free) {
         if (needed > free) {
             throw new CheckpointException(String.format(

@@ -44,8 +44,9 @@ final class GptFamily {
     static Blueprint codegen(ModelConfiguration c) {
         Blueprint.Builder builder = start(c).flag("parallel", true);
         int[] order = codegenOrder(c);
-        for (String kind : KINDS) {
-            builder.tensor("head." + kind, Part.asStored("lm_head." + kind));
+        builder.tensor("head.bias", Part.asStored("lm_head.bias"));
+        if (!c.tiedEmbeddings()) {
+            builder.tensor("head.weight", Part.asStored("lm_head.weight"));
         }
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "transformer.h." + layer + ".";

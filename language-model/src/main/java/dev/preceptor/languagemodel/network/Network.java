@@ -30,9 +30,12 @@ public final class Network implements AutoCloseable {
     private final PtNDManager manager;
     private final Program program;
     private final IValue weights;
+    private final DataType type;
 
-    private Network(ModelConfiguration configuration, PtNDManager manager, Program program, IValue weights) {
+    private Network(
+            ModelConfiguration configuration, DataType type, PtNDManager manager, Program program, IValue weights) {
         this.configuration = configuration;
+        this.type = type;
         this.manager = manager;
         this.program = program;
         this.weights = weights;
@@ -56,7 +59,7 @@ public final class Network implements AutoCloseable {
         try {
             Program program = Program.load(manager, SOURCES, plan.constants());
             IValue weights = plan.read(source, manager, program);
-            return new Network(configuration, manager, program, weights);
+            return new Network(configuration, type, manager, program, weights);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -86,6 +89,17 @@ public final class Network implements AutoCloseable {
             }
             return rows;
         }
+    }
+
+    /** Bytes that the keys and values of one sequence take. */
+    public long cacheBytes(int capacity) {
+        ModelConfiguration c = configuration;
+        return 2L * c.layers() * c.keyValueHeads() * c.headSize() * capacity * type.getNumOfBytes();
+    }
+
+    /** How many sequences there is memory for, at most {@code slots}; on a GPU that is not known beforehand. */
+    public int fittingSlots(int slots, int capacity) {
+        return manager.getDevice().isGpu() ? slots : FreeMemory.fitting(slots, cacheBytes(capacity));
     }
 
     /**

@@ -31,19 +31,19 @@ final class WeightLoader implements AutoCloseable {
      * @param owner owns the result
      * @param expected the shape that the model's configuration asks for
      * @param type FLOAT32 or FLOAT16
-     * @throws CheckpointException if a part is missing or has another shape
+     * @throws CheckpointException if a part is missing, has another shape or holds what is not a finite number
      */
     PtNDArray load(PtNDManager owner, WeightSource source, NetworkTensor tensor, Shape expected, DataType type) {
         List<Part> parts = tensor.parts();
         PtNDArray result;
         if (parts.size() == 1 && parts.get(0).order() == null && !parts.get(0).transposed()) {
-            result = (PtNDArray) source.read(owner, parts.get(0).name(), type);
+            result = read(owner, source, parts.get(0), type);
         } else {
             result = assemble(owner, source, parts, type);
         }
         if (!result.getShape().equals(expected)) {
-            throw new CheckpointException(
-                    "%s has shape %s where config.json asks for %s".formatted(parts, result.getShape(), expected));
+            throw new CheckpointException("%s: %s has shape %s where the configuration asks for %s"
+                    .formatted(source.file(parts.get(0).name()), parts, result.getShape(), expected));
         }
         return result;
     }
@@ -53,11 +53,11 @@ final class WeightLoader implements AutoCloseable {
             List<PtNDArray> read = new ArrayList<>();
             List<PtNDArray> orders = new ArrayList<>();
             for (Part part : parts) {
-                PtNDArray array = (PtNDArray) source.read(scratch, part.name(), type);
+                PtNDArray array = read(scratch, source, part, type);
                 long rows = array.getShape().get(part.transposed() ? 1 : 0);
                 if (part.order() != null && part.order().length != rows) {
-                    throw new CheckpointException("%s has %d rows where config.json asks for %d"
-                            .formatted(part.name(), rows, part.order().length));
+                    throw new CheckpointException("%s: %s has %d rows where the configuration asks for %d"
+                            .formatted(source.file(part.name()), part.name(), rows, part.order().length));
                 }
                 read.add(array);
                 orders.add(indices(scratch, part.order()));
@@ -69,6 +69,20 @@ final class WeightLoader implements AutoCloseable {
                 return result.toTensor(owner);
             }
         }
+    }
+
+    private PtNDArray read(PtNDManager owner, WeightSource source, Part part, DataType type) {
+        PtNDArray array = (PtNDArray) source.read(owner, part.name(), type);
+        try (IValue values = IValue.from(array);
+                IValue finite = program.evaluate("is_finite", values)) {
+            if (!finite.toBoolean()) {
+                throw new CheckpointException(
+                        "%s: tensor %s holds a value that is infinite or not a number: the file is"
+                                        .formatted(source.file(part.name()), part.name())
+                                + " damaged, or its training failed");
+            }
+        }
+        return array;
     }
 
     /** One of the checkpoint's tensors, taken out of a network tensor; the result belongs to {@code owner}. */

@@ -19,5 +19,9 @@
       part = part.t()
     return part.contiguous()
 
+  # What is infinite or not a number makes the sum so too.
+  def is_finite(self, values: Tensor) -> bool:
+    return bool(torch.isfinite(torch.sum(values, dtype=6)))
+
   def to_bfloat16(self, values: Tensor) -> Tensor:
     return values.to(15)

@@ -152,6 +152,7 @@ class ModelConfigurationTest {
                 "\"hidden_size\": 64 | \"hidden_size\": \"64\" | hidden_size is not a positive whole number",
                 "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 99999999999 | num_hidden_layers is not",
                 "\"num_key_value_heads\": 2 | \"num_key_value_heads\": 3 | num_attention_heads is 4, not a multiple",
+                "\"hidden_size\": 64 | \"hidden_size\": 64, \"head_dim\": 15 | head_dim is 15; rotary positions need",
                 "\"hidden_act\": \"silu\" | \"hidden_act\": \"mish\" | hidden_act is mish",
                 "\"torch_dtype\": \"float32\" | \"torch_dtype\": \"int8\" | torch_dtype is int8",
                 "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"yarn\"} | rope_scaling.rope_type is yarn",
@@ -165,6 +166,20 @@ class ModelConfigurationTest {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith(folder.resolve("config.json") + ": " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "n_head | 2 | n_head is 2; CodeGen's fused projection has heads in groups of four",
+                "rotary_dim | 3 | rotary_dim is 3; it must be even",
+                "rotary_dim | 1000 | rotary_dim is 1000; it must be even, and at most n_embd / n_head"
+            })
+    void aCodegenThatCannotBeIsRefused(String field, int value, String problem) throws IOException {
+        String json = config("codegen").replaceFirst("\"" + field + "\": \\d+", "\"" + field + "\": " + value);
+        assertThatThrownBy(() -> read(json)).hasMessageContaining(problem);
     }
 
     @Test

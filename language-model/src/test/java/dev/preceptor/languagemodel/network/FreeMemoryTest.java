@@ -28,6 +28,13 @@ class FreeMemoryTest {
     }
 
     @Test
+    void asManyFitAsLeaveAQuarterFree() {
+        assertThat(FreeMemory.fitting(32, GIB, 8 * GIB)).isEqualTo(6);
+        assertThat(FreeMemory.fitting(4, GIB, 8 * GIB)).isEqualTo(4);
+        assertThat(FreeMemory.fitting(32, 7 * GIB, 8 * GIB)).isZero();
+    }
+
+    @Test
     void whatIsFreeIsReadFromTheSystem() throws IOException {
         Path info = Files.writeString(
                 folder.resolve("meminfo"), "MemTotal:  8000 kB\nMemFree: 1 kB\nMemAvailable:    2048 kB\n");

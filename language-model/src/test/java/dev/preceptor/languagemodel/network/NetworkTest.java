@@ -46,7 +46,18 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_untied", "qwen2", "qwen3", "mistral", "gpt2", "gpt_bigcode", "codegen"})
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama_untied",
+                "qwen2",
+                "qwen3",
+                "mistral",
+                "gpt2",
+                "gpt_bigcode",
+                "starcoder2",
+                "codegen"
+            })
     void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
         JsonNode golden = Golden.read(model);
         try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {

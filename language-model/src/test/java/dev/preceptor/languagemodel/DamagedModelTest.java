@@ -1,0 +1,76 @@
+package dev.preceptor.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.network.Golden;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DamagedModelTest {
+
+    private static final String TENSOR = "model.layers.1.self_attn.q_proj.weight";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void copyAModel() throws IOException {
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(Golden.folder("llama").resolve(name), folder.resolve(name));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void aWeightThatIsNoFiniteNumberIsNamed(float value) throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int headerBytes = Math.toIntExact(buffer.getLong(0));
+        JsonNode header = new ObjectMapper().readTree(bytes, 8, headerBytes);
+        int begin = header.get(TENSOR).get("data_offsets").get(0).intValue();
+        buffer.putFloat(8 + headerBytes + begin + 40, value);
+        Files.write(file, bytes);
+
+        assertRefused(file, "tensor " + TENSOR + " holds a value that is infinite or not a number");
+    }
+
+    @Test
+    void aShapeThatTheConfigurationDoesNotAskForIsNamed() throws IOException {
+        configure("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 1");
+
+        assertRefused(
+                folder.resolve("model.safetensors"), "k_proj.weight has 32 rows where the configuration asks for 16");
+    }
+
+    @Test
+    void aTensorThatIsMissingIsNamed() throws IOException {
+        configure("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3");
+
+        assertRefused(folder, "there is no tensor model.layers.2.");
+    }
+
+    private void configure(String field, String replacement) throws IOException {
+        Path file = folder.resolve("config.json");
+        Files.writeString(file, Files.readString(file).replace(field, replacement));
+    }
+
+    private void assertRefused(Path file, String problem) {
+        assertThatThrownBy(() -> LanguageModel.load(folder, LoadOptions.defaults()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(problem);
+    }
+}
