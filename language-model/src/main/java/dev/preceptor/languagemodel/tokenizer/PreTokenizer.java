@@ -1,8 +1,10 @@
 package dev.preceptor.languagemodel.tokenizer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,9 +15,16 @@ import java.util.stream.Collectors;
  */
 enum PreTokenizer {
     /** GPT-2's pattern, which ByteLevel has built in. */
-    GPT2(Set.of("gpt-2", "default", "phi-2", "olmo", "jais", "gpt3-finnish", "mpt"), null),
+    GPT2(Set.of("gpt-2", "phi-2", "olmo", "jais", "gpt3-finnish", "mpt")),
+    /** llama.cpp's own, for files that name none: signs apart, then GPT-2's pattern, then numbers apart and in threes. */
+    DEFAULT(
+            Set.of("default"),
+            "[\\p{P}\\$\\+<=>\\^~\\|]+",
+            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)",
+            "\\p{N}+",
+            "[0-9][0-9][0-9]"),
     /** Each digit alone, then GPT-2's pattern. */
-    DIGITS(Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"), null),
+    DIGITS(Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b")),
     /** Qwen's pattern: each digit alone; a word takes one sign before it along; line ends stay with what they follow. */
     QWEN(Set.of("qwen2", "deepseek-r1-qwen", "stablelm2", "megrez", "hunyuan"), words("\\p{N}")),
     /** Llama 3's pattern: as Qwen's, but with digits in threes. */
@@ -24,11 +33,12 @@ enum PreTokenizer {
             words("\\p{N}{1,3}"));
 
     private final Set<String> names;
-    private final String pattern;
+    /** Each cuts the pieces of the one before. */
+    private final List<String> patterns;
 
-    PreTokenizer(Set<String> names, String pattern) {
+    PreTokenizer(Set<String> names, String... patterns) {
         this.names = names;
-        this.pattern = pattern;
+        this.patterns = List.of(patterns);
     }
 
     private static String words(String numbers) {
@@ -51,20 +61,21 @@ enum PreTokenizer {
     /** The {@code pre_tokenizer} of tokenizer.json. */
     ObjectNode json() {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        ObjectNode byteLevel = byteLevel(false, pattern == null);
+        ObjectNode byteLevel = byteLevel(false, patterns.isEmpty());
         if (this == GPT2) {
             return byteLevel;
         }
-        ObjectNode first = nodes.objectNode();
-        if (this == DIGITS) {
-            first.put("type", "Digits").put("individual_digits", true);
-        } else {
-            first.put("type", "Split");
-            first.putObject("pattern").put("Regex", pattern);
-            first.put("behavior", "Isolated").put("invert", false);
-        }
         ObjectNode sequence = nodes.objectNode().put("type", "Sequence");
-        sequence.putArray("pretokenizers").add(first).add(byteLevel);
+        ArrayNode steps = sequence.putArray("pretokenizers");
+        if (this == DIGITS) {
+            steps.addObject().put("type", "Digits").put("individual_digits", true);
+        }
+        for (String pattern : patterns) {
+            ObjectNode split = steps.addObject().put("type", "Split");
+            split.putObject("pattern").put("Regex", pattern);
+            split.put("behavior", "Isolated").put("invert", false);
+        }
+        steps.add(byteLevel);
         return sequence;
     }
 

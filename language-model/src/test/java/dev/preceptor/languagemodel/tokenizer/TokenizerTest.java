@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,6 +221,30 @@ class TokenizerTest {
             assertThatThrownBy(() -> tokenizer.renderChat(List.of(ChatMessage.system("x")), true))
                     .isInstanceOf(ChatTemplateException.class)
                     .hasMessage(folder + ": chat template: line 1: No system messages");
+        }
+    }
+
+    /** The expected tokens are llama.cpp's (llama-cpp-python 0.3.36) for llama-q8_0.gguf with that name in it. */
+    @ParameterizedTest
+    @CsvSource({
+        "GPT2, 273 223 61 19 14 223 20 20 63 29 201 200 82 84 223 223 5 223 19 18 18 14 18 18 18 16 23 201 201 223 223 30 31 32",
+        "DIGITS, 273 223 61 19 14 223 20 20 63 29 201 200 82 84 223 223 5 223 19 18 18 14 18 18 18 16 23 201 201 223 223 30 31 32",
+        "QWEN, 273 223 61 19 14 223 20 20 63 29 201 200 82 84 223 223 5 223 19 18 18 14 18 18 18 16 23 201 201 223 223 30 31 32",
+        "LLAMA3, 273 223 61 19 14 223 20 20 63 29 201 200 82 84 223 223 5 223 19 18 18 14 18 18 18 16 23 201 201 223 223 30 31 32",
+        "DEFAULT, 223 31 223 61 19 14 223 20 20 63 29 201 200 82 84 259 5 223 19 18 18 14 18 18 18 16 23 201 260 30 31 32"
+    })
+    void textIsCutAsLlamaCppDoes(String name, String ids) throws IOException {
+        copyLlama();
+        Path file = folder.resolve("tokenizer.json");
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode tokenizerFile = (ObjectNode) mapper.readTree(file.toFile());
+        tokenizerFile.set("pre_tokenizer", PreTokenizer.valueOf(name).json());
+        mapper.writeValue(file.toFile(), tokenizerFile);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode(" = [1, 22];\n\tpr  # 100,000.5\n\n  <=>"))
+                    .containsExactly(Arrays.stream(ids.split(" "))
+                            .mapToInt(Integer::parseInt)
+                            .toArray());
         }
     }
 
