@@ -2,8 +2,7 @@ package dev.preceptor.artifactstore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,11 +66,26 @@ final class ArtifactCache {
         }
     }
 
+    /** Takes over a folder of this cache's disk whose content has that hash. */
+    void adopt(String sha256, Path folder) {
+        try {
+            Files.createDirectories(root);
+            appear(folder, root.resolve(sha256));
+            makeRoom();
+        } catch (IOException e) {
+            throw new ArtifactException("cannot keep " + folder + " in " + root + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Another process may have been faster; what it has is the same. */
     private static void appear(Path unfinished, Path folder) throws IOException {
         try {
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) {
+            // Systems say "not empty" in different exceptions.
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
             delete(unfinished);
         }
     }

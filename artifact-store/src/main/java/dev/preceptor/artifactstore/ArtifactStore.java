@@ -93,7 +93,7 @@ public final class ArtifactStore {
 
     /**
      * Makes a checkpoint's folder, once it is whole, visible to every service. An upload that was cut short goes on where it
-     * stopped when the same files are published again.
+     * stopped when the same files are published again. The folder may be moved; {@link #checkpoint} says where it is then.
      *
      * @return the URI that others find it by
      * @throws ArtifactException if it cannot be written

@@ -68,7 +68,15 @@ final class S3Storage implements Storage {
             throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
         }
         byte[] listing = manifest.bytes();
-        String base = location.key(root.relativize(folder) + "/" + Sha256.of(listing));
+        String sha256 = Sha256.of(listing);
+        String base = location.key(root.relativize(folder) + "/" + sha256);
+        send(folder, manifest, listing, base);
+        // The next round begins with it: it need not be downloaded, and the cache's bound holds for it, too.
+        cache.adopt(sha256, folder);
+        return location.uri(base);
+    }
+
+    private void send(Path folder, Manifest manifest, byte[] listing, String base) {
         String key = base;
         try {
             if (!objects.holds(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
@@ -86,7 +94,6 @@ final class S3Storage implements Storage {
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + folder + " to send it: " + e.getMessage(), e);
         }
-        return location.uri(base);
     }
 
     @Override

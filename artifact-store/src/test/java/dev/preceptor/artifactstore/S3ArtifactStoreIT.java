@@ -81,6 +81,15 @@ class S3ArtifactStoreIT {
     }
 
     @Test
+    void whoPublishedACheckpointNeedNotDownloadIt() throws IOException {
+        CheckpointReference published = publish("abc");
+        server.damage(published.uri() + "/manifest.json", "[]");
+
+        assertThat(trainer.checkpoint(published).resolve("model.safetensors")).hasContent("abc");
+        assertThat(folder.resolve("trainer/work/checkpoints")).isEmptyDirectory();
+    }
+
+    @Test
     void aCheckpointOfWhichAFileWasChangedIsRefusedAndNotKept() throws IOException {
         CheckpointReference published = publish("abc");
         server.damage(published.uri() + "/tokenizer/merges.txt", "b a");
