@@ -1,8 +1,13 @@
 package dev.preceptor.contracts.specification;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * How the student is fine-tuned.
  *
+ * @param from where a round's training starts: {@code previous}: at the checkpoint of the round before, on the round's own
+ *     examples; {@code base}: at the student as it came, on the examples of all rounds so far
+ * @param fraction the share of the taught tasks that is trained on, above 0; a smaller share's tasks are among a larger's
  * @param adaptation {@code full}: all weights
  * @param batchTokens the most tokens, prompts included, of one optimiser step
  * @param maxLength the most tokens of one example; a longer one is left out and counted
@@ -10,6 +15,8 @@ package dev.preceptor.contracts.specification;
  * @param maxGradNorm gradients are scaled down to this norm; 0 leaves them
  */
 public record TrainingSpecification(
+        String from,
+        Double fraction,
         String adaptation,
         Integer epochs,
         Double learningRate,
@@ -22,9 +29,12 @@ public record TrainingSpecification(
         Long seed) {
 
     public static final TrainingSpecification DEFAULT =
-            new TrainingSpecification(null, null, null, null, null, null, null, null, null, null);
+            new TrainingSpecification(null, null, null, null, null, null, null, null, null, null, null, null);
 
     public TrainingSpecification {
+        from = Checks.oneOf("training.from", from == null ? "previous" : from, "previous", "base");
+        fraction = fraction == null ? 1.0 : fraction;
+        Checks.above("training.fraction", fraction, 0, 1);
         adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full");
         epochs = epochs == null ? 3 : epochs;
         learningRate = learningRate == null ? 5.0e-6 : learningRate;
@@ -43,5 +53,11 @@ public record TrainingSpecification(
         Checks.atLeast("training.warmupSteps", warmupSteps, 0);
         Checks.atLeast("training.weightDecay", weightDecay, 0);
         Checks.atLeast("training.maxGradNorm", maxGradNorm, 0);
+    }
+
+    /** Whether each round trains the student as it came, on the examples of all rounds so far. */
+    @JsonIgnore
+    public boolean fromBase() {
+        return from.equals("base");
     }
 }
