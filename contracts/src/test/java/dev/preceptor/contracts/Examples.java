@@ -138,12 +138,15 @@ public final class Examples {
                 Method.PERSD,
                 1,
                 null,
+                null,
                 TrainingSpecification.DEFAULT,
                 null,
                 null);
         Instant at = Instant.parse("2026-01-02T03:04:05Z");
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
-        all.put(Topic.RUNS, new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null));
+        all.put(
+                Topic.RUNS,
+                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null));
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);
@@ -222,7 +225,8 @@ public final class Examples {
                         Map.of("1", new Interval(0.16, 0.35)),
                         List.of(new TaskScore("basics/0100", 1, 1, 0)),
                         0,
-                        42.0));
+                        42.0,
+                        0));
         return all;
     }
 }

@@ -1,5 +1,8 @@
 package dev.preceptor.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -15,12 +18,14 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -78,7 +83,8 @@ public final class Runs {
                 new TaskSets("practice.jsonl", "exam.jsonl"),
                 method,
                 rounds,
-                new PracticeSpecification(samples, null, null, null),
+                null,
+                new PracticeSpecification(samples, null, null, null, null),
                 null,
                 ExamSpecification.DEFAULT,
                 null);
@@ -90,7 +96,34 @@ public final class Runs {
                 Run.State.RUNNING,
                 null,
                 Instant.parse("2026-01-01T00:00:00Z"),
-                null);
+                null,
+                null,
+                Run.Wish.START);
+    }
+
+    /** The same run with some settings of its specification changed, given as JSON. */
+    public static Run with(Run run, String settings) {
+        return with(run, run.runId(), settings);
+    }
+
+    public static Run with(Run run, String runId, String settings) {
+        try {
+            ObjectNode tree = Json.mapper().valueToTree(run.specification());
+            Json.mapper().readerForUpdating(tree).readValue(settings.replace('\'', '"'));
+            return new Run(
+                    runId,
+                    SpecificationReader.read(tree),
+                    run.practice(),
+                    run.exam(),
+                    run.state(),
+                    run.reason(),
+                    run.createdAt(),
+                    run.endedAt(),
+                    run.recorded(),
+                    run.wish());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(settings, e);
+        }
     }
 
     public static Attempt attempt(Assignment assignment) {
@@ -158,12 +191,21 @@ public final class Runs {
                 0.01);
     }
 
+    /** The checkpoint that a job makes. */
+    public static Checkpoint checkpoint(Run run, TrainingJob job) {
+        return checkpoint(run, job.round(), "file:///" + job.id());
+    }
+
     public static Checkpoint checkpoint(Run run, int round) {
+        return checkpoint(run, round, "file:///checkpoint-" + round);
+    }
+
+    private static Checkpoint checkpoint(Run run, int round, String uri) {
         return new Checkpoint(
                 Checkpoint.idOf(run.runId(), round),
                 run.runId(),
                 run.specification().student(),
-                new CheckpointReference(round, "file:///checkpoint-" + round, "cc"),
+                new CheckpointReference(round, uri, "cc"),
                 null,
                 1,
                 List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)),
@@ -173,10 +215,14 @@ public final class Runs {
     }
 
     public static Evaluation evaluation(Run run, int round, double passAt1) {
+        return evaluation(run, new CheckpointReference(round, "somewhere", null), passAt1);
+    }
+
+    public static Evaluation evaluation(Run run, CheckpointReference checkpoint, double passAt1) {
         return new Evaluation(
-                Evaluation.idOf(run.runId(), round, 0),
+                Evaluation.idOf(run.runId(), checkpoint, 0),
                 run.runId(),
-                new CheckpointReference(round, "somewhere", null),
+                checkpoint,
                 0,
                 run.exam().count(),
                 1,
@@ -184,6 +230,7 @@ public final class Runs {
                 Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)),
                 List.of(),
                 0,
-                1);
+                1,
+                0);
     }
 }

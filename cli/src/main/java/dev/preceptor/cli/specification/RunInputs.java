@@ -2,15 +2,18 @@ package dev.preceptor.cli.specification;
 
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.task.RecordedAttempt;
+import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A specification with the tasks of its files: all that run-service needs to be sent. */
-public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> exam) {
+public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {
 
     /**
      * Reads the files that the specification names; they lie beside it.
@@ -18,10 +21,27 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
      * @throws dev.preceptor.contracts.task.TaskFileException naming file and line, if one cannot be used
      */
     public static RunInputs of(SpecificationFile file) {
+        List<Task> practice =
+                TaskFile.read(file.beside(file.specification().tasks().practice()));
         return new RunInputs(
                 file,
-                TaskFile.read(file.beside(file.specification().tasks().practice())),
-                TaskFile.read(file.beside(file.specification().tasks().exam())));
+                practice,
+                TaskFile.read(file.beside(file.specification().tasks().exam())),
+                recorded(file, practice));
+    }
+
+    /** Null where the student attempts the tasks itself. */
+    private static List<RecordedAttempt> recorded(SpecificationFile file, List<Task> practice) {
+        String name = file.specification().practice().recorded();
+        if (name == null) {
+            return null;
+        }
+        Path recorded = file.beside(name);
+        return RecordedAttempts.complete(
+                recorded.toString(),
+                RecordedAttempts.read(recorded),
+                practice,
+                file.specification().practice().samples());
     }
 
     public RunSpecification specification() {
@@ -29,7 +49,7 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
     }
 
     public RunRequest request() {
-        return new RunRequest(file.tree(), practice, exam);
+        return new RunRequest(file.tree(), practice, exam, recorded);
     }
 
     /** The ids of exam tasks that are practised too, which makes the exam worth less. */

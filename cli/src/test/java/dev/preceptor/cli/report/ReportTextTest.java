@@ -48,10 +48,15 @@ class ReportTextTest {
                         52,
                         0.8123,
                         0.2119,
-                        new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"))),
+                        new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"),
+                        new Ledger(31, 52, 6, 0, 1),
+                        0.4222,
+                        "it was the last round")),
                 List.of(
-                        new ExamReport(0, 90, 1, Map.of("1", 0.3111), Map.of("1", new Interval(0.2222, 0.4111)), 0, 0),
-                        new ExamReport(1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2)),
+                        new ExamReport(
+                                0, 90, 1, Map.of("1", 0.3111), Map.of("1", new Interval(0.2222, 0.4111)), 0, 0, 0),
+                        new ExamReport(
+                                1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2, 0)),
                 List.of(),
                 Map.of(),
                 "/data");

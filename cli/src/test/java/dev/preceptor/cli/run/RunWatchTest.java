@@ -69,7 +69,7 @@ class RunWatchTest {
     }
 
     private static RunRequest request() {
-        return new RunRequest(null, List.of(), List.of());
+        return new RunRequest(null, List.of(), List.of(), null);
     }
 
     @Test

@@ -36,6 +36,12 @@ public record Assignment(
         return Ids.of("assignment", runId, round, purpose, assignee, taskId, sample, step);
     }
 
+    /** The id of an exam's: the checkpoint stands in it too, as that of a round may be made anew. */
+    public static String examIdOf(String runId, CheckpointReference checkpoint, String taskId, int sample, int step) {
+        String made = idOf(runId, checkpoint.round(), Purpose.EXAM, Assignee.STUDENT, taskId, sample, step);
+        return checkpoint.sha256() == null ? made : Ids.of("assignment", made, checkpoint.sha256());
+    }
+
     /** The seed of its sampling: the same assignment, delivered again, draws the same tokens. */
     public long seed() {
         return Ids.seed(id);

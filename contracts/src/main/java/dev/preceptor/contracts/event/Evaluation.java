@@ -13,6 +13,7 @@ import java.util.Map;
  * @param confidence 95 % intervals by k, bootstrapped over tasks
  * @param scores one a task, by task id
  * @param faulted samples that could not be judged for a reason of ours; they count neither way
+ * @param unrefined failed samples that got no refine step up to this one, as their tasks have no public test to show
  */
 public record Evaluation(
         String id,
@@ -25,12 +26,13 @@ public record Evaluation(
         Map<String, Interval> confidence,
         List<TaskScore> scores,
         int faulted,
-        double seconds)
+        double seconds,
+        int unrefined)
         implements Event {
 
-    /** An evaluation's id: run, round and refine step determine it. */
-    public static String idOf(String runId, int round, int refineStep) {
-        return Ids.of("evaluation", runId, round, refineStep);
+    /** An evaluation's id: run, checkpoint and refine step determine it. */
+    public static String idOf(String runId, CheckpointReference checkpoint, int refineStep) {
+        return Ids.of("evaluation", runId, checkpoint.round(), checkpoint.sha256(), refineStep);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.time.Instant;
 
@@ -7,7 +8,10 @@ import java.time.Instant;
  * A run: what was asked for, and how it stands.
  *
  * @param reason why it FAILED; null otherwise
+ * @param recorded attempts that were made before, for the first round; null where the student makes them
+ * @param wish what a person asks of it; null where its ledger says how it stands
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(
         String runId,
         RunSpecification specification,
@@ -16,17 +20,37 @@ public record Run(
         State state,
         String reason,
         Instant createdAt,
-        Instant endedAt)
+        Instant endedAt,
+        DataSet recorded,
+        Wish wish)
         implements Event {
 
     public enum State {
         RUNNING,
+        /** Nothing new is assigned until it is resumed; what is in flight goes on to its end. */
+        PAUSED,
         FINISHED,
-        FAILED;
+        FAILED,
+        /** Given up by a person, for good. */
+        CANCELLED;
 
         public boolean ended() {
-            return this != RUNNING;
+            return this != RUNNING && this != PAUSED;
         }
+    }
+
+    /** What a person may ask of a run. */
+    public enum Wish {
+        /** To start, or to go on with what the request changes. */
+        START,
+        PAUSE,
+        RESUME,
+        CANCEL
+    }
+
+    /** The same run with a wish. */
+    public Run wishing(Wish what) {
+        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what);
     }
 
     @Override

@@ -22,9 +22,9 @@ public record TrainingJob(
         ExamPlan exam)
         implements Event {
 
-    /** A job's id: run and round determine it. */
-    public static String idOf(String runId, int round) {
-        return Ids.of("training-job", runId, round);
+    /** A job's id: run, round and the set of examples determine it. */
+    public static String idOf(String runId, int round, List<String> sortedExampleIds) {
+        return Ids.of("training-job", runId, round, sortedExampleIds);
     }
 
     @Override

@@ -3,7 +3,11 @@ package dev.preceptor.contracts.report;
 import dev.preceptor.contracts.event.Interval;
 import java.util.Map;
 
-/** An exam; round 0 is the student as it came. */
+/**
+ * An exam; round 0 is the student as it came.
+ *
+ * @param unrefined failed samples without a refine step, as their tasks have no public test to show
+ */
 public record ExamReport(
         int round,
         int tasks,
@@ -11,4 +15,5 @@ public record ExamReport(
         Map<String, Double> passAtK,
         Map<String, Interval> confidence,
         int refineStep,
-        int faulted) {}
+        int faulted,
+        int unrefined) {}

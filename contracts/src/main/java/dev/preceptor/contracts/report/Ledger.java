@@ -15,6 +15,11 @@ public record Ledger(int solved, int taught, int untaught, int unfunded, int fau
         };
     }
 
+    /** The same with one unfunded task less, as it is taught after all. */
+    public Ledger lessUnfunded() {
+        return new Ledger(solved, taught, untaught, unfunded - 1, faulted);
+    }
+
     public int ended() {
         return solved + taught + untaught + unfunded + faulted;
     }

@@ -1,11 +1,17 @@
 package dev.preceptor.contracts.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.task.RecordedAttempt;
 import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
  * The body of {@code POST /runs}: the specification as written, and the tasks of its files, which lie where the caller is.
  * Answered with the {@link RunReport} of the run; the same request again is answered with the same run.
+ *
+ * @param recorded the attempts of {@code practice.recorded}; null where there are none
  */
-public record RunRequest(JsonNode specification, List<Task> practice, List<Task> exam) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRequest(
+        JsonNode specification, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {}

@@ -27,6 +27,14 @@ final class Checks {
         }
     }
 
+    static void above(String setting, double value, double bound, double greatest) {
+        if (!(value > bound && value <= greatest)) {
+            throw new InvalidSpecificationException(
+                    setting,
+                    "must be above " + plain(bound) + " and at most " + plain(greatest) + ", is " + plain(value));
+        }
+    }
+
     static String oneOf(String setting, String value, String... known) {
         if (!List.of(known).contains(value)) {
             throw new InvalidSpecificationException(

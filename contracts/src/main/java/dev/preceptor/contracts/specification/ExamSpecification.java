@@ -10,11 +10,22 @@ import java.util.List;
  * @param samples per task
  * @param k for which pass@k is estimated; none may exceed the samples
  * @param refineSteps how often the student may mend an answer that failed the public tests
+ * @param publicTests how many of a task's public tests stay public in the exam; those beyond judge unseen; null: all or, where
+ *     there are refine steps and the task has no private tests, one
+ * @param baseline whether the student as it came is examined too, as round 0
  */
 public record ExamSpecification(
-        Integer samples, Double temperature, Double topP, Integer maxTokens, List<Integer> k, Integer refineSteps) {
+        Integer samples,
+        Double temperature,
+        Double topP,
+        Integer maxTokens,
+        List<Integer> k,
+        Integer refineSteps,
+        Integer publicTests,
+        Boolean baseline) {
 
-    public static final ExamSpecification DEFAULT = new ExamSpecification(null, null, null, null, null, null);
+    public static final ExamSpecification DEFAULT =
+            new ExamSpecification(null, null, null, null, null, null, null, null);
 
     public ExamSpecification {
         samples = samples == null ? 1 : samples;
@@ -23,11 +34,13 @@ public record ExamSpecification(
         maxTokens = maxTokens == null ? 256 : maxTokens;
         k = k == null ? List.of(1) : List.copyOf(k);
         refineSteps = refineSteps == null ? 0 : refineSteps;
+        baseline = baseline == null || baseline;
         Checks.atLeast("exam.samples", samples, 1);
         Checks.atLeast("exam.temperature", temperature, 0);
         Checks.within("exam.topP", topP, 0, 1);
         Checks.atLeast("exam.maxTokens", maxTokens, 1);
         Checks.atLeast("exam.refineSteps", refineSteps, 0);
+        Checks.atLeast("exam.publicTests", publicTests == null ? 0 : publicTests, 0);
         for (int each : k) {
             Checks.within("exam.k", each, 1, samples);
         }

@@ -3,16 +3,24 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.event.Sampling;
 
-/** How the student attempts the practice tasks; the defaults are the paper's (T=0.3, one sample). */
-public record PracticeSpecification(Integer samples, Double temperature, Double topP, Integer maxTokens) {
+/**
+ * How the student attempts the practice tasks; the defaults are the paper's (T=0.3, one sample).
+ *
+ * @param recorded a file of attempts that were made before, taken for the first round's; null: the student makes them
+ */
+public record PracticeSpecification(
+        Integer samples, Double temperature, Double topP, Integer maxTokens, String recorded) {
 
-    public static final PracticeSpecification DEFAULT = new PracticeSpecification(null, null, null, null);
+    public static final PracticeSpecification DEFAULT = new PracticeSpecification(null, null, null, null, null);
 
     public PracticeSpecification {
         samples = samples == null ? 1 : samples;
         temperature = temperature == null ? 0.3 : temperature;
         topP = topP == null ? 1.0 : topP;
         maxTokens = maxTokens == null ? 256 : maxTokens;
+        if (recorded != null && recorded.isBlank()) {
+            throw new InvalidSpecificationException("practice.recorded", "names no file");
+        }
         Checks.atLeast("practice.samples", samples, 1);
         Checks.atLeast("practice.temperature", temperature, 0);
         Checks.within("practice.topP", topP, 0, 1);

@@ -2,7 +2,12 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-/** What a person asks for. Only student, teacher and tasks are required. */
+/**
+ * What a person asks for. Only student, teacher and tasks are required.
+ *
+ * @param rounds how many there are at most
+ * @param until when to stop before the last round; null: never
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpecification(
         String name,
@@ -11,6 +16,7 @@ public record RunSpecification(
         TaskSets tasks,
         Method method,
         Integer rounds,
+        Until until,
         PracticeSpecification practice,
         TrainingSpecification training,
         ExamSpecification exam,
@@ -32,5 +38,12 @@ public record RunSpecification(
         exam = exam == null ? ExamSpecification.DEFAULT : exam;
         seed = seed == null ? 0L : seed;
         Checks.atLeast("rounds", rounds, 1);
+        if (until != null && !exam.k().contains(1)) {
+            throw new InvalidSpecificationException("until", "compares pass@1: exam.k must hold 1");
+        }
+        if (practice.recorded() != null && !method.personalised()) {
+            throw new InvalidSpecificationException(
+                    "practice.recorded", "the method " + method.label() + " looks at no attempts");
+        }
     }
 }

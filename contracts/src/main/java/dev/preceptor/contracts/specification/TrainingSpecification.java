@@ -1,10 +1,14 @@
 package dev.preceptor.contracts.specification;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
  * How the student is fine-tuned.
  *
+ * @param from where a round's training starts: {@code previous}: at the checkpoint of the round before, on the round's own
+ *     examples; {@code base}: at the student as it came, on the examples of all rounds so far
+ * @param fraction the share of the taught tasks that is trained on, above 0; a smaller share's tasks are among a larger's
  * @param adaptation {@code full}: all weights; {@code lora}: low-rank adapters, merged into the checkpoint
  * @param batchTokens the most tokens, prompts included, of one optimiser step
  * @param maxLength the most tokens of one example; a longer one is left out and counted
@@ -16,6 +20,8 @@ import java.util.List;
  * @param validationFraction share of the examples that is held out; the checkpoint is the best epoch by their loss. 0: none
  */
 public record TrainingSpecification(
+        String from,
+        Double fraction,
         String adaptation,
         Integer epochs,
         Double learningRate,
@@ -32,9 +38,12 @@ public record TrainingSpecification(
         Double validationFraction) {
 
     public static final TrainingSpecification DEFAULT = new TrainingSpecification(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public TrainingSpecification {
+        from = Checks.oneOf("training.from", from == null ? "previous" : from, "previous", "base");
+        fraction = fraction == null ? 1.0 : fraction;
+        Checks.above("training.fraction", fraction, 0, 1);
         adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full", "lora");
         epochs = epochs == null ? 3 : epochs;
         learningRate = learningRate == null ? 5.0e-6 : learningRate;
@@ -65,5 +74,11 @@ public record TrainingSpecification(
         if (loraTargets.isEmpty()) {
             throw new InvalidSpecificationException("training.loraTargets", "names no layer; all-linear means all");
         }
+    }
+
+    /** Whether each round trains the student as it came, on the examples of all rounds so far. */
+    @JsonIgnore
+    public boolean fromBase() {
+        return from.equals("base");
     }
 }

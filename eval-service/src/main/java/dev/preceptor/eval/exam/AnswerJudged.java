@@ -2,6 +2,7 @@ package dev.preceptor.eval.exam;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.TestResult;
@@ -10,10 +11,20 @@ import java.util.Optional;
 /**
  * An answer in an exam was judged, or lost.
  *
+ * @param checkpoint whose answer it is; null where another version wrote this
+ * @param showsTests whether the task has public tests to mend an answer by
  * @param toMend the answer and what the public tests say of it, where they say that it is wrong; null otherwise
  */
 public record AnswerJudged(
-        String runId, int round, String taskId, int sample, int step, Judgement judgement, EarlierAttempt toMend)
+        String runId,
+        CheckpointReference checkpoint,
+        int round,
+        String taskId,
+        int sample,
+        int step,
+        Judgement judgement,
+        boolean showsTests,
+        EarlierAttempt toMend)
         implements ExamEvent {
 
     /** What a test result means to an exam; empty where it belongs to none. */
@@ -25,7 +36,7 @@ public record AnswerJudged(
         EarlierAttempt toMend = PublicFeedback.of(result)
                 .map(feedback -> new EarlierAttempt(attempt.id(), attempt.code(), feedback))
                 .orElse(null);
-        return Optional.of(of(attempt.assignment(), Judgement.of(result.verdict()), toMend));
+        return Optional.of(of(attempt.assignment(), Judgement.of(result), toMend));
     }
 
     /** An exam's assignment that was lost on the way; empty where it belongs to no exam. */
@@ -38,11 +49,13 @@ public record AnswerJudged(
     private static AnswerJudged of(Assignment assignment, Judgement judgement, EarlierAttempt toMend) {
         return new AnswerJudged(
                 assignment.runId(),
+                assignment.checkpoint(),
                 assignment.round(),
                 assignment.task().id(),
                 assignment.sample(),
                 assignment.step(),
                 judgement,
+                !assignment.task().publicTests().isEmpty(),
                 toMend);
     }
 }

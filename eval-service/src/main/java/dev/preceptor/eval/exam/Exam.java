@@ -53,12 +53,12 @@ public record Exam(ExamOpened opened, int handedOut, int ended, long openedAt, b
     public Assignment assignment(Task task, int sample, int step, EarlierAttempt earlier) {
         int round = opened.checkpoint().round();
         return new Assignment(
-                Assignment.idOf(opened.runId(), round, Purpose.EXAM, Assignee.STUDENT, task.id(), sample, step),
+                Assignment.examIdOf(opened.runId(), opened.checkpoint(), task.id(), sample, step),
                 opened.runId(),
                 round,
                 Purpose.EXAM,
                 Assignee.STUDENT,
-                task,
+                PublicTests.of(task, specification()),
                 sample,
                 step,
                 opened.student(),

@@ -1,6 +1,9 @@
 package dev.preceptor.eval.exam;
 
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
+import java.util.List;
 
 /** What an exam makes of a verdict. */
 public enum Judgement {
@@ -9,7 +12,18 @@ public enum Judgement {
     /** A fault of ours, which counts neither way. */
     FAULTED;
 
-    public static Judgement of(Verdict verdict) {
-        return verdict.passed() ? PASSED : verdict.isTheCodesFault() ? FAILED : FAULTED;
+    /** Where there is a check program it judges alone: examples in a docstring are there to be shown. */
+    static Judgement of(TestResult result) {
+        if (result.verdict().passed() || result.verdict() == Verdict.FAILED && passedCheck(result)) {
+            return PASSED;
+        }
+        return result.verdict().isTheCodesFault() ? FAILED : FAULTED;
+    }
+
+    private static boolean passedCheck(TestResult result) {
+        List<CaseResult> hidden = result.assignment().task().check() == null || result.cases() == null
+                ? List.of()
+                : result.cases().stream().filter(each -> !each.publicTest()).toList();
+        return !hidden.isEmpty() && hidden.stream().allMatch(CaseResult::passed);
     }
 }

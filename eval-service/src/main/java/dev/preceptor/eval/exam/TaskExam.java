@@ -12,12 +12,13 @@ import java.util.List;
  * @param steps judgements that each sample ends with: one for its first answer and one for each refine step
  * @param answers by sample, the judgements so far, by step; an answer that needs no mending is its sample's answer in all
  *     later steps too
+ * @param showsTests whether it has public tests to mend an answer by
  */
-public record TaskExam(String taskId, int steps, List<List<Judgement>> answers) {
+public record TaskExam(String taskId, int steps, List<List<Judgement>> answers, boolean showsTests) {
 
     /** A task that was just handed out. */
     public static TaskExam open(String taskId, int samples, int refineSteps) {
-        return new TaskExam(taskId, refineSteps + 1, Collections.nCopies(samples, List.of()));
+        return new TaskExam(taskId, refineSteps + 1, Collections.nCopies(samples, List.of()), true);
     }
 
     /** The task after an answer; the same one where that answer was seen already or was never asked for. */
@@ -29,7 +30,7 @@ public record TaskExam(String taskId, int steps, List<List<Judgement>> answers) 
             return this;
         }
         int last = answer.toMend() == null ? steps - 1 : answer.step();
-        return with(answer.sample(), answer.judgement(), last);
+        return with(answer.sample(), answer.judgement(), last).showing(answer.showsTests());
     }
 
     /** Whether the answer to a sample is still to be mended, after it was taken in. */
@@ -59,6 +60,15 @@ public record TaskExam(String taskId, int steps, List<List<Judgement>> answers) 
         return new TaskScore(taskId, answers.size() - faulted, passed, faulted);
     }
 
+    /** Failed samples that got no refine step up to this one, as there is no public test to show. */
+    public int unrefined(int refineStep) {
+        return refineStep == 0 || showsTests ? 0 : count(refineStep, Judgement.FAILED);
+    }
+
+    private TaskExam showing(boolean tests) {
+        return new TaskExam(taskId, steps, answers, tests);
+    }
+
     private int count(int step, Judgement judgement) {
         return (int)
                 answers.stream().filter(sample -> sample.get(step) == judgement).count();
@@ -71,6 +81,6 @@ public record TaskExam(String taskId, int steps, List<List<Judgement>> answers) 
         }
         List<List<Judgement>> all = new ArrayList<>(answers);
         all.set(sample, List.copyOf(judged));
-        return new TaskExam(taskId, steps, Collections.unmodifiableList(all));
+        return new TaskExam(taskId, steps, Collections.unmodifiableList(all), showsTests);
     }
 }

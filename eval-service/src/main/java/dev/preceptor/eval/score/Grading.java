@@ -19,6 +19,7 @@ public final class Grading {
      * The evaluation of a whole exam. A task counts for pass@k where at least k of its samples were judged: faults of ours
      * count neither way. A k that no task can serve has no estimate.
      *
+     * @param unrefined failed samples that got no refine step, as their tasks show no test
      * @param seconds from the checkpoint to the last judged answer
      */
     public static Evaluation evaluate(
@@ -27,8 +28,9 @@ public final class Grading {
             ExamSpecification exam,
             int refineStep,
             List<TaskScore> scores,
-            double seconds) {
-        String id = Evaluation.idOf(runId, checkpoint.round(), refineStep);
+            double seconds,
+            int unrefined) {
+        String id = Evaluation.idOf(runId, checkpoint, refineStep);
         Map<String, Double> passAtK = new LinkedHashMap<>();
         Map<String, Interval> confidence = new LinkedHashMap<>();
         for (int k : exam.k()) {
@@ -53,7 +55,8 @@ public final class Grading {
                 confidence,
                 scores,
                 faulted,
-                seconds);
+                seconds,
+                unrefined);
     }
 
     private static double mean(double[] values) {

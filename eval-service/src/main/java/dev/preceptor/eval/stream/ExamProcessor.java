@@ -75,7 +75,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
 
     private void open(ExamOpened opened, long now) {
         String key = key(opened.runId(), opened.checkpoint().round());
-        if (exams.get(key) == null) {
+        Exam known = exams.get(key);
+        if (known == null || !known.opened().checkpoint().equals(opened.checkpoint())) {
             LOG.infof(
                     "%s round %d: exam opened, %d tasks",
                     opened.runId(),
@@ -89,7 +90,11 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         String key = key(answer.runId(), answer.round());
         Exam exam = exams.get(key);
         TaskExam before = examTasks.get(key + "/" + answer.taskId());
-        if (exam == null || exam.closed() || before == null) {
+        if (exam == null
+                || exam.closed()
+                || before == null
+                || answer.checkpoint() != null
+                        && !answer.checkpoint().equals(exam.opened().checkpoint())) {
             return;
         }
         TaskExam after = before.with(answer);
@@ -168,7 +173,10 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                             exam.specification(),
                             refineStep,
                             scores,
-                            seconds),
+                            seconds,
+                            answered.stream()
+                                    .mapToInt(task -> task.unrefined(refineStep))
+                                    .sum()),
                     now);
         }
         answered.forEach(task -> examTasks.delete(key + "/" + task.taskId()));

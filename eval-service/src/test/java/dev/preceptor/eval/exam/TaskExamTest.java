@@ -68,6 +68,6 @@ class TaskExamTest {
     }
 
     private static AnswerJudged answer(int sample, int step, Judgement judgement, EarlierAttempt toMend) {
-        return new AnswerJudged("run", 0, "t", sample, step, judgement, toMend);
+        return new AnswerJudged("run", null, 0, "t", sample, step, judgement, true, toMend);
     }
 }

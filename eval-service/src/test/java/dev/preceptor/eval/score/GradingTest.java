@@ -17,7 +17,7 @@ class GradingTest {
     @Test
     void averagesOverTasksNotOverSamples() {
         Evaluation evaluation = grade(
-                new ExamSpecification(4, null, null, null, List.of(1, 2), null),
+                new ExamSpecification(4, null, null, null, List.of(1, 2), null, null, null),
                 new TaskScore("a", 4, 4, 0),
                 new TaskScore("b", 4, 1, 0));
 
@@ -30,7 +30,7 @@ class GradingTest {
     @Test
     void leavesOutWhatWasNotJudgedInsteadOfCountingItAsFailed() {
         Evaluation evaluation = grade(
-                new ExamSpecification(2, null, null, null, List.of(1, 2), null),
+                new ExamSpecification(2, null, null, null, List.of(1, 2), null, null, null),
                 new TaskScore("a", 1, 1, 1),
                 new TaskScore("b", 0, 0, 2));
 
@@ -48,6 +48,6 @@ class GradingTest {
     }
 
     private static Evaluation grade(ExamSpecification exam, TaskScore... scores) {
-        return Grading.evaluate("run-1", CHECKPOINT, exam, 0, List.of(scores), 1.5);
+        return Grading.evaluate("run-1", CHECKPOINT, exam, 0, List.of(scores), 1.5, 0);
     }
 }

@@ -86,7 +86,7 @@ class ExamTopologyTest {
 
     @Test
     void examinesAWindowOfTasksAtATimeAndGradesAtTheEnd() {
-        open(0, new ExamSpecification(2, null, null, null, List.of(1, 2), null));
+        open(0, new ExamSpecification(2, null, null, null, List.of(1, 2), null, null, null));
 
         List<Assignment> inFlight = assignments.readValuesToList();
         assertThat(inFlight).extracting(each -> each.task().id()).containsExactly("set/0", "set/0", "set/1", "set/1");
@@ -153,7 +153,7 @@ class ExamTopologyTest {
 
     @Test
     void letsTheStudentMendWhatPublicTestsRefuse() {
-        open(0, new ExamSpecification(1, null, null, null, List.of(1), 1));
+        open(0, new ExamSpecification(1, null, null, null, List.of(1), 1, null, null));
         Assignment first = assignments.readValuesToList().get(0);
         CaseResult refused = new CaseResult("assert f(1) == 1", true, false, "f(1)", "1", "2", null);
         result(Exams.result(first, Verdict.FAILED, List.of(refused)));

@@ -15,13 +15,16 @@ final class RunIdentity {
 
     /**
      * The name and a hash over the specification and the tasks. The budget is left out: a larger one lets the same run go
-     * on. So are the names of the task files, as only what they hold matters.
+     * on. So are the names of the files of tasks and recorded attempts, as only what they hold matters.
      */
-    static String of(RunSpecification specification, DataSet practice, DataSet exam) {
+    static String of(RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
         ObjectNode tree = Json.mapper().valueToTree(specification);
         tree.remove("tasks");
         ((ObjectNode) tree.get("teacher")).remove("budgetUsd");
-        String hash = Ids.of("run", tree, practice.sha256(), exam.sha256());
+        ((ObjectNode) tree.get("practice")).remove("recorded");
+        String hash = recorded == null
+                ? Ids.of("run", tree, practice.sha256(), exam.sha256())
+                : Ids.of("run", tree, practice.sha256(), exam.sha256(), recorded.sha256());
         return specification.name() + "-" + hash.substring(0, DIGITS);
     }
 }

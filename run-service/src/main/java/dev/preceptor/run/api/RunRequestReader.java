@@ -7,7 +7,10 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.task.RecordedAttempt;
+import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +20,8 @@ import java.util.Map;
 final class RunRequestReader {
 
     /** What was asked for, checked. */
-    record Requested(RunSpecification specification, List<Task> practice, List<Task> exam) {}
+    record Requested(
+            RunSpecification specification, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {}
 
     private RunRequestReader() {}
 
@@ -25,11 +29,14 @@ final class RunRequestReader {
     static Requested read(String body) {
         JsonNode tree = tree(body);
         try {
+            RunSpecification specification = SpecificationReader.read(tree.get("specification"));
+            List<Task> practice = tasks("practice", tree.get("practice"));
             return new Requested(
-                    SpecificationReader.read(tree.get("specification")),
-                    tasks("practice", tree.get("practice")),
-                    tasks("exam", tree.get("exam")));
-        } catch (InvalidSpecificationException e) {
+                    specification,
+                    practice,
+                    tasks("exam", tree.get("exam")),
+                    recorded(specification, practice, tree.get("recorded")));
+        } catch (InvalidSpecificationException | TaskFileException e) {
             throw new InvalidRequestException(e.getMessage());
         }
     }
@@ -50,6 +57,28 @@ final class RunRequestReader {
             throw new InvalidRequestException("the body is no JSON: "
                     + firstLine(e.getOriginalMessage()).replaceFirst(" \\(start marker.*", "") + where);
         }
+    }
+
+    /** Empty where the student attempts the tasks itself. */
+    private static List<RecordedAttempt> recorded(RunSpecification specification, List<Task> practice, JsonNode array) {
+        boolean wanted = specification.practice().recorded() != null;
+        boolean given = array != null && !array.isNull();
+        if (wanted != given) {
+            throw new InvalidRequestException(
+                    wanted
+                            ? "recorded: lacks the attempts of practice.recorded"
+                            : "recorded: is only for a specification with practice.recorded");
+        }
+        if (!wanted) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        array.forEach(line -> lines.add(line.toString()));
+        return RecordedAttempts.complete(
+                "practice.recorded",
+                RecordedAttempts.parse("recorded", lines),
+                practice,
+                specification.practice().samples());
     }
 
     private static List<Task> tasks(String set, JsonNode array) {

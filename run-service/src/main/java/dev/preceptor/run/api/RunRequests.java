@@ -6,7 +6,6 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
-import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.LedgersNotReadyException;
@@ -44,7 +43,8 @@ public class RunRequests {
 
     /**
      * Starts the run, or finds it where it was asked for before; returns when it can be read back. A larger budget than
-     * before holds for what the run assigns from now on; a run that failed in training trains again.
+     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; a
+     * run that failed in training trains again; one that is paused goes on.
      *
      * @throws InvalidRequestException if the request cannot be used
      */
@@ -53,25 +53,46 @@ public class RunRequests {
         RunSpecification specification = request.specification();
         DataSet practice = artifacts.putDataSet(lines(request.practice()));
         DataSet exam = artifacts.putDataSet(lines(request.exam()));
-        String runId = RunIdentity.of(specification, practice, exam);
+        DataSet recorded = request.recorded().isEmpty() ? null : artifacts.putDataSet(lines(request.recorded()));
+        String runId = RunIdentity.of(specification, practice, exam, recorded);
         Optional<RunLedger> known = await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
         double budget = specification.teacher().budgetUsd();
-        if (known.isPresent() && !changes(known.get(), budget)) {
+        if (known.isPresent() && !known.get().changes(budget)) {
             return new Accepted(known.get(), false);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        publisher.publish(new Run(runId, specification, practice, exam, Run.State.RUNNING, null, now, null));
+        publisher.publish(new Run(
+                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
         RunLedger seen = await(
-                () -> queries.run(runId).filter(run -> !changes(run, budget) || failedAnew(run, known)),
+                () -> queries.run(runId).filter(run -> !run.changes(budget) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
     }
 
-    /** Whether the request, made again, does something to the run. */
-    private static boolean changes(RunLedger ledger, double budget) {
-        Run run = ledger.run();
-        return ledger.resumable()
-                || !run.state().ended() && run.specification().teacher().budgetUsd() < budget;
+    /**
+     * Has a person's wish done; returns when it is, or when the run turns out to have ended.
+     *
+     * @throws ConflictException if the run is not in a state for it
+     */
+    RunLedger wish(Run run, Run.Wish wish) {
+        Run.State wanted =
+                switch (wish) {
+                    case PAUSE -> Run.State.PAUSED;
+                    case CANCEL -> Run.State.CANCELLED;
+                    case START, RESUME -> Run.State.RUNNING;
+                };
+        if (run.state() != wanted) {
+            if (run.state().ended()) {
+                throw new ConflictException("the run " + run.runId() + " is " + run.state() + " already");
+            }
+            publisher.publish(run.wishing(wish));
+        }
+        return await(
+                () -> queries.run(run.runId()).filter(seen -> {
+                    Run.State state = seen.run().state();
+                    return state == wanted || state.ended();
+                }),
+                "the run " + run.runId() + " does not answer yet");
     }
 
     private static boolean failedAnew(RunLedger seen, Optional<RunLedger> before) {
@@ -99,13 +120,13 @@ public class RunRequests {
         throw new BrokerUnavailableException(otherwise + "; ask again in a few seconds");
     }
 
-    private static List<String> lines(List<Task> tasks) {
+    private static List<String> lines(List<?> items) {
         List<String> lines = new ArrayList<>();
-        for (Task task : tasks) {
+        for (Object item : items) {
             try {
-                lines.add(Json.mapper().writeValueAsString(task));
+                lines.add(Json.mapper().writeValueAsString(item));
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a task that was read as JSON can be written as JSON", e);
+                throw new IllegalStateException("what was read as JSON can be written as JSON", e);
             }
         }
         return lines;

@@ -1,6 +1,7 @@
 package dev.preceptor.run.api;
 
 import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.run.ledger.RunLedger;
@@ -64,6 +65,26 @@ public class RunResource {
         return ledger(id).report();
     }
 
+    /** Nothing new is assigned until it is resumed; what is in flight goes on to its end. */
+    @POST
+    @Path("/{id}/pause")
+    public RunReport pause(@PathParam("id") String id) {
+        return requests.wish(ledger(id).run(), Run.Wish.PAUSE).report();
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    public RunReport resume(@PathParam("id") String id) {
+        return requests.wish(ledger(id).run(), Run.Wish.RESUME).report();
+    }
+
+    /** Gives the run up, for good: nothing new is assigned, asked of the teacher, trained or examined. */
+    @POST
+    @Path("/{id}/cancel")
+    public RunReport cancel(@PathParam("id") String id) {
+        return requests.wish(ledger(id).run(), Run.Wish.CANCEL).report();
+    }
+
     /**
      * What happened to the samples that have ended.
      *
@@ -82,6 +103,11 @@ public class RunResource {
     @ServerExceptionMapper
     RestResponse<Problem> invalid(InvalidRequestException e) {
         return problem(Status.BAD_REQUEST, e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> conflict(ConflictException e) {
+        return problem(Status.CONFLICT, e.getMessage());
     }
 
     @ServerExceptionMapper

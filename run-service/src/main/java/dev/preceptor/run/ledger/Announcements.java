@@ -31,7 +31,7 @@ final class Announcements {
 
     static TrainingJob trainingJob(Run run, int round, CheckpointReference base, List<String> sortedExampleIds) {
         return new TrainingJob(
-                TrainingJob.idOf(run.runId(), round),
+                TrainingJob.idOf(run.runId(), round, sortedExampleIds),
                 run.runId(),
                 round,
                 run.specification().student(),
@@ -46,8 +46,9 @@ final class Announcements {
         return with(run, run.specification(), state, reason, Instant.ofEpochMilli(now));
     }
 
-    static Run resumed(Run run) {
-        return with(run, run.specification(), Run.State.RUNNING, null, null);
+    /** @param state not an end */
+    static Run going(Run run, Run.State state) {
+        return with(run, run.specification(), state, null, null);
     }
 
     static Run withSpecification(Run run, RunSpecification specification) {
@@ -55,7 +56,17 @@ final class Announcements {
     }
 
     private static Run with(Run run, RunSpecification specification, Run.State state, String reason, Instant endedAt) {
-        return new Run(run.runId(), specification, run.practice(), run.exam(), state, reason, run.createdAt(), endedAt);
+        return new Run(
+                run.runId(),
+                specification,
+                run.practice(),
+                run.exam(),
+                state,
+                reason,
+                run.createdAt(),
+                endedAt,
+                run.recorded(),
+                null);
     }
 
     private static ExamPlan exam(Run run) {

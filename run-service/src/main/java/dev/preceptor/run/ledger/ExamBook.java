@@ -24,6 +24,21 @@ final class ExamBook {
         return true;
     }
 
+    /** Forgets a round's exam, as its checkpoint is made anew. */
+    void forget(int round) {
+        reports.removeIf(report -> report.round() == round);
+        answers.remove(round);
+    }
+
+    /** The first answers' pass@1 in a round's exam; null where there is none. */
+    Double passAt1(int round) {
+        return reports.stream()
+                .filter(report -> report.round() == round && report.refineStep() == 0)
+                .map(report -> report.passAtK().get("1"))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Counts a judged first answer; one that was delivered twice is counted twice here, and here only. */
     void answered(int round) {
         answers.merge(round, 1, Integer::sum);

@@ -2,16 +2,25 @@ package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A round in numbers: however many tasks it has, it stays this small. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class RoundLedger {
 
     private int number;
+    /** The place in the data set up to which tasks were handed out, or passed over as taught in an earlier round. */
     private int handedOut;
+
+    private int passedOver;
+    private int toTeachAgain;
+    private String taughtAgainUpTo;
+    private double fundedWith;
     private int judged;
     private int failed;
     private int lessonsEnded;
@@ -22,11 +31,17 @@ final class RoundLedger {
     private Double firstLoss;
     private Double lastLoss;
     private CheckpointReference checkpoint;
+    private final List<CheckpointReference> replaced = new ArrayList<>();
+    private String jobId;
+    private Integer trainedOn;
+    private String stopped;
 
     private RoundLedger() {}
 
-    RoundLedger(int number) {
+    /** @param budgetUsd what the teacher may cost in all */
+    RoundLedger(int number, double budgetUsd) {
         this.number = number;
+        this.fundedWith = budgetUsd;
     }
 
     int number() {
@@ -75,8 +90,56 @@ final class RoundLedger {
         return checkpoint;
     }
 
-    void handOut(int tasks) {
-        handedOut += tasks;
+    /** Tasks that are the round's own, as far as known. */
+    int tasks(int inDataSet) {
+        return inDataSet - passedOver;
+    }
+
+    int inFlight() {
+        return handedOut - passedOver - outcomes.ended();
+    }
+
+    /** UNFUNDED tasks that are to be taught after all. */
+    int toTeachAgain() {
+        return toTeachAgain;
+    }
+
+    /** Where the last of those stands that were handed out again; null where none was. */
+    String taughtAgainUpTo() {
+        return taughtAgainUpTo;
+    }
+
+    void handOut(int places, int tasks) {
+        handedOut += places;
+        passedOver += places - tasks;
+    }
+
+    /** Whether a budget allows more than the round's UNFUNDED tasks were refused under. */
+    boolean isUnderfunded(double budgetUsd) {
+        return outcomes.unfunded() > 0 && budgetUsd > fundedWith;
+    }
+
+    void fund(double budgetUsd) {
+        fundedWith = budgetUsd;
+        toTeachAgain = outcomes.unfunded();
+        taughtAgainUpTo = null;
+    }
+
+    /** An UNFUNDED task, of so many samples without money, goes to the teacher again. */
+    void teachAgain(String place, int samples) {
+        outcomes = outcomes.lessUnfunded();
+        lessonsEnded -= samples;
+        toTeachAgain--;
+        taughtAgainUpTo = place;
+    }
+
+    /** No further one can be found. */
+    void noneToTeachAgain() {
+        toTeachAgain = 0;
+    }
+
+    boolean isLost() {
+        return outcomes.faulted() > 0 && outcomes.faulted() == handedOut - passedOver;
     }
 
     void sampleJudged(boolean sampleFailed) {
@@ -102,6 +165,36 @@ final class RoundLedger {
         }
     }
 
+    /** Whether this very job has been done. */
+    boolean isTrainedBy(TrainingJob job) {
+        return checkpoint != null && job.id().equals(jobId);
+    }
+
+    void train(TrainingJob job) {
+        if (checkpoint != null) {
+            replaced.add(checkpoint);
+            checkpoint = null;
+        }
+        if (!job.id().equals(jobId)) {
+            step = 0;
+            steps = 0;
+            firstLoss = null;
+            lastLoss = null;
+        }
+        jobId = job.id();
+        trainedOn = job.exampleIds().size();
+    }
+
+    /** Whether a checkpoint is one that a later training has replaced. */
+    boolean hasReplaced(CheckpointReference reference) {
+        return replaced.contains(reference);
+    }
+
+    /** @param reason why no round follows; null: one may */
+    void stop(String reason) {
+        stopped = reason;
+    }
+
     void checkpointMade(RunEvent.CheckpointMade made) {
         checkpoint = made.reference();
         firstLoss = made.firstLoss();
@@ -109,7 +202,9 @@ final class RoundLedger {
         step = steps;
     }
 
-    RoundReport report() {
-        return new RoundReport(number, examples, firstLoss, lastLoss, checkpoint);
+    /** @param passAt1 of its checkpoint's exam; null where there is none */
+    RoundReport report(Double passAt1) {
+        int trained = trainedOn == null ? examples : trainedOn;
+        return new RoundReport(number, trained, firstLoss, lastLoss, checkpoint, outcomes, passAt1, stopped);
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.Requested.class, name = "requested"),
     @JsonSubTypes.Type(value = RunEvent.SampleJudged.class, name = "sample-judged"),
     @JsonSubTypes.Type(value = RunEvent.SampleEnded.class, name = "sample-ended"),
+    @JsonSubTypes.Type(value = RunEvent.SampleUnfunded.class, name = "sample-unfunded"),
+    @JsonSubTypes.Type(value = RunEvent.SampleFaulted.class, name = "sample-faulted"),
     @JsonSubTypes.Type(value = RunEvent.TaskLost.class, name = "task-lost"),
     @JsonSubTypes.Type(value = RunEvent.ExamAnswered.class, name = "exam-answered"),
     @JsonSubTypes.Type(value = RunEvent.Trained.class, name = "trained"),
@@ -27,7 +29,7 @@ public sealed interface RunEvent {
 
     String runId();
 
-    /** A person asks for it, or for it with a larger budget. */
+    /** A person asks for it, or something of it; or its ledger's own words come back. */
     record Requested(Run run) implements RunEvent {
         @Override
         public String runId() {
@@ -54,8 +56,14 @@ public sealed interface RunEvent {
             List<String> exampleIds)
             implements RunEvent {}
 
+    /** There was no money left for a sample of a practice task; comes before its end. */
+    record SampleUnfunded(String runId, int round, String taskId, int sample, Unfunded again) implements RunEvent {}
+
+    /** A sample of a practice task is lost for this reason of ours; comes before its end. */
+    record SampleFaulted(String runId, String reason) implements RunEvent {}
+
     /** Something of a task was lost for a reason of ours, and it cannot be told which sample: the open ones are. */
-    record TaskLost(String runId, String taskId) implements RunEvent {}
+    record TaskLost(String runId, String taskId, String reason) implements RunEvent {}
 
     /** A first answer in an exam was judged. */
     record ExamAnswered(String runId, int round) implements RunEvent {}
@@ -67,7 +75,7 @@ public sealed interface RunEvent {
     record CheckpointMade(String runId, CheckpointReference reference, Double firstLoss, Double lastLoss)
             implements RunEvent {}
 
-    record ExamGraded(String runId, ExamReport report) implements RunEvent {}
+    record ExamGraded(String runId, CheckpointReference checkpoint, ExamReport report) implements RunEvent {}
 
     /** An entry of the budget's ledger, without the answer itself. */
     record Called(

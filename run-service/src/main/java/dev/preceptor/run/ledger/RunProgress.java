@@ -22,7 +22,9 @@ record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTal
                 outcomes(),
                 teacher.bill(run.specification().teacher()),
                 rounds.stream().mapToInt(RoundLedger::examples).sum(),
-                rounds.stream().map(RoundLedger::report).toList(),
+                rounds.stream()
+                        .map(round -> round.report(exams.passAt1(round.number())))
+                        .toList(),
                 exams.inOrder(),
                 stages(),
                 clock.seconds(),
@@ -66,7 +68,7 @@ record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTal
         return new StageProgress(
                 "practice-" + round.number(),
                 round.judged() / samples,
-                run.practice().count(),
+                round.tasks(run.practice().count()),
                 null);
     }
 
@@ -74,7 +76,8 @@ record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTal
     private StageProgress teaching(RoundLedger round) {
         int total = run.specification().method().personalised()
                 ? Math.max(round.failed(), round.lessonsEnded())
-                : run.practice().count() * run.specification().practice().samples();
+                : round.tasks(run.practice().count())
+                        * run.specification().practice().samples();
         return new StageProgress("teaching-" + round.number(), round.lessonsEnded(), total, null);
     }
 

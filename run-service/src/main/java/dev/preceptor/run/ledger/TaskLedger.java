@@ -42,6 +42,13 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
         return task;
     }
 
+    /** The task with those samples open again that had no money. */
+    public TaskLedger fundedAgain() {
+        Map<Integer, Outcome> rest = new TreeMap<>(outcomes);
+        rest.values().removeIf(outcome -> outcome == Outcome.UNFUNDED);
+        return new TaskLedger(samples, rest);
+    }
+
     @JsonIgnore
     public boolean ended() {
         return outcomes.size() == samples;

@@ -11,6 +11,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.Unfunded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * What happened to one sample of a practice task. Each method takes an event and gives what the run must hear of it. Events
- * may come twice and, as they come from several topics, before those that caused them: neither changes the end.
+ * may come twice and, as they come from several topics, before those that caused them: neither changes the end. Only one
+ * end is not for good: what had no money is open again as soon as anything comes that was made under a larger budget.
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -37,6 +39,8 @@ public final class SampleLedger {
     private String teacherModel;
     private final Map<PairKind, String> examples = new TreeMap<>();
     private Outcome outcome;
+    /** The greatest budget that anything was made under. */
+    private double budgetUsd;
 
     private SampleLedger() {}
 
@@ -46,22 +50,22 @@ public final class SampleLedger {
 
     /** The executor judged the attempt, or a refinement of it. */
     public List<RunEvent> judged(TestResult result) {
-        prompt = result.assignment().task().prompt();
+        heardOf(result.assignment());
         return result.submission() instanceof Refinement judged
-                ? refinementJudged(judged, result.verdict())
+                ? refinementJudged(judged, result)
                 : attemptJudged((Attempt) result.submission(), result);
     }
 
     /** The teacher answered; what holds code is judged before it means anything. */
     public List<RunEvent> refined(Refinement answer) {
         Assignment assignment = answer.assignment();
-        prompt = assignment.task().prompt();
+        heardOf(assignment);
         remember(answer);
         return switch (answer.outcome()) {
             case ANSWERED -> List.of();
             case NO_CODE, UNCHANGED -> answer.isLast() ? end(Outcome.UNTAUGHT) : List.of();
-            case UNFUNDED -> end(Outcome.UNFUNDED);
-            case FAULTED -> end(Outcome.FAULTED);
+            case UNFUNDED -> unfunded(answer);
+            case FAULTED -> faulted(answer.detail());
         };
     }
 
@@ -73,8 +77,8 @@ public final class SampleLedger {
     }
 
     /** Something of it could not be processed for a reason of ours. */
-    public List<RunEvent> lost() {
-        return end(Outcome.FAULTED);
+    public List<RunEvent> lost(String reason) {
+        return faulted(reason);
     }
 
     /** What a person reads of it; empty until it has ended. */
@@ -107,18 +111,18 @@ public final class SampleLedger {
         if (verdict == Verdict.PASSED) {
             events.addAll(end(Outcome.SOLVED));
         } else if (verdict == Verdict.SANDBOX_ERROR) {
-            events.addAll(end(Outcome.FAULTED));
+            events.addAll(faulted(result.detail()));
         }
         return events;
     }
 
-    private List<RunEvent> refinementJudged(Refinement judged, Verdict judgement) {
+    private List<RunEvent> refinementJudged(Refinement judged, TestResult result) {
         remember(judged);
-        if (judgement == Verdict.SANDBOX_ERROR) {
-            return end(Outcome.FAULTED);
+        if (result.verdict() == Verdict.SANDBOX_ERROR) {
+            return faulted(result.detail());
         }
         // What passed ends with its training examples.
-        return judgement.isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
+        return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
     }
 
     private void remember(Refinement answer) {
@@ -129,8 +133,41 @@ public final class SampleLedger {
         }
     }
 
-    private List<RunEvent> end(Outcome how) {
+    private void heardOf(Assignment assignment) {
+        prompt = assignment.task().prompt();
+        double budget = assignment.teaching().teacher().budgetUsd();
+        if (budget > budgetUsd) {
+            budgetUsd = budget;
+            outcome = outcome == Outcome.UNFUNDED ? null : outcome;
+        }
+    }
+
+    private List<RunEvent> unfunded(Refinement refused) {
+        if (outcome != null || refused.assignment().teaching().teacher().budgetUsd() < budgetUsd) {
+            return List.of();
+        }
+        List<RunEvent> events = new ArrayList<>();
+        events.add(new RunEvent.SampleUnfunded(
+                address.runId(), address.round(), address.taskId(), address.sample(), Unfunded.of(refused)));
+        events.addAll(end(Outcome.UNFUNDED));
+        return events;
+    }
+
+    private List<RunEvent> faulted(String reason) {
         if (outcome != null) {
+            return List.of();
+        }
+        List<RunEvent> events = new ArrayList<>();
+        if (reason != null) {
+            events.add(new RunEvent.SampleFaulted(address.runId(), reason));
+        }
+        events.addAll(end(Outcome.FAULTED));
+        return events;
+    }
+
+    private List<RunEvent> end(Outcome how) {
+        boolean afterAll = outcome == Outcome.UNFUNDED && how == Outcome.TAUGHT;
+        if (outcome != null && !afterAll) {
             return List.of();
         }
         outcome = how;

@@ -47,13 +47,13 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
             return Optional.of(new Loss.OfRun(new RunEvent.StageLost(letter.key(), training, failure)));
         }
         try {
-            return sample(letter.value()).map(Loss.OfSample::new);
+            return sample(letter.value()).map(address -> new Loss.OfSample(address, reason));
         } catch (IOException | RuntimeException e) {
             int slash = letter.key().indexOf('/');
             return slash <= 0
                     ? Optional.empty()
                     : Optional.of(new Loss.OfRun(new RunEvent.TaskLost(
-                            letter.key().substring(0, slash), letter.key().substring(slash + 1))));
+                            letter.key().substring(0, slash), letter.key().substring(slash + 1), reason)));
         }
     }
 

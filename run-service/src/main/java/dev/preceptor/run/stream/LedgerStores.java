@@ -4,6 +4,7 @@ import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
+import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.lesson.SampleLedger;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,7 +22,9 @@ final class LedgerStores {
     static final String RUNS = "run-ledgers";
     /** By run, round and task: how its samples ended. */
     static final String TASKS = "task-ledgers";
-    /** By run, round and example id; the value says nothing. */
+    /** By run, round, task and sample: what to emit again for those that lacked money. */
+    static final String UNFUNDED = "unfunded-samples";
+    /** By run, round and example id: the task. */
     static final String EXAMPLES = "example-ids";
     /** By run, call and number: the call's last entry. */
     static final String CALLS = "teacher-calls";
@@ -36,9 +39,10 @@ final class LedgerStores {
     static String[] ofRuns(StreamsBuilder builder) {
         builder.addStateStore(store(RUNS, JsonSerde.of(RunLedger.class)));
         builder.addStateStore(store(TASKS, JsonSerde.of(TaskLedger.class)));
+        builder.addStateStore(store(UNFUNDED, JsonSerde.of(Unfunded.class)));
         builder.addStateStore(store(EXAMPLES, Serdes.String()));
         builder.addStateStore(store(CALLS, JsonSerde.of(RunEvent.Called.class)));
-        return new String[] {RUNS, TASKS, EXAMPLES, CALLS};
+        return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS};
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

@@ -7,7 +7,7 @@ import dev.preceptor.run.lesson.SampleAddress;
 sealed interface Loss {
 
     /** A sample of a practice task. */
-    record OfSample(SampleAddress address) implements Loss {}
+    record OfSample(SampleAddress address, String reason) implements Loss {}
 
     /** More than one sample. */
     record OfRun(RunEvent event) implements Loss {}

@@ -2,21 +2,19 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
-import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.ledger.Effect;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
-import dev.preceptor.run.practice.PracticeAssignments;
+import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.PracticeTasks;
-import java.util.ArrayList;
+import dev.preceptor.run.practice.Recordings;
 import java.util.List;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -28,15 +26,21 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
 
     private final int window;
     private final PracticeTasks practice;
+    private final Recordings recordings;
+    private final RunMeters meters;
     private KeyValueStore<String, RunLedger> runs;
     private KeyValueStore<String, TaskLedger> tasks;
-    private KeyValueStore<String, String> examples;
+    private KeyValueStore<String, Unfunded> unfunded;
     private KeyValueStore<String, RunEvent.Called> calls;
+    private ExampleStore examples;
+    private HandingOut handingOut;
 
     /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, PracticeTasks practice) {
+    RunProcessor(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
         this.window = window;
         this.practice = practice;
+        this.recordings = recordings;
+        this.meters = meters;
     }
 
     @Override
@@ -44,41 +48,56 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         super.init(context);
         runs = context.getStateStore(LedgerStores.RUNS);
         tasks = context.getStateStore(LedgerStores.TASKS);
-        examples = context.getStateStore(LedgerStores.EXAMPLES);
+        unfunded = context.getStateStore(LedgerStores.UNFUNDED);
         calls = context.getStateStore(LedgerStores.CALLS);
+        examples = new ExampleStore(context.getStateStore(LedgerStores.EXAMPLES));
+        handingOut = new HandingOut(tasks, unfunded, practice, recordings);
     }
 
     @Override
     public void process(Record<String, RunEvent> record) {
         RunEvent event = record.value();
-        MDC.put("runId", event.runId());
+        MDC.put("run", event.runId());
         try {
             RunLedger known = runs.get(event.runId());
             if (event instanceof RunEvent.Requested requested) {
                 requested(known, requested.run(), record.timestamp());
             } else if (known != null) {
                 carryOut(known, take(known, event, record.timestamp()), record.timestamp());
-                runs.put(event.runId(), known);
+                keep(known);
             }
         } finally {
-            MDC.remove("runId");
+            MDC.remove("run");
         }
     }
 
     private void requested(RunLedger known, Run run, long now) {
-        RunLedger ledger = known == null ? new RunLedger(run) : known;
         if (known == null) {
             LOG.infof(
                     "%s requested: %d practice tasks, %d exam tasks",
                     run.runId(), run.practice().count(), run.exam().count());
+            RunLedger ledger = new RunLedger(run);
+            carryOut(ledger, ledger.start(window, now), now);
+            keep(ledger);
+        } else if (run.wish() != null) {
+            carryOut(known, known.wished(run, window, now), now);
+            keep(known);
         }
-        carryOut(ledger, known == null ? ledger.start(window, now) : ledger.requestedAgain(run), now);
-        runs.put(run.runId(), ledger);
+    }
+
+    private void keep(RunLedger ledger) {
+        runs.put(ledger.run().runId(), ledger);
+        meters.inFlight(ledger.run().runId(), ledger.inFlight());
     }
 
     private List<Effect> take(RunLedger ledger, RunEvent event, long now) {
         if (event instanceof RunEvent.SampleJudged judged) {
             ledger.sampleJudged(judged, now);
+        } else if (event instanceof RunEvent.SampleUnfunded without) {
+            String key = taskKey(without.runId(), without.round(), without.taskId()) + "/" + without.sample();
+            unfunded.put(key, without.again());
+        } else if (event instanceof RunEvent.SampleFaulted faulted) {
+            ledger.faulted(faulted.reason());
         } else if (event instanceof RunEvent.SampleEnded ended) {
             return sampleEnded(ledger, ended, now);
         } else if (event instanceof RunEvent.TaskLost lost) {
@@ -87,10 +106,12 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
             ledger.examAnswered(answered);
         } else if (event instanceof RunEvent.Trained trained) {
             ledger.trained(trained, now);
+            meters.loss(trained.runId(), trained.loss());
         } else if (event instanceof RunEvent.CheckpointMade made) {
             return ledger.checkpointMade(made, window, now);
         } else if (event instanceof RunEvent.ExamGraded graded) {
-            return ledger.examGraded(graded.report(), now);
+            meters.passAtK(graded.runId(), graded.report());
+            return ledger.examGraded(graded, window, now);
         } else if (event instanceof RunEvent.Called call) {
             String key = call.runId() + "/" + call.callId() + "/" + call.number();
             if (ledger.called(calls.get(key), call)) {
@@ -112,12 +133,14 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         if (after.equals(before)) {
             return List.of();
         }
-        ended.exampleIds().forEach(id -> examples.put(examplePrefix(ended.runId(), ended.round()) + id, ""));
+        examples.add(ended);
+        meters.examples(ended.runId(), ended.exampleIds().size());
         ledger.sampleEnded(ended.taught(), ended.exampleIds().size(), now);
         return moveOn(ledger, key, after, now);
     }
 
     private List<Effect> taskLost(RunLedger ledger, RunEvent.TaskLost lost, long now) {
+        ledger.faulted(lost.reason());
         String key = taskKey(lost.runId(), ledger.round(), lost.taskId());
         TaskLedger task = tasks.get(key);
         return !ledger.practises(ledger.round()) || task == null || task.ended()
@@ -132,6 +155,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         }
         Outcome outcome = task.outcome();
         LOG.debugf("%s ended: %s", key, outcome);
+        meters.taskEnded(ledger.run().runId(), outcome);
         return ledger.taskEnded(outcome, window, now);
     }
 
@@ -139,12 +163,11 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         for (Effect effect : effects) {
             if (effect instanceof Effect.HandOut handOut) {
                 handOut(ledger, handOut, now);
-            } else if (effect instanceof Effect.Train train) {
-                List<String> ids = exampleIds(ledger.run().runId(), train.round());
-                LOG.infof(
-                        "%s round %d: to be trained on %d examples",
-                        ledger.run().runId(), train.round(), ids.size());
-                emit(ledger.trainingJob(ids), now);
+            } else if (effect instanceof Effect.TeachAgain again) {
+                handingOut.again(ledger, again).forEach(event -> emit(event, now));
+                carryOut(ledger, ledger.advance(window, now), now);
+            } else if (effect instanceof Effect.Train) {
+                train(ledger, now);
             } else if (effect instanceof Effect.Announce announce) {
                 if (announce.event() instanceof Run run) {
                     LOG.infof("%s %s%s", run.runId(), run.state(), run.reason() == null ? "" : ": " + run.reason());
@@ -155,42 +178,36 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     }
 
     private void handOut(RunLedger ledger, Effect.HandOut handOut, long now) {
-        List<Task> all;
+        List<Event> out;
         try {
-            all = practice.of(ledger.run().practice());
+            out = handingOut.next(ledger, handOut);
         } catch (RuntimeException e) {
             String reason = "the practice tasks cannot be read: " + e.getMessage();
-            carryOut(
-                    ledger, ledger.stageLost(new RunEvent.StageLost(ledger.run().runId(), false, reason), now), now);
+            RunEvent.StageLost lost = new RunEvent.StageLost(ledger.run().runId(), false, reason);
+            carryOut(ledger, ledger.stageLost(lost, now), now);
             return;
         }
-        int samples = ledger.run().specification().practice().samples();
-        for (Task task : all.subList(handOut.from(), handOut.from() + handOut.tasks())) {
-            tasks.put(taskKey(ledger.run().runId(), ledger.round(), task.id()), TaskLedger.open(samples));
-            PracticeAssignments.of(ledger.run(), ledger.round(), ledger.student(), task)
-                    .forEach(assignment -> emit(assignment, now));
-        }
+        out.forEach(event -> emit(event, now));
+        carryOut(ledger, ledger.advance(window, now), now);
     }
 
-    /** Sorted, as the store keeps its keys. */
-    private List<String> exampleIds(String runId, int round) {
-        String prefix = examplePrefix(runId, round);
-        List<String> ids = new ArrayList<>();
-        try (KeyValueIterator<String, String> kept = examples.prefixScan(prefix, new StringSerializer())) {
-            kept.forEachRemaining(entry -> ids.add(entry.key.substring(prefix.length())));
+    private void train(RunLedger ledger, long now) {
+        TrainingJob job = ledger.trainingJob(examples.chosen(ledger.run(), ledger.round()));
+        if (!ledger.trains(job)) {
+            carryOut(ledger, ledger.advance(window, now), now);
+            return;
         }
-        return ids;
+        LOG.infof(
+                "%s round %d: to be trained on %d examples",
+                job.runId(), job.round(), job.exampleIds().size());
+        emit(job, now);
     }
 
     private void emit(Event event, long now) {
         context().forward(new Record<>(event.key(), event, now));
     }
 
-    private static String taskKey(String runId, int round, String taskId) {
+    static String taskKey(String runId, int round, String taskId) {
         return runId + "/" + round + "/" + taskId;
-    }
-
-    private static String examplePrefix(String runId, int round) {
-        return runId + "/" + round + "/";
     }
 }

@@ -4,6 +4,8 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.practice.PracticeTasks;
+import dev.preceptor.run.practice.Recordings;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
@@ -15,9 +17,13 @@ public class RunStreams {
 
     @Produces
     @Singleton
-    Topology topology(RunSettings settings) {
+    Topology topology(RunSettings settings, MeterRegistry meters) {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
-        return RunTopology.build(settings.window(), new PracticeTasks(artifacts::readDataSet));
+        return RunTopology.build(
+                settings.window(),
+                new PracticeTasks(artifacts::readDataSet),
+                new Recordings(artifacts::readDataSet),
+                new RunMeters(meters));
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
@@ -14,6 +15,7 @@ import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.practice.PracticeTasks;
+import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -48,15 +50,19 @@ final class RunTopology {
 
     private RunTopology() {}
 
-    /** @param window how many practice tasks of a run are in flight at most */
-    static Topology build(int window, PracticeTasks practice) {
+    /**
+     * The topology.
+     *
+     * @param window how many practice tasks of a run are in flight at most
+     */
+    static Topology build(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
         RunTopology topology = new RunTopology();
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice), stores)
+                .process(() -> new RunProcessor(window, practice, recordings, meters), stores)
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }
@@ -81,7 +87,7 @@ final class RunTopology {
                         losses.flatMapValues(
                                 loss -> loss instanceof Loss.OfSample of ? List.of(of) : List.<Loss.OfSample>of()),
                         Loss.OfSample::address,
-                        (ledger, loss) -> ledger.lost()))
+                        (ledger, loss) -> ledger.lost(loss.reason())))
                 .merge(losses.flatMapValues(
                         loss -> loss instanceof Loss.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
                 .merge(sources.examAnswers(results))
@@ -109,6 +115,12 @@ final class RunTopology {
     private static String topicOf(Event event) {
         if (event instanceof Assignment) {
             return Topic.ASSIGNMENTS.topicName();
+        }
+        if (event instanceof Attempt) {
+            return Topic.ATTEMPTS.topicName();
+        }
+        if (event instanceof TestResult) {
+            return Topic.TEST_RESULTS.topicName();
         }
         if (event instanceof TrainingJob) {
             return Topic.TRAINING_JOBS.topicName();

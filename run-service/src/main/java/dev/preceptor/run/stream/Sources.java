@@ -114,6 +114,7 @@ final class Sources {
                         evaluation -> Objects.requireNonNull(evaluation.checkpoint(), "checkpoint"))
                 .mapValues(evaluation -> new RunEvent.ExamGraded(
                         evaluation.runId(),
+                        evaluation.checkpoint(),
                         new ExamReport(
                                 evaluation.checkpoint().round(),
                                 evaluation.tasks(),
@@ -121,7 +122,8 @@ final class Sources {
                                 evaluation.passAtK(),
                                 evaluation.confidence(),
                                 evaluation.refineStep(),
-                                evaluation.faulted())));
+                                evaluation.faulted(),
+                                evaluation.unrefined())));
     }
 
     KStream<String, RunEvent> teacherCalls() {

@@ -23,7 +23,8 @@ class RunIdentityTest {
         String id = id(specification(Method.PERSD, 1.0));
 
         assertThat(id(specification(Method.PERSD, 2.0))).isEqualTo(id);
-        assertThat(RunIdentity.of(specification(Method.PERSD, 1.0), new DataSet("file:///elsewhere", "aa", 1), EXAM))
+        assertThat(RunIdentity.of(
+                        specification(Method.PERSD, 1.0), new DataSet("file:///elsewhere", "aa", 1), EXAM, null))
                 .isEqualTo(id);
     }
 
@@ -32,7 +33,7 @@ class RunIdentityTest {
         String id = id(specification(Method.PERSD, 1.0));
 
         assertThat(id(specification(Method.INPD, 1.0))).isNotEqualTo(id);
-        assertThat(RunIdentity.of(specification(Method.PERSD, 1.0), EXAM, PRACTICE))
+        assertThat(RunIdentity.of(specification(Method.PERSD, 1.0), EXAM, PRACTICE, null))
                 .isNotEqualTo(id);
     }
 
@@ -41,6 +42,6 @@ class RunIdentityTest {
     }
 
     private static String id(RunSpecification specification) {
-        return RunIdentity.of(specification, PRACTICE, EXAM);
+        return RunIdentity.of(specification, PRACTICE, EXAM, null);
     }
 }

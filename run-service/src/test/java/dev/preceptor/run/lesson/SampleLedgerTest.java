@@ -15,6 +15,7 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.PracticeAssignments;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,7 @@ class SampleLedgerTest {
         List<RunEvent> events = ledger.refined(Runs.refinement(failure, number, outcome));
 
         assertThat(events)
+                .filteredOn(event -> event instanceof RunEvent.SampleEnded)
                 .isEqualTo(
                         expected == null
                                 ? List.of()
@@ -135,8 +137,36 @@ class SampleLedgerTest {
         assertThat(ledger.judged(Runs.judged(Runs.attempt(assignment), Verdict.SANDBOX_ERROR)))
                 .last()
                 .isEqualTo(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
-        assertThat(new SampleLedger(SampleAddress.of(assignment)).lost())
-                .containsExactly(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+        assertThat(new SampleLedger(SampleAddress.of(assignment)).lost("the broker burnt"))
+                .containsExactly(
+                        new RunEvent.SampleFaulted(Runs.RUN, "the broker burnt"),
+                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+    }
+
+    @Test
+    void isOpenAgainUnderALargerBudgetOnly() {
+        ledger.judged(failure);
+        Refinement refused = Runs.refinement(failure, 1, RefinementOutcome.UNFUNDED);
+        assertThat(ledger.refined(refused))
+                .containsExactly(
+                        new RunEvent.SampleUnfunded(Runs.RUN, 1, "set/1", 0, Unfunded.of(refused)),
+                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of()));
+        assertThat(ledger.judged(failure)).isEmpty();
+        assertThat(ledger.lesson()).isPresent();
+
+        TestResult again = (TestResult) Unfunded.of(refused)
+                .under(Runs.run(Method.PERSD_COMBINED, 1, 1, 1, 9.0)
+                        .specification()
+                        .teacher());
+        assertThat(again.id()).isEqualTo(failure.id());
+        assertThat(ledger.judged(again)).isEmpty();
+        assertThat(ledger.lesson()).isEmpty();
+        assertThat(ledger.refined(refused)).isEmpty();
+        ledger.refined(Runs.refinement(again, 1, RefinementOutcome.ANSWERED));
+        ledger.taught(solve);
+        assertThat(ledger.taught(refine))
+                .containsExactly(new RunEvent.SampleEnded(
+                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
     }
 
     @Test

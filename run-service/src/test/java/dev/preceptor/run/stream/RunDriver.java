@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.PairKind;
@@ -23,6 +24,9 @@ import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.practice.PracticeTasks;
+import dev.preceptor.run.practice.Recordings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,21 +51,33 @@ import org.apache.kafka.streams.test.TestRecord;
 final class RunDriver implements AutoCloseable {
 
     private final int window;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new TreeMap<>();
     private final TestOutputTopic<String, Assignment> assignments;
+    private final TestOutputTopic<String, Attempt> attempts;
+    private final TestOutputTopic<String, TestResult> results;
     private final TestOutputTopic<String, TrainingJob> jobs;
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
 
     RunDriver(Path state, int window, PracticeTasks practice) {
+        this(state, window, practice, List.of());
+    }
+
+    /** @param recorded the lines of every data set of recorded attempts */
+    RunDriver(Path state, int window, PracticeTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
-        driver = new TopologyTestDriver(RunTopology.build(window, practice), properties);
+        driver = new TopologyTestDriver(
+                RunTopology.build(window, practice, new Recordings(any -> recorded), new RunMeters(meters)),
+                properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
+        attempts = output(Topic.ATTEMPTS, Attempt.class);
+        results = output(Topic.TEST_RESULTS, TestResult.class);
         jobs = output(Topic.TRAINING_JOBS, TrainingJob.class);
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
@@ -91,6 +107,19 @@ final class RunDriver implements AutoCloseable {
     /** What was assigned since the last call. */
     List<Assignment> assigned() {
         return new ArrayList<>(assignments.readValuesToList());
+    }
+
+    /** Recorded attempts, and test results, that were emitted since the last call. */
+    List<Attempt> attempts() {
+        return attempts.readValuesToList();
+    }
+
+    List<TestResult> results() {
+        return results.readValuesToList();
+    }
+
+    MeterRegistry meters() {
+        return meters;
     }
 
     List<TrainingJob> jobs() {
@@ -138,8 +167,12 @@ final class RunDriver implements AutoCloseable {
     }
 
     RunReport report() {
+        return report(Runs.RUN);
+    }
+
+    RunReport report(String runId) {
         KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
-        return ledgers.get(Runs.RUN).report();
+        return ledgers.get(runId).report();
     }
 
     List<Lesson> lessons() {

@@ -89,9 +89,11 @@ class RunLossTest {
 
         driver.send(Topic.RUNS, run);
         assertThat(driver.jobs()).containsExactly(job);
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
         assertThat(driver.report().state()).isEqualTo(Run.State.RUNNING);
         driver.send(Topic.RUNS, run);
         assertThat(driver.jobs()).isEmpty();
+        assertThat(driver.runs()).hasSize(1);
 
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, 1));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.1));

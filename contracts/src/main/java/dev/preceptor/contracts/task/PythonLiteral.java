@@ -1,0 +1,87 @@
+package dev.preceptor.contracts.task;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells Python's literals (numbers, strings, None, booleans, and lists, tuples, sets and dictionaries of them) apart. */
+final class PythonLiteral {
+
+    private static final Pattern SCALAR = Pattern.compile(
+            "[+-]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|None|True|False|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'");
+
+    private final String text;
+    private int at;
+
+    private PythonLiteral(String text) {
+        this.text = text;
+    }
+
+    /** Whether the text is one literal, and nothing else. */
+    static boolean is(String text) {
+        PythonLiteral literal = new PythonLiteral(text);
+        return literal.value() && literal.atEnd();
+    }
+
+    /** Whether the text is a list of arguments, in parentheses, that are all literals. */
+    static boolean areArguments(String text) {
+        PythonLiteral literal = new PythonLiteral(text);
+        return literal.takes('(') && literal.items(')') && literal.atEnd();
+    }
+
+    private boolean atEnd() {
+        skipSpace();
+        return at == text.length();
+    }
+
+    private boolean value() {
+        if (takes('[')) {
+            return items(']');
+        }
+        if (takes('(')) {
+            return items(')');
+        }
+        if (takes('{')) {
+            return items('}');
+        }
+        Matcher scalar = SCALAR.matcher(text).region(at, text.length());
+        if (!scalar.lookingAt()) {
+            return false;
+        }
+        at = scalar.end();
+        return true;
+    }
+
+    /** Values, or pairs of them in braces, to the closing bracket. */
+    private boolean items(char close) {
+        while (!takes(close)) {
+            if (!value() || close == '}' && takes(':') && !spacedValue()) {
+                return false;
+            }
+            if (!takes(',')) {
+                return takes(close);
+            }
+        }
+        return true;
+    }
+
+    private boolean spacedValue() {
+        skipSpace();
+        return value();
+    }
+
+    private boolean takes(char expected) {
+        skipSpace();
+        boolean there = at < text.length() && text.charAt(at) == expected;
+        if (there) {
+            at++;
+            skipSpace();
+        }
+        return there;
+    }
+
+    private void skipSpace() {
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+    }
+}

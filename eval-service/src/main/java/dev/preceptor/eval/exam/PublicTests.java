@@ -1,0 +1,50 @@
+package dev.preceptor.eval.exam;
+
+import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.task.DocstringTests;
+import dev.preceptor.contracts.task.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which of a task's tests the student may see in an exam, and be told of in a refine step. */
+final class PublicTests {
+
+    private PublicTests() {}
+
+    /**
+     * The task as it is examined. Without refine steps and without a number of public tests it is as it came. With refine
+     * steps, code to continue that names no public tests shows those of its docstring; and where all tests of a task are
+     * public, all but the first become private, so that what judges the last step was not what mended the ones before.
+     */
+    static Task of(Task task, ExamSpecification exam) {
+        List<String> shown = task.publicTests();
+        if (shown.isEmpty() && exam.refineSteps() > 0) {
+            shown = DocstringTests.of(task);
+        }
+        int most = shown.size();
+        if (exam.publicTests() != null) {
+            most = Math.min(most, exam.publicTests());
+        } else if (exam.refineSteps() > 0 && task.tests().isEmpty() && task.check() == null) {
+            most = Math.min(most, 1);
+        }
+        if (shown.equals(task.publicTests()) && most == shown.size()) {
+            return task;
+        }
+        Set<String> hidden = new LinkedHashSet<>(task.tests());
+        if (!task.publicTests().isEmpty()) {
+            hidden.addAll(shown.subList(most, shown.size()));
+        }
+        return new Task(
+                task.id(),
+                task.prompt(),
+                task.promptKind(),
+                task.entryPoint(),
+                task.setup(),
+                new ArrayList<>(hidden),
+                shown.subList(0, most),
+                task.check(),
+                task.solutions());
+    }
+}
