@@ -89,6 +89,11 @@ public final class AdaptedWeights implements WeightSource {
     }
 
     @Override
+    public Path file(String name) {
+        return base.file(name);
+    }
+
+    @Override
     public TensorInfo info(String name) {
         return base.info(name);
     }
