@@ -99,7 +99,7 @@ public final class ReportText {
                     ? ""
                     : String.format(Locale.ROOT, ", loss %.3f to %.3f", round.firstLoss(), round.lastLoss());
             line("  round " + round.round() + ": " + count(round.examples(), "example") + losses);
-            if (round.stopped() != null) {
+            if (round.stopped() != null && !round.stopped().equals(RoundReport.LAST)) {
                 line("    stopped here: " + round.stopped());
             }
         }

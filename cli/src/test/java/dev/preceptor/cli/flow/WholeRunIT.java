@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
@@ -166,15 +167,8 @@ class WholeRunIT {
         int practised = TinyRun.TEACHABLE + TinyRun.UNTEACHABLE;
         int examined = 2 * 2 * TinyRun.EXAM_TASKS;
         assertThat(distinctIds(assignments)).isEqualTo(practised + examined);
-        assertThat(assignments).allSatisfy(assignment -> assertThat(assignment.id())
-                .isEqualTo(Assignment.idOf(
-                        assignment.runId(),
-                        assignment.round(),
-                        assignment.purpose(),
-                        assignment.assignee(),
-                        assignment.task().id(),
-                        assignment.sample(),
-                        assignment.step())));
+        assertThat(assignments)
+                .allSatisfy(assignment -> assertThat(assignment.id()).isEqualTo(idOf(assignment)));
         List<Attempt> attempts = topics.events(Topic.ATTEMPTS, Attempt.class);
         assertThat(distinctIds(attempts)).isEqualTo(practised + examined);
         List<TestResult> results = topics.events(Topic.TEST_RESULTS, TestResult.class);
@@ -199,6 +193,21 @@ class WholeRunIT {
                 .isEqualTo(2);
         assertThat(topics.events(Topic.RUNS, Run.class)).last().satisfies(run -> assertThat(run.state())
                 .isEqualTo(Run.State.FINISHED));
+    }
+
+    private static String idOf(Assignment assignment) {
+        String taskId = assignment.task().id();
+        return assignment.purpose() == Purpose.EXAM
+                ? Assignment.examIdOf(
+                        assignment.runId(), assignment.checkpoint(), taskId, assignment.sample(), assignment.step())
+                : Assignment.idOf(
+                        assignment.runId(),
+                        assignment.round(),
+                        assignment.purpose(),
+                        assignment.assignee(),
+                        taskId,
+                        assignment.sample(),
+                        assignment.step());
     }
 
     private static long distinctIds(List<? extends Event> events) {

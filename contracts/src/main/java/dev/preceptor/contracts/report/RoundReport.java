@@ -20,4 +20,8 @@ public record RoundReport(
         CheckpointReference checkpoint,
         Ledger ledger,
         Double passAt1,
-        String stopped) {}
+        String stopped) {
+
+    /** {@link #stopped} where as many rounds were made as were asked for. */
+    public static final String LAST = "it was the last round";
+}

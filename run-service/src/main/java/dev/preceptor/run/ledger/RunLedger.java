@@ -5,6 +5,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ public final class RunLedger {
     private List<Effect> afterTraining(int window, long now) {
         RoundLedger round = current();
         if (round.number() >= specification().rounds()) {
-            round.stop("it was the last round");
+            round.stop(RoundReport.LAST);
             phase = Phase.EXAMINING;
             return advance(window, now);
         }
