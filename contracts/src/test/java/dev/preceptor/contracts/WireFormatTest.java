@@ -48,7 +48,8 @@ class WireFormatTest {
         assertThat(run.specification().exam().baseline()).isFalse();
         assertThat(run.specification().exam().publicTests()).isEqualTo(2);
         assertThat(run.specification().practice().recorded()).isEqualTo("attempts.jsonl");
-        assertThat(writtenAndRead(run)).isEqualTo(Json.mapper().readTree(golden("runs-with-rounds")));
+        JsonNode kept = Json.mapper().readTree(golden("runs-with-rounds"));
+        assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ class FineTuningRunIT {
 
     private static TrainingJob job(String adaptation, double learningRate) {
         TrainingSpecification training = new TrainingSpecification(
-                adaptation, 4, learningRate, 100, null, null, null, null, null, null, 4, 8.0, null, 0.25);
+                null, null, adaptation, 4, learningRate, 100, null, null, null, null, null, null, 4, 8.0, null, 0.25);
         return new TrainingJob(
                 "job",
                 "run",

@@ -99,6 +99,9 @@ public final class ReportText {
                     ? ""
                     : String.format(Locale.ROOT, ", loss %.3f to %.3f", round.firstLoss(), round.lastLoss());
             line("  round " + round.round() + ": " + count(round.examples(), "example") + losses);
+            if (round.stopped() != null) {
+                line("    stopped here: " + round.stopped());
+            }
         }
     }
 
@@ -118,6 +121,11 @@ public final class ReportText {
             line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
             if (exam.faulted() > 0) {
                 line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
+            }
+            if (exam.unrefined() > 0) {
+                line.append(", ")
+                        .append(count(exam.unrefined(), "failed answer"))
+                        .append(" not refined, for want of a public test");
             }
             line(line.toString());
         }
