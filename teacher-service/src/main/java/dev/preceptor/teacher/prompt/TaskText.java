@@ -21,7 +21,7 @@ final class TaskText {
             text.append(StudentPrompt.forTask(task).text());
         }
         text.append(
-                task.entryPoint() == null
+                !task.inputOutput().isEmpty()
                         ? "\n\nThe program reads standard input and prints its answer."
                         : "\n\nThe tests use the name `" + task.entryPoint() + "`; the program must define it.");
         if (task.setup() != null && !task.setup().isBlank()) {
