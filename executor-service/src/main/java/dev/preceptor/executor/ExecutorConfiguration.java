@@ -24,15 +24,18 @@ public interface ExecutorConfiguration {
 
     LimitSettings limits();
 
-    /** What one program may use. */
+    /** What the limits of a task's own cannot exceed. */
+    MostSettings most();
+
+    /** What one program may use, where its task does not say. */
     interface LimitSettings {
 
         /** Processor time, loading and all tests together. */
-        @WithDefault("5")
+        @WithDefault("10")
         double cpuSeconds();
 
-        /** Elapsed time, the backstop for a program that waits. */
-        @WithDefault("30")
+        /** Elapsed time in which it waits for something else than a processor. */
+        @WithDefault("60")
         double wallSeconds();
 
         /** Address space. */
@@ -50,6 +53,35 @@ public interface ExecutorConfiguration {
         /** What its scratch directory may hold; tier b has none. */
         @WithDefault("16384")
         int scratchKilobytes();
+
+        default Limits limits() {
+            return new Limits(
+                    cpuSeconds(), wallSeconds(), memoryMegabytes(), threads(), outputKilobytes(), scratchKilobytes());
+        }
+    }
+
+    /** The same limits, as the most that a task may ask for; its files are bounded by the scratch directory. */
+    interface MostSettings {
+
+        @WithDefault("60")
+        double cpuSeconds();
+
+        @WithDefault("300")
+        double wallSeconds();
+
+        @WithDefault("4096")
+        int memoryMegabytes();
+
+        @WithDefault("64")
+        int threads();
+
+        @WithDefault("1024")
+        int outputKilobytes();
+
+        default Limits limits(int scratchKilobytes) {
+            return new Limits(
+                    cpuSeconds(), wallSeconds(), memoryMegabytes(), threads(), outputKilobytes(), scratchKilobytes);
+        }
     }
 
     default SandboxConfiguration sandbox() {
@@ -57,12 +89,7 @@ public interface ExecutorConfiguration {
                 Isolation.of(isolation()),
                 python(),
                 workers().orElse(Runtime.getRuntime().availableProcessors()),
-                new Limits(
-                        limits().cpuSeconds(),
-                        limits().wallSeconds(),
-                        limits().memoryMegabytes(),
-                        limits().threads(),
-                        limits().outputKilobytes(),
-                        limits().scratchKilobytes()));
+                limits().limits(),
+                most().limits(limits().scratchKilobytes()));
     }
 }

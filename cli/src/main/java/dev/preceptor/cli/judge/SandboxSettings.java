@@ -19,7 +19,7 @@ final class SandboxSettings {
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "Processor seconds that a program may take (default: 5).")
+            description = "Processor seconds that a program may take (default: 10).")
     private Double timeout;
 
     @Option(

@@ -44,7 +44,7 @@ final class Novelty {
             }
         }
         for (Task other : others) {
-            if (other.entryPoint().equals(draft.entryPoint())
+            if (draft.entryPoint().equals(other.entryPoint())
                     && sandbox.apply(new Program(draft.solution(), TestSuite.of(other)))
                             .verdict()
                             .passed()) {

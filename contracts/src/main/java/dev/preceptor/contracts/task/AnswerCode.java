@@ -82,7 +82,11 @@ public final class AnswerCode {
         return (prompt + kept).stripTrailing() + "\n";
     }
 
+    /** Where a whole program is wanted, any line of it will do. */
     private static Pattern definitionOf(String entryPoint) {
+        if (entryPoint == null) {
+            return Pattern.compile("(?m)^\\S");
+        }
         return Pattern.compile("(?m)^[ \\t]*(?:async\\s+)?(?:def|class)\\s+" + Pattern.quote(entryPoint) + "\\b");
     }
 }

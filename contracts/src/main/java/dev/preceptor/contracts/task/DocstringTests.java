@@ -38,9 +38,9 @@ public final class DocstringTests {
         this.docstring = docstring;
     }
 
-    /** The asserts, each once; none where the task's prompt is words or shows no example. */
+    /** The asserts, each once; none where the prompt is words or shows no example, or a whole program is tested. */
     public static List<String> of(Task task) {
-        if (task.promptKind() != PromptKind.COMPLETION) {
+        if (task.promptKind() != PromptKind.COMPLETION || !task.inputOutput().isEmpty()) {
             return List.of();
         }
         Set<String> asserts = new LinkedHashSet<>(

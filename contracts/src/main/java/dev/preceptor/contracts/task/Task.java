@@ -8,12 +8,14 @@ import java.util.Objects;
 /**
  * A programming task with its tests.
  *
- * @param entryPoint the function that must be there
+ * @param entryPoint the function that must be there; may be null where the program is tested by input and output
  * @param setup code that runs before the submission and before the tests; may be null
  * @param tests statements that raise where the code is wrong; empty where there is a check
  * @param publicTests tests that the student may see; they are run as well
  * @param check a program that defines {@code check(candidate)}; null where there are tests
  * @param solutions known solutions, whole programs
+ * @param inputOutput what the program, run as a script, must print for an input; empty where there are tests or a check
+ * @param limits what a program may use; null where the executor's defaults hold
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -26,7 +28,9 @@ public record Task(
         List<String> tests,
         List<String> publicTests,
         String check,
-        List<String> solutions) {
+        List<String> solutions,
+        List<InputOutput> inputOutput,
+        TaskLimits limits) {
 
     /**
      * Fills in what may be left out.
@@ -36,14 +40,35 @@ public record Task(
     public Task {
         require("id", id);
         require("prompt", prompt);
-        require("entryPoint", entryPoint);
+        inputOutput = inputOutput == null ? List.of() : List.copyOf(inputOutput);
+        if (inputOutput.isEmpty()) {
+            require("entryPoint", entryPoint);
+        }
         promptKind = Objects.requireNonNullElse(promptKind, PromptKind.INSTRUCTION);
         tests = tests == null ? List.of() : List.copyOf(tests);
         publicTests = publicTests == null ? List.of() : List.copyOf(publicTests);
         solutions = solutions == null ? List.of() : List.copyOf(solutions);
-        if (tests.isEmpty() && publicTests.isEmpty() && (check == null || check.isBlank())) {
-            throw new IllegalArgumentException("has neither \"tests\" nor \"check\"");
+        boolean calls = !tests.isEmpty() || !publicTests.isEmpty() || check != null && !check.isBlank();
+        if (!calls && inputOutput.isEmpty()) {
+            throw new IllegalArgumentException("has neither \"tests\" nor \"check\" nor \"inputOutput\"");
         }
+        if (calls && !inputOutput.isEmpty()) {
+            throw new IllegalArgumentException("has \"inputOutput\" beside other tests; make two tasks of it");
+        }
+    }
+
+    /** A task whose tests call a function, under the executor's own limits. */
+    public Task(
+            String id,
+            String prompt,
+            PromptKind promptKind,
+            String entryPoint,
+            String setup,
+            List<String> tests,
+            List<String> publicTests,
+            String check,
+            List<String> solutions) {
+        this(id, prompt, promptKind, entryPoint, setup, tests, publicTests, check, solutions, null, null);
     }
 
     private static void require(String field, String value) {

@@ -19,6 +19,12 @@ class AnswerCodeTest {
     }
 
     @Test
+    void whereAWholeProgramIsWantedTheFirstBlockIsIt() {
+        assertThat(AnswerCode.inAnswer("So:\n```python\nprint(input())\n```\nand\n```\n1\n```", null))
+                .isEqualTo("print(input())");
+    }
+
+    @Test
     void aBlockThatWasCutOffCounts() {
         assertThat(AnswerCode.inAnswer("```python\ndef f(x):\n    return", "f")).isEqualTo("def f(x):\n    return");
     }

@@ -50,7 +50,27 @@ class TaskFileTest {
                 .hasMessage("t.jsonl:1: lacks \"entryPoint\"");
         assertThatThrownBy(() -> TaskFile.parse(
                         "t.jsonl", List.of("{\"id\": \"t/1\", \"prompt\": \"p\", \"entryPoint\": \"f\"}")))
-                .hasMessage("t.jsonl:1: has neither \"tests\" nor \"check\"");
+                .hasMessage("t.jsonl:1: has neither \"tests\" nor \"check\" nor \"inputOutput\"");
+    }
+
+    @Test
+    void aWholeProgramIsTestedByInputAndOutputUnderLimitsOfItsTask() {
+        String line =
+                "{\"id\": \"io/1\", \"prompt\": \"p\", \"inputOutput\": [{\"input\": \"2\\n\", \"output\": \"4\"}],"
+                        + " \"limits\": {\"cpuSeconds\": 2.5, \"memoryMegabytes\": 128}}";
+        Task task = TaskFile.parse("t.jsonl", List.of(line)).get(0);
+
+        assertThat(task.inputOutput()).containsExactly(new InputOutput("2\n", "4"));
+        assertThat(task.limits()).isEqualTo(new TaskLimits(2.5, null, 128, null, null, null));
+        assertThat(task.entryPoint()).isNull();
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of(line.replace("128", "8"))))
+                .hasMessage("t.jsonl:1: \"limits\": \"memoryMegabytes\" must be at least 64.0, is 8");
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of(line.replace("\"output\"", "\"out\""))))
+                .hasMessage("t.jsonl:1: \"inputOutput\": each needs \"input\" and \"output\", one lacks \"output\"");
+        assertThatThrownBy(() -> TaskFile.parse(
+                        "t.jsonl",
+                        List.of(line.replace("\"limits\"", "\"entryPoint\": \"f\", \"tests\": [\"f()\"], \"limits\""))))
+                .hasMessage("t.jsonl:1: has \"inputOutput\" beside other tests; make two tasks of it");
     }
 
     @Test

@@ -45,6 +45,8 @@ final class PublicTests {
                 new ArrayList<>(hidden),
                 shown.subList(0, most),
                 task.check(),
-                task.solutions());
+                task.solutions(),
+                task.inputOutput(),
+                task.limits());
     }
 }

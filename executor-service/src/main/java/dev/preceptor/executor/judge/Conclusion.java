@@ -127,15 +127,21 @@ public final class Conclusion {
     /** What was observed, and after it those tests that the end of the process left out. */
     private List<Transcript.ObservedCase> allCases() {
         List<Transcript.ObservedCase> cases = new ArrayList<>(seen.cases());
-        for (TestSuite.Test test : program.tests().tests().subList(Math.min(cases.size(), testCount()), testCount())) {
-            cases.add(new Transcript.ObservedCase(
-                    test.text(), test.isPublic(), false, true, null, null, null, null, null, null));
+        TestSuite suite = program.tests();
+        for (TestSuite.Test test : suite.tests()
+                .subList(
+                        Math.min(cases.size(), suite.tests().size()),
+                        suite.tests().size())) {
+            cases.add(notRun(test.text(), test.isPublic()));
+        }
+        while (cases.size() < suite.inputOutput().size()) {
+            cases.add(notRun("input " + (cases.size() + 1), false));
         }
         return cases;
     }
 
-    private int testCount() {
-        return program.tests().tests().size();
+    private static Transcript.ObservedCase notRun(String test, boolean isPublic) {
+        return new Transcript.ObservedCase(test, isPublic, false, true, null, null, null, null, null, null);
     }
 
     private String feedback(List<Transcript.ObservedCase> cases, String ending) {

@@ -1,7 +1,9 @@
 package dev.preceptor.executor.judge;
 
+import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +19,17 @@ import java.util.Objects;
  * @param check a program that defines {@code check(candidate)}; null where there is none
  * @param promptCode code of the task's own whose functions the tests may use in place of the program's versions of
  *     them; null where there is none
+ * @param inputOutput what the program, run as a script, must print for an input; empty where there are other tests
+ * @param limits of the task's own; null where it has none
  */
-public record TestSuite(String entryPoint, String setup, List<Test> tests, String check, String promptCode) {
+public record TestSuite(
+        String entryPoint,
+        String setup,
+        List<Test> tests,
+        String check,
+        String promptCode,
+        List<InputOutput> inputOutput,
+        TaskLimits limits) {
 
     /** The most tests that are run; what a task has beyond them is left out. */
     public static final int MOST_TESTS = 100;
@@ -33,6 +44,12 @@ public record TestSuite(String entryPoint, String setup, List<Test> tests, Strin
     public TestSuite {
         setup = Objects.requireNonNullElse(setup, "");
         tests = tests.stream().limit(MOST_TESTS).toList();
+        inputOutput = inputOutput.stream().limit(MOST_TESTS).toList();
+    }
+
+    /** Tests that call a function, under the sandbox's own limits. */
+    public TestSuite(String entryPoint, String setup, List<Test> tests, String check, String promptCode) {
+        this(entryPoint, setup, tests, check, promptCode, List.of(), null);
     }
 
     /** A task's tests: the public ones first; one that is listed twice is run once. */
@@ -42,6 +59,13 @@ public record TestSuite(String entryPoint, String setup, List<Test> tests, Strin
         task.tests().forEach(text -> tests.putIfAbsent(text.strip(), new Test(text.strip(), false)));
         String promptCode = task.promptKind() == PromptKind.COMPLETION ? task.prompt() : null;
         String check = task.check() == null || task.check().isBlank() ? null : task.check();
-        return new TestSuite(task.entryPoint(), task.setup(), new ArrayList<>(tests.values()), check, promptCode);
+        return new TestSuite(
+                task.entryPoint(),
+                task.setup(),
+                new ArrayList<>(tests.values()),
+                check,
+                promptCode,
+                task.inputOutput(),
+                task.limits());
     }
 }

@@ -7,6 +7,7 @@ import dev.preceptor.executor.judge.TestSuite;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Harness {
             "wire",
             "values",
             "inspector",
+            "standard_streams",
             "candidate",
             "display",
             "proxies",
@@ -47,25 +49,26 @@ final class Harness {
     static byte[] start(Isolation isolation, Limits limits) {
         Map<String, String> files = new LinkedHashMap<>();
         FILES.forEach(name -> files.put(name, read(name)));
-        Map<String, Object> settings = Map.of(
-                "tier", isolation.word(),
-                "cpuSeconds", limits.cpuSeconds(),
-                "wallSeconds", limits.wallSeconds(),
-                "memoryMegabytes", limits.memoryMegabytes(),
-                "threads", limits.threads(),
-                "outputKilobytes", limits.outputKilobytes(),
-                "scratchKilobytes", limits.scratchKilobytes());
+        Map<String, Object> settings = Map.of("tier", isolation.word(), "scratchKilobytes", limits.scratchKilobytes());
         byte[] body = json(Map.of("files", files, "settings", settings));
-        return join(header(body.length), body);
+        byte[] length = String.format("%12d", body.length).getBytes(StandardCharsets.US_ASCII);
+        return join(length, body);
     }
 
     /** A program and its tests: what the one child reads, then what the other does. */
-    static byte[] request(Program program) {
+    static byte[] request(Program program, Limits limits) {
         TestSuite suite = program.tests();
         Map<String, Object> forProgram = new LinkedHashMap<>();
         forProgram.put("setup", suite.setup());
         forProgram.put("code", program.code());
         forProgram.put("entryPoint", suite.entryPoint());
+        forProgram.put("byInput", !suite.inputOutput().isEmpty());
+        byte[] first = json(forProgram);
+        byte[] second = tests(suite);
+        return join(header(first.length, second.length, limits), first, second);
+    }
+
+    private static byte[] tests(TestSuite suite) {
         Map<String, Object> forJudge = new LinkedHashMap<>();
         forJudge.put("setup", suite.setup());
         forJudge.put("entryPoint", suite.entryPoint());
@@ -76,9 +79,8 @@ final class Harness {
                 suite.tests().stream()
                         .map(test -> Map.of("test", test.text(), "public", test.isPublic()))
                         .toList());
-        byte[] first = json(forProgram);
-        byte[] second = json(forJudge);
-        return join(header(first.length), header(second.length), first, second);
+        forJudge.put("inputOutput", suite.inputOutput());
+        return json(forJudge);
     }
 
     static String read(String name) {
@@ -89,8 +91,18 @@ final class Harness {
         }
     }
 
-    private static byte[] header(int length) {
-        return String.format("%12d", length).getBytes(StandardCharsets.US_ASCII);
+    /** The lengths of the two parts and the limits, as the zygote's format has them. */
+    private static byte[] header(int program, int tests, Limits limits) {
+        return ByteBuffer.allocate(40)
+                .putInt(program)
+                .putInt(tests)
+                .putDouble(limits.cpuSeconds())
+                .putDouble(limits.wallSeconds())
+                .putInt(limits.memoryMegabytes())
+                .putInt(limits.threads())
+                .putInt(limits.outputKilobytes())
+                .putInt(limits.scratchKilobytes())
+                .array();
     }
 
     private static byte[] json(Object value) {

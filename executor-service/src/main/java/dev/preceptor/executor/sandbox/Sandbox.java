@@ -3,6 +3,7 @@ package dev.preceptor.executor.sandbox;
 import dev.preceptor.executor.judge.Conclusion;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
+import dev.preceptor.executor.judge.TestSuite;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,11 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException where the sandbox is closed, or the calling thread is interrupted while it waits
      */
     public Judgement judge(Program program) {
+        Limits limits = configuration.limits().of(program.tests().limits(), configuration.most());
+        Optional<String> flaw = outputTooLong(program.tests(), limits);
+        if (flaw.isPresent()) {
+            return Judgement.sandboxError("the task itself is at fault: " + flaw.get(), 0);
+        }
         Worker worker = take();
         try {
             long started = System.nanoTime();
@@ -116,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
             for (int attempt = 0; attempt < TRIES; attempt++) {
                 requireOpen();
                 try {
-                    Conclusion conclusion = conclude(worker, program);
+                    Conclusion conclusion = conclude(worker, program, limits);
                     Optional<String> found = conclusion.fault();
                     if (found.isEmpty()) {
                         return conclusion.judgement();
@@ -134,17 +140,28 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private Conclusion conclude(Worker worker, Program program) throws IOException, Zygote.RefusedException {
+    private Conclusion conclude(Worker worker, Program program, Limits limits)
+            throws IOException, Zygote.RefusedException {
         if (worker.zygote == null) {
             worker.zygote = newZygote();
         }
-        Limits limits = configuration.limits();
         return new Conclusion(
                 program,
-                worker.zygote.run(program),
+                worker.zygote.run(program, limits),
                 limits.cpuSeconds(),
                 limits.wallSeconds(),
                 limits.memoryMegabytes());
+    }
+
+    /** Says which expected output no program could print under the limits. */
+    private static Optional<String> outputTooLong(TestSuite tests, Limits limits) {
+        for (int i = 0; i < tests.inputOutput().size(); i++) {
+            if (tests.inputOutput().get(i).output().length() > limits.outputKilobytes() << 10) {
+                return Optional.of("output " + (i + 1) + " is longer than a program may print; raise outputKilobytes"
+                        + " in the task's limits, or executor.most.output-kilobytes");
+            }
+        }
+        return Optional.empty();
     }
 
     private Zygote newZygote() throws Zygote.RefusedException {

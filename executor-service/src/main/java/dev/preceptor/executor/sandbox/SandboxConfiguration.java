@@ -5,12 +5,14 @@ package dev.preceptor.executor.sandbox;
  *
  * @param python the interpreter, 3.9 or newer: a path, or a name on the PATH
  * @param workers how many programs run at a time
+ * @param limits of a task that has none of its own
+ * @param most what a task's own limits cannot exceed
  */
-public record SandboxConfiguration(Isolation isolation, String python, int workers, Limits limits) {
+public record SandboxConfiguration(Isolation isolation, String python, int workers, Limits limits, Limits most) {
 
     /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
-            Isolation.AUTO, "python3", Runtime.getRuntime().availableProcessors(), Limits.DEFAULT);
+            Isolation.AUTO, "python3", Runtime.getRuntime().availableProcessors(), Limits.DEFAULT, Limits.MOST);
 
     public SandboxConfiguration {
         if (workers < 1) {
@@ -19,18 +21,18 @@ public record SandboxConfiguration(Isolation isolation, String python, int worke
     }
 
     public SandboxConfiguration withIsolation(Isolation other) {
-        return new SandboxConfiguration(other, python, workers, limits);
+        return new SandboxConfiguration(other, python, workers, limits, most);
     }
 
     public SandboxConfiguration withWorkers(int other) {
-        return new SandboxConfiguration(isolation, python, other, limits);
+        return new SandboxConfiguration(isolation, python, other, limits, most);
     }
 
     public SandboxConfiguration withLimits(Limits other) {
-        return new SandboxConfiguration(isolation, python, workers, other);
+        return new SandboxConfiguration(isolation, python, workers, other, most);
     }
 
     public SandboxConfiguration withPython(String other) {
-        return new SandboxConfiguration(isolation, other, workers, limits);
+        return new SandboxConfiguration(isolation, other, workers, limits, most);
     }
 }

@@ -26,6 +26,9 @@ final class Zygote implements AutoCloseable {
     private static final long SECONDS_TO_START = 30;
     private static final long GRACE_SECONDS = 10;
 
+    /** The zygote ends a program that does next to nothing, at the latest, after so many times its elapsed time. */
+    private static final int LONGEST_IN_ELAPSED = 10;
+
     /** This tier is not to be had on this machine; the message says what is missing. */
     static final class RefusedException extends Exception {
         RefusedException(String message) {
@@ -37,15 +40,13 @@ final class Zygote implements AutoCloseable {
     private final OutputStream requests;
     private final BufferedReader answers;
     private final ScheduledExecutorService watchdog;
-    private final double wallSeconds;
     private String version;
 
-    private Zygote(Process process, ScheduledExecutorService watchdog, double wallSeconds) {
+    private Zygote(Process process, ScheduledExecutorService watchdog) {
         this.process = process;
         this.requests = process.getOutputStream();
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.watchdog = watchdog;
-        this.wallSeconds = wallSeconds;
     }
 
     /**
@@ -63,7 +64,7 @@ final class Zygote implements AutoCloseable {
         builder.environment().put("PYTHONHASHSEED", "0");
         Zygote zygote;
         try {
-            zygote = new Zygote(builder.start(), watchdog, limits.wallSeconds());
+            zygote = new Zygote(builder.start(), watchdog);
         } catch (IOException e) {
             throw new RefusedException(interpreter + " cannot be started: " + e.getMessage());
         }
@@ -122,11 +123,12 @@ final class Zygote implements AutoCloseable {
      *
      * @throws IOException where the zygote died of it, or had to be ended: it is of no more use then
      */
-    Transcript run(Program program) throws IOException {
-        long milliseconds = Math.round(1000 * wallSeconds) + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
+    Transcript run(Program program, Limits limits) throws IOException {
+        long milliseconds =
+                Math.round(1000 * LONGEST_IN_ELAPSED * limits.wallSeconds()) + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
         ScheduledFuture<?> alarm = watchdog.schedule(this::kill, milliseconds, TimeUnit.MILLISECONDS);
         try {
-            requests.write(Harness.request(program));
+            requests.write(Harness.request(program, limits));
             requests.flush();
             List<String> facts = new ArrayList<>();
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {

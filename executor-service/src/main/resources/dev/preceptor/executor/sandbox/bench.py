@@ -25,16 +25,16 @@ _RECURSION = 2000
 class Bench:
     """Judges, one after another, what the zygote sends word of on the control socket."""
 
-    def __init__(self, control, settings, confined):
+    def __init__(self, control, limits, confined):
         self.control = control
         self.source, self.report = os.dup(0), os.dup(1)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
         os.close(nowhere)
-        self.settings = settings
+        self.limits = limits
         self.confined = confined
-        confinement.limit(settings, confined, lasting=True)
+        confinement.limit(limits, confined, lasting=True)
         confined.seclude(trusted=True)
         sys.stdin = io.StringIO()
         gc.disable()
@@ -78,7 +78,7 @@ class Bench:
                 kernel.die_with_parent()
                 os.close(self.source)
                 self.control.close()
-                confinement.limit_time(self.settings)
+                confinement.limit_time(self.limits)
                 status = self._judge(channel, trace, lambda: suite.Suite(json.loads(text)))
             finally:
                 os._exit(status)
@@ -115,6 +115,6 @@ def _kilobytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def run(control, settings, confined):
+def run(control, limits, confined):
     """Judges in this process, which must be a child of the zygote; never returns."""
-    Bench(control, settings, confined).serve()
+    Bench(control, limits, confined).serve()

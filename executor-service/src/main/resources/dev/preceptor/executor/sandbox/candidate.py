@@ -16,7 +16,7 @@ import signal
 import sys
 import types
 
-from harness import confinement, values, wire
+from harness import confinement, standard_streams, values, wire
 
 PROGRAM = "<program>"
 SETUP = "<setup>"
@@ -40,35 +40,18 @@ _OPERATIONS = {
 _OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
 
 
-class Output(io.TextIOBase):
-    """What the program prints, up to a limit; the rest is dropped."""
-
-    def __init__(self, longest):
-        self.parts, self.left = [], longest
-
-    def writable(self):
-        return True
-
-    def write(self, text):
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
-        return len(text)
-
-    def take(self):
-        text, self.parts = "".join(self.parts), []
-        return text
-
-
 class Candidate:
     """Made ready by the zygote, down to what sys holds, and used in a child: each page that a child changes is copied."""
 
     channel = None
+    code = None
+    setup = None
+    longest_output = 0
 
-    def __init__(self, settings):
+    def __init__(self):
         self.handles = []
         self.classes = {}
-        self.output = Output(settings["outputKilobytes"] << 10)
+        self.output = standard_streams.Output(0)
         self.encoder = values.Encoder(self.classes, self._handle)
         self.inert = values.Encoder(self.classes, lambda value, kind: ("opaque", id(value), None))
         self.decoder = values.Decoder(self.classes, self._resolve)
@@ -77,8 +60,9 @@ class Candidate:
     def load(self, request):
         """Runs the setup and then the program, both in one namespace; the answer says how that went."""
         names = self.module.__dict__
+        self.setup = compile(request["setup"], SETUP, "exec")
         try:
-            exec(compile(request["setup"], SETUP, "exec"), names)
+            exec(self.setup, names)
         except NameError:
             # It needs what the program defines; the judge runs it later, with stand-ins for that.
             pass
@@ -91,6 +75,9 @@ class Candidate:
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
             reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
             return {"rejected": reason, "line": getattr(e, "lineno", None)}
+        if request["byInput"]:
+            self.code = code
+            return {"loaded": True}
         try:
             exec(code, names)
         except BaseException as e:
@@ -99,6 +86,18 @@ class Candidate:
         if entry and not callable(names.get(entry)):
             return {"rejected": "the program does not define `%s`" % entry, "line": None}
         return {"loaded": True, "out": self.output.take()}
+
+    def _run_on(self, text):
+        """Runs the whole program anew, as a script; its exit status is its own business."""
+        module = types.ModuleType("__main__")
+        sys.modules["__main__"] = module
+        with standard_streams.connected(text, self.longest_output) as output:
+            try:
+                exec(self.setup, module.__dict__)
+                exec(self.code, module.__dict__)
+            except SystemExit:
+                pass
+            return {"printed": output.take()}
 
     def serve(self):
         while True:
@@ -125,6 +124,8 @@ class Candidate:
             names = self.module.__dict__
             found = [name for name in request["names"] if name in names]
             return {"names": found, "value": self.encoder.encode([names[name] for name in found])}
+        if "input" in request:
+            return self._run_on(request["input"])
         target, *arguments = self.decoder.decode(request["values"])
         named = request.get("named") or []
         count = len(arguments) - len(named)
@@ -208,9 +209,9 @@ def _shown(value):
         return "<%s>" % type(value).__name__
 
 
-def prepare(settings):
+def prepare():
     """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
-    candidate = Candidate(settings)
+    candidate = Candidate()
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
     sys.modules["program"] = candidate.module
@@ -222,7 +223,7 @@ def prepare(settings):
     return candidate
 
 
-def run(candidate, channel, trace, length, settings, confined):
+def run(candidate, channel, trace, length, limits, confined):
     """Runs a submission in this process, which must be a child of the zygote; never returns."""
     request = json.loads(wire.read_exactly(0, length))
     wire.write_all(channel, _READY)
@@ -232,9 +233,10 @@ def run(candidate, channel, trace, length, settings, confined):
     os.close(nowhere)
     os.dup2(trace, TRACE)
     os.close(trace)
-    confinement.limit(settings, confined)
+    confinement.limit(limits, confined)
     confined.seclude(trusted=False)
     gc.enable()
     candidate.channel = channel
+    candidate.longest_output = candidate.output.left = limits.output_kilobytes << 10
     wire.send(channel, candidate.load(request))
     candidate.serve()

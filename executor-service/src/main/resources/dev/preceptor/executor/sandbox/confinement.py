@@ -95,23 +95,22 @@ def of(settings):
     return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
 
 
-def limit(settings, confinement, lasting=False):
+def limit(limits, confinement, lasting=False):
     """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time."""
-    megabyte = 1 << 20
-    _set(resource.RLIMIT_AS, settings["memoryMegabytes"] * megabyte)
-    _set(resource.RLIMIT_FSIZE, settings["scratchKilobytes"] * 1024)
+    _set(resource.RLIMIT_AS, limits.memory_megabytes << 20)
+    _set(resource.RLIMIT_FSIZE, limits.file_kilobytes << 10)
     _set(resource.RLIMIT_NOFILE, 64)
     _set(resource.RLIMIT_CORE, 0)
     if not lasting:
-        limit_time(settings)
+        limit_time(limits)
     others = confinement.others()
     if others is not None:
-        _set(resource.RLIMIT_NPROC, others + settings["threads"])
+        _set(resource.RLIMIT_NPROC, others + limits.threads)
 
 
-def limit_time(settings):
+def limit_time(limits):
     """A backstop: the zygote sees to the exact limit, which is finer than whole seconds."""
-    _set(resource.RLIMIT_CPU, int(settings["cpuSeconds"]) + 2)
+    _set(resource.RLIMIT_CPU, int(limits.cpu_seconds) + 2)
 
 
 def _set(kind, value):

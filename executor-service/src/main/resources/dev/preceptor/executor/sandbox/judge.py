@@ -10,7 +10,7 @@ import re
 import types
 
 from harness import wire
-from harness.display import cut
+from harness.display import cut, show
 from harness.inspector import Inspector
 from harness.proxies import CandidateGone, Connection, Unsupported
 from harness.rewriting import INSPECTOR
@@ -44,10 +44,13 @@ class Judge:
                 if "loaded" not in loading:
                     self._write({"loading": loading})
                     return FINISHED
-                self._introduce()
-                if setup_is_due:
-                    self._run_own(self.suite.setup, "the setup")
-                self._run()
+                if self.suite.pairs:
+                    self._run_on_inputs()
+                else:
+                    self._introduce()
+                    if setup_is_due:
+                        self._run_own(self.suite.setup, "the setup")
+                    self._run()
             except CandidateGone as e:
                 self._write({"gone": str(e), "line": self._line_from_trace()})
                 return CANDIDATE_GONE
@@ -66,7 +69,7 @@ class Judge:
             self._run_own(self.suite.setup, "the setup")
         except Broken as e:
             # A setup may need what the program defines; it is run again when that is known.
-            if not isinstance(e.__cause__, NameError):
+            if self.suite.pairs or not isinstance(e.__cause__, NameError):
                 raise
             due = True
         if self.suite.helpers is not None:
@@ -151,6 +154,26 @@ class Judge:
         if self.connection.gone:
             raise CandidateGone(self.connection.gone)
 
+    def _run_on_inputs(self):
+        """Runs the program once for each input; what it prints is held against the output that belongs to it."""
+        for number, pair in enumerate(self.suite.pairs, 1):
+            case = {
+                "test": "input %d" % number,
+                "public": False,
+                "passed": False,
+                "call": "the program, on the input " + show(pair["input"]),
+                "expected": show(pair["output"]),
+            }
+            try:
+                printed = self.connection.run_on(pair["input"])
+                case["passed"] = _lines(printed) == _lines(pair["output"])
+                case["got"] = None if case["passed"] else show(printed)
+            except Exception as e:
+                failure = self.inspector.failure(e)
+                case.update((key, failure.get(key)) for key in ("error", "line", "raised"))
+            finally:
+                self._write({"case": case})
+
     def _line_from_trace(self):
         """The line of the program that was running when the zygote ended it."""
         os.set_blocking(self.trace, False)
@@ -160,3 +183,8 @@ class Judge:
             return None
         found = re.search(r'File "<program>", line (\d{1,7}) in', text)
         return int(found.group(1)) if found else None
+
+
+def _lines(text):
+    """Output as it is compared: without the white space at the end of its lines and at its own end."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip()

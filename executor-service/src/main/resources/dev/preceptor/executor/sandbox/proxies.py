@@ -62,6 +62,13 @@ class Connection:
                 _bring_up_to_date(old, new, 20)
         return self._decode(reply["value"])[0]
 
+    def run_on(self, text):
+        """What the whole program prints where its input is the text; raises what it raised."""
+        reply = self._converse({"input": text})
+        if "raised" in reply:
+            raise self._exception(reply["raised"])
+        return str(reply.get("printed", ""))
+
     def loaded(self):
         """How loading the program went."""
         return self._receive()

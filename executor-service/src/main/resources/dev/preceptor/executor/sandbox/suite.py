@@ -40,6 +40,7 @@ class Suite:
     def __init__(self, request):
         self.entry = request["entryPoint"]
         self.tests = request["tests"]
+        self.pairs = request["inputOutput"]
         self.check_text = request.get("check")
         trees = [_parse(test["test"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
         check = _parse(self.check_text, "the check program") if self.check_text else None

@@ -19,13 +19,13 @@ _CHECK = "def check(candidate):\n    assert candidate(1)[0] == 1\n    assert abs
 class _Rehearsal(judge.Connection):
     """A judge's connection to a candidate in the same process."""
 
-    def __init__(self, ours, theirs, settings):
+    def __init__(self, ours, theirs):
         super().__init__(ours)
-        self.candidate = candidate.Candidate(settings)
+        self.candidate = candidate.Candidate()
         self.candidate.channel = theirs
 
     def loaded(self):
-        request = {"setup": "import math", "code": _PROGRAM, "entryPoint": "f"}
+        request = {"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False}
         wire.send(self.candidate.channel, self.candidate.load(request))
         return super().loaded()
 
@@ -35,24 +35,24 @@ class _Rehearsal(judge.Connection):
         return self._receive()
 
 
-def rehearse(settings):
+def rehearse():
     modules, kept = dict(sys.modules), (sys.stdout, sys.stderr)
     for round_number in range(_ROUNDS):
-        _rehearse_once(settings, round_number % 2 == 0)
+        _rehearse_once(round_number % 2 == 0)
     sys.stdout, sys.stderr = kept
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
 
 
-def _rehearse_once(settings, by_check):
+def _rehearse_once(by_check):
     ours, theirs = socket.socketpair()
     nowhere = os.open(os.devnull, os.O_RDWR)
     tests = [] if by_check else [{"test": text, "public": False} for text in _TESTS]
     check = _CHECK if by_check else None
-    request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "helpers": None}
+    request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "inputOutput": []}
     sys.stdout = sys.stderr = io.StringIO()
     rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, lambda: suite.Suite(request))
-    rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno(), settings)
+    rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno())
     if rehearsed.judge() != judge.FINISHED:
         raise RuntimeError("the rehearsal failed")
     os.close(nowhere)

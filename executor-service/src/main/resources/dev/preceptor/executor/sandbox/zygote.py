@@ -4,6 +4,7 @@ It reads the lengths of what follows on standard input and never what follows, s
 found in the process of the next. It ends each submission with one line that starts with an ASCII SOH.
 """
 
+import collections
 import gc
 import json
 import os
@@ -11,6 +12,7 @@ import select
 import shutil
 import signal
 import socket
+import struct
 import sys
 import time
 
@@ -18,22 +20,32 @@ from harness import bench, candidate, confinement, judge, kernel, warmup, wire
 from harness.child import Child
 
 _WARM = """
-abc bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions
+abc bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fcntl fractions
 functools heapq io itertools json math numbers operator random re statistics string textwrap time typing types array
 encodings.ascii encodings.latin_1 unicodedata
 """
+_HEADER = struct.Struct(">IIddIIII")
 _GRACE_FOR_TRACE = 0.5
 _GRACE_FOR_REST_OF_TRACE = 0.02
 _GRACE_FOR_END = 1.0
+_LOOK_EVERY = 0.5
+# Who gets less of the time that passes than this waits for something else than a processor.
+_BUSY = 0.05
+_LONGEST_IN_ELAPSED = 10
 _MARK = b"\x01"
 _LARGEST_DESCRIPTOR = 1024
 
+Limits = collections.namedtuple(
+    "Limits", "cpu_seconds wall_seconds memory_megabytes threads output_kilobytes file_kilobytes"
+)
+
 
 class Judging:
-    """The judges' process, and what it says of the program that it is judging."""
+    """The judges' process, under the limits of those that it judges, and what it says of the program that it is judging."""
 
-    def __init__(self, control, pid):
+    def __init__(self, control, limits, pid):
         self.control = control
+        self.limits = limits
         self.child = Child(pid)
         self.poll = select.poll()
         self.poll.register(control, select.POLLIN)
@@ -71,30 +83,28 @@ class Judging:
 
 
 class Zygote:
-    def __init__(self, settings, confined):
-        self.settings = settings
+    def __init__(self, confined):
         self.confined = confined
-        self.candidate = candidate.prepare(settings)
+        self.candidate = candidate.prepare()
         self.judging = None
 
     def serve(self):
         while True:
-            header = wire.read_exactly(0, 24)
+            header = wire.read_exactly(0, _HEADER.size)
             if header is None:
                 return
-            summary = self.run(int(header[:12]), int(header[12:]))
+            program_length, tests_length, *limits = _HEADER.unpack(header)
+            summary = self.run(program_length, tests_length, Limits(*limits))
             wire.write_all(1, b"\n" + _MARK + json.dumps(summary).encode("ascii") + b"\n")
 
-    def run(self, program_length, tests_length):
+    def run(self, program_length, tests_length, limits):
         started = time.monotonic()
-        judging = self._judges()
+        judging = self._judges(limits)
         ours, theirs = socket.socketpair()
         trace_in, trace_out = os.pipe()
         channel = theirs.fileno()
         program = self._fork(
-            lambda: candidate.run(
-                self.candidate, channel, trace_out, program_length, self.settings, self.confined
-            ),
+            lambda: candidate.run(self.candidate, channel, trace_out, program_length, limits, self.confined),
             (channel, trace_out),
         )
         over = {}
@@ -103,7 +113,7 @@ class Zygote:
             ours.close()
             theirs.close()
             os.close(trace_out)
-            over = self._watch(program, judging, started, trace_in)
+            over = self._watch(program, judging, limits, trace_in)
         finally:
             if judging.ending is None:
                 judging.kill()
@@ -125,12 +135,15 @@ class Zygote:
             "seconds": time.monotonic() - started,
         }
 
-    def _judges(self):
+    def _judges(self, limits):
+        if self.judging is not None and self.judging.limits != limits:
+            self.judging.close()
+            self.judging = None
         if self.judging is None:
             ours, theirs = socket.socketpair()
-            pid = self._fork(lambda: bench.run(theirs, self.settings, self.confined), (theirs.fileno(),)).pid
+            pid = self._fork(lambda: bench.run(theirs, limits, self.confined), (theirs.fileno(),)).pid
             theirs.close()
-            self.judging = Judging(ours, pid)
+            self.judging = Judging(ours, limits, pid)
         return self.judging
 
     def _fork(self, body, descriptors):
@@ -150,27 +163,33 @@ class Zygote:
             # Nothing of a child's may ever come back into the zygote's own loop.
             os._exit(bench.FAULT)
 
-    def _watch(self, program, judging, started, trace):
-        """Waits for the end of the judging, or of anybody's time; returns whose ran out, and of which kind."""
-        limit, deadline = self.settings["cpuSeconds"], started + self.settings["wallSeconds"]
-        over = {}
-        left = min(limit, deadline - started)
+    def _watch(self, program, judging, limits, trace):
+        """Waits for the end of the judging, or of anybody's time; returns whose ran out, and of which kind.
+
+        Elapsed time counts only while both wait for something else than a processor: how busy the machine is decides
+        nothing.
+        """
+        started = last = time.monotonic()
+        used, waited = 0.0, 0.0
+        left = min(_LOOK_EVERY, limits.cpu_seconds / (os.cpu_count() or 1), limits.wall_seconds)
         while not judging.wait(left + 0.001):
-            left = deadline - time.monotonic()
-            for process in (program, judging):
-                left_of_process = limit - process.processor_seconds()
-                if left_of_process <= 0:
-                    over[process] = "cpu"
-                left = min(left, left_of_process)
-            if left <= 0 and not over:
-                over[program] = "wall"
+            seconds = {process: process.processor_seconds() for process in (program, judging)}
+            now, before = time.monotonic(), used
+            used = sum(seconds.values())
+            if used - before < _BUSY * (now - last):
+                waited += now - last
+            last = now
+            over = {process: "cpu" for process in seconds if seconds[process] >= limits.cpu_seconds}
+            if not over and (waited >= limits.wall_seconds or now - started >= _LONGEST_IN_ELAPSED * limits.wall_seconds):
+                over = {program: "wall"}
             if over:
                 self._stop(program, judging, over, trace)
                 return over
+            left = min(_LOOK_EVERY, limits.cpu_seconds - max(seconds.values()), limits.wall_seconds - waited)
         if judging.ending.get("exit") == judge.CANDIDATE_GONE:
             # Its connection closes a moment before its end can be seen.
             self._await_end(program)
-        return over
+        return {}
 
     def _stop(self, program, judging, over, trace):
         """Ends the program, which may first say where it is: the judge reads that."""
@@ -220,11 +239,11 @@ def main(settings):
         return
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    warmup.rehearse(settings)
+    warmup.rehearse()
     # A program finds nothing of ours by name.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
-    zygote = Zygote(settings, confined)
+    zygote = Zygote(confined)
     gc.collect()
     gc.disable()
     gc.freeze()

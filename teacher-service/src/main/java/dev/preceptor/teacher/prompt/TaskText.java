@@ -20,7 +20,10 @@ final class TaskText {
         } else {
             text.append(StudentPrompt.forTask(task).text());
         }
-        text.append("\n\nThe tests use the name `").append(task.entryPoint()).append("`; the program must define it.");
+        text.append(
+                !task.inputOutput().isEmpty()
+                        ? "\n\nThe program reads standard input and prints its answer."
+                        : "\n\nThe tests use the name `" + task.entryPoint() + "`; the program must define it.");
         if (task.setup() != null && !task.setup().isBlank()) {
             text.append("\n\nBefore the program, this is run:\n").append(python(task.setup()));
         }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.Task;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.PreviousTry;
 import dev.preceptor.teacher.lesson.Question;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PromptTest {
@@ -24,6 +27,26 @@ class PromptTest {
         assertThat(RefinementPrompt.messages(question))
                 .extracting(ChatMessage::role)
                 .containsExactly("system", "user");
+    }
+
+    @Test
+    void aWholeProgramIsAskedForByWhatItReadsAndPrints() {
+        Task task = new Task(
+                "t/1",
+                "Read n; print twice n.",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(new InputOutput("2", "4")),
+                null);
+
+        assertThat(TaskText.of(task))
+                .contains("Read n; print twice n.", "reads standard input and prints its answer")
+                .doesNotContain("null");
     }
 
     @Test
