@@ -1,21 +1,11 @@
 """Whether this machine is quiet enough to measure on: other work on its cores makes every figure worse, and not evenly."""
 
 import os
-import time
+import pathlib
+import sys
 
-
-def busy_cores(seconds=1.0):
-    """How many cores all processes together use while this one sleeps."""
-    before = _busy()
-    time.sleep(seconds)
-    return (_busy() - before) / os.sysconf("SC_CLK_TCK") / seconds
-
-
-def _busy():
-    with open("/proc/stat", encoding="ascii") as file:
-        fields = [int(field) for field in file.readline().split()[1:9]]
-    idle = fields[3] + fields[4]
-    return sum(fields) - idle
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from cores import busy_cores  # noqa: E402
 
 
 def describe():
