@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, as every Java platform has it. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,7 +18,8 @@ final class Sha256 {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    /** In hexadecimal; the digest begins anew. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 

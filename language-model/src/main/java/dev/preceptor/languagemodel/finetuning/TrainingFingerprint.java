@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -9,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,14 +26,14 @@ record TrainingFingerprint(String model, String options, String examples) {
 
     static TrainingFingerprint of(Path model, FineTuningOptions options, List<TrainingSequence> examples) {
         String deciding = options.withThreads(0).withActivations(null).toString();
-        MessageDigest tokens = digest();
+        MessageDigest tokens = Sha256.digest();
         for (TrainingSequence example : examples) {
             add(tokens, example.promptIds());
             add(tokens, example.completionIds());
         }
-        MessageDigest settings = digest();
+        MessageDigest settings = Sha256.digest();
         settings.update(deciding.getBytes(StandardCharsets.UTF_8));
-        return new TrainingFingerprint(hashOf(model), hex(settings), hex(tokens));
+        return new TrainingFingerprint(hashOf(model), Sha256.hex(settings), Sha256.hex(tokens));
     }
 
     /** What another training differs in, in words; null where it is the same. */
@@ -49,7 +48,7 @@ record TrainingFingerprint(String model, String options, String examples) {
     }
 
     private static String hashOf(Path model) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         digest.update(ModelConfiguration.read(model).toString().getBytes(StandardCharsets.UTF_8));
         try (Stream<Path> files = Files.isDirectory(model) ? Files.list(model) : Stream.of(model)) {
             List<Path> weights = files.filter(file -> file.toString().endsWith(".safetensors") || file.equals(model))
@@ -62,7 +61,7 @@ record TrainingFingerprint(String model, String options, String examples) {
         } catch (IOException e) {
             throw new CheckpointException(model + ": cannot be read: " + e.getMessage(), e);
         }
-        return hex(digest);
+        return Sha256.hex(digest);
     }
 
     private static byte[] beginning(Path file) throws IOException {
@@ -79,17 +78,5 @@ record TrainingFingerprint(String model, String options, String examples) {
             bytes.putInt(id);
         }
         digest.update(bytes.flip());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

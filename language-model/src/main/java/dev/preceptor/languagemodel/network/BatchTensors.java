@@ -3,6 +3,7 @@ package dev.preceptor.languagemodel.network;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.Arrays;
 
 /** A batch as the program takes it. */
 final class BatchTensors implements AutoCloseable {
@@ -16,7 +17,7 @@ final class BatchTensors implements AutoCloseable {
     BatchTensors(PackedBatch batch, PtNDManager owner) {
         tokens = tensor(owner, batch.tokens());
         positions = tensor(owner, positions(batch));
-        lengths = IValue.listFrom(widened(batch.lengths()));
+        lengths = IValue.listFrom(Arrays.stream(batch.lengths()).asLongStream().toArray());
         rows = tensor(owner, batch.rows());
         targets = tensor(owner, batch.targets());
     }
@@ -42,15 +43,8 @@ final class BatchTensors implements AutoCloseable {
     }
 
     private static IValue tensor(PtNDManager owner, int[] values) {
-        return IValue.from((PtNDArray) owner.create(widened(values)));
-    }
-
-    private static long[] widened(int[] values) {
-        long[] wide = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
+        return IValue.from(
+                (PtNDArray) owner.create(Arrays.stream(values).asLongStream().toArray()));
     }
 
     @Override

@@ -79,7 +79,8 @@ public final class Network implements AutoCloseable {
      */
     public float[][] logits(int[] ids) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                IValue tokens = tensor(scratch, widened(ids))) {
+                IValue tokens =
+                        tensor(scratch, Arrays.stream(ids).asLongStream().toArray())) {
             float[] flat =
                     program.run(scratch, "logits", weights, tokens).get(0).toFloatArray();
             int vocabulary = flat.length / ids.length;
@@ -109,7 +110,7 @@ public final class Network implements AutoCloseable {
      * @return [ids.length - 1]: the first token has nothing before it
      */
     public float[] logProbabilities(int[] ids) {
-        long[] wide = widened(ids);
+        long[] wide = Arrays.stream(ids).asLongStream().toArray();
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1))) {
             NDArray logits = program.run(scratch, "logits", weights, tokens).get(0);
@@ -237,14 +238,6 @@ public final class Network implements AutoCloseable {
 
     private static IValue tensor(PtNDManager owner, long[] values) {
         return IValue.from((PtNDArray) owner.create(values));
-    }
-
-    private static long[] widened(int[] values) {
-        long[] wide = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 
     @Override

@@ -1,12 +1,11 @@
 package dev.preceptor.languagemodel.source;
 
+import dev.preceptor.languagemodel.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What a file must be.
@@ -34,18 +33,13 @@ record Fingerprint(long bytes, String sha256) {
     }
 
     private static String sha256Of(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[1 << 18];
         try (InputStream input = Files.newInputStream(file)) {
             for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
                 digest.update(buffer, 0, count);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 }
