@@ -64,12 +64,12 @@ class Bench:
         try:
             tests = self.shelf.suite(text)
         except (suite.Broken, MemoryError):
-            tests = None
-        if tests is not None and tests.leaves_no_trace:
+            return self._apart(channel, trace, lambda: self.shelf.suite(text))
+        if tests.leaves_no_trace:
             return {"exit": self._judge(channel, trace, lambda: tests)}
-        return self._apart(channel, trace, text)
+        return self._apart(channel, trace, lambda: tests)
 
-    def _apart(self, channel, trace, text):
+    def _apart(self, channel, trace, open_suite):
         """Judges in a child of this process."""
         pid = kernel.fork()
         if pid == 0:
@@ -79,7 +79,7 @@ class Bench:
                 os.close(self.source)
                 self.control.close()
                 confinement.limit_time(self.limits)
-                status = self._judge(channel, trace, lambda: suite.Suite(json.loads(text)))
+                status = self._judge(channel, trace, open_suite)
             finally:
                 os._exit(status)
         _, status = os.waitpid(pid, 0)

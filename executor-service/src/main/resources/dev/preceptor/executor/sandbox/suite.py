@@ -6,7 +6,6 @@ What a program does never reaches a suite, so it may be kept for the programs th
 import ast
 import builtins
 import json
-import types
 
 from harness.display import cut
 from harness.rewriting import Rewriter, names_in
@@ -145,8 +144,6 @@ def _parse(text, what):
 
 
 def _compiled(tree, what):
-    if isinstance(tree, types.CodeType):
-        return tree
     try:
         return compile(tree, "<task>", "exec")
     except (SyntaxError, ValueError, RecursionError) as e:
