@@ -78,7 +78,10 @@ public class RunResource {
         return requests.wish(ledger(id).run(), Run.Wish.RESUME).report();
     }
 
-    /** Gives the run up, for good: nothing new is assigned, asked of the teacher, trained or examined. */
+    /**
+     * Gives the run up, for good: no task is assigned and no training begun any more. What other stages were given already, they
+     * finish.
+     */
     @POST
     @Path("/{id}/cancel")
     public RunReport cancel(@PathParam("id") String id) {
