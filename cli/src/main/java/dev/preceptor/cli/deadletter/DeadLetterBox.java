@@ -1,8 +1,8 @@
 package dev.preceptor.cli.deadletter;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Topic;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -26,9 +25,6 @@ final class DeadLetterBox implements AutoCloseable {
 
     /** Whose offsets say what was sent again. */
     static final String REPLAY_GROUP = "preceptor-dlq-replay";
-
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final int MOST_EMPTY_POLLS = 30;
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final String brokers;
@@ -117,17 +113,8 @@ final class DeadLetterBox implements AutoCloseable {
 
     /** From where each partition stands to where it ends now. */
     private List<DeadLetter> read(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         List<DeadLetter> letters = new ArrayList<>();
-        int empty = 0;
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            int before = letters.size();
-            consumer.poll(POLL).forEach(record -> letters.add(DeadLetter.of(record)));
-            empty = letters.size() > before ? 0 : empty + 1;
-            if (empty > MOST_EMPTY_POLLS) {
-                throw new TimeoutException("the broker stopped answering");
-            }
-        }
+        ReadToTheEnd.of(consumer, partitions, record -> letters.add(DeadLetter.of(record)));
         return letters;
     }
 

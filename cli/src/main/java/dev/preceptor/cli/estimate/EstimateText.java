@@ -1,5 +1,6 @@
 package dev.preceptor.cli.estimate;
 
+import dev.preceptor.cli.report.Dollars;
 import dev.preceptor.cli.terminal.Style;
 import java.util.Locale;
 
@@ -47,9 +48,9 @@ final class EstimateText {
         row(
                 text,
                 "cost",
-                dollars(estimate.low().costUsd()),
-                dollars(estimate.likely().costUsd()),
-                dollars(estimate.greatest().costUsd()));
+                Dollars.of(estimate.low().costUsd()),
+                Dollars.of(estimate.likely().costUsd()),
+                Dollars.of(estimate.greatest().costUsd()));
         text.append(style.faint(basis)).append('\n').append(budget(estimate)).append('\n');
         return text.toString();
     }
@@ -58,7 +59,7 @@ final class EstimateText {
         if (estimate.greatest().costUsd() == 0) {
             return "This teacher costs nothing.";
         }
-        String budget = "The budget is " + dollars(estimate.budgetUsd()) + ": nothing is bought beyond it";
+        String budget = "The budget is " + Dollars.of(estimate.budgetUsd()) + ": nothing is bought beyond it";
         if (estimate.greatest().costUsd() <= estimate.budgetUsd()) {
             return budget + ", and it is enough for the greatest.";
         }
@@ -78,9 +79,5 @@ final class EstimateText {
 
     private static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
-    }
-
-    private static String dollars(double amount) {
-        return String.format(Locale.ROOT, amount != 0 && amount < 0.1 ? "$%.4f" : "$%.2f", amount);
     }
 }

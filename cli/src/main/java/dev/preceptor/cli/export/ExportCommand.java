@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.file.WholeFile;
 import dev.preceptor.cli.history.RecordedRun;
 import dev.preceptor.cli.history.RunLocation;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TrainingExample;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +71,9 @@ public final class ExportCommand implements Callable<Integer> {
         return line;
     }
 
-    /** Whole, or not at all. */
     private void write(List<String> lines) {
-        Path file = out.toAbsolutePath();
         try {
-            Path unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".unfinished");
-            Files.write(unfinished, lines);
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(out, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
         } catch (IOException e) {
             throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
         }

@@ -1,2 +1,2 @@
-/** Files that people name on the command line. */
+/** Files that people name on the command line, read and written. */
 package dev.preceptor.cli.file;

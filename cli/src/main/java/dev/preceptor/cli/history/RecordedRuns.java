@@ -53,7 +53,7 @@ public final class RecordedRuns implements AutoCloseable {
     }
 
     /** Those of a Kafka cluster. */
-    public static RecordedRuns on(Map<String, String> connection) {
+    public static RecordedRuns on(Map<String, Object> connection) {
         return new RecordedRuns(null, new TopicReader(connection));
     }
 

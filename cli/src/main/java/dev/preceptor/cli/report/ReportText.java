@@ -80,12 +80,12 @@ public final class ReportText {
                 count(bill.calls(), "answer"),
                 bill.promptTokens(),
                 bill.completionTokens(),
-                dollars(bill.costUsd()),
-                dollars(bill.budgetUsd())));
+                Dollars.of(bill.costUsd()),
+                Dollars.of(bill.budgetUsd())));
         TeacherBill.Cached cached = bill.cached();
         if (cached != null && cached.calls() > 0) {
             line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "
-                    + dollars(cached.savedUsd()) + " saved");
+                    + Dollars.of(cached.savedUsd()) + " saved");
         }
     }
 
@@ -171,12 +171,6 @@ public final class ReportText {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private static String dollars(double amount) {
-        return amount != 0 && amount < 0.1
-                ? String.format(Locale.ROOT, "$%.4f", amount)
-                : String.format(Locale.ROOT, "$%.2f", amount);
     }
 
     private static String count(int count, String noun) {

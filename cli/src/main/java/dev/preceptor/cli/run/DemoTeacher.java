@@ -3,6 +3,8 @@ package dev.preceptor.cli.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.specification.PriceList;
+import dev.preceptor.contracts.specification.TokenPrices;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,8 +13,6 @@ final class DemoTeacher {
 
     private static final String KEY = "OPENAI_API_KEY";
     private static final String DEFAULT_MODEL = "gpt-4o-mini";
-    private static final double DEFAULT_PROMPT_PRICE = 0.15;
-    private static final double DEFAULT_COMPLETION_PRICE = 0.60;
     private static final double DEFAULT_BUDGET = 1.00;
 
     private DemoTeacher() {}
@@ -28,7 +28,7 @@ final class DemoTeacher {
             return Optional.empty();
         }
         String model = value(environment, "OPENAI_MODEL").orElse(DEFAULT_MODEL);
-        boolean known = model.equals(DEFAULT_MODEL);
+        TokenPrices known = model.equals(DEFAULT_MODEL) ? PriceList.builtIn().require(model) : null;
         ObjectNode teacher = JsonNodeFactory.instance.objectNode();
         teacher.put("backend", "openai");
         teacher.put("baseUrl", value(environment, "OPENAI_BASE_URL").orElse("https://api.openai.com/v1"));
@@ -36,9 +36,10 @@ final class DemoTeacher {
         teacher.put("apiKeyEnv", KEY);
         teacher.put("budgetUsd", amount(environment, "OPENAI_BUDGET_USD", DEFAULT_BUDGET));
         ObjectNode prices = teacher.putObject("pricePerMillionTokens");
-        prices.put("prompt", amount(environment, "OPENAI_PRICE_PROMPT", known ? DEFAULT_PROMPT_PRICE : null));
+        prices.put("prompt", amount(environment, "OPENAI_PRICE_PROMPT", known == null ? null : known.prompt()));
         prices.put(
-                "completion", amount(environment, "OPENAI_PRICE_COMPLETION", known ? DEFAULT_COMPLETION_PRICE : null));
+                "completion",
+                amount(environment, "OPENAI_PRICE_COMPLETION", known == null ? null : known.completion()));
         return Optional.of(teacher);
     }
 

@@ -50,8 +50,7 @@ final class RunProcedure {
         SpecificationFile found = StudentModel.found(file);
         RunInputs inputs = inputsOf(found);
         Python.require();
-        TeacherKey.require(found, System.getenv());
-        StudentModel.requireKey(found, System.getenv());
+        ServerKeys.require(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
         DataDirectory data = DataDirectory.namedOrFresh(

@@ -2,14 +2,13 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.model.ModelOption;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
-import dev.preceptor.languagemodel.source.ModelSource;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Sees to it, before anything starts, that the student's weights are there. */
 final class StudentModel {
@@ -36,29 +35,12 @@ final class StudentModel {
     }
 
     /**
-     * Looks for the key of the student's server, where the specification names one.
-     *
-     * @throws CommandException naming the setting and the variable, if that is not set
-     */
-    static void requireKey(SpecificationFile file, Map<String, String> environment) {
-        String variable = file.specification().student().apiKeyEnv();
-        if (variable != null && environment.getOrDefault(variable, "").isBlank()) {
-            throw CommandException.badInput(file.file() + ":" + file.lineOf("student.apiKeyEnv")
-                    + ": student.apiKeyEnv: the environment variable " + variable
-                    + " is not set; set it to the key of the student's server");
-        }
-    }
-
-    /**
      * Fetches the weights where they must be fetched, and looks whether they are whole and of a kind that is known.
      *
      * @throws RuntimeException with one line, if the model cannot be had or is of no known kind
      */
     static void fetch(SpecificationFile file, Home home, PrintWriter err) {
-        Path model = ModelSource.resolve(file.specification().student().model(), home.models(), line -> {
-            err.println(line);
-            err.flush();
-        });
+        Path model = ModelOption.place(file.specification().student().model(), home, err);
         ModelConfiguration.read(model);
         // Reads the headers only, and finds a file that was cut off.
         WeightSource.open(model).close();

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Settings under a name, which a specification takes over with {@code preset: NAME} and may overrule one by one. They are in
@@ -29,14 +30,14 @@ final class Preset {
      * @param place file and line, for the error
      * @throws CommandException if there is no such preset
      */
-    static ObjectNode under(ObjectNode written, String place) {
+    static ObjectNode under(ObjectNode written, Supplier<String> place) {
         JsonNode name = written.get(KEY);
         if (name == null) {
             return written;
         }
         if (!KNOWN.contains(name.asText())) {
             throw CommandException.badInput(
-                    place + ": preset: '" + name.asText() + "' is unknown; known: " + String.join(", ", KNOWN));
+                    place.get() + ": preset: '" + name.asText() + "' is unknown; known: " + String.join(", ", KNOWN));
         }
         ObjectNode overruling = written.deepCopy();
         overruling.remove(KEY);

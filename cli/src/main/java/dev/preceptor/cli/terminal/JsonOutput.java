@@ -2,12 +2,12 @@ package dev.preceptor.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.WholeFile;
 import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Where {@code --json} writes the result for a program: a file, or {@code -} for standard output; null writes nothing. */
 public record JsonOutput(String target) {
@@ -45,11 +45,8 @@ public record JsonOutput(String target) {
             standardOutput.flush();
             return;
         }
-        Path file = Path.of(target).toAbsolutePath();
         try {
-            Path unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".unfinished");
-            Files.writeString(unfinished, text + "\n");
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(Path.of(target), text + "\n");
         } catch (IOException e) {
             throw CommandException.failed("--json " + target + ": cannot be written: " + e.getMessage(), e);
         }

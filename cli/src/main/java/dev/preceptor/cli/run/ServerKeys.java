@@ -1,0 +1,31 @@
+package dev.preceptor.cli.run;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.specification.SpecificationFile;
+import java.util.Map;
+
+/** Sees to it, before anything starts, that the keys are there of the servers that the specification names. */
+final class ServerKeys {
+
+    private ServerKeys() {}
+
+    /** @throws CommandException naming the setting and the variable, if one is not set */
+    static void require(SpecificationFile file, Map<String, String> environment) {
+        require(file, "teacher", file.specification().teacher().apiKeyEnv(), "the teacher's key", environment);
+        require(
+                file,
+                "student",
+                file.specification().student().apiKeyEnv(),
+                "the key of the student's server",
+                environment);
+    }
+
+    private static void require(
+            SpecificationFile file, String whose, String variable, String key, Map<String, String> environment) {
+        String setting = whose + ".apiKeyEnv";
+        if (variable != null && environment.getOrDefault(variable, "").isBlank()) {
+            throw CommandException.badInput(file.file() + ":" + file.lineOf(setting) + ": " + setting
+                    + ": the environment variable " + variable + " is not set; set it to " + key);
+        }
+    }
+}
