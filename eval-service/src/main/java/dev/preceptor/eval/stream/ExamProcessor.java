@@ -1,5 +1,6 @@
 package dev.preceptor.eval.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TaskScore;
@@ -8,7 +9,6 @@ import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
@@ -39,12 +39,12 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     private static final Logger LOG = Logger.getLogger(ExamProcessor.class);
 
     private final int window;
-    private final ExamTasks tasks;
+    private final DataSetTasks tasks;
     private ProcessorContext<String, Event> context;
     private KeyValueStore<String, Exam> exams;
     private KeyValueStore<String, TaskExam> examTasks;
 
-    ExamProcessor(int window, ExamTasks tasks) {
+    ExamProcessor(int window, DataSetTasks tasks) {
         this.window = window;
         this.tasks = tasks;
     }

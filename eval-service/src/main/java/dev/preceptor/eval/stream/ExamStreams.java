@@ -1,8 +1,8 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eval.EvalSettings;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import io.quarkus.runtime.ShutdownEvent;
@@ -44,8 +44,8 @@ public class ExamStreams {
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         Properties properties = properties(settings, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
-        this.streams =
-                new KafkaStreams(ExamTopology.build(settings.window(), new ExamTasks(store::readDataSet)), properties);
+        this.streams = new KafkaStreams(
+                ExamTopology.build(settings.window(), new DataSetTasks(store::readDataSet)), properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
         this.topics = new TopicsAwaited(properties, ExamTopology.TOPICS);
     }

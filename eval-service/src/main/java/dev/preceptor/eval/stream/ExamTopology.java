@@ -1,5 +1,6 @@
 package dev.preceptor.eval.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -10,7 +11,6 @@ import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eventstreams.JsonSerde;
 import java.util.List;
@@ -49,7 +49,7 @@ final class ExamTopology {
     private ExamTopology() {}
 
     /** @param window how many tasks of an exam are in flight at most */
-    static Topology build(int window, ExamTasks tasks) {
+    static Topology build(int window, DataSetTasks tasks) {
         StreamsBuilder builder = new StreamsBuilder();
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         checkpoints(builder)

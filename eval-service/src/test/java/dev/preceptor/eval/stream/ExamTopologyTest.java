@@ -2,6 +2,7 @@ package dev.preceptor.eval.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
@@ -15,7 +16,6 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.eventstreams.SkipUnreadable;
 import java.io.IOException;
@@ -60,11 +60,11 @@ class ExamTopologyTest {
 
     @BeforeEach
     void start() {
-        start(new ExamTasks(any ->
+        start(new DataSetTasks(any ->
                 tasks.stream().map(ExamTopologyTest::json).map(String::new).toList()));
     }
 
-    private void start(ExamTasks examTasks) {
+    private void start(DataSetTasks examTasks) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
@@ -176,7 +176,7 @@ class ExamTopologyTest {
     @Test
     void handsBackACheckpointWhoseExamCannotBeRead() {
         driver.close();
-        start(new ExamTasks(any -> {
+        start(new DataSetTasks(any -> {
             throw new IllegalStateException("exam.jsonl: no such file");
         }));
         open(1, ExamSpecification.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
@@ -9,7 +10,6 @@ import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -25,7 +25,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private static final Logger LOG = Logger.getLogger(RunProcessor.class);
 
     private final int window;
-    private final PracticeTasks practice;
+    private final DataSetTasks practice;
     private final Recordings recordings;
     private final RunMeters meters;
     private KeyValueStore<String, RunLedger> runs;
@@ -36,7 +36,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private HandingOut handingOut;
 
     /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
+    RunProcessor(int window, DataSetTasks practice, Recordings recordings, RunMeters meters) {
         this.window = window;
         this.practice = practice;
         this.recordings = recordings;

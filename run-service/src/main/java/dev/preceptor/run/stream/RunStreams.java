@@ -1,9 +1,9 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
@@ -21,7 +21,7 @@ public class RunStreams {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
                 settings.window(),
-                new PracticeTasks(artifacts::readDataSet),
+                new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters));
     }

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -14,7 +15,6 @@ import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -55,7 +55,7 @@ final class RunTopology {
      *
      * @param window how many practice tasks of a run are in flight at most
      */
-    static Topology build(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
+    static Topology build(int window, DataSetTasks practice, Recordings recordings, RunMeters meters) {
         RunTopology topology = new RunTopology();
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()

@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
@@ -23,7 +24,6 @@ import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,12 +61,12 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
 
-    RunDriver(Path state, int window, PracticeTasks practice) {
+    RunDriver(Path state, int window, DataSetTasks practice) {
         this(state, window, practice, List.of());
     }
 
     /** @param recorded the lines of every data set of recorded attempts */
-    RunDriver(Path state, int window, PracticeTasks practice, List<String> recorded) {
+    RunDriver(Path state, int window, DataSetTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -83,11 +83,11 @@ final class RunDriver implements AutoCloseable {
         runs = output(Topic.RUNS, Run.class);
     }
 
-    static PracticeTasks practice(List<Task> tasks) {
+    static DataSetTasks practice(List<Task> tasks) {
         List<String> lines = tasks.stream()
                 .map(task -> new String(json(task), StandardCharsets.UTF_8))
                 .toList();
-        return new PracticeTasks(any -> lines);
+        return new DataSetTasks(any -> lines);
     }
 
     void send(Topic topic, Event event) {

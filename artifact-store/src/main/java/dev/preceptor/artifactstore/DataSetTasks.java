@@ -1,4 +1,4 @@
-package dev.preceptor.run.practice;
+package dev.preceptor.artifactstore;
 
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.task.Task;
@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The tasks of data sets; the last few stay in memory, as a run hands out its own one by one. */
-public final class PracticeTasks {
+/** The tasks of data sets; the last few stay in memory, as runs and exams ask for their own again and again. */
+public final class DataSetTasks {
 
     private static final int KEPT = 8;
 
@@ -22,7 +22,7 @@ public final class PracticeTasks {
     };
 
     /** @param read gives a data set's lines */
-    public PracticeTasks(Function<DataSet, List<String>> read) {
+    public DataSetTasks(Function<DataSet, List<String>> read) {
         this.read = read;
     }
 
