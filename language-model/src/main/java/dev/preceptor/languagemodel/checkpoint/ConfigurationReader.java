@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -154,16 +155,34 @@ final class ConfigurationReader {
         String type = rope.has(nameField) ? rope.text(nameField) : "default";
         return switch (type) {
             case "default" -> null;
-            case "linear" -> RopeScaling.linear(rope.number("factor"));
+            case "linear" -> new RopeScaling.Linear(rope.number("factor"));
+            case "dynamic" -> new RopeScaling.Dynamic(rope.number("factor"));
             case "llama3" ->
-                new RopeScaling(
-                        RopeScaling.Type.LLAMA3,
+                new RopeScaling.Llama3(
                         rope.number("factor"),
                         rope.number("low_freq_factor"),
                         rope.number("high_freq_factor"),
                         rope.positive("original_max_position_embeddings"));
-            default -> throw rope.wrong(nameField, "is " + type + "; supported are default, linear, llama3");
+            case "yarn" -> yarn(rope);
+            default ->
+                throw rope.wrong(
+                        nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
         };
+    }
+
+    private RopeScaling yarn(JsonFields rope) {
+        boolean scaled = rope.number("mscale", 0) != 0 && rope.number("mscale_all_dim", 0) != 0;
+        return new RopeScaling.Yarn(
+                rope.number("factor"),
+                rope.number("beta_fast", 32),
+                rope.number("beta_slow", 1),
+                rope.positive("original_max_position_embeddings", fields.positive("max_position_embeddings")),
+                rope.flag("truncate", true),
+                rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
+                scaled
+                        ? Optional.of(
+                                new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
+                        : Optional.empty());
     }
 
     /** The window of all layers; one that {@code use_sliding_window} or {@code layer_types} switches off is none. */

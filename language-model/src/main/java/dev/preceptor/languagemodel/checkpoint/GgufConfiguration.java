@@ -108,7 +108,7 @@ final class GgufConfiguration {
     private RopeScaling ropeScaling(int headSize) {
         String type = metadata.optionalText(prefix + "rope.scaling.type").orElse("none");
         if (type.equals("linear")) {
-            return RopeScaling.linear(metadata.number(prefix + "rope.scaling.factor"));
+            return new RopeScaling.Linear(metadata.number(prefix + "rope.scaling.factor"));
         }
         if (!type.equals("none")) {
             throw file.damaged(prefix + "rope.scaling.type is " + type + "; supported are none and linear");
@@ -134,12 +134,11 @@ final class GgufConfiguration {
         for (float divisor : divisors) {
             greatest = Math.max(greatest, divisor);
         }
-        RopeScaling scaling = new RopeScaling(RopeScaling.Type.LLAMA3, greatest, 1, 4, 8192);
+        RopeScaling scaling = new RopeScaling.Llama3(greatest, 1, 4, 8192);
         double theta = metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0);
         List<Integer> wrong = new ArrayList<>();
         for (int i = 0; i < divisors.length; i++) {
-            double frequency = Math.pow(theta, -2.0 * i / headSize);
-            if (Math.abs(scaling.divisor(frequency) / divisors[i] - 1) > 1e-3) {
+            if (Math.abs(scaling.divisor(i, headSize, theta) / divisors[i] - 1) > 1e-3) {
                 wrong.add(i);
             }
         }

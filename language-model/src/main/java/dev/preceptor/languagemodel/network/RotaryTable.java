@@ -15,18 +15,20 @@ final class RotaryTable {
     /**
      * The table of a model.
      *
-     * @return float32, [positions, rotaryDimensions]: cosine and sine of each pair's angle in turn
+     * @return float32, [positions, rotaryDimensions]: cosine and sine of each pair's angle in turn, times the scaling's amplitude
      */
     static PtNDArray create(PtNDManager manager, ModelConfiguration configuration, int positions) {
         int rotary = configuration.rotaryDimensions();
+        RopeScaling scaling = configuration.ropeScaling();
+        float amplitude = scaling == null ? 1 : (float) scaling.amplitude();
         float[] table = new float[positions * rotary];
         for (int pair = 0; pair < rotary / 2; pair++) {
             float frequency = frequency(configuration, pair);
             for (int position = 0; position < positions; position++) {
                 // float32 before the cosine: models were trained with angles of that precision.
                 float angle = position * frequency;
-                table[position * rotary + 2 * pair] = (float) Math.cos(angle);
-                table[position * rotary + 2 * pair + 1] = (float) Math.sin(angle);
+                table[position * rotary + 2 * pair] = amplitude * (float) Math.cos(angle);
+                table[position * rotary + 2 * pair + 1] = amplitude * (float) Math.sin(angle);
             }
         }
         // An array made from Java values lives in a Java buffer; the copy has native memory of its own.
@@ -36,9 +38,10 @@ final class RotaryTable {
     }
 
     private static float frequency(ModelConfiguration configuration, int pair) {
-        double exponent = 2.0 * pair / configuration.rotaryDimensions();
-        double frequency = 1 / Math.pow(configuration.ropeTheta(), exponent);
+        int rotary = configuration.rotaryDimensions();
+        double frequency = Math.pow(configuration.ropeTheta(), -2.0 * pair / rotary);
         RopeScaling scaling = configuration.ropeScaling();
-        return (float) (scaling == null ? frequency : frequency / scaling.divisor(frequency));
+        return (float)
+                (scaling == null ? frequency : frequency / scaling.divisor(pair, rotary, configuration.ropeTheta()));
     }
 }
