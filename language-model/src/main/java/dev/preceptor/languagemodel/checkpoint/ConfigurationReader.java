@@ -81,6 +81,7 @@ final class ConfigurationReader {
                 attentionBias && architecture != Architecture.QWEN2,
                 feedForwardBias,
                 activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"),
+                AttentionScale.usual(),
                 id("bos_token_id"),
                 endIds,
                 id("pad_token_id"),
@@ -90,9 +91,9 @@ final class ConfigurationReader {
     private ModelConfiguration gpt(List<Integer> endIds) {
         boolean codegen = architecture == Architecture.CODEGEN;
         boolean multiQuery = architecture == Architecture.GPT_BIGCODE && fields.flag("multi_query", true);
-        refuse("scale_attn_by_inverse_layer_idx", true);
-        refuse("add_cross_attention", true);
-        refuse("scale_attn_weights", false);
+        if (fields.flag("add_cross_attention", false)) {
+            throw fields.wrong("add_cross_attention", "is true, which is not supported");
+        }
         int hidden = fields.positive("n_embd");
         int heads = fields.positive("n_head");
         if (hidden % heads != 0) {
@@ -125,16 +126,22 @@ final class ConfigurationReader {
                 !codegen,
                 true,
                 activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"),
+                attentionScale(),
                 id("bos_token_id"),
                 endIds,
                 id("pad_token_id"),
                 storedType());
     }
 
-    private void refuse(String field, boolean unsupported) {
-        if (fields.flag(field, !unsupported) == unsupported) {
-            throw fields.wrong(field, "is " + unsupported + ", which is not supported");
-        }
+    /** CodeGen has no such settings, whatever its file says. */
+    private AttentionScale attentionScale() {
+        return switch (architecture) {
+            case GPT2 ->
+                new AttentionScale(
+                        fields.flag("scale_attn_weights", true), fields.flag("scale_attn_by_inverse_layer_idx", false));
+            case GPT_BIGCODE -> new AttentionScale(fields.flag("scale_attn_weights", true), false);
+            default -> AttentionScale.usual();
+        };
     }
 
     private int grouped(int heads, int keyValueHeads) {

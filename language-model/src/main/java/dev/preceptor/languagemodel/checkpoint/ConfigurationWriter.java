@@ -134,7 +134,10 @@ final class ConfigurationWriter {
             json.put("n_ctx", model.contextLength());
             json.put("rotary_dim", model.rotaryDimensions());
         } else {
-            json.put("scale_attn_weights", true);
+            json.put("scale_attn_weights", model.attentionScale().headSize());
+        }
+        if (model.architecture() == Architecture.GPT2) {
+            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().layer());
         }
         if (model.architecture() == Architecture.GPT_BIGCODE) {
             json.put("multi_query", model.keyValueHeads() == 1);

@@ -73,6 +73,7 @@ final class GgufConfiguration {
                 tensors.containsKey("blk.0.attn_output.bias"),
                 tensors.containsKey("blk.0.ffn_up.bias"),
                 Activation.SILU,
+                AttentionScale.usual(),
                 id("bos"),
                 Stream.of(id("eos"), id("eot"), id("eom"))
                         .flatMapToInt(OptionalInt::stream)

@@ -102,6 +102,8 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             number("vocabulary", c.vocabularySize());
             number("activation", c.activation().ordinal());
             constants.put("epsilon", c.normEpsilon());
+            constants.put("score_scale", c.attentionScale().headSize() ? 1 / Math.sqrt(c.headSize()) : 1.0);
+            constants.put("scales_by_layer", c.attentionScale().layer());
         }
 
         Builder number(String name, int value) {

@@ -17,12 +17,12 @@ import java.util.Map;
  * an embedding that must stay as it is, a copy of it.
  *
  * @param type what the program computes in
- * @param packed whether projections are kept in oneDNN's layout
+ * @param layout how projections are kept
  */
-record InferenceWeights(Blueprint blueprint, DataType type, boolean packed) {
+record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout layout) {
 
     private boolean copiesHead() {
-        return packed && blueprint.slot("head.weight") < 0;
+        return layout != ProjectionLayout.ROWS && blueprint.slot("head.weight") < 0;
     }
 
     /** The program's attributes for this list. */
@@ -30,13 +30,28 @@ record InferenceWeights(Blueprint blueprint, DataType type, boolean packed) {
         int table = blueprint.tensors().size();
         int head = blueprint.slot("head.weight");
         if (head < 0) {
-            head = packed ? table + 1 : blueprint.slot("embedding.weight");
+            head = copiesHead() ? table + 1 : blueprint.slot("embedding.weight");
         }
         Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
-        constants.put("onednn", packed);
+        constants.put("onednn", layout == ProjectionLayout.PACKED);
+        constants.put("integers", layout == ProjectionLayout.QUANTISED);
+        constants.put("quantised", ScriptArchive.PACKED_MATRICES);
+        constants.put("quantised_at", quantisedAt());
         constants.put("rotary_table", (long) table);
         constants.put("head", (long) head);
         return constants;
+    }
+
+    /** For each slot the number of its quantised matrix, in the order in which they are read; -1 for what is none. */
+    private List<Long> quantisedAt() {
+        List<Long> numbers = new ArrayList<>();
+        long next = 0;
+        for (NetworkTensor tensor : blueprint.tensors()) {
+            numbers.add(tensor.isProjection() ? next++ : -1);
+        }
+        numbers.add(-1L);
+        numbers.add(copiesHead() ? next : -1);
+        return numbers;
     }
 
     /** Reads the weights, one at a time; the list does not belong to the manager. */
@@ -46,11 +61,11 @@ record InferenceWeights(Blueprint blueprint, DataType type, boolean packed) {
                 PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
             for (NetworkTensor tensor : blueprint.tensors()) {
                 IValue value = read(tensor, source, loader, scratch);
-                values.add(packed && tensor.isProjection() ? pack(program, value) : value);
+                values.add(tensor.isProjection() ? laidOut(program, value) : value);
             }
             values.add(IValue.from(rotaryTable(scratch, blueprint.configuration())));
             if (copiesHead()) {
-                values.add(program.evaluate("reorder", values.get(blueprint.slot("embedding.weight"))));
+                values.add(laidOutCopy(program, values.get(blueprint.slot("embedding.weight"))));
             }
             return IValue.listFrom(values.toArray(IValue[]::new));
         } finally {
@@ -66,10 +81,22 @@ record InferenceWeights(Blueprint blueprint, DataType type, boolean packed) {
         }
     }
 
-    private static IValue pack(Program program, IValue plain) {
-        try (plain) {
-            return program.evaluate("reorder", plain);
+    private IValue laidOut(Program program, IValue rows) {
+        if (layout == ProjectionLayout.ROWS) {
+            return rows;
         }
+        try (rows) {
+            return laidOutCopy(program, rows);
+        }
+    }
+
+    /** What holds the matrix's place in the list: it itself, or an empty tensor where the program keeps it. */
+    private IValue laidOutCopy(Program program, IValue rows) {
+        if (layout == ProjectionLayout.QUANTISED) {
+            program.evaluate("quantise", rows).close();
+            return program.evaluate("nothing");
+        }
+        return program.evaluate("reorder", rows);
     }
 
     /** The table, or for a model that learned its positions something to hold its place. */

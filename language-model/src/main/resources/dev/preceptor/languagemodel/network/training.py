@@ -37,7 +37,7 @@
     if self.query_norm_weight >= 0:
       raw = qkv.clone()
     self.prepare_heads(qkv, w, i, turns)
-    out = self.attend_packed(qkv, counts)
+    out = self.attend_packed(qkv, counts, self.scale(i))
     mid = self.project(out, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias)).add_(x)
     if not self.parallel:
       normed = self.norm(mid, w, self.slot(i, self.mlp_norm_weight), self.slot(i, self.mlp_norm_bias))
@@ -106,7 +106,7 @@
         dmid = self.norm_back(mid, w, g, mlp_weight, mlp_bias, dsecond).add_(dx)
         dnormed = torch.zeros([1], dtype=6, layout=0, device=x.device)
       dout = self.project_back(out, w, g, self.slot(i, self.output_weight), self.slot(i, self.output_bias), dmid)
-      dqkv = self.attend_packed_back(qkv, counts, dout)
+      dqkv = self.attend_packed_back(qkv, counts, self.scale(i), dout)
       self.prepare_heads_back(raw, w, g, i, turns, dqkv)
       dnormed = self.project_back(
           normed, w, g, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias), dqkv).add_(dnormed)

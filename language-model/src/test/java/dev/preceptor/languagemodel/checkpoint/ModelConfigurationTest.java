@@ -73,6 +73,7 @@ class ModelConfigurationTest {
                         false,
                         false,
                         Activation.SILU,
+                        AttentionScale.usual(),
                         OptionalInt.of(1),
                         List.of(2),
                         OptionalInt.of(2),
