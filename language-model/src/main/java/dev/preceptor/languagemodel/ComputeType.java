@@ -3,6 +3,7 @@ package dev.preceptor.languagemodel;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.preceptor.languagemodel.network.Bfloat16;
+import dev.preceptor.languagemodel.network.Int8;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
 
 /** The type of number that a model computes in. */
@@ -13,11 +14,14 @@ public enum ComputeType {
     /** Half the memory; rounding shows in the third digit, so that a close choice between two tokens may differ. */
     BFLOAT16,
     /**
-     * Matrices of small integers, for generation on a CPU: a third of the memory and several times as fast. Rounding shows in
-     * the second digit: measure what it costs a model (perplexity) before trusting it.
+     * Matrices of small integers, for generation on a CPU: less memory and two to four times the speed. Rounding shows in the
+     * second digit; benchmarks/generation measures what it costs a model in perplexity.
      */
     INT8,
-    /** BFLOAT16 where this machine is well faster with it, which is tried out, else FLOAT32. */
+    /**
+     * BFLOAT16 where this machine is well faster with it, which is tried out; else INT8 where a CPU is well faster with that,
+     * which is tried out, too; else FLOAT32.
+     */
     FASTEST;
 
     DataType on(Device device) {
@@ -33,7 +37,8 @@ public enum ComputeType {
 
     /** How a device of this process keeps matrices for it. */
     ProjectionLayout layoutOn(Device device) {
-        if (this == INT8) {
+        boolean fastest = this == FASTEST && !isHalf(device) && Int8.isFastOnThisCpu();
+        if (this == INT8 || fastest) {
             if (device.isGpu()) {
                 throw new IllegalArgumentException("INT8 is for CPUs; on a GPU choose BFLOAT16");
             }

@@ -17,6 +17,9 @@ import java.util.Set;
  */
 final class ConfigurationReader {
 
+    static final int GREATEST_WIDTH = 1 << 20;
+    static final int MOST_LAYERS = 1 << 12;
+
     private final JsonFields fields;
     private final Architecture architecture;
 
@@ -46,10 +49,13 @@ final class ConfigurationReader {
     }
 
     private ModelConfiguration rotary(List<Integer> endIds) {
-        int hidden = fields.positive("hidden_size");
-        int heads = fields.positive("num_attention_heads");
+        int hidden = fields.size("hidden_size", GREATEST_WIDTH);
+        int heads = fields.size("num_attention_heads", GREATEST_WIDTH);
         int headSize = fields.positive("head_dim", architecture == Architecture.QWEN3 ? 128 : hidden / heads);
-        if (headSize % 2 != 0) {
+        if ((long) heads * headSize > GREATEST_WIDTH) {
+            throw fields.wrong("head_dim", "is " + headSize + ", too much for " + heads + " heads");
+        }
+        if (headSize < 2 || headSize % 2 != 0) {
             throw fields.wrong("head_dim", "is " + headSize + "; rotary positions need an even one");
         }
         boolean starcoder = architecture == Architecture.STARCODER2;
@@ -65,11 +71,11 @@ final class ConfigurationReader {
                 architecture,
                 fields.positive("vocab_size"),
                 hidden,
-                fields.positive("num_hidden_layers"),
+                fields.size("num_hidden_layers", MOST_LAYERS),
                 heads,
-                grouped(heads, fields.positive("num_key_value_heads", heads)),
+                grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)),
                 headSize,
-                fields.positive("intermediate_size"),
+                fields.size("intermediate_size", GREATEST_WIDTH),
                 fields.positive("max_position_embeddings"),
                 starcoder ? fields.number("norm_epsilon", 1e-5) : fields.number("rms_norm_eps", 1e-6),
                 rope.number("rope_theta", fields.number("rope_theta", 10_000)),
@@ -94,8 +100,8 @@ final class ConfigurationReader {
         if (fields.flag("add_cross_attention", false)) {
             throw fields.wrong("add_cross_attention", "is true, which is not supported");
         }
-        int hidden = fields.positive("n_embd");
-        int heads = fields.positive("n_head");
+        int hidden = fields.size("n_embd", GREATEST_WIDTH);
+        int heads = fields.size("n_head", GREATEST_WIDTH);
         if (hidden % heads != 0) {
             throw fields.wrong("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
         }
@@ -110,11 +116,11 @@ final class ConfigurationReader {
                 architecture,
                 fields.positive("vocab_size"),
                 hidden,
-                fields.positive("n_layer"),
+                fields.size("n_layer", MOST_LAYERS),
                 heads,
                 multiQuery ? 1 : heads,
                 hidden / heads,
-                fields.positive("n_inner", 4 * hidden),
+                fields.size("n_inner", GREATEST_WIDTH, 4 * hidden),
                 fields.positive("n_positions"),
                 fields.number("layer_norm_epsilon", 1e-5),
                 codegen ? 10_000 : 0,
@@ -204,7 +210,7 @@ final class ConfigurationReader {
         for (JsonNode type : types) {
             sliding += "sliding_attention".equals(type.asText()) ? 1 : 0;
         }
-        int layers = fields.positive("num_hidden_layers");
+        int layers = fields.size("num_hidden_layers", MOST_LAYERS);
         if (!types.isArray() && isQwen()) {
             // In Qwen's older form the first max_window_layers layers attend to everything.
             sliding =

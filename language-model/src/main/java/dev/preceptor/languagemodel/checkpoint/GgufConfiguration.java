@@ -33,12 +33,12 @@ final class GgufConfiguration {
     }
 
     ModelConfiguration read() {
-        int hidden = positive("embedding_length");
-        int heads = positive("attention.head_count");
+        int hidden = positive("embedding_length", ConfigurationReader.GREATEST_WIDTH);
+        int heads = positive("attention.head_count", ConfigurationReader.GREATEST_WIDTH);
         int keyValueHeads =
-                metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv") : heads;
+                metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv", heads) : heads;
         int headSize = metadata.has(prefix + "attention.key_length")
-                ? positive("attention.key_length")
+                ? positive("attention.key_length", ConfigurationReader.GREATEST_WIDTH / heads)
                 : Math.max(1, hidden / heads);
         if (heads % keyValueHeads != 0) {
             throw file.damaged(prefix + "attention.head_count is " + heads + ", not a multiple of "
@@ -57,12 +57,12 @@ final class GgufConfiguration {
                 architecture,
                 Math.toIntExact(embedding.shape().get(0)),
                 hidden,
-                positive("block_count"),
+                positive("block_count", ConfigurationReader.MOST_LAYERS),
                 heads,
                 keyValueHeads,
                 headSize,
-                positive("feed_forward_length"),
-                positive("context_length"),
+                positive("feed_forward_length", ConfigurationReader.GREATEST_WIDTH),
+                positive("context_length", Integer.MAX_VALUE),
                 metadata.number(prefix + "attention.layer_norm_rms_epsilon"),
                 metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0),
                 ropeScaling(headSize),
@@ -84,10 +84,10 @@ final class GgufConfiguration {
                 storedType(embedding));
     }
 
-    private int positive(String key) {
+    private int positive(String key, int greatest) {
         int value = metadata.count(prefix + key);
-        if (value == 0) {
-            throw file.damaged(prefix + key + " is 0");
+        if (value == 0 || value > greatest) {
+            throw file.damaged(prefix + key + " is " + value + "; it must be at least 1 and at most " + greatest);
         }
         return value;
     }

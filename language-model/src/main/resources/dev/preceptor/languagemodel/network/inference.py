@@ -70,10 +70,7 @@
   def hidden_states(self, w: List[Tensor], keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor,
       rows: Tensor, segments: List[int], spans: List[int]) -> Tensor:
     x = self.embed(w, tokens, positions)
-    turns = x
-    if self.rotary > 0:
-      table = torch.embedding(w[self.rotary_table], positions)
-      turns = torch.view_as_complex(table.view([tokens.size(0), 1, self.rotary // 2, 2]))
+    turns = self.turns(w, positions, x)
 
     segment_masks = annotate(List[Optional[Tensor]], [])
     for s in range(len(segments) // 3):

@@ -44,7 +44,16 @@
       x = x + torch.embedding(w[self.position_weight], positions)
     return x
 
-  # x: [tokens, heads, head size], a view whose memory is rotated in place; turns: [tokens, 1, rotary / 2], complex.
+  # By which angle each pair of a head's dimensions turns at each position, as complex numbers [tokens, 1, rotary / 2]; the
+  # angles are float32, as models were trained with them.
+  def turns(self, w: List[Tensor], positions: Tensor, otherwise: Tensor) -> Tensor:
+    turns = otherwise
+    if self.rotary > 0:
+      angles = positions.to(6).unsqueeze(1) * w[self.rotary_frequencies]
+      turns = torch.polar(torch.full_like(angles, self.rotary_amplitude), angles).unsqueeze(1)
+    return turns
+
+  # x: [tokens, heads, head size], a view whose memory is rotated in place; turns: as above.
   def rotate_(self, x: Tensor, turns: Tensor) -> None:
     pairs = x[:, :, :self.rotary].view([x.size(0), x.size(1), self.rotary // 2, 2])
     if pairs.dtype == 6:

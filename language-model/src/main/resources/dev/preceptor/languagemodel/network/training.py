@@ -20,13 +20,6 @@
     dlast = self.norm_back(last, w, g, self.final_norm_weight, self.final_norm_bias, dnormed)
     return loss, torch.zeros_like(x).index_copy_(0, rows, dlast)
 
-  def turns(self, w: List[Tensor], positions: Tensor, otherwise: Tensor) -> Tensor:
-    turns = otherwise
-    if self.rotary > 0:
-      table = torch.embedding(w[self.rotary_table], positions)
-      turns = torch.view_as_complex(table.view([positions.size(0), 1, self.rotary // 2, 2]))
-    return turns
-
   # A layer up to its last projection: q, k and v as projected and as prepared, attention's output, the state between
   # attention and feed-forward, and the feed-forward's first projection.
   def layer(self, x: Tensor, w: List[Tensor], i: int, turns: Tensor,
