@@ -76,6 +76,7 @@ class Bench:
             status = FAULT
             try:
                 kernel.die_with_parent()
+                os.setsid()
                 os.close(self.source)
                 self.control.close()
                 confinement.limit_time(self.limits)

@@ -23,6 +23,7 @@ SETUP = "<setup>"
 DEPTH = 1000
 TRACE = 20
 _CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
+_CHANGEABLE += ("array", "objects", "table", "series")
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
 _OPERATIONS = {
@@ -36,6 +37,8 @@ _OPERATIONS = {
     "set": setattr,
     "item": operator.getitem,
     "setitem": operator.setitem,
+    "isinstance": isinstance,
+    "await": lambda coroutine: _run_to_end(coroutine),
 }
 _OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
 
@@ -50,6 +53,7 @@ class Candidate:
 
     def __init__(self):
         self.handles = []
+        self.numbers = {}
         self.classes = {}
         self.output = standard_streams.Output(0)
         self.encoder = values.Encoder(self.classes, self._handle)
@@ -71,7 +75,9 @@ class Candidate:
         self.encoder.classes = self.inert.classes = by_type
         self.decoder.classes = {name: kind for kind, name in by_type.items()}
         try:
-            code = compile(request["code"], PROGRAM, "exec", dont_inherit=True)
+            # A byte order mark is what an editor left there.
+            text = request["code"]
+            code = compile(text[1:] if text.startswith("\ufeff") else text, PROGRAM, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
             reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
             return {"rejected": reason, "line": getattr(e, "lineno", None)}
@@ -133,12 +139,17 @@ class Candidate:
         changeable = request["do"] == "call" and any(e[1] in _CHANGEABLE for e in request["values"]["h"])
         before = self.inert.encode(arguments) if changeable else None
         result = _OPERATIONS[request["do"]](target, *arguments[:count], **keywords)
-        reply = {"value": self.encoder.encode([result])}
-        if changeable:
-            after = self.inert.encode(arguments)
-            if after != before and all(entry[1] != "opaque" for entry in after["h"]):
-                reply["after"] = after
-        return reply
+        if not changeable:
+            return {"value": self.encoder.encode([result])}
+        reply = {}
+        after = self.inert.encode(arguments)
+        if after != before and all(entry[1] != "opaque" for entry in after["h"]):
+            reply["after"] = after
+        if after == before or reply:
+            same = next((place for place, argument in enumerate(arguments, 1) if argument is result), None)
+            if same is not None and type(result) in (list, dict, set):
+                return dict(reply, same=same)
+        return dict(reply, value=self.encoder.encode([result]))
 
     def _exception(self, e):
         """A raised exception: described, and with its arguments where they are plain."""
@@ -148,7 +159,6 @@ class Candidate:
         return description
 
     def _handle(self, value, kind):
-        self.handles.append(value)
         traits = []
         if isinstance(value, type) and issubclass(value, BaseException):
             return "exception", [value.__name__, _built_in_base(value)], None
@@ -156,8 +166,13 @@ class Candidate:
             traits.append("callable")
         if hasattr(kind, "__next__"):
             traits.append("iterator")
+        if kind is types.CoroutineType:
+            traits.append("coroutine")
+        number = self.numbers.setdefault(id(value), len(self.handles))
+        if number == len(self.handles):
+            self.handles.append(value)
         name = getattr(value, "__name__", kind.__name__)
-        return "handle", [len(self.handles) - 1, str(name), _shown(value), traits], None
+        return "handle", [number, str(name), _shown(value), traits], None
 
     def _resolve(self, tag, payload):
         if tag == "yours":
@@ -182,6 +197,12 @@ class Candidate:
                 self._answer(message)
 
         return call
+
+
+def _run_to_end(coroutine):
+    import asyncio
+
+    return asyncio.run(coroutine)
 
 
 def describe(e):

@@ -25,6 +25,7 @@ class Confinement:
     """What a tier has to do; this one is tier none."""
 
     scratch = None
+    preloaded_bytes = 0
 
     def enter(self):
         """Confines this process; it may return in a child of the one that called it."""
@@ -97,7 +98,7 @@ def of(settings):
 
 def limit(limits, confinement, lasting=False):
     """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time."""
-    _set(resource.RLIMIT_AS, limits.memory_megabytes << 20)
+    _set(resource.RLIMIT_AS, (limits.memory_megabytes << 20) + confinement.preloaded_bytes)
     _set(resource.RLIMIT_FSIZE, limits.file_kilobytes << 10)
     _set(resource.RLIMIT_NOFILE, 64)
     _set(resource.RLIMIT_CORE, 0)

@@ -28,7 +28,8 @@ def _write(value, budget, depth):
         shown = _write_items(list(value.items()), budget, depth, True)
         return "{" + ", ".join(shown) + "}"
     try:
-        return repr(value)
+        text = repr(value)
+        return text if kind is str or "\n" not in text else " ".join(text.split())
     except Exception:
         return "<%s>" % kind.__name__
 

@@ -41,7 +41,7 @@ class Judge:
             setup_is_due = self._prepare()
             try:
                 loading = self.connection.loaded()
-                if "loaded" not in loading:
+                if "rejected" in loading or "raised" in loading:
                     self._write({"loading": loading})
                     return FINISHED
                 if self.suite.pairs:
@@ -110,6 +110,10 @@ class Judge:
         except CandidateGone:
             case.update(self.inspector.gone())
             raise
+        except ModuleNotFoundError as e:
+            if not hasattr(e, "of_the_program"):
+                raise Broken("the test `%s` imports what is not there: %s" % (cut(text, 100), e))
+            case.update(self.inspector.failure(e))
         except Exception as e:
             case.update(self.inspector.failure(e))
         finally:

@@ -34,7 +34,8 @@ _WORDS_SWAPPED = {
     ast.Gt: "less than %s",
     ast.GtE: "at most %s",
 }
-_CLOSE = ("isclose", "close", "allclose", "is_close", "approx_equal", "almost_equal")
+_EQUAL = ("array_equal",)
+_CLOSE = _EQUAL + ("isclose", "close", "allclose", "is_close", "approx_equal", "almost_equal")
 
 
 class Rewriter(ast.NodeTransformer):
@@ -73,7 +74,8 @@ class Rewriter(ast.NodeTransformer):
             got, expected = test.args[0], test.args[1]
             if not self.mentions_program(test.func) and self.mentions_program(got):
                 rest = ast.Call(test.func, [_name(_GOT), _name(_EXPECTED)] + test.args[2:], test.keywords)
-                return self._split(number, got, expected, "about %s", rest)
+                words = "%s" if _last_name(test.func) in _EQUAL else "about %s"
+                return self._split(number, got, expected, words, rest)
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             return self._truth(number, test.operand, False)
         return self._truth(number, test, True)

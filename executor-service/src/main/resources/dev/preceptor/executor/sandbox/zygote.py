@@ -16,7 +16,7 @@ import struct
 import sys
 import time
 
-from harness import bench, candidate, confinement, judge, kernel, warmup, wire
+from harness import bench, candidate, confinement, judge, kernel, preloading, warmup, wire
 from harness.child import Child
 
 _WARM = """
@@ -153,6 +153,8 @@ class Zygote:
             return Child(pid)
         try:
             kernel.die_with_parent()
+            # A signal to its group, which no namespace holds back, must reach nobody else.
+            os.setsid()
             first = 3
             for descriptor in sorted(descriptors):
                 os.closerange(first, descriptor)
@@ -233,9 +235,13 @@ def main(settings):
                 __import__(name)
             except ImportError:
                 pass
+        confined.preloaded_bytes = preloading.load(settings["libraries"], settings["preload"])
         confined.enter()
     except confinement.Refused as e:
         wire.write_all(1, json.dumps({"refused": str(e)}).encode("ascii") + b"\n")
+        return
+    except preloading.Unusable as e:
+        wire.write_all(1, json.dumps({"unusable": str(e)}).encode("ascii") + b"\n")
         return
     os.dup2(nowhere, 2)
     os.close(nowhere)
