@@ -37,6 +37,7 @@ final class Harness {
             "bench",
             "child",
             "preloading",
+            "stock",
             "warmup",
             "zygote");
 

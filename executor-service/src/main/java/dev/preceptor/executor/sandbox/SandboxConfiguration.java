@@ -17,7 +17,12 @@ public record SandboxConfiguration(
 
     /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
-            Isolation.AUTO, "python3", List.of(), Runtime.getRuntime().availableProcessors(), Limits.DEFAULT, Limits.MOST);
+            Isolation.AUTO,
+            "python3",
+            List.of(),
+            Runtime.getRuntime().availableProcessors(),
+            Limits.DEFAULT,
+            Limits.MOST);
 
     public SandboxConfiguration {
         preload = List.copyOf(preload);

@@ -55,8 +55,7 @@ final class Zygote implements AutoCloseable {
      * @throws RefusedException where the tier is not to be had
      * @throws SandboxException where a module that is to be preloaded cannot be
      */
-    static Zygote start(
-            Interpreter interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
+    static Zygote start(Interpreter interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
             throws RefusedException {
         ProcessBuilder builder = new ProcessBuilder(
                         interpreter.path(), "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())

@@ -13,6 +13,7 @@ import os
 import random
 import re
 import signal
+import struct
 import sys
 import types
 
@@ -21,11 +22,14 @@ from harness import confinement, standard_streams, values, wire
 PROGRAM = "<program>"
 SETUP = "<setup>"
 DEPTH = 1000
+_LONGEST_TEXT = 2000
 TRACE = 20
 _CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
 _CHANGEABLE += ("array", "objects", "table", "series")
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
+# The program's length, how many other processes wait for theirs, and the limits.
+START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
     "call": lambda target, *arguments, **named: target(*arguments, **named),
     "next": next,
@@ -154,7 +158,8 @@ class Candidate:
     def _exception(self, e):
         """A raised exception: described, and with its arguments where they are plain."""
         description = describe(e)
-        if all(values.is_scalar(a, type(a)) for a in e.args):
+        plain = all(values.is_scalar(a, type(a)) for a in e.args)
+        if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:
             description["arguments"] = list(e.args)
         return description
 
@@ -166,6 +171,8 @@ class Candidate:
             traits.append("callable")
         if hasattr(kind, "__next__"):
             traits.append("iterator")
+        if kind is types.ModuleType:
+            traits.append("module")
         if kind is types.CoroutineType:
             traits.append("coroutine")
         number = self.numbers.setdefault(id(value), len(self.handles))
@@ -213,7 +220,7 @@ def describe(e):
             line = trace.tb_lineno
         trace = trace.tb_next
     try:
-        text = str(e)[:2000]
+        text = str(e)[:_LONGEST_TEXT]
     except BaseException:
         text = ""
     return {"type": type(e).__name__, "base": _built_in_base(type(e)), "text": text, "line": line}
@@ -244,8 +251,13 @@ def prepare():
     return candidate
 
 
-def run(candidate, channel, trace, length, limits, confined):
-    """Runs a submission in this process, which must be a child of the zygote; never returns."""
+def run(candidate, channel, trace, confined):
+    """Waits for a submission and runs it in this process, which must be a child of the zygote; never returns."""
+    start = wire.read_exactly(channel, START.size)
+    if start is None:
+        os._exit(0)
+    length, others, *limits = START.unpack(start)
+    limits = confinement.Limits(*limits)
     request = json.loads(wire.read_exactly(0, length))
     wire.write_all(channel, _READY)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -254,7 +266,7 @@ def run(candidate, channel, trace, length, limits, confined):
     os.close(nowhere)
     os.dup2(trace, TRACE)
     os.close(trace)
-    confinement.limit(limits, confined)
+    confinement.limit(limits, confined, others)
     confined.seclude(trusted=False)
     gc.enable()
     candidate.channel = channel

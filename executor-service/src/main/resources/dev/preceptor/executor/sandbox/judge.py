@@ -12,9 +12,9 @@ import types
 from harness import wire
 from harness.display import cut, show
 from harness.inspector import Inspector
-from harness.proxies import CandidateGone, Connection, Unsupported
+from harness.proxies import CandidateGone, Connection, Unsupported, name_of_module
 from harness.rewriting import INSPECTOR
-from harness.suite import Broken
+from harness.suite import Broken, own_module
 
 FINISHED, CANDIDATE_GONE = 0, 3
 MOST_CASES = 100
@@ -89,8 +89,13 @@ class Judge:
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
             wanted.add(self.entry)
-        known = list(self.names)
         self.remote = self.connection.names(sorted(wanted))
+        for name in self.suite.bases.intersection(self.remote) - {self.entry}:
+            module = own_module(name, name_of_module(self.remote[name]))
+            if module is not None:
+                self.names[name] = module
+                del self.remote[name]
+        known = list(self.names)
         self.names.update(self.remote)
         self.names[INSPECTOR] = self.inspector
         self.tests, self.check, self.asserts = self.suite.compiled(self.remote, known)

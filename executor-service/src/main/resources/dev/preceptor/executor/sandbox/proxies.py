@@ -257,6 +257,14 @@ class RemoteIterator(Remote):
         return self._connection.ask("next", self)
 
 
+class RemoteModule(Remote):
+    """A module that the program has imported."""
+
+
+def name_of_module(value):
+    return object.__getattribute__(value, "_name") if isinstance(value, RemoteModule) else None
+
+
 class RemoteCoroutine(Remote):
     """A coroutine that runs where it is, all at once, when it is first awaited."""
 
@@ -274,7 +282,7 @@ class RemoteCoroutine(Remote):
         yield
 
 
-_KINDS = (("coroutine", RemoteCoroutine), ("iterator", RemoteIterator), ("callable", RemoteCallable))
+_KINDS = (("module", RemoteModule), ("coroutine", RemoteCoroutine), ("iterator", RemoteIterator), ("callable", RemoteCallable))
 collections.abc.Coroutine.register(RemoteCoroutine)
 
 def _bring_up_to_date(old, new, depth):

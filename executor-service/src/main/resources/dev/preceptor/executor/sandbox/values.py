@@ -48,13 +48,32 @@ _ATOMS = {
     "complex": complex,
     "bytes": bytes.fromhex,
     "decimal": decimal.Decimal,
-    "builtin": lambda name: getattr(builtins, name),
+    "builtin": lambda name: _plain_builtin(name),
     "array": arrays.array,
     "number": arrays.number,
     "missing": arrays.missing,
     "moment": arrays.moment,
     "constant": lambda name: {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[name],
 }
+
+
+# What a test may call in its own process without harm; all other functions stay where they are.
+_PLAIN_FUNCTIONS = frozenset(
+    """
+    abs all any ascii bin callable chr divmod format hash hex isinstance issubclass iter len max min next oct ord pow print
+    repr round sorted sum
+    """.split()
+)
+
+
+def _is_plain_builtin(name):
+    return name in _PLAIN_FUNCTIONS or isinstance(getattr(builtins, name, None), type)
+
+
+def _plain_builtin(name):
+    if not _is_plain_builtin(name):
+        raise Garbled("a function that is not for tests")
+    return getattr(builtins, name)
 
 
 def is_scalar(value, kind):
@@ -175,7 +194,7 @@ def _shape_from_the_library(value, kind):
     if value is Ellipsis or value is NotImplemented:
         return "constant", repr(value), None
     name = getattr(value, "__name__", None) if kind is type or kind is type(len) else None
-    if isinstance(name, str) and getattr(builtins, name, None) is value:
+    if isinstance(name, str) and _is_plain_builtin(name) and getattr(builtins, name) is value:
         return "builtin", name, None
     return None
 

@@ -117,8 +117,9 @@ class ConclusionTest {
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.CRASHED);
         assertThat(judgement.feedback())
-                .isEqualTo("Error: the program disturbed the process that it runs in, which sent nonsense in place of an"
-                        + " answer");
+                .isEqualTo(
+                        "Error: the program disturbed the process that it runs in, which sent nonsense in place of an"
+                                + " answer");
     }
 
     @Test
