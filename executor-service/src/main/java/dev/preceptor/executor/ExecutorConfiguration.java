@@ -90,6 +90,7 @@ public interface ExecutorConfiguration {
                 python(),
                 workers().orElse(Runtime.getRuntime().availableProcessors()),
                 limits().limits(),
-                most().limits(limits().scratchKilobytes()));
+                most().limits(limits().scratchKilobytes()),
+                0);
     }
 }

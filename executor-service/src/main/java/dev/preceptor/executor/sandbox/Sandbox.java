@@ -165,7 +165,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Zygote newZygote() throws Zygote.RefusedException {
-        Zygote zygote = Zygote.start(interpreter, configuration.isolation(), configuration.limits(), watchdog);
+        Zygote zygote = Zygote.start(interpreter, configuration, watchdog);
         living.add(zygote);
         if (closed) {
             zygote.close();

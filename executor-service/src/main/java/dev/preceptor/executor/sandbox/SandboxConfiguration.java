@@ -7,12 +7,14 @@ package dev.preceptor.executor.sandbox;
  * @param workers how many programs run at a time
  * @param limits of a task that has none of its own
  * @param most what a task's own limits cannot exceed
+ * @param hashSeed orders the sets of every program; the same one, however often a program is judged
  */
-public record SandboxConfiguration(Isolation isolation, String python, int workers, Limits limits, Limits most) {
+public record SandboxConfiguration(
+        Isolation isolation, String python, int workers, Limits limits, Limits most, int hashSeed) {
 
     /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
-            Isolation.AUTO, "python3", Runtime.getRuntime().availableProcessors(), Limits.DEFAULT, Limits.MOST);
+            Isolation.AUTO, "python3", Runtime.getRuntime().availableProcessors(), Limits.DEFAULT, Limits.MOST, 0);
 
     public SandboxConfiguration {
         if (workers < 1) {
@@ -21,18 +23,22 @@ public record SandboxConfiguration(Isolation isolation, String python, int worke
     }
 
     public SandboxConfiguration withIsolation(Isolation other) {
-        return new SandboxConfiguration(other, python, workers, limits, most);
+        return new SandboxConfiguration(other, python, workers, limits, most, hashSeed);
     }
 
     public SandboxConfiguration withWorkers(int other) {
-        return new SandboxConfiguration(isolation, python, other, limits, most);
+        return new SandboxConfiguration(isolation, python, other, limits, most, hashSeed);
     }
 
     public SandboxConfiguration withLimits(Limits other) {
-        return new SandboxConfiguration(isolation, python, workers, other, most);
+        return new SandboxConfiguration(isolation, python, workers, other, most, hashSeed);
     }
 
     public SandboxConfiguration withPython(String other) {
-        return new SandboxConfiguration(isolation, other, workers, limits, most);
+        return new SandboxConfiguration(isolation, other, workers, limits, most, hashSeed);
+    }
+
+    public SandboxConfiguration withHashSeed(int other) {
+        return new SandboxConfiguration(isolation, python, workers, limits, most, other);
     }
 }

@@ -54,14 +54,14 @@ final class Zygote implements AutoCloseable {
      *
      * @throws RefusedException where the tier is not to be had
      */
-    static Zygote start(String interpreter, Isolation isolation, Limits limits, ScheduledExecutorService watchdog)
+    static Zygote start(String interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
             throws RefusedException {
         ProcessBuilder builder = new ProcessBuilder(
                         interpreter, "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
                 .directory(Path.of("/").toFile());
         builder.environment().clear();
         // The same program meets the same order of its sets, however often it is judged.
-        builder.environment().put("PYTHONHASHSEED", "0");
+        builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.hashSeed()));
         Zygote zygote;
         try {
             zygote = new Zygote(builder.start(), watchdog);
@@ -69,7 +69,7 @@ final class Zygote implements AutoCloseable {
             throw new RefusedException(interpreter + " cannot be started: " + e.getMessage());
         }
         try {
-            zygote.begin(Harness.start(isolation, limits));
+            zygote.begin(Harness.start(configuration.isolation(), configuration.limits()));
             return zygote;
         } catch (RefusedException e) {
             zygote.close();
