@@ -8,8 +8,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * A sandbox whose sets lie in another order than the first one's, so that a program that depends on it is found out. Started
- * when it is first needed, which without task generation is never.
+ * A sandbox in which sets lie in another order and other random numbers are drawn than in the first one, so that a program
+ * that depends on either is found out. Started when it is first needed, which without task generation is never.
  */
 @ApplicationScoped
 public class SecondSandbox {
@@ -21,7 +21,7 @@ public class SecondSandbox {
     private boolean closed;
 
     SecondSandbox(ExecutorConfiguration configuration) {
-        this.configuration = configuration.sandbox().withHashSeed(ANOTHER_SEED);
+        this.configuration = configuration.sandbox().withSeed(ANOTHER_SEED);
     }
 
     /** Judges a program. */

@@ -7,10 +7,10 @@ package dev.preceptor.executor.sandbox;
  * @param workers how many programs run at a time
  * @param limits of a task that has none of its own
  * @param most what a task's own limits cannot exceed
- * @param hashSeed orders the sets of every program; the same one, however often a program is judged
+ * @param seed of the order of sets and of the random numbers that a program draws; the same, however often it is judged
  */
 public record SandboxConfiguration(
-        Isolation isolation, String python, int workers, Limits limits, Limits most, int hashSeed) {
+        Isolation isolation, String python, int workers, Limits limits, Limits most, int seed) {
 
     /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
@@ -23,22 +23,22 @@ public record SandboxConfiguration(
     }
 
     public SandboxConfiguration withIsolation(Isolation other) {
-        return new SandboxConfiguration(other, python, workers, limits, most, hashSeed);
+        return new SandboxConfiguration(other, python, workers, limits, most, seed);
     }
 
     public SandboxConfiguration withWorkers(int other) {
-        return new SandboxConfiguration(isolation, python, other, limits, most, hashSeed);
+        return new SandboxConfiguration(isolation, python, other, limits, most, seed);
     }
 
     public SandboxConfiguration withLimits(Limits other) {
-        return new SandboxConfiguration(isolation, python, workers, other, most, hashSeed);
+        return new SandboxConfiguration(isolation, python, workers, other, most, seed);
     }
 
     public SandboxConfiguration withPython(String other) {
-        return new SandboxConfiguration(isolation, other, workers, limits, most, hashSeed);
+        return new SandboxConfiguration(isolation, other, workers, limits, most, seed);
     }
 
-    public SandboxConfiguration withHashSeed(int other) {
+    public SandboxConfiguration withSeed(int other) {
         return new SandboxConfiguration(isolation, python, workers, limits, most, other);
     }
 }

@@ -61,7 +61,7 @@ final class Zygote implements AutoCloseable {
                 .directory(Path.of("/").toFile());
         builder.environment().clear();
         // The same program meets the same order of its sets, however often it is judged.
-        builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.hashSeed()));
+        builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.seed()));
         Zygote zygote;
         try {
             zygote = new Zygote(builder.start(), watchdog);
@@ -69,7 +69,7 @@ final class Zygote implements AutoCloseable {
             throw new RefusedException(interpreter + " cannot be started: " + e.getMessage());
         }
         try {
-            zygote.begin(Harness.start(configuration.isolation(), configuration.limits()));
+            zygote.begin(Harness.start(configuration));
             return zygote;
         } catch (RefusedException e) {
             zygote.close();

@@ -28,7 +28,10 @@ public final class Trial {
     /** The judgement cuts longer values in the middle. */
     private static final int LONGEST_RESULT = 280;
 
-    private static final Pattern NO_WRITTEN_FORM = Pattern.compile("<[^>]* at 0x|^<|\\b(nan|inf)\\b");
+    /** Of what Python writes of numbers, strings, None and containers of them, beside the strings' own letters. */
+    private static final Pattern STRING = Pattern.compile("b?'(?:\\\\.|[^'\\\\])*'|b?\"(?:\\\\.|[^\"\\\\])*\"");
+
+    private static final Pattern WORD = Pattern.compile("\\b(?!True\\b|False\\b|None\\b|set\\b|frozenset\\b)[A-Za-z_]\\w*|<");
 
     private final Function<Program, Judgement> first;
     private final Function<Program, Judgement> second;
@@ -125,7 +128,7 @@ public final class Trial {
         if (got.length() > LONGEST_RESULT) {
             throw new DroppedException(DropReason.RESULT_TOO_LONG);
         }
-        if (NO_WRITTEN_FORM.matcher(got).find()) {
+        if (WORD.matcher(STRING.matcher(got).replaceAll("''")).find()) {
             throw new DroppedException(DropReason.OBJECT_ADDRESS);
         }
         return got;

@@ -83,9 +83,9 @@ class Judging:
 
 
 class Zygote:
-    def __init__(self, confined):
+    def __init__(self, confined, seed):
         self.confined = confined
-        self.candidate = candidate.prepare()
+        self.candidate = candidate.prepare(seed)
         self.judging = None
 
     def serve(self):
@@ -243,7 +243,7 @@ def main(settings):
     # A program finds nothing of ours by name.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
-    zygote = Zygote(confined)
+    zygote = Zygote(confined, settings["seed"])
     gc.collect()
     gc.disable()
     gc.freeze()
