@@ -99,6 +99,7 @@ public interface ExecutorConfiguration {
                 preload().orElse(List.of()),
                 workers().orElse(Runtime.getRuntime().availableProcessors()),
                 limits().limits(),
-                most().limits(limits().scratchKilobytes()));
+                most().limits(limits().scratchKilobytes()),
+                0);
     }
 }

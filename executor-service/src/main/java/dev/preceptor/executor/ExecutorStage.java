@@ -1,6 +1,9 @@
 package dev.preceptor.executor;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftOutcome;
+import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -11,6 +14,7 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
+import dev.preceptor.executor.trial.Trial;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +24,10 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Judges what the student and the teacher wrote. The same submission, delivered again, gives a result of the same id. */
+/**
+ * Judges what the student and the teacher wrote, and tries the tasks that the teacher drafted. What is delivered again gives
+ * a result of the same id.
+ */
 @ApplicationScoped
 public class ExecutorStage {
 
@@ -31,11 +38,15 @@ public class ExecutorStage {
 
     private final Sandbox sandbox;
     private final ExecutorMetrics metrics;
+    private final Trial trial;
     private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
 
-    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics) {
+    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics) {
         this.sandbox = sandbox;
         this.metrics = metrics;
+        this.trial = new Trial(
+                program -> FaultRetry.judge(() -> sandbox.judge(program)),
+                program -> FaultRetry.judge(() -> second.judge(program)));
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
@@ -57,6 +68,29 @@ public class ExecutorStage {
         } finally {
             MDC.remove("run");
             MDC.remove("task");
+        }
+    }
+
+    /** How a draft fares; null, so that nothing is sent, where there is none to try. */
+    @Incoming("executor-drafts")
+    @Outgoing("executor-draft-trials")
+    @Blocking(value = "executor-sandbox", ordered = false)
+    public Record<String, DraftTrial> tryOut(Draft draft) {
+        Objects.requireNonNull(draft, "the record is no draft in JSON");
+        if (draft.outcome() != DraftOutcome.ANSWERED) {
+            return null;
+        }
+        MDC.put("run", draft.runId());
+        metrics.begun();
+        try {
+            DraftTrial tried = trial.of(draft);
+            if (tried.fault() != null) {
+                LOG.warnf("draft %d could not be tried: %s", draft.request().number(), tried.fault());
+            }
+            return Record.of(tried.key(), tried);
+        } finally {
+            metrics.ended();
+            MDC.remove("run");
         }
     }
 

@@ -43,7 +43,7 @@ class ExecutorStageTest {
                 0,
                 0);
 
-        assertThat(new ExecutorStage(null, null).judge(refinement)).isNull();
+        assertThat(new ExecutorStage(null, null, null).judge(refinement)).isNull();
     }
 
     @Test

@@ -36,6 +36,10 @@ public interface TeacherConfiguration {
     @WithDefault("0.4")
     double temperatureRise();
 
+    /** The temperature at which the teacher invents tasks. */
+    @WithDefault("0.8")
+    double draftTemperature();
+
     /** A reservation that has not become a request after this time is given back. */
     @WithDefault("30s")
     Duration reservationMargin();

@@ -1,9 +1,12 @@
 package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.teacher.drafting.Drafter;
 import dev.preceptor.teacher.lesson.Curriculum;
 import dev.preceptor.teacher.lesson.Decision;
 import dev.preceptor.teacher.lesson.Tutor;
@@ -15,7 +18,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -34,20 +37,26 @@ public class TeacherStage {
     private static final String POOL = "teacher-pool";
 
     private final Tutor tutor;
+    private final Drafter drafter;
     private final MutinyEmitter<Record<String, Refinement>> refinements;
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
+    private final MutinyEmitter<Record<String, Draft>> drafts;
     private final UnderWay underWay;
     private final MeterRegistry meters;
 
     TeacherStage(
             Tutor tutor,
+            Drafter drafter,
             @Channel("teacher-refinements") MutinyEmitter<Record<String, Refinement>> refinements,
             @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
+            @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
             UnderWay underWay,
             MeterRegistry meters) {
         this.tutor = tutor;
+        this.drafter = drafter;
         this.refinements = refinements;
         this.examples = examples;
+        this.drafts = drafts;
         this.underWay = underWay;
         this.meters = meters;
     }
@@ -56,28 +65,31 @@ public class TeacherStage {
     @Incoming("teacher-test-results")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> judged(Message<TestResult> message) {
-        return process(message, TestResult::assignment, Curriculum::after);
+        return process(message, result -> follow(result.assignment(), Curriculum.after(result)));
     }
 
     /** What was assigned: the tasks that are the teacher's own. */
     @Incoming("teacher-assignments")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> assigned(Message<Assignment> message) {
-        return process(message, Function.identity(), Curriculum::on);
+        return process(message, assignment -> follow(assignment, Curriculum.on(assignment)));
     }
 
-    private <E> CompletionStage<Void> process(
-            Message<E> message, Function<E, Assignment> about, Function<E, Decision> decide) {
+    /** Tasks that the teacher is to invent. */
+    @Incoming("teacher-draft-requests")
+    @Blocking(value = POOL, ordered = false)
+    public CompletionStage<Void> wanted(Message<DraftRequest> message) {
+        return process(message, this::draft);
+    }
+
+    private <E> CompletionStage<Void> process(Message<E> message, Consumer<E> work) {
         try {
             underWay.begin();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            Assignment assignment = about.apply(message.getPayload());
-            MDC.put("run", assignment.runId());
-            MDC.put("task", assignment.task().id());
-            follow(decide.apply(message.getPayload()));
+            work.accept(message.getPayload());
             return message.ack();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
@@ -91,7 +103,9 @@ public class TeacherStage {
         }
     }
 
-    private void follow(Decision decision) {
+    private void follow(Assignment assignment, Decision decision) {
+        MDC.put("run", assignment.runId());
+        MDC.put("task", assignment.task().id());
         if (decision instanceof Decision.Ask ask) {
             tutor.answer(ask.question(), this::emit);
         } else if (decision instanceof Decision.Teach teach) {
@@ -100,6 +114,17 @@ public class TeacherStage {
                 meters.counter("preceptor.teacher.examples").increment();
             });
         }
+    }
+
+    private void draft(DraftRequest request) {
+        MDC.put("run", request.runId());
+        Draft draft = drafter.draft(request);
+        drafts.sendAndAwait(Record.of(draft.key(), draft));
+        meters.counter("preceptor.teacher.drafts", "outcome", draft.outcome().name())
+                .increment();
+        LOG.infof(
+                "draft %d: %s%s",
+                request.number(), draft.outcome(), draft.detail() == null ? "" : ", " + draft.detail());
     }
 
     private void emit(Refinement refinement) {

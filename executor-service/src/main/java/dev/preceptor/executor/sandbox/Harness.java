@@ -60,7 +60,9 @@ final class Harness {
                 "libraries",
                 libraries,
                 "preload",
-                configuration.preload());
+                configuration.preload(),
+                "seed",
+                configuration.seed());
         byte[] body = json(Map.of("files", files, "settings", settings));
         byte[] length = String.format("%12d", body.length).getBytes(StandardCharsets.US_ASCII);
         return join(length, body);

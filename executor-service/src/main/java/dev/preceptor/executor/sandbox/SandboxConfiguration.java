@@ -11,9 +11,10 @@ import java.util.List;
  * @param workers how many programs run at a time
  * @param limits of a task that has none of its own
  * @param most what a task's own limits cannot exceed
+ * @param seed of the order of sets and of the random numbers that a program draws; the same, however often it is judged
  */
 public record SandboxConfiguration(
-        Isolation isolation, String python, List<String> preload, int workers, Limits limits, Limits most) {
+        Isolation isolation, String python, List<String> preload, int workers, Limits limits, Limits most, int seed) {
 
     /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
@@ -22,7 +23,8 @@ public record SandboxConfiguration(
             List.of(),
             Runtime.getRuntime().availableProcessors(),
             Limits.DEFAULT,
-            Limits.MOST);
+            Limits.MOST,
+            0);
 
     public SandboxConfiguration {
         preload = List.copyOf(preload);
@@ -32,22 +34,26 @@ public record SandboxConfiguration(
     }
 
     public SandboxConfiguration withIsolation(Isolation other) {
-        return new SandboxConfiguration(other, python, preload, workers, limits, most);
+        return new SandboxConfiguration(other, python, preload, workers, limits, most, seed);
     }
 
     public SandboxConfiguration withWorkers(int other) {
-        return new SandboxConfiguration(isolation, python, preload, other, limits, most);
+        return new SandboxConfiguration(isolation, python, preload, other, limits, most, seed);
     }
 
     public SandboxConfiguration withLimits(Limits other) {
-        return new SandboxConfiguration(isolation, python, preload, workers, other, most);
+        return new SandboxConfiguration(isolation, python, preload, workers, other, most, seed);
     }
 
     public SandboxConfiguration withPython(String other) {
-        return new SandboxConfiguration(isolation, other, preload, workers, limits, most);
+        return new SandboxConfiguration(isolation, other, preload, workers, limits, most, seed);
     }
 
     public SandboxConfiguration withPreload(List<String> other) {
-        return new SandboxConfiguration(isolation, python, other, workers, limits, most);
+        return new SandboxConfiguration(isolation, python, other, workers, limits, most, seed);
+    }
+
+    public SandboxConfiguration withSeed(int other) {
+        return new SandboxConfiguration(isolation, python, preload, workers, limits, most, other);
     }
 }

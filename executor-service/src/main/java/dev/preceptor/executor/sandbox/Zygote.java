@@ -62,7 +62,7 @@ final class Zygote implements AutoCloseable {
                 .directory(Path.of("/").toFile());
         builder.environment().clear();
         // The same program meets the same order of its sets, however often it is judged.
-        builder.environment().put("PYTHONHASHSEED", "0");
+        builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.seed()));
         Zygote zygote;
         try {
             zygote = new Zygote(builder.start(), watchdog);

@@ -237,14 +237,14 @@ def _shown(value):
         return "<%s>" % type(value).__name__
 
 
-def prepare():
+def prepare(seed):
     """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
     candidate = Candidate()
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
     sys.modules["program"] = candidate.module
     sys.setrecursionlimit(DEPTH + 20)
-    random.seed(0)
+    random.seed(seed)
     # Where a child's trace goes is known only then; it takes the place of this descriptor.
     os.dup2(0, TRACE)
     faulthandler.register(signal.SIGUSR1, file=TRACE, all_threads=False, chain=False)

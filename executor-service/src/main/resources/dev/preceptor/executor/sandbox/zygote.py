@@ -78,9 +78,9 @@ class Judging:
 
 
 class Zygote:
-    def __init__(self, confined):
+    def __init__(self, confined, seed):
         self.confined = confined
-        prepared = candidate.prepare()
+        prepared = candidate.prepare(seed)
         body = lambda channel, trace: candidate.run(prepared, channel, trace, confined)
         self.stock = stock.Stock(self._fork, body)
         self.judging = None
@@ -239,7 +239,7 @@ def main(settings):
     # A program finds nothing of ours by name.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
-    zygote = Zygote(confined)
+    zygote = Zygote(confined, settings["seed"])
     gc.collect()
     gc.disable()
     gc.freeze()

@@ -1,14 +1,15 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.teacher.prompt;
 
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /** Asks for one new task, in the manner of some that are shown. */
-final class DraftPrompt {
+public final class DraftPrompt {
 
-    static final String ROLE = "You write programming exercises in Python for students. You answer in the form that is"
-            + " asked for, without explanations.";
+    private static final String ROLE =
+            "You write programming exercises in Python for students. You answer in the form that is"
+                    + " asked for, without explanations.";
 
     private static final String FORM =
             """
@@ -31,8 +32,8 @@ final class DraftPrompt {
 
     private DraftPrompt() {}
 
-    /** The user's message. */
-    static String of(List<Task> seeds) {
+    /** @param seeds the tasks that are shown; at least one */
+    public static List<ChatMessage> messages(List<Task> seeds) {
         StringBuilder text = new StringBuilder("These are exercises that we have:\n\n");
         for (int i = 0; i < seeds.size(); i++) {
             text.append("Exercise ")
@@ -41,6 +42,7 @@ final class DraftPrompt {
                     .append(StudentPrompt.forTask(seeds.get(i)).text().strip())
                     .append("\n\n");
         }
-        return text.append(FORM).toString();
+        return List.of(
+                ChatMessage.system(ROLE), ChatMessage.user(text.append(FORM).toString()));
     }
 }

@@ -1,13 +1,13 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.contracts.event;
 
-/** Why a draft is no task. */
-enum DropReason {
+/** Why a drafted task is none. */
+public enum DropReason {
     UNREADABLE("the answer is not in the form that was asked for"),
-    TOO_FEW_CALLS("fewer than " + Draft.LEAST_CALLS + " calls"),
+    TOO_FEW_CALLS("the answer has too few calls to test the solution with"),
     DOES_NOT_PARSE("the solution is no valid program, or lacks its function"),
     RAISES("the solution raises on its own calls"),
     TIMES_OUT("the solution does not end in time, or takes too much memory"),
-    OBJECT_ADDRESS("a result has no written form that means the same again"),
+    OBJECT_ADDRESS("a result is written by its address, or has no written form that means the same again"),
     RESULT_TOO_LONG("a result is too long for a test"),
     NOT_DETERMINISTIC("a second run, with another hash seed, gives other results"),
     TRIVIAL("every call gives the same result"),
@@ -22,7 +22,8 @@ enum DropReason {
         this.meaning = meaning;
     }
 
-    String meaning() {
+    /** In words. */
+    public String meaning() {
         return meaning;
     }
 }

@@ -1,12 +1,14 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.teacher.drafting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.cli.taskgeneration.Draft.UnusableException;
+import dev.preceptor.contracts.event.DraftedTask;
+import dev.preceptor.contracts.event.DropReason;
+import dev.preceptor.teacher.drafting.DraftForm.UnusableException;
 import org.junit.jupiter.api.Test;
 
-class DraftTest {
+class DraftFormTest {
 
     private static final String GOOD =
             """
@@ -33,7 +35,7 @@ class DraftTest {
 
     @Test
     void readsTheFormThatIsAskedFor() throws UnusableException {
-        Draft draft = Draft.read(GOOD);
+        DraftedTask draft = DraftForm.read(GOOD);
 
         assertThat(draft.prompt()).isEqualTo("Write a function `twice(n)` that returns n times two.");
         assertThat(draft.entryPoint()).isEqualTo("twice");
@@ -55,7 +57,7 @@ class DraftTest {
     }
 
     private static void isDropped(String answer, DropReason reason) {
-        assertThatThrownBy(() -> Draft.read(answer))
+        assertThatThrownBy(() -> DraftForm.read(answer))
                 .isInstanceOfSatisfying(
                         UnusableException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }

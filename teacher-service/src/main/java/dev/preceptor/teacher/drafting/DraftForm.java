@@ -1,17 +1,15 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.teacher.drafting;
 
+import dev.preceptor.contracts.event.DraftedTask;
+import dev.preceptor.contracts.event.DropReason;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A task as the teacher wrote it, nothing of it run yet.
- *
- * @param calls expressions that call the entry point, none twice
- */
-record Draft(String prompt, String entryPoint, String solution, List<String> calls) {
+/** The form in which {@link dev.preceptor.teacher.prompt.DraftPrompt} asks for a task. */
+final class DraftForm {
 
-    static final int LEAST_CALLS = 5;
+    private static final int LEAST_CALLS = 5;
     private static final int MOST_CALLS = 20;
 
     private static final Pattern FORM =
@@ -37,12 +35,14 @@ record Draft(String prompt, String entryPoint, String solution, List<String> cal
         }
     }
 
+    private DraftForm() {}
+
     /**
-     * Reads an answer in the form that {@link DraftPrompt} asks for. The entry point is what the calls call.
+     * Reads an answer. The entry point is what the calls call.
      *
      * @throws UnusableException if it is not in that form, or has too few calls
      */
-    static Draft read(String answer) throws UnusableException {
+    static DraftedTask read(String answer) throws UnusableException {
         Matcher form = FORM.matcher(answer.replace("\r\n", "\n"));
         if (!form.find() || form.group(1).isBlank() || form.group(2).isBlank()) {
             throw new UnusableException(DropReason.UNREADABLE);
@@ -65,6 +65,6 @@ record Draft(String prompt, String entryPoint, String solution, List<String> cal
         if (calls.size() < LEAST_CALLS) {
             throw new UnusableException(DropReason.TOO_FEW_CALLS);
         }
-        return new Draft(form.group(1).strip(), entryPoint, form.group(2).stripTrailing() + "\n", calls);
+        return new DraftedTask(form.group(1).strip(), entryPoint, form.group(2).stripTrailing() + "\n", calls);
     }
 }
