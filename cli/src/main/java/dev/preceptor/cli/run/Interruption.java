@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What happens on Ctrl-C: the person is told how to go on, and the process ends soon whatever hangs. The JVM itself makes
  * the exit status 130.
  */
-final class Interruption {
+public final class Interruption {
 
     private static final int STATUS = 130;
     private static final long LONGEST_STOP_MILLIS = 20_000;
@@ -17,14 +17,14 @@ final class Interruption {
     private Interruption() {}
 
     /** @param advice what to print, one line */
-    static Interruption expected(PrintWriter err, String advice) {
+    public static Interruption expected(PrintWriter err, String advice) {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.tell(err, advice), "interruption"));
         return interruption;
     }
 
     /** From here on an end of the process is no interruption. */
-    void over() {
+    public void over() {
         workIsDone.set(true);
     }
 

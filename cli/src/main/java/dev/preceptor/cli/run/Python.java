@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** The interpreter that the sandbox runs programs with. */
-final class Python {
+public final class Python {
 
     private static final long PATIENCE_SECONDS = 20;
 
     private Python() {}
 
     /** @throws CommandException if there is none that runs */
-    static void require() {
+    public static void require() {
         try {
             Process process = new ProcessBuilder("python3", "--version")
                     .redirectErrorStream(true)

@@ -1,13 +1,12 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.cli.kafka;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.kafka.ClientSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How to reach the broker. */
-final class KafkaOptions {
+public final class KafkaOptions {
 
     @Option(
             names = "--kafka",
@@ -21,12 +20,12 @@ final class KafkaOptions {
             description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
     private Path settings;
 
-    String brokers() {
+    public String brokers() {
         return brokers == null ? System.getenv().getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092") : brokers;
     }
 
     /** @throws CommandException if the file of settings cannot be read */
-    Map<String, Object> client() {
+    public Map<String, Object> client() {
         return ClientSettings.of(brokers(), "--kafka-settings", settings);
     }
 }
