@@ -2,10 +2,10 @@ package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.specification.Method;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What is compared: a method, trained on a share of the tasks that it taught.
@@ -42,7 +42,7 @@ record Arm(Method method, double fraction) {
                 return fraction;
             }
         } catch (NumberFormatException e) {
-            throw CommandException.badInput("--fractions: '" + text + "' is no number; known: 0.33,1 say", e);
+            throw CommandException.badInput("--fractions: '" + text + "' is no number; shares look like 0.33,1", e);
         }
         throw CommandException.badInput(
                 "--fractions: " + text.strip() + " is no share of the taught tasks: it must be above 0 and at most 1");
@@ -55,13 +55,10 @@ record Arm(Method method, double fraction) {
 
     /** The share for people. */
     String share() {
-        return String.format(Locale.ROOT, "%.4g", 100 * fraction)
-                        .replaceAll("(\\.\\d*?)0+$", "$1")
-                        .replaceAll("\\.$", "")
-                + " %";
+        return plain(Math.round(10_000 * fraction) / 100.0) + " %";
     }
 
     private static String plain(double number) {
-        return java.math.BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE_WITH_A_SERVER = Duration.ofMinutes(2);
-    private static final Duration PATIENCE_IN_PROCESS = Duration.ofSeconds(20);
+    /** How long run-service may be away, be it here: a machine that slept takes a while to find its feet. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Parameters(
             paramLabel = "SPEC.yaml",
@@ -93,6 +93,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (server != null && data != null) {
             throw CommandException.badInput("--data is for runs in this process; with --server the data is there");
         }
+        if (server == null && kafka.given()) {
+            throw CommandException.badInput("--kafka names the brokers of a cluster; it needs --server URL");
+        }
         URI address = server == null ? null : ServerAddress.of(server);
         SpecificationFile file = SpecificationFile.read(specification);
         List<Arm> arms = arms(file);
@@ -134,7 +137,7 @@ public final class CompareCommand implements Callable<Integer> {
             return new ComparisonRuns(
                             services.address(),
                             ClientSettings.of("localhost:" + brokerPort, null, null),
-                            PATIENCE_IN_PROCESS,
+                            PATIENCE,
                             terminal(),
                             err)
                     .toTheEnd(plan, directory.path().toString());
@@ -150,7 +153,7 @@ public final class CompareCommand implements Callable<Integer> {
                 err,
                 "Stopped; the run that was under way goes on at " + address + ". The same call goes on with the rest.");
         try {
-            return new ComparisonRuns(address, kafka.client(), PATIENCE_WITH_A_SERVER, terminal(), err)
+            return new ComparisonRuns(address, kafka.client(), PATIENCE, terminal(), err)
                     .toTheEnd(plan, null);
         } finally {
             interruption.over();

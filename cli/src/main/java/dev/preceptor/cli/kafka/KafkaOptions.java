@@ -20,6 +20,11 @@ public final class KafkaOptions {
             description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
     private Path settings;
 
+    /** Whether the person names brokers or settings. */
+    public boolean given() {
+        return brokers != null || settings != null;
+    }
+
     public String brokers() {
         return brokers == null ? System.getenv().getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092") : brokers;
     }
