@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.compare.CompareCommand;
 import dev.preceptor.cli.deadletter.DlqCommand;
 import dev.preceptor.cli.estimate.EstimateCommand;
 import dev.preceptor.cli.export.ExportCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            CompareCommand.class,
             ServeCommand.class,
             EstimateCommand.class,
             ExportCommand.class,

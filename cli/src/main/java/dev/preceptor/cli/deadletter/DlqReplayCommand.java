@@ -3,6 +3,7 @@ package dev.preceptor.cli.deadletter;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.kafka.KafkaOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package dev.preceptor.cli.deadletter;
 
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.KafkaOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.preceptor.cli.history;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
@@ -73,6 +74,11 @@ public final class RecordedRuns implements AutoCloseable {
                 topics.read(Topic.TRAINING_EXAMPLES, TrainingExample.class, ofRun),
                 topics.read(Topic.TRAINING_JOBS, TrainingJob.class, ofRun),
                 topics.read(Topic.CHECKPOINTS, Checkpoint.class, ofRun));
+    }
+
+    /** The results of a run's exams, those of its checkpoints that were made anew included. */
+    public List<Evaluation> evaluations(String runId) {
+        return topics.read(Topic.EVALUATIONS, Evaluation.class, runId::equals);
     }
 
     private Run choose(String runId) {

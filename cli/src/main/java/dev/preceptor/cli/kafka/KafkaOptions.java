@@ -20,9 +20,9 @@ public final class KafkaOptions {
             description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
     private Path settings;
 
-    /** Whether the person named a broker on the command line. */
-    public boolean named() {
-        return brokers != null;
+    /** Whether the person names brokers or settings. */
+    public boolean given() {
+        return brokers != null || settings != null;
     }
 
     public String brokers() {

@@ -23,6 +23,7 @@ public final class RunClient {
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
     private static final Duration TO_ACCEPT_A_RUN = Duration.ofSeconds(120);
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int FIRST_ERROR = 300;
 
     private final HttpClient http =
@@ -58,6 +59,7 @@ public final class RunClient {
         return read(answer(post), new TypeReference<RunReport>() {});
     }
 
+    /** The report of a run that was submitted: one that is not found is on its way from one replica's ledgers to another's. */
     RunReport report(String runId) throws UnreachableException {
         return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()), new TypeReference<RunReport>() {});
     }
@@ -82,7 +84,7 @@ public final class RunClient {
             if (response.statusCode() == BAD_REQUEST) {
                 throw CommandException.badInput(problem);
             }
-            if (response.statusCode() >= 500) {
+            if (response.statusCode() >= 500 || response.statusCode() == NOT_FOUND && request.method().equals("GET")) {
                 throw new UnreachableException(problem, null);
             }
             throw CommandException.failed(problem);

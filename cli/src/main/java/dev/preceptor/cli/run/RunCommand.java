@@ -1,9 +1,7 @@
 package dev.preceptor.cli.run;
 
-import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.specification.SpecificationFile;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +32,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI address = server == null ? null : address(server);
+        URI address = server == null ? null : ServerAddress.of(server);
         SpecificationFile file = SpecificationFile.read(specification);
         RunProcedure procedure = new RunProcedure(
                 options, self.commandLine().getOut(), self.commandLine().getErr());
@@ -42,17 +40,5 @@ public final class RunCommand implements Callable<Integer> {
         return address == null
                 ? procedure.here(file, command)
                 : procedure.on(address, file, command + " --server " + server);
-    }
-
-    private static URI address(String url) {
-        try {
-            URI address = new URI(url);
-            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080", e);
-        }
-        throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080");
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Follows a run to its end. A server that is away for a while is waited for, as a restart makes it. */
-final class RunWatch {
+public final class RunWatch {
 
     private final RunClient client;
     private final ProgressView progress;
@@ -18,7 +18,7 @@ final class RunWatch {
     private final Duration patience;
 
     /** @param patience how long the server may be away */
-    RunWatch(RunClient client, ProgressView progress, Duration interval, Duration patience) {
+    public RunWatch(RunClient client, ProgressView progress, Duration interval, Duration patience) {
         this.client = client;
         this.progress = progress;
         this.interval = interval;
@@ -30,7 +30,7 @@ final class RunWatch {
      *
      * @throws CommandException if the server refuses the run, or is away for too long
      */
-    RunReport toTheEnd(RunRequest request) {
+    public RunReport toTheEnd(RunRequest request) {
         RunReport report = patiently(() -> client.submit(request));
         String runId = report.runId();
         while (!report.state().ended()) {

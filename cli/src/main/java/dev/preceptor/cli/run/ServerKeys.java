@@ -5,12 +5,12 @@ import dev.preceptor.cli.specification.SpecificationFile;
 import java.util.Map;
 
 /** Sees to it, before anything starts, that the keys are there of the servers that the specification names. */
-final class ServerKeys {
+public final class ServerKeys {
 
     private ServerKeys() {}
 
     /** @throws CommandException naming the setting and the variable, if one is not set */
-    static void require(SpecificationFile file, Map<String, String> environment) {
+    public static void require(SpecificationFile file, Map<String, String> environment) {
         require(file, "teacher", file.specification().teacher().apiKeyEnv(), "the teacher's key", environment);
         require(
                 file,

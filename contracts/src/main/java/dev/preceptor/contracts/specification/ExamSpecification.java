@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Sampling;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param publicTests how many of a task's public tests stay public in the exam; those beyond judge unseen; null: all or, where
  *     there are refine steps and the task has no private tests, one
  * @param baseline whether the student as it came is examined too, as round 0
+ * @param seed exams of one seed draw alike for the same task and sample, whatever the run and the checkpoint, so that what they
+ *     differ by is less a matter of chance; null: each run's exams draw by themselves
  */
 public record ExamSpecification(
         Integer samples,
@@ -22,10 +25,11 @@ public record ExamSpecification(
         List<Integer> k,
         Integer refineSteps,
         Integer publicTests,
-        Boolean baseline) {
+        Boolean baseline,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Long seed) {
 
     public static final ExamSpecification DEFAULT =
-            new ExamSpecification(null, null, null, null, null, null, null, null);
+            new ExamSpecification(null, null, null, null, null, null, null, null, null);
 
     public ExamSpecification {
         samples = samples == null ? 1 : samples;
@@ -46,8 +50,21 @@ public record ExamSpecification(
         }
     }
 
+    /** Exams that draw by themselves. */
+    public ExamSpecification(
+            Integer samples,
+            Double temperature,
+            Double topP,
+            Integer maxTokens,
+            List<Integer> k,
+            Integer refineSteps,
+            Integer publicTests,
+            Boolean baseline) {
+        this(samples, temperature, topP, maxTokens, k, refineSteps, publicTests, baseline, null);
+    }
+
     @JsonIgnore
     public Sampling sampling() {
-        return new Sampling(temperature, topP, maxTokens);
+        return new Sampling(temperature, topP, maxTokens, seed);
     }
 }

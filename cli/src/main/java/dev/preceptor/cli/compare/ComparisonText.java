@@ -1,0 +1,200 @@
+package dev.preceptor.cli.compare;
+
+import dev.preceptor.cli.report.Dollars;
+import dev.preceptor.contracts.event.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A comparison as people read it: the table of methods, what sets them apart, and how to read both. */
+final class ComparisonText {
+
+    private static final String NONE = "";
+
+    private final Comparison comparison;
+    private final Function<Table, String> form;
+    private final String heading;
+
+    private ComparisonText(Comparison comparison, Function<Table, String> form, String heading) {
+        this.comparison = comparison;
+        this.form = form;
+        this.heading = heading;
+    }
+
+    static String plain(Comparison comparison) {
+        return new ComparisonText(comparison, Table::plain, "").text();
+    }
+
+    static String markdown(Comparison comparison) {
+        return new ComparisonText(comparison, Table::markdown, "## ").text();
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(heading + comparison.name() + "\n\n");
+        text.append(beginning()).append('\n');
+        text.append(form.apply(methods()));
+        for (int step : steps()) {
+            Table pairs = pairs(step);
+            if (!pairs.rows().isEmpty()) {
+                text.append('\n')
+                        .append(heading.isEmpty() ? "" : "#")
+                        .append(heading)
+                        .append("Between methods, pass@1")
+                        .append(after(step))
+                        .append("\n\n")
+                        .append(form.apply(pairs));
+            }
+        }
+        text.append('\n');
+        notes().forEach(note ->
+                text.append(heading.isEmpty() ? "" : "- ").append(note).append('\n'));
+        return text.toString();
+    }
+
+    private String beginning() {
+        int attempts = comparison.student().ended();
+        return attempts + " practice tasks, of which the student solved "
+                + comparison.student().solved() + "; teacher " + comparison.teacher() + "; exam of "
+                + comparison.examTasks() + " tasks, " + comparison.samples()
+                + (comparison.samples() == 1 ? " sample" : " samples") + " each.\n";
+    }
+
+    private Table methods() {
+        List<Integer> steps = steps();
+        List<String> ks = ks();
+        List<String> head = new ArrayList<>(List.of("method", "share", "taught", "examples", "paid", "alone"));
+        for (int step : steps) {
+            ks.forEach(k -> head.add("pass@" + k + after(step)));
+        }
+        head.add("less base's");
+        head.add("p");
+        return new Table(
+                head,
+                comparison.rows().stream().map(row -> line(row, steps, ks)).toList());
+    }
+
+    private List<String> line(Row row, List<Integer> steps, List<String> ks) {
+        List<String> cells = new ArrayList<>();
+        cells.add(row.arm() == null ? row.label() : row.arm().method().label());
+        if (row.arm() == null) {
+            cells.addAll(List.of(NONE, NONE, NONE, NONE, NONE));
+        } else {
+            cells.addAll(List.of(
+                    row.arm().share(),
+                    String.valueOf(row.ledger().taught()),
+                    String.valueOf(row.examples()),
+                    Dollars.of(row.paidUsd()),
+                    Dollars.of(row.aloneUsd())));
+        }
+        for (int step : steps) {
+            ks.forEach(k -> cells.add(passed(row.after(step), k)));
+        }
+        cells.addAll(apart(comparison.between(Row.BASE, row.label(), steps.isEmpty() ? 0 : steps.get(0))));
+        return cells;
+    }
+
+    /** Methods at the same share, and the shares of a method; a method at one share against another at another tells little. */
+    private Table pairs(int step) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Difference difference : comparison.differences()) {
+            Arm from = arm(difference.from());
+            Arm to = arm(difference.to());
+            boolean comparable =
+                    from != null && to != null && (from.method() == to.method() || from.fraction() == to.fraction());
+            if (difference.refineStep() == step && comparable) {
+                List<String> cells = new ArrayList<>(List.of(difference.to(), difference.from()));
+                cells.addAll(apart(difference));
+                rows.add(cells);
+            }
+        }
+        return new Table(List.of("method", "less", "difference", "p"), rows);
+    }
+
+    private Arm arm(String label) {
+        return comparison.rows().stream()
+                .filter(row -> row.label().equals(label))
+                .map(Row::arm)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        notes.add("In brackets: 95 % intervals, bootstrapped over tasks. Differences in points; p: two-sided paired"
+                + " randomisation test over tasks, not corrected for how many are made.");
+        notes.add("paid: what the row's run bought, after the rows above it; alone: what all answers that it used cost,"
+                + " times the share.");
+        if (!comparison.lostTasks().isEmpty()) {
+            notes.add("warning: without " + comparison.lostTasks().size()
+                    + " practice tasks, whose attempts a fault of ours took: "
+                    + String.join(", ", comparison.lostTasks()));
+        }
+        for (Row row : comparison.rows()) {
+            if (row.arm() != null && row.scores().isEmpty()) {
+                notes.add(row.label() + ": nothing was taught, so there is nothing to examine");
+            }
+            if (row.arm() != null && row.ledger().unfunded() + row.ledger().faulted() > 0) {
+                notes.add("warning: " + row.label() + ": " + row.ledger().unfunded()
+                        + " tasks ended unfunded, as the budget was used up, and "
+                        + row.ledger().faulted() + " faulted");
+            }
+            int unjudged = row.scores().stream().mapToInt(Score::faulted).max().orElse(0);
+            if (unjudged > 0) {
+                notes.add("warning: " + row.label() + ": " + unjudged
+                        + " exam samples were not judged by a fault of ours");
+            }
+        }
+        return notes;
+    }
+
+    private List<Integer> steps() {
+        return List.copyOf(new TreeSet<>(scores().map(Score::refineStep).toList()));
+    }
+
+    private List<String> ks() {
+        return scores().flatMap(score -> score.passAtK().keySet().stream())
+                .distinct()
+                .toList();
+    }
+
+    private Stream<Score> scores() {
+        return comparison.rows().stream().flatMap(row -> row.scores().stream());
+    }
+
+    private static String after(int step) {
+        return step == 0 ? "" : ", refined " + step + "x";
+    }
+
+    private static String passed(Score score, String k) {
+        Double value = score == null ? null : score.passAtK().get(k);
+        if (value == null) {
+            return NONE;
+        }
+        Interval interval = score.confidence().get(k);
+        return points("%.1f", value)
+                + (interval == null
+                        ? ""
+                        : " (" + points("%.1f", interval.low()) + " to " + points("%.1f", interval.high()) + ")");
+    }
+
+    private static List<String> apart(Difference difference) {
+        if (difference == null) {
+            return List.of(NONE, NONE);
+        }
+        PairedTest test = difference.test();
+        return List.of(
+                points("%+.1f", test.difference()) + " ("
+                        + points("%+.1f", test.confidence().low()) + " to "
+                        + points("%+.1f", test.confidence().high()) + ")",
+                String.format(Locale.ROOT, test.pValue() < 0.001 ? "%.1g" : "%.3f", test.pValue()));
+    }
+
+    private static String points(String form, double share) {
+        return String.format(Locale.ROOT, form, 100 * share);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.preceptor.cli.compare;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where {@code --markdown} writes the tables; null writes nothing. */
+record MarkdownFile(Path file) {
+
+    /**
+     * Finds out before the work, not after it, that the file cannot be written.
+     *
+     * @throws CommandException if it cannot
+     */
+    MarkdownFile checked() {
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+                throw CommandException.badInput("--markdown " + file + ": cannot be written: its folder must exist");
+            }
+        }
+        return this;
+    }
+
+    void write(String text) {
+        if (file == null) {
+            return;
+        }
+        try {
+            WholeFile.write(file, text);
+        } catch (IOException e) {
+            throw CommandException.failed("--markdown " + file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.preceptor.cli.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.specification.Method;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArmTest {
+
+    @Test
+    void eachMethodIsTakenAtEachFractionOnce() {
+        assertThat(Arm.of(List.of(Method.INPD, Method.PERSD, Method.INPD), List.of(0.33, 1.0)))
+                .extracting(Arm::label)
+                .containsExactly("inpd-0.33", "inpd", "persd-0.33", "persd");
+    }
+
+    @Test
+    void aShareIsShownInPercent() {
+        assertThat(new Arm(Method.PERSD, 0.33).share()).isEqualTo("33 %");
+        assertThat(new Arm(Method.PERSD, 1).share()).isEqualTo("100 %");
+        assertThat(new Arm(Method.PERSD, 0.125).share()).isEqualTo("12.5 %");
+    }
+
+    @Test
+    void whatIsNoMethodIsRefusedWithThoseThatThereAre() {
+        assertThatThrownBy(() -> Arm.method("persd-recombined"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--methods")
+                .hasMessageContaining("'persd-recombined'")
+                .hasMessageContaining("stand, inpd, inpd-refine, inpd-combined, persd, persd-refine, persd-combined");
+    }
+
+    @Test
+    void whatIsNoShareIsRefused() {
+        for (String text : List.of("0", "-0.5", "1.5", "NaN", "a third", "")) {
+            assertThatThrownBy(() -> Arm.fraction(text))
+                    .as(text)
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining("--fractions");
+        }
+        assertThat(Arm.fraction(" 0.33 ")).isEqualTo(0.33);
+    }
+}
