@@ -11,6 +11,8 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +41,7 @@ public class ExecutorStage {
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
+    @WithSpan("judge")
     @Incoming("executor-attempts")
     @Incoming("executor-refinements")
     @Outgoing("executor-test-results")
@@ -51,6 +54,9 @@ public class ExecutorStage {
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
+        Span.current()
+                .setAttribute("preceptor.run", assignment.runId())
+                .setAttribute("preceptor.task", assignment.task().id());
         try {
             Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
             return Record.of(submission.key(), result(submission, judgement));

@@ -2,20 +2,27 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.teacher.lesson.Curriculum;
 import dev.preceptor.teacher.lesson.Decision;
 import dev.preceptor.teacher.lesson.Tutor;
 import dev.preceptor.teacher.waiting.StoppedException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -37,7 +44,8 @@ public class TeacherStage {
     private final MutinyEmitter<Record<String, Refinement>> refinements;
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
     private final UnderWay underWay;
-    private final MeterRegistry meters;
+    private final Map<RefinementOutcome, Counter> outcomes;
+    private final Counter taught;
 
     TeacherStage(
             Tutor tutor,
@@ -49,10 +57,15 @@ public class TeacherStage {
         this.refinements = refinements;
         this.examples = examples;
         this.underWay = underWay;
-        this.meters = meters;
+        this.outcomes = Stream.of(RefinementOutcome.values())
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        outcome -> meters.counter("preceptor.teacher.refinements", "outcome", outcome.name())));
+        this.taught = meters.counter("preceptor.teacher.examples");
     }
 
     /** What was executed: failures are taught, corrections that passed are learnt. */
+    @WithSpan("teach")
     @Incoming("teacher-test-results")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> judged(Message<TestResult> message) {
@@ -60,6 +73,7 @@ public class TeacherStage {
     }
 
     /** What was assigned: the tasks that are the teacher's own. */
+    @WithSpan("teach")
     @Incoming("teacher-assignments")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> assigned(Message<Assignment> message) {
@@ -77,6 +91,9 @@ public class TeacherStage {
             Assignment assignment = about.apply(message.getPayload());
             MDC.put("run", assignment.runId());
             MDC.put("task", assignment.task().id());
+            Span.current()
+                    .setAttribute("preceptor.run", assignment.runId())
+                    .setAttribute("preceptor.task", assignment.task().id());
             follow(decide.apply(message.getPayload()));
             return message.ack();
         } catch (StoppedException e) {
@@ -97,18 +114,14 @@ public class TeacherStage {
         } else if (decision instanceof Decision.Teach teach) {
             teach.examples().forEach(example -> {
                 examples.sendAndAwait(Record.of(example.key(), example));
-                meters.counter("preceptor.teacher.examples").increment();
+                taught.increment();
             });
         }
     }
 
     private void emit(Refinement refinement) {
         refinements.sendAndAwait(Record.of(refinement.key(), refinement));
-        meters.counter(
-                        "preceptor.teacher.refinements",
-                        "outcome",
-                        refinement.outcome().name())
-                .increment();
+        outcomes.get(refinement.outcome()).increment();
         LOG.infof(
                 "%s %d: %s%s",
                 refinement.kind(),
