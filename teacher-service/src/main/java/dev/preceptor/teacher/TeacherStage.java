@@ -16,16 +16,22 @@ import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -39,6 +45,10 @@ public class TeacherStage {
 
     private static final Logger LOG = Logger.getLogger(TeacherStage.class);
     private static final String POOL = "teacher-pool";
+    /** Others read the same topics: the letter says who put it aside. */
+    private static final OutgoingKafkaRecordMetadata<String> ASIDE = OutgoingKafkaRecordMetadata.<String>builder()
+            .withHeaders(List.of(new RecordHeader("dead-letter-service", "teacher".getBytes(StandardCharsets.UTF_8))))
+            .build();
 
     private final Tutor tutor;
     private final MutinyEmitter<Record<String, Refinement>> refinements;
@@ -88,19 +98,20 @@ public class TeacherStage {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            Assignment assignment = about.apply(message.getPayload());
+            E event = Objects.requireNonNull(message.getPayload(), "the record is no event in JSON");
+            Assignment assignment = about.apply(event);
             MDC.put("run", assignment.runId());
             MDC.put("task", assignment.task().id());
             Span.current()
                     .setAttribute("preceptor.run", assignment.runId())
                     .setAttribute("preceptor.task", assignment.task().id());
-            follow(decide.apply(message.getPayload()));
+            follow(decide.apply(event));
             return message.ack();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         } catch (RuntimeException e) {
             LOG.errorf("goes to the dead letters: %s", e);
-            return message.nack(e);
+            return message.nack(e, Metadata.of(ASIDE));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
