@@ -15,6 +15,8 @@ import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.trial.Trial;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +52,7 @@ public class ExecutorStage {
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
+    @WithSpan("judge")
     @Incoming("executor-attempts")
     @Incoming("executor-refinements")
     @Outgoing("executor-test-results")
@@ -62,6 +65,9 @@ public class ExecutorStage {
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
+        Span.current()
+                .setAttribute("preceptor.run", assignment.runId())
+                .setAttribute("preceptor.task", assignment.task().id());
         try {
             Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
             return Record.of(submission.key(), result(submission, judgement));
@@ -72,6 +78,7 @@ public class ExecutorStage {
     }
 
     /** How a draft fares; null, so that nothing is sent, where there is none to try. */
+    @WithSpan("try")
     @Incoming("executor-drafts")
     @Outgoing("executor-draft-trials")
     @Blocking(value = "executor-sandbox", ordered = false)
@@ -81,6 +88,7 @@ public class ExecutorStage {
             return null;
         }
         MDC.put("run", draft.runId());
+        Span.current().setAttribute("preceptor.run", draft.runId());
         metrics.begun();
         try {
             DraftTrial tried = trial.of(draft);

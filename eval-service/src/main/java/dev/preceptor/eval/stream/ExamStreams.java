@@ -3,8 +3,12 @@ package dev.preceptor.eval.stream;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eval.EvalSettings;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.eventstreams.ThreadReplacement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -37,16 +41,22 @@ public class ExamStreams {
 
     private final KafkaStreams streams;
     private final TopicsAwaited topics;
+    private final KafkaStreamsMetrics metrics;
 
     ExamStreams(
             EvalSettings settings,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            OpenTelemetry telemetry,
+            MeterRegistry meters) {
         Properties properties = properties(settings, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
         this.streams = new KafkaStreams(
-                ExamTopology.build(settings.window(), new DataSetTasks(store::readDataSet)), properties);
+                ExamTopology.build(settings.window(), new DataSetTasks(store::readDataSet), new EventTraces(telemetry)),
+                properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
+        this.metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(meters);
         this.topics = new TopicsAwaited(properties, ExamTopology.TOPICS);
     }
 
@@ -56,6 +66,7 @@ public class ExamStreams {
 
     void stop(@Observes ShutdownEvent event) {
         topics.close();
+        metrics.close();
         streams.close(CLOSING);
     }
 

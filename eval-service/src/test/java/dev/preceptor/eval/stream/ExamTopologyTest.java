@@ -16,8 +16,10 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +71,8 @@ class ExamTopologyTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
-        driver = new TopologyTestDriver(ExamTopology.build(WINDOW, examTasks), properties);
+        driver = new TopologyTestDriver(
+                ExamTopology.build(WINDOW, examTasks, new EventTraces(OpenTelemetry.noop())), properties);
         checkpoints = input(Topic.CHECKPOINTS.topicName());
         results = input(Topic.TEST_RESULTS.topicName());
         lostAssignments = input(Topic.ASSIGNMENTS.deadLetters());
