@@ -44,8 +44,8 @@ public interface RunSettings {
         @WithDefault("8388608")
         int maxMessageBytes();
 
-        /** How long to wait for the broker at the start. */
-        @WithDefault("60s")
+        /** How long to wait for the broker at the start; then the process ends, for whoever runs it to start it again. */
+        @WithDefault("10m")
         Duration brokerWithin();
     }
 }

@@ -40,7 +40,11 @@ record Installation(Path root, Path application, Map<String, String> environment
         command.addAll(List.of("-jar", application.toString()));
         command.addAll(List.of("broker", "--port", Integer.toString(port)));
         command.addAll(List.of("--data", data.path().toString()));
-        return new Member(PidFolder.BROKER, List.copyOf(command), log(data, PidFolder.BROKER), null);
+        return new Member(
+                PidFolder.BROKER,
+                List.copyOf(command),
+                log(data, PidFolder.BROKER),
+                URI.create("tcp://localhost:" + port));
     }
 
     /** @throws CommandException if something was not built */

@@ -33,6 +33,9 @@ public class ExamStreams {
     /** A process that was killed is missed after ten seconds, not after Kafka's forty-five. */
     private static final int MISSED_AFTER_MS = 10_000;
 
+    /** A broker that is away is waited for: giving up after Kafka's five minutes would only mean to start anew. */
+    private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
+
     private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
 
     private final KafkaStreams streams;
@@ -72,6 +75,7 @@ public class ExamStreams {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, BROKER_AWAY_MS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
