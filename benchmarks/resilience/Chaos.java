@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Whether a run comes to the same end when processes are killed. Arguments: the folder that Preceptor was built in, how many
- * tasks, the first seed and the last. A line of JSON a run on standard output; exit status 1 where one came to another end.
+ * tasks, the first seed and the last, and whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
+ * {@code kill} does, and orchestrators do). A line of JSON a run on standard output; exit status 1 where one came to another end.
  */
 public final class Chaos {
 
@@ -29,10 +30,13 @@ public final class Chaos {
     private final ScriptedModels models;
     private final ScriptedRun run;
 
-    private Chaos(Path root, Path folder, ScriptedModels models, int tasks) throws Exception {
+    private final boolean gently;
+
+    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently) throws Exception {
         this.root = root;
         this.folder = folder;
         this.models = models;
+        this.gently = gently;
         Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
         this.run = new ScriptedRun("chaos", 0, tasks, EXAM_TASKS, models, model, BUDGET_PER_TASK * tasks);
     }
@@ -42,10 +46,11 @@ public final class Chaos {
         int tasks = Integer.parseInt(arguments[1]);
         int first = Integer.parseInt(arguments[2]);
         int last = Integer.parseInt(arguments[3]);
+        boolean gently = arguments.length > 4 && arguments[4].equals("stop");
         Path folder = Files.createTempDirectory("chaos");
         boolean same = true;
         try (ScriptedModels models = new ScriptedModels(LONGEST_ANSWER_MILLIS)) {
-            Chaos chaos = new Chaos(root, folder, models, tasks);
+            Chaos chaos = new Chaos(root, folder, models, tasks, gently);
             Outcome undisturbed = chaos.run("undisturbed", null, null);
             for (int seed = first; seed <= last; seed++) {
                 same &= chaos.run("seed-" + seed, new Random(seed), undisturbed) != null;
@@ -120,7 +125,12 @@ public final class Chaos {
             Map<String, ProcessHandle> living = cluster.members();
             ProcessHandle leader = living.remove("broker");
             String victim = broker ? "broker" : List.copyOf(living.keySet()).get(random.nextInt(living.size()));
-            (broker ? leader : living.get(victim)).destroyForcibly();
+            ProcessHandle process = broker ? leader : living.get(victim);
+            if (gently) {
+                process.destroy();
+            } else {
+                process.destroyForcibly();
+            }
             ofBroker += broker ? 1 : 0;
             kills.merge(victim, 1, Integer::sum);
         }

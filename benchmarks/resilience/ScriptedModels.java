@@ -78,7 +78,7 @@ final class ScriptedModels implements AutoCloseable {
             boolean again = teacher && request.path("temperature").asDouble() > 0;
             String content = teacher
                     ? exercise.refinement(again)
-                    : exercise.attempt(request.path("model").asText().equals(TRAINED));
+                    : exercise.attempt(request.path("model").asText().startsWith(TRAINED));
             int promptTokens = prompt.length() / BYTES_PER_TOKEN;
             int completionTokens = content.length() / BYTES_PER_TOKEN;
             if (teacher) {

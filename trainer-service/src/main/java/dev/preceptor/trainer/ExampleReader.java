@@ -85,7 +85,7 @@ public class ExampleReader {
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
             } catch (TimeoutException e) {
-                LOG.infof("waits for the broker: %s", e.getMessage());
+                LOG.debugf("the broker does not answer: %s", e.getMessage());
             }
         }
     }

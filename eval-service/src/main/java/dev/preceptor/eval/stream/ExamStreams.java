@@ -4,6 +4,7 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.StreamsProgress;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +37,8 @@ public class ExamStreams {
     /** A broker that is away is waited for: giving up after Kafka's five minutes would only mean to start anew. */
     private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
 
+    private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
+
     private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
 
     private final KafkaStreams streams;
@@ -65,6 +68,11 @@ public class ExamStreams {
     /** Whether exams are being worked on. */
     KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** False where only a new start of the process helps. */
+    boolean isAlive() {
+        return StreamsProgress.isAlive(streams.state(), streams.metrics().values(), LONGEST_RECORD);
     }
 
     private static Properties properties(EvalSettings settings, String brokers, Map<String, Object> kafka) {

@@ -23,7 +23,6 @@ final class TopicsAwaited implements AutoCloseable {
         return thread;
     });
     private Set<String> missing = Set.of();
-    private boolean brokerMissed;
 
     TopicsAwaited(Properties properties, Set<String> topics) {
         this.properties = properties;
@@ -48,10 +47,7 @@ final class TopicsAwaited implements AutoCloseable {
                 LOG.infof("waiting for the topics %s, which run-service makes", absent);
             }
         } catch (ExecutionException e) {
-            if (!brokerMissed) {
-                LOG.infof("waits for a broker: %s", e.getCause().getMessage());
-                brokerMissed = true;
-            }
+            LOG.debugf("the broker does not answer: %s", e.getCause().getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             admin.close();

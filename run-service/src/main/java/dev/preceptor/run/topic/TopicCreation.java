@@ -66,11 +66,10 @@ public class TopicCreation {
                 layouts.stream().filter(layout -> there.contains(layout.name())).toList());
     }
 
-    /** Waits for a broker that is not there yet, and says so once. */
+    /** Waits for a broker that is not there yet. */
     private Set<String> existing(Admin admin) {
         Object broker = client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         Instant end = Instant.now().plus(settings.brokerWithin());
-        boolean said = false;
         while (true) {
             try {
                 return admin.listTopics(new ListTopicsOptions().timeoutMs(ASK_AGAIN_MS))
@@ -89,10 +88,6 @@ public class TopicCreation {
                                     + settings.brokerWithin().toSeconds() + " s at " + broker
                                     + "; start it, or set kafka.bootstrap.servers",
                             e.getCause());
-                }
-                if (!said) {
-                    LOG.infof("waits for a broker at %s", broker);
-                    said = true;
                 }
             } catch (InterruptedException e) {
                 throw interrupted();
