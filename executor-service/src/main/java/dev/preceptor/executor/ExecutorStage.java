@@ -11,9 +11,11 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
+import dev.preceptor.stagehealth.Progress;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -31,11 +33,18 @@ public class ExecutorStage {
 
     private final Sandbox sandbox;
     private final ExecutorMetrics metrics;
+    private final Progress progress;
     private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
 
-    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics) {
+    @Inject
+    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics, ExecutorConfiguration configuration) {
+        this(sandbox, metrics, new Progress(configuration.hangsAfter()));
+    }
+
+    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics, Progress progress) {
         this.sandbox = sandbox;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
@@ -60,8 +69,13 @@ public class ExecutorStage {
         }
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     private Judgement judgedAnew(Submission submission) {
         metrics.begun();
+        progress.begun();
         try {
             TestSuite tests = TestSuite.of(submission.assignment().task());
             Program program = new Program(submission.code(), tests);
@@ -70,6 +84,7 @@ public class ExecutorStage {
             log(submission, judgement);
             return judgement;
         } finally {
+            progress.ended();
             metrics.ended();
         }
     }

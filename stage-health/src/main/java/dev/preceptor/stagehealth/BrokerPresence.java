@@ -1,4 +1,4 @@
-package dev.preceptor.brokerpresence;
+package dev.preceptor.stagehealth;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
