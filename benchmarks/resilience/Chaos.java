@@ -11,14 +11,14 @@ import java.util.TreeMap;
 
 /**
  * Whether a run comes to the same end when processes are killed. Arguments: the folder that Preceptor was built in, how many
- * tasks, the first seed and the last, and whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
- * {@code kill} does, and orchestrators do). A line of JSON a run on standard output; exit status 1 where one came to another end.
+ * tasks, the first seed and the last; whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
+ * {@code kill} does, and orchestrators do); every how many seconds (5 unless told), each time one at random of those that serve,
+ * and at each third of the practice the broker. A line of JSON a run on standard output; exit status 1 where one came to another end.
  */
 public final class Chaos {
 
     static final String REPLICAS = "executor=2,teacher=2,student=2";
 
-    private static final long EVERY_MILLIS = 5_000;
     private static final int LONGEST_ANSWER_MILLIS = 200;
     private static final int EXAM_TASKS = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(40);
@@ -31,12 +31,15 @@ public final class Chaos {
     private final ScriptedRun run;
 
     private final boolean gently;
+    private final long everyMillis;
 
-    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently) throws Exception {
+    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently, long everyMillis)
+            throws Exception {
         this.root = root;
         this.folder = folder;
         this.models = models;
         this.gently = gently;
+        this.everyMillis = everyMillis;
         Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
         this.run = new ScriptedRun("chaos", 0, tasks, EXAM_TASKS, models, model, BUDGET_PER_TASK * tasks);
     }
@@ -47,10 +50,11 @@ public final class Chaos {
         int first = Integer.parseInt(arguments[2]);
         int last = Integer.parseInt(arguments[3]);
         boolean gently = arguments.length > 4 && arguments[4].equals("stop");
+        long everySeconds = arguments.length > 5 ? Long.parseLong(arguments[5]) : 5;
         Path folder = Files.createTempDirectory("chaos");
         boolean same = true;
         try (ScriptedModels models = new ScriptedModels(LONGEST_ANSWER_MILLIS)) {
-            Chaos chaos = new Chaos(root, folder, models, tasks, gently);
+            Chaos chaos = new Chaos(root, folder, models, tasks, gently, 1_000 * everySeconds);
             Outcome undisturbed = chaos.run("undisturbed", null, null);
             for (int seed = first; seed <= last; seed++) {
                 same &= chaos.run("seed-" + seed, new Random(seed), undisturbed) != null;
@@ -115,17 +119,19 @@ public final class Chaos {
         long end = System.nanoTime() + PATIENCE.toNanos();
         int ofBroker = 0;
         while (System.nanoTime() < end && cluster.alive()) {
-            Thread.sleep(EVERY_MILLIS);
+            Thread.sleep(everyMillis);
             RunReport report = service.report(runId).orElse(null);
             if (report != null && report.state().ended()) {
                 return report;
             }
             // The broker when a third of the tasks have ended, and when two thirds have; else anybody else.
             boolean broker = report != null && ofBroker < 2 && report.ledger().ended() * 3 > run.tasks() * (ofBroker + 1);
-            Map<String, ProcessHandle> living = cluster.members();
-            ProcessHandle leader = living.remove("broker");
-            String victim = broker ? "broker" : List.copyOf(living.keySet()).get(random.nextInt(living.size()));
-            ProcessHandle process = broker ? leader : living.get(victim);
+            Map<String, ProcessHandle> serving = cluster.serving();
+            if (serving.isEmpty()) {
+                continue;
+            }
+            String victim = broker ? "broker" : List.copyOf(serving.keySet()).get(random.nextInt(serving.size()));
+            ProcessHandle process = broker ? cluster.members().get(victim) : serving.get(victim);
             if (gently) {
                 process.destroy();
             } else {

@@ -1,20 +1,29 @@
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Broker and services as {@code ./preceptor up} runs them, or all in one process as {@code serve} does. */
 final class Cluster implements AutoCloseable {
 
+    private static final Pattern READY = Pattern.compile("  (\\S+) is ready: (\\S+)");
     private static final long TO_START_SECONDS = 300;
     private static final long TO_STOP_SECONDS = 120;
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final Path data;
     private final Path log;
@@ -114,6 +123,30 @@ final class Cluster implements AutoCloseable {
             }
         }
         return members;
+    }
+
+    /** Those of {@link #members} that say that they can do their work. */
+    Map<String, ProcessHandle> serving() throws Exception {
+        Map<String, ProcessHandle> members = members();
+        Matcher address = READY.matcher(Files.readString(log));
+        Map<String, ProcessHandle> serving = new TreeMap<>();
+        while (address.find()) {
+            ProcessHandle member = members.get(address.group(1));
+            if (member != null && answers(URI.create(address.group(2)))) {
+                serving.put(address.group(1), member);
+            }
+        }
+        return serving;
+    }
+
+    private boolean answers(URI health) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean said(String words) throws IOException {

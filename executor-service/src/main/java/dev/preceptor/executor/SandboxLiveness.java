@@ -19,8 +19,6 @@ public class SandboxLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("sandbox")
-                .status(!progress.hangs())
-                .build();
+        return HealthCheckResponse.named("sandbox").status(!progress.hangs()).build();
     }
 }

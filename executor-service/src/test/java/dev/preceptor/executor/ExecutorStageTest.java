@@ -45,7 +45,8 @@ class ExecutorStageTest {
                 0,
                 0);
 
-        assertThat(new ExecutorStage(null, null, new Progress(Duration.ofHours(1))).judge(refinement)).isNull();
+        assertThat(new ExecutorStage(null, null, new Progress(Duration.ofHours(1))).judge(refinement))
+                .isNull();
     }
 
     @Test

@@ -20,8 +20,6 @@ public class StudentLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("generation")
-                .status(!progress.hangs())
-                .build();
+        return HealthCheckResponse.named("generation").status(!progress.hangs()).build();
     }
 }

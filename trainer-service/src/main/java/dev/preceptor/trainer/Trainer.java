@@ -53,7 +53,7 @@ public class Trainer {
      */
     public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> listener) {
         idle.acquireUninterruptibly();
-        try {
+        try (JobHold hold = JobHold.of(configuration.workDirectory(), job.id(), () -> stopping)) {
             return trainOnce(job, listener);
         } finally {
             idle.release();

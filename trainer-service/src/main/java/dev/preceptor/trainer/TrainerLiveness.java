@@ -19,8 +19,6 @@ public class TrainerLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("training")
-                .status(!progress.hangs())
-                .build();
+        return HealthCheckResponse.named("training").status(!progress.hangs()).build();
     }
 }

@@ -130,7 +130,8 @@ class UpIT {
 
     /** What the second run-service says of a run, once it has caught up. */
     private static RunReport atTheOther(PackagedCommandLine up, String runId) throws Exception {
-        Matcher address = Pattern.compile("run-2 is ready: (http://localhost:[0-9]+)").matcher(up.err());
+        Matcher address =
+                Pattern.compile("run-2 is ready: (http://localhost:[0-9]+)").matcher(up.err());
         assertThat(address.find()).isTrue();
         HttpRequest request = HttpRequest.newBuilder(URI.create(address.group(1) + "/runs/" + runId))
                 .build();
@@ -139,9 +140,8 @@ class UpIT {
             HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
-            RunReport report = response.statusCode() == 200
-                    ? Json.mapper().readValue(response.body(), RunReport.class)
-                    : null;
+            RunReport report =
+                    response.statusCode() == 200 ? Json.mapper().readValue(response.body(), RunReport.class) : null;
             if (report != null && report.state().ended()) {
                 return report;
             }

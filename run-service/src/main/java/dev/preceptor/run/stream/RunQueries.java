@@ -2,8 +2,8 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
-import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,8 +38,8 @@ public class RunQueries {
 
     /** @throws LedgersNotReadyException while they are being restored */
     public Optional<RunLedger> run(String runId) {
-        Optional<RunLedger> run =
-                this.<RunLedger, Optional<RunLedger>>read(LedgerStores.RUNS, runs -> Optional.ofNullable(runs.get(runId)));
+        Optional<RunLedger> run = this.<RunLedger, Optional<RunLedger>>read(
+                LedgerStores.RUNS, runs -> Optional.ofNullable(runs.get(runId)));
         if (shared && run.isEmpty()) {
             copies.requireAllOf(LedgerStores.RUNS, runId);
         }

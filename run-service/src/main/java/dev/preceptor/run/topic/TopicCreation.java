@@ -135,7 +135,9 @@ public class TopicCreation {
                 Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, layout.name()));
                 layout.problems(
                                 topics.get(layout.name()).partitions().size(),
-                                key -> config.get(key) == null ? null : config.get(key).value(),
+                                key -> config.get(key) == null
+                                        ? null
+                                        : config.get(key).value(),
                                 settings)
                         .forEach(LOG::warn);
             }

@@ -42,7 +42,9 @@ record TopicLayout(String name, int partitions, boolean compacted) {
             if (matters && !expected.equals(value)) {
                 problems.add("the topic " + name + " has " + key + "=" + value + ", expected " + expected
                         + ": set it with kafka-configs.sh --alter"
-                        + (key.equals(TopicConfig.CLEANUP_POLICY_CONFIG) ? "" : ", or say what you want in run.topics"));
+                        + (key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                ? ""
+                                : ", or say what you want in run.topics"));
             }
         });
         return problems;
