@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Whether a run comes to the same end when processes are killed. Arguments: the folder that Preceptor was built in, how many
  * tasks, the first seed and the last; whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
  * {@code kill} does, and orchestrators do); every how many seconds (5 unless told), each time one at random of those that serve,
- * and at each third of the practice the broker. A line of JSON a run on standard output; exit status 1 where one came to another end.
+ * and at each third of the practice the broker; and the replicas, as {@code up} takes them. A line of JSON a run on standard output; exit status 1 where one came to another end.
  */
 public final class Chaos {
 
@@ -32,14 +32,16 @@ public final class Chaos {
 
     private final boolean gently;
     private final long everyMillis;
+    private final String replicas;
 
-    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently, long everyMillis)
+    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently, long everyMillis, String replicas)
             throws Exception {
         this.root = root;
         this.folder = folder;
         this.models = models;
         this.gently = gently;
         this.everyMillis = everyMillis;
+        this.replicas = replicas;
         Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
         this.run = new ScriptedRun("chaos", 0, tasks, EXAM_TASKS, models, model, BUDGET_PER_TASK * tasks);
     }
@@ -51,10 +53,11 @@ public final class Chaos {
         int last = Integer.parseInt(arguments[3]);
         boolean gently = arguments.length > 4 && arguments[4].equals("stop");
         long everySeconds = arguments.length > 5 ? Long.parseLong(arguments[5]) : 5;
+        String replicas = arguments.length > 6 ? arguments[6] : REPLICAS;
         Path folder = Files.createTempDirectory("chaos");
         boolean same = true;
         try (ScriptedModels models = new ScriptedModels(LONGEST_ANSWER_MILLIS)) {
-            Chaos chaos = new Chaos(root, folder, models, tasks, gently, 1_000 * everySeconds);
+            Chaos chaos = new Chaos(root, folder, models, tasks, gently, 1_000 * everySeconds, replicas);
             Outcome undisturbed = chaos.run("undisturbed", null, null);
             for (int seed = first; seed <= last; seed++) {
                 same &= chaos.run("seed-" + seed, new Random(seed), undisturbed) != null;
@@ -69,7 +72,7 @@ public final class Chaos {
         models.forgetPayments();
         Map<String, Integer> kills = new TreeMap<>();
         long started = System.nanoTime();
-        try (Cluster cluster = Cluster.up(root, Files.createDirectory(folder.resolve(name)), REPLICAS, Map.of())) {
+        try (Cluster cluster = Cluster.up(root, Files.createDirectory(folder.resolve(name)), replicas, Map.of())) {
             long up = System.nanoTime();
             RunService service = cluster.runs();
             String runId = service.submit(run.request()).runId();
