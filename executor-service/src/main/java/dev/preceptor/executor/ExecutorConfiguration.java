@@ -5,6 +5,7 @@ import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,10 @@ public interface ExecutorConfiguration {
 
     /** How many programs run at a time; by default as many as there are processors. */
     OptionalInt workers();
+
+    /** The liveness check fails when programs are to be judged and none has been for so long: longer than any may take. */
+    @WithDefault("1h")
+    Duration hangsAfter();
 
     LimitSettings limits();
 

@@ -15,11 +15,13 @@ import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.trial.Trial;
+import dev.preceptor.stagehealth.Progress;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -41,14 +43,21 @@ public class ExecutorStage {
     private final Sandbox sandbox;
     private final ExecutorMetrics metrics;
     private final Trial trial;
+    private final Progress progress;
     private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
 
-    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics) {
+    @Inject
+    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, ExecutorConfiguration configuration) {
+        this(sandbox, second, metrics, new Progress(configuration.hangsAfter()));
+    }
+
+    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, Progress progress) {
         this.sandbox = sandbox;
         this.metrics = metrics;
         this.trial = new Trial(
                 program -> FaultRetry.judge(() -> sandbox.judge(program)),
                 program -> FaultRetry.judge(() -> second.judge(program)));
+        this.progress = progress;
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
@@ -90,6 +99,7 @@ public class ExecutorStage {
         MDC.put("run", draft.runId());
         Span.current().setAttribute("preceptor.run", draft.runId());
         metrics.begun();
+        progress.begun();
         try {
             DraftTrial tried = trial.of(draft);
             if (tried.fault() != null) {
@@ -97,13 +107,19 @@ public class ExecutorStage {
             }
             return Record.of(tried.key(), tried);
         } finally {
+            progress.ended();
             metrics.ended();
             MDC.remove("run");
         }
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     private Judgement judgedAnew(Submission submission) {
         metrics.begun();
+        progress.begun();
         try {
             TestSuite tests = TestSuite.of(submission.assignment().task());
             Program program = new Program(submission.code(), tests);
@@ -112,6 +128,7 @@ public class ExecutorStage {
             log(submission, judgement);
             return judgement;
         } finally {
+            progress.ended();
             metrics.ended();
         }
     }

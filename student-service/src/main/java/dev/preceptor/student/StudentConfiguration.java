@@ -32,6 +32,13 @@ public interface StudentConfiguration {
     @WithDefault("auto")
     ComputeType computeType();
 
+    /**
+     * The liveness check fails when the student's own model has something to generate and no token has come for so long: longer
+     * than it reads its longest prompts.
+     */
+    @WithDefault("30m")
+    Duration hangsAfter();
+
     /** Students on an OpenAI-compatible server. */
     OpenAi openai();
 

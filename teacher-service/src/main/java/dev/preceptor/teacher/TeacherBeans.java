@@ -72,7 +72,7 @@ public class TeacherBeans {
     @Produces
     @Singleton
     KafkaCallLog log() {
-        return new KafkaCallLog(broker, LOG_TOPIC);
+        return new KafkaCallLog(broker, LOG_TOPIC, configuration.logTimeout());
     }
 
     void close(@Disposes KafkaCallLog log) {

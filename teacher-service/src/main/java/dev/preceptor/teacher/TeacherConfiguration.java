@@ -44,8 +44,11 @@ public interface TeacherConfiguration {
     @WithDefault("30s")
     Duration reservationMargin();
 
-    /** How long the budget's log may take to be read or written before the event is dead-lettered. */
-    @WithDefault("60s")
+    /**
+     * How long the broker may be away before what needs the budget's log is dead-lettered. A call that is paid for is not worth
+     * less after an hour: it is kept in memory until it can be written.
+     */
+    @WithDefault("1d")
     Duration logTimeout();
 
     /** On stopping: how long requests under way may take to be answered and recorded. */

@@ -126,6 +126,10 @@ public class TeacherStage {
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         } catch (RuntimeException e) {
+            if (underWay.stopping()) {
+                // It failed because its clients are closed; whoever is given it next does it.
+                return CompletableFuture.completedFuture(null);
+            }
             LOG.errorf("goes to the dead letters: %s", e);
             return message.nack(e, Metadata.of(ASIDE));
         } finally {

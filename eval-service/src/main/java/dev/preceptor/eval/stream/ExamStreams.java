@@ -5,6 +5,7 @@ import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.StreamsProgress;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -36,6 +37,11 @@ public class ExamStreams {
     private static final Duration CLOSING = Duration.ofSeconds(10);
     /** A process that was killed is missed after ten seconds, not after Kafka's forty-five. */
     private static final int MISSED_AFTER_MS = 10_000;
+
+    /** A broker that is away is waited for: giving up after Kafka's five minutes would only mean to start anew. */
+    private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
+
+    private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
 
     private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
 
@@ -75,6 +81,11 @@ public class ExamStreams {
         return streams.state();
     }
 
+    /** False where only a new start of the process helps. */
+    boolean isAlive() {
+        return StreamsProgress.isAlive(streams.state(), streams.metrics().values(), LONGEST_RECORD);
+    }
+
     private static Properties properties(EvalSettings settings, String brokers, Map<String, Object> kafka) {
         Properties properties = new Properties();
         properties.putAll(kafka);
@@ -83,6 +94,7 @@ public class ExamStreams {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, BROKER_AWAY_MS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
