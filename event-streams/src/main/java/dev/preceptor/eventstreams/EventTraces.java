@@ -37,6 +37,11 @@ public final class EventTraces {
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
     }
 
+    /** @param off whether there are none: even a disabled SDK makes spans that have a name in the headers */
+    public static EventTraces of(OpenTelemetry telemetry, boolean off) {
+        return new EventTraces(off ? OpenTelemetry.noop() : telemetry);
+    }
+
     /** The headers of an event with which a trace begins. */
     public Headers begin(Event event) {
         return published(event, SpanBuilder::setNoParent);
