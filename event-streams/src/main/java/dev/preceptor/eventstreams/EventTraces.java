@@ -21,7 +21,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The traces of what a topology emits. Messaging channels carry a trace on by themselves, Kafka Streams only keeps a record's
+ * The traces of what a topology emits. Channels carry a trace on by themselves, Kafka Streams keeps only a record's
  * headers. With tracing off no span is recorded and no header is written.
  */
 public final class EventTraces {

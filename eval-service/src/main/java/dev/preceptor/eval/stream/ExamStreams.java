@@ -52,7 +52,10 @@ public class ExamStreams {
         Properties properties = properties(settings, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
         this.streams = new KafkaStreams(
-                ExamTopology.build(settings.window(), new ExamTasks(store::readDataSet), EventTraces.of(telemetry, settings.tracesOff())),
+                ExamTopology.build(
+                        settings.window(),
+                        new ExamTasks(store::readDataSet),
+                        EventTraces.of(telemetry, settings.tracesOff())),
                 properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
         this.metrics = new KafkaStreamsMetrics(streams);
