@@ -18,6 +18,10 @@ public interface EvalSettings {
     /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
     String artifactsDirectory();
 
+    /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
+    @WithDefault("true")
+    boolean tracesOff();
+
     /** How many threads work on exams. */
     @WithDefault("1")
     int threads();

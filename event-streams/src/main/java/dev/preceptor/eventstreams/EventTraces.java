@@ -21,7 +21,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The traces of what a topology emits. Messaging channels carry a trace on by themselves, Kafka Streams only keeps a record's
+ * The traces of what a topology emits. Channels carry a trace on by themselves, Kafka Streams keeps only a record's
  * headers. With tracing off no span is recorded and no header is written.
  */
 public final class EventTraces {
@@ -35,6 +35,11 @@ public final class EventTraces {
     public EventTraces(OpenTelemetry telemetry) {
         this.tracer = telemetry.getTracer("dev.preceptor.eventstreams");
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
+    }
+
+    /** @param off whether there are none: even a disabled SDK makes spans that have a name in the headers */
+    public static EventTraces of(OpenTelemetry telemetry, boolean off) {
+        return new EventTraces(off ? OpenTelemetry.noop() : telemetry);
     }
 
     /** The headers of an event with which a trace begins. */

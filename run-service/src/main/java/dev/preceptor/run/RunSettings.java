@@ -32,6 +32,10 @@ public interface RunSettings {
 
     Topics topics();
 
+    /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
+    @WithDefault("true")
+    boolean tracesOff();
+
     /** The topics that are made where they are missing; those that are there are left as they are. */
     interface Topics {
 

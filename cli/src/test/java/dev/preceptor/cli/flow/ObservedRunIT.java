@@ -135,6 +135,7 @@ class ObservedRunIT {
                 folder.resolve("home"),
                 Map.of(
                         "QUARKUS_OTEL_SDK_DISABLED", "false",
+                        "MP_MESSAGING_CONNECTOR_SMALLRYE_KAFKA_TRACING_ENABLED", "true",
                         "QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                         "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),
                         "QUARKUS_LOG_FILE_JSON_ENABLED", "true",

@@ -58,7 +58,10 @@ public class ExamStreams {
         Properties properties = properties(settings, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
         this.streams = new KafkaStreams(
-                ExamTopology.build(settings.window(), new DataSetTasks(store::readDataSet), new EventTraces(telemetry)),
+                ExamTopology.build(
+                        settings.window(),
+                        new DataSetTasks(store::readDataSet),
+                        EventTraces.of(telemetry, settings.tracesOff())),
                 properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
         this.metrics = new KafkaStreamsMetrics(streams);

@@ -26,7 +26,7 @@ public class RunStreams {
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),
-                new EventTraces(telemetry));
+                EventTraces.of(telemetry, settings.tracesOff()));
     }
 
     @Produces
