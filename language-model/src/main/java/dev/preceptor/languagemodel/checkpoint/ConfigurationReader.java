@@ -40,7 +40,8 @@ final class ConfigurationReader {
         }
         if (reader.fields.has("quantization_config")) {
             throw reader.fields.wrong(
-                    "quantization_config", "is set; quantised weights are read from .gguf files only, others must be plain");
+                    "quantization_config",
+                    "is set; quantised weights are read from .gguf files only, others must be plain");
         }
         return reader.configuration(List.copyOf(endIds));
     }
@@ -182,8 +183,7 @@ final class ConfigurationReader {
                         rope.positive("original_max_position_embeddings"));
             case "yarn" -> yarn(rope);
             default ->
-                throw rope.wrong(
-                        nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
+                throw rope.wrong(nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
         };
     }
 
@@ -197,8 +197,7 @@ final class ConfigurationReader {
                 rope.flag("truncate", true),
                 rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
                 scaled
-                        ? Optional.of(
-                                new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
+                        ? Optional.of(new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
                         : Optional.empty());
     }
 
