@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.network.Bfloat16;
 import dev.preceptor.languagemodel.network.Int8;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
@@ -37,15 +38,24 @@ public enum ComputeType {
 
     /** How a device of this process keeps matrices for it. */
     ProjectionLayout layoutOn(Device device) {
-        boolean fastest = this == FASTEST && !isHalf(device) && Int8.isFastOnThisCpu();
-        if (this == INT8 || fastest) {
-            if (device.isGpu()) {
-                throw new IllegalArgumentException("INT8 is for CPUs; on a GPU choose BFLOAT16");
-            }
+        if (this == INT8) {
+            requireInt8(device);
+        }
+        if (this == INT8 || this == FASTEST && !isHalf(device) && Int8.onThisCpu() == Int8.FAST) {
             return ProjectionLayout.QUANTISED;
         }
-        boolean refused = on(device) == DataType.BFLOAT16 && !device.isGpu() && Bfloat16.onThisCpu() == Bfloat16.MISSING;
+        boolean refused =
+                on(device) == DataType.BFLOAT16 && !device.isGpu() && Bfloat16.onThisCpu() == Bfloat16.MISSING;
         return device.isGpu() || refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+    }
+
+    private static void requireInt8(Device device) {
+        if (device.isGpu()) {
+            throw new GenerationException("int8 is for CPUs: on a GPU choose bfloat16");
+        }
+        if (Int8.onThisCpu() == Int8.MISSING) {
+            throw new GenerationException("this machine has no int8 products: choose float32");
+        }
     }
 
     /** Whether computations on a device of this process use bfloat16. */

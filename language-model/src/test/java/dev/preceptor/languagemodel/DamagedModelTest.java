@@ -64,8 +64,7 @@ class DamagedModelTest {
         String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
         String up = "model.layers.1.mlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":";
         assertThat(bytes).contains(up + "[96,64]");
-        Files.writeString(
-                file, bytes.replace(up + "[96,64]", up + "[64,96]"), StandardCharsets.ISO_8859_1);
+        Files.writeString(file, bytes.replace(up + "[96,64]", up + "[64,96]"), StandardCharsets.ISO_8859_1);
 
         assertRefused(file, "model.layers.1.mlp.up_proj.weight has shape (64, 96)");
     }

@@ -11,7 +11,8 @@ final class ComputeOption {
             names = "--dtype",
             paramLabel = "auto|float32|bfloat16|int8",
             defaultValue = "auto",
-            description = "What is multiplied in; int8 is several times as fast on a CPU, and less exact (default: auto).")
+            description =
+                    "What is multiplied in; int8 is several times as fast on a CPU, and less exact (default: auto).")
     private ComputeType type;
 
     LoadOptions loadOptions() {

@@ -128,6 +128,9 @@ public final class GenerateCommand implements Callable<Integer> {
             return ExitStatus.SUCCESS;
         }
         int[] tokens = prompt.namesTokens() ? prompt.tokens() : null;
+        if (prompt.text() != null && prompt.text().isEmpty() && !chat) {
+            throw CommandException.badInput("--prompt is empty: there is nothing to continue");
+        }
         try (LanguageModel loaded = load(err)) {
             complete(loaded, tokens == null ? encoded(loaded.tokenizer()) : tokens, sampling, program);
         }
@@ -154,7 +157,8 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private void complete(LanguageModel loaded, int[] tokens, Sampling sampling, JsonOutput program) {
-        GeneratorOptions options = GeneratorOptions.defaults().withSlots(1).withCapacity(Math.max(tokens.length + maxTokens, maxTokens));
+        GeneratorOptions options =
+                GeneratorOptions.defaults().withSlots(1).withCapacity(Math.max(tokens.length + maxTokens, maxTokens));
         try (Generator generator = loaded.newGenerator(options)) {
             long start = System.nanoTime();
             Completion completion = Futures.join(generator.submit(new GenerationRequest(

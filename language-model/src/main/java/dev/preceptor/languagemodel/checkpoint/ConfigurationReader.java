@@ -38,6 +38,11 @@ final class ConfigurationReader {
         if (Files.exists(generation)) {
             endIds.addAll(ids(JsonFields.read(generation), "eos_token_id"));
         }
+        if (reader.fields.has("quantization_config")) {
+            throw reader.fields.wrong(
+                    "quantization_config",
+                    "is set; quantised weights are read from .gguf files only, others must be plain");
+        }
         return reader.configuration(List.copyOf(endIds));
     }
 
@@ -77,8 +82,8 @@ final class ConfigurationReader {
                 headSize,
                 fields.size("intermediate_size", GREATEST_WIDTH),
                 fields.positive("max_position_embeddings"),
-                starcoder ? fields.number("norm_epsilon", 1e-5) : fields.number("rms_norm_eps", 1e-6),
-                rope.number("rope_theta", fields.number("rope_theta", 10_000)),
+                starcoder ? fields.above0("norm_epsilon", 1e-5) : fields.above0("rms_norm_eps", 1e-6),
+                rope.above0("rope_theta", fields.above0("rope_theta", 10_000)),
                 ropeScaling(rope),
                 headSize,
                 slidingWindow(),
@@ -122,7 +127,7 @@ final class ConfigurationReader {
                 hidden / heads,
                 fields.size("n_inner", GREATEST_WIDTH, 4 * hidden),
                 fields.positive("n_positions"),
-                fields.number("layer_norm_epsilon", 1e-5),
+                fields.above0("layer_norm_epsilon", 1e-5),
                 codegen ? 10_000 : 0,
                 null,
                 rotary,
@@ -178,8 +183,7 @@ final class ConfigurationReader {
                         rope.positive("original_max_position_embeddings"));
             case "yarn" -> yarn(rope);
             default ->
-                throw rope.wrong(
-                        nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
+                throw rope.wrong(nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
         };
     }
 
@@ -193,8 +197,7 @@ final class ConfigurationReader {
                 rope.flag("truncate", true),
                 rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
                 scaled
-                        ? Optional.of(
-                                new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
+                        ? Optional.of(new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
                         : Optional.empty());
     }
 

@@ -33,7 +33,9 @@ record JsonFields(Path file, String within, JsonNode node) {
         try {
             node = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(file + ": not JSON: " + e.getOriginalMessage(), e);
+            // Where an object that is not closed began, Jackson does not know either.
+            String problem = e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "");
+            throw new CheckpointException(file + ": not JSON: " + problem, e);
         } catch (IOException e) {
             throw new CheckpointException(file + ": not JSON: " + e.getMessage(), e);
         }
@@ -102,6 +104,14 @@ record JsonFields(Path file, String within, JsonNode node) {
 
     double number(String field, double otherwise) {
         return has(field) ? number(field) : otherwise;
+    }
+
+    double above0(String field, double otherwise) {
+        double value = number(field, otherwise);
+        if (!(value > 0)) {
+            throw wrong(field, "is " + value + "; it must be above 0");
+        }
+        return value;
     }
 
     boolean flag(String field, boolean otherwise) {

@@ -131,8 +131,7 @@ public sealed interface RopeScaling {
 
         @Override
         public double amplitude() {
-            return attentionFactor.orElseGet(() -> scales.map(
-                            s -> amplitude(s.own()) / amplitude(s.allDimensions()))
+            return attentionFactor.orElseGet(() -> scales.map(s -> amplitude(s.own()) / amplitude(s.allDimensions()))
                     .orElseGet(() -> amplitude(1)));
         }
 

@@ -87,7 +87,8 @@ final class SafetensorsWeights implements WeightSource {
     private Place placeOf(String name) {
         Place place = places.get(name);
         if (place == null) {
-            throw new CheckpointException(folder + ": there is no tensor " + name);
+            Path whole = folder.resolve(Files.exists(folder.resolve(SINGLE)) ? SINGLE : INDEX);
+            throw new CheckpointException(whole + ": there is no tensor " + name);
         }
         return place;
     }

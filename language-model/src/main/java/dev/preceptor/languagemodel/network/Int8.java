@@ -8,26 +8,30 @@ import java.util.List;
 import java.util.Map;
 
 /** What this machine's CPU makes of matrices of small integers. */
-public final class Int8 {
+public enum Int8 {
+    /** This build of PyTorch, or this CPU, has no such kernel. */
+    MISSING,
+    /** It works, but saves little time or none. */
+    SLOW,
+    /** Well faster than float32. */
+    FAST;
 
     private static final long ROWS = 16;
     private static final long WIDTH = 1024;
     private static final long HEIGHT = 4096;
     private static final double WELL_FASTER = 0.75;
 
-    private Int8() {}
-
-    /** Whether their products are well faster than those of float32, by some that are timed, for about a tenth of a second. */
-    public static boolean isFastOnThisCpu() {
-        return Measured.FAST;
+    /** Times some matrix products, for about a tenth of a second. */
+    public static Int8 onThisCpu() {
+        return Measured.RESULT;
     }
 
     /** Measured when it is first asked for, and once. */
     private static final class Measured {
-        static final boolean FAST = measure();
+        static final Int8 RESULT = measure();
     }
 
-    private static boolean measure() {
+    private static Int8 measure() {
         Torch.prepareThread(1);
         try (PtNDManager manager = Torch.manager(Device.cpu());
                 Program program = Program.load(manager, List.of("probe.py"), Map.of());
@@ -38,11 +42,11 @@ public final class Int8 {
                 IValue weight = program.evaluate("random", height, width);
                 IValue packed = program.evaluate("reorder", weight)) {
             try (IValue quantised = program.evaluate("quantise", weight)) {
-                double full = program.leastNanoseconds("multiply", x, packed);
-                return program.leastNanoseconds("multiply_quantised", x, quantised) < WELL_FASTER * full;
+                long full = program.leastNanoseconds("multiply", x, packed);
+                long small = program.leastNanoseconds("multiply_quantised", x, quantised);
+                return small < WELL_FASTER * full ? FAST : SLOW;
             } catch (EngineException e) {
-                // This build of PyTorch, or this CPU, has no such kernel.
-                return false;
+                return MISSING;
             }
         }
     }

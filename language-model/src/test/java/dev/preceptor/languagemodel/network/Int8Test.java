@@ -24,7 +24,8 @@ class Int8Test {
     private static final LoadOptions INT8 = LoadOptions.defaults().withComputeType(ComputeType.INT8);
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_untied", "qwen2", "mistral", "gpt2", "gpt_bigcode", "starcoder2", "codegen"})
+    @ValueSource(
+            strings = {"llama", "llama_untied", "qwen2", "mistral", "gpt2", "gpt_bigcode", "starcoder2", "codegen"})
     void logitsAreNearTheReference(String model) {
         JsonNode golden = Golden.read(model);
         try (LanguageModel loaded = LanguageModel.load(Golden.folder(model), INT8)) {
