@@ -24,8 +24,9 @@ SETUP = "<setup>"
 DEPTH = 1000
 _LONGEST_TEXT = 2000
 TRACE = 20
-_CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
-_CHANGEABLE += ("array", "objects", "table", "series")
+_CHANGEABLE = frozenset(
+    "list dict set ordered counter defaultdict instance array objects table series".split()
+)
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
 # The program's length, how many other processes wait for theirs, and the limits.
