@@ -278,7 +278,7 @@ class Decoder:
         """A class like the program's own named tuple; one for each name and fields, so that two of a kind are."""
         key = (name, tuple(fields))
         if key not in self.named:
-            self.named[key] = collections.namedtuple(name, fields, module=OF_THE_PROGRAM)
+            self.named[key] = collections.namedtuple(name, fields, rename=True, module=OF_THE_PROGRAM)
         return self.named[key]
 
     def _pour(self, whole, tag, parts):
