@@ -43,9 +43,16 @@ _OPERATIONS = {
     "item": operator.getitem,
     "setitem": operator.setitem,
     "isinstance": isinstance,
+    "issubclass": issubclass,
+    "hash": hash,
+    "enter": lambda target: type(target).__enter__(target),
+    "exit": lambda target: type(target).__exit__(target, None, None, None),
     "await": lambda coroutine: _run_to_end(coroutine),
 }
-_OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
+_OPERATIONS.update(
+    (name, getattr(operator, name))
+    for name in "eq lt le gt ge add sub mul truediv floordiv mod pow matmul neg pos abs".split()
+)
 
 
 class Candidate:
