@@ -2,7 +2,7 @@
 """What must hold however long it judges, whatever dies, and whatever else the machine does.
 
     python benchmarks/judging/soak.py kills  --shared DIR [--count 20000]   zygotes are killed at random
-    python benchmarks/judging/soak.py growth --shared DIR [--count 50000]   memory, processes, descriptors, temporary files
+    python benchmarks/judging/soak.py growth --shared DIR [--count 100000]   memory, processes, descriptors, temporary files
     python benchmarks/judging/soak.py load   --shared DIR [--count 2000]    the same verdicts idle and beside a load
 
 Each exits with 0 only if it holds. See README.md beside this file.
@@ -165,7 +165,7 @@ def main():
     parser.add_argument("--shared", required=True, help="a folder that holds data/HumanEval.jsonl")
     parser.add_argument("--count", type=int, help="how many submissions")
     options = parser.parse_args()
-    options.count = options.count or {"kills": 20000, "growth": 50000, "load": 2000}[options.proof]
+    options.count = options.count or {"kills": 20000, "growth": 100000, "load": 2000}[options.proof]
     subprocess.run([ROOT / "preceptor", "--version"], check=True, stdout=subprocess.DEVNULL)  # builds what is not built
     with tempfile.TemporaryDirectory(prefix="preceptor-soak") as folder:
         sys.exit({"kills": kills, "growth": growth, "load": load}[options.proof](options, folder))

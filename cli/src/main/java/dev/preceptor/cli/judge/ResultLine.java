@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PlusTests;
 import dev.preceptor.executor.judge.Judgement;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,7 +36,8 @@ final class ResultLine {
             line.put("plus_status", verdict.passed() ? "pass" : failure);
         }
         try {
-            return Json.mapper().writeValueAsString(line);
+            // By way of bytes: half a surrogate pair is then escaped, which no file could hold as it is.
+            return new String(Json.mapper().writeValueAsBytes(line), StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

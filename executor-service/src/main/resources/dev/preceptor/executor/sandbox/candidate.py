@@ -24,8 +24,9 @@ SETUP = "<setup>"
 DEPTH = 1000
 _LONGEST_TEXT = 2000
 TRACE = 20
-_CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
-_CHANGEABLE += ("array", "objects", "table", "series")
+_CHANGEABLE = frozenset(
+    "list dict set ordered counter defaultdict instance array objects table series".split()
+)
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
 # The program's length, how many other processes wait for theirs, and the limits.
@@ -42,9 +43,16 @@ _OPERATIONS = {
     "item": operator.getitem,
     "setitem": operator.setitem,
     "isinstance": isinstance,
+    "issubclass": issubclass,
+    "hash": hash,
+    "enter": lambda target: type(target).__enter__(target),
+    "exit": lambda target: type(target).__exit__(target, None, None, None),
     "await": lambda coroutine: _run_to_end(coroutine),
 }
-_OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
+_OPERATIONS.update(
+    (name, getattr(operator, name))
+    for name in "eq lt le gt ge add sub mul truediv floordiv mod pow matmul neg pos abs".split()
+)
 
 
 class Candidate:

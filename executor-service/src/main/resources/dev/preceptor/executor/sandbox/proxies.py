@@ -30,12 +30,21 @@ class Raised:
         self.type = description["type"]
 
 
+# Of those that Python sets apart, what a test may look at.
+_SPECIAL_NAMES = ("__name__", "__qualname__", "__annotations__", "__doc__", "__dict__")
+
+
+def _streams():
+    return builtins.input, builtins.print, sys.stdin
+
+
 class Connection:
     def __init__(self, channel):
         self.channel = channel
         self.classes_by_name = {}
         self.callbacks = []
         self.remotes = {}
+        self.streams = _streams()
         self.exceptions = {}
         self.gone = None
         self.last = None
@@ -57,6 +66,8 @@ class Connection:
 
     def ask(self, operation, *operands, **named):
         """Has the operation done in the program's process; returns its result or raises what it raised."""
+        if operation == "call" and _streams() != self.streams:
+            raise Unsupported("a test replaces input, print or sys.stdin, which the program would not notice")
         arguments = list(operands) + list(named.values())
         request = {"do": operation, "values": self.encoder.encode(arguments), "named": list(named)}
         reply = self._converse(request)
@@ -198,7 +209,7 @@ class Remote:
         return text if isinstance(text, str) else ""
 
     def __getattr__(self, name):
-        if name.startswith("__"):
+        if name.startswith("__") and name not in _SPECIAL_NAMES:
             raise AttributeError(name)
         return self._connection.ask("get", self, name)
 
@@ -223,7 +234,17 @@ class Remote:
     def __contains__(self, value):
         return any(value == item for item in iter(self))
 
-    __hash__ = object.__hash__
+    def __hash__(self):
+        return int(self._connection.ask("hash", self))
+
+    def __enter__(self):
+        return self._connection.ask("enter", self)
+
+    def __exit__(self, kind, value, trace):
+        return self._connection.ask("exit", self) is True
+
+    def __mro_entries__(self, bases):
+        raise Unsupported("a test extends a class of the program's")
 
 
 def _between_two(name):
@@ -234,8 +255,20 @@ def _between_two(name):
     return operation
 
 
-for _name in "eq lt le gt ge add sub mul truediv".split():
+def _with_any(name):
+    return lambda self, *others: self._connection.ask(name, self, *others)
+
+
+def _reflected(name):
+    return lambda self, other: self._connection.ask(name, other, self)
+
+
+for _name in "eq lt le gt ge sub".split():
     setattr(Remote, "__%s__" % _name, _between_two(_name))
+for _name in "add mul truediv floordiv mod pow matmul neg pos abs".split():
+    setattr(Remote, "__%s__" % _name, _with_any(_name))
+for _name in "add mul".split():
+    setattr(Remote, "__r%s__" % _name, _reflected(_name))
 
 
 class RemoteCallable(Remote):
@@ -247,6 +280,9 @@ class RemoteCallable(Remote):
         if isinstance(value, Remote):
             return self._connection.ask("isinstance", value, self) is True
         return getattr(type(value), "__module__", None) == values.OF_THE_PROGRAM and type(value).__name__ == self._name
+
+    def __subclasscheck__(self, kind):
+        return isinstance(kind, Remote) and self._connection.ask("issubclass", kind, self) is True
 
 
 class RemoteIterator(Remote):
@@ -284,6 +320,9 @@ class RemoteCoroutine(Remote):
 
 _KINDS = (("module", RemoteModule), ("coroutine", RemoteCoroutine), ("iterator", RemoteIterator), ("callable", RemoteCallable))
 collections.abc.Coroutine.register(RemoteCoroutine)
+# Python's own errors name the kind of an object.
+for _kind in (Remote, RemoteCallable, RemoteIterator, RemoteModule, RemoteCoroutine):
+    _kind.__name__ = "object"
 
 def _bring_up_to_date(old, new, depth):
     """Makes an argument what the program made of it."""

@@ -42,21 +42,6 @@ _EMPTY = {
     "counter": collections.Counter,
     "defaultdict": lambda: collections.defaultdict(None),
 }
-_ATOMS = {
-    "int": lambda text: int(text, 16),
-    "float": float,
-    "complex": complex,
-    "bytes": bytes.fromhex,
-    "decimal": decimal.Decimal,
-    "builtin": lambda name: _plain_builtin(name),
-    "array": arrays.array,
-    "number": arrays.number,
-    "missing": arrays.missing,
-    "moment": arrays.moment,
-    "constant": lambda name: {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[name],
-}
-
-
 # What a test may call in its own process without harm; all other functions stay where they are.
 _PLAIN_FUNCTIONS = frozenset(
     """
@@ -74,6 +59,21 @@ def _plain_builtin(name):
     if not _is_plain_builtin(name):
         raise Garbled("a function that is not for tests")
     return getattr(builtins, name)
+
+
+_ATOMS = {
+    "int": lambda text: int(text, 16),
+    "float": float,
+    "complex": complex,
+    "bytes": bytes.fromhex,
+    "decimal": decimal.Decimal,
+    "builtin": _plain_builtin,
+    "array": arrays.array,
+    "number": arrays.number,
+    "missing": arrays.missing,
+    "moment": arrays.moment,
+    "constant": lambda name: {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[name],
+}
 
 
 def is_scalar(value, kind):
@@ -278,7 +278,7 @@ class Decoder:
         """A class like the program's own named tuple; one for each name and fields, so that two of a kind are."""
         key = (name, tuple(fields))
         if key not in self.named:
-            self.named[key] = collections.namedtuple(name, fields, module=OF_THE_PROGRAM)
+            self.named[key] = collections.namedtuple(name, fields, rename=True, module=OF_THE_PROGRAM)
         return self.named[key]
 
     def _pour(self, whole, tag, parts):

@@ -80,9 +80,8 @@ class Judging:
 class Zygote:
     def __init__(self, confined, seed):
         self.confined = confined
-        prepared = candidate.prepare(seed)
-        body = lambda channel, trace: candidate.run(prepared, channel, trace, confined)
-        self.stock = stock.Stock(self._fork, body)
+        self.candidate = candidate.prepare(seed)
+        self.stock = stock.Stock(self._fork, self._run_candidate)
         self.judging = None
 
     def serve(self):
@@ -124,6 +123,9 @@ class Zygote:
             },
             "seconds": time.monotonic() - started,
         }
+
+    def _run_candidate(self, channel, trace):
+        candidate.run(self.candidate, channel, trace, self.confined)
 
     def _judges(self, limits):
         if self.judging is not None and self.judging.limits != limits:
