@@ -9,7 +9,6 @@ import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
 import dev.preceptor.cli.kafka.ClientSettings;
-import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.specification.TeacherFile;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -97,8 +95,17 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the counts for a program, too; - is standard output.")
     private String json;
 
-    @Mixin
-    private KafkaOptions kafka;
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT,...",
+            description = "The brokers of a cluster whose teachers and executors do the work, instead of this process.")
+    private String brokers;
+
+    @Option(
+            names = "--kafka-settings",
+            paramLabel = "FILE",
+            description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
+    private Path clientSettings;
 
     @Spec
     private CommandSpec self;
@@ -108,7 +115,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         JsonOutput program = new JsonOutput(json).checked();
         GenerationPlan plan = plan();
         requireWritable(out);
-        GenerationReport report = kafka.named() ? elsewhere(plan) : here(plan);
+        GenerationReport report = brokers != null ? elsewhere(plan) : here(plan);
         PrintWriter standardOutput = self.commandLine().getOut();
         PrintWriter people =
                 program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
@@ -130,7 +137,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         }
         TeacherFile file = TeacherFile.read(teacher);
         TeacherSpecification asked =
-                (kafka.named() ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
+                (brokers != null ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
         List<Task> examTasks = exam == null ? List.of() : TaskFile.read(exam);
         return new GenerationPlan(asked, TaskFile.read(seeds), examTasks, count, mostDrafts, overlap, seed);
     }
@@ -159,8 +166,8 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         if (data != null) {
             throw CommandException.badInput("--data is for services in this process; with --kafka the data is there");
         }
-        announce(plan, "by the services at " + kafka.brokers());
-        return run(plan).toTheEnd(kafka.client(), () -> true, null);
+        announce(plan, "by the services at " + brokers);
+        return run(plan).toTheEnd(ClientSettings.of(brokers, "--kafka-settings", clientSettings), () -> true, null);
     }
 
     private GenerationRun run(GenerationPlan plan) {

@@ -1,12 +1,13 @@
-package dev.preceptor.cli.kafka;
+package dev.preceptor.cli.deadletter;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.ClientSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How to reach the broker. */
-public final class KafkaOptions {
+final class KafkaOptions {
 
     @Option(
             names = "--kafka",
@@ -20,17 +21,12 @@ public final class KafkaOptions {
             description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
     private Path settings;
 
-    /** Whether the person named a broker on the command line. */
-    public boolean named() {
-        return brokers != null;
-    }
-
-    public String brokers() {
+    String brokers() {
         return brokers == null ? System.getenv().getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092") : brokers;
     }
 
     /** @throws CommandException if the file of settings cannot be read */
-    public Map<String, Object> client() {
+    Map<String, Object> client() {
         return ClientSettings.of(brokers(), "--kafka-settings", settings);
     }
 }
