@@ -82,8 +82,8 @@ final class Generation {
     List<Event> advance() {
         due.clear();
         do {
-            ask();
-        } while (decideNext());
+            decideAll();
+        } while (ask());
         return List.copyOf(due);
     }
 
@@ -128,7 +128,9 @@ final class Generation {
         return problem == null && asked < plan.mostDrafts();
     }
 
-    private void ask() {
+    /** Whether there was anything to ask for. */
+    private boolean ask() {
+        int before = asked;
         while (mayAsk()
                 && asked - decided < Math.min(MOST_UNDECIDED, plan.count() - tasks.size())) {
             asked++;
@@ -139,6 +141,14 @@ final class Generation {
             } else if (known.outcome() == DraftOutcome.ANSWERED && !trials.containsKey(known.id())) {
                 due.add(known);
             }
+        }
+        return asked > before;
+    }
+
+    private void decideAll() {
+        boolean decides = true;
+        while (decides) {
+            decides = decideNext();
         }
     }
 
