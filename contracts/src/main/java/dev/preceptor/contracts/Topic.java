@@ -3,6 +3,9 @@ package dev.preceptor.contracts;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftRequest;
+import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
@@ -29,7 +32,10 @@ public enum Topic {
     TRAINING_JOBS("training-jobs", TrainingJob.class, Layout.SPREAD),
     TRAINING_PROGRESS("training-progress", TrainingProgress.class, Layout.SPREAD),
     CHECKPOINTS("checkpoints", Checkpoint.class, Layout.SPREAD),
-    EVALUATIONS("evaluations", Evaluation.class, Layout.SPREAD);
+    EVALUATIONS("evaluations", Evaluation.class, Layout.SPREAD),
+    DRAFT_REQUESTS("draft-requests", DraftRequest.class, Layout.SPREAD),
+    DRAFTS("drafts", Draft.class, Layout.SPREAD),
+    DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD);
 
     /** How a topic is kept. */
     public enum Layout {

@@ -7,6 +7,11 @@ import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftOutcome;
+import dev.preceptor.contracts.event.DraftRequest;
+import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
@@ -124,6 +129,25 @@ public final class Examples {
             24,
             0.0000459);
 
+    static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));
+
+    static final Draft DRAFT = new Draft(
+            "draft-id",
+            DRAFT_REQUEST,
+            DraftOutcome.ANSWERED,
+            new DraftedTask(
+                    "Write a function `half(n)` that returns half of n, rounded down.",
+                    "half",
+                    "def half(n):\n    return n // 2\n",
+                    List.of("half(4)", "half(9)")),
+            null,
+            null,
+            "gpt-4o-mini",
+            180,
+            90,
+            0.000081,
+            List.of(TASK));
+
     private static final TrainingStep STEP = new TrainingStep(1, 0.75, 1e-4, 2.5, 96);
 
     private Examples() {}
@@ -227,6 +251,18 @@ public final class Examples {
                         0,
                         42.0,
                         0));
+        all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
+        all.put(Topic.DRAFTS, DRAFT);
+        all.put(
+                Topic.DRAFT_TRIALS,
+                new DraftTrial(
+                        "draft-trial-id",
+                        DRAFT,
+                        null,
+                        List.of("assert half(4) == 2", "assert half(9) == 4"),
+                        "basics/0002",
+                        null,
+                        0.02));
         return all;
     }
 }

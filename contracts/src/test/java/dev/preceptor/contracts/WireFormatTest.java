@@ -36,6 +36,17 @@ class WireFormatTest {
                 .isEqualTo(Json.mapper().readTree(golden(topic)));
     }
 
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void whatTheFirstVersionWroteIsReadAndNothingOfItIsLost(Topic topic) throws IOException {
+        String first = golden("first/" + topic.topicName());
+
+        Event event = Json.mapper().readValue(first, topic.eventType());
+
+        assertThat(withoutAdditions(writtenAndRead(event), Json.mapper().readTree(first)))
+                .isEqualTo(Json.mapper().readTree(first));
+    }
+
     @Test
     void whatWasAddedToRunsIsReadAndWritten() throws IOException {
         Run run = Json.mapper().readValue(golden("runs-with-rounds"), Run.class);
@@ -115,12 +126,12 @@ class WireFormatTest {
         }
     }
 
-    private static JsonNode writtenAndRead(Event event) throws IOException {
+    static JsonNode writtenAndRead(Event event) throws IOException {
         return Json.mapper().readTree(Json.mapper().writeValueAsString(event));
     }
 
     /** What is written less the fields that the golden JSON, being older, does not know. */
-    private static JsonNode withoutAdditions(JsonNode written, JsonNode golden) {
+    static JsonNode withoutAdditions(JsonNode written, JsonNode golden) {
         if (written instanceof ObjectNode object && golden.isObject()) {
             List<String> known = new ArrayList<>();
             golden.fieldNames().forEachRemaining(known::add);

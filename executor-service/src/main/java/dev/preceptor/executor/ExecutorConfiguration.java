@@ -5,6 +5,9 @@ import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The executor's settings. */
@@ -15,12 +18,22 @@ public interface ExecutorConfiguration {
     @WithDefault("auto")
     String isolation();
 
-    /** The interpreter that runs programs, 3.9 or newer: a path, or a name on the PATH. */
+    /**
+     * The interpreter that runs programs, 3.9 or newer, or that of a virtual environment: a path, or a name on the PATH.
+     * What it can import, programs can.
+     */
     @WithDefault("python3")
     String python();
 
+    /** Modules that are imported once, before any program runs: such as {@code numpy,pandas}. */
+    Optional<List<String>> preload();
+
     /** How many programs run at a time; by default as many as there are processors. */
     OptionalInt workers();
+
+    /** The liveness check fails when programs are to be judged and none has been for so long: longer than any may take. */
+    @WithDefault("1h")
+    Duration hangsAfter();
 
     LimitSettings limits();
 
@@ -88,8 +101,10 @@ public interface ExecutorConfiguration {
         return new SandboxConfiguration(
                 Isolation.of(isolation()),
                 python(),
+                preload().orElse(List.of()),
                 workers().orElse(Runtime.getRuntime().availableProcessors()),
                 limits().limits(),
-                most().limits(limits().scratchKilobytes()));
+                most().limits(limits().scratchKilobytes()),
+                0);
     }
 }

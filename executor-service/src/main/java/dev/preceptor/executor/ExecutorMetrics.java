@@ -1,5 +1,6 @@
 package dev.preceptor.executor;
 
+import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.sandbox.Sandbox;
 import io.micrometer.core.instrument.Gauge;
@@ -7,17 +8,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The executor's metrics; the module's README lists their names. */
+/** The executor's metrics; docs/METRICS.md tells what they mean. They are there from the start, so that a rate begins at 0. */
 @ApplicationScoped
 public class ExecutorMetrics {
 
-    private final MeterRegistry registry;
+    private final Map<Verdict, Timer> judgements;
     private final AtomicInteger inHand = new AtomicInteger();
 
     ExecutorMetrics(Sandbox sandbox, MeterRegistry registry) {
-        this.registry = registry;
+        this.judgements = Stream.of(Verdict.values())
+                .collect(Collectors.toMap(Function.identity(), verdict -> Timer.builder("preceptor.judgements")
+                        .description("Programs judged")
+                        .tag("verdict", verdict.name())
+                        .register(registry)));
         int workers = sandbox.workers();
         Gauge.builder("preceptor.sandbox.workers", () -> workers)
                 .description("Programs that may run at a time")
@@ -46,10 +55,6 @@ public class ExecutorMetrics {
     }
 
     void judged(Judgement judgement) {
-        Timer.builder("preceptor.judgements")
-                .description("Programs judged")
-                .tag("verdict", judgement.verdict().name())
-                .register(registry)
-                .record(Duration.ofNanos(Math.round(1e9 * judgement.seconds())));
+        judgements.get(judgement.verdict()).record(Duration.ofNanos(Math.round(1e9 * judgement.seconds())));
     }
 }

@@ -1,6 +1,9 @@
 package dev.preceptor.executor;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftOutcome;
+import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -11,16 +14,24 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
+import dev.preceptor.executor.trial.Trial;
+import dev.preceptor.stagehealth.Progress;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Judges what the student and the teacher wrote. The same submission, delivered again, gives a result of the same id. */
+/**
+ * Judges what the student and the teacher wrote, and tries the tasks that the teacher drafted. What is delivered again gives
+ * a result of the same id.
+ */
 @ApplicationScoped
 public class ExecutorStage {
 
@@ -31,14 +42,26 @@ public class ExecutorStage {
 
     private final Sandbox sandbox;
     private final ExecutorMetrics metrics;
+    private final Trial trial;
+    private final Progress progress;
     private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
 
-    ExecutorStage(Sandbox sandbox, ExecutorMetrics metrics) {
+    @Inject
+    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, ExecutorConfiguration configuration) {
+        this(sandbox, second, metrics, new Progress(configuration.hangsAfter()));
+    }
+
+    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, Progress progress) {
         this.sandbox = sandbox;
         this.metrics = metrics;
+        this.trial = new Trial(
+                program -> FaultRetry.judge(() -> sandbox.judge(program)),
+                program -> FaultRetry.judge(() -> second.judge(program)));
+        this.progress = progress;
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
+    @WithSpan("judge")
     @Incoming("executor-attempts")
     @Incoming("executor-refinements")
     @Outgoing("executor-test-results")
@@ -51,6 +74,9 @@ public class ExecutorStage {
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
+        Span.current()
+                .setAttribute("preceptor.run", assignment.runId())
+                .setAttribute("preceptor.task", assignment.task().id());
         try {
             Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
             return Record.of(submission.key(), result(submission, judgement));
@@ -60,8 +86,40 @@ public class ExecutorStage {
         }
     }
 
+    /** How a draft fares; null, so that nothing is sent, where there is none to try. */
+    @WithSpan("try")
+    @Incoming("executor-drafts")
+    @Outgoing("executor-draft-trials")
+    @Blocking(value = "executor-sandbox", ordered = false)
+    public Record<String, DraftTrial> tryOut(Draft draft) {
+        Objects.requireNonNull(draft, "the record is no draft in JSON");
+        if (draft.outcome() != DraftOutcome.ANSWERED) {
+            return null;
+        }
+        MDC.put("run", draft.runId());
+        Span.current().setAttribute("preceptor.run", draft.runId());
+        metrics.begun();
+        progress.begun();
+        try {
+            DraftTrial tried = trial.of(draft);
+            if (tried.fault() != null) {
+                LOG.warnf("draft %d could not be tried: %s", draft.request().number(), tried.fault());
+            }
+            return Record.of(tried.key(), tried);
+        } finally {
+            progress.ended();
+            metrics.ended();
+            MDC.remove("run");
+        }
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
     private Judgement judgedAnew(Submission submission) {
         metrics.begun();
+        progress.begun();
         try {
             TestSuite tests = TestSuite.of(submission.assignment().task());
             Program program = new Program(submission.code(), tests);
@@ -70,6 +128,7 @@ public class ExecutorStage {
             log(submission, judgement);
             return judgement;
         } finally {
+            progress.ended();
             metrics.ended();
         }
     }

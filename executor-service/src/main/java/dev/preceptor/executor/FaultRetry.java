@@ -10,11 +10,11 @@ import java.util.function.Supplier;
  */
 public final class FaultRetry {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 4;
 
     private FaultRetry() {}
 
-    /** The first judgement that is no SANDBOX_ERROR; the last one, where all of three are. */
+    /** The first judgement that is no SANDBOX_ERROR; the last one, where all of four are. */
     public static Judgement judge(Supplier<Judgement> judge) {
         Judgement judgement = judge.get();
         for (int round = 1; round < ROUNDS && judgement.verdict() == Verdict.SANDBOX_ERROR; round++) {

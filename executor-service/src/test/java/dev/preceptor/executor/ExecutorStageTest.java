@@ -16,6 +16,8 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.executor.judge.Judgement;
+import dev.preceptor.stagehealth.Progress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,8 @@ class ExecutorStageTest {
                 0,
                 0);
 
-        assertThat(new ExecutorStage(null, null).judge(refinement)).isNull();
+        assertThat(new ExecutorStage(null, null, null, new Progress(Duration.ofHours(1))).judge(refinement))
+                .isNull();
     }
 
     @Test

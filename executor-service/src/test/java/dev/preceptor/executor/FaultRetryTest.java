@@ -29,7 +29,7 @@ class FaultRetryTest {
 
     @Test
     void itEndsWithAFaultThatStays() {
-        Iterator<Judgement> judgements = List.of(FAULT, FAULT, FAULT).iterator();
+        Iterator<Judgement> judgements = List.of(FAULT, FAULT, FAULT, FAULT).iterator();
 
         assertThat(FaultRetry.judge(judgements::next)).isSameAs(FAULT);
         assertThat(judgements).isExhausted();

@@ -8,7 +8,6 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
-import dev.preceptor.languagemodel.network.Bfloat16;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.Network;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
@@ -51,7 +50,7 @@ public final class LanguageModel implements AutoCloseable {
         try (WeightSource source = weights(model, options, configuration)) {
             Device device = Torch.fastestDevice();
             DataType type = options.computeType().on(device);
-            ProjectionLayout layout = layout(device, type);
+            ProjectionLayout layout = options.computeType().layoutOn(device);
             if (!device.isGpu()) {
                 FreeMemory.require(model, source, type.getNumOfBytes());
             }
@@ -67,11 +66,6 @@ public final class LanguageModel implements AutoCloseable {
         return options.adapter()
                 .<WeightSource>map(adapter -> AdaptedWeights.open(model, adapter, configuration))
                 .orElseGet(() -> WeightSource.open(model));
-    }
-
-    private static ProjectionLayout layout(Device device, DataType type) {
-        boolean refused = type == DataType.BFLOAT16 && Bfloat16.onThisCpu() == Bfloat16.MISSING;
-        return device.isGpu() || refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
     }
 
     /** The model's shape; its end tokens are among it. */

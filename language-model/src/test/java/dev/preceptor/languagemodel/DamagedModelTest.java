@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.preceptor.languagemodel.network.Golden;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +54,20 @@ class DamagedModelTest {
         configure("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 1");
 
         assertRefused(
-                folder.resolve("model.safetensors"), "k_proj.weight has 32 rows where the configuration asks for 16");
+                folder.resolve("model.safetensors"),
+                "k_proj.weight has shape (32, 64) where the configuration asks for (16, 64)");
+    }
+
+    @Test
+    void aPartOfAFusedMatrixThatIsTransposedIsNamed() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String up = "model.layers.1.mlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":";
+        assertThat(bytes).contains(up + "[96,64]");
+        Files.writeString(
+                file, bytes.replace(up + "[96,64]", up + "[64,96]"), StandardCharsets.ISO_8859_1);
+
+        assertRefused(file, "model.layers.1.mlp.up_proj.weight has shape (64, 96)");
     }
 
     @Test

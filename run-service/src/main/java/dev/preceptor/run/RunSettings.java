@@ -19,6 +19,13 @@ public interface RunSettings {
     /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
     String artifactsDirectory();
 
+    /**
+     * How many further instances keep a copy of each ledger: one less than there are instances, so that each of them can answer
+     * for all runs, and take over at once what another one worked on.
+     */
+    @WithDefault("0")
+    int standbyReplicas();
+
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")
     Duration visibleWithin();
@@ -44,8 +51,8 @@ public interface RunSettings {
         @WithDefault("8388608")
         int maxMessageBytes();
 
-        /** How long to wait for the broker at the start. */
-        @WithDefault("60s")
+        /** How long to wait for the broker at the start; then the process ends, for whoever runs it to start it again. */
+        @WithDefault("10m")
         Duration brokerWithin();
     }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.student;
 
+import dev.preceptor.languagemodel.ComputeType;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -23,6 +24,20 @@ public interface StudentConfiguration {
     /** How many models stay loaded; the one unused for longest goes first. */
     @WithDefault("2")
     int loadedModels();
+
+    /**
+     * What loaded models compute in: auto (float32 on a CPU, bfloat16 on a GPU), float32, bfloat16, int8 (several times as
+     * fast on a CPU, and less exact) or fastest.
+     */
+    @WithDefault("auto")
+    ComputeType computeType();
+
+    /**
+     * The liveness check fails when the student's own model has something to generate and no token has come for so long: longer
+     * than it reads its longest prompts.
+     */
+    @WithDefault("30m")
+    Duration hangsAfter();
 
     /** Students on an OpenAI-compatible server. */
     OpenAi openai();

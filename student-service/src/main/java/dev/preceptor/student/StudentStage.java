@@ -5,6 +5,8 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.student.djl.DjlStudent;
 import dev.preceptor.student.openai.OpenAiStudent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,12 +27,15 @@ public class StudentStage {
     private static final Logger LOG = Logger.getLogger(StudentStage.class);
 
     private final Map<String, Student> students;
+    private final StudentMetrics metrics;
 
-    StudentStage(DjlStudent djl, OpenAiStudent openAi) {
+    StudentStage(DjlStudent djl, OpenAiStudent openAi, StudentMetrics metrics) {
         this.students = Map.of("djl", djl, "openai", openAi);
+        this.metrics = metrics;
     }
 
     /** Null, so nothing is sent, where the assignment is not the student's. */
+    @WithSpan("attempt")
     @Incoming("student-assignments")
     @Outgoing("student-attempts")
     @Blocking(value = "student-pool", ordered = false)
@@ -41,8 +46,12 @@ public class StudentStage {
         }
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
+        Span.current()
+                .setAttribute("preceptor.run", assignment.runId())
+                .setAttribute("preceptor.task", assignment.task().id());
         try {
             Attempt attempt = students.get(assignment.student().backend()).attempt(assignment);
+            metrics.wrote(attempt);
             LOG.debugf(
                     "%s %s: %d tokens, %s",
                     assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());

@@ -11,9 +11,11 @@ import dev.preceptor.teacher.budget.KafkaCallLog;
 import dev.preceptor.teacher.budget.Owner;
 import dev.preceptor.teacher.chat.ChatBackend;
 import dev.preceptor.teacher.chat.ChatTeacher;
+import dev.preceptor.teacher.chat.PaidChat;
 import dev.preceptor.teacher.chat.RetryPolicy;
 import dev.preceptor.teacher.chat.TeacherMetrics;
 import dev.preceptor.teacher.chat.Temperature;
+import dev.preceptor.teacher.drafting.Drafter;
 import dev.preceptor.teacher.http.HttpTransport;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teacher.lesson.Tutor;
@@ -70,7 +72,7 @@ public class TeacherBeans {
     @Produces
     @Singleton
     KafkaCallLog log() {
-        return new KafkaCallLog(broker, LOG_TOPIC);
+        return new KafkaCallLog(broker, LOG_TOPIC, configuration.logTimeout());
     }
 
     void close(@Disposes KafkaCallLog log) {
@@ -85,27 +87,48 @@ public class TeacherBeans {
 
     @Produces
     @Singleton
-    Tutor tutor(BudgetLedger ledger, KafkaCallLog log, KafkaBudgetFollower budgets, Waits waits, MeterRegistry meters) {
-        Budget budget = new Budget(
+    Budget budget(BudgetLedger ledger, KafkaCallLog log, KafkaBudgetFollower budgets, Waits waits) {
+        return new Budget(
                 ledger,
                 log,
                 waits,
                 clock,
                 new Budget.Patience(configuration.reservationMargin(), configuration.logTimeout()),
                 budgets);
+    }
+
+    @Produces
+    @Singleton
+    Chats chats(Budget budget, Waits waits, BudgetLedger ledger, MeterRegistry meters) {
         HttpTransport transport = new HttpTransport(clock);
         TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
-        Map<String, Teacher> teachers = Map.of(
-                "reference", new ReferenceTeacher(),
+        return new Chats(Map.of(
                 "openai", chat(teacher -> new OpenAiEndpoint(teacher, transport), budget, waits, metrics),
-                "anthropic", chat(teacher -> new AnthropicEndpoint(teacher, transport), budget, waits, metrics));
+                "anthropic", chat(teacher -> new AnthropicEndpoint(teacher, transport), budget, waits, metrics)));
+    }
+
+    @Produces
+    @Singleton
+    Tutor tutor(Chats chats) {
+        Temperature temperature = new Temperature(configuration.temperature(), configuration.temperatureRise());
+        Map<String, Teacher> teachers = new HashMap<>();
+        teachers.put("reference", new ReferenceTeacher());
+        chats.byBackend().forEach((backend, chat) -> teachers.put(backend, new ChatTeacher(chat, temperature)));
         return new Tutor(question -> teachers.get(question.teacher().backend()));
     }
 
-    private Teacher chat(ChatBackend backend, Budget budget, Waits waits, TeacherMetrics metrics) {
+    @Produces
+    @Singleton
+    Drafter drafter(Chats chats) {
+        return new Drafter(chats.byBackend(), configuration.draftTemperature());
+    }
+
+    private PaidChat chat(ChatBackend backend, Budget budget, Waits waits, TeacherMetrics metrics) {
         RetryPolicy retries = new RetryPolicy(
                 configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
-        Temperature temperature = new Temperature(configuration.temperature(), configuration.temperatureRise());
-        return new ChatTeacher(backend, budget, retries, waits, clock, System::getenv, temperature, metrics);
+        return new PaidChat(backend, budget, retries, waits, clock, System::getenv, metrics);
     }
+
+    /** The language models that can be asked, by {@code teacher.backend}. */
+    record Chats(Map<String, PaidChat> byBackend) {}
 }

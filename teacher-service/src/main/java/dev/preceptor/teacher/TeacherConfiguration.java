@@ -36,12 +36,19 @@ public interface TeacherConfiguration {
     @WithDefault("0.4")
     double temperatureRise();
 
+    /** The temperature at which the teacher invents tasks. */
+    @WithDefault("0.8")
+    double draftTemperature();
+
     /** A reservation that has not become a request after this time is given back. */
     @WithDefault("30s")
     Duration reservationMargin();
 
-    /** How long the budget's log may take to be read or written before the event is dead-lettered. */
-    @WithDefault("60s")
+    /**
+     * How long the broker may be away before what needs the budget's log is dead-lettered. A call that is paid for is not worth
+     * less after an hour: it is kept in memory until it can be written.
+     */
+    @WithDefault("1d")
     Duration logTimeout();
 
     /** On stopping: how long requests under way may take to be answered and recorded. */

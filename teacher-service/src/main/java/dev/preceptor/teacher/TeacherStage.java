@@ -1,24 +1,42 @@
 package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftOutcome;
+import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.teacher.drafting.Drafter;
 import dev.preceptor.teacher.lesson.Curriculum;
 import dev.preceptor.teacher.lesson.Decision;
 import dev.preceptor.teacher.lesson.Tutor;
 import dev.preceptor.teacher.waiting.StoppedException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -32,58 +50,88 @@ public class TeacherStage {
 
     private static final Logger LOG = Logger.getLogger(TeacherStage.class);
     private static final String POOL = "teacher-pool";
+    /** Others read the same topics: the letter says who put it aside. */
+    private static final OutgoingKafkaRecordMetadata<String> ASIDE = OutgoingKafkaRecordMetadata.<String>builder()
+            .withHeaders(List.of(new RecordHeader("dead-letter-service", "teacher".getBytes(StandardCharsets.UTF_8))))
+            .build();
 
     private final Tutor tutor;
+    private final Drafter drafter;
     private final MutinyEmitter<Record<String, Refinement>> refinements;
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
+    private final MutinyEmitter<Record<String, Draft>> drafts;
     private final UnderWay underWay;
-    private final MeterRegistry meters;
+    private final Map<RefinementOutcome, Counter> outcomes;
+    private final Map<DraftOutcome, Counter> drafted;
+    private final Counter taught;
 
     TeacherStage(
             Tutor tutor,
+            Drafter drafter,
             @Channel("teacher-refinements") MutinyEmitter<Record<String, Refinement>> refinements,
             @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
+            @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
             UnderWay underWay,
             MeterRegistry meters) {
         this.tutor = tutor;
+        this.drafter = drafter;
         this.refinements = refinements;
         this.examples = examples;
+        this.drafts = drafts;
         this.underWay = underWay;
-        this.meters = meters;
+        this.outcomes = byOutcome(meters, "preceptor.teacher.refinements", RefinementOutcome.values());
+        this.drafted = byOutcome(meters, "preceptor.teacher.drafts", DraftOutcome.values());
+        this.taught = meters.counter("preceptor.teacher.examples");
+    }
+
+    private static <E extends Enum<E>> Map<E, Counter> byOutcome(MeterRegistry meters, String name, E[] outcomes) {
+        return Stream.of(outcomes)
+                .collect(Collectors.toMap(
+                        Function.identity(), outcome -> meters.counter(name, "outcome", outcome.name())));
     }
 
     /** What was executed: failures are taught, corrections that passed are learnt. */
+    @WithSpan("teach")
     @Incoming("teacher-test-results")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> judged(Message<TestResult> message) {
-        return process(message, TestResult::assignment, Curriculum::after);
+        return process(message, result -> follow(result.assignment(), Curriculum.after(result)));
     }
 
     /** What was assigned: the tasks that are the teacher's own. */
+    @WithSpan("teach")
     @Incoming("teacher-assignments")
     @Blocking(value = POOL, ordered = false)
     public CompletionStage<Void> assigned(Message<Assignment> message) {
-        return process(message, Function.identity(), Curriculum::on);
+        return process(message, assignment -> follow(assignment, Curriculum.on(assignment)));
     }
 
-    private <E> CompletionStage<Void> process(
-            Message<E> message, Function<E, Assignment> about, Function<E, Decision> decide) {
+    /** Tasks that the teacher is to invent. */
+    @WithSpan("draft")
+    @Incoming("teacher-draft-requests")
+    @Blocking(value = POOL, ordered = false)
+    public CompletionStage<Void> wanted(Message<DraftRequest> message) {
+        return process(message, this::draft);
+    }
+
+    private <E> CompletionStage<Void> process(Message<E> message, Consumer<E> work) {
         try {
             underWay.begin();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            Assignment assignment = about.apply(message.getPayload());
-            MDC.put("run", assignment.runId());
-            MDC.put("task", assignment.task().id());
-            follow(decide.apply(message.getPayload()));
+            work.accept(Objects.requireNonNull(message.getPayload(), "the record is no event in JSON"));
             return message.ack();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         } catch (RuntimeException e) {
+            if (underWay.stopping()) {
+                // It failed because its clients are closed; whoever is given it next does it.
+                return CompletableFuture.completedFuture(null);
+            }
             LOG.errorf("goes to the dead letters: %s", e);
-            return message.nack(e);
+            return message.nack(e, Metadata.of(ASIDE));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
@@ -91,24 +139,36 @@ public class TeacherStage {
         }
     }
 
-    private void follow(Decision decision) {
+    private void follow(Assignment assignment, Decision decision) {
+        MDC.put("run", assignment.runId());
+        MDC.put("task", assignment.task().id());
+        Span.current()
+                .setAttribute("preceptor.run", assignment.runId())
+                .setAttribute("preceptor.task", assignment.task().id());
         if (decision instanceof Decision.Ask ask) {
             tutor.answer(ask.question(), this::emit);
         } else if (decision instanceof Decision.Teach teach) {
             teach.examples().forEach(example -> {
                 examples.sendAndAwait(Record.of(example.key(), example));
-                meters.counter("preceptor.teacher.examples").increment();
+                taught.increment();
             });
         }
     }
 
+    private void draft(DraftRequest request) {
+        MDC.put("run", request.runId());
+        Span.current().setAttribute("preceptor.run", request.runId());
+        Draft draft = drafter.draft(request);
+        drafts.sendAndAwait(Record.of(draft.key(), draft));
+        drafted.get(draft.outcome()).increment();
+        LOG.infof(
+                "draft %d: %s%s",
+                request.number(), draft.outcome(), draft.detail() == null ? "" : ", " + draft.detail());
+    }
+
     private void emit(Refinement refinement) {
         refinements.sendAndAwait(Record.of(refinement.key(), refinement));
-        meters.counter(
-                        "preceptor.teacher.refinements",
-                        "outcome",
-                        refinement.outcome().name())
-                .increment();
+        outcomes.get(refinement.outcome()).increment();
         LOG.infof(
                 "%s %d: %s%s",
                 refinement.kind(),

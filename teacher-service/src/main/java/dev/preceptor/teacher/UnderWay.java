@@ -46,6 +46,11 @@ public class UnderWay {
         processing.register();
     }
 
+    /** Whether nothing new may begin. */
+    boolean stopping() {
+        return waits.stopped();
+    }
+
     void end() {
         processing.arriveAndDeregister();
     }

@@ -37,10 +37,10 @@ class TeacherStageIT {
         @Override
         public Map<String, String> start() {
             Map<String, String> settings = new HashMap<>();
-            settings.putAll(
-                    InMemoryConnector.switchIncomingChannelsToInMemory("teacher-test-results", "teacher-assignments"));
+            settings.putAll(InMemoryConnector.switchIncomingChannelsToInMemory(
+                    "teacher-test-results", "teacher-assignments", "teacher-draft-requests"));
             settings.putAll(InMemoryConnector.switchOutgoingChannelsToInMemory(
-                    "teacher-refinements", "teacher-training-examples"));
+                    "teacher-refinements", "teacher-training-examples", "teacher-drafts"));
             settings.put("quarkus.http.test-port", "0");
             return settings;
         }

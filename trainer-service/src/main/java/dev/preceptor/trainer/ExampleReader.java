@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -45,18 +46,16 @@ public class ExampleReader {
     }
 
     /**
-     * The job's examples, in the order of its ids; waits for those that have not arrived yet.
+     * The job's examples, in the order of its ids; waits for those that have not arrived yet, and for the broker.
      *
      * @throws TrainingException if some are still missing when the time is up
      */
     public List<TrainingExample> read(TrainingJob job) {
         Set<String> missing = new HashSet<>(job.exampleIds());
         Map<String, TrainingExample> found = new HashMap<>();
-        Instant end = Instant.now().plus(timeout);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions(consumer);
+            Instant end = Instant.now().plus(timeout);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!missing.isEmpty()) {
@@ -76,6 +75,19 @@ public class ExampleReader {
             }
         }
         return job.exampleIds().stream().map(found::get).toList();
+    }
+
+    /** A broker that is away is no reason to give a job up. */
+    private static List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+        while (true) {
+            try {
+                return consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+            } catch (TimeoutException e) {
+                LOG.debugf("the broker does not answer: %s", e.getMessage());
+            }
+        }
     }
 
     private static TrainingExample parse(ConsumerRecord<String, String> record) {

@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.source.ModelSource;
+import dev.preceptor.stagehealth.Progress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Does a job: gathers its examples, fine-tunes, and keeps the checkpoint, once. */
@@ -30,12 +32,18 @@ public class Trainer {
     private final ExampleReader examples;
     private final ArtifactStore artifacts;
     private final Semaphore idle = new Semaphore(1);
+    private final Progress progress;
     private volatile boolean stopping;
 
     Trainer(TrainerConfiguration configuration, ExampleReader examples) {
         this.configuration = configuration;
         this.examples = examples;
         this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
+        this.progress = new Progress(configuration.hangsAfter());
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     /**
@@ -43,16 +51,16 @@ public class Trainer {
      *
      * @throws RuntimeException if it cannot be done, with a message for the person, or this process is stopping
      */
-    public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> progress) {
+    public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> listener) {
         idle.acquireUninterruptibly();
-        try {
-            return trainOnce(job, progress);
+        try (JobHold hold = JobHold.of(configuration.workDirectory(), job.id(), () -> stopping)) {
+            return trainOnce(job, listener);
         } finally {
             idle.release();
         }
     }
 
-    private Checkpoint trainOnce(TrainingJob job, Consumer<TrainingProgress> progress) {
+    private Checkpoint trainOnce(TrainingJob job, Consumer<TrainingProgress> listener) {
         CheckpointRecord record = new CheckpointRecord(artifacts.checkpointFolder(job.id()));
         Saving saving = new Saving(configuration.workDirectory().resolve(job.id()), configuration.saveEvery());
         Optional<Checkpoint> made = record.read();
@@ -69,10 +77,11 @@ public class Trainer {
                 lessons.size(),
                 Files.exists(saving.folder()) ? ", going on from the state in " + saving.folder() : "");
         FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder(), saving);
-        Checkpoint checkpoint = run.train(lessons, artifacts::publish, news -> {
-            progress.accept(news);
+        Checkpoint checkpoint = moving(() -> run.train(lessons, artifacts::publish, news -> {
+            progress.moved();
+            listener.accept(news);
             endIfStopping();
-        });
+        }));
         for (ValidationLoss epoch : checkpoint.validation()) {
             LOG.infof(
                     "%s round %d: validation loss %.4f after epoch %d",
@@ -81,6 +90,15 @@ public class Trainer {
         record.write(checkpoint);
         saving.discard();
         return checkpoint;
+    }
+
+    private Checkpoint moving(Supplier<Checkpoint> training) {
+        progress.begun();
+        try {
+            return training.get();
+        } finally {
+            progress.ended();
+        }
     }
 
     /** Native code must not be in the middle of a step when the process ends. */

@@ -29,6 +29,10 @@ public interface TrainerConfiguration {
     @WithDefault("10M")
     Duration exampleTimeout();
 
+    /** The liveness check fails when a job is trained and has made no step for so long: longer than its longest step. */
+    @WithDefault("6h")
+    Duration hangsAfter();
+
     /** How long a stopping process waits for the training step in progress. */
     @WithDefault("60S")
     Duration stopTimeout();

@@ -3,6 +3,9 @@ package dev.preceptor.trainer;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,24 +28,34 @@ public class TrainerStage {
     private static final Logger LOG = Logger.getLogger(TrainerStage.class);
 
     private final Trainer trainer;
+    private final TrainerMetrics metrics;
     private final Emitter<Record<String, TrainingProgress>> progress;
 
     TrainerStage(
             Trainer trainer,
+            TrainerMetrics metrics,
             @Channel("trainer-progress") @OnOverflow(OnOverflow.Strategy.DROP)
                     Emitter<Record<String, TrainingProgress>> progress) {
         this.trainer = trainer;
+        this.metrics = metrics;
         this.progress = progress;
     }
 
+    @WithSpan("train")
     @Incoming("trainer-jobs")
     @Outgoing("trainer-checkpoints")
     @Blocking("trainer-pool")
     public Record<String, Checkpoint> train(TrainingJob job) {
         Objects.requireNonNull(job, "the record is no training job in JSON");
         MDC.put("run", job.runId());
+        Span.current().setAttribute("preceptor.run", job.runId());
+        Timer.Sample time = Timer.start();
         try {
-            Checkpoint checkpoint = trainer.train(job, news -> progress.send(Record.of(news.key(), news)));
+            Checkpoint checkpoint = trainer.train(job, news -> {
+                metrics.advanced(news);
+                progress.send(Record.of(news.key(), news));
+            });
+            time.stop(metrics.done());
             LOG.infof(
                     "%s round %d: checkpoint of %d examples in %s",
                     job.runId(),
@@ -51,6 +64,7 @@ public class TrainerStage {
                     checkpoint.reference().uri());
             return Record.of(checkpoint.key(), checkpoint);
         } catch (RuntimeException e) {
+            time.stop(metrics.failed());
             LOG.errorf("%s round %d: no checkpoint: %s", job.runId(), job.round(), e.getMessage());
             throw e;
         } finally {

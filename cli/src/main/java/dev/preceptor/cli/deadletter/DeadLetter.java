@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.Header;
  */
 record DeadLetter(LetterAddress address, Instant time, String key, byte[] value, Map<String, String> headers) {
 
-    /** Of the headers that SmallRye adds. */
+    /** Of the headers that SmallRye and our services add. */
     static final String PREFIX = "dead-letter-";
 
     static DeadLetter of(ConsumerRecord<String, byte[]> record) {
@@ -58,8 +58,12 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
         return key != null && key.contains("/") ? key.split("/", 2)[1] : "";
     }
 
-    /** The service that reads the origin and puts aside what it cannot process. */
+    /** The service that put it aside: which it says, or which reads the origin. */
     String service() {
+        String said = headers.get(PREFIX + "service");
+        if (said != null) {
+            return said;
+        }
         String origin = origin();
         if (origin.equals(Topic.ASSIGNMENTS.topicName())) {
             return json().path("assignee").asText().equals("TEACHER") ? "teacher" : "student";

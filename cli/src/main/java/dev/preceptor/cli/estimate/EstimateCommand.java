@@ -5,6 +5,7 @@ import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.cli.taskgeneration.GeneratedPractice;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
@@ -53,6 +54,7 @@ public final class EstimateCommand implements Callable<Integer> {
             throw CommandException.badInput("--failure-rate must be from 0 to 1, is " + failureRate);
         }
         SpecificationFile file = SpecificationFile.read(specification);
+        GeneratedPractice.requireMade(file);
         RunInputs inputs = RunInputs.of(file);
         Measured measured = report == null ? null : Measured.read(report);
         TokenCount tokens = TokenCount.of(model(file), Home.of(System.getenv()));

@@ -18,12 +18,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads topics from their first record to the one that was the last when the reading began. Joins no group, commits nothing. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;
 
     /** @param connection a Kafka client's properties, {@code bootstrap.servers} among them */
-    TopicReader(Map<String, Object> connection) {
+    public TopicReader(Map<String, Object> connection) {
         Map<String, Object> properties = new LinkedHashMap<>(connection);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -41,7 +41,7 @@ final class TopicReader implements AutoCloseable {
      * @param keys which records are wanted, by key; the others are not parsed
      * @throws CommandException if the broker does not answer, or a record is no such event
      */
-    <E extends Event> List<E> read(Topic topic, Class<E> type, Predicate<String> keys) {
+    public <E extends Event> List<E> read(Topic topic, Class<E> type, Predicate<String> keys) {
         Map<String, E> events = new LinkedHashMap<>();
         try {
             Collection<TopicPartition> partitions = partitionsOf(topic);

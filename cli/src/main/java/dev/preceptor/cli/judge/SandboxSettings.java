@@ -7,12 +7,13 @@ import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * The sandbox as the options and executor-service's own settings say: {@code executor.isolation} and
- * {@code executor.python}, as system properties, or in the environment as {@code EXECUTOR_ISOLATION} and
- * {@code EXECUTOR_PYTHON}.
+ * The sandbox as the options and executor-service's own settings say: {@code executor.isolation},
+ * {@code executor.python} and {@code executor.preload}, as system properties, or in the environment as
+ * {@code EXECUTOR_ISOLATION}, {@code EXECUTOR_PYTHON} and {@code EXECUTOR_PRELOAD}.
  */
 final class SandboxSettings {
 
@@ -40,6 +41,13 @@ final class SandboxSettings {
         }
         if (python != null) {
             configuration = configuration.withPython(python);
+        }
+        String preload = setting("preload", properties, environment);
+        if (preload != null) {
+            configuration = configuration.withPreload(Stream.of(preload.split(","))
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList());
         }
         if (workers != null) {
             configuration = configuration.withWorkers(OptionCheck.atLeast("--workers", workers, 1));

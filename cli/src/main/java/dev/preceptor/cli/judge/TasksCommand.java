@@ -1,5 +1,6 @@
 package dev.preceptor.cli.judge;
 
+import dev.preceptor.cli.taskgeneration.TasksGenerateCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tasks",
         description = "Work on files of tasks.",
-        subcommands = TasksCheckCommand.class,
+        subcommands = {TasksCheckCommand.class, TasksGenerateCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class TasksCommand implements Runnable {

@@ -36,6 +36,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
+    @Mixin
+    private ComputeOption compute;
+
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
@@ -140,11 +143,8 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private LanguageModel load(PrintWriter err) {
-        return LanguageModel.load(
-                model.place(err),
-                adapter == null
-                        ? LoadOptions.defaults()
-                        : LoadOptions.defaults().withAdapter(adapter));
+        LoadOptions options = compute.loadOptions();
+        return LanguageModel.load(model.place(err), adapter == null ? options : options.withAdapter(adapter));
     }
 
     private int[] encoded(Tokenizer tokenizer) {
@@ -154,7 +154,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private void complete(LanguageModel loaded, int[] tokens, Sampling sampling, JsonOutput program) {
-        GeneratorOptions options = GeneratorOptions.defaults().withSlots(1).withCapacity(tokens.length + maxTokens);
+        GeneratorOptions options = GeneratorOptions.defaults().withSlots(1).withCapacity(Math.max(tokens.length + maxTokens, maxTokens));
         try (Generator generator = loaded.newGenerator(options)) {
             long start = System.nanoTime();
             Completion completion = Futures.join(generator.submit(new GenerationRequest(

@@ -7,7 +7,6 @@ import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.LanguageModel;
-import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,6 +29,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOption model;
+
+    @Mixin
+    private ComputeOption compute;
 
     @Option(
             names = "--examples",
@@ -87,7 +89,7 @@ public final class ScoreCommand implements Callable<Integer> {
         double[] losses = new double[sequences.size()];
         double sum = 0;
         long tokens = 0;
-        try (LanguageModel loaded = LanguageModel.load(place, LoadOptions.defaults())) {
+        try (LanguageModel loaded = LanguageModel.load(place, compute.loadOptions())) {
             for (int i = 0; i < losses.length; i++) {
                 double negative = negativeLogLikelihood(loaded, sequences.get(i), lines.get(i));
                 int scored = sequences.get(i).completionIds().length;

@@ -65,7 +65,7 @@ record TaskSampling(
         int total = tasks.size() * samplesPerTask;
         GeneratorOptions options = GeneratorOptions.defaults()
                 .withSlots(Math.min(MOST_SLOTS, total))
-                .withCapacity(longest + maxTokens);
+                .withCapacity(Math.max(longest + maxTokens, maxTokens));
         ProgressMeter progress = new ProgressMeter(
                 ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
                 "generating",

@@ -124,6 +124,9 @@ final class TrainingOptions {
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw CommandException.badInput("--learning-rate must be above 0, is " + learningRate);
         }
+        if (computeType == ComputeType.INT8) {
+            throw CommandException.badInput("--dtype int8 is for generating; known here: auto, float32, bfloat16");
+        }
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withLearningRate(
                         new LearningRate(learningRate, schedule, OptionCheck.atLeast("--warmup-steps", warmupSteps, 0)))

@@ -7,8 +7,9 @@ public final class Dollars {
 
     private Dollars() {}
 
-    /** With cents, and with hundredths of them where there is less than a dime. */
+    /** With cents, with hundredths of them where there is less than a dime, and finer where there is less than a tenth of one. */
     public static String of(double amount) {
-        return String.format(Locale.ROOT, amount != 0 && amount < 0.1 ? "$%.4f" : "$%.2f", amount);
+        String form = amount == 0 || amount >= 0.1 ? "$%.2f" : amount >= 0.001 ? "$%.4f" : "$%.6f";
+        return String.format(Locale.ROOT, form, amount);
     }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.cli.report;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.report.CostPer;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Lesson;
@@ -31,6 +32,7 @@ public final class ReportText {
         page.funnel(report.ledger());
         page.lessons(lessons);
         page.bill(report.teacher());
+        page.costPer(report.costPer());
         page.rounds(report.rounds());
         page.exams(report.exams());
         page.places(report);
@@ -87,6 +89,21 @@ public final class ReportText {
             line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "
                     + Dollars.of(cached.savedUsd()) + " saved");
         }
+    }
+
+    private void costPer(CostPer cost) {
+        if (cost == null) {
+            return;
+        }
+        StringBuilder line = new StringBuilder();
+        if (cost.exampleUsd() != null) {
+            line.append(Dollars.of(cost.exampleUsd())).append(" a training example, ");
+        }
+        line.append(
+                cost.pointUsd() == null
+                        ? "no gain in pass@1 to divide it by"
+                        : Dollars.of(cost.pointUsd()) + " a point of pass@1 gained");
+        line("  " + line);
     }
 
     private void rounds(List<RoundReport> rounds) {

@@ -6,12 +6,15 @@ import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.EmbeddedServices;
 import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.embedded.Python;
 import dev.preceptor.cli.history.RunFolder;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
 import dev.preceptor.cli.report.ReportText;
 import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.cli.taskgeneration.GeneratedPractice;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
@@ -23,6 +26,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A run from its specification to its printed report, here or on a server. */
 final class RunProcedure {
@@ -48,19 +52,28 @@ final class RunProcedure {
     int here(SpecificationFile file, String command) {
         JsonOutput json = options.json();
         SpecificationFile found = StudentModel.found(file);
-        RunInputs inputs = inputsOf(found);
+        Optional<GeneratedPractice> generated = GeneratedPractice.of(found);
+        Optional<RunInputs> there = generated.isEmpty() ? Optional.of(inputsOf(found)) : Optional.empty();
         Python.require();
         ServerKeys.require(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
         DataDirectory data = DataDirectory.namedOrFresh(
-                options.data(), home, inputs.specification().name());
+                options.data(), home, found.specification().name());
         String again = command + " --data " + data.path();
-        announce(inputs, "data in " + data.path());
+        String place = "data in " + data.path();
+        there.ifPresent(inputs -> announce(inputs, place));
         Interruption interruption =
                 Interruption.expected(err, "Stopped. Nothing is lost; this goes on where it stopped: " + again);
+        int brokerPort = LoopbackPort.free();
         try (EmbeddedServices services = EmbeddedServices.start(
-                new EmbeddedSettings(data, home, LoopbackPort.free(), LoopbackPort.free(), "ERROR"))) {
+                new EmbeddedSettings(data, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+            generated.ifPresent(
+                    practice -> practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
+            RunInputs inputs = there.orElseGet(() -> inputsOf(found));
+            if (there.isEmpty()) {
+                announce(inputs, place);
+            }
             RunWatch watch = watch(services.address(), PATIENCE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
@@ -77,6 +90,7 @@ final class RunProcedure {
         if (options.data() != null) {
             throw CommandException.badInput("--data is for a run in this process; with --server the data is there");
         }
+        GeneratedPractice.requireMade(file);
         RunInputs inputs = inputsOf(file);
         announce(inputs, "on " + server);
         Interruption interruption = Interruption.expected(
@@ -107,8 +121,11 @@ final class RunProcedure {
     }
 
     private RunWatch watch(URI server, Duration patience) {
-        return new RunWatch(
-                new RunClient(server), ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
+        return new RunWatch(new RunClient(server), view(), INTERVAL, patience);
+    }
+
+    private ProgressView view() {
+        return ProgressView.on(err, terminal, System::nanoTime);
     }
 
     private static List<Lesson> chosen(RunWatch watch, RunReport report) {

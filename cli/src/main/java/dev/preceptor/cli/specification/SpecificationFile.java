@@ -69,7 +69,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
         return new SpecificationFile(file, changed, SpecificationReader.read(changed));
     }
 
-    private static ObjectNode treeOf(Path file, String text) {
+    static ObjectNode treeOf(Path file, String text) {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
             JsonNode tree = YAML.readTree(parser);
             if (!(tree instanceof ObjectNode mapping)) {
@@ -98,7 +98,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
         return problem.getOriginalMessage().lines().findFirst().orElse("");
     }
 
-    private static SettingLines linesOf(String text) {
+    static SettingLines linesOf(String text) {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
             return SettingLines.of(parser);
         } catch (IOException e) {

@@ -40,7 +40,11 @@ record Installation(Path root, Path application, Map<String, String> environment
         command.addAll(List.of("-jar", application.toString()));
         command.addAll(List.of("broker", "--port", Integer.toString(port)));
         command.addAll(List.of("--data", data.path().toString()));
-        return new Member(PidFolder.BROKER, List.copyOf(command), log(data, PidFolder.BROKER), null);
+        return new Member(
+                PidFolder.BROKER,
+                List.copyOf(command),
+                log(data, PidFolder.BROKER),
+                URI.create("tcp://localhost:" + port));
     }
 
     /** @throws CommandException if something was not built */
@@ -48,14 +52,15 @@ record Installation(Path root, Path application, Map<String, String> environment
         List<Member> members = new ArrayList<>();
         for (Service service : Service.values()) {
             for (int number = 1; number <= replicas.count(service); number++) {
-                int port = service == Service.RUN ? httpPort : LoopbackPort.free();
-                members.add(member(service, number, data, home, port, brokerPort));
+                int port = service == Service.RUN && number == 1 ? httpPort : LoopbackPort.free();
+                members.add(member(service, number, replicas, data, home, port, brokerPort));
             }
         }
         return members;
     }
 
-    private Member member(Service service, int number, DataDirectory data, Home home, int port, int brokerPort) {
+    private Member member(
+            Service service, int number, Replicas replicas, DataDirectory data, Home home, int port, int brokerPort) {
         Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw CommandException.failed(jar + " is missing: build it with ./mvnw package -DskipTests");
@@ -78,6 +83,7 @@ record Installation(Path root, Path application, Map<String, String> environment
                 command,
                 "eval.state-directory",
                 data.path().resolve("streams/" + name).toString());
+        set(command, "run.standby-replicas", Integer.toString(Math.max(0, replicas.count(Service.RUN) - 1)));
         set(command, "teacher.name", name);
         command.addAll(List.of("-jar", jar.toString()));
         return new Member(

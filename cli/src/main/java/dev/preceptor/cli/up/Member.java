@@ -10,6 +10,12 @@ import java.util.List;
  * @param name such as {@code executor-2}: of its pid file and its log
  * @param command what starts it
  * @param log where all that it says goes
- * @param health where it says whether it is ready; null for the broker, which is when its port is open
+ * @param health where it says whether it is ready; {@code tcp://HOST:PORT} where that is when its port is open
  */
-record Member(String name, List<String> command, Path log, URI health) {}
+record Member(String name, List<String> command, Path log, URI health) {
+
+    /** The others have their last words with it. */
+    boolean isBroker() {
+        return name.equals(PidFolder.BROKER);
+    }
+}

@@ -33,9 +33,8 @@ record Replicas(Map<Service, Integer> counts) {
     }
 
     private static int checked(Service service, int count) {
-        int most = Math.min(MOST, service.mostReplicas());
-        if (count > most) {
-            throw wrong("of " + service.label() + " there can be " + most + " at most");
+        if (count > MOST) {
+            throw wrong("of " + service.label() + " there can be " + MOST + " at most");
         }
         return count;
     }

@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** When a process that died is started again: soon at first, then later and later, and not for ever. */
+/**
+ * When a process that died is started again: soon where it had served, later and later where it had not, and then not for ever.
+ * What is killed once in a while is no reason to stop the others; what cannot start is.
+ */
 final class Restarts {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -20,7 +23,15 @@ final class Restarts {
         this.nanoClock = nanoClock;
     }
 
-    /** After another death: the pause until the next start; empty after more than five deaths within ten minutes. */
+    /** It is ready to serve: its earlier deaths do not count any more. */
+    void served() {
+        deaths.clear();
+    }
+
+    /**
+     * After another death: the pause until the next start; empty after more than five deaths within ten minutes, between which
+     * it never served.
+     */
     Optional<Duration> next() {
         long now = nanoClock.getAsLong();
         while (!deaths.isEmpty() && now - deaths.peekFirst() > WITHIN.toNanos()) {

@@ -7,19 +7,17 @@ import java.util.stream.Collectors;
 
 /** The services, each with the heap that is enough for it beside the models, which lie outside of the heap. */
 enum Service {
-    RUN("256m", 1),
-    STUDENT("512m", Integer.MAX_VALUE),
-    EXECUTOR("192m", Integer.MAX_VALUE),
-    TEACHER("256m", Integer.MAX_VALUE),
-    TRAINER("512m", Integer.MAX_VALUE),
-    EVAL("192m", Integer.MAX_VALUE);
+    RUN("256m"),
+    STUDENT("512m"),
+    EXECUTOR("192m"),
+    TEACHER("256m"),
+    TRAINER("512m"),
+    EVAL("192m");
 
     private final String heap;
-    private final int mostReplicas;
 
-    Service(String heap, int mostReplicas) {
+    Service(String heap) {
         this.heap = heap;
-        this.mostReplicas = mostReplicas;
     }
 
     static Optional<Service> named(String name) {
@@ -44,10 +42,5 @@ enum Service {
 
     String heap() {
         return heap;
-    }
-
-    /** run-service answers from its own part of the ledgers, so that a second one would know only half of the runs. */
-    int mostReplicas() {
-        return mostReplicas;
     }
 }

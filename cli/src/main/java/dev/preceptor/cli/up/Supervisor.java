@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Starts processes, starts again what dies, and ends them all. */
 final class Supervisor {
@@ -21,18 +22,25 @@ final class Supervisor {
     /** Longer than each service's own patience with what it has in hand. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private static final long LOOK_AGAIN_MILLIS = 1000;
+
     private final Path pids;
     private final Consumer<String> say;
+    private final Predicate<Member> ready;
     /** In the order of their starts. */
     private final Map<Member, Process> running = new LinkedHashMap<>();
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
-    /** @param pids the folder of the pid files */
-    Supervisor(Path pids, Consumer<String> say) {
+    /**
+     * @param pids the folder of the pid files
+     * @param ready whether one of them can do its work
+     */
+    Supervisor(Path pids, Consumer<String> say, Predicate<Member> ready) {
         this.pids = pids;
         this.say = say;
+        this.ready = ready;
     }
 
     /** Starts it now, and again whenever it dies; when it keeps dying, {@link #failure} says so. */
@@ -57,8 +65,8 @@ final class Supervisor {
         }
         Collections.reverse(all);
         // The services before the broker that they have their last words with.
-        end(all.stream().filter(entry -> entry.getKey().health() != null).toList());
-        end(all.stream().filter(entry -> entry.getKey().health() == null).toList());
+        end(all.stream().filter(entry -> !entry.getKey().isBroker()).toList());
+        end(all.stream().filter(entry -> entry.getKey().isBroker()).toList());
     }
 
     private void watch(Member member, Process first) {
@@ -66,7 +74,7 @@ final class Supervisor {
         Process process = first;
         try {
             while (process != null) {
-                int status = process.waitFor();
+                int status = end(member, process, restarts);
                 if (stopping.getCount() == 0) {
                     return;
                 }
@@ -88,6 +96,17 @@ final class Supervisor {
         } catch (CommandException e) {
             failure.completeExceptionally(e);
         }
+    }
+
+    /** Its exit status, when it has ended; meanwhile it is noticed that it serves. */
+    private int end(Member member, Process process, Restarts restarts) throws InterruptedException {
+        while (!ready.test(member)) {
+            if (process.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+        }
+        restarts.served();
+        return process.waitFor();
     }
 
     /** Null when all is being stopped. */

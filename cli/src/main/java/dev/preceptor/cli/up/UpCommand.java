@@ -72,7 +72,7 @@ public final class UpCommand implements Callable<Integer> {
     /** Returns only when something failed, by an exception; it is stopped by a signal. */
     private void supervise(Member broker, List<Member> services, PidFolder pids, DataDirectory data)
             throws InterruptedException {
-        Supervisor supervisor = new Supervisor(pids.path(), this::say);
+        Supervisor supervisor = new Supervisor(pids.path(), this::say, new Health()::isReady);
         PidFile own = PidFile.of(pids.path(), PidFolder.SUPERVISOR);
         own.write(ProcessHandle.current());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -84,7 +84,7 @@ public final class UpCommand implements Callable<Integer> {
         say("Starting broker and " + services.size() + " services on " + data.path() + " ...");
         Readiness readiness = new Readiness(supervisor.failure());
         supervisor.start(broker);
-        readiness.ofPort(broker, kafkaPort);
+        readiness.of(broker);
         services.forEach(supervisor::start);
         services.forEach(readiness::of);
         services.forEach(service -> say("  " + service.name() + " is ready: " + service.health()));

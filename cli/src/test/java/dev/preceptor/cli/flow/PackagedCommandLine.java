@@ -31,6 +31,12 @@ final class PackagedCommandLine implements AutoCloseable {
 
     /** @param home what {@code PRECEPTOR_HOME} is, and where the outputs go */
     static PackagedCommandLine start(Path home, String... arguments) throws IOException {
+        return start(home, Map.of(), arguments);
+    }
+
+    /** @param environment beside what it has anyway */
+    static PackagedCommandLine start(Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
         Files.createDirectories(home);
         Path out = Files.createTempFile(home, "out", ".txt");
         Path err = Files.createTempFile(home, "err", ".txt");
@@ -46,6 +52,7 @@ final class PackagedCommandLine implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("PRECEPTOR_HOME", home.toString(), "OMP_WAIT_POLICY", "PASSIVE"));
+        builder.environment().putAll(environment);
         builder.environment().remove("OPENAI_API_KEY");
         return new PackagedCommandLine(
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);

@@ -8,10 +8,17 @@ import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +45,7 @@ class UpIT {
         Files.writeString(
                 specification,
                 Files.readString(specification).replace("model: model", "model: \"" + folder.resolve("model") + "\""));
-        try (PackagedCommandLine up = up("--replicas", "executor=2")) {
+        try (PackagedCommandLine up = up("--replicas", "executor=2,run=2")) {
             up.awaitWord("Serving on http://localhost:" + port);
             Map<String, ProcessHandle> processes = processes();
             assertThat(processes)
@@ -46,6 +53,7 @@ class UpIT {
                             "up",
                             "broker",
                             "run-1",
+                            "run-2",
                             "student-1",
                             "executor-1",
                             "executor-2",
@@ -56,12 +64,14 @@ class UpIT {
                     command("run", specification.toString(), "--server", "http://localhost:" + port, "--json", "-")) {
                 run.awaitWord("Practice, round 1");
                 kill(processes.get("student-1"));
+                kill(processes.get("run-1"));
 
                 assertThat(run.end()).as(run.err()).isZero();
                 RunReport report = Json.mapper().readValue(run.out(), RunReport.class);
                 assertThat(report.ledger()).isEqualTo(new Ledger(0, TinyRun.TEACHABLE, TinyRun.UNTEACHABLE, 0, 0));
                 assertThat(report.rounds()).hasSize(1);
                 assertThat(report.exams()).hasSize(2);
+                assertThat(atTheOther(up, report.runId())).isEqualTo(report);
             }
             assertThat(up.err()).contains("student-1 ended with status 137; starting it again in 1 s");
             assertThat(processes().get("student-1")).isNotEqualTo(processes.get("student-1"));
@@ -116,6 +126,28 @@ class UpIT {
             }
         }
         assertThat(processes()).isEmpty();
+    }
+
+    /** What the second run-service says of a run, once it has caught up. */
+    private static RunReport atTheOther(PackagedCommandLine up, String runId) throws Exception {
+        Matcher address =
+                Pattern.compile("run-2 is ready: (http://localhost:[0-9]+)").matcher(up.err());
+        assertThat(address.find()).isTrue();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.group(1) + "/runs/" + runId))
+                .build();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
+            RunReport report =
+                    response.statusCode() == 200 ? Json.mapper().readValue(response.body(), RunReport.class) : null;
+            if (report != null && report.state().ended()) {
+                return report;
+            }
+            assertThat(System.nanoTime()).as(response.body()).isLessThan(deadline);
+            Thread.sleep(100);
+        }
     }
 
     private Path data() {

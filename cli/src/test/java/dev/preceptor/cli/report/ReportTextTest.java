@@ -2,7 +2,9 @@ package dev.preceptor.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Run;
@@ -79,6 +81,18 @@ class ReportTextTest {
     void tellsTheBill() {
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
                 .contains("gpt-4o-mini: 58 answers, 23,456 + 7,890 tokens, $0.0083 of $1.00");
+    }
+
+    @Test
+    void tellsWhatAnExampleAndAPointCost() throws JsonProcessingException {
+        // 0.00825 over 52 examples, and over 42.22 - 31.11 points.
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .contains("$0.000159 a training example, $0.000743 a point of pass@1 gained");
+        assertThat(report(REFERENCE).costPer()).isNull();
+
+        String json = Json.mapper().writeValueAsString(report(LLM));
+        assertThat(json).contains("\"costPer\":{\"exampleUsd\":1.58653");
+        assertThat(Json.mapper().readValue(json, RunReport.class)).isEqualTo(report(LLM));
     }
 
     @Test

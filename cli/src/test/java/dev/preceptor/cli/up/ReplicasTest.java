@@ -30,7 +30,6 @@ class ReplicasTest {
                 "executor | 'executor' is not like executor=2",
                 "executor=-1 | 'executor=-1' is not like executor=2",
                 "judge=2 | there is no 'judge'; there are run, student",
-                "run=2 | of run there can be 1 at most",
                 "executor=65 | of executor there can be 64 at most"
             })
     void whatCannotBeUsedIsNamed(String text, String problem) {

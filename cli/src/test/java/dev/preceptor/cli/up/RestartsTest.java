@@ -26,4 +26,12 @@ class RestartsTest {
             clock.addAndGet(Duration.ofMinutes(11).toNanos());
         }
     }
+
+    @Test
+    void whatServesBetweenItsDeathsIsStartedAgainForEver() {
+        for (int death = 0; death < 100; death++) {
+            assertThat(restarts.next()).contains(Duration.ofSeconds(1));
+            restarts.served();
+        }
+    }
 }

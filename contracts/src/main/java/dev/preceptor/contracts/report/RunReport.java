@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.contracts.event.Run;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ public record RunReport(
         List<StageProgress> progress,
         Map<String, Double> seconds,
         String dataDir) {
+
+    /** What came of the money; null where the teacher cost nothing. */
+    @JsonProperty(value = "costPer", access = JsonProperty.Access.READ_ONLY)
+    public CostPer costPer() {
+        return CostPer.of(teacher, trainingExamples, exams == null ? List.of() : exams);
+    }
 
     /** The same report with the place of its data, which only the embedding process knows. */
     public RunReport inDataDir(String directory) {

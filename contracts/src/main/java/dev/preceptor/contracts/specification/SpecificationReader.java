@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +18,17 @@ import java.util.stream.Collectors;
 public final class SpecificationReader {
 
     private static final ObjectReader READER = Json.mapper()
-            .readerFor(RunSpecification.class)
+            .reader()
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
+    /** A specification of which only the teacher is wanted. */
+    private record TeacherAlone(TeacherSpecification teacher) {
+
+        TeacherAlone {
+            Checks.required("teacher", teacher);
+        }
+    }
 
     private SpecificationReader() {}
 
@@ -32,8 +41,23 @@ public final class SpecificationReader {
         if (tree == null || !tree.isObject()) {
             throw new InvalidSpecificationException("", "a specification is a mapping with student, teacher and tasks");
         }
+        return read(tree, RunSpecification.class);
+    }
+
+    /**
+     * Reads a teacher's settings, without the rest of a specification.
+     *
+     * @throws InvalidSpecificationException naming the setting, as {@code teacher.model}, and what is wrong with it
+     */
+    public static TeacherSpecification readTeacher(JsonNode teacher) {
+        ObjectNode tree = Json.mapper().createObjectNode();
+        tree.set("teacher", teacher);
+        return read(tree, TeacherAlone.class).teacher();
+    }
+
+    private static <T> T read(JsonNode tree, Class<T> type) {
         try {
-            return READER.readValue(tree);
+            return READER.forType(type).readValue(tree);
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidSpecificationException(
                     path(e.getPath()),

@@ -74,6 +74,24 @@ public record TeacherSpecification(
         }
     }
 
+    /** The same teacher for another budget. */
+    public TeacherSpecification withBudget(double usd) {
+        return new TeacherSpecification(
+                backend,
+                baseUrl,
+                model,
+                apiKeyEnv,
+                pricePerMillionTokens,
+                usd,
+                purse,
+                requestsPerMinute,
+                tokensPerMinute,
+                concurrency,
+                attempts,
+                maxTokens,
+                timeoutSeconds);
+    }
+
     /** The purse of a run with this teacher. */
     public String purseOf(String runId) {
         return purse == null ? runId : purse;

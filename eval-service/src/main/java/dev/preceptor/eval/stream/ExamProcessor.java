@@ -1,5 +1,7 @@
 package dev.preceptor.eval.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TaskScore;
@@ -8,13 +10,14 @@ import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
+import dev.preceptor.eventstreams.EventTraces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -39,14 +42,16 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     private static final Logger LOG = Logger.getLogger(ExamProcessor.class);
 
     private final int window;
-    private final ExamTasks tasks;
+    private final DataSetTasks tasks;
+    private final EventTraces traces;
     private ProcessorContext<String, Event> context;
     private KeyValueStore<String, Exam> exams;
     private KeyValueStore<String, TaskExam> examTasks;
 
-    ExamProcessor(int window, ExamTasks tasks) {
+    ExamProcessor(int window, DataSetTasks tasks, EventTraces traces) {
         this.window = window;
         this.tasks = tasks;
+        this.traces = traces;
     }
 
     @Override
@@ -59,17 +64,17 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     @Override
     public void process(Record<String, ExamEvent> record) {
         ExamEvent event = record.value();
-        MDC.put("runId", event.runId());
+        MDC.put("run", event.runId());
         try {
             if (event instanceof ExamOpened opened) {
                 open(opened, record.timestamp());
             } else if (event instanceof AnswerJudged answer) {
-                judged(answer, record.timestamp());
+                judged(answer, record);
             } else if (event instanceof TaskFaulted faulted) {
                 faulted(faulted, record.timestamp());
             }
         } finally {
-            MDC.remove("runId");
+            MDC.remove("run");
         }
     }
 
@@ -86,7 +91,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         }
     }
 
-    private void judged(AnswerJudged answer, long now) {
+    private void judged(AnswerJudged answer, Record<String, ExamEvent> record) {
+        long now = record.timestamp();
         String key = key(answer.runId(), answer.round());
         Exam exam = exams.get(key);
         TaskExam before = examTasks.get(key + "/" + answer.taskId());
@@ -104,7 +110,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         if (before.asksAgain(answer)) {
             Task task = task(key, exam, answer.taskId(), now);
             if (task != null) {
-                emit(exam.assignment(task, answer.sample(), answer.step() + 1, answer.toMend()), now);
+                Assignment again = exam.assignment(task, answer.sample(), answer.step() + 1, answer.toMend());
+                emit(again, now, traces.goOn(again, record.headers()));
             }
         }
         moveOn(key, exam, after, now);
@@ -230,7 +237,11 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     }
 
     private void emit(Event event, long now) {
-        context.forward(new Record<>(event.key(), event, now));
+        emit(event, now, traces.begin(event));
+    }
+
+    private void emit(Event event, long now, Headers headers) {
+        context.forward(new Record<>(event.key(), event, now, headers));
     }
 
     private static String key(String runId, int round) {

@@ -1,10 +1,15 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eval.EvalSettings;
-import dev.preceptor.eval.exam.ExamTasks;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.StreamsProgress;
 import dev.preceptor.eventstreams.ThreadReplacement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -33,20 +38,31 @@ public class ExamStreams {
     /** A process that was killed is missed after ten seconds, not after Kafka's forty-five. */
     private static final int MISSED_AFTER_MS = 10_000;
 
+    /** A broker that is away is waited for: giving up after Kafka's five minutes would only mean to start anew. */
+    private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
+
+    private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
+
     private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
 
     private final KafkaStreams streams;
     private final TopicsAwaited topics;
+    private final KafkaStreamsMetrics metrics;
 
     ExamStreams(
             EvalSettings settings,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            OpenTelemetry telemetry,
+            MeterRegistry meters) {
         Properties properties = properties(settings, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
-        this.streams =
-                new KafkaStreams(ExamTopology.build(settings.window(), new ExamTasks(store::readDataSet)), properties);
+        this.streams = new KafkaStreams(
+                ExamTopology.build(settings.window(), new DataSetTasks(store::readDataSet), new EventTraces(telemetry)),
+                properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
+        this.metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(meters);
         this.topics = new TopicsAwaited(properties, ExamTopology.TOPICS);
     }
 
@@ -56,12 +72,18 @@ public class ExamStreams {
 
     void stop(@Observes ShutdownEvent event) {
         topics.close();
+        metrics.close();
         streams.close(CLOSING);
     }
 
     /** Whether exams are being worked on. */
     KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** False where only a new start of the process helps. */
+    boolean isAlive() {
+        return StreamsProgress.isAlive(streams.state(), streams.metrics().values(), LONGEST_RECORD);
     }
 
     private static Properties properties(EvalSettings settings, String brokers, Map<String, Object> kafka) {
@@ -72,6 +94,7 @@ public class ExamStreams {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, BROKER_AWAY_MS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);

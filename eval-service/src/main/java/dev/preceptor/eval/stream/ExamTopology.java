@@ -1,5 +1,6 @@
 package dev.preceptor.eval.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -10,8 +11,8 @@ import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
-import dev.preceptor.eval.exam.ExamTasks;
 import dev.preceptor.eval.exam.TaskExam;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +50,7 @@ final class ExamTopology {
     private ExamTopology() {}
 
     /** @param window how many tasks of an exam are in flight at most */
-    static Topology build(int window, ExamTasks tasks) {
+    static Topology build(int window, DataSetTasks tasks, EventTraces traces) {
         StreamsBuilder builder = new StreamsBuilder();
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         checkpoints(builder)
@@ -57,7 +58,7 @@ final class ExamTopology {
                 .merge(deadLetters(builder))
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
-                .process(() -> new ExamProcessor(window, tasks), Named.as("exam"), addStores(builder))
+                .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), addStores(builder))
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return builder.build();
     }

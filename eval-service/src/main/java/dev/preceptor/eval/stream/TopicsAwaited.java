@@ -47,7 +47,7 @@ final class TopicsAwaited implements AutoCloseable {
                 LOG.infof("waiting for the topics %s, which run-service makes", absent);
             }
         } catch (ExecutionException e) {
-            LOG.warnf("the broker does not answer: %s", e.getCause().getMessage());
+            LOG.debugf("the broker does not answer: %s", e.getCause().getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             admin.close();

@@ -2,6 +2,7 @@ package dev.preceptor.eval.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
@@ -15,9 +16,10 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
-import dev.preceptor.eval.exam.ExamTasks;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,16 +62,17 @@ class ExamTopologyTest {
 
     @BeforeEach
     void start() {
-        start(new ExamTasks(any ->
+        start(new DataSetTasks(any ->
                 tasks.stream().map(ExamTopologyTest::json).map(String::new).toList()));
     }
 
-    private void start(ExamTasks examTasks) {
+    private void start(DataSetTasks examTasks) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
-        driver = new TopologyTestDriver(ExamTopology.build(WINDOW, examTasks), properties);
+        driver = new TopologyTestDriver(
+                ExamTopology.build(WINDOW, examTasks, new EventTraces(OpenTelemetry.noop())), properties);
         checkpoints = input(Topic.CHECKPOINTS.topicName());
         results = input(Topic.TEST_RESULTS.topicName());
         lostAssignments = input(Topic.ASSIGNMENTS.deadLetters());
@@ -176,7 +179,7 @@ class ExamTopologyTest {
     @Test
     void handsBackACheckpointWhoseExamCannotBeRead() {
         driver.close();
-        start(new ExamTasks(any -> {
+        start(new DataSetTasks(any -> {
             throw new IllegalStateException("exam.jsonl: no such file");
         }));
         open(1, ExamSpecification.DEFAULT);

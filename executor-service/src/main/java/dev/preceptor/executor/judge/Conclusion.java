@@ -120,7 +120,10 @@ public final class Conclusion {
                         ? "did not end within " + plain(wallSeconds) + " s"
                         : "did not end within " + plain(cpuSeconds) + " s of processor time";
             case OUT_OF_MEMORY -> "needed more than " + memoryMegabytes + " MB of memory";
-            default -> "the process ended early, " + ending(seen.program());
+            default ->
+                seen.garbled()
+                        ? "the program disturbed the process that it runs in, which sent nonsense in place of an answer"
+                        : "the process ended early, " + ending(seen.program());
         };
     }
 

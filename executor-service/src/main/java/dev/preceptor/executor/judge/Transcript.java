@@ -13,6 +13,7 @@ import java.util.List;
  * @param cases the tests that were run, in order
  * @param goneAtLine the line that the program was in when its process ended; null where unknown
  * @param gone whether the program's process ended while it was still needed
+ * @param garbled whether that is so because what it sent made no sense, and not because it ended
  * @param ended whether the tests came to their end
  * @param broken what is wrong with the task's own tests; null where nothing is
  * @param fault what went wrong in the judging process; null where nothing did
@@ -25,6 +26,7 @@ public record Transcript(
         List<ObservedCase> cases,
         Integer goneAtLine,
         boolean gone,
+        boolean garbled,
         boolean ended,
         String broken,
         String fault,
@@ -76,6 +78,7 @@ public record Transcript(
         List<ObservedCase> cases = new ArrayList<>();
         Integer goneAtLine = null;
         boolean gone = false;
+        boolean garbled = false;
         boolean ended = false;
         String broken = null;
         String fault = null;
@@ -87,6 +90,7 @@ public record Transcript(
                 loading = loading(fact.get("loading"));
             } else if (fact.has("gone")) {
                 gone = true;
+                garbled = fact.get("gone").asText().startsWith("it sent");
                 goneAtLine = integer(fact, "line");
             } else if (fact.has("end")) {
                 ended = true;
@@ -102,6 +106,7 @@ public record Transcript(
                 List.copyOf(cases),
                 goneAtLine,
                 gone,
+                garbled,
                 ended,
                 broken,
                 fault,

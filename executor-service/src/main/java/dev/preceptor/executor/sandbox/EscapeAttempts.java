@@ -42,6 +42,7 @@ final class EscapeAttempts {
                 "assert reads(" + file + ") == 'held'",
                 "assert reads('/etc/passwd') == 'held'",
                 "assert environment() == 'held'",
+                "assert memory() == 'held'",
                 "assert connects(" + port + ") == 'held'",
                 "assert writes([" + folder + ", " + home + ", '/', '/tmp', '/var/tmp', '/dev/shm']) == 'held'",
                 "assert signals() == 'held'",

@@ -24,6 +24,7 @@ final class Harness {
             "namespaces",
             "confinement",
             "wire",
+            "arrays",
             "values",
             "inspector",
             "standard_streams",
@@ -35,6 +36,8 @@ final class Harness {
             "judge",
             "bench",
             "child",
+            "preloading",
+            "stock",
             "warmup",
             "zygote");
 
@@ -46,10 +49,20 @@ final class Harness {
     }
 
     /** The rest, with its settings, to be written once. */
-    static byte[] start(Isolation isolation, Limits limits) {
+    static byte[] start(SandboxConfiguration configuration, List<String> libraries) {
         Map<String, String> files = new LinkedHashMap<>();
         FILES.forEach(name -> files.put(name, read(name)));
-        Map<String, Object> settings = Map.of("tier", isolation.word(), "scratchKilobytes", limits.scratchKilobytes());
+        Map<String, Object> settings = Map.of(
+                "tier",
+                configuration.isolation().word(),
+                "scratchKilobytes",
+                configuration.limits().scratchKilobytes(),
+                "libraries",
+                libraries,
+                "preload",
+                configuration.preload(),
+                "seed",
+                configuration.seed());
         byte[] body = json(Map.of("files", files, "settings", settings));
         byte[] length = String.format("%12d", body.length).getBytes(StandardCharsets.US_ASCII);
         return join(length, body);

@@ -5,28 +5,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Finds the interpreter itself behind a name, a virtual environment or a version manager's shim. */
-final class Interpreter {
+/**
+ * The interpreter itself, behind a name, a virtual environment or a version manager's shim.
+ *
+ * @param path the program
+ * @param libraries the folders beside Python's own library in which it finds modules, such as a virtual environment's
+ */
+record Interpreter(String path, List<String> libraries) {
 
     private static final long SECONDS_TO_START = 30;
     private static final int LEAST_MINOR = 9;
     private static final String QUESTION = "import sys; print(*sys.version_info[:2],"
-            + " getattr(sys, '_base_executable', None) or sys.executable, sep='\\n')";
-
-    private Interpreter() {}
+            + " getattr(sys, '_base_executable', None) or sys.executable,"
+            + " *(path for path in sys.path if path and path.endswith(('site-packages', 'dist-packages'))), sep='\\n')";
 
     /**
-     * The interpreter's own path.
+     * Asks the interpreter of that name.
      *
      * @throws SandboxException where it cannot be started or is too old
      */
-    static String resolve(String python) {
+    static Interpreter resolve(String python) {
         List<String> answer = ask(python);
-        if (answer.size() != 3 || !answer.get(0).equals("3") || Integer.parseInt(answer.get(1)) < LEAST_MINOR) {
+        if (answer.size() < 3 || !answer.get(0).equals("3") || Integer.parseInt(answer.get(1)) < LEAST_MINOR) {
             throw new SandboxException("executor.python: '" + python + "' is not Python 3." + LEAST_MINOR
                     + " or newer; install one, or set its path");
         }
-        return answer.get(2);
+        return new Interpreter(answer.get(2), List.copyOf(answer.subList(3, answer.size())));
     }
 
     private static List<String> ask(String python) {

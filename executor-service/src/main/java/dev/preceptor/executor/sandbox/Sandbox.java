@@ -25,7 +25,7 @@ public final class Sandbox implements AutoCloseable {
     private static final int TRIES = 2;
 
     private final SandboxConfiguration configuration;
-    private final String interpreter;
+    private final Interpreter interpreter;
     private final ScheduledExecutorService watchdog;
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final Set<Zygote> living = ConcurrentHashMap.newKeySet();
@@ -37,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
         private Zygote zygote;
     }
 
-    private Sandbox(SandboxConfiguration configuration, String interpreter) {
+    private Sandbox(SandboxConfiguration configuration, Interpreter interpreter) {
         this.configuration = configuration;
         this.interpreter = interpreter;
         this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -57,7 +57,7 @@ public final class Sandbox implements AutoCloseable {
      *     attempt to break out succeeded; the message names it
      */
     public static Sandbox start(SandboxConfiguration configuration) {
-        String interpreter = Interpreter.resolve(configuration.python());
+        Interpreter interpreter = Interpreter.resolve(configuration.python());
         List<Isolation> candidates = configuration.isolation() == Isolation.AUTO
                 ? List.of(Isolation.A, Isolation.B)
                 : List.of(configuration.isolation());
@@ -128,7 +128,7 @@ public final class Sandbox implements AutoCloseable {
                         return conclusion.judgement();
                     }
                     fault = found.get();
-                } catch (IOException | Zygote.RefusedException e) {
+                } catch (IOException | Zygote.RefusedException | SandboxException e) {
                     fault = e.getMessage();
                 }
                 discard(worker);
@@ -165,7 +165,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Zygote newZygote() throws Zygote.RefusedException {
-        Zygote zygote = Zygote.start(interpreter, configuration.isolation(), configuration.limits(), watchdog);
+        Zygote zygote = Zygote.start(interpreter, configuration, watchdog);
         living.add(zygote);
         if (closed) {
             zygote.close();

@@ -53,25 +53,26 @@ final class Zygote implements AutoCloseable {
      * Starts a zygote and waits until it has confined itself.
      *
      * @throws RefusedException where the tier is not to be had
+     * @throws SandboxException where a module that is to be preloaded cannot be
      */
-    static Zygote start(String interpreter, Isolation isolation, Limits limits, ScheduledExecutorService watchdog)
+    static Zygote start(Interpreter interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
             throws RefusedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        interpreter, "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
+                        interpreter.path(), "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
                 .directory(Path.of("/").toFile());
         builder.environment().clear();
         // The same program meets the same order of its sets, however often it is judged.
-        builder.environment().put("PYTHONHASHSEED", "0");
+        builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.seed()));
         Zygote zygote;
         try {
             zygote = new Zygote(builder.start(), watchdog);
         } catch (IOException e) {
-            throw new RefusedException(interpreter + " cannot be started: " + e.getMessage());
+            throw new RefusedException(interpreter.path() + " cannot be started: " + e.getMessage());
         }
         try {
-            zygote.begin(Harness.start(isolation, limits));
+            zygote.begin(Harness.start(configuration, interpreter.libraries()));
             return zygote;
-        } catch (RefusedException e) {
+        } catch (RefusedException | SandboxException e) {
             zygote.close();
             throw e;
         }
@@ -87,6 +88,9 @@ final class Zygote implements AutoCloseable {
                     line == null ? Json.mapper().missingNode() : Json.mapper().readTree(line);
             if (answer.has("refused")) {
                 throw new RefusedException(answer.get("refused").asText());
+            }
+            if (answer.has("unusable")) {
+                throw new SandboxException(answer.get("unusable").asText());
             }
             if (!answer.has("ready")) {
                 throw new RefusedException("Python ended at its start" + lastError());

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 
-from harness import child, confinement, judge, kernel, suite, wire
+from harness import child, confinement, judge, kernel, stock, suite, wire
 
 OUT_OF_MEMORY, FAULT = 5, 6
 _MOST_PROGRAMS = 2000
@@ -34,7 +34,7 @@ class Bench:
         os.close(nowhere)
         self.limits = limits
         self.confined = confined
-        confinement.limit(limits, confined, lasting=True)
+        confinement.limit(limits, confined, stock.SIZE, lasting=True)
         confined.seclude(trusted=True)
         sys.stdin = io.StringIO()
         gc.disable()
@@ -76,6 +76,7 @@ class Bench:
             status = FAULT
             try:
                 kernel.die_with_parent()
+                os.setsid()
                 os.close(self.source)
                 self.control.close()
                 confinement.limit_time(self.limits)

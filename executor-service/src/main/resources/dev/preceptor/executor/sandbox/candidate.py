@@ -13,6 +13,7 @@ import os
 import random
 import re
 import signal
+import struct
 import sys
 import types
 
@@ -21,10 +22,14 @@ from harness import confinement, standard_streams, values, wire
 PROGRAM = "<program>"
 SETUP = "<setup>"
 DEPTH = 1000
+_LONGEST_TEXT = 2000
 TRACE = 20
 _CHANGEABLE = ("list", "dict", "set", "ordered", "counter", "defaultdict", "instance")
+_CHANGEABLE += ("array", "objects", "table", "series")
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
+# The program's length, how many other processes wait for theirs, and the limits.
+START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
     "call": lambda target, *arguments, **named: target(*arguments, **named),
     "next": next,
@@ -36,6 +41,8 @@ _OPERATIONS = {
     "set": setattr,
     "item": operator.getitem,
     "setitem": operator.setitem,
+    "isinstance": isinstance,
+    "await": lambda coroutine: _run_to_end(coroutine),
 }
 _OPERATIONS.update((name, getattr(operator, name)) for name in "eq lt le gt ge add sub mul truediv".split())
 
@@ -50,6 +57,7 @@ class Candidate:
 
     def __init__(self):
         self.handles = []
+        self.numbers = {}
         self.classes = {}
         self.output = standard_streams.Output(0)
         self.encoder = values.Encoder(self.classes, self._handle)
@@ -71,7 +79,9 @@ class Candidate:
         self.encoder.classes = self.inert.classes = by_type
         self.decoder.classes = {name: kind for kind, name in by_type.items()}
         try:
-            code = compile(request["code"], PROGRAM, "exec", dont_inherit=True)
+            # A byte order mark is what an editor left there.
+            text = request["code"]
+            code = compile(text[1:] if text.startswith("\ufeff") else text, PROGRAM, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
             reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
             return {"rejected": reason, "line": getattr(e, "lineno", None)}
@@ -133,22 +143,27 @@ class Candidate:
         changeable = request["do"] == "call" and any(e[1] in _CHANGEABLE for e in request["values"]["h"])
         before = self.inert.encode(arguments) if changeable else None
         result = _OPERATIONS[request["do"]](target, *arguments[:count], **keywords)
-        reply = {"value": self.encoder.encode([result])}
-        if changeable:
-            after = self.inert.encode(arguments)
-            if after != before and all(entry[1] != "opaque" for entry in after["h"]):
-                reply["after"] = after
-        return reply
+        if not changeable:
+            return {"value": self.encoder.encode([result])}
+        reply = {}
+        after = self.inert.encode(arguments)
+        if after != before and all(entry[1] != "opaque" for entry in after["h"]):
+            reply["after"] = after
+        if after == before or reply:
+            same = next((place for place, argument in enumerate(arguments, 1) if argument is result), None)
+            if same is not None and type(result) in (list, dict, set):
+                return dict(reply, same=same)
+        return dict(reply, value=self.encoder.encode([result]))
 
     def _exception(self, e):
         """A raised exception: described, and with its arguments where they are plain."""
         description = describe(e)
-        if all(values.is_scalar(a, type(a)) for a in e.args):
+        plain = all(values.is_scalar(a, type(a)) for a in e.args)
+        if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:
             description["arguments"] = list(e.args)
         return description
 
     def _handle(self, value, kind):
-        self.handles.append(value)
         traits = []
         if isinstance(value, type) and issubclass(value, BaseException):
             return "exception", [value.__name__, _built_in_base(value)], None
@@ -156,8 +171,15 @@ class Candidate:
             traits.append("callable")
         if hasattr(kind, "__next__"):
             traits.append("iterator")
+        if kind is types.ModuleType:
+            traits.append("module")
+        if kind is types.CoroutineType:
+            traits.append("coroutine")
+        number = self.numbers.setdefault(id(value), len(self.handles))
+        if number == len(self.handles):
+            self.handles.append(value)
         name = getattr(value, "__name__", kind.__name__)
-        return "handle", [len(self.handles) - 1, str(name), _shown(value), traits], None
+        return "handle", [number, str(name), _shown(value), traits], None
 
     def _resolve(self, tag, payload):
         if tag == "yours":
@@ -184,6 +206,12 @@ class Candidate:
         return call
 
 
+def _run_to_end(coroutine):
+    import asyncio
+
+    return asyncio.run(coroutine)
+
+
 def describe(e):
     """Type, built-in base, text and line of an exception; the line is the last one of the program's own."""
     line, trace = None, e.__traceback__
@@ -192,7 +220,7 @@ def describe(e):
             line = trace.tb_lineno
         trace = trace.tb_next
     try:
-        text = str(e)[:2000]
+        text = str(e)[:_LONGEST_TEXT]
     except BaseException:
         text = ""
     return {"type": type(e).__name__, "base": _built_in_base(type(e)), "text": text, "line": line}
@@ -209,22 +237,27 @@ def _shown(value):
         return "<%s>" % type(value).__name__
 
 
-def prepare():
+def prepare(seed):
     """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
     candidate = Candidate()
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
     sys.modules["program"] = candidate.module
     sys.setrecursionlimit(DEPTH + 20)
-    random.seed(0)
+    random.seed(seed)
     # Where a child's trace goes is known only then; it takes the place of this descriptor.
     os.dup2(0, TRACE)
     faulthandler.register(signal.SIGUSR1, file=TRACE, all_threads=False, chain=False)
     return candidate
 
 
-def run(candidate, channel, trace, length, limits, confined):
-    """Runs a submission in this process, which must be a child of the zygote; never returns."""
+def run(candidate, channel, trace, confined):
+    """Waits for a submission and runs it in this process, which must be a child of the zygote; never returns."""
+    start = wire.read_exactly(channel, START.size)
+    if start is None:
+        os._exit(0)
+    length, others, *limits = START.unpack(start)
+    limits = confinement.Limits(*limits)
     request = json.loads(wire.read_exactly(0, length))
     wire.write_all(channel, _READY)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -233,7 +266,7 @@ def run(candidate, channel, trace, length, limits, confined):
     os.close(nowhere)
     os.dup2(trace, TRACE)
     os.close(trace)
-    confinement.limit(limits, confined)
+    confinement.limit(limits, confined, others)
     confined.seclude(trusted=False)
     gc.enable()
     candidate.channel = channel

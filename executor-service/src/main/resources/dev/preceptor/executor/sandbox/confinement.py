@@ -6,6 +6,7 @@ b     no privilege at all: Landlock and seccomp once, and a narrower layer of bo
 none  limits only
 """
 
+import collections
 import os
 import resource
 import sys
@@ -17,6 +18,12 @@ _DEVICES = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
 _DATA = ["/etc/ld.so.cache", "/usr/share/zoneinfo"]
 
 
+Limits = collections.namedtuple(
+    "Limits", "cpu_seconds wall_seconds memory_megabytes threads output_kilobytes file_kilobytes"
+)
+LIMITS_FORMAT = "ddIIII"
+
+
 class Refused(Exception):
     """This tier is not to be had; the message says what is missing."""
 
@@ -25,6 +32,7 @@ class Confinement:
     """What a tier has to do; this one is tier none."""
 
     scratch = None
+    preloaded_bytes = 0
 
     def enter(self):
         """Confines this process; it may return in a child of the one that called it."""
@@ -95,9 +103,12 @@ def of(settings):
     return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
 
 
-def limit(limits, confinement, lasting=False):
-    """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time."""
-    _set(resource.RLIMIT_AS, limits.memory_megabytes << 20)
+def limit(limits, confinement, waiting, lasting=False):
+    """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time.
+
+    waiting is how many processes there may be that wait for a program.
+    """
+    _set(resource.RLIMIT_AS, (limits.memory_megabytes << 20) + confinement.preloaded_bytes)
     _set(resource.RLIMIT_FSIZE, limits.file_kilobytes << 10)
     _set(resource.RLIMIT_NOFILE, 64)
     _set(resource.RLIMIT_CORE, 0)
@@ -105,7 +116,7 @@ def limit(limits, confinement, lasting=False):
         limit_time(limits)
     others = confinement.others()
     if others is not None:
-        _set(resource.RLIMIT_NPROC, others + limits.threads)
+        _set(resource.RLIMIT_NPROC, others + waiting + limits.threads)
 
 
 def limit_time(limits):

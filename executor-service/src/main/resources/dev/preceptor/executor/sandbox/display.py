@@ -9,6 +9,10 @@ def show(value, longest=LONGEST):
     return cut(_write(value, longest * 2, 6), longest)
 
 
+def on_one_line(text):
+    return " ".join(text.split()) if "\n" in text else text
+
+
 def cut(text, longest=LONGEST):
     if len(text) <= longest:
         return text
@@ -28,7 +32,11 @@ def _write(value, budget, depth):
         shown = _write_items(list(value.items()), budget, depth, True)
         return "{" + ", ".join(shown) + "}"
     try:
-        return repr(value)
+        if kind.__name__ in ("DataFrame", "Series") and kind.__module__.partition(".")[0] == "pandas":
+            plain = value.to_dict("list") if kind.__name__ == "DataFrame" else value.to_dict()
+            return "%s(%s)" % (kind.__name__, _write(plain, budget, depth - 1))
+        text = repr(value)
+        return text if kind is str else on_one_line(text)
     except Exception:
         return "<%s>" % kind.__name__
 

@@ -1,4 +1,5 @@
 # Attempts to break out. Each returns 'held' where it was stopped, and otherwise what it achieved.
+import ctypes
 import os
 import socket
 
@@ -18,6 +19,19 @@ def environment():
     for process in ("self", "1", str(os.getppid())):
         if reads("/proc/%s/environ" % process) != "held":
             return "read the environment of process " + process
+    return "held"
+
+
+def memory():
+    buffer = ctypes.create_string_buffer(8)
+    where = (ctypes.c_size_t * 2)(ctypes.addressof(buffer), 8)
+    for process in {os.getppid()} | set(range(1, 64)):
+        if process in (0, os.getpid()):
+            continue
+        if ctypes.CDLL(None).process_vm_readv(process, where, 1, where, 1, 0) >= 0:
+            return "read the memory of process %d" % process
+        if reads("/proc/%d/mem" % process) != "held":
+            return "opened the memory of process %d" % process
     return "held"
 
 

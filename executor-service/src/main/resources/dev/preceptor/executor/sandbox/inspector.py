@@ -2,7 +2,7 @@
 
 import re
 
-from harness.display import cut, show
+from harness.display import cut, on_one_line, show
 
 
 class Mismatch(AssertionError):
@@ -54,10 +54,10 @@ class Inspector:
         found = {"call": self._shown_call(), "expected": self.expected, "got": self.got}
         raised = getattr(error, "of_the_program", None)
         if raised is not None:
-            found["error"], found["line"] = cut(raised.text), raised.line
+            found["error"], found["line"] = cut(on_one_line(raised.text)), raised.line
             found["raised"] = raised.type
         elif not isinstance(error, Mismatch):
-            text = str(error)
+            text = on_one_line(str(error))
             found["error"] = cut(type(error).__name__ + (": " + text if text else ""))
         return found
 

@@ -12,9 +12,9 @@ import types
 from harness import wire
 from harness.display import cut, show
 from harness.inspector import Inspector
-from harness.proxies import CandidateGone, Connection, Unsupported
+from harness.proxies import CandidateGone, Connection, Unsupported, name_of_module
 from harness.rewriting import INSPECTOR
-from harness.suite import Broken
+from harness.suite import Broken, own_module
 
 FINISHED, CANDIDATE_GONE = 0, 3
 MOST_CASES = 100
@@ -41,7 +41,7 @@ class Judge:
             setup_is_due = self._prepare()
             try:
                 loading = self.connection.loaded()
-                if "loaded" not in loading:
+                if "rejected" in loading or "raised" in loading:
                     self._write({"loading": loading})
                     return FINISHED
                 if self.suite.pairs:
@@ -89,8 +89,13 @@ class Judge:
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
             wanted.add(self.entry)
-        known = list(self.names)
         self.remote = self.connection.names(sorted(wanted))
+        for name in self.suite.bases.intersection(self.remote) - {self.entry}:
+            module = own_module(name, name_of_module(self.remote[name]))
+            if module is not None:
+                self.names[name] = module
+                del self.remote[name]
+        known = list(self.names)
         self.names.update(self.remote)
         self.names[INSPECTOR] = self.inspector
         self.tests, self.check, self.asserts = self.suite.compiled(self.remote, known)
@@ -110,6 +115,10 @@ class Judge:
         except CandidateGone:
             case.update(self.inspector.gone())
             raise
+        except ModuleNotFoundError as e:
+            if not hasattr(e, "of_the_program"):
+                raise Broken("the test `%s` imports what is not there: %s" % (cut(text, 100), e))
+            case.update(self.inspector.failure(e))
         except Exception as e:
             case.update(self.inspector.failure(e))
         finally:

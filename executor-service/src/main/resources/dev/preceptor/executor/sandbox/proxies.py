@@ -5,11 +5,12 @@ objects at once; what the test expects is never part of a question.
 """
 
 import builtins
+import collections.abc
 import io
 import itertools
 import sys
 
-from harness import values, wire
+from harness import arrays, values, wire
 
 
 class CandidateGone(BaseException):
@@ -34,6 +35,7 @@ class Connection:
         self.channel = channel
         self.classes_by_name = {}
         self.callbacks = []
+        self.remotes = {}
         self.exceptions = {}
         self.gone = None
         self.last = None
@@ -48,7 +50,10 @@ class Connection:
     def names(self, wanted):
         """Which of the names the program defines, each with a stand-in for what it is."""
         reply = self._converse({"names": wanted})
-        return dict(zip([str(name) for name in reply["names"]], self._decode(reply["value"])))
+        found = reply.get("names")
+        if not isinstance(found, list):
+            self._lost("it sent no names")
+        return dict(zip(map(str, found), self._decode(reply.get("value"))))
 
     def ask(self, operation, *operands, **named):
         """Has the operation done in the program's process; returns its result or raises what it raised."""
@@ -60,7 +65,9 @@ class Connection:
         if "after" in reply:
             for old, new in zip(arguments[1:], self._decode(reply["after"])):
                 _bring_up_to_date(old, new, 20)
-        return self._decode(reply["value"])[0]
+        if reply.get("same") in range(1, len(arguments)):
+            return arguments[reply["same"]]
+        return self._decode(reply.get("value"))[0]
 
     def run_on(self, text):
         """What the whole program prints where its input is the text; raises what it raised."""
@@ -71,7 +78,10 @@ class Connection:
 
     def loaded(self):
         """How loading the program went."""
-        return self._receive()
+        reply = self._receive()
+        if not {"loaded", "rejected", "raised"} & set(reply):
+            self._lost("it sent no account of its loading")
+        return reply
 
     def _converse(self, request):
         try:
@@ -135,8 +145,10 @@ class Connection:
         if tag != "handle":
             raise wire.Garbled("a value of the unknown kind %.50r" % tag)
         number, name, shown, traits = payload
-        kind = RemoteIterator if "iterator" in traits else RemoteCallable if "callable" in traits else Remote
-        return kind(self, int(number), str(name)[:100], str(shown)[:500])
+        if number not in self.remotes:
+            kind = next((kind for trait, kind in _KINDS if trait in traits), Remote)
+            self.remotes[number] = kind(self, int(number), str(name)[:100], str(shown)[:500])
+        return self.remotes[number]
 
     def _exception_class(self, name, base):
         built_in = getattr(builtins, str(base), Exception)
@@ -231,6 +243,11 @@ class RemoteCallable(Remote):
         self._connection.last = [self._name, arguments, named]
         return self._connection.ask("call", self, *arguments, **named)
 
+    def __instancecheck__(self, value):
+        if isinstance(value, Remote):
+            return self._connection.ask("isinstance", value, self) is True
+        return getattr(type(value), "__module__", None) == values.OF_THE_PROGRAM and type(value).__name__ == self._name
+
 
 class RemoteIterator(Remote):
     def __iter__(self):
@@ -240,9 +257,37 @@ class RemoteIterator(Remote):
         return self._connection.ask("next", self)
 
 
+class RemoteModule(Remote):
+    """A module that the program has imported."""
+
+
+def name_of_module(value):
+    return object.__getattribute__(value, "_name") if isinstance(value, RemoteModule) else None
+
+
+class RemoteCoroutine(Remote):
+    """A coroutine that runs where it is, all at once, when it is first awaited."""
+
+    def send(self, value):
+        raise StopIteration(self._connection.ask("await", self))
+
+    def throw(self, *error):
+        raise error[0]
+
+    def close(self):
+        pass
+
+    def __await__(self):
+        return self._connection.ask("await", self)
+        yield
+
+
+_KINDS = (("module", RemoteModule), ("coroutine", RemoteCoroutine), ("iterator", RemoteIterator), ("callable", RemoteCallable))
+collections.abc.Coroutine.register(RemoteCoroutine)
+
 def _bring_up_to_date(old, new, depth):
     """Makes an argument what the program made of it."""
-    if type(old) is not type(new) or depth == 0:
+    if type(old) is not type(new) or depth == 0 or arrays.bring_up_to_date(old, new):
         return
     if isinstance(old, list):
         for position, (mine, theirs) in enumerate(zip(old, new)):

@@ -14,7 +14,7 @@ getitimer alarm setitimer getpid sendfile recvfrom shutdown getsockname getpeern
 exit wait4 kill uname flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat
 link unlink symlink readlink chmod fchmod umask gettimeofday getrlimit getrusage sysinfo times getuid getgid geteuid
 getegid getppid getpgrp getgroups getresuid getresgid getpgid getsid capget capset rt_sigpending rt_sigtimedwait
-rt_sigsuspend sigaltstack utime statfs fstatfs sched_getparam sched_getscheduler sched_get_priority_max
+rt_sigsuspend sigaltstack setsid utime statfs fstatfs sched_getparam sched_getscheduler sched_get_priority_max
 sched_get_priority_min prctl arch_prctl setrlimit gettid tkill time futex sched_getaffinity epoll_create getdents64
 set_tid_address restart_syscall fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete
 clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes waitid openat mkdirat

@@ -5,10 +5,11 @@ What a program does never reaches a suite, so it may be kept for the programs th
 
 import ast
 import builtins
+import importlib
 import json
 
 from harness.display import cut
-from harness.rewriting import Rewriter, names_in
+from harness.rewriting import Rewriter, nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_VARIANTS = 4
@@ -18,6 +19,9 @@ _PURE_MODULES = frozenset(
     statistics string typing
     """.split()
 )
+_LARGE_MODULES = frozenset(["numpy", "pandas"])
+# Of which nothing that is not the module has the name.
+_UNMISTAKABLE = _PURE_MODULES - {"copy", "datetime", "string", "typing"}
 _FAR_REACHING = frozenset(
     """
     __import__ breakpoint compile delattr eval exec globals input locals open setattr vars
@@ -46,8 +50,10 @@ class Suite:
         setup = _parse(request["setup"], "the setup")
         helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
         trees += [tree for tree in (check, setup) if tree is not None]
-        self.names = set().union(*[names_in(tree) for tree in trees])
-        self.leaves_no_trace = all(_leaves_no_trace(tree) for tree in trees + ([helpers] if helpers else []))
+        nodes = [node for tree in trees for node in nodes_of(tree)]
+        self.names = _names_in(nodes) - _imported_in(nodes)
+        self.bases = _bases_in(nodes)
+        self.leaves_no_trace = _leave_no_trace(nodes + (nodes_of(helpers) if helpers else []))
         self.arguments = _arguments_of_check(check)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
@@ -115,9 +121,40 @@ def _arguments_of_check(tree):
     return [] if function is None else [argument.arg for argument in function.args.args]
 
 
-def _leaves_no_trace(tree):
+def own_module(name, is_module_called):
+    """The judge's own module for a name that the tests use as one and only the program defines; None where it is none.
+
+    Otherwise a program could say by its own `math` what is close to what.
+    """
+    path = is_module_called or (name if name in _UNMISTAKABLE else "")
+    if path.split(".")[0] not in _PURE_MODULES | _LARGE_MODULES:
+        return None
+    try:
+        return importlib.import_module(path)
+    except ImportError:
+        return None
+
+
+def _names_in(nodes):
+    """Every name that is read."""
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _imported_in(nodes):
+    """The names that imports bind."""
+    imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return {alias.asname or alias.name.split(".")[0] for node in imports for alias in node.names}
+
+
+def _bases_in(nodes):
+    """The names of which something is an attribute."""
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+    return {node.value.id for node in attributes if isinstance(node.value, ast.Name)}
+
+
+def _leave_no_trace(nodes):
     """Whether the code, by its looks, changes nothing outside of itself: no foreign module, object or name."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             if not all(alias.name.split(".")[0] in _PURE_MODULES for alias in node.names):
                 return False

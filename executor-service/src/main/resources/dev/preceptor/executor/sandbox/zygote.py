@@ -4,7 +4,6 @@ It reads the lengths of what follows on standard input and never what follows, s
 found in the process of the next. It ends each submission with one line that starts with an ASCII SOH.
 """
 
-import collections
 import gc
 import json
 import os
@@ -16,7 +15,7 @@ import struct
 import sys
 import time
 
-from harness import bench, candidate, confinement, judge, kernel, warmup, wire
+from harness import bench, candidate, confinement, judge, kernel, preloading, stock, warmup, wire
 from harness.child import Child
 
 _WARM = """
@@ -24,7 +23,7 @@ abc bisect calendar cmath collections collections.abc contextlib copy dataclasse
 functools heapq io itertools json math numbers operator random re statistics string textwrap time typing types array
 encodings.ascii encodings.latin_1 unicodedata
 """
-_HEADER = struct.Struct(">IIddIIII")
+_HEADER = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _GRACE_FOR_TRACE = 0.5
 _GRACE_FOR_REST_OF_TRACE = 0.02
 _GRACE_FOR_END = 1.0
@@ -34,10 +33,6 @@ _BUSY = 0.05
 _LONGEST_IN_ELAPSED = 10
 _MARK = b"\x01"
 _LARGEST_DESCRIPTOR = 1024
-
-Limits = collections.namedtuple(
-    "Limits", "cpu_seconds wall_seconds memory_megabytes threads output_kilobytes file_kilobytes"
-)
 
 
 class Judging:
@@ -83,9 +78,11 @@ class Judging:
 
 
 class Zygote:
-    def __init__(self, confined):
+    def __init__(self, confined, seed):
         self.confined = confined
-        self.candidate = candidate.prepare()
+        prepared = candidate.prepare(seed)
+        body = lambda channel, trace: candidate.run(prepared, channel, trace, confined)
+        self.stock = stock.Stock(self._fork, body)
         self.judging = None
 
     def serve(self):
@@ -94,31 +91,24 @@ class Zygote:
             if header is None:
                 return
             program_length, tests_length, *limits = _HEADER.unpack(header)
-            summary = self.run(program_length, tests_length, Limits(*limits))
+            summary = self.run(program_length, tests_length, confinement.Limits(*limits))
             wire.write_all(1, b"\n" + _MARK + json.dumps(summary).encode("ascii") + b"\n")
 
     def run(self, program_length, tests_length, limits):
         started = time.monotonic()
         judging = self._judges(limits)
-        ours, theirs = socket.socketpair()
-        trace_in, trace_out = os.pipe()
-        channel = theirs.fileno()
-        program = self._fork(
-            lambda: candidate.run(self.candidate, channel, trace_out, program_length, limits, self.confined),
-            (channel, trace_out),
-        )
+        taken = self.stock.take(program_length, limits)
+        program = taken.child
         over = {}
         try:
-            judging.begin(tests_length, ours.fileno(), trace_in)
-            ours.close()
-            theirs.close()
-            os.close(trace_out)
-            over = self._watch(program, judging, limits, trace_in)
+            judging.begin(tests_length, taken.channel.fileno(), taken.trace)
+            taken.channel.close()
+            over = self._watch(program, judging, limits, taken.trace)
         finally:
             if judging.ending is None:
                 judging.kill()
             program.kill()
-            os.close(trace_in)
+            taken.close()
         self._tidy()
         ending = judging.ending
         if ending["last"]:
@@ -141,18 +131,20 @@ class Zygote:
             self.judging = None
         if self.judging is None:
             ours, theirs = socket.socketpair()
-            pid = self._fork(lambda: bench.run(theirs, limits, self.confined), (theirs.fileno(),)).pid
+            pid = self._fork(lambda: bench.run(theirs, limits, self.confined), (theirs.fileno(),))
             theirs.close()
             self.judging = Judging(ours, limits, pid)
         return self.judging
 
     def _fork(self, body, descriptors):
-        """A child that has of the zygote's descriptors these and the standard ones, and never comes back from its body."""
+        """Forks a child that has of the zygote's descriptors these and the standard ones, and never leaves its body."""
         pid = self.confined.fork()
         if pid:
-            return Child(pid)
+            return pid
         try:
             kernel.die_with_parent()
+            # A signal to its group, which no namespace holds back, must reach nobody else.
+            os.setsid()
             first = 3
             for descriptor in sorted(descriptors):
                 os.closerange(first, descriptor)
@@ -233,9 +225,13 @@ def main(settings):
                 __import__(name)
             except ImportError:
                 pass
+        confined.preloaded_bytes = preloading.load(settings["libraries"], settings["preload"])
         confined.enter()
     except confinement.Refused as e:
         wire.write_all(1, json.dumps({"refused": str(e)}).encode("ascii") + b"\n")
+        return
+    except preloading.Unusable as e:
+        wire.write_all(1, json.dumps({"unusable": str(e)}).encode("ascii") + b"\n")
         return
     os.dup2(nowhere, 2)
     os.close(nowhere)
@@ -243,7 +239,7 @@ def main(settings):
     # A program finds nothing of ours by name.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
-    zygote = Zygote(confined)
+    zygote = Zygote(confined, settings["seed"])
     gc.collect()
     gc.disable()
     gc.freeze()

@@ -110,6 +110,19 @@ class ConclusionTest {
     }
 
     @Test
+    void aProcessThatSendsNonsenseCrashed() throws Exception {
+        String ended = "{\"signal\": 9, \"exit\": null, \"over\": null, \"processorSeconds\": 0.1}";
+        Judgement judgement = conclude(summary(ended, GONE), "{\"gone\": \"it sent not JSON\", \"line\": null}")
+                .judgement();
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.CRASHED);
+        assertThat(judgement.feedback())
+                .isEqualTo(
+                        "Error: the program disturbed the process that it runs in, which sent nonsense in place of an"
+                                + " answer");
+    }
+
+    @Test
     void brokenTestsSayNothingOfTheProgram() throws Exception {
         Conclusion conclusion = conclude(summary(FINE, FINE), "{\"broken\": \"the setup raises NameError: x\"}");
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,6 +60,20 @@ class SandboxIT {
                 .as("no tier of isolation is to be had on this machine")
                 .isNotEmpty();
         tiers.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void aSourceOfTenMegabytesIsJudgedLikeAnyOther() {
+        String program = "x = '" + "a".repeat(10 << 20) + "'\r\ndef f(n):\r\n    return n";
+
+        for (Sandbox sandbox :
+                Stream.of(TIER_A, TIER_B).filter(Objects::nonNull).toList()) {
+            assertThat(sandbox.judge(new Program(program, WELL_BEHAVED.tests())).verdict())
+                    .isEqualTo(Verdict.FAILED);
+            assertThat(sandbox.judge(new Program("(" + program, WELL_BEHAVED.tests()))
+                            .verdict())
+                    .isEqualTo(Verdict.REJECTED);
+        }
     }
 
     private static void check(Sandbox sandbox, RecordedProgram recorded) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +103,40 @@ class SandboxLifeIT {
         assertThatThrownBy(() -> Sandbox.start(ONE_WORKER.withPython(old.toString())))
                 .isInstanceOf(SandboxException.class)
                 .hasMessageContaining("is not Python 3.9 or newer");
+    }
+
+    @Test
+    void whatAVirtualEnvironmentHoldsCanBeImportedAndPreloaded(@TempDir Path folder) throws Exception {
+        Process made = new ProcessBuilder("python3", "-m", "venv", "--without-pip", folder.toString()).start();
+        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Assumptions.assumeThat(made.exitValue()).as("python3 -m venv works").isZero();
+        Path library;
+        try (Stream<Path> paths = Files.find(folder, 5, (path, attributes) -> path.endsWith("site-packages"))) {
+            library = paths.findFirst().orElseThrow();
+        }
+        Files.writeString(library.resolve("doubling.py"), "times = 0\ndef double(n):\n    return 2 * n\n");
+        SandboxConfiguration configuration =
+                ONE_WORKER.withPython(folder.resolve("bin/python").toString());
+        TestSuite.Test test = new TestSuite.Test("assert f(2) == 4", false);
+        Program program = new Program(
+                "import doubling\ndef f(n):\n    return doubling.double(n)",
+                new TestSuite("f", "", List.of(test), null, null));
+
+        try (Sandbox sandbox = Sandbox.start(configuration)) {
+            assertThat(sandbox.judge(program).verdict()).isEqualTo(Verdict.PASSED);
+        }
+        try (Sandbox sandbox = Sandbox.start(configuration.withPreload(List.of("doubling", "sqlite3")))) {
+            Files.delete(library.resolve("doubling.py"));
+            assertThat(sandbox.judge(program).verdict()).isEqualTo(Verdict.PASSED);
+        }
+    }
+
+    @Test
+    void whatCannotBePreloadedIsNamed() {
+        assertThatThrownBy(() -> Sandbox.start(ONE_WORKER.withPreload(List.of("json", "no_such_module"))))
+                .isInstanceOf(SandboxException.class)
+                .hasMessage("executor.preload: 'no_such_module' cannot be imported: ModuleNotFoundError:"
+                        + " No module named 'no_such_module'");
     }
 
     private static Program returning(String expression, String expected) {

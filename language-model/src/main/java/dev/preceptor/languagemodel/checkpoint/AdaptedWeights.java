@@ -21,19 +21,19 @@ public final class AdaptedWeights implements WeightSource {
     private final WeightSource base;
     private final NDManager adapters;
     private final Map<String, LowRankUpdate> updates;
-    private final double scale;
+    private final AdapterConfiguration settings;
     private final boolean transposed;
 
     private AdaptedWeights(
             WeightSource base,
             NDManager adapters,
             Map<String, LowRankUpdate> updates,
-            double scale,
+            AdapterConfiguration settings,
             boolean transposed) {
         this.base = base;
         this.adapters = adapters;
         this.updates = updates;
-        this.scale = scale;
+        this.settings = settings;
         this.transposed = transposed;
     }
 
@@ -57,7 +57,7 @@ public final class AdaptedWeights implements WeightSource {
             // GPT-2 alone stores its matrices as [inputs, outputs].
             boolean transposed = configuration.architecture() == Architecture.GPT2;
             updates.forEach((layer, update) -> requireFit(model, adapter, base, layer, update, transposed));
-            return new AdaptedWeights(base, manager, updates, settings.scale(), transposed);
+            return new AdaptedWeights(base, manager, updates, settings, transposed);
         } catch (RuntimeException e) {
             manager.close();
             base.close();
@@ -100,8 +100,8 @@ public final class AdaptedWeights implements WeightSource {
 
     @Override
     public NDArray read(NDManager manager, String name, DataType type) {
-        LowRankUpdate update =
-                name.endsWith(WEIGHT) ? updates.get(name.substring(0, name.length() - WEIGHT.length())) : null;
+        String layer = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
+        LowRankUpdate update = updates.get(layer);
         if (update == null) {
             return base.read(manager, name, type);
         }
@@ -111,7 +111,7 @@ public final class AdaptedWeights implements WeightSource {
             NDArray b = update.b().toDevice(manager.getDevice(), false);
             a.tempAttach(scratch);
             b.tempAttach(scratch);
-            NDArray change = b.matMul(a).muli(scale);
+            NDArray change = b.matMul(a).muli(settings.scale(layer));
             merged.addi(transposed ? change.transpose() : change);
             NDArray result = converted(merged, type);
             result.attach(manager);

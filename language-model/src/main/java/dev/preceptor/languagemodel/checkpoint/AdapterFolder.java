@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads and writes LoRA adapters in PEFT's layout: adapter_config.json and adapter_model.safetensors.
@@ -47,7 +50,7 @@ public final class AdapterFolder {
                 throw fields.wrong(field, "is true, which is not supported");
             }
         }
-        for (String field : List.of("rank_pattern", "alpha_pattern", "modules_to_save", "layer_replication")) {
+        for (String field : List.of("modules_to_save", "layer_replication")) {
             if (fields.has(field) && !fields.node().get(field).isEmpty()) {
                 throw fields.wrong(field, "is set, which is not supported");
             }
@@ -64,7 +67,26 @@ public final class AdapterFolder {
                 fields.number("lora_alpha"),
                 fields.flag("use_rslora", false),
                 modules,
-                fields.number("lora_dropout", 0));
+                fields.number("lora_dropout", 0),
+                patterns(fields.object("rank_pattern")),
+                patterns(fields.object("alpha_pattern")));
+    }
+
+    private static LayerPatterns patterns(JsonFields fields) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : fields.node().properties()) {
+            String pattern = field.getKey();
+            try {
+                Pattern.compile(pattern);
+            } catch (PatternSyntaxException e) {
+                throw fields.wrong(pattern, "is no regular expression: " + e.getDescription());
+            }
+            if (!(fields.number(pattern) > 0)) {
+                throw fields.wrong(pattern, "is not above 0: " + field.getValue());
+            }
+            numbers.put(pattern, fields.number(pattern));
+        }
+        return new LayerPatterns(numbers);
     }
 
     /**
@@ -78,7 +100,7 @@ public final class AdapterFolder {
             throw new CheckpointException(folder + ": the weights are adapter_model.bin, a Python pickle, which may run"
                     + " code when it is read; save the adapter as safetensors");
         }
-        int rank = configuration(folder).rank();
+        AdapterConfiguration configuration = configuration(folder);
         Map<String, LowRankUpdate> updates = new TreeMap<>();
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
             for (String name : file.names()) {
@@ -87,8 +109,8 @@ public final class AdapterFolder {
                             + " is none of a LoRA adapter's (base_model.model.*.lora_A.weight, lora_B.weight)");
                 }
                 String layer = name.substring(PREFIX.length(), name.length() - A.length());
-                requireRank(folder, file, PREFIX + layer + A, 0, rank);
-                requireRank(folder, file, PREFIX + layer + B, 1, rank);
+                requireRank(folder, file, PREFIX + layer + A, 0, configuration.rank(layer));
+                requireRank(folder, file, PREFIX + layer + B, 1, configuration.rank(layer));
                 if (name.endsWith(A)) {
                     NDArray a = file.read(manager, name, type);
                     updates.put(layer, new LowRankUpdate(a, file.read(manager, PREFIX + layer + B, type)));
@@ -146,9 +168,9 @@ public final class AdapterFolder {
         json.put("lora_alpha", configuration.alpha());
         json.put("use_rslora", configuration.rankStabilised());
         json.put("lora_dropout", configuration.dropout());
-        ObjectNode none = JsonFields.MAPPER.createObjectNode();
-        json.set("rank_pattern", none);
-        json.set("alpha_pattern", none);
+        ObjectNode ranks = json.putObject("rank_pattern");
+        configuration.ranks().numbers().forEach((pattern, rank) -> ranks.put(pattern, rank.intValue()));
+        configuration.alphas().numbers().forEach(json.putObject("alpha_pattern")::put);
         configuration.targetModules().forEach(json.putArray("target_modules")::add);
         json.putNull("modules_to_save");
         json.put("bias", "none");

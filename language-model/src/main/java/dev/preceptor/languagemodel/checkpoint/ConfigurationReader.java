@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -15,6 +16,9 @@ import java.util.Set;
  * transformers 5 writes ({@code rope_parameters}, {@code dtype}, {@code layer_types}).
  */
 final class ConfigurationReader {
+
+    static final int GREATEST_WIDTH = 1 << 20;
+    static final int MOST_LAYERS = 1 << 12;
 
     private final JsonFields fields;
     private final Architecture architecture;
@@ -45,10 +49,13 @@ final class ConfigurationReader {
     }
 
     private ModelConfiguration rotary(List<Integer> endIds) {
-        int hidden = fields.positive("hidden_size");
-        int heads = fields.positive("num_attention_heads");
+        int hidden = fields.size("hidden_size", GREATEST_WIDTH);
+        int heads = fields.size("num_attention_heads", GREATEST_WIDTH);
         int headSize = fields.positive("head_dim", architecture == Architecture.QWEN3 ? 128 : hidden / heads);
-        if (headSize % 2 != 0) {
+        if ((long) heads * headSize > GREATEST_WIDTH) {
+            throw fields.wrong("head_dim", "is " + headSize + ", too much for " + heads + " heads");
+        }
+        if (headSize < 2 || headSize % 2 != 0) {
             throw fields.wrong("head_dim", "is " + headSize + "; rotary positions need an even one");
         }
         boolean starcoder = architecture == Architecture.STARCODER2;
@@ -64,11 +71,11 @@ final class ConfigurationReader {
                 architecture,
                 fields.positive("vocab_size"),
                 hidden,
-                fields.positive("num_hidden_layers"),
+                fields.size("num_hidden_layers", MOST_LAYERS),
                 heads,
-                grouped(heads, fields.positive("num_key_value_heads", heads)),
+                grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)),
                 headSize,
-                fields.positive("intermediate_size"),
+                fields.size("intermediate_size", GREATEST_WIDTH),
                 fields.positive("max_position_embeddings"),
                 starcoder ? fields.number("norm_epsilon", 1e-5) : fields.number("rms_norm_eps", 1e-6),
                 rope.number("rope_theta", fields.number("rope_theta", 10_000)),
@@ -80,6 +87,7 @@ final class ConfigurationReader {
                 attentionBias && architecture != Architecture.QWEN2,
                 feedForwardBias,
                 activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"),
+                AttentionScale.usual(),
                 id("bos_token_id"),
                 endIds,
                 id("pad_token_id"),
@@ -89,11 +97,11 @@ final class ConfigurationReader {
     private ModelConfiguration gpt(List<Integer> endIds) {
         boolean codegen = architecture == Architecture.CODEGEN;
         boolean multiQuery = architecture == Architecture.GPT_BIGCODE && fields.flag("multi_query", true);
-        refuse("scale_attn_by_inverse_layer_idx", true);
-        refuse("add_cross_attention", true);
-        refuse("scale_attn_weights", false);
-        int hidden = fields.positive("n_embd");
-        int heads = fields.positive("n_head");
+        if (fields.flag("add_cross_attention", false)) {
+            throw fields.wrong("add_cross_attention", "is true, which is not supported");
+        }
+        int hidden = fields.size("n_embd", GREATEST_WIDTH);
+        int heads = fields.size("n_head", GREATEST_WIDTH);
         if (hidden % heads != 0) {
             throw fields.wrong("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
         }
@@ -108,11 +116,11 @@ final class ConfigurationReader {
                 architecture,
                 fields.positive("vocab_size"),
                 hidden,
-                fields.positive("n_layer"),
+                fields.size("n_layer", MOST_LAYERS),
                 heads,
                 multiQuery ? 1 : heads,
                 hidden / heads,
-                fields.positive("n_inner", 4 * hidden),
+                fields.size("n_inner", GREATEST_WIDTH, 4 * hidden),
                 fields.positive("n_positions"),
                 fields.number("layer_norm_epsilon", 1e-5),
                 codegen ? 10_000 : 0,
@@ -124,16 +132,22 @@ final class ConfigurationReader {
                 !codegen,
                 true,
                 activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"),
+                attentionScale(),
                 id("bos_token_id"),
                 endIds,
                 id("pad_token_id"),
                 storedType());
     }
 
-    private void refuse(String field, boolean unsupported) {
-        if (fields.flag(field, !unsupported) == unsupported) {
-            throw fields.wrong(field, "is " + unsupported + ", which is not supported");
-        }
+    /** CodeGen has no such settings, whatever its file says. */
+    private AttentionScale attentionScale() {
+        return switch (architecture) {
+            case GPT2 ->
+                new AttentionScale(
+                        fields.flag("scale_attn_weights", true), fields.flag("scale_attn_by_inverse_layer_idx", false));
+            case GPT_BIGCODE -> new AttentionScale(fields.flag("scale_attn_weights", true), false);
+            default -> AttentionScale.usual();
+        };
     }
 
     private int grouped(int heads, int keyValueHeads) {
@@ -154,16 +168,34 @@ final class ConfigurationReader {
         String type = rope.has(nameField) ? rope.text(nameField) : "default";
         return switch (type) {
             case "default" -> null;
-            case "linear" -> RopeScaling.linear(rope.number("factor"));
+            case "linear" -> new RopeScaling.Linear(rope.number("factor"));
+            case "dynamic" -> new RopeScaling.Dynamic(rope.number("factor"));
             case "llama3" ->
-                new RopeScaling(
-                        RopeScaling.Type.LLAMA3,
+                new RopeScaling.Llama3(
                         rope.number("factor"),
                         rope.number("low_freq_factor"),
                         rope.number("high_freq_factor"),
                         rope.positive("original_max_position_embeddings"));
-            default -> throw rope.wrong(nameField, "is " + type + "; supported are default, linear, llama3");
+            case "yarn" -> yarn(rope);
+            default ->
+                throw rope.wrong(
+                        nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
         };
+    }
+
+    private RopeScaling yarn(JsonFields rope) {
+        boolean scaled = rope.number("mscale", 0) != 0 && rope.number("mscale_all_dim", 0) != 0;
+        return new RopeScaling.Yarn(
+                rope.number("factor"),
+                rope.number("beta_fast", 32),
+                rope.number("beta_slow", 1),
+                rope.positive("original_max_position_embeddings", fields.positive("max_position_embeddings")),
+                rope.flag("truncate", true),
+                rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
+                scaled
+                        ? Optional.of(
+                                new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
+                        : Optional.empty());
     }
 
     /** The window of all layers; one that {@code use_sliding_window} or {@code layer_types} switches off is none. */
@@ -178,7 +210,7 @@ final class ConfigurationReader {
         for (JsonNode type : types) {
             sliding += "sliding_attention".equals(type.asText()) ? 1 : 0;
         }
-        int layers = fields.positive("num_hidden_layers");
+        int layers = fields.size("num_hidden_layers", MOST_LAYERS);
         if (!types.isArray() && isQwen()) {
             // In Qwen's older form the first max_window_layers layers attend to everything.
             sliding =

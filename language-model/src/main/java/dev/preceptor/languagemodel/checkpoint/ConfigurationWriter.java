@@ -95,12 +95,27 @@ final class ConfigurationWriter {
             return;
         }
         ObjectNode fields = json.putObject("rope_scaling");
-        fields.put("rope_type", scaling.type() == RopeScaling.Type.LINEAR ? "linear" : "llama3");
-        fields.put("factor", scaling.factor());
-        if (scaling.type() == RopeScaling.Type.LLAMA3) {
-            fields.put("low_freq_factor", scaling.lowFrequencyFactor());
-            fields.put("high_freq_factor", scaling.highFrequencyFactor());
-            fields.put("original_max_position_embeddings", scaling.originalContextLength());
+        fields.put("rope_type", scaling.type());
+        if (scaling instanceof RopeScaling.Linear linear) {
+            fields.put("factor", linear.factor());
+        } else if (scaling instanceof RopeScaling.Dynamic dynamic) {
+            fields.put("factor", dynamic.factor());
+        } else if (scaling instanceof RopeScaling.Llama3 llama3) {
+            fields.put("factor", llama3.factor());
+            fields.put("low_freq_factor", llama3.lowFrequencyFactor());
+            fields.put("high_freq_factor", llama3.highFrequencyFactor());
+            fields.put("original_max_position_embeddings", llama3.originalContextLength());
+        } else if (scaling instanceof RopeScaling.Yarn yarn) {
+            fields.put("factor", yarn.factor());
+            fields.put("beta_fast", yarn.fastTurns());
+            fields.put("beta_slow", yarn.slowTurns());
+            fields.put("original_max_position_embeddings", yarn.originalContextLength());
+            fields.put("truncate", yarn.wholePairs());
+            yarn.attentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
+            yarn.scales().ifPresent(scales -> {
+                fields.put("mscale", scales.own());
+                fields.put("mscale_all_dim", scales.allDimensions());
+            });
         }
     }
 
@@ -119,7 +134,10 @@ final class ConfigurationWriter {
             json.put("n_ctx", model.contextLength());
             json.put("rotary_dim", model.rotaryDimensions());
         } else {
-            json.put("scale_attn_weights", true);
+            json.put("scale_attn_weights", model.attentionScale().headSize());
+        }
+        if (model.architecture() == Architecture.GPT2) {
+            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().layer());
         }
         if (model.architecture() == Architecture.GPT_BIGCODE) {
             json.put("multi_query", model.keyValueHeads() == 1);

@@ -33,12 +33,12 @@ final class GgufConfiguration {
     }
 
     ModelConfiguration read() {
-        int hidden = positive("embedding_length");
-        int heads = positive("attention.head_count");
+        int hidden = positive("embedding_length", ConfigurationReader.GREATEST_WIDTH);
+        int heads = positive("attention.head_count", ConfigurationReader.GREATEST_WIDTH);
         int keyValueHeads =
-                metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv") : heads;
+                metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv", heads) : heads;
         int headSize = metadata.has(prefix + "attention.key_length")
-                ? positive("attention.key_length")
+                ? positive("attention.key_length", ConfigurationReader.GREATEST_WIDTH / heads)
                 : Math.max(1, hidden / heads);
         if (heads % keyValueHeads != 0) {
             throw file.damaged(prefix + "attention.head_count is " + heads + ", not a multiple of "
@@ -57,12 +57,12 @@ final class GgufConfiguration {
                 architecture,
                 Math.toIntExact(embedding.shape().get(0)),
                 hidden,
-                positive("block_count"),
+                positive("block_count", ConfigurationReader.MOST_LAYERS),
                 heads,
                 keyValueHeads,
                 headSize,
-                positive("feed_forward_length"),
-                positive("context_length"),
+                positive("feed_forward_length", ConfigurationReader.GREATEST_WIDTH),
+                positive("context_length", Integer.MAX_VALUE),
                 metadata.number(prefix + "attention.layer_norm_rms_epsilon"),
                 metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0),
                 ropeScaling(headSize),
@@ -73,6 +73,7 @@ final class GgufConfiguration {
                 tensors.containsKey("blk.0.attn_output.bias"),
                 tensors.containsKey("blk.0.ffn_up.bias"),
                 Activation.SILU,
+                AttentionScale.usual(),
                 id("bos"),
                 Stream.of(id("eos"), id("eot"), id("eom"))
                         .flatMapToInt(OptionalInt::stream)
@@ -83,10 +84,10 @@ final class GgufConfiguration {
                 storedType(embedding));
     }
 
-    private int positive(String key) {
+    private int positive(String key, int greatest) {
         int value = metadata.count(prefix + key);
-        if (value == 0) {
-            throw file.damaged(prefix + key + " is 0");
+        if (value == 0 || value > greatest) {
+            throw file.damaged(prefix + key + " is " + value + "; it must be at least 1 and at most " + greatest);
         }
         return value;
     }
@@ -108,7 +109,7 @@ final class GgufConfiguration {
     private RopeScaling ropeScaling(int headSize) {
         String type = metadata.optionalText(prefix + "rope.scaling.type").orElse("none");
         if (type.equals("linear")) {
-            return RopeScaling.linear(metadata.number(prefix + "rope.scaling.factor"));
+            return new RopeScaling.Linear(metadata.number(prefix + "rope.scaling.factor"));
         }
         if (!type.equals("none")) {
             throw file.damaged(prefix + "rope.scaling.type is " + type + "; supported are none and linear");
@@ -134,12 +135,11 @@ final class GgufConfiguration {
         for (float divisor : divisors) {
             greatest = Math.max(greatest, divisor);
         }
-        RopeScaling scaling = new RopeScaling(RopeScaling.Type.LLAMA3, greatest, 1, 4, 8192);
+        RopeScaling scaling = new RopeScaling.Llama3(greatest, 1, 4, 8192);
         double theta = metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0);
         List<Integer> wrong = new ArrayList<>();
         for (int i = 0; i < divisors.length; i++) {
-            double frequency = Math.pow(theta, -2.0 * i / headSize);
-            if (Math.abs(scaling.divisor(frequency) / divisors[i] - 1) > 1e-3) {
+            if (Math.abs(scaling.divisor(i, headSize, theta) / divisors[i] - 1) > 1e-3) {
                 wrong.add(i);
             }
         }

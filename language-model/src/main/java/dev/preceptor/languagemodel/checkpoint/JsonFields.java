@@ -75,6 +75,19 @@ record JsonFields(Path file, String within, JsonNode node) {
         return value.asInt();
     }
 
+    /** A size of the model: none has one beyond this, and computing with it would exhaust memory before anything is read. */
+    int size(String field, int greatest) {
+        int value = positive(field);
+        if (value > greatest) {
+            throw wrong(field, "is " + value + "; models have at most " + greatest);
+        }
+        return value;
+    }
+
+    int size(String field, int greatest, int otherwise) {
+        return has(field) ? size(field, greatest) : otherwise;
+    }
+
     int positive(String field, int otherwise) {
         return has(field) ? positive(field) : otherwise;
     }

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param attentionOutputBias the attention's output projection has a bias
  * @param feedForwardBias the feed-forward projections have biases
  * @param activation the feed-forward layers' non-linearity
+ * @param attentionScale by what attention's scores are divided
  * @param beginId the token that starts a sequence, if the model has one
  * @param endIds the tokens that end a completion, those of generation_config.json included; may be empty
  * @param padId the token to pad with, if the model has one
@@ -53,6 +54,7 @@ public record ModelConfiguration(
         boolean attentionOutputBias,
         boolean feedForwardBias,
         Activation activation,
+        AttentionScale attentionScale,
         OptionalInt beginId,
         List<Integer> endIds,
         OptionalInt padId,
@@ -99,6 +101,7 @@ public record ModelConfiguration(
                 attentionOutputBias,
                 feedForwardBias,
                 activation,
+                attentionScale,
                 beginId,
                 endIds,
                 padId,

@@ -52,6 +52,9 @@ public record FineTuningOptions(
                     "fine-tuning needs microBatchTokens >= 1, maxLength >= 2, threads >= 0 and maxGradNorm >= 0, not "
                             + "%d, %d, %d and %s".formatted(microBatchTokens, maxLength, threads, maxGradNorm));
         }
+        if (computeType == ComputeType.INT8) {
+            throw new IllegalArgumentException("small integers cannot learn: fine-tuning needs FLOAT32 or BFLOAT16");
+        }
         if (!(validationFraction >= 0 && validationFraction < 1)) {
             throw new IllegalArgumentException(
                     "a validation fraction must be at least 0 and below 1, not " + validationFraction);

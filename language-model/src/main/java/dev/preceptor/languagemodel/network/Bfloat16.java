@@ -44,24 +44,13 @@ public enum Bfloat16 {
                 IValue halfX = program.evaluate("to_bfloat16", x);
                 IValue halfWeight = program.evaluate("to_bfloat16", weight)) {
             try (IValue halfPacked = program.evaluate("reorder", halfWeight)) {
-                long full = nanoseconds(program, x, packed);
-                long half = nanoseconds(program, halfX, halfPacked);
+                long full = program.leastNanoseconds("multiply", x, packed);
+                long half = program.leastNanoseconds("multiply", halfX, halfPacked);
                 return half < WELL_FASTER * full ? FAST : SLOW;
             } catch (EngineException e) {
                 // The only question that oneDNN answers about this type is by refusing it.
                 return MISSING;
             }
         }
-    }
-
-    /** The least of several runs: others may disturb some, but not make one faster. */
-    private static long nanoseconds(Program program, IValue x, IValue weight) {
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < 8; run++) {
-            long start = System.nanoTime();
-            program.evaluate("multiply", x, weight).close();
-            least = Math.min(least, System.nanoTime() - start);
-        }
-        return least;
     }
 }

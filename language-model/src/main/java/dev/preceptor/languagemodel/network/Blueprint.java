@@ -12,7 +12,7 @@ import java.util.Map;
  * constants.
  *
  * @param configuration the model's shape
- * @param tensors the weights; the rotary table is not among them
+ * @param tensors the weights; the rotary frequencies are not among them
  * @param constants the program's attributes: sizes, switches and where in the list each weight lies
  */
 public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> tensors, Map<String, Object> constants) {
@@ -102,6 +102,11 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             number("vocabulary", c.vocabularySize());
             number("activation", c.activation().ordinal());
             constants.put("epsilon", c.normEpsilon());
+            constants.put("score_scale", c.attentionScale().headSize() ? 1 / Math.sqrt(c.headSize()) : 1.0);
+            constants.put(
+                    "rotary_amplitude",
+                    c.ropeScaling() == null ? 1.0 : c.ropeScaling().amplitude());
+            constants.put("scales_by_layer", c.attentionScale().layer());
         }
 
         Builder number(String name, int value) {

@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class Network implements AutoCloseable {
 
-    private static final List<String> SOURCES = List.of("layers.py", "inference.py", "sampling.py");
+    private static final List<String> SOURCES = List.of("layers.py", "linear.py", "inference.py", "sampling.py");
 
     /** At 576 a second core makes a step of one sequence slower (13 ms to 14), and steps side by side twice as many. */
     private static final int SHORT_HIDDEN_SIZE = 1024;
@@ -54,7 +54,7 @@ public final class Network implements AutoCloseable {
             DataType type,
             ProjectionLayout layout) {
         Blueprint blueprint = Blueprint.of(configuration);
-        InferenceWeights plan = new InferenceWeights(blueprint, type, layout == ProjectionLayout.PACKED);
+        InferenceWeights plan = new InferenceWeights(blueprint, type, layout);
         PtNDManager manager = Torch.manager(device);
         try {
             Program program = Program.load(manager, SOURCES, plan.constants());

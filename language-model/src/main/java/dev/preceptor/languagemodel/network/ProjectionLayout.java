@@ -5,5 +5,7 @@ public enum ProjectionLayout {
     /** As rows, for PyTorch's own kernel. */
     ROWS,
     /** In oneDNN's blocks, for its kernel; CPU only. */
-    PACKED
+    PACKED,
+    /** As small integers, for FBGEMM's kernel; CPU and float32 only. See quantised.py. */
+    QUANTISED
 }

@@ -24,13 +24,18 @@ final class ScriptArchive {
     private static final String CLASS_HEADER =
             "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
+    private static final String PACKED_MATRIX = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
+
+    /** A constant that is an empty list of quantised matrices, which the program fills itself. */
+    static final Object PACKED_MATRICES = new Object();
+
     private ScriptArchive() {}
 
     /**
      * Packs a program.
      *
      * @param methods the methods of the class, at two spaces of indentation
-     * @param constants attributes by name: Long, Double, Boolean or a list of Long
+     * @param constants attributes by name: Long, Double, Boolean, a list of Long, or {@link #PACKED_MATRICES}
      */
     static byte[] pack(String methods, Map<String, Object> constants) {
         StringBuilder code = new StringBuilder(CLASS_HEADER);
@@ -60,6 +65,8 @@ final class ScriptArchive {
             return "float";
         } else if (value instanceof Boolean) {
             return "bool";
+        } else if (value == PACKED_MATRICES) {
+            return "List[" + PACKED_MATRIX + "]";
         } else if (value instanceof List) {
             return "List[int]";
         }
@@ -107,7 +114,11 @@ final class ScriptArchive {
     }
 
     private static void pickleConstant(DataOutputStream out, Object value) throws IOException {
-        if (value instanceof List<?> numbers) {
+        if (value == PACKED_MATRICES) {
+            out.writeBytes("ctorch.jit._pickle\nrestore_type_tag\n]"); // GLOBAL EMPTY_LIST
+            pickleText(out, "List[" + PACKED_MATRIX + "]");
+            out.writeBytes("\u0086R"); // TUPLE2 REDUCE
+        } else if (value instanceof List<?> numbers) {
             out.writeBytes("ctorch.jit._pickle\nbuild_intlist\n]("); // GLOBAL EMPTY_LIST MARK
             for (Object number : numbers) {
                 pickleNumber(out, number);

@@ -48,7 +48,7 @@ public final class TrainableNetwork implements AutoCloseable {
         this.program = program;
         this.weights = weights;
         List<PtNDArray> all = new ArrayList<>(weights);
-        all.add(InferenceWeights.rotaryTable(manager, blueprint.configuration()));
+        all.add(RotaryFrequencies.create(manager, blueprint.configuration()));
         List<PtNDArray> learns = weights;
         if (adapters != null) {
             learns = new AdapterTensors(adapters).start(manager);
@@ -74,7 +74,7 @@ public final class TrainableNetwork implements AutoCloseable {
         int head = blueprint.slot("head.weight");
         constants.put("onednn", !device.isGpu() && !(half && Bfloat16.onThisCpu() == Bfloat16.MISSING));
         constants.put("half", half);
-        constants.put("rotary_table", (long) tensors);
+        constants.put("rotary_frequencies", (long) tensors);
         constants.put("head", (long) (head < 0 ? blueprint.slot("embedding.weight") : head));
         constants.putAll(
                 adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, tensors + 1));

@@ -35,31 +35,18 @@ final class WeightLoader implements AutoCloseable {
      */
     PtNDArray load(PtNDManager owner, WeightSource source, NetworkTensor tensor, Shape expected, DataType type) {
         List<Part> parts = tensor.parts();
-        PtNDArray result;
+        List<NetworkTensor.Rows> rows = tensor.rows(expected.get(0));
         if (parts.size() == 1 && parts.get(0).order() == null && !parts.get(0).transposed()) {
-            result = read(owner, source, parts.get(0), type);
-        } else {
-            result = assemble(owner, source, parts, type);
+            requireShape(source, parts.get(0), expected);
+            return read(owner, source, parts.get(0), type);
         }
-        if (!result.getShape().equals(expected)) {
-            throw new CheckpointException("%s: %s has shape %s where the configuration asks for %s"
-                    .formatted(source.file(parts.get(0).name()), parts, result.getShape(), expected));
-        }
-        return result;
-    }
-
-    private PtNDArray assemble(PtNDManager owner, WeightSource source, List<Part> parts, DataType type) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
             List<PtNDArray> read = new ArrayList<>();
             List<PtNDArray> orders = new ArrayList<>();
-            for (Part part : parts) {
-                PtNDArray array = read(scratch, source, part, type);
-                long rows = array.getShape().get(part.transposed() ? 1 : 0);
-                if (part.order() != null && part.order().length != rows) {
-                    throw new CheckpointException("%s: %s has %d rows where the configuration asks for %d"
-                            .formatted(source.file(part.name()), part.name(), rows, part.order().length));
-                }
-                read.add(array);
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                requireShape(source, part, shape(part, rows.get(i).count(), expected));
+                read.add(read(scratch, source, part, type));
                 orders.add(indices(scratch, part.order()));
             }
             try (IValue list = IValue.listFrom(read.toArray(PtNDArray[]::new));
@@ -68,6 +55,21 @@ final class WeightLoader implements AutoCloseable {
                     IValue result = program.evaluate("assemble", list, orderList, transposed)) {
                 return result.toTensor(owner);
             }
+        }
+    }
+
+    private static Shape shape(Part part, long rows, Shape whole) {
+        if (whole.dimension() == 1) {
+            return new Shape(rows);
+        }
+        return part.transposed() ? new Shape(whole.get(1), rows) : new Shape(rows, whole.get(1));
+    }
+
+    private static void requireShape(WeightSource source, Part part, Shape expected) {
+        Shape shape = source.info(part.name()).shape();
+        if (!shape.equals(expected)) {
+            throw new CheckpointException("%s: %s has shape %s where the configuration asks for %s"
+                    .formatted(source.file(part.name()), part.name(), shape, expected));
         }
     }
 

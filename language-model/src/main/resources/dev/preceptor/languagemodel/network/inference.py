@@ -5,9 +5,6 @@
   # segments: slot, start and count of each segment; its tokens have the positions start, start + 1, ...
   # spans: first slot, number of slots and number of rows to look at, for each run of slots that are decoding.
 
-  def reorder(self, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(weight, 64)
-
   def clear(self, keys: List[Tensor], values: List[Tensor], slot: int, start: int, end: int) -> Tensor:
     for i in range(len(keys)):
       torch.zero_(keys[i][slot * self.kv_heads:(slot + 1) * self.kv_heads, start:end])
@@ -37,7 +34,7 @@
     return torch.repeat_interleave(mask, self.kv_heads, 0).unsqueeze(1)
 
   def attend(self, q: Tensor, keys: Tensor, values: Tensor, segments: List[int], segment_masks: List[Optional[Tensor]],
-      spans: List[int], span_masks: List[Tensor]) -> Tensor:
+      spans: List[int], span_masks: List[Tensor], scale: float) -> Tensor:
     group = self.heads // self.kv_heads
     out = torch.empty([q.size(0), self.heads * self.head_size], dtype=q.dtype, layout=0, device=q.device)
     first = 0
@@ -50,10 +47,9 @@
       v = values[slot * self.kv_heads:(slot + 1) * self.kv_heads, :rows].unsqueeze(1).expand(shape)
       queries = q[first:first + count].view([count, self.kv_heads, group, self.head_size]).permute([1, 2, 0, 3])
       mask = segment_masks[s]
-      o = torch.scaled_dot_product_attention(queries, k, v, mask, 0., mask is None)
+      o = torch.scaled_dot_product_attention(queries, k, v, mask, 0., mask is None, scale=scale)
       out[first:first + count].view([count, self.kv_heads, group, self.head_size]).copy_(o.permute([2, 0, 1, 3]))
       first = first + count
-    scale = 1. / torch.sqrt(float(self.head_size))
     for s in range(len(span_masks)):
       slots = spans[3 * s + 1]
       rows = spans[3 * s + 2]
@@ -74,10 +70,7 @@
   def hidden_states(self, w: List[Tensor], keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor,
       rows: Tensor, segments: List[int], spans: List[int]) -> Tensor:
     x = self.embed(w, tokens, positions)
-    turns = x
-    if self.rotary > 0:
-      table = torch.embedding(w[self.rotary_table], positions)
-      turns = torch.view_as_complex(table.view([tokens.size(0), 1, self.rotary // 2, 2]))
+    turns = self.turns(w, positions, x)
 
     segment_masks = annotate(List[Optional[Tensor]], [])
     for s in range(len(segments) // 3):
@@ -107,7 +100,7 @@
         self.rotate_(turned, turns)
       torch.index_copy_(keys[i].view([-1, self.head_size]), 0, rows, k.reshape([-1, self.head_size]))
       torch.index_copy_(values[i].view([-1, self.head_size]), 0, rows, v.reshape([-1, self.head_size]))
-      attention = self.attend(q, keys[i], values[i], segments, segment_masks, spans, span_masks)
+      attention = self.attend(q, keys[i], values[i], segments, segment_masks, spans, span_masks, self.scale(i))
       out = self.linear(attention, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias))
       if self.parallel:
         x = x.add_(out).add_(self.feed_forward(normed, w, i))

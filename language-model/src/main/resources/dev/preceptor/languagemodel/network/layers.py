@@ -7,14 +7,6 @@
       chosen = w[slot]
     return chosen
 
-  def linear(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
-    b = self.optional(w, bias)
-    if self.onednn:
-      y = ops.mkldnn._linear_pointwise(x, w[weight], b, "none", annotate(List[Optional[number]], []), "")
-    else:
-      y = torch.linear(x, w[weight], b)
-    return y
-
   def norm(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
     if self.rms:
       y = torch.rms_norm(x, [x.size(-1)], w[weight], self.epsilon)
@@ -39,24 +31,32 @@
       at = self.first_layer + layer * self.layer_stride + offset
     return at
 
+  # What attention's scores are multiplied by.
+  def scale(self, layer: int) -> float:
+    scale = self.score_scale
+    if self.scales_by_layer:
+      scale = scale / float(layer + 1)
+    return scale
+
   def embed(self, w: List[Tensor], tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(w[self.embedding_weight], tokens)
     if self.position_weight >= 0:
       x = x + torch.embedding(w[self.position_weight], positions)
     return x
 
-  # x: [tokens, heads, head size], a view whose memory is rotated in place; turns: [tokens, 1, rotary / 2], complex.
+  # By which angle each pair of a head's dimensions turns at each position, as complex numbers [tokens, 1, rotary / 2]; the
+  # angles are float32, as models were trained with them.
+  def turns(self, w: List[Tensor], positions: Tensor, otherwise: Tensor) -> Tensor:
+    turns = otherwise
+    if self.rotary > 0:
+      angles = positions.to(6).unsqueeze(1) * w[self.rotary_frequencies]
+      turns = torch.polar(torch.full_like(angles, self.rotary_amplitude), angles).unsqueeze(1)
+    return turns
+
+  # x: [tokens, heads, head size], a view whose memory is rotated in place; turns: as above.
   def rotate_(self, x: Tensor, turns: Tensor) -> None:
     pairs = x[:, :, :self.rotary].view([x.size(0), x.size(1), self.rotary // 2, 2])
     if pairs.dtype == 6:
       torch.view_as_complex(pairs).mul_(turns)
     else:
       pairs.copy_(torch.view_as_real(torch.view_as_complex(pairs.to(6)) * turns))
-
-  def feed_forward(self, x: Tensor, w: List[Tensor], layer: int) -> Tensor:
-    up = self.linear(x, w, self.slot(layer, self.up_weight), self.slot(layer, self.up_bias))
-    if self.gated:
-      inner = self.activate(up[:, :self.feed_forward_size]).mul_(up[:, self.feed_forward_size:])
-    else:
-      inner = self.activate(up)
-    return self.linear(inner, w, self.slot(layer, self.down_weight), self.slot(layer, self.down_bias))

@@ -22,7 +22,7 @@
     mask = torch.zeros([count, start + count - first], dtype=6, layout=0, device=like.device)
     return mask.masked_fill_(hidden, -inf)
 
-  def attend_packed(self, qkv: Tensor, counts: List[int]) -> Tensor:
+  def attend_packed(self, qkv: Tensor, counts: List[int], scale: float) -> Tensor:
     query_width = self.heads * self.head_size
     key_width = self.kv_heads * self.head_size
     group = self.heads // self.kv_heads
@@ -38,17 +38,16 @@
       if self.window > 0:
         mask = self.sight(qkv, 0, count, 0)
       o = torch.scaled_dot_product_attention(q, k.transpose(0, 1).unsqueeze(1).expand(shape),
-          v.transpose(0, 1).unsqueeze(1).expand(shape), mask, 0., mask is None)
+          v.transpose(0, 1).unsqueeze(1).expand(shape), mask, 0., mask is None, scale=scale)
       out[first:first + count].view([count, self.kv_heads, group, self.head_size]).copy_(o.permute([2, 0, 1, 3]))
       first = first + count
     return out
 
   # Some queries at a time, each with the keys that they may see: half of the work for a long sequence, and memory that
   # grows with its length only.
-  def attend_packed_back(self, qkv: Tensor, counts: List[int], dy: Tensor) -> Tensor:
+  def attend_packed_back(self, qkv: Tensor, counts: List[int], scale: float, dy: Tensor) -> Tensor:
     query_width = self.heads * self.head_size
     key_width = self.kv_heads * self.head_size
-    scale = 1. / torch.sqrt(float(self.head_size))
     dqkv = torch.empty_like(qkv)
     sequence = 0
     for count in counts:

@@ -20,13 +20,6 @@
     dlast = self.norm_back(last, w, g, self.final_norm_weight, self.final_norm_bias, dnormed)
     return loss, torch.zeros_like(x).index_copy_(0, rows, dlast)
 
-  def turns(self, w: List[Tensor], positions: Tensor, otherwise: Tensor) -> Tensor:
-    turns = otherwise
-    if self.rotary > 0:
-      table = torch.embedding(w[self.rotary_table], positions)
-      turns = torch.view_as_complex(table.view([positions.size(0), 1, self.rotary // 2, 2]))
-    return turns
-
   # A layer up to its last projection: q, k and v as projected and as prepared, attention's output, the state between
   # attention and feed-forward, and the feed-forward's first projection.
   def layer(self, x: Tensor, w: List[Tensor], i: int, turns: Tensor,
@@ -37,7 +30,7 @@
     if self.query_norm_weight >= 0:
       raw = qkv.clone()
     self.prepare_heads(qkv, w, i, turns)
-    out = self.attend_packed(qkv, counts)
+    out = self.attend_packed(qkv, counts, self.scale(i))
     mid = self.project(out, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias)).add_(x)
     if not self.parallel:
       normed = self.norm(mid, w, self.slot(i, self.mlp_norm_weight), self.slot(i, self.mlp_norm_bias))
@@ -106,7 +99,7 @@
         dmid = self.norm_back(mid, w, g, mlp_weight, mlp_bias, dsecond).add_(dx)
         dnormed = torch.zeros([1], dtype=6, layout=0, device=x.device)
       dout = self.project_back(out, w, g, self.slot(i, self.output_weight), self.slot(i, self.output_bias), dmid)
-      dqkv = self.attend_packed_back(qkv, counts, dout)
+      dqkv = self.attend_packed_back(qkv, counts, self.scale(i), dout)
       self.prepare_heads_back(raw, w, g, i, turns, dqkv)
       dnormed = self.project_back(
           normed, w, g, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias), dqkv).add_(dnormed)

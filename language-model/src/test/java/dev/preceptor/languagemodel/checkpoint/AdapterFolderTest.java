@@ -84,7 +84,8 @@ class AdapterFolderTest {
                 "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | peft_type is IA3",
                 "\"use_dora\": false | \"use_dora\": true | use_dora is true",
                 "\"bias\": \"none\" | \"bias\": \"all\" | bias is all",
-                "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 8} | rank_pattern is set",
+                "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 0} | rank_pattern.q_proj is not above 0",
+                "\"alpha_pattern\": {} | \"alpha_pattern\": {\"q(\": 2} | alpha_pattern.q( is no regular expression",
                 "\"modules_to_save\": null | \"modules_to_save\": [\"lm_head\"] | modules_to_save is set",
                 "\"lora_alpha\": 8 | \"other\": 8 | lora_alpha is missing",
                 "\"r\": 4 | \"r\": 0 | r is not a positive"

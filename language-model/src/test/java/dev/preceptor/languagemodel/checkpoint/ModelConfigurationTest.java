@@ -73,6 +73,7 @@ class ModelConfigurationTest {
                         false,
                         false,
                         Activation.SILU,
+                        AttentionScale.usual(),
                         OptionalInt.of(1),
                         List.of(2),
                         OptionalInt.of(2),
@@ -80,7 +81,7 @@ class ModelConfigurationTest {
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_bf16")).storedType())
                 .isEqualTo(DataType.BFLOAT16);
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_untied")).ropeScaling())
-                .isEqualTo(new RopeScaling(RopeScaling.Type.LLAMA3, 8, 1, 4, 32));
+                .isEqualTo(new RopeScaling.Llama3(8, 1, 4, 32));
     }
 
     @ParameterizedTest
@@ -137,7 +138,7 @@ class ModelConfigurationTest {
     void linearScalingIsReadUnderItsOlderName() throws IOException {
         String json = config("llama")
                 .replace("\"rope_scaling\": null", "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 4.0}");
-        assertThat(read(json).ropeScaling()).isEqualTo(RopeScaling.linear(4));
+        assertThat(read(json).ropeScaling()).isEqualTo(new RopeScaling.Linear(4));
     }
 
     @ParameterizedTest
@@ -155,7 +156,8 @@ class ModelConfigurationTest {
                 "\"hidden_size\": 64 | \"hidden_size\": 64, \"head_dim\": 15 | head_dim is 15; rotary positions need",
                 "\"hidden_act\": \"silu\" | \"hidden_act\": \"mish\" | hidden_act is mish",
                 "\"torch_dtype\": \"float32\" | \"torch_dtype\": \"int8\" | torch_dtype is int8",
-                "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"yarn\"} | rope_scaling.rope_type is yarn",
+                "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"longrope\"} | rope_scaling.rope_type is longrope",
+                "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"yarn\"} | rope_scaling.factor is missing",
                 "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"linear\"} | rope_scaling.factor is missing",
                 "\"rope_scaling\": null | \"rope_scaling\": 3 | rope_scaling is not an object",
                 "\"bos_token_id\": 1 | \"bos_token_id\": \"one\" | bos_token_id is not a token id",

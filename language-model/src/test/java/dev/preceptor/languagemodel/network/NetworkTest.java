@@ -9,6 +9,7 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class NetworkTest {
             })
     void logitsEqualTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (ProjectionLayout layout : ProjectionLayout.values()) {
+        for (ProjectionLayout layout : List.of(ProjectionLayout.ROWS, ProjectionLayout.PACKED)) {
             try (Network network = load(Golden.folder(model), layout)) {
                 compareLogits(network, golden.get("prompts"), golden.get("logits"));
             }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Reads the dead letters of one topic: what a stage could not process, for a reason of ours. */
 final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss> {
@@ -33,8 +34,21 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
     @Override
     public void process(Record<String, byte[]> letter) {
         String reason = reason(letter);
-        LOG.warnf("%s of %s could not be processed: %s", topic.eventType().getSimpleName(), letter.key(), reason);
+        log(letter.key(), reason);
         loss(letter, reason).ifPresent(loss -> context().forward(letter.withValue(loss)));
+    }
+
+    private void log(String key, String reason) {
+        int slash = key == null ? -1 : key.indexOf('/');
+        if (slash > 0) {
+            MDC.put("run", key.substring(0, slash));
+            MDC.put("task", key.substring(slash + 1));
+        } else if (key != null) {
+            MDC.put("run", key);
+        }
+        LOG.warnf("%s of %s could not be processed: %s", topic.eventType().getSimpleName(), key, reason);
+        MDC.remove("run");
+        MDC.remove("task");
     }
 
     private Optional<Loss> loss(Record<String, byte[]> letter, String reason) {

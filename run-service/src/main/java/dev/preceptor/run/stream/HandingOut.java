@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import static dev.preceptor.run.stream.RunProcessor.taskKey;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
@@ -12,7 +13,6 @@ import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.PracticeAssignments;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 record HandingOut(
         KeyValueStore<String, TaskLedger> tasks,
         KeyValueStore<String, Unfunded> unfunded,
-        PracticeTasks practice,
+        DataSetTasks practice,
         Recordings recordings) {
 
     /** Sorts after all that can follow a run's and a round's prefix. */

@@ -1,15 +1,16 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.run.ledger.Effect;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -25,9 +26,10 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private static final Logger LOG = Logger.getLogger(RunProcessor.class);
 
     private final int window;
-    private final PracticeTasks practice;
+    private final DataSetTasks practice;
     private final Recordings recordings;
     private final RunMeters meters;
+    private final EventTraces traces;
     private KeyValueStore<String, RunLedger> runs;
     private KeyValueStore<String, TaskLedger> tasks;
     private KeyValueStore<String, Unfunded> unfunded;
@@ -36,11 +38,12 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private HandingOut handingOut;
 
     /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
+    RunProcessor(int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
         this.window = window;
         this.practice = practice;
         this.recordings = recordings;
         this.meters = meters;
+        this.traces = traces;
     }
 
     @Override
@@ -136,7 +139,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         examples.add(ended);
         meters.examples(ended.runId(), ended.exampleIds().size());
         ledger.sampleEnded(ended.taught(), ended.exampleIds().size(), now);
-        return moveOn(ledger, key, after, now);
+        return moveOn(ledger, ended.taskId(), after, now);
     }
 
     private List<Effect> taskLost(RunLedger ledger, RunEvent.TaskLost lost, long now) {
@@ -145,16 +148,18 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         TaskLedger task = tasks.get(key);
         return !ledger.practises(ledger.round()) || task == null || task.ended()
                 ? List.of()
-                : moveOn(ledger, key, task.lost(), now);
+                : moveOn(ledger, lost.taskId(), task.lost(), now);
     }
 
-    private List<Effect> moveOn(RunLedger ledger, String key, TaskLedger task, long now) {
-        tasks.put(key, task);
+    private List<Effect> moveOn(RunLedger ledger, String taskId, TaskLedger task, long now) {
+        tasks.put(taskKey(ledger.run().runId(), ledger.round(), taskId), task);
         if (!task.ended()) {
             return List.of();
         }
         Outcome outcome = task.outcome();
-        LOG.debugf("%s ended: %s", key, outcome);
+        MDC.put("task", taskId);
+        LOG.debugf("%s ended: %s", taskId, outcome);
+        MDC.remove("task");
         meters.taskEnded(ledger.run().runId(), outcome);
         return ledger.taskEnded(outcome, window, now);
     }
@@ -204,7 +209,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     }
 
     private void emit(Event event, long now) {
-        context().forward(new Record<>(event.key(), event, now));
+        context().forward(new Record<>(event.key(), event, now, traces.begin(event)));
     }
 
     static String taskKey(String runId, int round, String taskId) {

@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
@@ -18,24 +19,36 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads the ledgers that this instance keeps. */
+/**
+ * Reads the ledgers that this instance keeps: all of them where it is alone, and where others share them its own parts and its
+ * copies of theirs.
+ */
 @ApplicationScoped
 public class RunQueries {
 
     private final KafkaStreams streams;
+    private final LocalCopies copies;
+    private final boolean shared;
 
-    RunQueries(KafkaStreams streams) {
+    RunQueries(KafkaStreams streams, LocalCopies copies, RunSettings settings) {
         this.streams = streams;
+        this.copies = copies;
+        this.shared = settings.standbyReplicas() > 0;
     }
 
     /** @throws LedgersNotReadyException while they are being restored */
     public Optional<RunLedger> run(String runId) {
-        return this.<RunLedger, Optional<RunLedger>>read(
+        Optional<RunLedger> run = this.<RunLedger, Optional<RunLedger>>read(
                 LedgerStores.RUNS, runs -> Optional.ofNullable(runs.get(runId)));
+        if (shared && run.isEmpty()) {
+            copies.requireAllOf(LedgerStores.RUNS, runId);
+        }
+        return run;
     }
 
     /** @throws LedgersNotReadyException while they are being restored */
     public List<RunLedger> runs() {
+        requireAllOf(LedgerStores.RUNS);
         return this.<RunLedger, List<RunLedger>>read(LedgerStores.RUNS, runs -> {
             List<RunLedger> found = new ArrayList<>();
             try (KeyValueIterator<String, RunLedger> all = runs.all()) {
@@ -52,6 +65,7 @@ public class RunQueries {
      * @throws LedgersNotReadyException while they are being restored
      */
     public List<Lesson> lessons(String runId, Outcome outcome, int limit) {
+        requireAllOf(LedgerStores.SAMPLES);
         return this.<SampleLedger, List<Lesson>>read(LedgerStores.SAMPLES, samples -> {
             List<Lesson> lessons = new ArrayList<>();
             try (KeyValueIterator<String, SampleLedger> ofRun =
@@ -68,10 +82,17 @@ public class RunQueries {
         });
     }
 
+    private void requireAllOf(String store) {
+        if (shared) {
+            copies.requireAllOf(store);
+        }
+    }
+
     private <V, R> R read(String store, Function<ReadOnlyKeyValueStore<String, V>, R> reading) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> query =
+                StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore());
         try {
-            return reading.apply(
-                    streams.store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore())));
+            return reading.apply(streams.store(shared ? query.enableStaleStores() : query));
         } catch (InvalidStateStoreException e) {
             throw new LedgersNotReadyException();
         }

@@ -1,11 +1,13 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
@@ -17,13 +19,14 @@ public class RunStreams {
 
     @Produces
     @Singleton
-    Topology topology(RunSettings settings, MeterRegistry meters) {
+    Topology topology(RunSettings settings, MeterRegistry meters, OpenTelemetry telemetry) {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
                 settings.window(),
-                new PracticeTasks(artifacts::readDataSet),
+                new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
-                new RunMeters(meters));
+                new RunMeters(meters),
+                new EventTraces(telemetry));
     }
 
     @Produces

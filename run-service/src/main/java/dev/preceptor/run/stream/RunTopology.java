@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -10,11 +11,11 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -55,14 +56,15 @@ final class RunTopology {
      *
      * @param window how many practice tasks of a run are in flight at most
      */
-    static Topology build(int window, PracticeTasks practice, Recordings recordings, RunMeters meters) {
+    static Topology build(
+            int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
         RunTopology topology = new RunTopology();
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice, recordings, meters), stores)
+                .process(() -> new RunProcessor(window, practice, recordings, meters, traces), stores)
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }

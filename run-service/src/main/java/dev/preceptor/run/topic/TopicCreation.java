@@ -6,7 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -33,6 +32,8 @@ public class TopicCreation {
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
     /** After an embedded broker has started, before the channels and Kafka Streams do. */
     private static final int EARLY = 10;
+
+    private static final int ASK_AGAIN_MS = 5_000;
 
     private final RunSettings.Topics settings;
     private final Map<String, Object> client;
@@ -65,22 +66,32 @@ public class TopicCreation {
                 layouts.stream().filter(layout -> there.contains(layout.name())).toList());
     }
 
+    /** Waits for a broker that is not there yet. */
     private Set<String> existing(Admin admin) {
-        Duration within = settings.brokerWithin();
-        try {
-            return admin.listTopics(new ListTopicsOptions().timeoutMs((int) within.toMillis()))
-                    .names()
-                    .get();
-        } catch (ExecutionException e) {
-            String why = e.getCause() instanceof TimeoutException
-                    ? "no broker answered within " + within.toSeconds() + " s"
-                    : "the broker refused: " + e.getCause().getMessage();
-            throw new IllegalStateException(
-                    why + " at " + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
-                            + "; start it, or set kafka.bootstrap.servers",
-                    e.getCause());
-        } catch (InterruptedException e) {
-            throw interrupted();
+        Object broker = client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        Instant end = Instant.now().plus(settings.brokerWithin());
+        while (true) {
+            try {
+                return admin.listTopics(new ListTopicsOptions().timeoutMs(ASK_AGAIN_MS))
+                        .names()
+                        .get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    throw new IllegalStateException(
+                            "the broker at " + broker + " refused: "
+                                    + e.getCause().getMessage(),
+                            e.getCause());
+                }
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException(
+                            "no broker answered within "
+                                    + settings.brokerWithin().toSeconds() + " s at " + broker
+                                    + "; start it, or set kafka.bootstrap.servers",
+                            e.getCause());
+                }
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
         }
     }
 
@@ -122,10 +133,13 @@ public class TopicCreation {
                     admin.describeConfigs(resources).all().get();
             for (TopicLayout layout : present) {
                 Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, layout.name()));
-                layout.problem(
+                layout.problems(
                                 topics.get(layout.name()).partitions().size(),
-                                config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
-                        .ifPresent(LOG::warn);
+                                key -> config.get(key) == null
+                                        ? null
+                                        : config.get(key).value(),
+                                settings)
+                        .forEach(LOG::warn);
             }
         } catch (ExecutionException e) {
             LOG.warnf("the topics cannot be checked: %s", e.getCause().getMessage());

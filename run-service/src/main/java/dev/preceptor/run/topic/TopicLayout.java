@@ -6,7 +6,8 @@ import dev.preceptor.run.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -25,30 +26,37 @@ record TopicLayout(String name, int partitions, boolean compacted) {
     }
 
     NewTopic newTopic(RunSettings.Topics settings) {
-        return new NewTopic(name, partitions, settings.replication())
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        policy(),
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        String.valueOf(settings.retentionMs()),
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        String.valueOf(settings.maxMessageBytes())));
+        return new NewTopic(name, partitions, settings.replication()).configs(configuration(settings));
     }
 
-    /** What is wrong with a topic that is there already; empty where it will do. */
-    Optional<String> problem(int actualPartitions, String actualPolicy) {
+    /** What is wrong with a topic that is there already, a line each; none where it will do. */
+    List<String> problems(int actualPartitions, UnaryOperator<String> actual, RunSettings.Topics settings) {
+        List<String> problems = new ArrayList<>();
         if (actualPartitions != partitions) {
-            return Optional.of("the topic " + name + " has " + actualPartitions + " partitions, expected " + partitions
+            problems.add("the topic " + name + " has " + actualPartitions + " partitions, expected " + partitions
                     + ": events of a task must fall into partitions of equal number in all topics");
         }
-        if (!policy().equals(actualPolicy)) {
-            return Optional.of("the topic " + name + " has cleanup.policy=" + actualPolicy + ", expected " + policy()
-                    + ": set it with kafka-configs.sh --alter");
-        }
-        return Optional.empty();
+        configuration(settings).forEach((key, expected) -> {
+            String value = actual.apply(key);
+            boolean matters = !compacted || !key.equals(TopicConfig.RETENTION_MS_CONFIG);
+            if (matters && !expected.equals(value)) {
+                problems.add("the topic " + name + " has " + key + "=" + value + ", expected " + expected
+                        + ": set it with kafka-configs.sh --alter"
+                        + (key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                ? ""
+                                : ", or say what you want in run.topics"));
+            }
+        });
+        return problems;
     }
 
-    private String policy() {
-        return compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+    private Map<String, String> configuration(RunSettings.Topics settings) {
+        Map<String, String> configuration = new TreeMap<>();
+        configuration.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(settings.maxMessageBytes()));
+        configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(settings.retentionMs()));
+        return configuration;
     }
 }

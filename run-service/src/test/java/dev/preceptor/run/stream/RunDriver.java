@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
@@ -18,15 +19,16 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.run.practice.PracticeTasks;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -61,19 +63,24 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
 
-    RunDriver(Path state, int window, PracticeTasks practice) {
+    RunDriver(Path state, int window, DataSetTasks practice) {
         this(state, window, practice, List.of());
     }
 
     /** @param recorded the lines of every data set of recorded attempts */
-    RunDriver(Path state, int window, PracticeTasks practice, List<String> recorded) {
+    RunDriver(Path state, int window, DataSetTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
-                RunTopology.build(window, practice, new Recordings(any -> recorded), new RunMeters(meters)),
+                RunTopology.build(
+                        window,
+                        practice,
+                        new Recordings(any -> recorded),
+                        new RunMeters(meters),
+                        new EventTraces(OpenTelemetry.noop())),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
@@ -83,11 +90,11 @@ final class RunDriver implements AutoCloseable {
         runs = output(Topic.RUNS, Run.class);
     }
 
-    static PracticeTasks practice(List<Task> tasks) {
+    static DataSetTasks practice(List<Task> tasks) {
         List<String> lines = tasks.stream()
                 .map(task -> new String(json(task), StandardCharsets.UTF_8))
                 .toList();
-        return new PracticeTasks(any -> lines);
+        return new DataSetTasks(any -> lines);
     }
 
     void send(Topic topic, Event event) {

@@ -7,11 +7,14 @@ import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.generation.Completion;
 import dev.preceptor.languagemodel.generation.GenerationRequest;
+import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import dev.preceptor.stagehealth.Progress;
 import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.Student;
+import dev.preceptor.student.StudentConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +26,16 @@ public class DjlStudent implements Student {
 
     private final LoadedModels models;
 
-    public DjlStudent(LoadedModels models) {
+    private final Progress progress;
+
+    public DjlStudent(LoadedModels models, StudentConfiguration configuration) {
         this.models = models;
+        this.progress = new Progress(configuration.hangsAfter());
+    }
+
+    /** How generation gets on. */
+    public Progress progress() {
+        return progress;
     }
 
     @Override
@@ -36,8 +47,9 @@ public class DjlStudent implements Student {
             int[] ids = tokenizer.hasChatTemplate()
                     ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
                     : tokenizer.encode(prompt.asText());
-            Completion completion = lease.generator()
-                    .submit(new GenerationRequest(
+            Completion completion = completion(
+                    lease.generator(),
+                    new GenerationRequest(
                             ids,
                             new Sampling(
                                     assignment.sampling().temperature(),
@@ -46,8 +58,7 @@ public class DjlStudent implements Student {
                             assignment.sampling().maxTokens(),
                             assignment.seed(),
                             Set.copyOf(lease.model().configuration().endIds()),
-                            List.of()))
-                    .join();
+                            List.of()));
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
@@ -59,6 +70,15 @@ public class DjlStudent implements Student {
                     (System.nanoTime() - started) / 1e9);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private Completion completion(Generator generator, GenerationRequest request) {
+        progress.begun();
+        try {
+            return generator.submit(request, token -> progress.moved()).join();
+        } finally {
+            progress.ended();
         }
     }
 }

@@ -76,7 +76,8 @@ public class LoadedModels {
 
     private Loaded load(Path place) {
         long started = System.nanoTime();
-        LanguageModel model = LanguageModel.load(place, LoadOptions.defaults());
+        LanguageModel model = LanguageModel.load(
+                place, LoadOptions.defaults().withComputeType(configuration.computeType()));
         Generator generator = model.newGenerator(GeneratorOptions.defaults().withSlots(configuration.slots()));
         LOG.infof("loaded %s in %.1f s", place, (System.nanoTime() - started) / 1e9);
         return new Loaded(model, generator);

@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
+import dev.preceptor.student.StudentConfiguration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,9 @@ class DjlStudentIT {
     }
 
     private DjlStudent student(int slots) {
-        models = new LoadedModels(Settings.of(folder, slots, Map.of()));
-        return new DjlStudent(models);
+        StudentConfiguration configuration = Settings.of(folder, slots, Map.of());
+        models = new LoadedModels(configuration);
+        return new DjlStudent(models, configuration);
     }
 
     private static Assignment assignment(String taskId, String model) {

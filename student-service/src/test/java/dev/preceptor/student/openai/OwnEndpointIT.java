@@ -30,7 +30,7 @@ class OwnEndpointIT {
         try (ServedStudent served =
                 new ServedStudent(folder, Map.of("serve.models.tiny", base, "loaded-models", "2"))) {
             OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of()));
-            DjlStudent local = new DjlStudent(served.models());
+            DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, Map.of()));
             StudentSpecification specification = new StudentSpecification(
                     base, "openai", served.baseUrl(), null, "tiny", "checkpoint:{checkpoint}", null, null, null);
             for (String task : List.of("t/1", "t/2")) {

@@ -18,14 +18,21 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Appends to the log's topic; an entry is in it when every in-sync replica of the broker has it. */
 public final class KafkaCallLog implements CallLog, AutoCloseable {
 
+    private static final int REQUEST_MILLIS = 10_000;
+
     private final Map<String, Object> broker;
     private final String topic;
+    private final int patienceMillis;
     private KafkaProducer<String, byte[]> producer;
 
-    /** @param broker the client's settings: addresses, and whatever security they need */
-    public KafkaCallLog(Map<String, Object> broker, String topic) {
+    /**
+     * @param broker the client's settings: addresses, and whatever security they need
+     * @param patience how long an entry may wait for a broker that is away
+     */
+    public KafkaCallLog(Map<String, Object> broker, String topic, Duration patience) {
         this.broker = broker;
         this.topic = topic;
+        this.patienceMillis = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
     }
 
     @Override
@@ -62,9 +69,9 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
             settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
+            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(patienceMillis, REQUEST_MILLIS + 1_000));
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         }
         return producer;

@@ -4,7 +4,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 
 /** What an attempt to buy an answer comes to. */
-sealed interface Bought {
+public sealed interface Bought {
 
     /**
      * An answer, as the budget's log has it.

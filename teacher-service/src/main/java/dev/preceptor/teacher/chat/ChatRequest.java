@@ -21,10 +21,10 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
     /**
      * What is asked, so that whoever asks the very same in the same purse finds the answer.
      *
-     * @param number which of the teacher's attempts it is: the second must not be given the first's answer
+     * @param occasion tells equal requests apart: a second attempt must not be given the first one's answer
      */
-    String callId(String purse, int number) {
-        return Ids.of("call", purse, teacher.model(), messages, teacher.maxTokens(), temperature, number);
+    String callId(String purse, String occasion) {
+        return Ids.of("call", purse, teacher.model(), messages, teacher.maxTokens(), temperature, occasion);
     }
 
     /**

@@ -10,7 +10,6 @@ import dev.preceptor.teacher.budget.Pace;
 import dev.preceptor.teacher.budget.Plan;
 import dev.preceptor.teacher.budget.Purchase;
 import dev.preceptor.teacher.budget.Reservation;
-import dev.preceptor.teacher.lesson.Question;
 import dev.preceptor.teacher.waiting.Waits;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,8 +32,9 @@ final class Errand {
     private int failures;
 
     Errand(
-            Question question,
             ChatRequest request,
+            Asker asker,
+            String occasion,
             String key,
             Connection connection,
             Budget budget,
@@ -49,10 +49,9 @@ final class Errand {
         this.waits = waits;
         this.metrics = metrics;
         TeacherSpecification teacher = request.teacher();
-        String purse = teacher.purseOf(question.runId());
         this.purchase = new Purchase(
-                request.callId(purse, question.number()),
-                new Asker(purse, question.runId(), question.id()),
+                request.callId(asker.purse(), occasion),
+                asker,
                 request.greatestCost(),
                 Money.nanos(teacher.budgetUsd()),
                 Duration.ofSeconds(teacher.timeoutSeconds()),

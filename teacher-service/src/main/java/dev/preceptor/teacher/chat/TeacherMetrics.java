@@ -4,24 +4,14 @@ import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.Money;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * What is measured of a paid teacher:
- *
- * <ul>
- *   <li>{@code preceptor.teacher.requests} (timer; outcome: answered, refused, unreached, lost)
- *   <li>{@code preceptor.teacher.failures}: requests that came to nothing
- *   <li>{@code preceptor.teacher.tokens} (kind: prompt, completion, cached), as the server counted them
- *   <li>{@code preceptor.teacher.declined}: questions that the budget did not allow
- *   <li>{@code preceptor.teacher.cached}: answers that the purse held already
- *   <li>{@code preceptor.teacher.spent.usd}, {@code preceptor.teacher.reserved.usd} (gauges; purse): over all replicas, by
- *       the budget's log; what is reserved is part of what is spent
- * </ul>
- */
+/** What is measured of a paid teacher; docs/METRICS.md tells what the names mean. All but the purses' are there from the start. */
 public final class TeacherMetrics {
 
     private static final String PREFIX = "preceptor.teacher.";
@@ -33,11 +23,15 @@ public final class TeacherMetrics {
     public TeacherMetrics(MeterRegistry meters, BudgetLedger ledger) {
         this.meters = meters;
         this.ledger = ledger;
+        for (Class<?> outcome : ChatReply.class.getPermittedSubclasses()) {
+            requests(outcome);
+        }
+        List.of("prompt", "completion", "cached").forEach(kind -> tokens(kind, 0));
+        List.of("failures", "declined", "cached").forEach(name -> meters.counter(PREFIX + name));
     }
 
     void request(ChatReply reply, Duration time) {
-        String outcome = reply.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        meters.timer(PREFIX + "requests", "outcome", outcome).record(time);
+        requests(reply.getClass()).record(time);
         if (reply instanceof ChatReply.Answered answered && answered.usage() != null) {
             tokens("prompt", answered.usage().promptTokens());
             tokens("completion", answered.usage().completionTokens());
@@ -68,6 +62,11 @@ public final class TeacherMetrics {
         Gauge.builder(PREFIX + "reserved.usd", ledger, of -> Money.usd(of.reserved(purse)))
                 .tag("purse", purse)
                 .register(meters);
+    }
+
+    private Timer requests(Class<?> outcome) {
+        return meters.timer(
+                PREFIX + "requests", "outcome", outcome.getSimpleName().toLowerCase(Locale.ROOT));
     }
 
     private void tokens(String kind, int count) {

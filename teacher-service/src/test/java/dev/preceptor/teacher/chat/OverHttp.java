@@ -72,15 +72,15 @@ abstract class OverHttp {
                 new Budget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 atMost -> {});
         HttpTransport transport = new HttpTransport(clock);
-        return new ChatTeacher(
+        PaidChat chat = new PaidChat(
                 specification -> endpoint(specification, transport),
                 budget,
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 waits,
                 clock,
                 name -> name.equals("TEACHER_KEY") ? KEY : null,
-                new Temperature(0, 0.4),
                 new TeacherMetrics(meters, ledger));
+        return new ChatTeacher(chat, new Temperature(0, 0.4));
     }
 
     private static ChatEndpoint endpoint(TeacherSpecification specification, HttpTransport transport) {

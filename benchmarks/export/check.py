@@ -1,0 +1,117 @@
+"""Reads what `./preceptor export` writes as other trainers do: with datasets, and prepared by TRL's SFTTrainer.
+
+    pip install torch trl datasets
+    python check.py RUN [--model DIR]
+
+RUN is a finished run's id or data directory. Exit status 0: all three formats are read, and hold the same lessons.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import datasets
+import transformers
+import trl
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TINY = ROOT / "language-model/src/test/resources/fixtures/llama"
+FORMATS = ("prompt-completion", "messages", "alpaca")
+LINEAGE = ("exampleId", "runId", "round", "taskId", "pair", "refinementId", "testResultId", "teacherModel", "costUsd", "trained")
+OF_AN_ATTEMPT = ("attemptId", "attempt", "verdict", "feedback", "student")
+LONGEST = 8192
+
+
+def exported(run, form, folder):
+    file = folder / f"{form}.jsonl"
+    command = [str(ROOT / "preceptor"), "export", run, "--format", form, "--out", str(file)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    return file
+
+
+def lessons(rows, form):
+    """What is asked and what is to be answered, line for line."""
+    if form == "messages":
+        return [(row["messages"][0]["content"], row["messages"][1]["content"]) for row in rows]
+    if form == "alpaca":
+        return [(row["instruction"] + row["input"], row["output"]) for row in rows]
+    return [(row["prompt"], row["completion"]) for row in rows]
+
+
+def prepared(dataset, tokenizer, model, folder):
+    """The data set as SFTTrainer trains on it."""
+    arguments = trl.SFTConfig(
+        output_dir=str(folder / "trainer"), max_length=LONGEST, use_cpu=True, report_to=[], dataset_num_proc=None)
+    trainer = trl.SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
+    return trainer.train_dataset, next(iter(trainer.get_train_dataloader()))
+
+
+def check_lineage(rows, problems):
+    for number, row in enumerate(rows, 1):
+        lineage = row["lineage"]
+        wanted = LINEAGE + (OF_AN_ATTEMPT if lineage.get("attemptId") else ())
+        missing = [key for key in wanted if lineage.get(key) is None]
+        if missing:
+            problems.append(f"line {number}: the lineage lacks {', '.join(missing)}")
+
+
+def check_texts(form, ready, wanted, tokenizer, problems):
+    """The tokens that are trained on are the answer's."""
+    if len(ready) != len(wanted):
+        problems.append(f"{form}: {len(ready)} of {len(wanted)} lines are trained on")
+    for number, (row, (asked, answer)) in enumerate(zip(ready, wanted), 1):
+        text = tokenizer.decode(row["input_ids"])
+        if asked not in text or answer not in text:
+            problems.append(f"{form}, line {number}: the tokens are not the text's")
+        mask = row.get("completion_mask")
+        if mask is not None:
+            learned = tokenizer.decode([token for token, taken in zip(row["input_ids"], mask) if taken])
+            if not learned.startswith(answer):
+                problems.append(f"{form}, line {number}: what is learned is not the completion")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run")
+    parser.add_argument("--model", default=str(TINY), help="weights and tokenizer (default: a tiny one of random weights)")
+    options = parser.parse_args()
+    transformers.logging.set_verbosity_error()
+    datasets.disable_progress_bars()
+    problems = []
+    counts = {}
+    pairs = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for form in FORMATS:
+            tokenizer = transformers.AutoTokenizer.from_pretrained(options.model)
+            model = transformers.AutoModelForCausalLM.from_pretrained(options.model)
+            file = exported(options.run, form, folder)
+            dataset = datasets.load_dataset("json", data_files=str(file), split="train", cache_dir=str(folder / "cache"))
+            rows = list(dataset)
+            pairs[form] = lessons(rows, form)
+            check_lineage(rows, problems)
+            dataset = dataset.remove_columns("lineage")
+            if form == "alpaca":
+                dataset = dataset.map(
+                    lambda row: {"prompt": row["instruction"] + row["input"], "completion": row["output"]},
+                    remove_columns=dataset.column_names)
+            ready, batch = prepared(dataset, tokenizer, model, folder)
+            check_texts(form, ready, pairs[form], tokenizer, problems)
+            counts[form] = {
+                "lines": len(rows),
+                "columns": sorted(ready.column_names),
+                "tokens": sum(len(row["input_ids"]) for row in ready),
+                "first batch": list(batch["input_ids"].shape),
+            }
+    if pairs["messages"] != pairs["alpaca"]:
+        problems.append("messages and alpaca do not hold the same lessons")
+    versions = {library.__name__: library.__version__ for library in (datasets, trl, transformers)}
+    print(json.dumps({"versions": versions, "formats": counts, "problems": problems}, indent=2))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.contracts.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Student and teacher behind one OpenAI-compatible server. What they say depends on what they are asked alone. The teacher is
+ * paid for each request the moment that it arrives, answered or not, and keeps books.
+ */
+final class ScriptedModels implements AutoCloseable {
+
+    static final String TRAINED = "trained";
+
+    /** US dollars per million tokens, as the specification says, too. */
+    static final double PROMPT_PRICE = 1;
+
+    static final double COMPLETION_PRICE = 2;
+
+    private static final int BYTES_PER_TOKEN = 4;
+
+    /** What the teacher was paid, for an exercise and which of its attempts. */
+    record Payment(String exercise, int attempt, double usd, Instant at) {}
+
+    private final HttpServer server;
+    private final int longestMillis;
+    private final Queue<Payment> payments = new ConcurrentLinkedQueue<>();
+
+    /** @param longestMillis an answer takes up to so long; 0 for none */
+    ScriptedModels(int longestMillis) throws IOException {
+        this.longestMillis = longestMillis;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "scripted-model");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/student/v1/chat/completions", exchange -> answer(exchange, false));
+        server.createContext("/teacher/v1/chat/completions", exchange -> answer(exchange, true));
+        server.start();
+    }
+
+    String student() {
+        return url("student");
+    }
+
+    String teacher() {
+        return url("teacher");
+    }
+
+    Queue<Payment> payments() {
+        return payments;
+    }
+
+    void forgetPayments() {
+        payments.clear();
+    }
+
+    private String url(String who) {
+        return "http://localhost:" + server.getAddress().getPort() + "/" + who + "/v1";
+    }
+
+    private void answer(HttpExchange exchange, boolean teacher) throws IOException {
+        try (exchange) {
+            JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+            String prompt = request.path("messages").toString();
+            Exercise exercise = Exercise.in(prompt);
+            // The teacher's second attempt at a failure is drawn hotter.
+            boolean again = teacher && request.path("temperature").asDouble() > 0;
+            String content = teacher
+                    ? exercise.refinement(again)
+                    : exercise.attempt(request.path("model").asText().startsWith(TRAINED));
+            int promptTokens = prompt.length() / BYTES_PER_TOKEN;
+            int completionTokens = content.length() / BYTES_PER_TOKEN;
+            if (teacher) {
+                double usd = (promptTokens * PROMPT_PRICE + completionTokens * COMPLETION_PRICE) / 1e6;
+                payments.add(new Payment(exercise.name(), again ? 2 : 1, usd, Instant.now()));
+            }
+            if (longestMillis > 0) {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(longestMillis));
+            }
+            byte[] body = body(content, promptTokens, completionTokens).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String body(String content, int promptTokens, int completionTokens) {
+        ObjectNode body = Json.mapper().createObjectNode().put("model", "scripted");
+        body.putArray("choices")
+                .addObject()
+                .put("finish_reason", "stop")
+                .putObject("message")
+                .put("role", "assistant")
+                .put("content", content);
+        body.putObject("usage").put("prompt_tokens", promptTokens).put("completion_tokens", completionTokens);
+        return body.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.preceptor.cli.embedded;
+
+import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What happens on Ctrl-C: the person is told how to go on, and the process ends soon whatever hangs. The JVM itself makes
+ * the exit status 130.
+ */
+public final class Interruption {
+
+    private static final int STATUS = 130;
+    private static final long LONGEST_STOP_MILLIS = 20_000;
+
+    private final AtomicBoolean workIsDone = new AtomicBoolean();
+
+    private Interruption() {}
+
+    /** @param advice what to print, one line */
+    public static Interruption expected(PrintWriter err, String advice) {
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.tell(err, advice), "interruption"));
+        return interruption;
+    }
+
+    /** From here on an end of the process is no interruption. */
+    public void over() {
+        workIsDone.set(true);
+    }
+
+    private void tell(PrintWriter err, String advice) {
+        if (workIsDone.get()) {
+            return;
+        }
+        err.println();
+        err.println(advice);
+        err.flush();
+        Thread limit = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(LONGEST_STOP_MILLIS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(STATUS);
+                },
+                "halt");
+        limit.setDaemon(true);
+        limit.start();
+    }
+}

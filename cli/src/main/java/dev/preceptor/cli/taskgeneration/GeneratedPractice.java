@@ -1,0 +1,95 @@
+package dev.preceptor.cli.taskgeneration;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.ClientSettings;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.specification.TaskSets;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.task.TaskFile;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The practice tasks that a specification wants generated, before its run can begin. */
+public final class GeneratedPractice {
+
+    private static final long SEED = 0;
+
+    private final GenerationPlan plan;
+    private final Path out;
+
+    private GeneratedPractice(GenerationPlan plan, Path out) {
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /**
+     * What is to be generated; empty where the specification wants nothing of it, or the file is there already.
+     *
+     * @throws CommandException naming file, line and setting, if the teacher invents no tasks
+     */
+    public static Optional<GeneratedPractice> of(SpecificationFile file) {
+        if (!isMissing(file)) {
+            return Optional.empty();
+        }
+        TaskSets tasks = file.specification().tasks();
+        TaskGeneration generate = tasks.generate();
+        TeacherSpecification teacher = file.specification().teacher();
+        if (teacher.backend().equals("reference")) {
+            throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.generate")
+                    + ": tasks.generate: the reference teacher invents no tasks; openai and anthropic do");
+        }
+        GenerationPlan plan = new GenerationPlan(
+                teacher.withBudget(generate.budgetUsd()),
+                TaskFile.read(file.beside(generate.seeds())),
+                TaskFile.read(file.beside(tasks.exam())),
+                generate.count(),
+                generate.mostDrafts(),
+                GenerationPlan.MOST_OVERLAP,
+                SEED);
+        return Optional.of(new GeneratedPractice(plan, file.beside(tasks.practice())));
+    }
+
+    /**
+     * For commands that generate nothing themselves.
+     *
+     * @throws CommandException if the practice tasks are still to be generated
+     */
+    public static void requireMade(SpecificationFile file) {
+        if (isMissing(file)) {
+            TaskSets tasks = file.specification().tasks();
+            throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.practice")
+                    + ": tasks.practice: " + file.beside(tasks.practice())
+                    + " is still to be generated: './preceptor run' does that in its own process, and './preceptor tasks"
+                    + " generate' by itself");
+        }
+    }
+
+    private static boolean isMissing(SpecificationFile file) {
+        TaskSets tasks = file.specification().tasks();
+        return tasks.generate() != null && !Files.exists(file.beside(tasks.practice()));
+    }
+
+    /**
+     * Generates the tasks with the services of this process, and writes them where the run looks for them.
+     *
+     * @param brokerPort of the broker in this process
+     * @param alive whether the services are there
+     * @throws CommandException if fewer than were wanted can be had
+     */
+    public void make(int brokerPort, BooleanSupplier alive, ProgressView progress, PrintWriter err) {
+        err.println("generating " + plan.count() + " practice tasks into " + out);
+        GenerationReport report = GenerationRun.whole(plan, out, progress)
+                .toTheEnd(ClientSettings.of("localhost:" + brokerPort, null, null), alive, null);
+        err.print(GenerationText.of(report));
+        err.flush();
+        if (report.problem() != null) {
+            throw CommandException.failed(
+                    report.tasks() + " of " + report.wanted() + " practice tasks are there: " + report.problem());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.preceptor.cli.taskgeneration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/** A task that was made of a draft, with where it is from. */
+record GeneratedTask(Task task, Draft draft) {
+
+    /** The first test is public, so that a student may refine an attempt by it. */
+    static GeneratedTask of(DraftTrial trial) {
+        Draft draft = trial.draft();
+        Task task = new Task(
+                "%s/%04d".formatted(draft.runId(), draft.request().number()),
+                draft.task().prompt(),
+                PromptKind.INSTRUCTION,
+                draft.task().entryPoint(),
+                null,
+                trial.tests().subList(1, trial.tests().size()),
+                trial.tests().subList(0, 1),
+                null,
+                List.of(draft.task().solution()));
+        return new GeneratedTask(task, draft);
+    }
+
+    /** One line of a file of tasks; what it says of the task's origin, readers of tasks pass over. */
+    String line() {
+        ObjectNode line = Json.mapper().valueToTree(task);
+        ObjectNode origin = line.putObject("origin");
+        origin.put("draft", draft.id());
+        origin.put("teacherModel", draft.model());
+        origin.put("costUsd", draft.costUsd());
+        draft.request().seeds().forEach(seed -> origin.withArray("seeds").add(seed.id()));
+        try {
+            return Json.mapper().writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a task is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.preceptor.cli.taskgeneration;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.WholeFile;
+import dev.preceptor.cli.history.TopicReader;
+import dev.preceptor.cli.progress.ProgressMeter;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.TeacherCall;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Takes a generation to its end on a broker whose services are there, and writes its tasks. */
+final class GenerationRun {
+
+    private final GenerationPlan plan;
+    private final Path out;
+    private final boolean allOrNothing;
+    private final ProgressView progress;
+
+    private GenerationRun(GenerationPlan plan, Path out, boolean allOrNothing, ProgressView progress) {
+        this.plan = plan;
+        this.out = out;
+        this.allOrNothing = allOrNothing;
+        this.progress = progress;
+    }
+
+    /** One that writes what it has, even where that is less than was wanted. */
+    static GenerationRun of(GenerationPlan plan, Path out, ProgressView progress) {
+        return new GenerationRun(plan, out, false, progress);
+    }
+
+    /** One that writes all tasks or none. */
+    static GenerationRun whole(GenerationPlan plan, Path out, ProgressView progress) {
+        return new GenerationRun(plan, out, true, progress);
+    }
+
+    /**
+     * Returns when the file is written; without any task it stays as it is.
+     *
+     * @param client a Kafka client's settings
+     * @param alive whether there is still somebody who could answer
+     * @param dataDir where the topics lie; null where that is not known
+     */
+    GenerationReport toTheEnd(Map<String, Object> client, BooleanSupplier alive, String dataDir) {
+        Generation generation = new Generation(plan);
+        try (GenerationTopics topics = new GenerationTopics(client, plan.id(), generation)) {
+            topics.readThePast();
+            generation.begin();
+            ProgressMeter meter = new ProgressMeter(progress, "tasks", plan.count(), System::nanoTime);
+            generation.advance().forEach(topics::send);
+            while (!generation.ended()) {
+                if (!alive.getAsBoolean()) {
+                    throw CommandException.failed("the services have ended; the same call goes on where they stopped");
+                }
+                topics.readTheNews();
+                generation.advance().forEach(topics::send);
+                meter.reach(generation.tasks().size(), generation.decided() + " drafts");
+            }
+        }
+        int least = allOrNothing ? plan.count() : 1;
+        if (generation.tasks().size() >= least) {
+            write(generation.tasks());
+        }
+        return GenerationReport.of(plan, generation, calls(client), out.toString(), dataDir);
+    }
+
+    private List<TeacherCall> calls(Map<String, Object> client) {
+        String purse = plan.teacher().purseOf(plan.id());
+        try (TopicReader reader = new TopicReader(client)) {
+            return reader
+                    .read(Topic.TEACHER_CALLS, TeacherCall.class, key -> key.startsWith(purse + "/"))
+                    .stream()
+                    .filter(call -> call.runId().equals(plan.id()))
+                    .toList();
+        }
+    }
+
+    private void write(List<GeneratedTask> tasks) {
+        try {
+            WholeFile.write(out, tasks.stream().map(GeneratedTask::line).collect(Collectors.joining("\n", "", "\n")));
+        } catch (IOException e) {
+            throw CommandException.failed(out + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.preceptor.cli.taskgeneration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.kafka.ReadToTheEnd;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftRequest;
+import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A generation's edge to Kafka: asks and drafts go out, drafts and trials come in. Joins no group, commits nothing. */
+final class GenerationTopics implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Generation generation;
+    private final String keys;
+    private final KafkaConsumer<String, String> consumer;
+    private final KafkaProducer<String, String> producer;
+
+    /** @param client a Kafka client's settings, {@code bootstrap.servers} among them */
+    GenerationTopics(Map<String, Object> client, String generationId, Generation generation) {
+        this.generation = generation;
+        this.keys = generationId + "/";
+        Map<String, Object> reader = new HashMap<>(client);
+        reader.put("isolation.level", "read_committed");
+        reader.put("enable.auto.commit", "false");
+        reader.put("allow.auto.create.topics", "false");
+        Map<String, Object> writer = new HashMap<>(client);
+        writer.put("acks", "all");
+        writer.put("enable.idempotence", "true");
+        try {
+            consumer = new KafkaConsumer<>(reader, new StringDeserializer(), new StringDeserializer());
+            producer = new KafkaProducer<>(writer, new StringSerializer(), new StringSerializer());
+        } catch (KafkaException e) {
+            String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw CommandException.badInput("no Kafka client can be made of these settings: " + cause, e);
+        }
+    }
+
+    /**
+     * Hands over what is there already. Dead letters of the past are not: what they are about is sent again.
+     *
+     * @throws CommandException if the broker does not answer or lacks the topics
+     */
+    void readThePast() {
+        try {
+            List<TopicPartition> events = new ArrayList<>(partitions(Topic.DRAFTS.topicName()));
+            events.addAll(partitions(Topic.DRAFT_TRIALS.topicName()));
+            List<TopicPartition> letters = new ArrayList<>(partitions(Topic.DRAFT_REQUESTS.deadLetters()));
+            letters.addAll(partitions(Topic.DRAFTS.deadLetters()));
+            List<TopicPartition> all = new ArrayList<>(events);
+            all.addAll(letters);
+            consumer.assign(all);
+            consumer.seekToBeginning(events);
+            consumer.seekToEnd(letters);
+            letters.forEach(consumer::position);
+            ReadToTheEnd.of(consumer, events, this::take);
+        } catch (KafkaException e) {
+            throw unanswered(e);
+        }
+    }
+
+    /** Hands over what has come, after a moment at most. */
+    void readTheNews() {
+        try {
+            consumer.poll(POLL).forEach(this::take);
+        } catch (KafkaException e) {
+            throw unanswered(e);
+        }
+    }
+
+    /** Returns when the event can no longer be lost. */
+    void send(Event event) {
+        Topic topic = event instanceof DraftRequest ? Topic.DRAFT_REQUESTS : Topic.DRAFTS;
+        try {
+            producer.send(new ProducerRecord<>(
+                            topic.topicName(), event.key(), Json.mapper().writeValueAsString(event)))
+                    .get();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event is always JSON", e);
+        } catch (ExecutionException e) {
+            throw CommandException.failed(
+                    "the topic " + topic.topicName() + " cannot be written: "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (KafkaException e) {
+            throw unanswered(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.failed("interrupted", e);
+        }
+    }
+
+    private Collection<TopicPartition> partitions(String topic) {
+        var found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            throw CommandException.failed("the broker has no topic " + topic
+                    + ": run-service makes the topics at its start; is it there, and of this version?");
+        }
+        return found.stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    private void take(ConsumerRecord<String, String> record) {
+        if (record.key() == null || record.value() == null || !record.key().startsWith(keys)) {
+            return;
+        }
+        try {
+            if (record.topic().equals(Topic.DRAFTS.topicName())) {
+                generation.take(Json.mapper().readValue(record.value(), Draft.class));
+            } else if (record.topic().equals(Topic.DRAFT_TRIALS.topicName())) {
+                generation.take(Json.mapper().readValue(record.value(), DraftTrial.class));
+            } else {
+                generation.lost(
+                        Integer.parseInt(record.key().substring(keys.length())),
+                        "it is among the dead letters of " + record.topic() + ", with the reason");
+            }
+        } catch (JsonProcessingException e) {
+            throw CommandException.failed(
+                    "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition()
+                            + " cannot be read: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    private static CommandException unanswered(KafkaException problem) {
+        return CommandException.failed(
+                "Kafka does not answer: " + problem.getMessage() + "; is its address right?", problem);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close(Duration.ofSeconds(5));
+    }
+}

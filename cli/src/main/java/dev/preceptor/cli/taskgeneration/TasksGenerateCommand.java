@@ -1,0 +1,185 @@
+package dev.preceptor.cli.taskgeneration;
+
+import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.DataDirectory;
+import dev.preceptor.cli.embedded.EmbeddedServices;
+import dev.preceptor.cli.embedded.EmbeddedSettings;
+import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.embedded.Python;
+import dev.preceptor.cli.kafka.ClientSettings;
+import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.specification.TeacherFile;
+import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.standalone.LoopbackPort;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Has the teacher invent tasks. */
+@Command(
+        name = "generate",
+        description = {
+            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes the tests.",
+            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are there."
+        },
+        mixinStandardHelpOptions = true)
+public final class TasksGenerateCommand implements Callable<Integer> {
+
+    private static final int DRAFTS_A_TASK = 3;
+
+    @Option(
+            names = "--seeds",
+            required = true,
+            paramLabel = "S.jsonl",
+            description = "Tasks, of which the teacher is shown three at a time.")
+    private Path seeds;
+
+    @Option(names = "--count", required = true, paramLabel = "N", description = "How many tasks are wanted.")
+    private int count;
+
+    @Option(
+            names = "--teacher",
+            required = true,
+            paramLabel = "SPEC.yaml",
+            description = "Whose teacher section says who is asked, and for how much; or that section alone.")
+    private Path teacher;
+
+    @Option(names = "--out", required = true, paramLabel = "T.jsonl", description = "Where the tasks go.")
+    private Path out;
+
+    @Option(
+            names = "--exam",
+            paramLabel = "E.jsonl",
+            description = "Exam tasks: none of the new ones is like one of them.")
+    private Path exam;
+
+    @Option(
+            names = "--drafts",
+            paramLabel = "M",
+            description = "The most drafts that are asked for (default: three times as many as tasks).")
+    private Integer drafts;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "X",
+            description = "The greatest share of a draft's runs of four words that another task may have, too"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double overlap = GenerationPlan.MOST_OVERLAP;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Another one makes other tasks of the same seeds (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the topics are kept by which the same call resumes (default: one for these seeds and"
+                    + " this teacher under ~/.preceptor/runs).")
+    private Path data;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the counts for a program, too; - is standard output.")
+    private String json;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Spec
+    private CommandSpec self;
+
+    @Override
+    public Integer call() {
+        JsonOutput program = new JsonOutput(json).checked();
+        GenerationPlan plan = plan();
+        requireWritable(out);
+        GenerationReport report = kafka.given() ? elsewhere(plan) : here(plan);
+        PrintWriter standardOutput = self.commandLine().getOut();
+        PrintWriter people =
+                program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
+        people.print(GenerationText.of(report));
+        people.flush();
+        program.write(report, standardOutput);
+        if (report.problem() != null) {
+            throw CommandException.failed(
+                    report.tasks() + " of " + report.wanted() + " tasks are there: " + report.problem());
+        }
+        return ExitStatus.SUCCESS;
+    }
+
+    private GenerationPlan plan() {
+        OptionCheck.atLeast("--count", count, 1);
+        int mostDrafts = drafts == null ? DRAFTS_A_TASK * count : OptionCheck.atLeast("--drafts", drafts, 1);
+        if (!(overlap >= 0 && overlap <= 1)) {
+            throw CommandException.badInput("--overlap must be from 0 to 1, is " + overlap);
+        }
+        TeacherFile file = TeacherFile.read(teacher);
+        TeacherSpecification asked =
+                (kafka.given() ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
+        List<Task> examTasks = exam == null ? List.of() : TaskFile.read(exam);
+        return new GenerationPlan(asked, TaskFile.read(seeds), examTasks, count, mostDrafts, overlap, seed);
+    }
+
+    private GenerationReport here(GenerationPlan plan) {
+        Python.require();
+        Home home = Home.of(System.getenv());
+        DataDirectory directory =
+                DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
+        Interruption interruption = Interruption.expected(
+                self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
+        int brokerPort = LoopbackPort.free();
+        announce(plan, "data in " + directory.path());
+        try (EmbeddedServices services = EmbeddedServices.start(
+                new EmbeddedSettings(directory, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+            return run(plan).toTheEnd(
+                    ClientSettings.of("localhost:" + brokerPort, null, null),
+                    () -> !services.ended().isDone(),
+                    directory.path().toString());
+        } finally {
+            interruption.over();
+        }
+    }
+
+    private GenerationReport elsewhere(GenerationPlan plan) {
+        if (data != null) {
+            throw CommandException.badInput("--data is for services in this process; with --kafka the data is there");
+        }
+        announce(plan, "by the services at " + kafka.brokers());
+        return run(plan).toTheEnd(kafka.client(), () -> true, null);
+    }
+
+    private GenerationRun run(GenerationPlan plan) {
+        Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
+        return GenerationRun.of(
+                plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
+    }
+
+    private void announce(GenerationPlan plan, String place) {
+        PrintWriter err = self.commandLine().getErr();
+        err.println(plan.id() + ": " + plan.count() + " tasks like " + plan.seeds().size() + " seeds, unlike "
+                + plan.exam().size() + " exam tasks, " + place);
+        err.flush();
+    }
+
+    private static void requireWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+            throw CommandException.badInput("--out " + file + ": cannot be written: its folder must exist");
+        }
+    }
+}

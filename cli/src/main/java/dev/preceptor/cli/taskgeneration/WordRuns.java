@@ -1,0 +1,42 @@
+package dev.preceptor.cli.taskgeneration;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * A text's runs of {@value #LENGTH} words, by which it is compared with others. Names in back quotes do not count, for the
+ * same task under another name is the same task.
+ */
+record WordRuns(Set<List<String>> runs) {
+
+    private static final int LENGTH = 4;
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
+    private static final Pattern QUOTED = Pattern.compile("`[^`]*`");
+
+    /** A text of fewer words than a run is one run. */
+    static WordRuns of(String text) {
+        List<String> words = WORD.matcher(
+                        QUOTED.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" "))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        Set<List<String>> runs = new HashSet<>();
+        if (!words.isEmpty() && words.size() < LENGTH) {
+            runs.add(words);
+        }
+        for (int i = 0; i + LENGTH <= words.size(); i++) {
+            runs.add(words.subList(i, i + LENGTH));
+        }
+        return new WordRuns(runs);
+    }
+
+    /** The share of these that the other text has, too: from 0, none, to 1, all. */
+    double shareIn(WordRuns other) {
+        long shared = runs.stream().filter(other.runs::contains).count();
+        return runs.isEmpty() ? 0 : shared / (double) runs.size();
+    }
+}

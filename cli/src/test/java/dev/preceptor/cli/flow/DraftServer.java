@@ -1,0 +1,109 @@
+package dev.preceptor.cli.flow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.contracts.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An OpenAI-compatible server that gives the answers of a script, each once, in their order. After some of them it takes
+ * requests and answers none, until it is told to go on.
+ */
+final class DraftServer implements AutoCloseable {
+
+    static final int PROMPT_TOKENS = 400;
+    static final int COMPLETION_TOKENS = 100;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch goingOn = new CountDownLatch(1);
+    private final List<String> script;
+    private final int stallAfter;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
+
+    DraftServer(List<String> script, int stallAfter) throws IOException {
+        this.script = script;
+        this.stallAfter = stallAfter;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/v1/chat/completions", this::handle);
+        server.start();
+    }
+
+    String baseUrl() {
+        return "http://localhost:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** Returns when a request waits in vain. */
+    void awaitStall() throws InterruptedException {
+        stalled.await();
+    }
+
+    void goOn() {
+        goingOn.countDown();
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    int answers() {
+        return answers.get();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            if (requests.incrementAndGet() > stallAfter && goingOn.getCount() > 0) {
+                stalled.countDown();
+                goingOn.await();
+                return;
+            }
+            int number = answers.getAndIncrement();
+            if (number < script.size()) {
+                send(exchange, 200, message(script.get(number)));
+            } else {
+                send(exchange, 400, "{\"error\": {\"message\": \"the script is over\"}}");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String message(String content) {
+        ObjectNode body = Json.mapper().createObjectNode().put("model", "scripted-2026");
+        body.putArray("choices")
+                .addObject()
+                .put("finish_reason", "stop")
+                .putObject("message")
+                .put("role", "assistant")
+                .put("content", content);
+        body.putObject("usage").put("prompt_tokens", PROMPT_TOKENS).put("completion_tokens", COMPLETION_TOKENS);
+        return body.toString();
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        goingOn.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.preceptor.eval.stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive while exams are worked on, or could be: not when their threads hang or have given up. */
+@Liveness
+@ApplicationScoped
+public class ExamLiveness implements HealthCheck {
+
+    private final ExamStreams streams;
+
+    ExamLiveness(ExamStreams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("exams")
+                .status(streams.isAlive())
+                .withData("state", streams.state().name())
+                .build();
+    }
+}

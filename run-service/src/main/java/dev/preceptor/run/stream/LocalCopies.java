@@ -1,0 +1,99 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.contracts.Topic;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * How far the copies in this instance can be relied upon, where several instances share the ledgers: of each part one instance
+ * works on, the others follow its changes. What is found in a copy is as it was a moment ago; that something is <em>not</em>
+ * there is only known from a copy that has caught up.
+ */
+@ApplicationScoped
+class LocalCopies {
+
+    /** A transaction ends with a mark of its own, which is no change. */
+    private static final long CAUGHT_UP = 1;
+
+    private final KafkaStreams streams;
+    private final Admin admin;
+    private volatile int partitions;
+
+    LocalCopies(
+            KafkaStreams streams,
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        Map<String, Object> client = new HashMap<>(kafka);
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        this.streams = streams;
+        this.admin = Admin.create(client);
+    }
+
+    /** @throws LedgersNotReadyException unless a run that is not found here is nowhere */
+    void requireAllOf(String store, String runId) {
+        byte[] key = runId.getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions();
+        if (!caughtUp(lags(store).get(partition))) {
+            throw new LedgersNotReadyException();
+        }
+    }
+
+    /** @throws LedgersNotReadyException unless all of a store is here */
+    void requireAllOf(String store) {
+        Map<Integer, LagInfo> lags = lags(store);
+        if (lags.size() < partitions() || !lags.values().stream().allMatch(LocalCopies::caughtUp)) {
+            throw new LedgersNotReadyException();
+        }
+    }
+
+    private static boolean caughtUp(LagInfo lag) {
+        return lag != null && lag.offsetLag() <= CAUGHT_UP;
+    }
+
+    private Map<Integer, LagInfo> lags(String store) {
+        try {
+            return streams.allLocalStorePartitionLags().getOrDefault(store, Map.of());
+        } catch (StreamsException | IllegalStateException e) {
+            throw new LedgersNotReadyException();
+        }
+    }
+
+    /** Of the topics that the ledgers are made of, which all have equally many. */
+    private int partitions() {
+        if (partitions == 0) {
+            String topic = Topic.RUNS.topicName();
+            try {
+                partitions = admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .size();
+            } catch (ExecutionException e) {
+                throw new LedgersNotReadyException();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LedgersNotReadyException();
+            }
+        }
+        return partitions;
+    }
+
+    @PreDestroy
+    void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.preceptor.teacher.chat;
+
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.teacher.budget.Asker;
+import dev.preceptor.teacher.budget.Budget;
+import dev.preceptor.teacher.waiting.Waits;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+
+/** Language models behind endpoints of one protocol; every answer is bought through the budget's log. */
+public final class PaidChat {
+
+    private final Map<String, Semaphore> underWay = new ConcurrentHashMap<>();
+    private final Map<Connection.Settings, Connection> connections = new ConcurrentHashMap<>();
+    private final ChatBackend backend;
+    private final Budget budget;
+    private final RetryPolicy retries;
+    private final Waits waits;
+    private final InstantSource clock;
+    private final UnaryOperator<String> environment;
+    private final TeacherMetrics metrics;
+
+    /** @param environment the value of an environment variable, or null */
+    public PaidChat(
+            ChatBackend backend,
+            Budget budget,
+            RetryPolicy retries,
+            Waits waits,
+            InstantSource clock,
+            UnaryOperator<String> environment,
+            TeacherMetrics metrics) {
+        this.backend = backend;
+        this.budget = budget;
+        this.retries = retries;
+        this.waits = waits;
+        this.clock = clock;
+        this.environment = environment;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Blocks until there is an answer, or no hope of one, which is an outcome too.
+     *
+     * @param runId who pays, unless the teacher's specification names a purse
+     * @param askerId the id of what the answer is for
+     * @param occasion tells equal requests apart: the same one is answered once
+     */
+    public Bought answer(ChatRequest request, String runId, String askerId, String occasion) {
+        TeacherSpecification teacher = request.teacher();
+        String key = teacher.apiKeyEnv() == null ? null : environment.apply(teacher.apiKeyEnv());
+        if (teacher.apiKeyEnv() != null && (key == null || key.isBlank())) {
+            return faulted("the environment variable " + teacher.apiKeyEnv()
+                    + ", which teacher.apiKeyEnv names, is not set where the teacher runs");
+        }
+        Connection connection;
+        try {
+            connection = connections.computeIfAbsent(Connection.Settings.of(teacher), settings -> connect(teacher));
+        } catch (IllegalArgumentException e) {
+            return faulted("teacher.baseUrl '" + teacher.baseUrl() + "' is no http or https URL");
+        }
+        String purse = teacher.purseOf(runId);
+        metrics.show(purse);
+        Errand errand = new Errand(
+                request,
+                new Asker(purse, runId, askerId),
+                occasion,
+                key == null ? null : key.strip(),
+                connection,
+                budget,
+                retries,
+                waits,
+                metrics);
+        return oneAtATime(errand);
+    }
+
+    private Connection connect(TeacherSpecification teacher) {
+        Connection.Settings settings = Connection.Settings.of(teacher);
+        return new Connection(
+                settings.endpoint(), backend.connect(teacher), new EndpointGate(teacher.concurrency(), waits, clock));
+    }
+
+    /** Of two who ask the same at once, the second finds the first one's answer in the log. */
+    private Bought oneAtATime(Errand errand) {
+        Semaphore turn = underWay.computeIfAbsent(errand.callId(), id -> new Semaphore(1, true));
+        waits.acquire(turn);
+        try {
+            return errand.run();
+        } finally {
+            turn.release();
+            if (!turn.hasQueuedThreads()) {
+                underWay.remove(errand.callId(), turn);
+            }
+        }
+    }
+
+    private static Bought faulted(String detail) {
+        return new Bought.Nothing(RefinementOutcome.FAULTED, detail, 0);
+    }
+}

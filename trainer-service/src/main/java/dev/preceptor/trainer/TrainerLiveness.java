@@ -1,0 +1,24 @@
+package dev.preceptor.trainer;
+
+import dev.preceptor.stagehealth.Progress;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive as long as training makes its steps, however long a job takes. */
+@Liveness
+@ApplicationScoped
+public class TrainerLiveness implements HealthCheck {
+
+    private final Progress progress;
+
+    TrainerLiveness(Trainer trainer) {
+        this.progress = trainer.progress();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("training").status(!progress.hangs()).build();
+    }
+}

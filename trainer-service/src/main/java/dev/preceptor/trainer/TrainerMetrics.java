@@ -1,0 +1,74 @@
+package dev.preceptor.trainer;
+
+import dev.preceptor.contracts.event.TrainingProgress;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The trainer's metrics; docs/METRICS.md tells what they mean. The gauges tell of the newest step of the newest job of this
+ * process, and are not a number before the first.
+ */
+@ApplicationScoped
+class TrainerMetrics {
+
+    private final Timer done;
+    private final Timer failed;
+    private final Counter steps;
+    private final Counter tokens;
+    private volatile TrainingProgress newest;
+
+    TrainerMetrics(MeterRegistry registry) {
+        this.done = jobs(registry, "done");
+        this.failed = jobs(registry, "failed");
+        this.steps = Counter.builder("preceptor.trainer.steps")
+                .description("Steps of the optimiser")
+                .register(registry);
+        this.tokens = Counter.builder("preceptor.trainer.tokens")
+                .description("Completion tokens that were trained on")
+                .register(registry);
+        gauge(registry, "preceptor.trainer.loss", "The newest step's loss", progress -> progress.last()
+                .loss());
+        gauge(
+                registry,
+                "preceptor.trainer.tokens.per.second",
+                "Tokens, prompts included, a second of the job so far",
+                TrainingProgress::tokensPerSecond);
+        gauge(
+                registry,
+                "preceptor.trainer.progress",
+                "The share of the job's steps that are done",
+                progress -> (double) progress.last().step() / progress.steps());
+    }
+
+    private static Timer jobs(MeterRegistry registry, String outcome) {
+        return Timer.builder("preceptor.trainer.jobs")
+                .description("Training jobs ended")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void gauge(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<TrainingProgress> value) {
+        Gauge.builder(name, () -> newest == null ? Double.NaN : value.applyAsDouble(newest))
+                .description(description)
+                .register(registry);
+    }
+
+    void advanced(TrainingProgress progress) {
+        newest = progress;
+        steps.increment();
+        tokens.increment(progress.last().tokens());
+    }
+
+    Timer done() {
+        return done;
+    }
+
+    Timer failed() {
+        return failed;
+    }
+}
