@@ -153,8 +153,7 @@ public final class CompareCommand implements Callable<Integer> {
                 err,
                 "Stopped; the run that was under way goes on at " + address + ". The same call goes on with the rest.");
         try {
-            return new ComparisonRuns(address, kafka.client(), PATIENCE, terminal(), err)
-                    .toTheEnd(plan, null);
+            return new ComparisonRuns(address, kafka.client(), PATIENCE, terminal(), err).toTheEnd(plan, null);
         } finally {
             interruption.over();
         }

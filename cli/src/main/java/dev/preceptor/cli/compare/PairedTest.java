@@ -42,11 +42,9 @@ record PairedTest(double difference, Interval confidence, double pValue, int tas
         }
         double mean = Arrays.stream(differences).average().orElseThrow();
         // Where a task's scores are equal, the coin changes nothing.
-        double[] unequal =
-                Arrays.stream(differences).filter(each -> each != 0).toArray();
+        double[] unequal = Arrays.stream(differences).filter(each -> each != 0).toArray();
         double asSeen = Math.abs(Arrays.stream(unequal).sum()) - ROUNDING;
-        double pValue =
-                unequal.length <= MOST_COUNTED ? counted(unequal, asSeen) : drawn(unequal, asSeen);
+        double pValue = unequal.length <= MOST_COUNTED ? counted(unequal, asSeen) : drawn(unequal, asSeen);
         return new PairedTest(mean, Bootstrap.ofMean(differences, SEED), pValue, differences.length);
     }
 

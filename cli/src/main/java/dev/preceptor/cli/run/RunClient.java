@@ -84,7 +84,8 @@ public final class RunClient {
             if (response.statusCode() == BAD_REQUEST) {
                 throw CommandException.badInput(problem);
             }
-            if (response.statusCode() >= 500 || response.statusCode() == NOT_FOUND && request.method().equals("GET")) {
+            if (response.statusCode() >= 500
+                    || response.statusCode() == NOT_FOUND && request.method().equals("GET")) {
                 throw new UnreachableException(problem, null);
             }
             throw CommandException.failed(problem);

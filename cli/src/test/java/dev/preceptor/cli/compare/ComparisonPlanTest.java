@@ -35,7 +35,8 @@ class ComparisonPlanTest {
 
         RunSpecification specification = SpecificationReader.read(request.specification());
         assertThat(specification.teacher().backend()).isEqualTo("reference");
-        assertThat(request.practice()).allSatisfy(task -> assertThat(task.solutions()).isEmpty());
+        assertThat(request.practice())
+                .allSatisfy(task -> assertThat(task.solutions()).isEmpty());
         assertThat(specification.method().personalised()).isTrue();
         assertThat(specification.exam().baseline()).isTrue();
         assertThat(specification.name()).isEqualTo("mine-practice");
@@ -43,8 +44,9 @@ class ComparisonPlanTest {
 
     @Test
     void thePracticeIsTheSameWhateverIsTrainedOnIt() throws IOException {
-        JsonNode first =
-                plan("method: stand\ntraining: {epochs: 2}", Method.STAND).practice().specification();
+        JsonNode first = plan("method: stand\ntraining: {epochs: 2}", Method.STAND)
+                .practice()
+                .specification();
         JsonNode second = plan("method: persd\nrounds: 2\ntraining: {epochs: 9}", Method.PERSD)
                 .practice()
                 .specification();
@@ -56,8 +58,8 @@ class ComparisonPlanTest {
     void anArmTakesTheAttemptsAndSharesThePurse() throws IOException {
         ComparisonPlan plan = plan("seed: 7\ntraining: {epochs: 2, seed: 3}", Method.PERSD);
 
-        RunRequest request =
-                plan.of(new Arm(Method.PERSD, 0.33), "mine-practice-1", plan.inputs().practice(), ATTEMPTS);
+        RunRequest request = plan.of(
+                new Arm(Method.PERSD, 0.33), "mine-practice-1", plan.inputs().practice(), ATTEMPTS);
 
         RunSpecification specification = SpecificationReader.read(request.specification());
         assertThat(request.recorded()).isEqualTo(ATTEMPTS);
@@ -75,7 +77,8 @@ class ComparisonPlanTest {
     void aMethodThatDoesNotLookAtAttemptsIsSentNone() throws IOException {
         ComparisonPlan plan = plan("practice: {samples: 1}", Method.STAND);
 
-        RunRequest request = plan.of(new Arm(Method.STAND, 1), "p", plan.inputs().practice(), ATTEMPTS);
+        RunRequest request =
+                plan.of(new Arm(Method.STAND, 1), "p", plan.inputs().practice(), ATTEMPTS);
 
         assertThat(request.recorded()).isNull();
         assertThat(SpecificationReader.read(request.specification()).practice().recorded())

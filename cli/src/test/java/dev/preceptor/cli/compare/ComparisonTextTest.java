@@ -39,14 +39,25 @@ class ComparisonTextTest {
         Row untaught = Row.of(new Arm(Method.PERSD, 1), report("none", null, 0, 0), List.of());
         List<Row> rows = List.of(base, inpd, persd, untaught);
         return new Comparison(
-                "mine", "gpt-x", 9, List.of("a/9"), new Ledger(2, 0, 7, 0, 0), 4, 1, rows, Difference.among(rows), null);
+                "mine",
+                "gpt-x",
+                9,
+                List.of("a/9"),
+                new Ledger(2, 0, 7, 0, 0),
+                4,
+                1,
+                rows,
+                Difference.among(rows),
+                null);
     }
 
     @Test
     void eachMethodHasItsLine() {
         assertThat(ComparisonText.plain(comparison()))
-                .contains("9 practice tasks, of which the student solved 2; teacher gpt-x; exam of 4 tasks, 1 sample each")
-                .containsPattern("method +share +taught +examples +paid +alone +pass@1 +pass@1, refined 1x +less base's +p")
+                .contains(
+                        "9 practice tasks, of which the student solved 2; teacher gpt-x; exam of 4 tasks, 1 sample each")
+                .containsPattern(
+                        "method +share +taught +examples +paid +alone +pass@1 +pass@1, refined 1x +less base's +p")
                 .containsPattern("base +0\\.0 \\(0\\.0 to 0\\.0\\) +25\\.0 \\(")
                 .containsPattern("inpd +100 % +5 +6 +\\$0\\.50 +\\$0\\.50 +25\\.0 \\(.*\\+25\\.0 \\(.*1\\.000")
                 // A quarter of what its answers cost: 0.25 * (0.10 + 0.30). Three of three tasks won: 2 of 8 tosses.

@@ -81,7 +81,9 @@ class CompareIT {
             assertThat(row.path("scores")).hasSize(1);
         }
         assertThat(bills).isCloseTo(paid, within(1e-9));
-        assertThat(comparison.at("/rows/2/paidUsd").asDouble()).as("inpd, after stand").isZero();
+        assertThat(comparison.at("/rows/2/paidUsd").asDouble())
+                .as("inpd, after stand")
+                .isZero();
         assertThat(comparison.at("/rows/2/aloneUsd").asDouble())
                 .isEqualTo(comparison.at("/rows/1/paidUsd").asDouble());
         assertThat(comparison.path("differences")).hasSize(4 + 3 + 2 + 1);
@@ -90,8 +92,8 @@ class CompareIT {
     private static void theTopicsTellOfOnePracticeAndOneExamEach(RecordedTopics topics) {
         List<Assignment> assignments = topics.events(Topic.ASSIGNMENTS, Assignment.class);
         assertThat(assignments.stream()
-                        .filter(assignment -> assignment.purpose() == Purpose.PRACTICE
-                                && assignment.assignee() == Assignee.STUDENT)
+                        .filter(assignment ->
+                                assignment.purpose() == Purpose.PRACTICE && assignment.assignee() == Assignee.STUDENT)
                         .map(Event::id)
                         .distinct())
                 .hasSize(FUNCTIONS.size());

@@ -16,9 +16,7 @@ public final class DirectPrompt {
         if (question.previous() != null) {
             text.append(TaskText.previous(question.previous()));
         }
-        text.append(
-                "\n\nAnswer with the whole program, with the imports that it needs, in one ```python block, and nothing"
-                        + " else.");
+        text.append(TaskText.form(question.task()));
         return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
     }
 }

@@ -4,8 +4,8 @@ import dev.preceptor.teacher.lesson.Question;
 import java.util.List;
 
 /**
- * Asks to mend the student's program. It says outright that the program fails and must change: weaker models give it back
- * otherwise.
+ * Asks to mend the student's program. It says outright that the program fails and must change, and that its idea may have to go:
+ * weaker models give it back otherwise, or keep to an idea that cannot work.
  */
 public final class RefinementPrompt {
 
@@ -25,16 +25,13 @@ public final class RefinementPrompt {
         if (question.previous() != null) {
             text.append(TaskText.previous(question.previous()));
         }
-        text.append(question.attempt().isBlank() ? "\n\nWrite the program" : MEND)
-                .append(FORM);
+        text.append(question.attempt().isBlank() ? "\n\nWrite the program." : MEND)
+                .append(TaskText.form(question.task()));
         return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
     }
 
     private static final String MEND =
-            "\n\nFind the mistake behind this and mend the student's program. Keep its approach,"
-                    + " its names and whatever is right; change as little as will make it correct for every input that the task"
-                    + " allows, not for this one alone. As it stands it fails: given back unchanged it is no correction."
-                    + "\n\nAnswer with the whole corrected program";
-
-    private static final String FORM = ", with the imports that it needs, in one ```python block, and nothing else.";
+            "\n\nFind the mistake behind this and mend the student's program. Keep whatever is right, and change as little as"
+                    + " will make it correct for every input that the task allows, not for this one alone; but where its idea"
+                    + " is wrong, take another. As it stands it fails: given back unchanged it is no correction.";
 }

@@ -30,6 +30,14 @@ final class TaskText {
         return text.toString();
     }
 
+    /** What to answer with; the name stands here too, since a program under the attempt's wrong one is of no use. */
+    static String form(Task task) {
+        return "\n\nAnswer with the whole program"
+                + (task.entryPoint() == null ? "" : ", which defines `" + task.entryPoint() + "`")
+                + ", with the imports that it needs (beyond Python's standard library only what the task names), in one"
+                + " ```python block, and nothing else.";
+    }
+
     static String previous(PreviousTry previous) {
         return previous.code() == null
                 ? "\n\nYou were asked before. " + previous.happened() + " Give a program this time."

@@ -30,6 +30,16 @@ class PromptTest {
     }
 
     @Test
+    void bothSayWhatToDefineAndWhatMayBeImported() {
+        for (ChatMessage asked : List.of(
+                RefinementPrompt.messages(question).get(1),
+                DirectPrompt.messages(question).get(1))) {
+            assertThat(asked.content())
+                    .contains("Answer with the whole program, which defines `double`,", "Python's standard library");
+        }
+    }
+
+    @Test
     void aWholeProgramIsAskedForByWhatItReadsAndPrints() {
         Task task = new Task(
                 "t/1",
