@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * Whether a run comes to the same end when processes are killed. Arguments: the folder that Preceptor was built in, how many
  * tasks, the first seed and the last; whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
  * {@code kill} does, and orchestrators do); every how many seconds (5 unless told), each time one at random of those that serve,
- * and at each third of the practice the broker; and the replicas, as {@code up} takes them. A line of JSON a run on standard output; exit status 1 where one came to another end.
+ * and at each third of the practice the broker; and the replicas, as {@code up} takes them. A line of JSON a run on standard
+ * output; exit status 1 where one came to another end.
  */
 public final class Chaos {
 

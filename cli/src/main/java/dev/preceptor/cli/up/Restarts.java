@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * When a process that died is started again: soon where it had served, later and later where it had not, and then not for ever.
- * What is killed once in a while is no reason to stop the others; what cannot start is.
+ * When a process that died is started again: soon where it had served, later and later where it had not. What never served at
+ * all is given up, as its settings are wrong; what once did, and waits for room on a disk, is not.
  */
 final class Restarts {
 
@@ -18,6 +18,7 @@ final class Restarts {
 
     private final LongSupplier nanoClock;
     private final Deque<Long> deaths = new ArrayDeque<>();
+    private boolean everServed;
 
     Restarts(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
@@ -25,12 +26,13 @@ final class Restarts {
 
     /** It is ready to serve: its earlier deaths do not count any more. */
     void served() {
+        everServed = true;
         deaths.clear();
     }
 
     /**
-     * After another death: the pause until the next start; empty after more than five deaths within ten minutes, between which
-     * it never served.
+     * After another death: the pause until the next start; empty after more than five deaths within ten minutes of what has
+     * never served.
      */
     Optional<Duration> next() {
         long now = nanoClock.getAsLong();
@@ -38,8 +40,8 @@ final class Restarts {
             deaths.removeFirst();
         }
         deaths.addLast(now);
-        return deaths.size() > MOST
+        return deaths.size() > MOST && !everServed
                 ? Optional.empty()
-                : Optional.of(FIRST_PAUSE.multipliedBy(1L << (deaths.size() - 1)));
+                : Optional.of(FIRST_PAUSE.multipliedBy(1L << (Math.min(deaths.size(), MOST) - 1)));
     }
 }

@@ -34,4 +34,12 @@ class RestartsTest {
             restarts.served();
         }
     }
+
+    @Test
+    void whatOnceServedIsNeverGivenUp() {
+        restarts.served();
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 16, 16, 16}) {
+            assertThat(restarts.next()).contains(Duration.ofSeconds(seconds));
+        }
+    }
 }
