@@ -1,6 +1,5 @@
 package dev.preceptor.cli.deadletter;
 
-import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.ReadToTheEnd;

@@ -1,6 +1,5 @@
 package dev.preceptor.cli.deadletter;
 
-import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import java.io.PrintWriter;

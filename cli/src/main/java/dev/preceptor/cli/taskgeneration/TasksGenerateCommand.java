@@ -8,6 +8,7 @@ import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
+import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressView;
@@ -93,7 +94,10 @@ public final class TasksGenerateCommand implements Callable<Integer> {
                     + " this teacher under ~/.preceptor/runs).")
     private Path data;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the counts for a program, too; - is standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the counts for a program, too; - is standard output.")
     private String json;
 
     @Mixin
@@ -109,8 +113,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         requireWritable(out);
         GenerationReport report = kafka.given() ? elsewhere(plan) : here(plan);
         PrintWriter standardOutput = self.commandLine().getOut();
-        PrintWriter people =
-                program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
+        PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
         people.print(GenerationText.of(report));
         people.flush();
         program.write(report, standardOutput);
@@ -137,18 +140,18 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     private GenerationReport here(GenerationPlan plan) {
         Python.require();
         Home home = Home.of(System.getenv());
-        DataDirectory directory =
-                DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
+        DataDirectory directory = DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
         Interruption interruption = Interruption.expected(
                 self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
         int brokerPort = LoopbackPort.free();
         announce(plan, "data in " + directory.path());
         try (EmbeddedServices services = EmbeddedServices.start(
                 new EmbeddedSettings(directory, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
-            return run(plan).toTheEnd(
-                    ClientSettings.of("localhost:" + brokerPort, null, null),
-                    () -> !services.ended().isDone(),
-                    directory.path().toString());
+            return run(plan)
+                    .toTheEnd(
+                            ClientSettings.of("localhost:" + brokerPort, null, null),
+                            () -> !services.ended().isDone(),
+                            directory.path().toString());
         } finally {
             interruption.over();
         }
@@ -164,14 +167,13 @@ public final class TasksGenerateCommand implements Callable<Integer> {
 
     private GenerationRun run(GenerationPlan plan) {
         Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
-        return GenerationRun.of(
-                plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
+        return GenerationRun.of(plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
     }
 
     private void announce(GenerationPlan plan, String place) {
         PrintWriter err = self.commandLine().getErr();
-        err.println(plan.id() + ": " + plan.count() + " tasks like " + plan.seeds().size() + " seeds, unlike "
-                + plan.exam().size() + " exam tasks, " + place);
+        err.println(plan.id() + ": " + plan.count() + " tasks like "
+                + plan.seeds().size() + " seeds, unlike " + plan.exam().size() + " exam tasks, " + place);
         err.flush();
     }
 
