@@ -66,10 +66,10 @@ final class RunProcedure {
         Interruption interruption =
                 Interruption.expected(err, "Stopped. Nothing is lost; this goes on where it stopped: " + again);
         int brokerPort = LoopbackPort.free();
-        try (EmbeddedServices services = EmbeddedServices.start(
-                new EmbeddedSettings(data, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
-            generated.ifPresent(
-                    practice -> practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
+        try (EmbeddedServices services =
+                EmbeddedServices.start(new EmbeddedSettings(data, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+            generated.ifPresent(practice ->
+                    practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
             RunInputs inputs = there.orElseGet(() -> inputsOf(found));
             if (there.isEmpty()) {
                 announce(inputs, place);

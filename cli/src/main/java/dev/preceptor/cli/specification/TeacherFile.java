@@ -26,8 +26,7 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
         ObjectNode tree = written.has(SECTION) || !written.has("backend") ? written : wrapped(written);
         JsonNode teacher = PriceFile.applied(file, tree).path(SECTION);
         try {
-            return new TeacherFile(
-                    file, SpecificationReader.readTeacher(teacher.isMissingNode() ? null : teacher));
+            return new TeacherFile(file, SpecificationReader.readTeacher(teacher.isMissingNode() ? null : teacher));
         } catch (InvalidSpecificationException e) {
             throw CommandException.badInput(file + ":" + lineOf(text, e.setting()) + ": " + e.getMessage(), e);
         }

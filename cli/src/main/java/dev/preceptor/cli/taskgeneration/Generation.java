@@ -53,7 +53,9 @@ final class Generation {
     void take(Draft draft) {
         Draft before = drafts.get(draft.request().number());
         boolean own = draft.rivals().isEmpty();
-        if (own && (before == null || before.request().attempt() < draft.request().attempt())) {
+        if (own
+                && (before == null
+                        || before.request().attempt() < draft.request().attempt())) {
             drafts.put(draft.request().number(), draft);
         }
     }
@@ -131,8 +133,7 @@ final class Generation {
     /** Whether there was anything to ask for. */
     private boolean ask() {
         int before = asked;
-        while (mayAsk()
-                && asked - decided < Math.min(MOST_UNDECIDED, plan.count() - tasks.size())) {
+        while (mayAsk() && asked - decided < Math.min(MOST_UNDECIDED, plan.count() - tasks.size())) {
             asked++;
             Draft known = drafts.get(asked);
             if (known == null) {

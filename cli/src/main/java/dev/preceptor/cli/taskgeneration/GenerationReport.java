@@ -37,8 +37,7 @@ public record GenerationReport(
      * @param calls that were answered
      * @param costUsd in US dollars; a call without an answer counts at its greatest cost
      */
-    record Bill(
-            String model, int calls, long promptTokens, long completionTokens, double costUsd, double budgetUsd) {
+    record Bill(String model, int calls, long promptTokens, long completionTokens, double costUsd, double budgetUsd) {
 
         static Bill of(GenerationPlan plan, List<TeacherCall> entries) {
             List<TeacherCall> answered = entries.stream()

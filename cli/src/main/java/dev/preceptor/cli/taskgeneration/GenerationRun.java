@@ -72,9 +72,7 @@ final class GenerationRun {
     private List<TeacherCall> calls(Map<String, Object> client) {
         String purse = plan.teacher().purseOf(plan.id());
         try (TopicReader reader = new TopicReader(client)) {
-            return reader
-                    .read(Topic.TEACHER_CALLS, TeacherCall.class, key -> key.startsWith(purse + "/"))
-                    .stream()
+            return reader.read(Topic.TEACHER_CALLS, TeacherCall.class, key -> key.startsWith(purse + "/")).stream()
                     .filter(call -> call.runId().equals(plan.id()))
                     .toList();
         }

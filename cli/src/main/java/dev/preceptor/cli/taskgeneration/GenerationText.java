@@ -45,7 +45,9 @@ final class GenerationText {
                         Dollars.of(bill.costUsd()),
                         Dollars.of(bill.budgetUsd())));
         if (report.tasks() > 0) {
-            text.append(", ").append(Dollars.of(bill.costUsd() / report.tasks())).append(" a task");
+            text.append(", ")
+                    .append(Dollars.of(bill.costUsd() / report.tasks()))
+                    .append(" a task");
         }
         return text.append('\n').toString();
     }

@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes the tests.",
-            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are there."
+            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes"
+                    + " the tests.",
+            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are"
+                    + " there."
         },
         mixinStandardHelpOptions = true)
 public final class TasksGenerateCommand implements Callable<Integer> {
@@ -92,7 +94,10 @@ public final class TasksGenerateCommand implements Callable<Integer> {
                     + " this teacher under ~/.preceptor/runs).")
     private Path data;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the counts for a program, too; - is standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the counts for a program, too; - is standard output.")
     private String json;
 
     @Option(
@@ -117,8 +122,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         requireWritable(out);
         GenerationReport report = brokers != null ? elsewhere(plan) : here(plan);
         PrintWriter standardOutput = self.commandLine().getOut();
-        PrintWriter people =
-                program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
+        PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
         people.print(GenerationText.of(report));
         people.flush();
         program.write(report, standardOutput);
@@ -145,18 +149,18 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     private GenerationReport here(GenerationPlan plan) {
         Python.require();
         Home home = Home.of(System.getenv());
-        DataDirectory directory =
-                DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
+        DataDirectory directory = DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
         Interruption interruption = Interruption.expected(
                 self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
         int brokerPort = LoopbackPort.free();
         announce(plan, "data in " + directory.path());
         try (EmbeddedServices services = EmbeddedServices.start(
                 new EmbeddedSettings(directory, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
-            return run(plan).toTheEnd(
-                    ClientSettings.of("localhost:" + brokerPort, null, null),
-                    () -> !services.ended().isDone(),
-                    directory.path().toString());
+            return run(plan)
+                    .toTheEnd(
+                            ClientSettings.of("localhost:" + brokerPort, null, null),
+                            () -> !services.ended().isDone(),
+                            directory.path().toString());
         } finally {
             interruption.over();
         }
@@ -172,14 +176,13 @@ public final class TasksGenerateCommand implements Callable<Integer> {
 
     private GenerationRun run(GenerationPlan plan) {
         Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
-        return GenerationRun.of(
-                plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
+        return GenerationRun.of(plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
     }
 
     private void announce(GenerationPlan plan, String place) {
         PrintWriter err = self.commandLine().getErr();
-        err.println(plan.id() + ": " + plan.count() + " tasks like " + plan.seeds().size() + " seeds, unlike "
-                + plan.exam().size() + " exam tasks, " + place);
+        err.println(plan.id() + ": " + plan.count() + " tasks like "
+                + plan.seeds().size() + " seeds, unlike " + plan.exam().size() + " exam tasks, " + place);
         err.flush();
     }
 

@@ -58,10 +58,7 @@ final class DraftScript {
                 form("Hoards", "def hoards(n):\n    return len([n] * 10 ** 10)", calls("hoards")),
                 form("Object", "class Thing:\n    pass\n\ndef thing(n):\n    return Thing()", calls("thing")),
                 form("Long", "def longer(n):\n    return 'ab' * (n + 500)", calls("longer")),
-                form(
-                        "Order",
-                        "def order(n):\n    return list({'a' + str(i + n) for i in range(20)})",
-                        calls("order")),
+                form("Order", "def order(n):\n    return list({'a' + str(i + n) for i in range(20)})", calls("order")),
                 form("Dice", "import random\n\ndef dice(n):\n    return n + random.random()", calls("dice")),
                 form("Always", "def always(n):\n    return 7", calls("always")),
                 form(

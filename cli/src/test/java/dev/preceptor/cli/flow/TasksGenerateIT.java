@@ -55,8 +55,7 @@ class TasksGenerateIT {
             }
             assertThat(server.requests()).isEqualTo(script.size() + stalled);
         }
-        JsonNode report =
-                Json.mapper().readTree(folder.resolve("report.json").toFile());
+        JsonNode report = Json.mapper().readTree(folder.resolve("report.json").toFile());
         for (DropReason reason : DropReason.values()) {
             assertThat(report.at("/dropped/" + reason).asInt(-1))
                     .as(reason.name())

@@ -204,21 +204,30 @@ class GenerationTest {
     private static Draft draft(
             int number, int attempt, DraftOutcome outcome, DraftedTask task, DropReason dropped, String detail) {
         GenerationPlan plan = plan(2, 10);
-        DraftRequest request =
-                DraftRequest.of(plan.id(), number, attempt, plan.teacher(), plan.shown(number));
+        DraftRequest request = DraftRequest.of(plan.id(), number, attempt, plan.teacher(), plan.shown(number));
         return new Draft(
                 Draft.idOf(request, List.of()), request, outcome, task, dropped, detail, "m", 1, 1, 0.1, List.of());
     }
 
     private static GenerationPlan plan(int count, int mostDrafts) {
         TeacherSpecification teacher = new TeacherSpecification(
-                "openai", "http://localhost:1/v1", "m", null, new TokenPrices(1, 2), 1.0, null, null, null, null, null,
-                null, null);
+                "openai",
+                "http://localhost:1/v1",
+                "m",
+                null,
+                new TokenPrices(1, 2),
+                1.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return new GenerationPlan(teacher, List.of(SEED), List.of(EXAM), count, mostDrafts, 0.5, 0);
     }
 
     private static Task task(String id, String prompt, String entryPoint) {
-        return new Task(
-                id, prompt, PromptKind.INSTRUCTION, entryPoint, null, List.of("assert True"), null, null, null);
+        return new Task(id, prompt, PromptKind.INSTRUCTION, entryPoint, null, List.of("assert True"), null, null, null);
     }
 }

@@ -37,7 +37,6 @@ public record CostPer(Double exampleUsd, Double pointUsd) {
         }
         return first == null || last.round() == 0
                 ? null
-                : (Double) (POINTS
-                        * (last.passAtK().get("1") - first.passAtK().get("1")));
+                : (Double) (POINTS * (last.passAtK().get("1") - first.passAtK().get("1")));
     }
 }

@@ -31,7 +31,8 @@ public final class Trial {
     /** Of what Python writes of numbers, strings, None and containers of them, beside the strings' own letters. */
     private static final Pattern STRING = Pattern.compile("b?'(?:\\\\.|[^'\\\\])*'|b?\"(?:\\\\.|[^\"\\\\])*\"");
 
-    private static final Pattern WORD = Pattern.compile("\\b(?!True\\b|False\\b|None\\b|set\\b|frozenset\\b)[A-Za-z_]\\w*|<");
+    private static final Pattern WORD =
+            Pattern.compile("\\b(?!True\\b|False\\b|None\\b|set\\b|frozenset\\b)[A-Za-z_]\\w*|<");
 
     private final Function<Program, Judgement> first;
     private final Function<Program, Judgement> second;

@@ -61,22 +61,24 @@ class TrialIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "DOES_NOT_PARSE    | return (",
-        "RAISES            | return 1 / n",
-        "RAISES            | import os; os._exit(3)",
-        "TIMES_OUT         | exec('while True: pass')",
-        "TIMES_OUT         | return len([n] * 10 ** 10)",
-        "OBJECT_ADDRESS    | return object()",
-        "OBJECT_ADDRESS    | return [lambda: n]",
-        "OBJECT_ADDRESS    | return float('nan') if n == 0 else n",
-        "OBJECT_ADDRESS    | import datetime; return datetime.date(2000, 1, n + 4)",
-        "RESULT_TOO_LONG   | return 'x' * (n + 1000)",
-        "NOT_DETERMINISTIC | return list({str(i + n) for i in range(20)})",
-        "NOT_DETERMINISTIC | import random; return random.random()",
-        "NOT_DETERMINISTIC | return hash(str(n))",
-        "TRIVIAL           | return 'always'"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DOES_NOT_PARSE    | return (",
+                "RAISES            | return 1 / n",
+                "RAISES            | import os; os._exit(3)",
+                "TIMES_OUT         | exec('while True: pass')",
+                "TIMES_OUT         | return len([n] * 10 ** 10)",
+                "OBJECT_ADDRESS    | return object()",
+                "OBJECT_ADDRESS    | return [lambda: n]",
+                "OBJECT_ADDRESS    | return float('nan') if n == 0 else n",
+                "OBJECT_ADDRESS    | import datetime; return datetime.date(2000, 1, n + 4)",
+                "RESULT_TOO_LONG   | return 'x' * (n + 1000)",
+                "NOT_DETERMINISTIC | return list({str(i + n) for i in range(20)})",
+                "NOT_DETERMINISTIC | import random; return random.random()",
+                "NOT_DETERMINISTIC | return hash(str(n))",
+                "TRIVIAL           | return 'always'"
+            })
     void whatMakesNoTestsIsDropped(DropReason reason, String body) {
         DraftTrial tried = trial.of(draft(body));
 
