@@ -64,8 +64,8 @@ public final class GeneratedPractice {
             TaskSets tasks = file.specification().tasks();
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.practice")
                     + ": tasks.practice: " + file.beside(tasks.practice())
-                    + " is still to be generated: './preceptor run' does that in its own process, and './preceptor tasks"
-                    + " generate' by itself");
+                    + " is still to be generated: './preceptor run' does that in its own process, and './preceptor"
+                    + " tasks generate' by itself");
         }
     }
 

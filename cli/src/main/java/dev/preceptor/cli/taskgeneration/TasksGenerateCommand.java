@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes the tests.",
-            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are there."
+            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes"
+                    + " the tests.",
+            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are"
+                    + " there."
         },
         mixinStandardHelpOptions = true)
 public final class TasksGenerateCommand implements Callable<Integer> {

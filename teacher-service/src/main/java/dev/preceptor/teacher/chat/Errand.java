@@ -148,7 +148,8 @@ final class Errand {
                         usage.cachedTokens());
         if (cost > purchase.greatestCost()) {
             LOG.warnf(
-                    "%s reports %d + %d tokens, more than the request allows: the run's cap may be passed by %.6f US dollars",
+                    "%s reports %d + %d tokens, more than the request allows: the run's cap may be passed by %.6f US"
+                            + " dollars",
                     request.teacher().baseUrl(),
                     usage.promptTokens(),
                     usage.completionTokens(),
