@@ -15,8 +15,8 @@ public enum ComputeType {
     /** Half the memory; rounding shows in the third digit, so that a close choice between two tokens may differ. */
     BFLOAT16,
     /**
-     * Matrices of small integers, for generation on a CPU: less memory and two to four times the speed. Rounding shows in the
-     * second digit; benchmarks/generation measures what it costs a model in perplexity.
+     * Matrices of small integers, for generation on a CPU: less memory, and about twice the speed for one sequence. Rounding
+     * shows in the second digit; benchmarks/generation measures what it costs a model in perplexity.
      */
     INT8,
     /**

@@ -26,7 +26,7 @@ public interface StudentConfiguration {
     int loadedModels();
 
     /**
-     * What loaded models compute in: auto (float32 on a CPU, bfloat16 on a GPU), float32, bfloat16, int8 (several times as
+     * What loaded models compute in: auto (float32 on a CPU, bfloat16 on a GPU), float32, bfloat16, int8 (about twice as
      * fast on a CPU, and less exact) or fastest.
      */
     @WithDefault("auto")

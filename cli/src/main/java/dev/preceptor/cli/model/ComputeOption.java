@@ -12,7 +12,7 @@ final class ComputeOption {
             paramLabel = "auto|float32|bfloat16|int8",
             defaultValue = "auto",
             description =
-                    "What is multiplied in; int8 is several times as fast on a CPU, and less exact (default: auto).")
+                    "What is multiplied in; int8 is about twice as fast on a CPU, and less exact (default: auto).")
     private ComputeType type;
 
     LoadOptions loadOptions() {
