@@ -39,6 +39,10 @@ record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, 
             pass = PracticePass.of(runs.read(practice.runId()), plan.inputs().practice());
             rows.add(Row.base(practice, runs.evaluations(practice.runId())));
         }
+        if (!pass.lost().isEmpty()) {
+            err.println("warning: a fault of ours took attempts at " + pass.lost().size() + " of "
+                    + plan.inputs().practice().size() + " practice tasks; they are left out, and the log says which");
+        }
         int number = 0;
         for (Arm arm : plan.arms()) {
             number++;

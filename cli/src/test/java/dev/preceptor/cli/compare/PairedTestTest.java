@@ -30,7 +30,7 @@ class PairedTestTest {
         assertThat(test.confidence().low()).isEqualTo(1);
     }
 
-    /** Fisher, The Design of Experiments (1935), section 21, counts 1,726 of 32,768 tosses. */
+    /** Fisher, The Design of Experiments (1935), section 21, counts 1,726 of 32,768 tosses; so does scipy 1.17.1. */
     @Test
     void darwinsMaizeIsAsFisherCountedIt() {
         double[] eighthsOfAnInch = {49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
@@ -41,7 +41,7 @@ class PairedTestTest {
         assertThat(test.difference()).isCloseTo(314.0 / 15, within(1e-12));
     }
 
-    /** scipy 1.16: binomtest(1, 10).pvalue, which McNemar's exact test of as many discordant pairs is. */
+    /** scipy 1.17.1: binomtest(1, 10).pvalue, which McNemar's exact test of as many discordant pairs is. */
     @Test
     void oneLostAndNineWonAmongManyAlikeIsMcNemarsExactTest() {
         double[] before = new double[60];
@@ -57,7 +57,7 @@ class PairedTestTest {
         assertThat(test.tasks()).isEqualTo(60);
     }
 
-    /** scipy 1.16: binomtest(10, 30).pvalue is 0.0987; 100,000 draws give it within four standard errors. */
+    /** scipy 1.17.1: binomtest(10, 30).pvalue is 0.0987; 100,000 draws give it within four standard errors. */
     @Test
     void manyTasksThatDifferAreDrawnFrom() {
         double[] before = new double[30];
