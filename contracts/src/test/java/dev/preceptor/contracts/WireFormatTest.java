@@ -37,7 +37,7 @@ class WireFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Topic.class)
+    @EnumSource(value = Topic.class, mode = EnumSource.Mode.MATCH_NONE, names = "DRAFT.*")
     void whatTheFirstVersionWroteIsReadAndNothingOfItIsLost(Topic topic) throws IOException {
         String first = golden("first/" + topic.topicName());
 
