@@ -101,6 +101,11 @@ class WholeRunIT {
                     .contains("./preceptor run " + specification + " --data " + data())
                     .doesNotContain("Exception");
         }
+        try (PackagedCommandLine command = run(specification)) {
+            assertThat(command.end()).as(command.err()).isZero();
+        }
+        theReportIsRight(report());
+        assertThat(RecordedTopics.of(data()).deadLetters()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.preceptor.deadletters;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+/**
+ * SmallRye's dead-letter queue, but not while the application stops: what fails then was not even tried, or was broken off. It is
+ * neither put aside nor acknowledged, so that it is delivered again to whoever serves next.
+ */
+@ApplicationScoped
+@Identifier(DeadLettersWhileServing.STRATEGY)
+public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
+
+    /** The name in {@code failure-strategy}. */
+    public static final String STRATEGY = "dead-letters-while-serving";
+
+    private final KafkaFailureHandler.Factory queue;
+    private volatile boolean stopping;
+
+    DeadLettersWhileServing(
+            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaFailureHandler.Factory queue) {
+        this.queue = queue;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
+    @Override
+    public KafkaFailureHandler create(
+            KafkaConnectorIncomingConfiguration configuration,
+            Vertx vertx,
+            KafkaConsumer<?, ?> consumer,
+            BiConsumer<Throwable, Boolean> reportFailure) {
+        KafkaFailureHandler letters = queue.create(configuration, vertx, consumer, reportFailure);
+        return new KafkaFailureHandler() {
+            @Override
+            public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                return stopping || isRefused(reason)
+                        ? Uni.createFrom().nothing()
+                        : letters.handle(record, reason, metadata);
+            }
+
+            @Override
+            public void terminate() {
+                letters.terminate();
+            }
+        };
+    }
+
+    /** Whether the worker pool took nothing more, which it does as soon as it stops. */
+    private static boolean isRefused(Throwable reason) {
+        return reason instanceof RejectedExecutionException;
+    }
+}
