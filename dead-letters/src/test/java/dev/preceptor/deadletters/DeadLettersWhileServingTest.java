@@ -35,7 +35,8 @@ class DeadLettersWhileServingTest {
 
     @Test
     void whatAPoolThatStopsRefusesIsLeftToBeDeliveredAgain() {
-        assertThat(isAcknowledged(new RejectedExecutionException("is being shut down"))).isFalse();
+        assertThat(isAcknowledged(new RejectedExecutionException("is being shut down")))
+                .isFalse();
         assertThat(putAside).isEmpty();
     }
 
@@ -43,13 +44,16 @@ class DeadLettersWhileServingTest {
     void whatFailsWhileTheApplicationStopsIsLeftToBeDeliveredAgain() {
         factory.stop(new ShutdownEvent());
 
-        assertThat(isAcknowledged(new IllegalStateException("the generator is closed"))).isFalse();
+        assertThat(isAcknowledged(new IllegalStateException("the generator is closed")))
+                .isFalse();
         assertThat(putAside).isEmpty();
     }
 
     private boolean isAcknowledged(Throwable reason) {
         List<Boolean> done = new ArrayList<>();
-        handler.<String, String>handle(null, reason, Metadata.empty()).subscribe().with(nothing -> done.add(true));
+        handler.<String, String>handle(null, reason, Metadata.empty())
+                .subscribe()
+                .with(nothing -> done.add(true));
         return !done.isEmpty();
     }
 }

@@ -40,8 +40,9 @@ record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, 
             rows.add(Row.base(practice, runs.evaluations(practice.runId())));
         }
         if (!pass.lost().isEmpty()) {
-            err.println("warning: a fault of ours took attempts at " + pass.lost().size() + " of "
-                    + plan.inputs().practice().size() + " practice tasks; they are left out, and the log says which");
+            err.println("warning: a fault of ours took attempts at "
+                    + pass.lost().size() + " of " + plan.inputs().practice().size()
+                    + " practice tasks; they are left out, and the log says which");
         }
         int number = 0;
         for (Arm arm : plan.arms()) {
