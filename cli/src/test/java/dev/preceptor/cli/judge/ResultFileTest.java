@@ -35,7 +35,6 @@ class ResultFileTest {
 
         assertThat(EarlierResults.read(file, List.of(sample)).lines())
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(line.path("feedback").asText()).isEqualTo(feedback));
+                .satisfies(line -> assertThat(line.path("feedback").asText()).isEqualTo(feedback));
     }
 }
