@@ -6,30 +6,38 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaDeadLetterQueue;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
- * SmallRye's dead-letter queue, but not while the application stops: what fails then was not even tried, or was broken off. It is
- * neither put aside nor acknowledged, so that it is delivered again to whoever serves next.
+ * Takes the place of SmallRye's dead-letter queue, and is that, but not while the application stops: what fails then was not even
+ * tried, or was broken off. It is neither put aside nor acknowledged, so that it is delivered again to whoever serves next.
  */
+@Alternative
+@Priority(1)
 @ApplicationScoped
-@Identifier(DeadLettersWhileServing.STRATEGY)
+@Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE)
 public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
-
-    /** The name in {@code failure-strategy}. */
-    public static final String STRATEGY = "dead-letters-while-serving";
 
     private final KafkaFailureHandler.Factory queue;
     private volatile boolean stopping;
 
+    @Inject
     DeadLettersWhileServing(
-            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaFailureHandler.Factory queue) {
+            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaDeadLetterQueue.Factory queue) {
+        this((KafkaFailureHandler.Factory) queue);
+    }
+
+    DeadLettersWhileServing(KafkaFailureHandler.Factory queue) {
         this.queue = queue;
     }
 
