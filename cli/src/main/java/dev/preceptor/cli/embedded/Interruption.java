@@ -1,5 +1,7 @@
 package dev.preceptor.cli.embedded;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,6 +34,9 @@ public final class Interruption {
         if (workIsDone.get()) {
             return;
         }
+        // Mutiny prints the trace of whatever a channel meets while it closes, past every logger; err is the stream as
+        // it was.
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         err.println();
         err.println(advice);
         err.flush();
