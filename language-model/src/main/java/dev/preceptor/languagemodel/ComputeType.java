@@ -3,9 +3,8 @@ package dev.preceptor.languagemodel;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.preceptor.languagemodel.generation.GenerationException;
-import dev.preceptor.languagemodel.network.Bfloat16;
-import dev.preceptor.languagemodel.network.Int8;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
+import dev.preceptor.languagemodel.network.SmallerProducts;
 
 /** The type of number that a model computes in. */
 public enum ComputeType {
@@ -31,7 +30,7 @@ public enum ComputeType {
                     case FLOAT32, INT8 -> false;
                     case BFLOAT16 -> true;
                     case AUTO -> device.isGpu();
-                    case FASTEST -> device.isGpu() || Bfloat16.onThisCpu() == Bfloat16.FAST;
+                    case FASTEST -> device.isGpu() || SmallerProducts.ofBfloat16() == SmallerProducts.FAST;
                 };
         return half ? DataType.BFLOAT16 : DataType.FLOAT32;
     }
@@ -41,11 +40,12 @@ public enum ComputeType {
         if (this == INT8) {
             requireInt8(device);
         }
-        if (this == INT8 || this == FASTEST && !isHalf(device) && Int8.onThisCpu() == Int8.FAST) {
+        if (this == INT8 || this == FASTEST && !isHalf(device) && SmallerProducts.ofInt8() == SmallerProducts.FAST) {
             return ProjectionLayout.QUANTISED;
         }
-        boolean refused =
-                on(device) == DataType.BFLOAT16 && !device.isGpu() && Bfloat16.onThisCpu() == Bfloat16.MISSING;
+        boolean refused = on(device) == DataType.BFLOAT16
+                && !device.isGpu()
+                && SmallerProducts.ofBfloat16() == SmallerProducts.MISSING;
         return device.isGpu() || refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
     }
 
@@ -53,7 +53,7 @@ public enum ComputeType {
         if (device.isGpu()) {
             throw new GenerationException("int8 is for CPUs: on a GPU choose bfloat16");
         }
-        if (Int8.onThisCpu() == Int8.MISSING) {
+        if (SmallerProducts.ofInt8() == SmallerProducts.MISSING) {
             throw new GenerationException("this machine has no int8 products: choose float32");
         }
     }

@@ -72,7 +72,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 adaptation instanceof Adaptation.LowRank lowRank ? AdapterLayout.of(blueprint, lowRank) : null;
         Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
         int head = blueprint.slot("head.weight");
-        constants.put("onednn", !device.isGpu() && !(half && Bfloat16.onThisCpu() == Bfloat16.MISSING));
+        constants.put("onednn", !device.isGpu() && !(half && SmallerProducts.ofBfloat16() == SmallerProducts.MISSING));
         constants.put("half", half);
         constants.put("rotary_frequencies", (long) tensors);
         constants.put("head", (long) (head < 0 ? blueprint.slot("embedding.weight") : head));

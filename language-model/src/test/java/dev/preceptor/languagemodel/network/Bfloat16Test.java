@@ -13,7 +13,7 @@ class Bfloat16Test {
 
     @Test
     void logitsAreNearThoseOfFloat32() {
-        assumeTrue(Bfloat16.onThisCpu() != Bfloat16.MISSING, "oneDNN has no bfloat16 on this CPU");
+        assumeTrue(SmallerProducts.ofBfloat16() != SmallerProducts.MISSING, "oneDNN has no bfloat16 on this CPU");
         JsonNode golden = Golden.read("llama_bf16");
         LoadOptions options = LoadOptions.defaults().withComputeType(ComputeType.BFLOAT16);
         try (LanguageModel model = LanguageModel.load(Golden.folder("llama_bf16"), options)) {
