@@ -31,7 +31,7 @@ PEERS = {
     "ctranslate2 int8, 1 x 2 threads": ("ctranslate2", lambda p, f, n, c: p.Ctranslate2(prepare.ctranslate2(f), 1, 2)),
     "llama.cpp Q4_1": ("llama_cpp", lambda p, f, n, c: p.LlamaCpp(prepare.gguf(f), n, c)),
 }
-OURS = ("FLOAT32", "INT8", "BFLOAT16")
+OURS = ("FLOAT32", "HALF", "INT8", "BFLOAT16")
 
 
 def random_prompts(count, length):
@@ -200,9 +200,9 @@ def main():
         peak = process.submit(machine.probe).result()
     print(f"matrix products: float32 {peak['float32']:.0f} GFLOP/s, bfloat16 {peak['bfloat16']:.0f}; "
           f"memory {peak['memory']:.0f} GB/s", flush=True)
-    ours = [o for o in OURS if o in options.types.upper().split(",")]
-    if "BFLOAT16" in ours and peak["bfloat16"] < peak["float32"]:
-        ours.remove("BFLOAT16")
+    types = [o for o in OURS if o in options.types.upper().split(",")]
+    if "BFLOAT16" in types and peak["bfloat16"] < peak["float32"]:
+        types.remove("BFLOAT16")
         print("preceptor bfloat16 is left out: this machine multiplies it more slowly than float32")
     every = []
     for name, unit, _, peers, floors in chosen:
@@ -210,7 +210,7 @@ def main():
         wanted = [p for p in peers if PEERS[p][0] not in missing
                   and (not options.engines or any(e in p for e in options.engines.split(",")))]
         mine = []
-        for engine, ours in [(None, o) for o in ours] + [(p, None) for p in wanted]:
+        for engine, ours in [(None, o) for o in types] + [(p, None) for p in wanted]:
             result = measure_apart(options, name, engine, ours)
             if ours:
                 mine.append(result["value"])

@@ -2,15 +2,22 @@ package dev.preceptor.languagemodel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
 import dev.preceptor.languagemodel.network.SmallerProducts;
 
 /** The type of number that a model computes in. */
 public enum ComputeType {
-    /** FLOAT32 on a CPU, BFLOAT16 on a GPU. */
+    /** HALF on a GPU, and for a model whose file stores its matrices in 16 bits or fewer; FLOAT32 for others. */
     AUTO,
     FLOAT32,
+    /**
+     * 16 bits for each weight. On a CPU that has a fast kernel for it, matrices are rounded to float16 and multiplied and
+     * summed in float32: half the memory and up to twice the speed, and logits differ in the fourth digit. On other CPUs it
+     * is FLOAT32, on a GPU BFLOAT16.
+     */
+    HALF,
     /** Half the memory; rounding shows in the third digit, so that a close choice between two tokens may differ. */
     BFLOAT16,
     /**
@@ -20,7 +27,7 @@ public enum ComputeType {
     INT8,
     /**
      * BFLOAT16 where this machine is well faster with it, which is tried out; else INT8 where a CPU is well faster with that,
-     * which is tried out, too; else FLOAT32.
+     * which is tried out, too; else HALF.
      */
     FASTEST;
 
@@ -29,24 +36,32 @@ public enum ComputeType {
                 switch (this) {
                     case FLOAT32, INT8 -> false;
                     case BFLOAT16 -> true;
-                    case AUTO -> device.isGpu();
+                    case AUTO, HALF -> device.isGpu();
                     case FASTEST -> device.isGpu() || SmallerProducts.ofBfloat16() == SmallerProducts.FAST;
                 };
         return half ? DataType.BFLOAT16 : DataType.FLOAT32;
     }
 
-    /** How a device of this process keeps matrices for it. */
-    ProjectionLayout layoutOn(Device device) {
+    /** How a device of this process keeps the matrices of a model for it. */
+    ProjectionLayout layoutOn(Device device, WeightSource source) {
         if (this == INT8) {
             requireInt8(device);
-        }
-        if (this == INT8 || this == FASTEST && !isHalf(device) && SmallerProducts.ofInt8() == SmallerProducts.FAST) {
             return ProjectionLayout.QUANTISED;
         }
-        boolean refused = on(device) == DataType.BFLOAT16
-                && !device.isGpu()
-                && SmallerProducts.ofBfloat16() == SmallerProducts.MISSING;
-        return device.isGpu() || refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+        if (device.isGpu()) {
+            return ProjectionLayout.ROWS;
+        }
+        if (isHalf(device)) {
+            boolean refused = SmallerProducts.ofBfloat16() == SmallerProducts.MISSING;
+            return refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+        }
+        if (this == FASTEST && SmallerProducts.ofInt8() == SmallerProducts.FAST) {
+            return ProjectionLayout.QUANTISED;
+        }
+        boolean halves = this == FASTEST || this == HALF || this == AUTO && !source.hasFullMatrices();
+        return halves && SmallerProducts.ofHalves() == SmallerProducts.FAST
+                ? ProjectionLayout.HALVES
+                : ProjectionLayout.PACKED;
     }
 
     private static void requireInt8(Device device) {

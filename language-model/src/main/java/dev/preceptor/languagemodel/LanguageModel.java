@@ -15,6 +15,8 @@ import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A causal language model in native memory, for generation. Fine-tuning loads its own copy: see {@link
@@ -45,20 +47,33 @@ public final class LanguageModel implements AutoCloseable {
         if (!Files.exists(model)) {
             throw new CheckpointException(model + ": no such model folder or .gguf file");
         }
+        CompletableFuture.runAsync(Torch::fastestDevice); // starts the engine meanwhile
         ModelConfiguration configuration = ModelConfiguration.read(model);
-        Tokenizer tokenizer = Tokenizer.load(model);
+        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> Tokenizer.load(model));
+        Network network;
+        try {
+            network = network(model, configuration, options);
+        } catch (RuntimeException e) {
+            tokenizer.thenAccept(Tokenizer::close);
+            throw e;
+        }
+        try {
+            return new LanguageModel(network, tokenizer.join(), options);
+        } catch (CompletionException e) {
+            network.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static Network network(Path model, ModelConfiguration configuration, LoadOptions options) {
         try (WeightSource source = weights(model, options, configuration)) {
             Device device = Torch.fastestDevice();
             DataType type = options.computeType().on(device);
-            ProjectionLayout layout = options.computeType().layoutOn(device);
+            ProjectionLayout layout = options.computeType().layoutOn(device, source);
             if (!device.isGpu()) {
                 FreeMemory.require(model, source, type.getNumOfBytes());
             }
-            Torch.prepareThread(options.threads());
-            return new LanguageModel(Network.load(configuration, source, device, type, layout), tokenizer, options);
-        } catch (RuntimeException e) {
-            tokenizer.close();
-            throw e;
+            return Network.load(configuration, source, device, type, layout);
         }
     }
 

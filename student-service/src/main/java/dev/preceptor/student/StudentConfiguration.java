@@ -26,10 +26,11 @@ public interface StudentConfiguration {
     int loadedModels();
 
     /**
-     * What loaded models compute in: auto (float32 on a CPU, bfloat16 on a GPU), float32, bfloat16, int8 (about twice as
-     * fast on a CPU, and less exact) or fastest.
+     * What loaded models compute in: half (on a CPU float32 with weights rounded to float16, on a GPU bfloat16), float32,
+     * bfloat16, int8 (on a CPU faster still, and less exact), auto (half where the model is stored so, else float32) or
+     * fastest.
      */
-    @WithDefault("auto")
+    @WithDefault("half")
     ComputeType computeType();
 
     /**

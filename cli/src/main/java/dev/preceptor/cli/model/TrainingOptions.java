@@ -9,6 +9,7 @@ import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.Adaptation;
+import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,8 +125,9 @@ final class TrainingOptions {
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw CommandException.badInput("--learning-rate must be above 0, is " + learningRate);
         }
-        if (computeType == ComputeType.INT8) {
-            throw CommandException.badInput("--dtype int8 is for generating; known here: auto, float32, bfloat16");
+        if (computeType == ComputeType.INT8 || computeType == ComputeType.HALF) {
+            throw CommandException.badInput("--dtype " + computeType.name().toLowerCase(Locale.ROOT)
+                    + " is for generating; known here: auto, float32, bfloat16");
         }
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withLearningRate(

@@ -35,6 +35,14 @@ public interface WeightSource extends AutoCloseable {
      */
     TensorInfo info(String name);
 
+    /** Whether a matrix is stored in float32, so that fewer bits would lose some of what the file says. */
+    default boolean hasFullMatrices() {
+        return names().stream()
+                .map(this::info)
+                .anyMatch(tensor ->
+                        tensor.shape().dimension() > 1 && tensor.storedType().equals("F32"));
+    }
+
     /**
      * The file that holds a tensor.
      *

@@ -4,9 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,8 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
         Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
         constants.put("onednn", layout == ProjectionLayout.PACKED);
         constants.put("integers", layout == ProjectionLayout.QUANTISED);
-        constants.put("quantised", ScriptArchive.PACKED_MATRICES);
-        constants.put("quantised_at", quantisedAt());
+        constants.put("packed", ScriptArchive.PACKED_MATRICES);
+        constants.put("packed_at", Collections.nCopies(frequencies + 3, -1L));
         constants.put("hadamard_matrix", (long) (copiesHead() ? frequencies + 2 : frequencies + 1));
         constants.put("rotary_frequencies", (long) frequencies);
         constants.put("head", (long) head);
@@ -48,33 +50,33 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
         return Integer.lowestOneBit(c.hiddenSize() | c.feedForwardSize() | c.heads() * c.headSize() | 64);
     }
 
-    /** For each slot the number of its quantised matrix, in the order in which they are read; -1 for what is none. */
-    private List<Long> quantisedAt() {
-        List<Long> numbers = new ArrayList<>();
-        long next = 0;
-        for (NetworkTensor tensor : blueprint.tensors()) {
-            numbers.add(tensor.isProjection() ? next++ : -1);
-        }
-        numbers.add(-1L);
-        numbers.add(copiesHead() ? next : -1);
-        return numbers;
-    }
-
-    /** Reads the weights, one at a time; the list does not belong to the manager. */
+    /**
+     * Reads the weights and lays them out, one at a time on each core; the list does not belong to the manager.
+     *
+     * @throws CheckpointException of the first weight that cannot be read
+     */
     IValue read(WeightSource source, PtNDManager manager, Program program) {
         List<IValue> values = new ArrayList<>();
         try (WeightLoader loader = new WeightLoader(manager);
                 IValue size = IValue.from(hadamardSize());
                 IValue hadamard = program.evaluate("hadamard", size);
-                PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-            for (NetworkTensor tensor : blueprint.tensors()) {
-                IValue value = read(tensor, source, loader, scratch);
-                values.add(tensor.isProjection() ? laidOut(program, value, hadamard) : value);
+                PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                ParallelReading reading = new ParallelReading()) {
+            List<NetworkTensor> tensors = blueprint.tensors();
+            for (int i = 0; i < tensors.size(); i++) {
+                int slot = i;
+                reading.add(() -> {
+                    IValue value = read(tensors.get(slot), source, loader, scratch);
+                    return tensors.get(slot).isProjection() ? laidOut(program, slot, value, hadamard) : value;
+                });
             }
-            values.add(IValue.from(RotaryFrequencies.create(scratch, blueprint.configuration())));
+            reading.add(() -> IValue.from(RotaryFrequencies.create(scratch, blueprint.configuration())));
             if (copiesHead()) {
-                values.add(laidOutCopy(program, values.get(blueprint.slot("embedding.weight")), hadamard));
+                NetworkTensor embedding = tensors.get(blueprint.slot("embedding.weight"));
+                int slot = tensors.size() + 1;
+                reading.add(() -> laidOut(program, slot, read(embedding, source, loader, scratch), hadamard));
             }
+            reading.readInto(values);
             List<IValue> all = new ArrayList<>(values);
             all.add(hadamard);
             return IValue.listFrom(all.toArray(IValue[]::new));
@@ -91,21 +93,38 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
         }
     }
 
-    private IValue laidOut(Program program, IValue rows, IValue hadamard) {
+    private IValue laidOut(Program program, int slot, IValue rows, IValue hadamard) {
         if (layout == ProjectionLayout.ROWS) {
             return rows;
         }
         try (rows) {
-            return laidOutCopy(program, rows, hadamard);
+            return laidOutCopy(program, slot, rows, hadamard);
         }
     }
 
     /** What holds the matrix's place in the list: it itself, or an empty tensor where the program keeps it. */
-    private IValue laidOutCopy(Program program, IValue rows, IValue hadamard) {
-        if (layout == ProjectionLayout.QUANTISED) {
-            program.evaluate("quantise", rows, hadamard).close();
-            return program.evaluate("nothing");
+    private IValue laidOutCopy(Program program, int slot, IValue rows, IValue hadamard) {
+        return switch (layout) {
+            case ROWS -> throw new IllegalArgumentException("rows are as they are");
+            case PACKED -> program.evaluate("reorder", rows);
+            case HALVES ->
+                fitsHalves(program, rows) ? kept(program, slot, "halve", rows) : program.evaluate("same", rows);
+            case QUANTISED -> kept(program, slot, "quantise", rows, hadamard);
+        };
+    }
+
+    private static boolean fitsHalves(Program program, IValue rows) {
+        try (IValue fits = program.evaluate("fits_halves", rows)) {
+            return fits.toBoolean();
         }
-        return program.evaluate("reorder", rows);
+    }
+
+    private static IValue kept(Program program, int slot, String layOut, IValue... arguments) {
+        try (IValue number = IValue.from((long) slot);
+                IValue matrix = program.evaluate(layOut, arguments)) {
+            synchronized (program) {
+                return program.evaluate("keep", number, matrix);
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ public enum ProjectionLayout {
     ROWS,
     /** In oneDNN's blocks, for its kernel; CPU only. */
     PACKED,
-    /** As small integers, for FBGEMM's kernel; CPU and float32 only. See quantised.py. */
+    /** As float16, for a kernel of FBGEMM that multiplies and sums in float32; CPU and float32 only. */
+    HALVES,
+    /** As small integers, for FBGEMM's kernel; CPU and float32 only. See linear.py. */
     QUANTISED
 }

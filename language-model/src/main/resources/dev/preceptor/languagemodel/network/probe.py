@@ -15,5 +15,11 @@
     zero = torch.zeros([weight.size(0)], dtype=4, layout=0)
     return ops.quantized.linear_prepack(torch.quantize_per_channel(weight, scale, zero, 0, 12), None)
 
+  def halve(self, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+    return ops.quantized.linear_prepack_fp16(weight, None)
+
+  def multiply_halves(self, x: Tensor, weight: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
+    return ops.quantized.linear_dynamic_fp16(x, weight)
+
   def multiply_quantised(self, x: Tensor, weight: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     return ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 0.007874015748031496, 128, weight)

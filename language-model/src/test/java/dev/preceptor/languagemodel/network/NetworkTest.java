@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,35 @@ class NetworkTest {
     void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
         JsonNode golden = Golden.read(model);
         try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {
+            continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
+        }
+    }
+
+    /** Every bfloat16 of these weights is a float16, so that nothing is rounded. */
+    @Test
+    void halvesOfWeightsThatFitGiveTheReference() {
+        JsonNode golden = Golden.read("llama_bf16");
+        try (Network network = load(Golden.folder("llama_bf16"), ProjectionLayout.HALVES)) {
+            compareLogits(network, golden.get("prompts"), golden.get("logits"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama_untied",
+                "qwen2",
+                "qwen3",
+                "mistral",
+                "gpt2",
+                "gpt_bigcode",
+                "starcoder2",
+                "codegen"
+            })
+    void halvesContinueGreedilyAsTheReference(String model) {
+        JsonNode golden = Golden.read(model);
+        try (Network network = load(Golden.folder(model), ProjectionLayout.HALVES)) {
             continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
         }
     }

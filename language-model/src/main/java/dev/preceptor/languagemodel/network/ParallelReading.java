@@ -1,0 +1,69 @@
+package dev.preceptor.languagemodel.network;
+
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Weights that are read side by side, each by one core. */
+final class ParallelReading implements AutoCloseable {
+
+    /** Each reader holds a matrix in float32: more of them would take memory, and the disk gives no more. */
+    private static final int MOST_READERS = 4;
+
+    private final ExecutorService readers = Executors.newFixedThreadPool(
+            Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+    private final List<Supplier<IValue>> weights = new ArrayList<>();
+    private final List<CompletableFuture<IValue>> results = new ArrayList<>();
+    private volatile boolean closing;
+
+    void add(Supplier<IValue> weight) {
+        weights.add(weight);
+    }
+
+    /**
+     * Reads the weights and appends them in the order in which they were added; those that were appended are the caller's to
+     * close. The last is begun first: that is the head, which takes the longest.
+     *
+     * @throws RuntimeException what the first of them failed with
+     */
+    void readInto(List<IValue> values) {
+        for (int i = weights.size() - 1; i >= 0; i--) {
+            Supplier<IValue> weight = weights.get(i);
+            results.add(CompletableFuture.supplyAsync(() -> closing ? null : read(weight), readers));
+        }
+        Collections.reverse(results);
+        while (!results.isEmpty()) {
+            try {
+                values.add(results.get(0).join());
+                results.remove(0);
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+    }
+
+    private static IValue read(Supplier<IValue> weight) {
+        Torch.prepareThread(1);
+        return weight.get();
+    }
+
+    /** Returns when no reader is at work; closes what nobody took. */
+    @Override
+    public void close() {
+        closing = true;
+        readers.shutdown();
+        results.forEach(result -> result.whenComplete((value, failure) -> {
+                    if (value != null) {
+                        value.close();
+                    }
+                })
+                .exceptionally(failure -> null)
+                .join());
+    }
+}
