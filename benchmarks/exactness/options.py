@@ -16,9 +16,8 @@ import tempfile
 import torch
 import transformers
 
-from saved_models import FIXTURES, ROOT, finetune, rows
+from golden import FIXTURES, ROOT, TOLERANCE, finetune, rows
 
-TOLERANCE = 1e-4
 YARN = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32}
 ROTARY = {"hidden_size": 96, "num_attention_heads": 6, "num_key_value_heads": 2, "intermediate_size": 160,
           "num_hidden_layers": 3, "max_position_embeddings": 128, "rms_norm_eps": 3e-6}

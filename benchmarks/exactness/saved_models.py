@@ -8,7 +8,6 @@ of base and adapter in peft with those of the merged model in transformers. Need
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -16,31 +15,13 @@ import peft
 import torch
 import transformers
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-FIXTURES = ROOT / "language-model/src/test/resources/fixtures"
-TOLERANCE = 1e-4
-
-
-def finetune(model, examples, out, *more):
-    report = out.with_name(out.name + ".json")
-    subprocess.run(
-        [str(ROOT / "preceptor"), "finetune", "--model", str(model), "--examples", str(examples), "--out", str(out), "--json",
-         str(report), "--schedule", "constant", "--no-shuffle", *more],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return json.loads(report.read_text())
+from golden import FIXTURES, TOLERANCE, finetune, rows
 
 
 def our_losses(model, examples, folder):
     """Of each example: the losses before steps of one example, at a rate that changes no weight."""
     report = finetune(model, examples, folder, "--epochs", "1", "--batch-size", "1", "--learning-rate", "1e-30")
     return [step["loss"] for step in report["steps"]]
-
-
-def rows(golden):
-    for row in golden["training"]["rows"]:
-        completion = row["completion_ids"]
-        end = golden["training"]["eos_token_id"]
-        yield row["prompt_ids"], completion + [end]
 
 
 def their_outputs(model, golden):

@@ -1,9 +1,7 @@
 package dev.preceptor.cli.flow;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,15 +56,15 @@ final class ChatServer implements AutoCloseable {
             String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (request.contains("limited_once") && seen.add("limited_once")) {
                 exchange.getResponseHeaders().add("Retry-After", "1");
-                send(exchange, 429, "{\"error\": {\"message\": \"slow down\"}}");
+                ChatProtocol.send(exchange, 429, "{\"error\": {\"message\": \"slow down\"}}");
             } else if (request.contains("broken_once") && seen.add("broken_once")) {
-                send(exchange, 500, "{\"error\": {\"message\": \"oops\"}}");
+                ChatProtocol.send(exchange, 500, "{\"error\": {\"message\": \"oops\"}}");
             } else if (request.contains("hangs")) {
                 pay();
                 closing.await();
             } else if (request.contains("garbles")) {
                 pay();
-                send(exchange, 200, "{\"choices\": [");
+                ChatProtocol.send(exchange, 200, "{\"choices\": [");
             } else if (request.contains("says_nothing")) {
                 answer(exchange, "");
             } else if (request.contains("only_talks")) {
@@ -90,26 +88,12 @@ final class ChatServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, String content) throws IOException {
         pay();
-        ObjectNode body = Json.mapper().createObjectNode().put("model", "scripted");
-        body.putArray("choices")
-                .addObject()
-                .put("finish_reason", "stop")
-                .putObject("message")
-                .put("role", "assistant")
-                .put("content", content);
-        body.putObject("usage").put("prompt_tokens", PROMPT_TOKENS).put("completion_tokens", COMPLETION_TOKENS);
-        send(exchange, 200, body.toString());
+        ChatProtocol.send(
+                exchange, 200, ChatProtocol.completion("scripted", content, PROMPT_TOKENS, COMPLETION_TOKENS));
     }
 
     private void pay() {
         paidMillionths.addAndGet(PROMPT_TOKENS + 2 * COMPLETION_TOKENS);
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 
     @Override

@@ -1,13 +1,10 @@
 package dev.preceptor.cli.flow;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -72,32 +69,17 @@ final class DraftServer implements AutoCloseable {
             }
             int number = answers.getAndIncrement();
             if (number < script.size()) {
-                send(exchange, 200, message(script.get(number)));
+                ChatProtocol.send(
+                        exchange,
+                        200,
+                        ChatProtocol.completion(
+                                "scripted-2026", script.get(number), PROMPT_TOKENS, COMPLETION_TOKENS));
             } else {
-                send(exchange, 400, "{\"error\": {\"message\": \"the script is over\"}}");
+                ChatProtocol.send(exchange, 400, "{\"error\": {\"message\": \"the script is over\"}}");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String message(String content) {
-        ObjectNode body = Json.mapper().createObjectNode().put("model", "scripted-2026");
-        body.putArray("choices")
-                .addObject()
-                .put("finish_reason", "stop")
-                .putObject("message")
-                .put("role", "assistant")
-                .put("content", content);
-        body.putObject("usage").put("prompt_tokens", PROMPT_TOKENS).put("completion_tokens", COMPLETION_TOKENS);
-        return body.toString();
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 
     @Override
