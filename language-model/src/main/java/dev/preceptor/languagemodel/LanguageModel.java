@@ -47,14 +47,14 @@ public final class LanguageModel implements AutoCloseable {
         if (!Files.exists(model)) {
             throw new CheckpointException(model + ": no such model folder or .gguf file");
         }
-        CompletableFuture.runAsync(Torch::fastestDevice); // starts the engine meanwhile
         ModelConfiguration configuration = ModelConfiguration.read(model);
         CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> Tokenizer.load(model));
         Network network;
         try {
             network = network(model, configuration, options);
         } catch (RuntimeException e) {
-            tokenizer.thenAccept(Tokenizer::close);
+            // Native code must not be at work when a process ends because of this.
+            tokenizer.thenAccept(Tokenizer::close).exceptionally(failure -> null).join();
             throw e;
         }
         try {
