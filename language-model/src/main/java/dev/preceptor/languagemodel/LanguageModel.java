@@ -54,7 +54,10 @@ public final class LanguageModel implements AutoCloseable {
             network = network(model, configuration, options);
         } catch (RuntimeException e) {
             // Native code must not be at work when a process ends because of this.
-            tokenizer.thenAccept(Tokenizer::close).exceptionally(failure -> null).join();
+            tokenizer
+                    .thenAccept(Tokenizer::close)
+                    .exceptionally(failure -> null)
+                    .join();
             throw e;
         }
         try {

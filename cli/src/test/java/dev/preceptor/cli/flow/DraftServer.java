@@ -72,8 +72,7 @@ final class DraftServer implements AutoCloseable {
                 ChatProtocol.send(
                         exchange,
                         200,
-                        ChatProtocol.completion(
-                                "scripted-2026", script.get(number), PROMPT_TOKENS, COMPLETION_TOKENS));
+                        ChatProtocol.completion("scripted-2026", script.get(number), PROMPT_TOKENS, COMPLETION_TOKENS));
             } else {
                 ChatProtocol.send(exchange, 400, "{\"error\": {\"message\": \"the script is over\"}}");
             }

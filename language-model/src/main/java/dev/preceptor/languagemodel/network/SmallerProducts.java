@@ -18,6 +18,7 @@ public enum SmallerProducts {
 
     /** A few sequences: with more of them reading weights matters less, and near the limit noise would decide. */
     private static final long ROWS = 4;
+
     private static final long WIDTH = 1024;
     private static final long HEIGHT = 4096;
     private static final double WELL_FASTER = 0.75;
