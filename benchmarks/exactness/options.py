@@ -119,7 +119,8 @@ def check(kind, options, folder):
     examples.write_text("".join(json.dumps({"promptIds": p, "completionIds": c[:-1]}) + "\n" for p, c in rows(golden)))
     ours = finetune(place, examples, folder / "out", "--steps", "4", "--learning-rate", "1e-3", "--batch-size", "2",
                     "--max-grad-norm", "0", "--dtype", "float32")["steps"]
-    losses, norms = train(model, golden)
+    # AdamW turns the noise of gradients that are nearly 0 into steps: a reference in float32 is further from float64 than we are.
+    losses, norms = train(model.double(), golden)
     return same, max(abs(a["loss"] - b) for a, b in zip(ours, losses, strict=True)), abs(ours[0]["gradNorm"] / norms[0] - 1)
 
 
