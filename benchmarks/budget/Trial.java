@@ -140,9 +140,10 @@ final class Trial {
                 null,
                 null,
                 null,
+                null,
                 null);
         DataSet none = new DataSet("file:///none", "00", 0);
-        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null);
+        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null);
     }
 
     private TestResult failure(String name, double budgetUsd) {
