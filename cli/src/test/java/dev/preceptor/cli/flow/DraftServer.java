@@ -19,10 +19,11 @@ final class DraftServer implements AutoCloseable {
 
     static final int PROMPT_TOKENS = 400;
     static final int COMPLETION_TOKENS = 100;
+    static final int CONCURRENCY = 4;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch stalled = new CountDownLatch(CONCURRENCY);
     private final CountDownLatch goingOn = new CountDownLatch(1);
     private final List<String> script;
     private final int stallAfter;
@@ -42,7 +43,7 @@ final class DraftServer implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort() + "/v1";
     }
 
-    /** Returns when a request waits in vain. */
+    /** Returns when all requests that may be made at once wait in vain: the answers of those before them are recorded then. */
     void awaitStall() throws InterruptedException {
         stalled.await();
     }

@@ -92,9 +92,9 @@ class TasksGenerateIT {
                 pricePerMillionTokens: {prompt: 1, completion: 2}
                 budgetUsd: 1
                 requestsPerMinute: 6000
-                concurrency: 4
+                concurrency: %d
                 """
-                        .formatted(server.baseUrl()));
+                        .formatted(server.baseUrl(), DraftServer.CONCURRENCY));
     }
 
     private PackagedCommandLine generate() throws Exception {

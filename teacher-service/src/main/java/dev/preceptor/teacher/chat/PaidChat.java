@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 /** Language models behind endpoints of one protocol; every answer is bought through the budget's log. */
 public final class PaidChat {
 
-    private final Map<String, Semaphore> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Turn> underWay = new ConcurrentHashMap<>();
     private final Map<Connection.Settings, Connection> connections = new ConcurrentHashMap<>();
     private final ChatBackend backend;
     private final Budget budget;
@@ -85,15 +85,33 @@ public final class PaidChat {
 
     /** Of two who ask the same at once, the second finds the first one's answer in the log. */
     private Bought oneAtATime(Errand errand) {
-        Semaphore turn = underWay.computeIfAbsent(errand.callId(), id -> new Semaphore(1, true));
-        waits.acquire(turn);
+        Turn turn =
+                underWay.compute(errand.callId(), (id, current) -> (current == null ? new Turn() : current).joined());
         try {
-            return errand.run();
-        } finally {
-            turn.release();
-            if (!turn.hasQueuedThreads()) {
-                underWay.remove(errand.callId(), turn);
+            waits.acquire(turn.free);
+            try {
+                return errand.run();
+            } finally {
+                turn.free.release();
             }
+        } finally {
+            underWay.compute(errand.callId(), (id, current) -> current.left());
+        }
+    }
+
+    /** Who asks one thing; only changed while its place in the map is held. */
+    private static final class Turn {
+        private final Semaphore free = new Semaphore(1, true);
+        private int askers;
+
+        private Turn joined() {
+            askers++;
+            return this;
+        }
+
+        private Turn left() {
+            askers--;
+            return askers == 0 ? null : this;
         }
     }
 
