@@ -48,10 +48,12 @@ public final class LanguageModel implements AutoCloseable {
             throw new CheckpointException(model + ": no such model folder or .gguf file");
         }
         ModelConfiguration configuration = ModelConfiguration.read(model);
+        // Before there are two threads: libraries that set up their logging in both at once complain of each other.
+        Device device = Torch.fastestDevice();
         CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> Tokenizer.load(model));
         Network network;
         try {
-            network = network(model, configuration, options);
+            network = network(model, configuration, options, device);
         } catch (RuntimeException e) {
             // Native code must not be at work when a process ends because of this.
             tokenizer
@@ -68,14 +70,14 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private static Network network(Path model, ModelConfiguration configuration, LoadOptions options) {
+    private static Network network(Path model, ModelConfiguration configuration, LoadOptions options, Device device) {
         try (WeightSource source = weights(model, options, configuration)) {
-            Device device = Torch.fastestDevice();
             DataType type = options.computeType().on(device);
             ProjectionLayout layout = options.computeType().layoutOn(device, source);
             if (!device.isGpu()) {
                 FreeMemory.require(model, source, type.getNumOfBytes());
             }
+            Torch.prepareThread(options.threads());
             return Network.load(configuration, source, device, type, layout);
         }
     }
