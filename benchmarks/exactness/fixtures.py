@@ -8,34 +8,26 @@ import argparse
 import json
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
-from golden import FIXTURES, ROOT, TOLERANCE, finetune, rows
+from golden import FIXTURES, TOLERANCE, finetune, generate, write_examples
 
 
-def continues(model, golden_prompts, golden_greedy, folder, *more):
+def continues(model, prompts, greedy, folder):
     """How many prompts are continued as the reference continues them."""
-    right = 0
-    for prompt, expected in zip(golden_prompts, golden_greedy, strict=True):
-        report = folder / "generated.json"
-        subprocess.run([str(ROOT / "preceptor"), "generate", "--model", str(model), "--prompt-ids", ",".join(map(str, prompt["ids"])),
-                        "--max-tokens", str(len(expected["new_ids"])), "--json", str(report), *more],
-                       check=True, stdout=subprocess.DEVNULL)
-        right += json.loads(report.read_text())["ids"] == expected["new_ids"]
-    return f"{right} of {len(golden_prompts)} prompts", right == len(golden_prompts)
+    right = sum(generate(model, prompt["ids"], len(expected["new_ids"]), folder) == expected["new_ids"]
+                for prompt, expected in zip(prompts, greedy, strict=True))
+    return f"{right} of {len(prompts)} prompts", right == len(prompts)
 
 
-def trains(model, golden, expected, folder, *more):
+def trains(model, training, examples, folder):
     """How far losses are apart, and the gradient's norm relatively."""
-    examples = folder / "examples.jsonl"
-    examples.write_text("".join(json.dumps({"promptIds": p, "completionIds": c[:-1]}) + "\n" for p, c in rows(golden)))
-    losses = expected["losses_after_0_1_2_3_steps"]
-    steps = finetune(model, examples, folder / "trained", "--steps", str(len(losses)), "--learning-rate", str(golden["training"]["lr"]),
-                     "--batch-size", str(len(golden["training"]["rows"])), "--max-grad-norm", "0", "--dtype", "float32", *more)["steps"]
+    losses = training["losses_after_0_1_2_3_steps"]
+    steps = finetune(model, examples, folder / "trained", "--steps", str(len(losses)), "--learning-rate", str(training["lr"]),
+                     "--batch-size", str(len(training["rows"])), "--max-grad-norm", "0", "--dtype", "float32")["steps"]
     loss = max(abs(step["loss"] - value) for step, value in zip(steps, losses, strict=True))
-    norm = abs(steps[0]["gradNorm"] / expected["grad_norm"] - 1)
+    norm = abs(steps[0]["gradNorm"] / training["grad_norm"] - 1)
     return f"losses {loss:.1e}, gradient {norm:.1e} apart", loss <= TOLERANCE and norm <= TOLERANCE
 
 
@@ -56,7 +48,7 @@ def checks(model, folder):
     if (model / "config_v5.json").exists():
         yield "generate, newer config.json", continues(newer_form(model, folder), golden["prompts"], golden["greedy"], folder)
     if "training" in golden:
-        yield "finetune", trains(model, golden, golden["training"], folder)
+        yield "finetune", trains(model, golden["training"], write_examples(golden, folder), folder)
 
 
 def main():

@@ -9,14 +9,13 @@ import json
 import math
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
 import torch
 import transformers
 
-from golden import FIXTURES, ROOT, TOLERANCE, finetune, rows
+from golden import FIXTURES, TOLERANCE, finetune, generate, rows, write_examples
 
 YARN = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32}
 ROTARY = {"hidden_size": 96, "num_attention_heads": 6, "num_key_value_heads": 2, "intermediate_size": 160,
@@ -111,12 +110,8 @@ def check(kind, options, folder):
     model.save_pretrained(place)
     for file in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(FIXTURES / "llama" / file, place)
-    report = folder / "generated.json"
-    subprocess.run([str(ROOT / "preceptor"), "generate", "--model", str(place), "--prompt-ids", ",".join(map(str, prompt)),
-                    "--max-tokens", "24", "--json", str(report)], check=True, stdout=subprocess.DEVNULL)
-    same = json.loads(report.read_text())["ids"] == expected
-    examples = folder / "examples.jsonl"
-    examples.write_text("".join(json.dumps({"promptIds": p, "completionIds": c[:-1]}) + "\n" for p, c in rows(golden)))
+    same = generate(place, prompt, 24, folder) == expected
+    examples = write_examples(golden, folder)
     ours = finetune(place, examples, folder / "out", "--steps", "4", "--learning-rate", "1e-3", "--batch-size", "2",
                     "--max-grad-norm", "0", "--dtype", "float32")["steps"]
     # AdamW turns the noise of gradients that are nearly 0 into steps: a reference in float32 is further from float64 than we are.

@@ -15,7 +15,7 @@ import peft
 import torch
 import transformers
 
-from golden import FIXTURES, TOLERANCE, finetune, rows
+from golden import FIXTURES, TOLERANCE, finetune, rows, write_examples
 
 
 def our_losses(model, examples, folder):
@@ -42,9 +42,7 @@ def apart(ours, theirs):
 
 def check(name, folder):
     golden = json.loads((FIXTURES / name / "golden.json").read_text())
-    examples = folder / "examples.jsonl"
-    examples.write_text("".join(
-        json.dumps({"promptIds": p, "completionIds": c[:-1]}) + "\n" for p, c in rows(golden)))
+    examples = write_examples(golden, folder)
     load = transformers.AutoModelForCausalLM.from_pretrained
     steps = ["--steps", "5", "--learning-rate", "1e-3"]
 

@@ -158,7 +158,8 @@ def show(result, mine, unit, floors, machine_peak):
     value = result["value"]
     if value is None:
         return
-    text = f"  {result['engine']:34}{value:9.{4 if not unit else 2 if value < 20 else 0}f} {unit}"
+    decimals = 4 if not unit else 2 if value < 20 else 0
+    text = f"  {result['engine']:34}{value:9.{decimals}f} {unit}"
     if not result["engine"].startswith("preceptor") and unit == "tok/s":
         text += "   ours: " + ", ".join(f"{m / value:.2f}x" for m in mine)
     floor = floors.get(result["engine"].removeprefix("preceptor ").upper())

@@ -3,17 +3,11 @@ package dev.preceptor.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
-import dev.preceptor.languagemodel.network.Golden;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,26 +21,19 @@ class DamagedModelTest {
     @TempDir
     Path folder;
 
+    private LlamaCopy model;
+
     @BeforeEach
     void copyAModel() throws IOException {
-        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(Golden.folder("llama").resolve(name), folder.resolve(name));
-        }
+        model = LlamaCopy.in(folder);
     }
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void aWeightThatIsNoFiniteNumberIsNamed(float value) throws IOException {
-        Path file = folder.resolve("model.safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int headerBytes = Math.toIntExact(buffer.getLong(0));
-        JsonNode header = new ObjectMapper().readTree(bytes, 8, headerBytes);
-        int begin = header.get(TENSOR).get("data_offsets").get(0).intValue();
-        buffer.putFloat(8 + headerBytes + begin + 40, value);
-        Files.write(file, bytes);
+        model.set(TENSOR, 10, value);
 
-        assertRefused(file, "tensor " + TENSOR + " holds a value that is infinite or not a number");
+        assertRefused(model.weights(), "tensor " + TENSOR + " holds a value that is infinite or not a number");
     }
 
     @Test

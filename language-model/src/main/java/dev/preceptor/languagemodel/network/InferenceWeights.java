@@ -63,7 +63,10 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
                 PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 ParallelReading reading = new ParallelReading()) {
             List<NetworkTensor> tensors = blueprint.tensors();
-            for (int i = 0; i < tensors.size(); i++) {
+            // First of all, since a head that is tied to it is laid out from it.
+            IValue embedding = read(tensors.get(0), source, loader, scratch);
+            values.add(embedding);
+            for (int i = 1; i < tensors.size(); i++) {
                 int slot = i;
                 reading.add(() -> {
                     IValue value = read(tensors.get(slot), source, loader, scratch);
@@ -72,9 +75,7 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
             }
             reading.add(() -> IValue.from(RotaryFrequencies.create(scratch, blueprint.configuration())));
             if (copiesHead()) {
-                NetworkTensor embedding = tensors.get(blueprint.slot("embedding.weight"));
-                int slot = tensors.size() + 1;
-                reading.add(() -> laidOut(program, slot, read(embedding, source, loader, scratch), hadamard));
+                reading.add(() -> laidOutCopy(program, tensors.size() + 1, embedding, hadamard));
             }
             reading.readInto(values);
             List<IValue> all = new ArrayList<>(values);

@@ -21,7 +21,8 @@ import java.util.List;
  */
 public final class Network implements AutoCloseable {
 
-    private static final List<String> SOURCES = List.of("layers.py", "linear.py", "inference.py", "sampling.py");
+    private static final List<String> SOURCES =
+            List.of("layers.py", "kernels.py", "linear.py", "inference.py", "sampling.py");
 
     /** At 576 a second core makes a step of one sequence slower (13 ms to 14), and steps side by side twice as many. */
     private static final int SHORT_HIDDEN_SIZE = 1024;

@@ -1,8 +1,9 @@
 package dev.preceptor.languagemodel.network;
 
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,7 +20,7 @@ final class ParallelReading implements AutoCloseable {
     private final ExecutorService readers = Executors.newFixedThreadPool(
             Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
     private final List<Supplier<IValue>> weights = new ArrayList<>();
-    private final List<CompletableFuture<IValue>> results = new ArrayList<>();
+    private final Deque<CompletableFuture<IValue>> results = new ArrayDeque<>();
     private volatile boolean closing;
 
     void add(Supplier<IValue> weight) {
@@ -35,13 +36,12 @@ final class ParallelReading implements AutoCloseable {
     void readInto(List<IValue> values) {
         for (int i = weights.size() - 1; i >= 0; i--) {
             Supplier<IValue> weight = weights.get(i);
-            results.add(CompletableFuture.supplyAsync(() -> closing ? null : read(weight), readers));
+            results.addFirst(CompletableFuture.supplyAsync(() -> closing ? null : read(weight), readers));
         }
-        Collections.reverse(results);
         while (!results.isEmpty()) {
             try {
-                values.add(results.get(0).join());
-                results.remove(0);
+                values.add(results.element().join());
+                results.remove();
             } catch (CompletionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
@@ -58,12 +58,13 @@ final class ParallelReading implements AutoCloseable {
     public void close() {
         closing = true;
         readers.shutdown();
-        results.forEach(result -> result.whenComplete((value, failure) -> {
-                    if (value != null) {
-                        value.close();
-                    }
-                })
-                .exceptionally(failure -> null)
-                .join());
+        results.forEach(result -> result.handle(ParallelReading::discard).join());
+    }
+
+    private static Void discard(IValue value, Throwable failure) {
+        if (value != null) {
+            value.close();
+        }
+        return null;
     }
 }

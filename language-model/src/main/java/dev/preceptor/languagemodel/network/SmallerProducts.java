@@ -74,7 +74,7 @@ public enum SmallerProducts {
     private static SmallerProducts measure(Smaller smaller) {
         Torch.prepareThread(1);
         try (PtNDManager manager = Torch.manager(Device.cpu());
-                Program program = Program.load(manager, List.of("probe.py"), Map.of());
+                Program program = Program.load(manager, List.of("kernels.py", "probe.py"), Map.of());
                 IValue rows = IValue.from(ROWS);
                 IValue width = IValue.from(WIDTH);
                 IValue height = IValue.from(HEIGHT);

@@ -1,8 +1,5 @@
   # Linear layers of the inference program, by the kernel that the weights were laid out for.
 
-  def reorder(self, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(weight, 64)
-
   # Matrices in a kernel's own order are not tensors: the program keeps them, and an empty tensor holds their place in w.
   # For one thread at a time, as the others that lay matrices out are not.
   def keep(self, slot: int, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
@@ -39,14 +36,11 @@
     return y.mul_(greatest)
 
   # FBGEMM's other kernel reads weights of float16, half the bytes, and multiplies and sums in float32.
-  def same(self, weight: Tensor) -> Tensor:
-    return weight
-
   def fits_halves(self, weight: Tensor) -> bool:
     return float(torch.linalg_vector_norm(weight, inf)) <= 65504.
 
-  def halve(self, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-    return ops.quantized.linear_prepack_fp16(weight, None)
+  def same(self, weight: Tensor) -> Tensor:
+    return weight
 
   def linear(self, x: Tensor, w: List[Tensor], weight: int, bias: int) -> Tensor:
     b = self.optional(w, bias)

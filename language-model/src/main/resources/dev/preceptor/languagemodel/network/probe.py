@@ -4,9 +4,6 @@
   def to_bfloat16(self, x: Tensor) -> Tensor:
     return x.to(15)
 
-  def reorder(self, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(weight, 64)
-
   def multiply(self, x: Tensor, weight: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
 
@@ -14,9 +11,6 @@
     scale = torch.full([weight.size(0)], 0.015873015873015872, dtype=7)
     zero = torch.zeros([weight.size(0)], dtype=4, layout=0)
     return ops.quantized.linear_prepack(torch.quantize_per_channel(weight, scale, zero, 0, 12), None)
-
-  def halve(self, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-    return ops.quantized.linear_prepack_fp16(weight, None)
 
   def multiply_halves(self, x: Tensor, weight: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     return ops.quantized.linear_dynamic_fp16(x, weight)
