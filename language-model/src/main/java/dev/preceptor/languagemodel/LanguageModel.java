@@ -75,7 +75,7 @@ public final class LanguageModel implements AutoCloseable {
             DataType type = options.computeType().on(device);
             ProjectionLayout layout = options.computeType().layoutOn(device, source);
             if (!device.isGpu()) {
-                FreeMemory.require(model, source, type.getNumOfBytes());
+                FreeMemory.require(model, Network.bytes(configuration, type, layout));
             }
             Torch.prepareThread(options.threads());
             return Network.load(configuration, source, device, type, layout);

@@ -35,6 +35,11 @@ public interface WeightSource extends AutoCloseable {
      */
     TensorInfo info(String name);
 
+    /** How many weights there are in all tensors. */
+    default long size() {
+        return names().stream().mapToLong(name -> info(name).shape().size()).sum();
+    }
+
     /** Whether a matrix is stored in float32, so that fewer bits would lose some of what the file says. */
     default boolean hasFullMatrices() {
         return names().stream()

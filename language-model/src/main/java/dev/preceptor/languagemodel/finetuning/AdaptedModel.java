@@ -36,7 +36,7 @@ public final class AdaptedModel {
         try (Tokenizer tokenizer = Tokenizer.load(base);
                 WeightSource source = AdaptedWeights.open(base, adapter, configuration);
                 NDManager arrays = NDManager.newBaseManager(ai.djl.Device.cpu())) {
-            FreeMemory.require(base, source, Float.BYTES);
+            FreeMemory.require(base, source.size() * Float.BYTES);
             Map<String, NDArray> tensors = new TreeMap<>();
             for (String name : source.names()) {
                 tensors.put(name, source.read(arrays, name, DataType.FLOAT32));

@@ -64,7 +64,7 @@ public final class FineTuning implements AutoCloseable {
         Torch.prepareThread(options.threads());
         try (WeightSource source = WeightSource.open(model)) {
             if (!device.isGpu()) {
-                FreeMemory.require(model, source, copies(options) * Float.BYTES);
+                FreeMemory.require(model, source.size() * copies(options) * Float.BYTES);
             }
             TrainableNetwork network = TrainableNetwork.load(configuration, source, device, half, options.adaptation());
             return new FineTuning(model, network, files, options);

@@ -1,20 +1,19 @@
 package dev.preceptor.languagemodel.network;
 
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
-import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** Native memory that runs out ends the process: so what a model needs is compared with what there is before it is loaded. */
 public final class FreeMemory {
 
-    private static final Path SYSTEM = Path.of("/proc/meminfo");
+    private static final Path ROOT = Path.of("/");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
     private static final double GIB = 1L << 30;
 
@@ -24,19 +23,16 @@ public final class FreeMemory {
      * Refuses a model that does not fit. Where the system does not say what is free, nothing is refused.
      *
      * @param model what to call it
-     * @param bytesPerWeight of all copies that will be held at once
+     * @param needed in bytes
      * @throws CheckpointException naming the model, what it needs and what there is
      */
-    public static void require(Path model, WeightSource source, int bytesPerWeight) {
-        long weights = source.names().stream()
-                .mapToLong(name -> source.info(name).shape().size())
-                .sum();
-        available(SYSTEM).ifPresent(free -> require(model, weights * bytesPerWeight, free));
+    public static void require(Path model, long needed) {
+        available().ifPresent(free -> require(model, needed, free));
     }
 
-    /** What can be had without swapping, in bytes; empty where the system does not say. */
+    /** What can be had without swapping and within the limits of a container, in bytes; empty where the system does not say. */
     public static OptionalLong available() {
-        return available(SYSTEM);
+        return available(ROOT);
     }
 
     /**
@@ -46,7 +42,7 @@ public final class FreeMemory {
      * @param bytes of one
      */
     public static int fitting(int wanted, long bytes) {
-        return available(SYSTEM).stream()
+        return available().stream()
                 .mapToInt(free -> fitting(wanted, bytes, free))
                 .findFirst()
                 .orElse(wanted);
@@ -60,18 +56,23 @@ public final class FreeMemory {
         if (needed > free) {
             throw new CheckpointException(String.format(
                     Locale.ROOT,
-                    "%s needs %.1f GiB of memory, and %.1f GiB are free: free some, or choose a smaller model",
+                    "%s needs %.2f GiB of memory, and %.2f GiB are free: free some, raise the container's limit, or"
+                            + " choose a smaller model",
                     model,
                     needed / GIB,
                     free / GIB));
         }
     }
 
+    static OptionalLong available(Path root) {
+        return LongStream.concat(ofTheMachine(root.resolve("proc/meminfo")).stream(), ControlGroups.free(root).stream())
+                .min();
+    }
+
     /** What Linux thinks can be had without swapping, in bytes. */
-    static OptionalLong available(Path memoryInfo) {
+    private static OptionalLong ofTheMachine(Path memoryInfo) {
         try {
-            List<String> lines = Files.readAllLines(memoryInfo);
-            return lines.stream()
+            return Files.readAllLines(memoryInfo).stream()
                     .map(AVAILABLE::matcher)
                     .filter(Matcher::matches)
                     .mapToLong(line -> Long.parseLong(line.group(1)) * 1024)

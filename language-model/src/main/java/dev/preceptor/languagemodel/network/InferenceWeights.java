@@ -44,6 +44,29 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
         return constants;
     }
 
+    /** Bytes that the weights take, with those that are being read still in float32 on the way. */
+    long bytes() {
+        long all = 0;
+        long largest = 0;
+        for (NetworkTensor tensor : blueprint.tensors()) {
+            long size = blueprint.shapeOf(tensor).size();
+            all += size * (tensor.isProjection() ? projectionBytes() : type.getNumOfBytes());
+            largest = Math.max(largest, size);
+        }
+        if (copiesHead()) {
+            all += blueprint.shapeOf(blueprint.tensors().get(0)).size() * projectionBytes();
+        }
+        return all + ParallelReading.readers() * largest * Float.BYTES;
+    }
+
+    private int projectionBytes() {
+        return switch (layout) {
+            case ROWS, PACKED -> type.getNumOfBytes();
+            case HALVES -> Short.BYTES;
+            case QUANTISED -> Byte.BYTES;
+        };
+    }
+
     /** Greatest power of two, up to 64, that divides the width of everything that is multiplied. */
     private long hadamardSize() {
         ModelConfiguration c = blueprint.configuration();

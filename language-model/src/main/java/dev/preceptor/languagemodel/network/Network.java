@@ -67,6 +67,11 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** Bytes of memory that a model's weights take, laid out like this. */
+    public static long bytes(ModelConfiguration configuration, DataType type, ProjectionLayout layout) {
+        return new InferenceWeights(Blueprint.of(configuration), type, layout).bytes();
+    }
+
     /** The model's shape. */
     public ModelConfiguration configuration() {
         return configuration;

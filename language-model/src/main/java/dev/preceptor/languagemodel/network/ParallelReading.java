@@ -17,11 +17,15 @@ final class ParallelReading implements AutoCloseable {
     /** Each reader holds a matrix in float32: more of them would take memory, and the disk gives no more. */
     private static final int MOST_READERS = 4;
 
-    private final ExecutorService readers = Executors.newFixedThreadPool(
-            Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+    private final ExecutorService readers = Executors.newFixedThreadPool(readers());
     private final List<Supplier<IValue>> weights = new ArrayList<>();
     private final Deque<CompletableFuture<IValue>> results = new ArrayDeque<>();
     private volatile boolean closing;
+
+    /** How many matrices are read at once. */
+    static int readers() {
+        return Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+    }
 
     void add(Supplier<IValue> weight) {
         weights.add(weight);

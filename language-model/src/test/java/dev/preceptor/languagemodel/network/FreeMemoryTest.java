@@ -16,14 +16,14 @@ class FreeMemoryTest {
     private static final long GIB = 1L << 30;
 
     @TempDir
-    Path folder;
+    Path root;
 
     @Test
     void aModelThatDoesNotFitIsRefusedWithBothFigures() {
         assertThatThrownBy(() -> FreeMemory.require(Path.of("big"), 12 * GIB, 3 * GIB))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("big needs 12.0 GiB")
-                .hasMessageContaining("3.0 GiB are free");
+                .hasMessageContaining("big needs 12.00 GiB")
+                .hasMessageContaining("3.00 GiB are free");
         assertThatCode(() -> FreeMemory.require(Path.of("small"), GIB, 3 * GIB)).doesNotThrowAnyException();
     }
 
@@ -36,10 +36,28 @@ class FreeMemoryTest {
 
     @Test
     void whatIsFreeIsReadFromTheSystem() throws IOException {
-        Path info = Files.writeString(
-                folder.resolve("meminfo"), "MemTotal:  8000 kB\nMemFree: 1 kB\nMemAvailable:    2048 kB\n");
+        write("proc/meminfo", "MemTotal:  8000 kB\nMemFree: 1 kB\nMemAvailable:    2048 kB\n");
 
-        assertThat(FreeMemory.available(info)).hasValue(2 << 20);
-        assertThat(FreeMemory.available(folder.resolve("absent"))).isEmpty();
+        assertThat(FreeMemory.available(root)).hasValue(2 << 20);
+        assertThat(FreeMemory.available(root.resolve("absent"))).isEmpty();
+    }
+
+    @Test
+    void aContainersLimitCountsWhereItIsTighter() throws IOException {
+        write("proc/meminfo", "MemAvailable:    2048 kB\n");
+        write("proc/self/cgroup", "0::/\n");
+        write("sys/fs/cgroup/memory.current", "1000\n");
+
+        write("sys/fs/cgroup/memory.max", "5000\n");
+        assertThat(FreeMemory.available(root)).hasValue(4000);
+
+        write("sys/fs/cgroup/memory.max", "5000000\n");
+        assertThat(FreeMemory.available(root)).hasValue(2 << 20);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 }

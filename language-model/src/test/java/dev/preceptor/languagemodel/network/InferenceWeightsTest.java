@@ -1,0 +1,27 @@
+package dev.preceptor.languagemodel.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InferenceWeightsTest {
+
+    /** Of the fixture llama: 300 tokens, 64 wide, 2 layers, 2 of 4 heads with keys and values, feed-forward of 96. */
+    private static final long EMBEDDING = 300 * 64;
+
+    private static final long PROJECTIONS = 2 * (64 * (64 + 32 + 32) + 64 * 64 + 3 * 64 * 96);
+    private static final long NORMS = 5 * 64;
+
+    @ParameterizedTest
+    @CsvSource({"ROWS, 4, 0", "PACKED, 4, 4", "HALVES, 2, 2", "QUANTISED, 1, 1"})
+    void countsWhatTheLayoutTakesAndTheHeadsCopy(ProjectionLayout layout, int ofProjection, int ofHead) {
+        ModelConfiguration configuration = ModelConfiguration.read(Golden.folder("llama"));
+        long onTheWay = ParallelReading.readers() * EMBEDDING * 4;
+
+        assertThat(Network.bytes(configuration, DataType.FLOAT32, layout) - onTheWay)
+                .isEqualTo(4 * (EMBEDDING + NORMS) + ofProjection * PROJECTIONS + ofHead * EMBEDDING);
+    }
+}
