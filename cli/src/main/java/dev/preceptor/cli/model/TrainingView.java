@@ -21,7 +21,7 @@ final class TrainingView implements TrainingListener {
     @Override
     public void onStep(TrainingStep step, double tokensPerSecond) {
         if (meter == null) {
-            meter = new ProgressMeter(view, "training", step.steps(), System::nanoTime);
+            meter = new ProgressMeter(view, "training", step.step() - 1, step.steps(), System::nanoTime);
         }
         meter.reach(
                 step.step(),

@@ -19,8 +19,14 @@ public final class ProgressMeter {
 
     /** Shows the beginning at once. */
     public ProgressMeter(ProgressView view, String stage, int total, LongSupplier nanoClock) {
+        this(view, stage, 0, total, nanoClock);
+    }
+
+    /** Of work that goes on where so much was done before, which counts for nothing in its pace. */
+    public ProgressMeter(ProgressView view, String stage, int done, int total, LongSupplier nanoClock) {
         this.view = view;
         this.stage = stage;
+        this.done = done;
         this.total = total;
         this.nanoClock = nanoClock;
         show(null);

@@ -72,6 +72,16 @@ class ProgressTest {
     }
 
     @Test
+    void whatAMeterFoundDoneIsNoSpeed() {
+        ProgressMeter meter = new ProgressMeter(view(false, 80), "training", 500, 1_000, () -> now);
+
+        seconds(10);
+        meter.reach(520, null);
+
+        assertThat(err.toString()).contains("520/1000", "2.0 a second, 4 min 0 s left");
+    }
+
+    @Test
     void aTerminalsLinesAreDrawnOver() {
         ProgressView view = view(true, 80);
 

@@ -88,15 +88,6 @@ public final class GgufFile implements WeightSource {
         return TensorReader.read(file, layout(name), name, tensor.type().decoder(), manager, type);
     }
 
-    /**
-     * Reads a quantised tensor as it is stored, for kernels that compute with the blocks; {@link #info} names their type.
-     *
-     * @return UINT8 of shape [rows, bytes per row], rows in Hugging Face's order
-     */
-    public NDArray readBlocks(NDManager manager, String name) {
-        return TensorReader.readBlocks(file, layout(name), name, manager);
-    }
-
     private GgufHeader.Tensor tensor(String name) {
         GgufHeader.Tensor tensor = tensors.get(name);
         if (tensor == null) {

@@ -67,24 +67,6 @@ final class TensorReader {
         }
     }
 
-    /** Reads a quantised tensor's blocks as they are, rows in their final order: UINT8 of shape [rows, bytes per row]. */
-    static NDArray readBlocks(ReadableFile file, TensorLayout layout, String name, NDManager manager) {
-        long rowBytes = layout.rowBytes();
-        Shape shape = new Shape(layout.shape().size() / layout.rowElements(), rowBytes);
-        NDArray array = create(file, manager, name, shape, DataType.UINT8);
-        TensorMemory.forEachView(array, (memory, first, bytes) -> {
-            if (layout.rowOrder() == null) {
-                file.readFully(layout.position() + first, memory);
-                return;
-            }
-            for (int row = 0; row < shape.get(0); row++) {
-                memory.limit((int) ((row + 1) * rowBytes));
-                file.readFully(layout.position() + layout.rowOrder()[row] * rowBytes, memory);
-            }
-        });
-        return placed(array, manager);
-    }
-
     private static NDArray create(ReadableFile file, NDManager manager, String name, Shape shape, DataType type) {
         try {
             return manager.create(shape, type, Device.cpu());

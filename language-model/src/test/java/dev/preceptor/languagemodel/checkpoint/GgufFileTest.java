@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -99,23 +97,6 @@ class GgufFileTest {
                             .isCloseTo(value, within(Math.abs(value) * 1e-6f + 1e-7f));
                 }
             }
-        }
-    }
-
-    @Test
-    void blocksComeInTheOrderOfTheirRows() throws IOException {
-        String name = "model.layers.0.self_attn.k_proj.weight";
-        try (NDManager manager = NDManager.newBaseManager();
-                GgufFile file = GgufFile.open(FOLDER.resolve("llama-q8_0.gguf"))) {
-            NDArray blocks = file.readBlocks(manager, name);
-            // Rows of 64 values: two blocks of a half-precision scale and 32 bytes.
-            assertThat(blocks.getShape()).isEqualTo(new Shape(32, 68));
-            assertThat(blocks.getDataType()).isEqualTo(DataType.UINT8);
-            byte[] bytes = blocks.toByteArray();
-            float[] decoded = new float[32 * 64];
-            GgmlType.Q8_0.decoder().decode(bytes, decoded, decoded.length);
-            assertThat(decoded)
-                    .isEqualTo(file.read(manager, name, DataType.FLOAT32).toFloatArray());
         }
     }
 
