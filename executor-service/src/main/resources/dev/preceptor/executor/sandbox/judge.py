@@ -51,9 +51,11 @@ class Judge:
                     self._run_on_inputs()
                 else:
                     self._introduce()
-                    if setup_is_due:
-                        self._run_own(self.suite.setup, "the setup")
-                    self._run()
+                    failure = self._run_late_setup() if setup_is_due else None
+                    if failure is None:
+                        self._run()
+                    else:
+                        self._fail_all(failure)
             except CandidateGone as e:
                 self._write({"gone": str(e), "line": self._line_from_trace()})
                 return CANDIDATE_GONE
@@ -91,6 +93,24 @@ class Judge:
         own = [v for v in self.names.values() if isinstance(v, type) and v.__module__ == "program"]
         self.connection.know({kind.__name__: kind for kind in own})
         return due
+
+    def _run_late_setup(self):
+        """Runs the setup that needs what the program defines; what is known of its failure where that is the program's."""
+        self.inspector.forget()
+        try:
+            self._run_own(self.suite.setup, "the setup")
+        except Broken as e:
+            if isinstance(e.__cause__, NameError) or hasattr(e.__cause__, "of_the_program"):
+                return dict(self.inspector.failure(e.__cause__), call="the tests' setup")
+            raise
+        return None
+
+    def _fail_all(self, failure):
+        cases = [(test["test"], test["public"]) for test in self.suite.tests]
+        if self.suite.check_text:
+            cases.append(("check(%s)" % self.entry, False))
+        for text, public in cases:
+            self._write({"case": dict(failure, test=cut(text, _LONGEST_TEST), public=public, passed=False)})
 
     def _run_own(self, code, what):
         try:

@@ -76,6 +76,36 @@ class SandboxIT {
         }
     }
 
+    @Test
+    void aSetupThatNeedsWhatTheProgramDefinesFailsAProgramThatDoesNot() {
+        String solution = "\ndef f(tree):\n    return tree.value";
+        String right = "class Node:\n    def __init__(self, value):\n        self.value = value" + solution;
+        String withoutIt = solution;
+        String another = "class Node:\n    def __init__(self):\n        self.value = 1" + solution;
+
+        for (Sandbox sandbox :
+                Stream.of(TIER_A, TIER_B).filter(Objects::nonNull).toList()) {
+            assertThat(judge(sandbox, "root = Node(7)", right).verdict()).isEqualTo(Verdict.PASSED);
+            assertThat(judge(sandbox, "root = Node(7)", withoutIt))
+                    .returns(Verdict.FAILED, Judgement::verdict)
+                    .extracting(Judgement::feedback)
+                    .asString()
+                    .contains("Call: the tests' setup", "Error: NameError: name 'Node' is not defined");
+            assertThat(judge(sandbox, "root = Node(7)", another))
+                    .returns(Verdict.FAILED, Judgement::verdict)
+                    .extracting(Judgement::feedback)
+                    .asString()
+                    .contains("Call: the tests' setup", "Error: TypeError: ");
+            assertThat(judge(sandbox, "root = Node(7)\n[][0]", right).verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
+        }
+    }
+
+    private static Judgement judge(Sandbox sandbox, String setup, String code) {
+        List<TestSuite.Test> tests = List.of(
+                new TestSuite.Test("assert f(root) == 7", true), new TestSuite.Test("assert f(root) > 0", false));
+        return sandbox.judge(new Program(code, new TestSuite("f", setup, tests, null, null)));
+    }
+
     private static void check(Sandbox sandbox, RecordedProgram recorded) {
         Judgement judgement = sandbox.judge(recorded.program());
 
