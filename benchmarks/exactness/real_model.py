@@ -243,13 +243,14 @@ def main():
     torch.set_num_threads(2)
     bench = Bench(options)
     mbpp = [row for row in lines(options.data / "mbpp.jsonl") if 11 <= row["task_id"] <= (110 if options.quick else 510)]
-    report = {
-        "HumanEval": bench.compare("humaneval", lines(options.data / "HumanEval.jsonl")),
-        "MBPP": bench.compare("mbpp", mbpp),
-        "refinements": bench.perplexity(),
-    }
+    report = {}
+    for name, part in (
+            ("HumanEval", lambda: bench.compare("humaneval", lines(options.data / "HumanEval.jsonl"))),
+            ("MBPP", lambda: bench.compare("mbpp", mbpp)),
+            ("refinements", bench.perplexity)):
+        report[name] = part()
+        print(name, json.dumps(report[name], indent=2), flush=True)
     (options.work / "report.json").write_text(json.dumps(report, indent=2) + "\n")
-    print(json.dumps(report, indent=2))
     near = all(abs(report[name]["pass@1 ours"] - report[name]["pass@1 theirs"]) <= 0.01 for name in ("HumanEval", "MBPP"))
     ratio = report["refinements"]["perplexity ours"] / report["refinements"]["perplexity theirs"]
     sys.exit(0 if near and abs(ratio - 1) <= 0.005 else 1)
