@@ -5,8 +5,10 @@ import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,9 @@ import java.util.function.Function;
 
 /** Judges many programs side by side, and hands out the judgements in the programs' order. */
 final class Bench implements AutoCloseable {
+
+    /** So many that the workers have enough to do while the first of them takes all of its time. */
+    private static final int MOST_AHEAD = 4_096;
 
     private final Sandbox sandbox;
     private final ExecutorService threads;
@@ -41,13 +46,15 @@ final class Bench implements AutoCloseable {
 
     /** Calls {@code each}, on the calling thread, with every item and its judgement. */
     <T> void judge(List<T> items, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
-        List<Future<Judgement>> judgements = new ArrayList<>(items.size());
-        for (T item : items) {
-            judgements.add(threads.submit(() -> judge(programOf.apply(item))));
-        }
+        Queue<Future<Judgement>> ahead = new ArrayDeque<>();
+        Iterator<T> next = items.iterator();
         try {
-            for (int i = 0; i < items.size(); i++) {
-                each.accept(items.get(i), judgements.set(i, null).get());
+            for (T item : items) {
+                while (ahead.size() < MOST_AHEAD && next.hasNext()) {
+                    T one = next.next();
+                    ahead.add(threads.submit(() -> judge(programOf.apply(one))));
+                }
+                each.accept(item, ahead.remove().get());
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +25,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final SandboxConfiguration configuration;
     private final Interpreter interpreter;
-    private final ScheduledExecutorService watchdog;
+    private final ScheduledThreadPoolExecutor watchdog;
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final Set<Zygote> living = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -40,14 +39,21 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(SandboxConfiguration configuration, Interpreter interpreter) {
         this.configuration = configuration;
         this.interpreter = interpreter;
-        this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.watchdog = watchdog();
+        for (int i = 0; i < configuration.workers(); i++) {
+            idle.add(new Worker());
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor watchdog() {
+        ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "sandbox-watchdog");
             thread.setDaemon(true);
             return thread;
         });
-        for (int i = 0; i < configuration.workers(); i++) {
-            idle.add(new Worker());
-        }
+        // Each program sets an alarm for minutes and calls it off in milliseconds: it must not be kept till then.
+        watchdog.setRemoveOnCancelPolicy(true);
+        return watchdog;
     }
 
     /**
