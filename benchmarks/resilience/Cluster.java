@@ -58,6 +58,7 @@ final class Cluster implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dpreceptor.root=" + root,
                 "-jar",
                 root.resolve("cli/target/quarkus-app/quarkus-run.jar").toString()));

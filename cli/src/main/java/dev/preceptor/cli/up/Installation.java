@@ -109,6 +109,8 @@ record Installation(Path root, Path application, Map<String, String> environment
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError"));
+                "-XX:+ExitOnOutOfMemoryError",
+                // The optimising compiler costs more time and memory than it saves, most of all after a restart.
+                "-XX:TieredStopAtLevel=1"));
     }
 }
