@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.regex.Pattern;
 
 /**
  * What a person asks for. Only student, teacher and tasks are required.
@@ -22,9 +23,11 @@ public record RunSpecification(
         ExamSpecification exam,
         Long seed) {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
     public RunSpecification {
         name = name == null ? "run" : name;
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new InvalidSpecificationException(
                     "name", "'" + name + "' is not 1 to 64 letters, digits, dots, dashes and underscores");
         }

@@ -34,6 +34,7 @@ public record StudentSpecification(
         Integer concurrency,
         Integer timeoutSeconds) {
 
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     public StudentSpecification {
@@ -41,7 +42,7 @@ public record StudentSpecification(
         backend = Checks.oneOf("student.backend", backend == null ? "djl" : backend, "djl", "openai");
         if (backend.equals("openai")) {
             Checks.required("student.baseUrl", baseUrl);
-            if (!baseUrl.matches("https?://[^/\\s]+\\S*")) {
+            if (!ADDRESS.matcher(baseUrl).matches()) {
                 throw new InvalidSpecificationException("student.baseUrl", "'" + baseUrl + "' is no http or https URL");
             }
             servedModel = servedModel == null ? model : servedModel;

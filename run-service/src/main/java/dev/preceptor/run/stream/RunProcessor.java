@@ -30,7 +30,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private final Recordings recordings;
     private final RunMeters meters;
     private final EventTraces traces;
-    private KeyValueStore<String, RunLedger> runs;
+    private RunLedgers runs;
     private KeyValueStore<String, TaskLedger> tasks;
     private KeyValueStore<String, Unfunded> unfunded;
     private KeyValueStore<String, RunEvent.Called> calls;
@@ -49,7 +49,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     @Override
     public void init(ProcessorContext<String, Event> context) {
         super.init(context);
-        runs = context.getStateStore(LedgerStores.RUNS);
+        runs = new RunLedgers(context.getStateStore(LedgerStores.RUNS));
         tasks = context.getStateStore(LedgerStores.TASKS);
         unfunded = context.getStateStore(LedgerStores.UNFUNDED);
         calls = context.getStateStore(LedgerStores.CALLS);
@@ -62,7 +62,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         RunEvent event = record.value();
         MDC.put("run", event.runId());
         try {
-            RunLedger known = runs.get(event.runId());
+            RunLedger known = runs.take(event.runId());
             if (event instanceof RunEvent.Requested requested) {
                 requested(known, requested.run(), record.timestamp());
             } else if (known != null) {
@@ -89,7 +89,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     }
 
     private void keep(RunLedger ledger) {
-        runs.put(ledger.run().runId(), ledger);
+        runs.put(ledger);
         meters.inFlight(ledger.run().runId(), ledger.inFlight());
     }
 
