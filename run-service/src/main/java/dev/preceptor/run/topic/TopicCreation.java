@@ -2,6 +2,7 @@ package dev.preceptor.run.topic;
 
 import dev.preceptor.run.RunSettings;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,12 +49,13 @@ public class TopicCreation {
     }
 
     void atStart(@Observes @Priority(EARLY) StartupEvent event) {
-        try (Admin admin = Admin.create(client)) {
+        try (StopOfTheStart stop = StopOfTheStart.interrupting(Thread.currentThread());
+                Admin admin = Admin.create(client)) {
             create(admin);
         }
     }
 
-    /** @throws IllegalStateException with a line for people, if there is no broker or it refuses */
+    /** @throws ConfigurationException with a line for people, if there is no broker, it refuses, or this process is to end */
     void create(Admin admin) {
         List<TopicLayout> layouts = TopicLayout.all(settings.partitions());
         Set<String> there = existing(admin);
@@ -77,17 +79,13 @@ public class TopicCreation {
                         .get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException)) {
-                    throw new IllegalStateException(
-                            "the broker at " + broker + " refused: "
-                                    + e.getCause().getMessage(),
-                            e.getCause());
+                    throw cannotStart("the broker at " + broker + " refused: "
+                            + e.getCause().getMessage());
                 }
                 if (Instant.now().isAfter(end)) {
-                    throw new IllegalStateException(
-                            "no broker answered within "
-                                    + settings.brokerWithin().toSeconds() + " s at " + broker
-                                    + "; start it, or set kafka.bootstrap.servers",
-                            e.getCause());
+                    throw cannotStart("no broker answered within "
+                            + settings.brokerWithin().toSeconds() + " s at " + broker
+                            + "; start it, or set kafka.bootstrap.servers");
                 }
             } catch (InterruptedException e) {
                 throw interrupted();
@@ -106,10 +104,8 @@ public class TopicCreation {
             } catch (ExecutionException e) {
                 // Another instance may have been faster.
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new IllegalStateException(
-                            "the topic " + name + " cannot be made: "
-                                    + e.getCause().getMessage(),
-                            e.getCause());
+                    throw cannotStart("the topic " + name + " cannot be made: "
+                            + e.getCause().getMessage());
                 }
             } catch (InterruptedException e) {
                 throw interrupted();
@@ -148,8 +144,11 @@ public class TopicCreation {
         }
     }
 
-    private static IllegalStateException interrupted() {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while the topics were made");
+    private static ConfigurationException interrupted() {
+        return cannotStart("stopped before the broker was there");
+    }
+
+    private static ConfigurationException cannotStart(String line) {
+        return new ConfigurationException("error: " + line);
     }
 }
