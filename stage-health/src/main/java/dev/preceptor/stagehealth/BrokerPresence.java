@@ -2,6 +2,7 @@ package dev.preceptor.stagehealth;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Looks every few seconds whether a broker answers, and logs when that changes. The service itself waits in its clients. */
+/**
+ * Looks at the start and then every few seconds whether a broker answers, and logs when that changes. The service itself waits
+ * in its clients. A broker that refuses who we say we are at the start ends it: waiting would not change that.
+ */
 @ApplicationScoped
 public class BrokerPresence {
 
@@ -39,8 +44,22 @@ public class BrokerPresence {
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "preceptor-broker-presence");
     }
 
+    /** @throws ConfigurationException with a line for people, if the broker does not take our name, password or certificate */
     void start(@Observes @Priority(FIRST) StartupEvent event) {
-        Thread thread = new Thread(this::watch, "broker-presence");
+        Admin admin = Admin.create(client);
+        boolean answers;
+        try {
+            answers = answers(admin);
+        } catch (AuthenticationException e) {
+            admin.close(Duration.ZERO);
+            throw new ConfigurationException("error: the broker at " + brokers() + " refuses this service: "
+                    + e.getMessage() + "; kafka.security.protocol, kafka.sasl.* and kafka.ssl.* say how it signs in");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answers = false;
+        }
+        boolean awayAtTheStart = !answers;
+        Thread thread = new Thread(() -> watch(admin, awayAtTheStart), "broker-presence");
         thread.setDaemon(true);
         thread.start();
     }
@@ -49,11 +68,14 @@ public class BrokerPresence {
         stopped.countDown();
     }
 
-    private void watch() {
-        try (Admin admin = Admin.create(client)) {
-            boolean away = false;
+    private void watch(Admin admin, boolean awayAtTheStart) {
+        try (admin) {
+            boolean away = awayAtTheStart;
+            if (away) {
+                say(away);
+            }
             while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                boolean answers = answers(admin);
+                boolean answers = answersAtAll(admin);
                 if (answers == away && stopped.getCount() > 0) {
                     away = !answers;
                     say(away);
@@ -65,11 +87,23 @@ public class BrokerPresence {
     }
 
     private void say(boolean away) {
-        Object brokers = client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         if (away) {
-            LOG.warnf("no broker answers at %s: waits for one; what is in hand is kept", brokers);
+            LOG.warnf("no broker answers at %s: waits for one; what is in hand is kept", brokers());
         } else {
-            LOG.infof("the broker at %s answers: goes on", brokers);
+            LOG.infof("the broker at %s answers: goes on", brokers());
+        }
+    }
+
+    private Object brokers() {
+        return client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
+    private static boolean answersAtAll(Admin admin) throws InterruptedException {
+        try {
+            return answers(admin);
+        } catch (AuthenticationException e) {
+            LOG.debugf("refused: %s", e.getMessage());
+            return false;
         }
     }
 
@@ -80,6 +114,9 @@ public class BrokerPresence {
                     .get();
             return true;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException refusal) {
+                throw refusal;
+            }
             LOG.debugf("no broker: %s", e.getCause().getMessage());
             return false;
         }

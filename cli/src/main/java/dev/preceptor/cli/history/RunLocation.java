@@ -27,10 +27,10 @@ public final class RunLocation {
     private String kafka;
 
     @Option(
-            names = "--kafka-config",
+            names = "--kafka-settings",
             paramLabel = "FILE",
             description = "A Kafka client's properties, such as those for TLS and SASL.")
-    private Path kafkaConfig;
+    private Path kafkaSettings;
 
     /**
      * The run as its topics tell it.
@@ -42,12 +42,12 @@ public final class RunLocation {
             if (data != null) {
                 throw CommandException.badInput("--data and --kafka are two places for one run; give one");
             }
-            try (RecordedRuns runs = RecordedRuns.on(ClientSettings.of(kafka, "--kafka-config", kafkaConfig))) {
+            try (RecordedRuns runs = RecordedRuns.on(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings))) {
                 return runs.read(run);
             }
         }
-        if (kafkaConfig != null) {
-            throw CommandException.badInput("--kafka-config needs --kafka HOST:PORT");
+        if (kafkaSettings != null) {
+            throw CommandException.badInput("--kafka-settings needs --kafka HOST:PORT");
         }
         if (data != null) {
             return read(data, run);
