@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -22,7 +23,6 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
@@ -70,7 +70,7 @@ public class ExecutorStage {
         if (submission instanceof Refinement refinement && refinement.outcome() != RefinementOutcome.ANSWERED) {
             return null;
         }
-        Objects.requireNonNull(submission, "the record is no submission in JSON");
+        Event.whole(submission, "submission");
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());
@@ -92,7 +92,7 @@ public class ExecutorStage {
     @Outgoing("executor-draft-trials")
     @Blocking(value = "executor-sandbox", ordered = false)
     public Record<String, DraftTrial> tryOut(Draft draft) {
-        Objects.requireNonNull(draft, "the record is no draft in JSON");
+        Event.whole(draft, "draft");
         if (draft.outcome() != DraftOutcome.ANSWERED) {
             return null;
         }

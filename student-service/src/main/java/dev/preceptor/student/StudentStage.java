@@ -3,6 +3,7 @@ package dev.preceptor.student;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Event;
 import dev.preceptor.student.djl.DjlStudent;
 import dev.preceptor.student.openai.OpenAiStudent;
 import io.opentelemetry.api.trace.Span;
@@ -11,7 +12,6 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
@@ -40,7 +40,7 @@ public class StudentStage {
     @Outgoing("student-attempts")
     @Blocking(value = "student-pool", ordered = false)
     public Record<String, Attempt> attempt(Assignment assignment) {
-        Objects.requireNonNull(assignment, "the record is no assignment in JSON");
+        Event.whole(assignment, "assignment");
         if (assignment.assignee() != Assignee.STUDENT) {
             return null;
         }

@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
+import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -25,7 +26,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -114,14 +114,14 @@ public class TeacherStage {
         return process(message, this::draft);
     }
 
-    private <E> CompletionStage<Void> process(Message<E> message, Consumer<E> work) {
+    private <E extends Event> CompletionStage<Void> process(Message<E> message, Consumer<E> work) {
         try {
             underWay.begin();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            work.accept(Objects.requireNonNull(message.getPayload(), "the record is no event in JSON"));
+            work.accept(Event.whole(message.getPayload(), "event"));
             return message.ack();
         } catch (StoppedException e) {
             return CompletableFuture.completedFuture(null);

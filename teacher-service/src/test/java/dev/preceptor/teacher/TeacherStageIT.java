@@ -3,6 +3,7 @@ package dev.preceptor.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -125,7 +126,7 @@ class TeacherStageIT {
 
         channels.source("teacher-test-results").send(message);
 
-        assertThat(reason.get(10, TimeUnit.SECONDS)).isInstanceOf(NullPointerException.class);
+        assertThat(reason.get(10, TimeUnit.SECONDS)).isInstanceOf(IncompleteEventException.class);
     }
 
     private <E> List<Record<String, E>> received(String channel, int count) {

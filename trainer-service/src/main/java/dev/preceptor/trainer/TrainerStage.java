@@ -1,6 +1,7 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import io.micrometer.core.instrument.Timer;
@@ -9,7 +10,6 @@ import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -46,7 +46,7 @@ public class TrainerStage {
     @Outgoing("trainer-checkpoints")
     @Blocking("trainer-pool")
     public Record<String, Checkpoint> train(TrainingJob job) {
-        Objects.requireNonNull(job, "the record is no training job in JSON");
+        Event.whole(job, "training job");
         MDC.put("run", job.runId());
         Span.current().setAttribute("preceptor.run", job.runId());
         Timer.Sample time = Timer.start();

@@ -141,6 +141,9 @@ final class RunProcedure {
         if (report.state() == Run.State.FAILED) {
             throw CommandException.failed("the run failed: " + report.reason());
         }
+        if (report.state() == Run.State.CANCELLED) {
+            throw CommandException.failed("the run did not come to its end: " + report.reason());
+        }
         if (report.ledger().faulted() == report.practiceTasks()) {
             throw CommandException.failed("every practice task ended in a fault of ours; the log says which");
         }

@@ -15,4 +15,30 @@ public interface Event {
 
     /** The Kafka key: events of equal key stay in order. */
     String key();
+
+    /**
+     * The event, where it has what every event has.
+     *
+     * @param what it should be, for people: {@code assignment}
+     * @throws IncompleteEventException where the record was not read at all, or as something of which the half is missing
+     */
+    static <E extends Event> E whole(E event, String what) {
+        if (event == null) {
+            throw new IncompleteEventException("the record is no " + what + " in JSON");
+        }
+        if (!isWhole(event)) {
+            throw new IncompleteEventException(
+                    "the record is no whole " + what + ": its id, its run or its key is missing");
+        }
+        return event;
+    }
+
+    private static boolean isWhole(Event event) {
+        try {
+            return event.id() != null && event.runId() != null && event.key() != null;
+        } catch (NullPointerException e) {
+            // They are made of parts that are missing.
+            return false;
+        }
+    }
 }
