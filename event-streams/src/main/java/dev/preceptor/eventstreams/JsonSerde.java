@@ -3,7 +3,6 @@ package dev.preceptor.eventstreams;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Event;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,9 +27,7 @@ public final class JsonSerde<T> implements Serde<T> {
     /** @param parts what of an event, beside its identity, must be there: it fails on what is not */
     public static <T extends Event> JsonSerde<T> ofEvent(Class<T> type, Consumer<T> parts) {
         return new JsonSerde<>(type, event -> {
-            Objects.requireNonNull(event.id(), "id");
-            Objects.requireNonNull(event.runId(), "runId");
-            Objects.requireNonNull(event.key(), "key");
+            Event.whole(event, type.getSimpleName());
             parts.accept(event);
         });
     }
