@@ -3,6 +3,8 @@ package dev.preceptor.standalone.broker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
 
 /** What Kafka is told: one node that is broker and controller, for one machine, in bounded memory. */
 final class BrokerSettings {
@@ -26,6 +28,17 @@ final class BrokerSettings {
         memory(settings);
         promptness(settings);
         return settings;
+    }
+
+    /** Writes the same identity into a folder, once it is run. */
+    static Formatter formatter(Path folder) {
+        return new Formatter()
+                .setNodeId(NODE_ID)
+                .setClusterId(CLUSTER_ID)
+                .addDirectory(folder.toString())
+                .setMetadataLogDirectory(folder.toString())
+                .setControllerListenerName(CONTROLLER_LISTENER)
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
     }
 
     private static void identity(Map<String, String> settings, Path folder, int port, int controllerPort) {

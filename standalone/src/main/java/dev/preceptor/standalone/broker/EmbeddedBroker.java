@@ -11,8 +11,6 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 import org.jboss.logging.Logger;
 
 /**
@@ -90,14 +88,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static void format(Path folder) {
         ByteArrayOutputStream report = new ByteArrayOutputStream();
         try (PrintStream stream = new PrintStream(report, true, StandardCharsets.UTF_8)) {
-            new Formatter()
+            BrokerSettings.formatter(folder)
                     .setPrintStream(stream)
-                    .setNodeId(BrokerSettings.NODE_ID)
-                    .setClusterId(BrokerSettings.CLUSTER_ID)
-                    .addDirectory(folder.toString())
-                    .setMetadataLogDirectory(folder.toString())
-                    .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
-                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setIgnoreFormatted(true)
                     .run();
         } catch (Exception e) {

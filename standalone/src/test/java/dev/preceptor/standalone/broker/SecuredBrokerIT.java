@@ -1,4 +1,4 @@
-package dev.preceptor.cli.flow;
+package dev.preceptor.standalone.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.flow;
+package dev.preceptor.standalone.broker;
 
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.OutputStream;
@@ -6,15 +6,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /** A Kafka in this process that speaks TLS, and asks its clients for a name and a password. */
 final class SecuredBroker implements AutoCloseable {
@@ -23,7 +20,6 @@ final class SecuredBroker implements AutoCloseable {
     static final String PASSWORD = "sesame";
 
     private static final String KEYSTORE_PASSWORD = "keystore";
-    private static final String CLUSTER = "preceptor-secured-test";
 
     private final Path folder;
     private final int port = LoopbackPort.free();
@@ -35,16 +31,10 @@ final class SecuredBroker implements AutoCloseable {
         keytool("-exportcert", "-rfc", "-file", certificate().toString());
         int internal = LoopbackPort.free();
         int controller = LoopbackPort.free();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("process.roles", "broker,controller");
-        settings.put("node.id", "1");
-        settings.put("controller.quorum.voters", "1@localhost:" + controller);
-        settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("inter.broker.listener.name", "INTERNAL");
-        settings.put("listener.security.protocol.map", "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
-        String clients = "INTERNAL://localhost:" + internal + ",SECURED://localhost:" + port;
-        settings.put("listeners", clients + ",CONTROLLER://localhost:" + controller);
-        settings.put("advertised.listeners", clients);
+        Map<String, String> settings = BrokerSettings.of(data(), internal, controller);
+        settings.merge("listeners", "SECURED://localhost:" + port, (others, ours) -> others + "," + ours);
+        settings.merge("advertised.listeners", "SECURED://localhost:" + port, (others, ours) -> others + "," + ours);
+        settings.merge("listener.security.protocol.map", "SECURED:SASL_SSL", (others, ours) -> others + "," + ours);
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
         settings.put(
                 "listener.name.secured.scram-sha-512.sasl.jaas.config",
@@ -53,14 +43,6 @@ final class SecuredBroker implements AutoCloseable {
         settings.put("ssl.keystore.location", keystore().toString());
         settings.put("ssl.keystore.password", KEYSTORE_PASSWORD);
         settings.put("ssl.key.password", KEYSTORE_PASSWORD);
-        settings.put("log.dirs", data().toString());
-        settings.put("auto.create.topics.enable", "false");
-        settings.put("offsets.topic.replication.factor", "1");
-        settings.put("offsets.topic.num.partitions", "1");
-        settings.put("transaction.state.log.replication.factor", "1");
-        settings.put("transaction.state.log.num.partitions", "1");
-        settings.put("transaction.state.log.min.isr", "1");
-        settings.put("group.initial.rebalance.delay.ms", "0");
         format();
         server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         server.startup();
@@ -89,14 +71,8 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     private void format() throws Exception {
-        new Formatter()
+        BrokerSettings.formatter(data())
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setNodeId(1)
-                .setClusterId(CLUSTER)
-                .addDirectory(data().toString())
-                .setMetadataLogDirectory(data().toString())
-                .setControllerListenerName("CONTROLLER")
-                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                 .setScramArguments(List.of("SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]"))
                 .run();
     }
