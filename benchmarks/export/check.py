@@ -1,7 +1,7 @@
 """Reads what `./preceptor export` writes as other trainers do: with datasets, and prepared by TRL's SFTTrainer.
 
     pip install torch trl datasets
-    python check.py RUN [--model DIR]
+    python check.py RUN [--data DIR] [--model DIR]
 
 RUN is a finished run's id or data directory. Exit status 0: all three formats are read, and hold the same lessons.
 """
@@ -23,11 +23,14 @@ FORMATS = ("prompt-completion", "messages", "alpaca")
 LINEAGE = ("exampleId", "runId", "round", "taskId", "pair", "refinementId", "testResultId", "teacherModel", "costUsd", "trained")
 OF_AN_ATTEMPT = ("attemptId", "attempt", "verdict", "feedback", "student")
 LONGEST = 8192
+IGNORED = -100
 
 
-def exported(run, form, folder):
+def exported(run, data, form, folder):
     file = folder / f"{form}.jsonl"
     command = [str(ROOT / "preceptor"), "export", run, "--format", form, "--out", str(file)]
+    if data:
+        command += ["--data", data]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     return file
 
@@ -58,6 +61,11 @@ def check_lineage(rows, problems):
             problems.append(f"line {number}: the lineage lacks {', '.join(missing)}")
 
 
+def learns(row):
+    """For each token whether it is learned, as this version of TRL says it."""
+    return row["completion_mask"] if "completion_mask" in row else [label != IGNORED for label in row["labels"]]
+
+
 def check_texts(form, ready, wanted, tokenizer, problems):
     """The tokens that are trained on are the answer's."""
     if len(ready) != len(wanted):
@@ -66,9 +74,8 @@ def check_texts(form, ready, wanted, tokenizer, problems):
         text = tokenizer.decode(row["input_ids"])
         if asked not in text or answer not in text:
             problems.append(f"{form}, line {number}: the tokens are not the text's")
-        mask = row.get("completion_mask")
-        if mask is not None:
-            learned = tokenizer.decode([token for token, taken in zip(row["input_ids"], mask) if taken])
+        if form != "messages":  # whose every token is learned unless the trainer is told otherwise
+            learned = tokenizer.decode([token for token, taken in zip(row["input_ids"], learns(row)) if taken])
             if not learned.startswith(answer):
                 problems.append(f"{form}, line {number}: what is learned is not the completion")
 
@@ -76,6 +83,7 @@ def check_texts(form, ready, wanted, tokenizer, problems):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run")
+    parser.add_argument("--data", help="the data directory that holds the run among others")
     parser.add_argument("--model", default=str(TINY), help="weights and tokenizer (default: a tiny one of random weights)")
     options = parser.parse_args()
     transformers.logging.set_verbosity_error()
@@ -88,7 +96,7 @@ def main():
         for form in FORMATS:
             tokenizer = transformers.AutoTokenizer.from_pretrained(options.model)
             model = transformers.AutoModelForCausalLM.from_pretrained(options.model)
-            file = exported(options.run, form, folder)
+            file = exported(options.run, options.data, form, folder)
             dataset = datasets.load_dataset("json", data_files=str(file), split="train", cache_dir=str(folder / "cache"))
             rows = list(dataset)
             pairs[form] = lessons(rows, form)
