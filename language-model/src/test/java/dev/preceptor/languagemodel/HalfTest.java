@@ -1,10 +1,13 @@
 package dev.preceptor.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.preceptor.languagemodel.network.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +18,11 @@ class HalfTest {
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void onACpu() {
+        assumeFalse(Torch.fastestDevice().isGpu(), "on a GPU half is bfloat16");
+    }
 
     @Test
     void aMatrixThatFloat16CannotHoldStaysAsItIs() throws IOException {

@@ -34,8 +34,9 @@ import java.util.function.Function;
  * @param base the model to start from
  * @param target the folder to write; it does not exist yet
  * @param saving where an interrupted job goes on from
+ * @param microBatchTokens how many tokens are computed at once
  */
-record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving) {
+record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int microBatchTokens) {
 
     private static final String ADAPTER = "adapter";
 
@@ -43,7 +44,7 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving) {
             List<TrainingExample> examples, Function<Path, String> uriOf, Consumer<TrainingProgress> progress) {
         long started = System.nanoTime();
         List<TrainingSequence> sequences = tokenised(examples);
-        FineTuningOptions options = options(job.training());
+        FineTuningOptions options = options(job.training()).withMicroBatchTokens(microBatchTokens);
         FineTuningResult result;
         SavedCheckpoint saved;
         try (FineTuning fineTuning = FineTuning.load(base, options)) {

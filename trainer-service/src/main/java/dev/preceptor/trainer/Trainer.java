@@ -76,7 +76,8 @@ public class Trainer {
                 job.round(),
                 lessons.size(),
                 Files.exists(saving.folder()) ? ", going on from the state in " + saving.folder() : "");
-        FineTuningRun run = new FineTuningRun(job, base(job.base()), record.folder(), saving);
+        FineTuningRun run =
+                new FineTuningRun(job, base(job.base()), record.folder(), saving, configuration.microBatchTokens());
         Checkpoint checkpoint = moving(() -> run.train(lessons, artifacts::publish, news -> {
             progress.moved();
             listener.accept(news);

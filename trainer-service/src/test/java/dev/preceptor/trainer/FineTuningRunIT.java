@@ -74,7 +74,7 @@ class FineTuningRunIT {
 
     private Checkpoint train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
         Saving saving = new Saving(folder.resolve("work"), 2);
-        return new FineTuningRun(job, MODEL, folder.resolve(target), saving)
+        return new FineTuningRun(job, MODEL, folder.resolve(target), saving, 2048)
                 .train(examples(), Path::toString, progress);
     }
 

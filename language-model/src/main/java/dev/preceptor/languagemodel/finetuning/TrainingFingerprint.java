@@ -23,9 +23,13 @@ import java.util.stream.Stream;
 record TrainingFingerprint(String model, String options, String examples) {
 
     private static final int BEGINNING = 1 << 20;
+    private static final int ANY = FineTuningOptions.defaults().microBatchTokens();
 
     static TrainingFingerprint of(Path model, FineTuningOptions options, List<TrainingSequence> examples) {
-        String deciding = options.withThreads(0).withActivations(null).toString();
+        String deciding = options.withThreads(0)
+                .withActivations(null)
+                .withMicroBatchTokens(ANY)
+                .toString();
         MessageDigest tokens = Sha256.digest();
         for (TrainingSequence example : examples) {
             add(tokens, example.promptIds());

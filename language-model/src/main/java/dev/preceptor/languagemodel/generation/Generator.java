@@ -46,11 +46,12 @@ public final class Generator implements AutoCloseable {
         cache = network.newCache(slots, capacity);
         int cores =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        int prefill = options.prefillTokens() > 0 ? options.prefillTokens() : network.prefillTokens();
         int workers = network.hasShortSteps() ? Math.min(cores, slots) : 1;
         queue = new SequenceQueue(network, cache, workers);
         threads = IntStream.range(0, workers)
                 .mapToObj(number -> {
-                    Worker worker = new Worker(number, network, cache, queue, options.prefillTokens(), cores);
+                    Worker worker = new Worker(number, network, cache, queue, prefill, cores);
                     Thread thread = new Thread(worker, "generator-" + number);
                     thread.setDaemon(true);
                     return thread;

@@ -151,6 +151,11 @@ public final class Network implements AutoCloseable {
                 && !manager.getDevice().isGpu();
     }
 
+    /** How many prompt tokens a step should have, so that the device is busy and those who decode do not wait long. */
+    public int prefillTokens() {
+        return manager.getDevice().isGpu() ? 4096 : 512;
+    }
+
     /**
      * Computes one step, writing its tokens' keys and values into the cache.
      *

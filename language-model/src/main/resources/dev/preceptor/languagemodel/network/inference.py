@@ -57,7 +57,7 @@
       k = keys[start:start + slots * self.kv_heads, :rows]
       v = values[start:start + slots * self.kv_heads, :rows]
       queries = q[first:first + slots].reshape([slots * self.kv_heads, group, self.head_size]) * scale
-      if q.dtype == 15:
+      if q.dtype == 15 and not q.is_cuda:
         # oneDNN brings a right-hand matrix of bfloat16 into another order first: so the small one stands there.
         scores = torch.bmm(k, queries.transpose(1, 2).contiguous()).transpose(1, 2).contiguous()
       else:

@@ -23,14 +23,14 @@
   # A layer up to its last projection: q, k and v as projected and as prepared, attention's output, the state between
   # attention and feed-forward, and the feed-forward's first projection.
   def layer(self, x: Tensor, w: List[Tensor], i: int, turns: Tensor,
-      counts: List[int]) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+      counts: List[int], ends: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     normed = self.norm(x, w, self.slot(i, self.attention_norm_weight), self.slot(i, self.attention_norm_bias))
     qkv = self.project(normed, w, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias))
     raw = qkv
     if self.query_norm_weight >= 0:
       raw = qkv.clone()
     self.prepare_heads(qkv, w, i, turns)
-    out = self.attend_packed(qkv, counts, self.scale(i))
+    out = self.attend_packed(qkv, counts, ends, self.scale(i))
     mid = self.project(out, w, self.slot(i, self.output_weight), self.slot(i, self.output_bias)).add_(x)
     if not self.parallel:
       normed = self.norm(mid, w, self.slot(i, self.mlp_norm_weight), self.slot(i, self.mlp_norm_bias))
@@ -45,8 +45,9 @@
       targets: Tensor) -> Tensor:
     x = self.embed(w, tokens, positions)
     turns = self.turns(w, positions, x)
+    ends = self.ends(counts, x)
     for i in range(self.layers):
-      raw, qkv, out, mid, up = self.layer(x, w, i, turns, counts)
+      raw, qkv, out, mid, up = self.layer(x, w, i, turns, counts, ends)
       x = self.finish(w, i, mid, up)
     normed = self.norm(x.index_select(0, rows), w, self.final_norm_weight, self.final_norm_bias)
     loss = torch.zeros([1], dtype=7, layout=0, device=x.device)
@@ -66,11 +67,12 @@
       rows: Tensor, targets: Tensor, scale: float, recompute: bool) -> Tensor:
     x = self.embed(w, tokens, positions)
     turns = self.turns(w, positions, x)
+    ends = self.ends(counts, x)
     inputs = annotate(List[Tensor], [])
     kept = annotate(List[Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]], [])
     for i in range(self.layers):
       inputs.append(x)
-      states = self.layer(x, w, i, turns, counts)
+      states = self.layer(x, w, i, turns, counts, ends)
       raw, qkv, out, mid, up = states
       x = self.finish(w, i, mid, up)
       if not recompute:
@@ -82,7 +84,7 @@
       i = self.layers - 1 - j
       x = inputs.pop()
       if recompute:
-        states = self.layer(x, w, i, turns, counts)
+        states = self.layer(x, w, i, turns, counts, ends)
       else:
         states = kept.pop()
       raw, qkv, out, mid, up = states
@@ -99,7 +101,7 @@
         dmid = self.norm_back(mid, w, g, mlp_weight, mlp_bias, dsecond).add_(dx)
         dnormed = torch.zeros([1], dtype=6, layout=0, device=x.device)
       dout = self.project_back(out, w, g, self.slot(i, self.output_weight), self.slot(i, self.output_bias), dmid)
-      dqkv = self.attend_packed_back(qkv, counts, self.scale(i), dout)
+      dqkv = self.attend_packed_back(qkv, counts, ends, self.scale(i), dout)
       self.prepare_heads_back(raw, w, g, i, turns, dqkv)
       dnormed = self.project_back(
           normed, w, g, self.slot(i, self.qkv_weight), self.slot(i, self.qkv_bias), dqkv).add_(dnormed)

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.network.Golden;
@@ -28,7 +29,8 @@ class AdaptedWeightsTest {
     void anAdaptedModelHasPeftsLogits(String model) {
         JsonNode golden = Golden.read(model);
         Path folder = Golden.folder(model);
-        LoadOptions options = LoadOptions.defaults().withAdapter(folder.resolve("adapter"));
+        LoadOptions options =
+                LoadOptions.defaults().withComputeType(ComputeType.FLOAT32).withAdapter(folder.resolve("adapter"));
         try (LanguageModel adapted = LanguageModel.load(folder, options)) {
             for (String kind : List.of("logits", "merged_logits")) {
                 for (int p = 0; p < golden.get("prompts").size(); p++) {

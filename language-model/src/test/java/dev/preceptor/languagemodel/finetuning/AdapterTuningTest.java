@@ -3,6 +3,7 @@ package dev.preceptor.languagemodel.finetuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
@@ -28,6 +29,7 @@ class AdapterTuningTest {
         Adaptation adaptation = new Adaptation.LowRank(4, 8, true, List.of("all-linear"), 3);
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withAdaptation(adaptation)
+                .withComputeType(ComputeType.FLOAT32)
                 .withLearningRate(LearningRate.constant(1e-2))
                 .withSteps(5);
         List<TrainingSequence> examples = GoldenExamples.of(model);
@@ -46,14 +48,18 @@ class AdapterTuningTest {
         try (FineTuning longer = FineTuning.load(base, options.withSteps(6))) {
             next = longer.run(examples, (step, speed) -> {}).steps().get(5).loss();
         }
-        FineTuningOptions once = FineTuningOptions.defaults().withSteps(1);
+        FineTuningOptions once = FineTuningOptions.defaults()
+                .withComputeType(ComputeType.FLOAT32)
+                .withSteps(1);
         try (FineTuning merged = FineTuning.load(folder.resolve("merged"), once)) {
             assertThat(merged.run(examples, (step, speed) -> {}).steps().get(0).loss())
                     .isCloseTo(next, Offset.offset(1e-4));
         }
-        LoadOptions adapted = LoadOptions.defaults().withAdapter(folder.resolve("adapter"));
+        LoadOptions adapted =
+                LoadOptions.defaults().withComputeType(ComputeType.FLOAT32).withAdapter(folder.resolve("adapter"));
         try (LanguageModel one = LanguageModel.load(base, adapted);
-                LanguageModel other = LanguageModel.load(folder.resolve("merged"), LoadOptions.defaults())) {
+                LanguageModel other = LanguageModel.load(
+                        folder.resolve("merged"), LoadOptions.defaults().withComputeType(ComputeType.FLOAT32))) {
             float[][] expected = other.logits(TEXT);
             float[][] logits = one.logits(TEXT);
             for (int i = 0; i < TEXT.length; i++) {

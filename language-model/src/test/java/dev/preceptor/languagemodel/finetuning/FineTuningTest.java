@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
@@ -24,6 +25,7 @@ class FineTuningTest {
     private static final FineTuningOptions AS_REFERENCE = FineTuningOptions.defaults()
             .withLearningRate(LearningRate.constant(GOLDEN.get("lr").doubleValue()))
             .withShuffle(false, 0)
+            .withComputeType(ComputeType.FLOAT32)
             .withSteps(4);
 
     @Test
@@ -57,7 +59,8 @@ class FineTuningTest {
         }
         double expected = GOLDEN.get("losses_after_0_1_2_3_steps").get(3).doubleValue();
         assertThat(more.get(0).loss()).isCloseTo(expected, Offset.offset(1e-4));
-        try (LanguageModel model = LanguageModel.load(target, LoadOptions.defaults())) {
+        try (LanguageModel model =
+                LanguageModel.load(target, LoadOptions.defaults().withComputeType(ComputeType.FLOAT32))) {
             assertThat(crossEntropy(model)).isCloseTo(expected, Offset.offset(1e-4));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.network.Golden;
@@ -26,7 +27,8 @@ class GeneratorTest {
 
     @BeforeAll
     static void load() {
-        model = LanguageModel.load(Golden.folder("llama"), LoadOptions.defaults());
+        model = LanguageModel.load(
+                Golden.folder("llama"), LoadOptions.defaults().withComputeType(ComputeType.FLOAT32));
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package dev.preceptor.languagemodel.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.languagemodel.ComputeType;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Int8Test {
 
     private static final LoadOptions INT8 = LoadOptions.defaults().withComputeType(ComputeType.INT8);
+
+    @BeforeAll
+    static void onACpu() {
+        assumeFalse(Torch.fastestDevice().isGpu(), "int8 is for CPUs");
+    }
 
     @ParameterizedTest
     @ValueSource(

@@ -1,0 +1,82 @@
+package dev.preceptor.benchmarks.generation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.languagemodel.ComputeType;
+import dev.preceptor.languagemodel.finetuning.BatchSize;
+import dev.preceptor.languagemodel.finetuning.FineTuning;
+import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
+import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.finetuning.TrainingStep;
+import dev.preceptor.languagemodel.network.Adaptation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Our side of a training benchmark: reads one job as JSON from standard input, writes how it went as JSON to standard output. */
+public final class TrainingBenchmark {
+
+    private TrainingBenchmark() {}
+
+    /**
+     * What to do: one epoch in the order given, with a constant rate and no clipping.
+     *
+     * @param model folder or .gguf file
+     * @param computeType what to multiply in
+     * @param rank of low-rank adapters; 0: all weights are trained
+     * @param batchSize examples a step
+     * @param microBatchTokens tokens that are computed at once
+     * @param examples token ids
+     */
+    record Job(
+            String model,
+            ComputeType computeType,
+            int rank,
+            int batchSize,
+            int microBatchTokens,
+            double rate,
+            List<Example> examples) {}
+
+    record Example(int[] promptIds, int[] completionIds) {}
+
+    /**
+     * @param stepSeconds when each step had ended, in seconds from the first example's start
+     * @param tokens of each step
+     * @param losses of each step
+     */
+    record Result(List<Double> stepSeconds, List<Long> tokens, List<Double> losses) {}
+
+    public static void main(String[] arguments) throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        Job job = json.readValue(System.in, Job.class);
+        FineTuningOptions options = FineTuningOptions.defaults()
+                .withLearningRate(LearningRate.constant(job.rate()))
+                .withEpochs(1)
+                .withBatch(BatchSize.sequences(job.batchSize()))
+                .withMicroBatchTokens(job.microBatchTokens())
+                .withShuffle(false, 0)
+                .withComputeType(job.computeType());
+        if (job.rank() > 0) {
+            options = options.withAdaptation(new Adaptation.LowRank(
+                    job.rank(), 2.0 * job.rank(), false, List.of(Adaptation.LowRank.ALL_LINEAR), 0));
+        }
+        try (FineTuning tuning = FineTuning.load(Path.of(job.model()), options)) {
+            System.out.println(json.writeValueAsString(train(tuning, job)));
+        }
+    }
+
+    private static Result train(FineTuning tuning, Job job) {
+        List<TrainingSequence> examples = job.examples().stream()
+                .map(example -> new TrainingSequence(example.promptIds(), example.completionIds()))
+                .toList();
+        List<Double> stepSeconds = new ArrayList<>();
+        long start = System.nanoTime();
+        List<TrainingStep> steps = tuning.run(
+                        examples, (step, tokensPerSecond) -> stepSeconds.add((System.nanoTime() - start) / 1e9))
+                .steps();
+        return new Result(
+                stepSeconds,
+                steps.stream().map(step -> (long) step.tokens()).toList(),
+                steps.stream().map(TrainingStep::loss).toList());
+    }
+}
