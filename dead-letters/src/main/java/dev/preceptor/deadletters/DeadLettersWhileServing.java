@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
 
 /**
  * Takes the place of SmallRye's dead-letter queue, and is that, but not while the application stops: what fails then was not even
@@ -27,6 +28,8 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 @ApplicationScoped
 @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE)
 public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
+
+    private static final Logger LOG = Logger.getLogger(DeadLettersWhileServing.class);
 
     private final KafkaFailureHandler.Factory queue;
     private volatile boolean stopping;
@@ -55,9 +58,13 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                return stopping || isRefused(reason)
-                        ? Uni.createFrom().nothing()
-                        : letters.handle(record, reason, metadata);
+                if (stopping || isRefused(reason)) {
+                    return Uni.createFrom().nothing();
+                }
+                LOG.warnf(
+                        "%s, partition %d, offset %d: put aside as a dead letter: %s",
+                        record.getTopic(), record.getPartition(), record.getOffset(), reason.getMessage());
+                return letters.handle(record, reason, metadata);
             }
 
             @Override

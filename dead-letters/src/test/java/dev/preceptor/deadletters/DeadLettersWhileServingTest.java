@@ -9,10 +9,14 @@ import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersWhileServingTest {
+
+    private static final IncomingKafkaRecord<String, String> RECORD = new IncomingKafkaRecord<>(
+            new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-attempts", 0, null, null, false, false);
 
     private final List<Throwable> putAside = new ArrayList<>();
     private final DeadLettersWhileServing factory =
@@ -51,9 +55,7 @@ class DeadLettersWhileServingTest {
 
     private boolean isAcknowledged(Throwable reason) {
         List<Boolean> done = new ArrayList<>();
-        handler.<String, String>handle(null, reason, Metadata.empty())
-                .subscribe()
-                .with(nothing -> done.add(true));
+        handler.handle(RECORD, reason, Metadata.empty()).subscribe().with(nothing -> done.add(true));
         return !done.isEmpty();
     }
 }

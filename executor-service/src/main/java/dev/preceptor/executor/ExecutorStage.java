@@ -67,8 +67,11 @@ public class ExecutorStage {
     @Outgoing("executor-test-results")
     @Blocking(value = "executor-sandbox", ordered = false)
     public Record<String, TestResult> judge(Submission submission) {
-        if (submission instanceof Refinement refinement && refinement.outcome() != RefinementOutcome.ANSWERED) {
-            return null;
+        if (submission instanceof Refinement refinement) {
+            Event.whole(refinement, "refinement", "outcome", Refinement::outcome);
+            if (refinement.outcome() != RefinementOutcome.ANSWERED) {
+                return null;
+            }
         }
         Event.whole(submission, "submission");
         Assignment assignment = submission.assignment();
@@ -92,7 +95,7 @@ public class ExecutorStage {
     @Outgoing("executor-draft-trials")
     @Blocking(value = "executor-sandbox", ordered = false)
     public Record<String, DraftTrial> tryOut(Draft draft) {
-        Event.whole(draft, "draft");
+        Event.whole(draft, "draft", "outcome", Draft::outcome);
         if (draft.outcome() != DraftOutcome.ANSWERED) {
             return null;
         }

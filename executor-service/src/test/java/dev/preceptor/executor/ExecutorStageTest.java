@@ -1,11 +1,13 @@
 package dev.preceptor.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
@@ -28,25 +30,19 @@ class ExecutorStageTest {
     private static final Judgement FAILED =
             new Judgement(Verdict.FAILED, List.of(), "all of it", "the public part", null, 0.1);
 
+    private static final ExecutorStage STAGE = new ExecutorStage(null, null, null, new Progress(Duration.ofHours(1)));
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANSWERED")
     void aRefinementWithoutCodeIsPassedOver(RefinementOutcome outcome) {
-        Refinement refinement = new Refinement(
-                "r",
-                null,
-                assignment(Purpose.PRACTICE),
-                1,
-                RefinementKind.DIRECT,
-                outcome,
-                null,
-                "no code",
-                "m",
-                0,
-                0,
-                0);
+        assertThat(STAGE.judge(refinement(outcome))).isNull();
+    }
 
-        assertThat(new ExecutorStage(null, null, null, new Progress(Duration.ofHours(1))).judge(refinement))
-                .isNull();
+    @Test
+    void aRefinementThatDoesNotSayHowItEndedIsRefused() {
+        assertThatThrownBy(() -> STAGE.judge(refinement(null)))
+                .isInstanceOf(IncompleteEventException.class)
+                .hasMessageContaining("its outcome is missing");
     }
 
     @Test
@@ -65,6 +61,22 @@ class ExecutorStageTest {
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(first.key()).isEqualTo("run-1/tasks/7");
+    }
+
+    private static Refinement refinement(RefinementOutcome outcome) {
+        return new Refinement(
+                "r",
+                null,
+                assignment(Purpose.PRACTICE),
+                1,
+                RefinementKind.DIRECT,
+                outcome,
+                null,
+                "no code",
+                "m",
+                0,
+                0,
+                0);
     }
 
     private static Attempt attempt(Purpose purpose) {

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 public final class EmbeddedServices implements AutoCloseable {
 
     private static final long LONGEST_START_SECONDS = 180;
-    private static final long LONGEST_STOP_MILLIS = 30_000;
+    /** Longer than trainer-service waits for its step, shorter than an {@link Interruption} waits for all. */
+    private static final long LONGEST_STOP_MILLIS = 75_000;
 
     private final Thread thread;
     private final CompletableFuture<Void> ended;

@@ -12,7 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Interruption {
 
     private static final int STATUS = 130;
-    private static final long LONGEST_STOP_MILLIS = 20_000;
+
+    /** Longer than trainer-service waits for its step: to halt below one would crash in PyTorch. */
+    private static final long LONGEST_STOP_MILLIS = 90_000;
+
+    private static final long SHORT_STOP_MILLIS = 3_000;
 
     private final AtomicBoolean workIsDone = new AtomicBoolean();
 
@@ -43,7 +47,10 @@ public final class Interruption {
         Thread limit = new Thread(
                 () -> {
                     try {
-                        Thread.sleep(LONGEST_STOP_MILLIS);
+                        Thread.sleep(SHORT_STOP_MILLIS);
+                        err.println("Waiting for what is being computed, a minute at most ...");
+                        err.flush();
+                        Thread.sleep(LONGEST_STOP_MILLIS - SHORT_STOP_MILLIS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -2,6 +2,7 @@ package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.function.Function;
 
 /** What every event has: an id that is the same however often the event is made, and the key that it travels under. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,6 +30,19 @@ public interface Event {
         if (!isWhole(event)) {
             throw new IncompleteEventException(
                     "the record is no whole " + what + ": its id, its run or its key is missing");
+        }
+        return event;
+    }
+
+    /**
+     * The event, where it has that, too, without which nothing can be done with it.
+     *
+     * @param part of the event, null where it is missing
+     * @param name of the part, for people
+     */
+    static <E extends Event> E whole(E event, String what, String name, Function<E, ?> part) {
+        if (part.apply(whole(event, what)) == null) {
+            throw new IncompleteEventException("the record is no whole " + what + ": its " + name + " is missing");
         }
         return event;
     }

@@ -1,0 +1,34 @@
+package dev.preceptor.deadletters;
+
+import dev.preceptor.contracts.event.IncompleteEventException;
+import io.quarkus.logging.LoggingFilter;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+
+/**
+ * Leaves out what SmallRye says, with a stack trace, of a record that is no event: {@link DeadLettersWhileServing} says it in a
+ * line. Other failures keep their traces.
+ */
+@LoggingFilter(name = ExpectedFailures.NAME)
+public final class ExpectedFailures implements Filter {
+
+    static final String NAME = "expected-failures";
+
+    private static final String MESSAGING = "io.smallrye.reactive.messaging";
+
+    @Override
+    public boolean isLoggable(LogRecord record) {
+        return record.getLoggerName() == null
+                || !record.getLoggerName().startsWith(MESSAGING)
+                || !isExpected(record.getThrown());
+    }
+
+    private static boolean isExpected(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IncompleteEventException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
