@@ -96,6 +96,13 @@ class UpIT {
         }
         Map<String, ProcessHandle> processes = processes();
         assertThat(processes).containsOnlyKeys("up", "broker", "run-1");
+        HttpRequest nonsense = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/runs/none/jump"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> unknown = HttpClient.newHttpClient().send(nonsense, HttpResponse.BodyHandlers.ofString());
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo("{\"error\":\"there is nothing at /runs/none/jump; /q/openapi describes what there is\"}");
         try (PackagedCommandLine again = up(few)) {
             assertThat(again.end()).isEqualTo(1);
             assertThat(again.err()).contains("already up on " + data() + " (", "run-1");
