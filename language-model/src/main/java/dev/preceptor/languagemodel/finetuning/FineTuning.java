@@ -89,9 +89,9 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /**
-     * Trains. May be called once. On a CPU, with the same number of cores, a training that was interrupted and goes on from its saved
-     * state has the same losses and weights, bit by bit, as one that was not; a GPU's sums differ in the
-     * last digits from call to call.
+     * Trains. May be called once. On a CPU, with the same number of cores, a training that was interrupted and goes on from
+     * its saved state has the same losses and weights, bit by bit, as one that was not; a GPU's sums differ in the last digits
+     * from call to call.
      *
      * @param examples tokens of the model's vocabulary
      * @param saving null: not on the way

@@ -25,8 +25,8 @@ import java.util.Map;
  */
 public final class TrainableNetwork implements AutoCloseable {
 
-    private static final List<String> SOURCES =
-            List.of("layers.py", "projections.py", "gradients.py", "packed_attention.py", "training.py");
+    private static final List<String> SOURCES = List.of(
+            "layers.py", "projections.py", "gradients.py", "fused_attention.py", "packed_attention.py", "training.py");
 
     private final Blueprint blueprint;
     private final AdapterLayout adapters;
