@@ -5,6 +5,7 @@ import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -130,7 +131,9 @@ public class TeacherStage {
                 // It failed because its clients are closed; whoever is given it next does it.
                 return CompletableFuture.completedFuture(null);
             }
-            LOG.errorf("goes to the dead letters: %s", e);
+            if (!(e instanceof IncompleteEventException)) {
+                LOG.error("could not be processed", e);
+            }
             return message.nack(e, Metadata.of(ASIDE));
         } finally {
             MDC.remove("run");

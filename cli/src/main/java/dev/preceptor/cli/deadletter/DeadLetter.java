@@ -68,10 +68,12 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
         if (origin.equals(Topic.ASSIGNMENTS.topicName())) {
             return json().path("assignee").asText().equals("TEACHER") ? "teacher" : "student";
         }
-        if (origin.equals(Topic.ATTEMPTS.topicName()) || origin.equals(Topic.REFINEMENTS.topicName())) {
+        if (origin.equals(Topic.ATTEMPTS.topicName())
+                || origin.equals(Topic.REFINEMENTS.topicName())
+                || origin.equals(Topic.DRAFTS.topicName())) {
             return "executor";
         }
-        if (origin.equals(Topic.TEST_RESULTS.topicName())) {
+        if (origin.equals(Topic.TEST_RESULTS.topicName()) || origin.equals(Topic.DRAFT_REQUESTS.topicName())) {
             return "teacher";
         }
         if (origin.equals(Topic.TRAINING_JOBS.topicName()) || origin.equals(Topic.TRAINING_EXAMPLES.topicName())) {
