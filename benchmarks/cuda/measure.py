@@ -91,7 +91,7 @@ def generation(command, model, kind):
 
 
 def training(command, model, kind, taught, given):
-    job = {"model": str(model), "computeType": kind, "rank": 0, "batchSize": 16, "microBatchTokens": given.micro_batch_tokens,
+    job = {"model": str(model), "computeType": kind, "batchSize": 16, "microBatchTokens": given.micro_batch_tokens,
            "rate": 1e-5, "examples": taught}
     result = run(command, job)
     if result is None:
@@ -126,10 +126,10 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             model = make(shape, pathlib.Path(folder))
             for kind in given.types.upper().split(","):
-                ours, theirs, ourLosses, theirLosses = {}, {}, [], []
+                ours, theirs, our_losses, their_losses = {}, {}, [], []
                 if "training" in given.rows:
-                    ours, ourLosses = training([*own, OURS + "TrainingBenchmark"], model, kind, taught, given)
-                    theirs, theirLosses = training(peer, model, kind, taught, given)
+                    ours, our_losses = training([*own, OURS + "TrainingBenchmark"], model, kind, taught, given)
+                    theirs, their_losses = training(peer, model, kind, taught, given)
                 if "generation" in given.rows:
                     ours |= generation([*own, OURS + "GenerationBenchmark"], model, kind)
                     theirs |= generation(peer, model, kind)
@@ -137,9 +137,9 @@ def main():
                     ratio = f"{ours[row] / theirs[row]:6.2f}x" if row in theirs else ""
                     print(f"{shape:20}{kind.lower():10}{row:10} preceptor {ours[row]:9.0f}   transformers "
                           f"{theirs.get(row, float('nan')):9.0f}{ratio}", flush=True)
-                if ourLosses and theirLosses:
-                    apart = max(abs(a - b) for a, b in zip(ourLosses, theirLosses, strict=True))
-                    print(f"{shape:20}{kind.lower():10}losses from {ourLosses[0]:.3f} to {ourLosses[-1]:.3f}, at most {apart:.1e} "
+                if our_losses and their_losses:
+                    apart = max(abs(a - b) for a, b in zip(our_losses, their_losses, strict=True))
+                    print(f"{shape:20}{kind.lower():10}losses from {our_losses[0]:.3f} to {our_losses[-1]:.3f}, at most {apart:.1e} "
                           "from transformers'", flush=True)
                 every.append({"shape": shape, "type": kind, "preceptor": ours, "transformers": theirs})
                 if given.json:

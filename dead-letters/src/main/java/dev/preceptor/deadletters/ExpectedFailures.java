@@ -9,10 +9,8 @@ import java.util.logging.LogRecord;
  * Leaves out what SmallRye says, with a stack trace, of a record that is no event: {@link DeadLettersWhileServing} says it in a
  * line. Other failures keep their traces.
  */
-@LoggingFilter(name = ExpectedFailures.NAME)
+@LoggingFilter(name = "expected-failures")
 public final class ExpectedFailures implements Filter {
-
-    static final String NAME = "expected-failures";
 
     private static final String MESSAGING = "io.smallrye.reactive.messaging";
 

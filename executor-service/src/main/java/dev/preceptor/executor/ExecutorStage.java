@@ -72,8 +72,9 @@ public class ExecutorStage {
             if (refinement.outcome() != RefinementOutcome.ANSWERED) {
                 return null;
             }
+        } else {
+            Event.whole(submission, "submission");
         }
-        Event.whole(submission, "submission");
         Assignment assignment = submission.assignment();
         MDC.put("run", assignment.runId());
         MDC.put("task", assignment.task().id());

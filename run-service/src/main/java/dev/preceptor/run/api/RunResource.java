@@ -134,7 +134,7 @@ public class RunResource {
                         () -> new NotFoundException("there is no run '" + id + "'; GET /runs lists those there are"));
     }
 
-    private static RestResponse<Problem> problem(Status status, String error) {
+    static RestResponse<Problem> problem(Status status, String error) {
         return RestResponse.ResponseBuilder.create(status, new Problem(error))
                 .type(MediaType.APPLICATION_JSON)
                 .build();

@@ -1,7 +1,6 @@
 package dev.preceptor.run.api;
 
 import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -13,8 +12,6 @@ class UnknownAddress {
     RestResponse<RunResource.Problem> unknown(NotFoundException e, UriInfo uri) {
         String error = "there is nothing at /%s; /q/openapi describes what there is"
                 .formatted(uri.getPath().replaceFirst("^/", ""));
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.NOT_FOUND, new RunResource.Problem(error))
-                .type(MediaType.APPLICATION_JSON)
-                .build();
+        return RunResource.problem(RestResponse.Status.NOT_FOUND, error);
     }
 }

@@ -8,7 +8,6 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.finetuning.TrainingStep;
-import dev.preceptor.languagemodel.network.Adaptation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,10 @@ public final class TrainingBenchmark {
     private TrainingBenchmark() {}
 
     /**
-     * What to do: one epoch in the order given, with a constant rate and no clipping.
+     * What to do: one epoch of all weights in the order given, with a constant rate and no clipping.
      *
      * @param model folder or .gguf file
      * @param computeType what to multiply in
-     * @param rank of low-rank adapters; 0: all weights are trained
      * @param batchSize examples a step
      * @param microBatchTokens tokens that are computed at once
      * @param examples token ids
@@ -31,7 +29,6 @@ public final class TrainingBenchmark {
     record Job(
             String model,
             ComputeType computeType,
-            int rank,
             int batchSize,
             int microBatchTokens,
             double rate,
@@ -56,10 +53,6 @@ public final class TrainingBenchmark {
                 .withMicroBatchTokens(job.microBatchTokens())
                 .withShuffle(false, 0)
                 .withComputeType(job.computeType());
-        if (job.rank() > 0) {
-            options = options.withAdaptation(new Adaptation.LowRank(
-                    job.rank(), 2.0 * job.rank(), false, List.of(Adaptation.LowRank.ALL_LINEAR), 0));
-        }
         try (FineTuning tuning = FineTuning.load(Path.of(job.model()), options)) {
             System.out.println(json.writeValueAsString(train(tuning, job)));
         }
