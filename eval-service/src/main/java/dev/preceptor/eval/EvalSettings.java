@@ -31,6 +31,6 @@ public interface EvalSettings {
     int replication();
 
     /** How often results are committed, in milliseconds: a step of an exam waits so long at most. */
-    @WithDefault("100")
+    @WithDefault("250")
     int commitIntervalMs();
 }
