@@ -22,6 +22,7 @@ import java.util.Map;
 record Installation(Path root, Path application, Map<String, String> environment) {
 
     private static final String BROKER_HEAP = "384m";
+    private static final String JAVA_OPTIONS = "PRECEPTOR_JAVA_OPTIONS";
 
     /** As the launcher tells it. */
     static Installation here() {
@@ -104,13 +105,18 @@ record Installation(Path root, Path application, Map<String, String> environment
         return data.path().resolve("logs").resolve(name + ".log");
     }
 
-    private static List<String> java(String heap) {
-        return new ArrayList<>(List.of(
+    /** Of two options that contradict each other Java takes the later one, which is the person's. */
+    private List<String> java(String heap) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 // The optimising compiler costs more time and memory than it saves, most of all after a restart.
                 "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of(environment.getOrDefault(JAVA_OPTIONS, "").strip().split("\\s+")));
+        command.removeIf(String::isEmpty);
+        return command;
     }
 }
