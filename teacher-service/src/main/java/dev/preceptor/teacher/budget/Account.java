@@ -3,7 +3,6 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +14,23 @@ import java.util.function.Predicate;
 /** One purse's calls, each as its entries left it. Not safe for threads. */
 final class Account {
 
-    private final Map<String, NavigableMap<Integer, TeacherCall>> calls = new HashMap<>();
+    private final Map<String, NavigableMap<Integer, Known>> calls = new HashMap<>();
     private final Map<String, TeacherCall> reserved = new HashMap<>();
+    private final AnswerTexts texts;
     private long spent;
 
+    Account(AnswerTexts texts) {
+        this.texts = texts;
+    }
+
     void apply(TeacherCall entry) {
-        NavigableMap<Integer, TeacherCall> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
-        TeacherCall before = numbers.get(entry.number());
-        if (before != null && !replaces(entry.state(), before.state())) {
+        NavigableMap<Integer, Known> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
+        Known before = numbers.get(entry.number());
+        if (before != null && !replaces(entry.state(), before.call().state())) {
             return;
         }
-        numbers.put(entry.number(), entry);
-        spent += Entries.spent(entry) - (before == null ? 0 : Entries.spent(before));
+        numbers.put(entry.number(), Known.of(entry, texts));
+        spent += Entries.spent(entry) - (before == null ? 0 : Entries.spent(before.call()));
         if (entry.state() == State.RESERVED) {
             reserved.put(entry.key(), entry);
         } else {
@@ -53,23 +57,36 @@ final class Account {
         return reserved.values().stream().mapToLong(Entries::spent).sum();
     }
 
-    /** The entries of a call, in the order of their numbers. */
-    Collection<TeacherCall> entries(String callId) {
-        return calls.getOrDefault(callId, new TreeMap<>()).values();
+    /** The entries of a call, in the order of their numbers, without the texts of answers. */
+    List<TeacherCall> entries(String callId) {
+        return calls.getOrDefault(callId, new TreeMap<>()).values().stream()
+                .map(Known::call)
+                .toList();
     }
 
+    boolean isAnswered(String callId) {
+        return firstAnswer(callId).isPresent();
+    }
+
+    /** The first of a call's entries that is ANSWERED, with its text. */
     Optional<TeacherCall> answered(String callId) {
-        return entries(callId).stream()
-                .filter(entry -> entry.state() == State.ANSWERED)
+        return firstAnswer(callId).map(known -> known.whole(texts));
+    }
+
+    private Optional<Known> firstAnswer(String callId) {
+        return calls.getOrDefault(callId, new TreeMap<>()).values().stream()
+                .filter(known -> known.call().state() == State.ANSWERED)
                 .findFirst();
     }
 
+    /** With the text of its answer; null where there is none. */
     TeacherCall entry(String callId, int number) {
-        return calls.getOrDefault(callId, new TreeMap<>()).get(number);
+        Known known = calls.getOrDefault(callId, new TreeMap<>()).get(number);
+        return known == null ? null : known.whole(texts);
     }
 
     int nextNumber(String callId) {
-        NavigableMap<Integer, TeacherCall> numbers = calls.get(callId);
+        NavigableMap<Integer, Known> numbers = calls.get(callId);
         return numbers == null ? 1 : numbers.lastKey() + 1;
     }
 

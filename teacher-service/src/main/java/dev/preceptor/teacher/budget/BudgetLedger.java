@@ -15,6 +15,8 @@ public final class BudgetLedger {
     private final Owner owner;
     private final int mostRequests;
     private final Map<String, Account> purses = new HashMap<>();
+    private final AnswerTexts texts = new AnswerTexts();
+    private final Recurring recurring = new Recurring();
     private final Map<String, Long> caps = new HashMap<>();
     private final Turns turns = new Turns();
     private final Map<String, Expected> expected = new HashMap<>();
@@ -40,11 +42,11 @@ public final class BudgetLedger {
         if (entry.state() == State.CACHED) {
             return;
         }
-        Account account = purses.computeIfAbsent(entry.account(), id -> new Account());
+        Account account = purses.computeIfAbsent(entry.account(), id -> new Account(texts));
         Instant turn = entry.state() == State.RESERVED ? turns.take(entry) : null;
         Expected expectation = expected.get(entry.key());
         Judgement judgement = expectation == null ? null : judge(entry, turn, expectation, account, now);
-        account.apply(entry);
+        account.apply(recurring.in(entry));
         if (judgement != null) {
             expected.remove(entry.key()).judgement.complete(judgement);
         }
@@ -101,7 +103,7 @@ public final class BudgetLedger {
 
     /** What to do about a purchase, by what is known now. */
     public synchronized Plan plan(Purchase purchase, Instant now) {
-        Account account = purses.getOrDefault(purchase.asker().purse(), new Account());
+        Account account = account(purchase.asker().purse());
         long cap = cap(purchase.asker().purse(), purchase.cap());
         Optional<TeacherCall> answered = account.answered(purchase.callId());
         if (answered.isPresent()) {
@@ -170,7 +172,7 @@ public final class BudgetLedger {
         if (gaps != ours.gapsBefore) {
             return Judgement.Kind.UNSURE;
         }
-        boolean elsewhere = account.answered(entry.callId()).isPresent()
+        boolean elsewhere = account.isAnswered(entry.callId())
                 || account.entries(entry.callId()).stream().anyMatch(other -> underWayElsewhere(other, now));
         if (elsewhere) {
             return Judgement.Kind.ELSEWHERE;
@@ -178,6 +180,10 @@ public final class BudgetLedger {
         return fits(Entries.spent(entry), account.spent(), cap(entry.account(), ours.cap))
                 ? Judgement.Kind.GRANTED
                 : Judgement.Kind.OVER_CAP;
+    }
+
+    private Account account(String purse) {
+        return purses.getOrDefault(purse, new Account(texts));
     }
 
     private boolean underWayElsewhere(TeacherCall entry, Instant now) {
@@ -199,12 +205,12 @@ public final class BudgetLedger {
 
     /** In nanodollars, by the second rule. */
     public synchronized long spent(String purse) {
-        return purses.getOrDefault(purse, new Account()).spent();
+        return account(purse).spent();
     }
 
     /** The part of what is spent that is reserved and not settled. */
     public synchronized long reserved(String purse) {
-        return purses.getOrDefault(purse, new Account()).reserved();
+        return account(purse).reserved();
     }
 
     /** Rises with every entry. */

@@ -196,4 +196,17 @@ class BudgetLedgerTest {
 
         assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.GRANTED);
     }
+
+    @Test
+    void anAnswerThatAReservationCoversIsWrittenAgainWithItsText() {
+        TeacherCall first = reserved("a", 1, 10, other);
+        TeacherCall answered = Entries.answered(first, 5, NOW, ANSWER);
+        log(first, answered);
+        TeacherCall covering = reserved("a", 1, 10, me);
+        CompletableFuture<Judgement> judgement = ledger.expect(covering, 100);
+        log(covering);
+
+        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.COVERED);
+        assertThat(judgement.join().answer(covering, NOW)).contains(answered);
+    }
 }
