@@ -1,68 +1,79 @@
 package dev.preceptor.teacher.budget;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
- * The texts of answers, in a file of this process's own under {@code java.io.tmpdir}; memory holds where each one lies. The log
- * has them too, so that the file is gone with the process. Not safe for threads.
+ * The texts of answers, in a file of this process's own; memory holds where each one lies. The log has them too, so that the
+ * file is gone with the process. Not safe for threads.
  */
 final class AnswerTexts {
 
-    private FileChannel file;
-    private long end;
+    private static final Logger LOG = Logger.getLogger(AnswerTexts.class);
+
+    private final Path folder;
+    // No channel: a thread that is interrupted would close it for all.
+    private RandomAccessFile file;
+    private boolean told;
 
     /** Where a text lies. */
     record Place(long at, int bytes) {}
 
-    /** @throws LedgerUnavailableException if it cannot be written */
-    Place keep(String text) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        Place place = new Place(end, bytes.remaining());
+    /** @param folder where the file is made, once there is a text */
+    AnswerTexts(Path folder) {
+        this.folder = folder;
+    }
+
+    static AnswerTexts temporary() {
+        return new AnswerTexts(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Empty where it cannot be written, which is said once: a disk that is full is no reason to stop. */
+    Optional<Place> keep(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
-            while (bytes.hasRemaining()) {
-                end += file().write(bytes, end);
-            }
-            return place;
+            RandomAccessFile end = file();
+            Place place = new Place(end.length(), bytes.length);
+            end.seek(place.at());
+            end.write(bytes);
+            return Optional.of(place);
         } catch (IOException e) {
-            throw unusable("written", e);
+            if (!told) {
+                told = true;
+                LOG.warnf("%s: answers are kept in memory; -Djava.io.tmpdir names another folder", unusable(e));
+            }
+            return Optional.empty();
         }
     }
 
     /** @throws LedgerUnavailableException if it cannot be read */
     String text(Place place) {
-        ByteBuffer bytes = ByteBuffer.allocate(place.bytes());
+        byte[] bytes = new byte[place.bytes()];
         try {
-            while (bytes.hasRemaining()) {
-                if (file().read(bytes, place.at() + bytes.position()) < 0) {
-                    throw new IOException("it was cut off");
-                }
-            }
-            return new String(bytes.array(), StandardCharsets.UTF_8);
+            file().seek(place.at());
+            file().readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw unusable("read", e);
+            throw new LedgerUnavailableException(unusable(e), e);
         }
     }
 
-    /** Made when first needed: a teacher that is not paid needs none. */
-    private FileChannel file() throws IOException {
+    private RandomAccessFile file() throws IOException {
         if (file == null) {
-            Path path = Files.createTempFile("preceptor-answers-", ".txt");
-            file = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            Path path = Files.createTempFile(folder, "preceptor-answers-", ".txt");
+            file = new RandomAccessFile(path.toFile(), "rw");
+            // It lives on for as long as it is open, however this process ends.
+            Files.delete(path);
         }
         return file;
     }
 
-    private static LedgerUnavailableException unusable(String how, IOException cause) {
-        return new LedgerUnavailableException(
-                "the file of paid answers in " + System.getProperty("java.io.tmpdir") + " cannot be " + how + ": "
-                        + cause.getMessage() + "; -Djava.io.tmpdir names another folder",
-                cause);
+    private String unusable(IOException cause) {
+        return "the file of paid answers in " + folder + " cannot be used, " + cause;
     }
 }

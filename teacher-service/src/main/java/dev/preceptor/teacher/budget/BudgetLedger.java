@@ -15,7 +15,7 @@ public final class BudgetLedger {
     private final Owner owner;
     private final int mostRequests;
     private final Map<String, Account> purses = new HashMap<>();
-    private final AnswerTexts texts = new AnswerTexts();
+    private final AnswerTexts texts = AnswerTexts.temporary();
     private final Recurring recurring = new Recurring();
     private final Map<String, Long> caps = new HashMap<>();
     private final Turns turns = new Turns();

@@ -59,7 +59,7 @@ public final class KafkaCallFollower implements AutoCloseable {
         } catch (WakeupException e) {
             // close() asks for the end this way.
             LOG.debug("following ends");
-        } catch (UnreadableEntryException | LedgerUnavailableException | KafkaException e) {
+        } catch (UnreadableEntryException | KafkaException e) {
             LOG.errorf("%s", e.getMessage());
             ledger.fail(e.getMessage());
         }

@@ -2,18 +2,22 @@ package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.Answer;
+import java.util.Optional;
 
 /**
  * A call as its last entry left it, in little memory.
  *
- * @param call without the text of its answer
- * @param text where that lies; null where there is none
+ * @param call without the text of its answer, where that lies elsewhere
+ * @param text where it lies; null where the call holds all there is
  */
 record Known(TeacherCall call, AnswerTexts.Place text) {
 
     static Known of(TeacherCall entry, AnswerTexts texts) {
         String text = entry.answer() == null ? null : entry.answer().content();
-        return text == null ? new Known(entry, null) : new Known(with(entry, null), texts.keep(text));
+        return Optional.ofNullable(text)
+                .flatMap(texts::keep)
+                .map(place -> new Known(with(entry, null), place))
+                .orElseGet(() -> new Known(entry, null));
     }
 
     /** The entry as it was written. */
