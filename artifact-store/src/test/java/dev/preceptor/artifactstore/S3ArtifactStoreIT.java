@@ -86,7 +86,7 @@ class S3ArtifactStoreIT {
         server.damage(published.uri() + "/manifest.json", "[]");
 
         assertThat(trainer.checkpoint(published).resolve("model.safetensors")).hasContent("abc");
-        assertThat(folder.resolve("trainer/work/checkpoints")).isEmptyDirectory();
+        assertThat(folder.resolve(Path.of("trainer", "work", "checkpoints"))).isEmptyDirectory();
     }
 
     @Test

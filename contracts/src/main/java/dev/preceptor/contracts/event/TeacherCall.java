@@ -64,7 +64,13 @@ public record TeacherCall(
             int promptTokens,
             int completionTokens,
             String finishReason,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens) {}
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens) {
+
+        /** The same with another text, or none. */
+        public Answer withContent(String other) {
+            return new Answer(model, other, promptTokens, completionTokens, finishReason, cachedTokens);
+        }
+    }
 
     /**
      * A place in the queue before an endpoint, which all replicas and runs share: the entries' order is its order.
@@ -73,6 +79,25 @@ public record TeacherCall(
      * @param seconds how long nobody else's turn comes after this one
      */
     public record Turn(String endpoint, double seconds) {}
+
+    /** The same with another answer. */
+    public TeacherCall withAnswer(Answer other) {
+        return new TeacherCall(
+                callId,
+                runId,
+                number,
+                state,
+                greatestCostUsd,
+                costUsd,
+                owner,
+                at,
+                deadline,
+                other,
+                detail,
+                purse,
+                refinementId,
+                turn);
+    }
 
     /** The purse that it counts against. */
     @JsonIgnore

@@ -32,7 +32,6 @@ final class Entries {
 
     /** An earlier answer served once more; the answer's text stays where it was bought. */
     static TeacherCall cached(Purchase purchase, TeacherCall answered, Owner owner, Instant now) {
-        Answer answer = answered.answer();
         return new TeacherCall(
                 purchase.asker().refinementId(),
                 purchase.asker().runId(),
@@ -43,13 +42,7 @@ final class Entries {
                 owner.entry(),
                 now,
                 now,
-                new Answer(
-                        answer.model(),
-                        null,
-                        answer.promptTokens(),
-                        answer.completionTokens(),
-                        answer.finishReason(),
-                        answer.cachedTokens()),
+                answered.answer().withContent(null),
                 null,
                 purse(purchase),
                 purchase.asker().refinementId(),

@@ -1,7 +1,6 @@
 package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
-import dev.preceptor.contracts.event.TeacherCall.Answer;
 import java.util.Optional;
 
 /**
@@ -26,27 +25,6 @@ record Known(TeacherCall call, AnswerTexts.Place text) {
     }
 
     private static TeacherCall with(TeacherCall call, String text) {
-        Answer answer = call.answer();
-        return new TeacherCall(
-                call.callId(),
-                call.runId(),
-                call.number(),
-                call.state(),
-                call.greatestCostUsd(),
-                call.costUsd(),
-                call.owner(),
-                call.at(),
-                call.deadline(),
-                new Answer(
-                        answer.model(),
-                        text,
-                        answer.promptTokens(),
-                        answer.completionTokens(),
-                        answer.finishReason(),
-                        answer.cachedTokens()),
-                call.detail(),
-                call.purse(),
-                call.refinementId(),
-                call.turn());
+        return call.withAnswer(call.answer().withContent(text));
     }
 }
