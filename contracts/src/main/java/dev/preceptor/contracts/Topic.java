@@ -17,7 +17,8 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 
 /**
- * Every topic: its name, what it carries and how it is laid out. Each record's key is {@link Event#key()}.
+ * Every topic: its name, what it carries and how it is laid out. Each record's key is {@link Event#key()}. What it is called in
+ * an installation {@link TopicNames} says.
  *
  * <p>What a stage could not process for a reason of ours goes to {@link #deadLetters()} of the topic that it came from.
  */
@@ -57,6 +58,7 @@ public enum Topic {
         this.layout = layout;
     }
 
+    /** Its name without the prefix of an installation, which {@link TopicNames} puts before it. */
     public String topicName() {
         return topicName;
     }
@@ -69,7 +71,7 @@ public enum Topic {
         return layout;
     }
 
-    /** The topic of the records of this one that could not be processed for a reason of ours. */
+    /** The topic, without prefix, of the records of this one that could not be processed for a reason of ours. */
     public String deadLetters() {
         return topicName + "-dlq";
     }

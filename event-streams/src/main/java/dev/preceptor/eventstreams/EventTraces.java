@@ -1,6 +1,7 @@
 package dev.preceptor.eventstreams;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Event;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -26,20 +27,22 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class EventTraces {
 
-    private static final Map<Class<? extends Event>, String> TOPICS =
-            Arrays.stream(Topic.values()).collect(Collectors.toMap(Topic::eventType, Topic::topicName));
+    private static final Map<Class<? extends Event>, Topic> TOPICS =
+            Arrays.stream(Topic.values()).collect(Collectors.toMap(Topic::eventType, Function.identity()));
 
+    private final TopicNames names;
     private final Tracer tracer;
     private final TextMapPropagator propagator;
 
-    public EventTraces(OpenTelemetry telemetry) {
+    public EventTraces(OpenTelemetry telemetry, TopicNames names) {
+        this.names = names;
         this.tracer = telemetry.getTracer("dev.preceptor.eventstreams");
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
     }
 
     /** @param off whether there are none: even a disabled SDK makes spans that have a name in the headers */
-    public static EventTraces of(OpenTelemetry telemetry, boolean off) {
-        return new EventTraces(off ? OpenTelemetry.noop() : telemetry);
+    public static EventTraces of(OpenTelemetry telemetry, TopicNames names, boolean off) {
+        return new EventTraces(off ? OpenTelemetry.noop() : telemetry, names);
     }
 
     /** The headers of an event with which a trace begins. */
@@ -54,7 +57,7 @@ public final class EventTraces {
     }
 
     private Headers published(Event event, Function<SpanBuilder, SpanBuilder> parent) {
-        String topic = TOPICS.get(event.getClass());
+        String topic = names.of(TOPICS.get(event.getClass()));
         SpanBuilder builder = parent.apply(tracer.spanBuilder(topic + " publish"))
                 .setSpanKind(SpanKind.PRODUCER)
                 .setAttribute("messaging.system", "kafka")

@@ -2,6 +2,7 @@ package dev.preceptor.eventstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import io.opentelemetry.api.OpenTelemetry;
@@ -24,7 +25,7 @@ class EventTracesTest {
 
     @Test
     void anEventBeginsATraceThatItsHeadersName() {
-        Headers headers = new EventTraces(telemetry.getOpenTelemetry()).begin(EVENT);
+        Headers headers = new EventTraces(telemetry.getOpenTelemetry(), TopicNames.UNPREFIXED).begin(EVENT);
 
         SpanData span = telemetry.getSpans().get(0);
         assertThat(span.getName()).isEqualTo("training-progress publish");
@@ -34,7 +35,7 @@ class EventTracesTest {
 
     @Test
     void aTraceGoesOnFromTheHeadersOfAnother() {
-        EventTraces traces = new EventTraces(telemetry.getOpenTelemetry());
+        EventTraces traces = new EventTraces(telemetry.getOpenTelemetry(), TopicNames.UNPREFIXED);
 
         Headers headers = traces.goOn(EVENT, traces.begin(EVENT));
 
@@ -46,7 +47,7 @@ class EventTracesTest {
 
     @Test
     void withTracingOffThereAreNoHeaders() {
-        EventTraces traces = new EventTraces(OpenTelemetry.noop());
+        EventTraces traces = new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED);
 
         assertThat(traces.begin(EVENT)).isEmpty();
         assertThat(traces.goOn(EVENT, traces.begin(EVENT))).isEmpty();

@@ -1,6 +1,7 @@
 package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
 import dev.preceptor.teacher.budget.Budget;
@@ -36,17 +37,18 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class TeacherBeans {
 
-    private static final String LOG_TOPIC = Topic.TEACHER_CALLS.topicName();
-
     private final TeacherConfiguration configuration;
+    private final TopicNames names;
     private final Map<String, Object> broker;
     private final InstantSource clock = InstantSource.system();
 
     TeacherBeans(
             TeacherConfiguration configuration,
+            TopicNames names,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String servers) {
         this.configuration = configuration;
+        this.names = names;
         this.broker = new HashMap<>(broker);
         this.broker.put("bootstrap.servers", servers);
     }
@@ -66,13 +68,13 @@ public class TeacherBeans {
     @Produces
     @Singleton
     KafkaCallFollower follower(BudgetLedger ledger) {
-        return new KafkaCallFollower(broker, LOG_TOPIC, ledger, clock);
+        return new KafkaCallFollower(broker, names.of(Topic.TEACHER_CALLS), ledger, clock);
     }
 
     @Produces
     @Singleton
     KafkaCallLog log() {
-        return new KafkaCallLog(broker, LOG_TOPIC, configuration.logTimeout());
+        return new KafkaCallLog(broker, names.of(Topic.TEACHER_CALLS), configuration.logTimeout());
     }
 
     void close(@Disposes KafkaCallLog log) {
@@ -82,7 +84,7 @@ public class TeacherBeans {
     @Produces
     @Singleton
     KafkaBudgetFollower budgets(BudgetLedger ledger) {
-        return new KafkaBudgetFollower(broker, Topic.RUNS.topicName(), ledger);
+        return new KafkaBudgetFollower(broker, names.of(Topic.RUNS), ledger);
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.preceptor.trainer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import io.smallrye.common.annotation.Identifier;
@@ -35,14 +36,17 @@ public class ExampleReader {
 
     private final Map<String, Object> client;
     private final Duration timeout;
+    private final String topic;
 
     ExampleReader(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            TrainerConfiguration configuration) {
+            TrainerConfiguration configuration,
+            TopicNames names) {
         this.client = new HashMap<>(kafka);
         this.client.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         this.timeout = configuration.exampleTimeout();
+        this.topic = names.of(Topic.TRAINING_EXAMPLES);
     }
 
     /**
@@ -78,10 +82,10 @@ public class ExampleReader {
     }
 
     /** A broker that is away is no reason to give a job up. */
-    private static List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+    private List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
         while (true) {
             try {
-                return consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
+                return consumer.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
             } catch (TimeoutException e) {

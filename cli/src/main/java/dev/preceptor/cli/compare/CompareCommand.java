@@ -10,6 +10,7 @@ import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.cli.kafka.PrefixOption;
 import dev.preceptor.cli.run.ServerAddress;
 import dev.preceptor.cli.run.ServerKeys;
 import dev.preceptor.cli.run.StudentModel;
@@ -94,7 +95,8 @@ public final class CompareCommand implements Callable<Integer> {
             throw CommandException.badInput("--data is for runs in this process; with --server the data is there");
         }
         if (server == null && kafka.given()) {
-            throw CommandException.badInput("--kafka names the brokers of a cluster; it needs --server URL");
+            throw CommandException.badInput(
+                    "--kafka, --kafka-settings and --prefix are about a cluster; they need --server URL");
         }
         URI address = server == null ? null : ServerAddress.of(server);
         SpecificationFile file = SpecificationFile.read(specification);
@@ -137,6 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
             return new ComparisonRuns(
                             services.address(),
                             ClientSettings.of("localhost:" + brokerPort, null, null),
+                            PrefixOption.namesHere(),
                             PATIENCE,
                             terminal(),
                             err)
@@ -153,7 +156,8 @@ public final class CompareCommand implements Callable<Integer> {
                 err,
                 "Stopped; the run that was under way goes on at " + address + ". The same call goes on with the rest.");
         try {
-            return new ComparisonRuns(address, kafka.client(), PATIENCE, terminal(), err).toTheEnd(plan, null);
+            return new ComparisonRuns(address, kafka.client(), kafka.names(), PATIENCE, terminal(), err)
+                    .toTheEnd(plan, null);
         } finally {
             interruption.over();
         }

@@ -6,6 +6,7 @@ import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.run.RunClient;
 import dev.preceptor.cli.run.RunWatch;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.RunReport;
@@ -24,9 +25,16 @@ import java.util.Map;
  *
  * @param server run-service
  * @param kafka the broker's client settings; task by task, an exam's scores are on its topics only
+ * @param names of the topics there
  * @param patience how long the server may be away
  */
-record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, Terminal terminal, PrintWriter err) {
+record ComparisonRuns(
+        URI server,
+        Map<String, Object> kafka,
+        TopicNames names,
+        Duration patience,
+        Terminal terminal,
+        PrintWriter err) {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -35,7 +43,7 @@ record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, 
         RunReport practice = toTheEnd("practice, and the exam of the student as it came", plan.practice());
         PracticePass pass;
         List<Row> rows = new ArrayList<>();
-        try (RecordedRuns runs = RecordedRuns.on(kafka)) {
+        try (RecordedRuns runs = RecordedRuns.on(kafka, names)) {
             pass = PracticePass.of(runs.read(practice.runId()), plan.inputs().practice());
             rows.add(Row.base(practice, runs.evaluations(practice.runId())));
         }
@@ -50,7 +58,7 @@ record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, 
             RunReport report = toTheEnd(
                     arm.label() + " (" + number + " of " + plan.arms().size() + ")",
                     plan.of(arm, pass.runId(), pass.tasks(), pass.attempts()));
-            try (RecordedRuns runs = RecordedRuns.on(kafka)) {
+            try (RecordedRuns runs = RecordedRuns.on(kafka, names)) {
                 List<Evaluation> evaluations = runs.evaluations(report.runId());
                 rows.add(Row.of(arm, report, evaluations));
             }

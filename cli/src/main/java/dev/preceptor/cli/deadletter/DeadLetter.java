@@ -3,6 +3,7 @@ package dev.preceptor.cli.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,27 +60,20 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
     }
 
     /** The service that put it aside: which it says, or which reads the origin. */
-    String service() {
+    String service(TopicNames names) {
         String said = headers.get(PREFIX + "service");
-        if (said != null) {
-            return said;
-        }
-        String origin = origin();
-        if (origin.equals(Topic.ASSIGNMENTS.topicName())) {
-            return json().path("assignee").asText().equals("TEACHER") ? "teacher" : "student";
-        }
-        if (origin.equals(Topic.ATTEMPTS.topicName())
-                || origin.equals(Topic.REFINEMENTS.topicName())
-                || origin.equals(Topic.DRAFTS.topicName())) {
-            return "executor";
-        }
-        if (origin.equals(Topic.TEST_RESULTS.topicName()) || origin.equals(Topic.DRAFT_REQUESTS.topicName())) {
-            return "teacher";
-        }
-        if (origin.equals(Topic.TRAINING_JOBS.topicName()) || origin.equals(Topic.TRAINING_EXAMPLES.topicName())) {
-            return "trainer";
-        }
-        return origin.equals(Topic.CHECKPOINTS.topicName()) ? "eval" : "run";
+        return said == null ? names.topic(origin()).map(this::readerOf).orElse("unknown") : said;
+    }
+
+    private String readerOf(Topic origin) {
+        return switch (origin) {
+            case ASSIGNMENTS -> json().path("assignee").asText().equals("TEACHER") ? "teacher" : "student";
+            case ATTEMPTS, REFINEMENTS, DRAFTS -> "executor";
+            case TEST_RESULTS, DRAFT_REQUESTS -> "teacher";
+            case TRAINING_JOBS, TRAINING_EXAMPLES -> "trainer";
+            case CHECKPOINTS -> "eval";
+            default -> "run";
+        };
     }
 
     /** The event, a missing node where it is no JSON. */

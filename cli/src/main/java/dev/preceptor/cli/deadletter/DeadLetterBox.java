@@ -4,6 +4,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,16 +25,19 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** The dead letters of all topics, as they are now. */
 final class DeadLetterBox implements AutoCloseable {
 
-    /** Whose offsets say what was sent again. */
-    static final String REPLAY_GROUP = "preceptor-dlq-replay";
+    private static final String REPLAY_GROUP = "preceptor-dlq-replay";
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final String brokers;
+    private final TopicNames names;
+    private final String replayGroup;
 
     DeadLetterBox(KafkaOptions kafka) {
         this.brokers = kafka.brokers();
+        this.names = kafka.names();
+        this.replayGroup = names.group(REPLAY_GROUP);
         Map<String, Object> settings = new HashMap<>(kafka.client());
-        settings.put("group.id", REPLAY_GROUP);
+        settings.put("group.id", replayGroup);
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
         try {
@@ -85,6 +89,11 @@ final class DeadLetterBox implements AutoCloseable {
         throw CommandException.badInput("there is no dead letter " + address + "; 'dlq list' shows those that are");
     }
 
+    /** Whose offsets say what was sent again. */
+    String replayGroup() {
+        return replayGroup;
+    }
+
     /** Which were sent again, of the partitions of these letters. */
     Map<TopicPartition, ReplayedOffsets> replayed(Collection<DeadLetter> letters) {
         Set<TopicPartition> partitions = letters.stream()
@@ -102,8 +111,8 @@ final class DeadLetterBox implements AutoCloseable {
 
     private Collection<TopicPartition> partitions(String origin) {
         Set<String> wanted = Arrays.stream(Topic.values())
-                .filter(topic -> origin == null || topic.topicName().equals(origin))
-                .map(Topic::deadLetters)
+                .filter(topic -> origin == null || names.of(topic).equals(origin))
+                .map(names::deadLetters)
                 .collect(Collectors.toSet());
         return consumer.listTopics().entrySet().stream()
                 .filter(topic -> wanted.contains(topic.getKey()))

@@ -50,9 +50,10 @@ final class DlqListCommand implements Callable<Integer> {
         JsonOutput output = new JsonOutput(json).checked();
         List<Line> lines;
         try (DeadLetterBox box = new DeadLetterBox(kafka)) {
-            List<DeadLetter> letters = box.letters(topic == null ? null : OriginTopic.named(topic)).stream()
-                    .filter(letter -> run == null || run.equals(letter.run()))
-                    .toList();
+            List<DeadLetter> letters =
+                    box.letters(topic == null ? null : OriginTopic.named(topic, kafka.names())).stream()
+                            .filter(letter -> run == null || run.equals(letter.run()))
+                            .toList();
             Map<TopicPartition, ReplayedOffsets> replayed = box.replayed(letters);
             lines = letters.stream().map(letter -> line(letter, replayed)).toList();
         }
@@ -74,12 +75,12 @@ final class DlqListCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private static Line line(DeadLetter letter, Map<TopicPartition, ReplayedOffsets> replayed) {
+    private Line line(DeadLetter letter, Map<TopicPartition, ReplayedOffsets> replayed) {
         LetterAddress address = letter.address();
         return new Line(
                 address.toString(),
                 letter.time().toString(),
-                letter.service(),
+                letter.service(kafka.names()),
                 letter.run(),
                 letter.task(),
                 letter.cause(),

@@ -40,7 +40,7 @@ final class DlqReplayCommand implements Callable<Integer> {
         PrintWriter out = self.commandLine().getOut();
         try (DeadLetterBox box = new DeadLetterBox(kafka)) {
             List<DeadLetter> letters = letter == null
-                    ? box.letters(OriginTopic.named(topic))
+                    ? box.letters(OriginTopic.named(topic, kafka.names()))
                     : List.of(box.letter(LetterAddress.of(letter)));
             List<DeadLetter> sent = new Replay(kafka, box).of(letters);
             sent.forEach(each -> out.println(each.address() + " went to " + each.origin()));

@@ -29,7 +29,7 @@ final class DlqShowCommand implements Callable<Integer> {
         LetterAddress address = LetterAddress.of(letter);
         try (DeadLetterBox box = new DeadLetterBox(kafka)) {
             DeadLetter found = box.letter(address);
-            out.println(address + " of " + found.time() + ", put aside by " + found.service());
+            out.println(address + " of " + found.time() + ", put aside by " + found.service(kafka.names()));
             out.println("key: " + found.key());
             found.headers().forEach((name, value) -> out.println(name + ": " + value));
             out.println();

@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Where a dead letter lies, written {@code attempts-dlq/2/17}: topic, partition, offset. */
 record LetterAddress(String topic, int partition, long offset) {
 
-    private static final Pattern WRITTEN = Pattern.compile("([a-z-]+-dlq)/([0-9]{1,9})/([0-9]{1,18})");
+    private static final Pattern WRITTEN = Pattern.compile("([a-zA-Z0-9._-]+-dlq)/([0-9]{1,9})/([0-9]{1,18})");
 
     /** @throws CommandException if the text is no such place */
     static LetterAddress of(String text) {

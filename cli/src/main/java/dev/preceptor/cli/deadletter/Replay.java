@@ -38,7 +38,7 @@ final class Replay {
     List<DeadLetter> of(List<DeadLetter> letters) {
         Map<String, Object> settings = new HashMap<>(kafka.client());
         settings.remove("default.api.timeout.ms");
-        settings.put("transactional.id", TRANSACTIONAL_ID);
+        settings.put("transactional.id", kafka.names().group(TRANSACTIONAL_ID));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
@@ -53,7 +53,7 @@ final class Replay {
                     replayed.put(partition, before.with(letter.address().offset()));
                 }
             }
-            send(producer, fresh, replayed);
+            send(producer, fresh, replayed, box.replayGroup());
             return fresh;
         } catch (ProducerFencedException e) {
             throw CommandException.failed("another replay began meanwhile; nothing was sent by this one", e);
@@ -65,7 +65,8 @@ final class Replay {
     private static void send(
             KafkaProducer<String, byte[]> producer,
             List<DeadLetter> letters,
-            Map<TopicPartition, ReplayedOffsets> replayed) {
+            Map<TopicPartition, ReplayedOffsets> replayed,
+            String group) {
         if (letters.isEmpty()) {
             return;
         }
@@ -79,7 +80,7 @@ final class Replay {
         });
         producer.beginTransaction();
         letters.forEach(letter -> producer.send(record(letter)));
-        producer.sendOffsetsToTransaction(offsets, new ConsumerGroupMetadata(DeadLetterBox.REPLAY_GROUP));
+        producer.sendOffsetsToTransaction(offsets, new ConsumerGroupMetadata(group));
         producer.commitTransaction();
     }
 

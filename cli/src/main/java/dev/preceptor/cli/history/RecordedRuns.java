@@ -2,6 +2,7 @@ package dev.preceptor.cli.history;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Refinement;
@@ -34,7 +35,7 @@ public final class RecordedRuns implements AutoCloseable {
      *
      * @throws CommandException if it is no data directory, or a process uses it
      */
-    public static RecordedRuns in(Path dataDirectory) {
+    public static RecordedRuns in(Path dataDirectory, TopicNames names) {
         Path kafka = dataDirectory.resolve("kafka");
         if (!Files.isDirectory(kafka)) {
             throw CommandException.badInput(dataDirectory + " is no data directory of a run: it has no folder 'kafka'");
@@ -46,7 +47,8 @@ public final class RecordedRuns implements AutoCloseable {
             throw CommandException.failed(e.getMessage() + "; or name the broker that runs on it with --kafka", e);
         }
         try {
-            return new RecordedRuns(broker, new TopicReader(Map.of("bootstrap.servers", broker.bootstrapServers())));
+            return new RecordedRuns(
+                    broker, new TopicReader(Map.of("bootstrap.servers", broker.bootstrapServers()), names));
         } catch (RuntimeException e) {
             broker.close();
             throw e;
@@ -54,8 +56,8 @@ public final class RecordedRuns implements AutoCloseable {
     }
 
     /** Those of a Kafka cluster. */
-    public static RecordedRuns on(Map<String, Object> connection) {
-        return new RecordedRuns(null, new TopicReader(connection));
+    public static RecordedRuns on(Map<String, Object> connection, TopicNames names) {
+        return new RecordedRuns(null, new TopicReader(connection, names));
     }
 
     /**

@@ -3,8 +3,10 @@ package dev.preceptor.cli.history;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.kafka.ClientSettings;
+import dev.preceptor.cli.kafka.PrefixOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +34,9 @@ public final class RunLocation {
             description = "A Kafka client's properties, such as those for TLS and SASL.")
     private Path kafkaSettings;
 
+    @Mixin
+    private PrefixOption prefix;
+
     /**
      * The run as its topics tell it.
      *
@@ -42,7 +47,8 @@ public final class RunLocation {
             if (data != null) {
                 throw CommandException.badInput("--data and --kafka are two places for one run; give one");
             }
-            try (RecordedRuns runs = RecordedRuns.on(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings))) {
+            try (RecordedRuns runs =
+                    RecordedRuns.on(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), prefix.names())) {
                 return runs.read(run);
             }
         }
@@ -56,8 +62,8 @@ public final class RunLocation {
         return Files.isDirectory(named) ? read(named, null) : read(RunFolder.of(run, home.runs()), run);
     }
 
-    private static RecordedRun read(Path dataDirectory, String runId) {
-        try (RecordedRuns runs = RecordedRuns.in(dataDirectory)) {
+    private RecordedRun read(Path dataDirectory, String runId) {
+        try (RecordedRuns runs = RecordedRuns.in(dataDirectory, prefix.names())) {
             return runs.read(runId);
         }
     }

@@ -5,6 +5,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Event;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,9 +22,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;
+    private final TopicNames names;
 
     /** @param connection a Kafka client's properties, {@code bootstrap.servers} among them */
-    public TopicReader(Map<String, Object> connection) {
+    public TopicReader(Map<String, Object> connection, TopicNames names) {
+        this.names = names;
         Map<String, Object> properties = new LinkedHashMap<>(connection);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -60,11 +63,12 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private Collection<TopicPartition> partitionsOf(Topic topic) {
-        if (!consumer.listTopics().containsKey(topic.topicName())) {
+        String name = names.of(topic);
+        if (!consumer.listTopics().containsKey(name)) {
             return List.of();
         }
-        return consumer.partitionsFor(topic.topicName()).stream()
-                .map(partition -> new TopicPartition(topic.topicName(), partition.partition()))
+        return consumer.partitionsFor(name).stream()
+                .map(partition -> new TopicPartition(name, partition.partition()))
                 .toList();
     }
 

@@ -1,8 +1,10 @@
 package dev.preceptor.cli.kafka;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to reach the broker. */
@@ -20,13 +22,21 @@ public final class KafkaOptions {
             description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
     private Path settings;
 
-    /** Whether the person names brokers or settings. */
+    @Mixin
+    private PrefixOption prefix;
+
+    /** Whether the person names brokers, settings or a prefix. */
     public boolean given() {
-        return brokers != null || settings != null;
+        return brokers != null || settings != null || prefix.given();
     }
 
     public String brokers() {
         return brokers == null ? System.getenv().getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092") : brokers;
+    }
+
+    /** @throws CommandException if the prefix cannot begin the name of a topic */
+    public TopicNames names() {
+        return prefix.names();
     }
 
     /** @throws CommandException if the file of settings cannot be read */

@@ -2,6 +2,7 @@ package dev.preceptor.cli.taskgeneration;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.ClientSettings;
+import dev.preceptor.cli.kafka.PrefixOption;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.contracts.specification.TaskGeneration;
@@ -84,7 +85,11 @@ public final class GeneratedPractice {
     public void make(int brokerPort, BooleanSupplier alive, ProgressView progress, PrintWriter err) {
         err.println("generating " + plan.count() + " practice tasks into " + out);
         GenerationReport report = GenerationRun.whole(plan, out, progress)
-                .toTheEnd(ClientSettings.of("localhost:" + brokerPort, null, null), alive, null);
+                .toTheEnd(
+                        ClientSettings.of("localhost:" + brokerPort, null, null),
+                        PrefixOption.namesHere(),
+                        alive,
+                        null);
         err.print(GenerationText.of(report));
         err.flush();
         if (report.problem() != null) {

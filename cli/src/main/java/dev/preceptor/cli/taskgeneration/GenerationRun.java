@@ -6,6 +6,7 @@ import dev.preceptor.cli.history.TopicReader;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.TeacherCall;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,12 +44,13 @@ final class GenerationRun {
      * Returns when the file is written; without any task it stays as it is.
      *
      * @param client a Kafka client's settings
+     * @param names of the topics there
      * @param alive whether there is still somebody who could answer
      * @param dataDir where the topics lie; null where that is not known
      */
-    GenerationReport toTheEnd(Map<String, Object> client, BooleanSupplier alive, String dataDir) {
+    GenerationReport toTheEnd(Map<String, Object> client, TopicNames names, BooleanSupplier alive, String dataDir) {
         Generation generation = new Generation(plan);
-        try (GenerationTopics topics = new GenerationTopics(client, plan.id(), generation)) {
+        try (GenerationTopics topics = new GenerationTopics(client, names, plan.id(), generation)) {
             topics.readThePast();
             generation.begin();
             ProgressMeter meter = new ProgressMeter(progress, "tasks", plan.count(), System::nanoTime);
@@ -66,12 +68,12 @@ final class GenerationRun {
         if (generation.tasks().size() >= least) {
             write(generation.tasks());
         }
-        return GenerationReport.of(plan, generation, calls(client), out.toString(), dataDir);
+        return GenerationReport.of(plan, generation, calls(client, names), out.toString(), dataDir);
     }
 
-    private List<TeacherCall> calls(Map<String, Object> client) {
+    private List<TeacherCall> calls(Map<String, Object> client, TopicNames names) {
         String purse = plan.teacher().purseOf(plan.id());
-        try (TopicReader reader = new TopicReader(client)) {
+        try (TopicReader reader = new TopicReader(client, names)) {
             return reader.read(Topic.TEACHER_CALLS, TeacherCall.class, key -> key.startsWith(purse + "/")).stream()
                     .filter(call -> call.runId().equals(plan.id()))
                     .toList();

@@ -5,6 +5,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
@@ -31,13 +32,15 @@ final class GenerationTopics implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Generation generation;
+    private final TopicNames names;
     private final String keys;
     private final KafkaConsumer<String, String> consumer;
     private final KafkaProducer<String, String> producer;
 
     /** @param client a Kafka client's settings, {@code bootstrap.servers} among them */
-    GenerationTopics(Map<String, Object> client, String generationId, Generation generation) {
+    GenerationTopics(Map<String, Object> client, TopicNames names, String generationId, Generation generation) {
         this.generation = generation;
+        this.names = names;
         this.keys = generationId + "/";
         Map<String, Object> reader = new HashMap<>(client);
         reader.put("isolation.level", "read_committed");
@@ -62,10 +65,10 @@ final class GenerationTopics implements AutoCloseable {
      */
     void readThePast() {
         try {
-            List<TopicPartition> events = new ArrayList<>(partitions(Topic.DRAFTS.topicName()));
-            events.addAll(partitions(Topic.DRAFT_TRIALS.topicName()));
-            List<TopicPartition> letters = new ArrayList<>(partitions(Topic.DRAFT_REQUESTS.deadLetters()));
-            letters.addAll(partitions(Topic.DRAFTS.deadLetters()));
+            List<TopicPartition> events = new ArrayList<>(partitions(names.of(Topic.DRAFTS)));
+            events.addAll(partitions(names.of(Topic.DRAFT_TRIALS)));
+            List<TopicPartition> letters = new ArrayList<>(partitions(names.deadLetters(Topic.DRAFT_REQUESTS)));
+            letters.addAll(partitions(names.deadLetters(Topic.DRAFTS)));
             List<TopicPartition> all = new ArrayList<>(events);
             all.addAll(letters);
             consumer.assign(all);
@@ -89,18 +92,15 @@ final class GenerationTopics implements AutoCloseable {
 
     /** Returns when the event can no longer be lost. */
     void send(Event event) {
-        Topic topic = event instanceof DraftRequest ? Topic.DRAFT_REQUESTS : Topic.DRAFTS;
+        String topic = names.of(event instanceof DraftRequest ? Topic.DRAFT_REQUESTS : Topic.DRAFTS);
         try {
-            producer.send(new ProducerRecord<>(
-                            topic.topicName(), event.key(), Json.mapper().writeValueAsString(event)))
+            producer.send(new ProducerRecord<>(topic, event.key(), Json.mapper().writeValueAsString(event)))
                     .get();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event is always JSON", e);
         } catch (ExecutionException e) {
             throw CommandException.failed(
-                    "the topic " + topic.topicName() + " cannot be written: "
-                            + e.getCause().getMessage(),
-                    e);
+                    "the topic " + topic + " cannot be written: " + e.getCause().getMessage(), e);
         } catch (KafkaException e) {
             throw unanswered(e);
         } catch (InterruptedException e) {
@@ -125,9 +125,9 @@ final class GenerationTopics implements AutoCloseable {
             return;
         }
         try {
-            if (record.topic().equals(Topic.DRAFTS.topicName())) {
+            if (record.topic().equals(names.of(Topic.DRAFTS))) {
                 generation.take(Json.mapper().readValue(record.value(), Draft.class));
-            } else if (record.topic().equals(Topic.DRAFT_TRIALS.topicName())) {
+            } else if (record.topic().equals(names.of(Topic.DRAFT_TRIALS))) {
                 generation.take(Json.mapper().readValue(record.value(), DraftTrial.class));
             } else {
                 generation.lost(

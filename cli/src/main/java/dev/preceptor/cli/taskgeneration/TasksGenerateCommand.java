@@ -10,6 +10,7 @@ import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.cli.kafka.PrefixOption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.specification.TeacherFile;
@@ -152,6 +153,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             return run(plan)
                     .toTheEnd(
                             ClientSettings.of("localhost:" + brokerPort, null, null),
+                            PrefixOption.namesHere(),
                             () -> !services.ended().isDone(),
                             directory.path().toString());
         } finally {
@@ -164,7 +166,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             throw CommandException.badInput("--data is for services in this process; with --kafka the data is there");
         }
         announce(plan, "by the services at " + kafka.brokers());
-        return run(plan).toTheEnd(kafka.client(), () -> true, null);
+        return run(plan).toTheEnd(kafka.client(), kafka.names(), () -> true, null);
     }
 
     private GenerationRun run(GenerationPlan plan) {

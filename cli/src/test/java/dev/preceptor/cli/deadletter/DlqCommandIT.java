@@ -45,7 +45,9 @@ class DlqCommandIT {
                             new NewTopic("attempts", 2, (short) 1),
                             new NewTopic("attempts-dlq", 2, (short) 1),
                             new NewTopic("assignments", 2, (short) 1),
-                            new NewTopic("assignments-dlq", 2, (short) 1)))
+                            new NewTopic("assignments-dlq", 2, (short) 1),
+                            new NewTopic("team-b.attempts", 2, (short) 1),
+                            new NewTopic("team-b.attempts-dlq", 2, (short) 1)))
                     .all()
                     .get();
         }
@@ -104,7 +106,30 @@ class DlqCommandIT {
     }
 
     @Test
+    void thoseOfAnotherInstallationAreFoundUnderItsPrefixOnly() throws Exception {
+        letter("team-b.attempts", 0, "run-c/t/1", "{\"code\": \"x = 3\"}", "the sandbox is gone");
+
+        assertThat(list()).hasSize(4);
+        JsonNode prefixed = list("--prefix", "team-b.");
+        assertThat(prefixed.findValuesAsText("letter")).containsExactly("team-b.attempts-dlq/0/0");
+        assertThat(prefixed.findValuesAsText("service")).containsExactly("executor");
+        assertThat(list("--prefix", "team-b.", "--topic", "attempts")).hasSize(1);
+        assertThat(list("--prefix", "team-b.", "--topic", "team-b.attempts-dlq"))
+                .hasSize(1);
+        assertThat(call("replay", "team-b.attempts-dlq/0/0").err()).contains("there is no dead letter");
+
+        assertThat(call("replay", "team-b.attempts-dlq/0/0", "--prefix", "team-b.")
+                        .out())
+                .contains("team-b.attempts-dlq/0/0 went to team-b.attempts", "1 sent\n");
+
+        assertThat(records("team-b.attempts")).extracting(ConsumerRecord::key).containsExactly("run-c/t/1");
+        assertThat(records("attempts")).isEmpty();
+    }
+
+    @Test
     void wrongCallsSayWhatToDo() {
+        assertThat(call("list", "--prefix", "team b").err())
+                .startsWith("error: --prefix: the prefix 'team b' cannot begin");
         assertThat(call("replay").err()).contains("name one dead letter, or all of a topic with --topic");
         assertThat(call("list", "--topic", "attemps").err()).contains("there is no topic 'attemps'; there are runs,");
         CommandLineCall nobody = CommandLineCall.of("dlq", "list", "--kafka", "localhost:" + LoopbackPort.free());

@@ -2,6 +2,7 @@ package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
@@ -51,22 +52,24 @@ public class ExamStreams {
 
     ExamStreams(
             EvalSettings settings,
+            TopicNames names,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             OpenTelemetry telemetry,
             MeterRegistry meters) {
-        Properties properties = properties(settings, brokers, kafka);
+        Properties properties = properties(settings, names, brokers, kafka);
         ArtifactStore store = new ArtifactStore(settings.artifactsDirectory());
         this.streams = new KafkaStreams(
                 ExamTopology.build(
+                        names,
                         settings.window(),
                         new DataSetTasks(store::readDataSet),
-                        EventTraces.of(telemetry, settings.tracesOff())),
+                        EventTraces.of(telemetry, names, settings.tracesOff())),
                 properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
         this.metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
-        this.topics = new TopicsAwaited(properties, ExamTopology.TOPICS);
+        this.topics = new TopicsAwaited(properties, ExamTopology.topics(names));
     }
 
     void start(@Observes StartupEvent event) {
@@ -89,11 +92,12 @@ public class ExamStreams {
         return StreamsProgress.isAlive(streams.state(), streams.metrics().values(), LONGEST_RECORD);
     }
 
-    private static Properties properties(EvalSettings settings, String brokers, Map<String, Object> kafka) {
+    private static Properties properties(
+            EvalSettings settings, TopicNames names, String brokers, Map<String, Object> kafka) {
         Properties properties = new Properties();
         properties.putAll(kafka);
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, names.group(APPLICATION));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());

@@ -2,6 +2,7 @@ package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
@@ -35,35 +36,42 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class ExamTopology {
 
-    /** The topics that must be there before it can start. */
-    static final Set<String> TOPICS = Set.of(
-            Topic.CHECKPOINTS.topicName(),
-            Topic.TEST_RESULTS.topicName(),
-            Topic.ASSIGNMENTS.deadLetters(),
-            Topic.ATTEMPTS.deadLetters(),
-            Topic.ASSIGNMENTS.topicName(),
-            Topic.EVALUATIONS.topicName(),
-            Topic.CHECKPOINTS.deadLetters());
-
     private static final Serde<String> KEY = Serdes.String();
 
-    private ExamTopology() {}
+    private final StreamsBuilder builder = new StreamsBuilder();
+    private final TopicNames names;
 
-    /** @param window how many tasks of an exam are in flight at most */
-    static Topology build(int window, DataSetTasks tasks, EventTraces traces) {
-        StreamsBuilder builder = new StreamsBuilder();
-        JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
-        checkpoints(builder)
-                .merge(testResults(builder))
-                .merge(deadLetters(builder))
-                .selectKey((key, event) -> event.runId())
-                .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
-                .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), addStores(builder))
-                .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
-        return builder.build();
+    private ExamTopology(TopicNames names) {
+        this.names = names;
     }
 
-    private static String[] addStores(StreamsBuilder builder) {
+    /** The topics that must be there before it can start. */
+    static Set<String> topics(TopicNames names) {
+        return Set.of(
+                names.of(Topic.CHECKPOINTS),
+                names.of(Topic.TEST_RESULTS),
+                names.deadLetters(Topic.ASSIGNMENTS),
+                names.deadLetters(Topic.ATTEMPTS),
+                names.of(Topic.ASSIGNMENTS),
+                names.of(Topic.EVALUATIONS),
+                names.deadLetters(Topic.CHECKPOINTS));
+    }
+
+    /** @param window how many tasks of an exam are in flight at most */
+    static Topology build(TopicNames names, int window, DataSetTasks tasks, EventTraces traces) {
+        ExamTopology topology = new ExamTopology(names);
+        JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
+        topology.checkpoints()
+                .merge(topology.testResults())
+                .merge(topology.deadLetters())
+                .selectKey((key, event) -> event.runId())
+                .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
+                .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), topology.addStores())
+                .to((key, event, context) -> topology.topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
+        return topology.builder.build();
+    }
+
+    private String[] addStores() {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.of(Exam.class))
                 .withCachingEnabled());
@@ -73,32 +81,32 @@ final class ExamTopology {
         return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS};
     }
 
-    private static KStream<String, ExamEvent> checkpoints(StreamsBuilder builder) {
+    private KStream<String, ExamEvent> checkpoints() {
         JsonSerde<Checkpoint> serde = JsonSerde.ofEvent(Checkpoint.class, checkpoint -> {
             Objects.requireNonNull(checkpoint.student(), "student");
             Objects.requireNonNull(checkpoint.reference(), "reference");
             Objects.requireNonNull(checkpoint.exam().tasks(), "exam.tasks");
             Objects.requireNonNull(checkpoint.exam().exam(), "exam.exam");
         });
-        return builder.stream(Topic.CHECKPOINTS.topicName(), Consumed.with(KEY, serde))
+        return builder.stream(names.of(Topic.CHECKPOINTS), Consumed.with(KEY, serde))
                 .filter((key, checkpoint) -> checkpoint != null)
                 .mapValues(ExamOpened::by);
     }
 
-    private static KStream<String, ExamEvent> testResults(StreamsBuilder builder) {
+    private KStream<String, ExamEvent> testResults() {
         JsonSerde<TestResult> serde =
                 JsonSerde.ofEvent(TestResult.class, result -> Objects.requireNonNull(result.verdict(), "verdict"));
-        return builder.stream(Topic.TEST_RESULTS.topicName(), Consumed.with(KEY, serde))
+        return builder.stream(names.of(Topic.TEST_RESULTS), Consumed.with(KEY, serde))
                 .filter((key, result) -> result != null)
                 .flatMapValues(result ->
                         AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
     }
 
-    private static KStream<String, ExamEvent> deadLetters(StreamsBuilder builder) {
+    private KStream<String, ExamEvent> deadLetters() {
         Consumed<String, byte[]> raw = Consumed.with(KEY, Serdes.ByteArray());
-        KStream<String, ExamEvent> assignments = builder.stream(Topic.ASSIGNMENTS.deadLetters(), raw)
+        KStream<String, ExamEvent> assignments = builder.stream(names.deadLetters(Topic.ASSIGNMENTS), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
-        KStream<String, ExamEvent> attempts = builder.stream(Topic.ATTEMPTS.deadLetters(), raw)
+        KStream<String, ExamEvent> attempts = builder.stream(names.deadLetters(Topic.ATTEMPTS), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
         return assignments.merge(attempts);
     }
@@ -107,14 +115,14 @@ final class ExamTopology {
         return events.stream().map(event -> KeyValue.pair(key, event)).toList();
     }
 
-    private static String topicOf(Event event) {
+    private String topicOf(Event event) {
         if (event instanceof Assignment) {
-            return Topic.ASSIGNMENTS.topicName();
+            return names.of(Topic.ASSIGNMENTS);
         }
         if (event instanceof Evaluation) {
-            return Topic.EVALUATIONS.topicName();
+            return names.of(Topic.EVALUATIONS);
         }
         // The only checkpoint that an exam gives back is the one that it could not examine.
-        return Topic.CHECKPOINTS.deadLetters();
+        return names.deadLetters(Topic.CHECKPOINTS);
     }
 }

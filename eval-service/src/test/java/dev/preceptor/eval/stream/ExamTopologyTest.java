@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -72,7 +73,12 @@ class ExamTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
-                ExamTopology.build(WINDOW, examTasks, new EventTraces(OpenTelemetry.noop())), properties);
+                ExamTopology.build(
+                        TopicNames.UNPREFIXED,
+                        WINDOW,
+                        examTasks,
+                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
+                properties);
         checkpoints = input(Topic.CHECKPOINTS.topicName());
         results = input(Topic.TEST_RESULTS.topicName());
         lostAssignments = input(Topic.ASSIGNMENTS.deadLetters());

@@ -2,6 +2,7 @@ package dev.preceptor.run.api;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Run;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -28,10 +29,12 @@ public class RunPublisher {
     private static final int WITHIN_SECONDS = 15;
 
     private final KafkaProducer<String, byte[]> producer;
+    private final String topic;
 
     RunPublisher(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            TopicNames names) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-run-requests");
@@ -39,6 +42,7 @@ public class RunPublisher {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WITHIN_SECONDS * 1000);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        this.topic = names.of(Topic.RUNS);
     }
 
     /**
@@ -49,8 +53,7 @@ public class RunPublisher {
     void publish(Run run) {
         try {
             byte[] value = Json.mapper().writeValueAsBytes(run);
-            producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), run.key(), value))
-                    .get(WITHIN_SECONDS, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, run.key(), value)).get(WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,6 +1,7 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,16 +30,19 @@ class LocalCopies {
     private static final long CAUGHT_UP = 1;
 
     private final KafkaStreams streams;
+    private final String runs;
     private final Admin admin;
     private volatile int partitions;
 
     LocalCopies(
             KafkaStreams streams,
+            TopicNames names,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         Map<String, Object> client = new HashMap<>(kafka);
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         this.streams = streams;
+        this.runs = names.of(Topic.RUNS);
         this.admin = Admin.create(client);
     }
 
@@ -74,12 +78,11 @@ class LocalCopies {
     /** Of the topics that the ledgers are made of, which all have equally many. */
     private int partitions() {
         if (partitions == 0) {
-            String topic = Topic.RUNS.topicName();
             try {
-                partitions = admin.describeTopics(List.of(topic))
+                partitions = admin.describeTopics(List.of(runs))
                         .allTopicNames()
                         .get()
-                        .get(topic)
+                        .get(runs)
                         .partitions()
                         .size();
             } catch (ExecutionException e) {

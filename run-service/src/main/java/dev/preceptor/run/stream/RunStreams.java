@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
@@ -19,14 +20,15 @@ public class RunStreams {
 
     @Produces
     @Singleton
-    Topology topology(RunSettings settings, MeterRegistry meters, OpenTelemetry telemetry) {
+    Topology topology(RunSettings settings, TopicNames names, MeterRegistry meters, OpenTelemetry telemetry) {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
+                names,
                 settings.window(),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),
-                EventTraces.of(telemetry, settings.tracesOff()));
+                EventTraces.of(telemetry, names, settings.tracesOff()));
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -46,10 +47,15 @@ final class RunTopology {
             Topic.CHECKPOINTS);
 
     private final StreamsBuilder builder = new StreamsBuilder();
-    private final Sources sources = new Sources(builder);
-    private final String[] samples = LedgerStores.ofSamples(builder);
+    private final TopicNames names;
+    private final Sources sources;
+    private final String[] samples;
 
-    private RunTopology() {}
+    private RunTopology(TopicNames names) {
+        this.names = names;
+        this.sources = new Sources(builder, names);
+        this.samples = LedgerStores.ofSamples(builder);
+    }
 
     /**
      * The topology.
@@ -57,15 +63,20 @@ final class RunTopology {
      * @param window how many practice tasks of a run are in flight at most
      */
     static Topology build(
-            int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
-        RunTopology topology = new RunTopology();
+            TopicNames names,
+            int window,
+            DataSetTasks practice,
+            Recordings recordings,
+            RunMeters meters,
+            EventTraces traces) {
+        RunTopology topology = new RunTopology(names);
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
                 .process(() -> new RunProcessor(window, practice, recordings, meters, traces), stores)
-                .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
+                .to((key, event, context) -> names.of(topicOf(event)), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }
 
@@ -108,30 +119,30 @@ final class RunTopology {
 
     private KStream<String, Loss> losses() {
         return LETTERS.stream()
-                .map(topic -> builder.stream(topic.deadLetters(), Consumed.with(KEY, Serdes.ByteArray()))
+                .map(topic -> builder.stream(names.deadLetters(topic), Consumed.with(KEY, Serdes.ByteArray()))
                         .process(() -> new DeadLetters(topic)))
                 .reduce(KStream::merge)
                 .orElseThrow();
     }
 
-    private static String topicOf(Event event) {
+    private static Topic topicOf(Event event) {
         if (event instanceof Assignment) {
-            return Topic.ASSIGNMENTS.topicName();
+            return Topic.ASSIGNMENTS;
         }
         if (event instanceof Attempt) {
-            return Topic.ATTEMPTS.topicName();
+            return Topic.ATTEMPTS;
         }
         if (event instanceof TestResult) {
-            return Topic.TEST_RESULTS.topicName();
+            return Topic.TEST_RESULTS;
         }
         if (event instanceof TrainingJob) {
-            return Topic.TRAINING_JOBS.topicName();
+            return Topic.TRAINING_JOBS;
         }
         if (event instanceof Checkpoint) {
-            return Topic.CHECKPOINTS.topicName();
+            return Topic.CHECKPOINTS;
         }
         if (event instanceof Run) {
-            return Topic.RUNS.topicName();
+            return Topic.RUNS;
         }
         throw new IllegalStateException("a run emits no " + event.getClass().getSimpleName());
     }

@@ -1,6 +1,7 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
@@ -28,9 +29,11 @@ import org.apache.kafka.streams.kstream.KStream;
 final class Sources {
 
     private final StreamsBuilder builder;
+    private final TopicNames names;
 
-    Sources(StreamsBuilder builder) {
+    Sources(StreamsBuilder builder, TopicNames names) {
         this.builder = builder;
+        this.names = names;
     }
 
     KStream<String, RunEvent> runs() {
@@ -142,7 +145,7 @@ final class Sources {
     }
 
     private <E extends Event> KStream<String, E> read(Topic topic, Class<E> type, Consumer<E> parts) {
-        return builder.stream(topic.topicName(), Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)))
+        return builder.stream(names.of(topic), Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)))
                 .filter((key, event) -> event != null);
     }
 }

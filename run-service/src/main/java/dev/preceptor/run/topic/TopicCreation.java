@@ -1,5 +1,6 @@
 package dev.preceptor.run.topic;
 
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.RunSettings;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -37,13 +38,16 @@ public class TopicCreation {
     private static final int ASK_AGAIN_MS = 5_000;
 
     private final RunSettings.Topics settings;
+    private final TopicNames names;
     private final Map<String, Object> client;
 
     TopicCreation(
             RunSettings settings,
+            TopicNames names,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.settings = settings.topics();
+        this.names = names;
         this.client = new HashMap<>(kafka);
         this.client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
     }
@@ -57,7 +61,7 @@ public class TopicCreation {
 
     /** @throws ConfigurationException with a line for people, if there is no broker, it refuses, or this process is to end */
     void create(Admin admin) {
-        List<TopicLayout> layouts = TopicLayout.all(settings.partitions());
+        List<TopicLayout> layouts = TopicLayout.all(names, settings.partitions());
         Set<String> there = existing(admin);
         List<TopicLayout> missing = layouts.stream()
                 .filter(layout -> !there.contains(layout.name()))

@@ -2,6 +2,7 @@ package dev.preceptor.run.topic;
 
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.Topic.Layout;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,12 @@ import org.apache.kafka.common.config.TopicConfig;
 record TopicLayout(String name, int partitions, boolean compacted) {
 
     /** Every topic of the system and, for each, that of its dead letters. */
-    static List<TopicLayout> all(int partitions) {
+    static List<TopicLayout> all(TopicNames names, int partitions) {
         List<TopicLayout> layouts = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             boolean single = topic.layout() == Layout.COMPACTED_IN_ONE_PARTITION;
-            layouts.add(new TopicLayout(topic.topicName(), single ? 1 : partitions, topic.layout() != Layout.SPREAD));
-            layouts.add(new TopicLayout(topic.deadLetters(), partitions, false));
+            layouts.add(new TopicLayout(names.of(topic), single ? 1 : partitions, topic.layout() != Layout.SPREAD));
+            layouts.add(new TopicLayout(names.deadLetters(topic), partitions, false));
         }
         return layouts;
     }

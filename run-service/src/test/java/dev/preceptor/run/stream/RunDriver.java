@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -76,11 +77,12 @@ final class RunDriver implements AutoCloseable {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 RunTopology.build(
+                        TopicNames.UNPREFIXED,
                         window,
                         practice,
                         new Recordings(any -> recorded),
                         new RunMeters(meters),
-                        new EventTraces(OpenTelemetry.noop())),
+                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);

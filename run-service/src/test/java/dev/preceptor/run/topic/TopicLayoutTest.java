@@ -3,6 +3,7 @@ package dev.preceptor.run.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.RunSettings;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicLayoutTest {
 
-    private final List<TopicLayout> layouts = TopicLayout.all(4);
+    private final List<TopicLayout> layouts = TopicLayout.all(TopicNames.UNPREFIXED, 4);
 
     @Test
     void hasEachTopicAndItsDeadLetters() {
