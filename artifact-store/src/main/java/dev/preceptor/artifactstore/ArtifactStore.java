@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 public final class ArtifactStore {
 
     private static final String WEIGHTS = ".safetensors";
+    private static final Pattern OF_JOB = Pattern.compile("/checkpoints/([^/]+)");
 
     private final Storage storage;
     private final Map<Path, String> verified = new ConcurrentHashMap<>();
@@ -46,7 +50,7 @@ public final class ArtifactStore {
     public DataSet putDataSet(List<String> lines) {
         byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         String sha256 = Sha256.of(bytes);
-        return new DataSet(storage.keep("data-sets/" + sha256 + ".jsonl", bytes), sha256, lines.size());
+        return new DataSet(storage.keep(nameOf(sha256), bytes), sha256, lines.size());
     }
 
     /**
@@ -116,6 +120,40 @@ public final class ArtifactStore {
                     + ", expected " + reference.sha256());
         }
         return folder;
+    }
+
+    /**
+     * The job that made a checkpoint; empty where no job of this store did, as for a student as it came.
+     *
+     * @param reference of a checkpoint that was published
+     */
+    public static Optional<String> jobOf(CheckpointReference reference) {
+        Matcher place = OF_JOB.matcher(String.valueOf(reference.uri()));
+        return place.find() ? Optional.of(place.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Deletes whatever a job left: its checkpoint, the note that it is done, and what it saved on its way.
+     *
+     * @throws ArtifactException if the store cannot be reached; called again, it goes on
+     */
+    public void deleteJob(String jobId) {
+        storage.delete("checkpoints/" + jobId);
+        storage.delete("checkpoints/" + jobId + ".json");
+        storage.delete("states/" + jobId);
+    }
+
+    /**
+     * Deletes a data set. Others may have kept the same lines: that nobody needs them is for the caller to know.
+     *
+     * @throws ArtifactException if the store cannot be reached
+     */
+    public void deleteDataSet(DataSet dataSet) {
+        storage.delete(nameOf(dataSet.sha256()));
+    }
+
+    private static String nameOf(String sha256) {
+        return "data-sets/" + sha256 + ".jsonl";
     }
 
     /** The file's own hash where there is one, else that of the lines {@code sha256sum *.safetensors} prints. */

@@ -6,6 +6,8 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** A folder, on this machine or a shared volume, that every service sees at the same path. */
 final class FileStorage implements Storage {
@@ -58,6 +60,24 @@ final class FileStorage implements Storage {
     @Override
     public Path folder(String uri) {
         return path(uri);
+    }
+
+    @Override
+    public void delete(String name) {
+        Path place = root.resolve(name).normalize();
+        if (!place.startsWith(root) || place.equals(root)) {
+            throw new ArtifactException("'" + name + "' does not lie in the artifact store " + root);
+        }
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new ArtifactException("cannot delete " + place + ": " + e.getMessage(), e);
+        }
     }
 
     private static Path path(String uri) {

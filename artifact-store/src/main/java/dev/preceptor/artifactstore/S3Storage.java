@@ -105,6 +105,17 @@ final class S3Storage implements Storage {
         }
     }
 
+    @Override
+    public void delete(String name) {
+        String key = location.key(name);
+        try {
+            objects.delete(key);
+            objects.keys(key + "/").forEach(objects::delete);
+        } catch (SdkException e) {
+            throw failed("delete", key, e);
+        }
+    }
+
     private void download(String base, String sha256, Path target) throws IOException {
         String key = base + "/" + MANIFEST;
         try {

@@ -24,4 +24,7 @@ interface Storage {
 
     /** A folder of this machine that holds what was published under the URI. */
     Path folder(String uri);
+
+    /** Deletes what lies under a name and below it; nothing happens where there is nothing. */
+    void delete(String name);
 }

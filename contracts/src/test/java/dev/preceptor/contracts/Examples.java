@@ -24,6 +24,7 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
@@ -251,6 +252,7 @@ public final class Examples {
                         0,
                         42.0,
                         0));
+        all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(Topic.DRAFTS, DRAFT);
         all.put(

@@ -29,7 +29,8 @@ class TopicNamesTest {
                         "evaluations",
                         "draft-requests",
                         "drafts",
-                        "draft-trials");
+                        "draft-trials",
+                        "run-deletions");
         assertThat(TopicNames.UNPREFIXED.deadLetters(Topic.ATTEMPTS)).isEqualTo("attempts-dlq");
         assertThat(TopicNames.UNPREFIXED.group("preceptor-run")).isEqualTo("preceptor-run");
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of run-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
 @ConfigMapping(prefix = "run")
@@ -29,6 +30,12 @@ public interface RunSettings {
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")
     Duration visibleWithin();
+
+    /**
+     * How long a run is kept after its end; then it is deleted as {@code DELETE /runs/{id}} does. Not set: until somebody deletes
+     * it.
+     */
+    Optional<Duration> retention();
 
     Topics topics();
 

@@ -45,7 +45,9 @@ public record Run(
         START,
         PAUSE,
         RESUME,
-        CANCEL
+        CANCEL,
+        /** To be forgotten, where it has ended: the same request starts it anew then. */
+        DELETE
     }
 
     /** The same run with a wish. */

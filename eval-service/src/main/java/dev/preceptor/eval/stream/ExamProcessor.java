@@ -10,10 +10,12 @@ import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
+import dev.preceptor.eval.exam.RunDeleted;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.KeptByPrefix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 judged(answer, record);
             } else if (event instanceof TaskFaulted faulted) {
                 faulted(faulted, record.timestamp());
+            } else if (event instanceof RunDeleted deleted) {
+                forget(deleted);
             }
         } finally {
             MDC.remove("run");
@@ -127,6 +131,21 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
             if (!entry.value.closed() && task != null && !task.ended()) {
                 moveOn(entry.key, entry.value, task.faulted(), now);
             }
+        }
+    }
+
+    private void forget(RunDeleted deleted) {
+        List<String> forgotten = new ArrayList<>();
+        try (KeyValueIterator<String, Exam> ofRun = exams.prefixScan(deleted.runId() + "/", new StringSerializer())) {
+            ofRun.forEachRemaining(exam -> {
+                if (exam.value.openedAt() <= deleted.at()) {
+                    forgotten.add(exam.key);
+                }
+            });
+        }
+        for (String key : forgotten) {
+            KeptByPrefix.delete(examTasks, key + "/", Integer.MAX_VALUE);
+            exams.delete(key);
         }
     }
 

@@ -7,11 +7,13 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
+import dev.preceptor.eval.exam.RunDeleted;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
@@ -54,7 +56,8 @@ final class ExamTopology {
                 names.deadLetters(Topic.ATTEMPTS),
                 names.of(Topic.ASSIGNMENTS),
                 names.of(Topic.EVALUATIONS),
-                names.deadLetters(Topic.CHECKPOINTS));
+                names.deadLetters(Topic.CHECKPOINTS),
+                names.of(Topic.RUN_DELETIONS));
     }
 
     /** @param window how many tasks of an exam are in flight at most */
@@ -64,6 +67,7 @@ final class ExamTopology {
         topology.checkpoints()
                 .merge(topology.testResults())
                 .merge(topology.deadLetters())
+                .merge(topology.deletions())
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
                 .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), topology.addStores())
@@ -100,6 +104,14 @@ final class ExamTopology {
                 .filter((key, result) -> result != null)
                 .flatMapValues(result ->
                         AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
+    }
+
+    private KStream<String, ExamEvent> deletions() {
+        JsonSerde<RunDeletion> serde =
+                JsonSerde.ofEvent(RunDeletion.class, deletion -> Objects.requireNonNull(deletion.at(), "at"));
+        return builder.stream(names.of(Topic.RUN_DELETIONS), Consumed.with(KEY, serde))
+                .filter((key, deletion) -> deletion != null && deletion.partition() == null)
+                .mapValues(RunDeleted::by);
     }
 
     private KStream<String, ExamEvent> deadLetters() {

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -36,6 +38,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +212,44 @@ class ExamTopologyTest {
         assertThat(assignments.readValuesToList()).hasSize(WINDOW);
     }
 
+    @Test
+    void forgetsTheExamsOfADeletedRunAndNotThoseOfTheSameRunAskedForAnew() {
+        open(0, ExamSpecification.DEFAULT);
+        Assignment first = assignments.readValuesToList().get(0);
+        Instant deleted = Instant.now().plusSeconds(1);
+
+        delete(first.runId(), deleted);
+        judge(first, Verdict.PASSED);
+
+        assertThat(kept()).isZero();
+        assertThat(assignments.isEmpty()).isTrue();
+        open(0, ExamSpecification.DEFAULT, deleted.plusMillis(1));
+        assertThat(assignments.readValuesToList()).hasSize(WINDOW);
+        delete(first.runId(), deleted);
+        assertThat(kept()).isEqualTo(1 + WINDOW);
+    }
+
+    private void delete(String runId, Instant at) {
+        RunDeletion deletion = RunDeletion.everywhere(runId, at);
+        input(Topic.RUN_DELETIONS.topicName()).pipeInput(deletion.key(), json(deletion));
+        // What one partition of others goes on with is not meant.
+        RunDeletion goingOn = deletion.in(1);
+        input(Topic.RUN_DELETIONS.topicName()).pipeInput(goingOn.key(), json(goingOn));
+    }
+
+    /** How many entries the stores have. */
+    private long kept() {
+        long kept = 0;
+        for (String store : List.of(ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS)) {
+            try (KeyValueIterator<?, ?> all = driver.getKeyValueStore(store).all()) {
+                for (; all.hasNext(); all.next()) {
+                    kept++;
+                }
+            }
+        }
+        return kept;
+    }
+
     private void finish(List<Assignment> open, Verdict verdict) {
         List<Assignment> inFlight = new ArrayList<>(open);
         while (!inFlight.isEmpty()) {
@@ -220,6 +261,11 @@ class ExamTopologyTest {
     private void open(int round, ExamSpecification exam) {
         Checkpoint checkpoint = Exams.checkpoint(round, dataSet, exam);
         checkpoints.pipeInput(checkpoint.key(), json(checkpoint));
+    }
+
+    private void open(int round, ExamSpecification exam, Instant at) {
+        Checkpoint checkpoint = Exams.checkpoint(round, dataSet, exam);
+        checkpoints.pipeInput(checkpoint.key(), json(checkpoint), at);
     }
 
     private void judge(Assignment assignment, Verdict verdict) {

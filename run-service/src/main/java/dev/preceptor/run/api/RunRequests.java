@@ -80,6 +80,7 @@ public class RunRequests {
                     case PAUSE -> Run.State.PAUSED;
                     case CANCEL -> Run.State.CANCELLED;
                     case START, RESUME -> Run.State.RUNNING;
+                    case DELETE -> throw new IllegalArgumentException("RunDeletions deletes");
                 };
         if (run.state() != wanted) {
             if (run.state().ended()) {
@@ -100,11 +101,12 @@ public class RunRequests {
                 || !Objects.equals(seen.run().endedAt(), before.get().run().endedAt());
     }
 
-    private interface Look<T> {
+    interface Look<T> {
         Optional<T> now();
     }
 
-    private <T> T await(Look<T> look, String otherwise) {
+    /** @throws BrokerUnavailableException with that line, if nothing is found in time */
+    <T> T await(Look<T> look, String otherwise) {
         long deadline = System.nanoTime() + visibleWithin.toNanos();
         while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
             try {

@@ -9,6 +9,7 @@ import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -31,9 +32,13 @@ public class RunResource {
 
     private final RunRequests requests;
     private final RunQueries queries;
+    private final RunDeletions deletions;
+    private final DataSetUse dataSets;
 
-    RunResource(RunRequests requests, RunQueries queries) {
+    RunResource(RunRequests requests, RunQueries queries, RunDeletions deletions, DataSetUse dataSets) {
         this.requests = requests;
+        this.deletions = deletions;
+        this.dataSets = dataSets;
         this.queries = queries;
     }
 
@@ -44,7 +49,7 @@ public class RunResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public RestResponse<RunReport> request(String body) {
-        RunRequests.Accepted accepted = requests.accept(body);
+        RunRequests.Accepted accepted = dataSets.whileKept(() -> requests.accept(body));
         return RestResponse.status(
                 accepted.created() ? Status.CREATED : Status.OK, accepted.run().report());
     }
@@ -86,6 +91,18 @@ public class RunResource {
     @Path("/{id}/cancel")
     public RunReport cancel(@PathParam("id") String id) {
         return requests.wish(ledger(id).run(), Run.Wish.CANCEL).report();
+    }
+
+    /**
+     * Deletes a run that has ended: its ledgers, lessons, exams and checkpoints, and the data sets that no other run has. The same
+     * request starts it anew. Called again, it goes on where it was cut.
+     *
+     * @return what stays, and why
+     */
+    @DELETE
+    @Path("/{id}")
+    public RunDeletions.Deleted delete(@PathParam("id") String id) {
+        return deletions.delete(ledger(id));
     }
 
     /**

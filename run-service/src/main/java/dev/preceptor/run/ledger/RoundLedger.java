@@ -1,13 +1,16 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A round in numbers: however many tasks it has, it stays this small. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
@@ -33,6 +36,7 @@ final class RoundLedger {
     private CheckpointReference checkpoint;
     private final List<CheckpointReference> replaced = new ArrayList<>();
     private String jobId;
+    private final List<String> earlierJobs = new ArrayList<>();
     private Integer trainedOn;
     private String stopped;
 
@@ -181,6 +185,9 @@ final class RoundLedger {
             firstLoss = null;
             lastLoss = null;
         }
+        if (jobId != null && !jobId.equals(job.id()) && !earlierJobs.contains(jobId)) {
+            earlierJobs.add(jobId);
+        }
         jobId = job.id();
         trainedOn = job.exampleIds().size();
     }
@@ -188,6 +195,16 @@ final class RoundLedger {
     /** Whether a checkpoint is one that a later training has replaced. */
     boolean hasReplaced(CheckpointReference reference) {
         return replaced.contains(reference);
+    }
+
+    /** The jobs that may have left something in the artifact store, those of another version as far as it can be told. */
+    Set<String> jobs() {
+        Set<String> jobs = new LinkedHashSet<>(earlierJobs);
+        replaced.forEach(reference -> ArtifactStore.jobOf(reference).ifPresent(jobs::add));
+        if (jobId != null) {
+            jobs.add(jobId);
+        }
+        return jobs;
     }
 
     /** @param reason why no round follows; null: one may */

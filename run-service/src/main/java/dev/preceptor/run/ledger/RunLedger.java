@@ -2,6 +2,7 @@ package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
@@ -9,8 +10,10 @@ import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run from its request to its end. Each method takes what happened; those that may lead to something give what is to be
@@ -37,6 +40,9 @@ public final class RunLedger {
     private Phase phase = Phase.PRACTISING;
     private boolean trainingLost;
     private String lastFault;
+    /** Until when what happened to the run is forgotten; null: it is not deleted. */
+    private Long deletedAt;
+
     private final List<RoundLedger> rounds = new ArrayList<>();
     private final ExamBook exams = new ExamBook();
     private final TeacherTally teacher = new TeacherTally();
@@ -315,6 +321,31 @@ public final class RunLedger {
         }
         trainingLost = lost.training() && phase == Phase.TRAINING;
         return end(Run.State.FAILED, lost.reason(), now);
+    }
+
+    /** The run is deleted, and nothing of it is shown any more; what comes of it up to this time is forgotten, too. */
+    public void delete(long now) {
+        deletedAt = deletedAt == null ? now : Math.max(deletedAt, now);
+    }
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /** When it was deleted, or last heard of after that. */
+    public long deletedAt() {
+        return deletedAt;
+    }
+
+    /** What the run may have left in the artifact store. */
+    public RunArtifacts artifacts() {
+        Set<String> jobs = new LinkedHashSet<>();
+        rounds.forEach(round -> jobs.addAll(round.jobs()));
+        Set<DataSet> dataSets = new LinkedHashSet<>(List.of(run.practice(), run.exam()));
+        if (run.recorded() != null) {
+            dataSets.add(run.recorded());
+        }
+        return new RunArtifacts(jobs, dataSets);
     }
 
     public Run run() {

@@ -1,8 +1,12 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.run.ledger.RunLedger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -24,6 +28,22 @@ final class RunLedgers {
     RunLedger take(String runId) {
         RunLedger ledger = atHand.remove(runId);
         return ledger == null ? store.get(runId) : ledger;
+    }
+
+    /** Nothing is kept of those. */
+    void forgetIf(Predicate<RunLedger> forgotten) {
+        List<String> runIds = new ArrayList<>();
+        try (KeyValueIterator<String, RunLedger> all = store.all()) {
+            all.forEachRemaining(entry -> {
+                if (forgotten.test(entry.value)) {
+                    runIds.add(entry.key);
+                }
+            });
+        }
+        runIds.forEach(runId -> {
+            atHand.remove(runId);
+            store.delete(runId);
+        });
     }
 
     void put(RunLedger ledger) {

@@ -1,6 +1,7 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
@@ -12,7 +13,10 @@ import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.Recordings;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,25 +29,39 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
 
     private static final Logger LOG = Logger.getLogger(RunProcessor.class);
 
+    private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
+
     private final int window;
     private final DataSetTasks practice;
     private final Recordings recordings;
     private final RunMeters meters;
     private final EventTraces traces;
+    private final Consumer<CheckpointReference> unwanted;
     private RunLedgers runs;
     private KeyValueStore<String, TaskLedger> tasks;
     private KeyValueStore<String, Unfunded> unfunded;
     private KeyValueStore<String, RunEvent.Called> calls;
     private ExampleStore examples;
     private HandingOut handingOut;
+    private DeletedRuns deletedRuns;
 
-    /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
+    /**
+     * @param window how many practice tasks of a run are in flight at most
+     * @param unwanted is told of a checkpoint that nobody wants any more
+     */
+    RunProcessor(
+            int window,
+            DataSetTasks practice,
+            Recordings recordings,
+            RunMeters meters,
+            EventTraces traces,
+            Consumer<CheckpointReference> unwanted) {
         this.window = window;
         this.practice = practice;
         this.recordings = recordings;
         this.meters = meters;
         this.traces = traces;
+        this.unwanted = unwanted;
     }
 
     @Override
@@ -53,8 +71,17 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         tasks = context.getStateStore(LedgerStores.TASKS);
         unfunded = context.getStateStore(LedgerStores.UNFUNDED);
         calls = context.getStateStore(LedgerStores.CALLS);
-        examples = new ExampleStore(context.getStateStore(LedgerStores.EXAMPLES));
+        KeyValueStore<String, String> exampleIds = context.getStateStore(LedgerStores.EXAMPLES);
+        examples = new ExampleStore(exampleIds);
         handingOut = new HandingOut(tasks, unfunded, practice, recordings);
+        RunRemains remains = new RunRemains(List.of(tasks, unfunded, exampleIds, calls), RunRemains.AT_A_TIME);
+        deletedRuns = new DeletedRuns(
+                runs,
+                remains,
+                meters,
+                unwanted,
+                deletion -> emit(deletion, deletion.at().toEpochMilli()));
+        context.schedule(EXPIRE_EVERY, PunctuationType.WALL_CLOCK_TIME, deletedRuns::expire);
     }
 
     @Override
@@ -65,6 +92,8 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
             RunLedger known = runs.take(event.runId());
             if (event instanceof RunEvent.Requested requested) {
                 requested(known, requested.run(), record.timestamp());
+            } else if (known != null && known.isDeleted()) {
+                deletedRuns.heardOf(known, event, record.timestamp());
             } else if (known != null) {
                 carryOut(known, take(known, event, record.timestamp()), record.timestamp());
                 keep(known);
@@ -75,7 +104,17 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     }
 
     private void requested(RunLedger known, Run run, long now) {
-        if (known == null) {
+        if (run.wish() == Run.Wish.DELETE) {
+            delete(known, run, now);
+        } else if (known != null && known.isDeleted()) {
+            if (run.wish() == Run.Wish.START) {
+                // Later than all that is forgotten; and again, for the record of its deletion may come after it on the
+                // topic.
+                long anew = Math.max(now, known.deletedAt() + 1);
+                requested(null, run, anew);
+                emit(run.wishing(null), anew);
+            }
+        } else if (known == null) {
             LOG.infof(
                     "%s requested: %d practice tasks, %d exam tasks",
                     run.runId(), run.practice().count(), run.exam().count());
@@ -85,6 +124,17 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         } else if (run.wish() != null) {
             carryOut(known, known.wished(run, window, now), now);
             keep(known);
+        }
+    }
+
+    private void delete(RunLedger known, Run run, long now) {
+        if (known == null) {
+            return;
+        }
+        if (deletedRuns.delete(known, now)) {
+            emit(run, now);
+        } else if (known.isDeleted()) {
+            context().forward(new Record<>(run.key(), null, now));
         }
     }
 

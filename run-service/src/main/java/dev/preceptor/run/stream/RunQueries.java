@@ -43,7 +43,7 @@ public class RunQueries {
         if (shared && run.isEmpty()) {
             copies.requireAllOf(LedgerStores.RUNS, runId);
         }
-        return run;
+        return run.filter(ledger -> !ledger.isDeleted());
     }
 
     /** @throws LedgersNotReadyException while they are being restored */
@@ -52,7 +52,11 @@ public class RunQueries {
         return this.<RunLedger, List<RunLedger>>read(LedgerStores.RUNS, runs -> {
             List<RunLedger> found = new ArrayList<>();
             try (KeyValueIterator<String, RunLedger> all = runs.all()) {
-                all.forEachRemaining(entry -> found.add(entry.value));
+                all.forEachRemaining(entry -> {
+                    if (!entry.value.isDeleted()) {
+                        found.add(entry.value);
+                    }
+                });
             }
             return found;
         });

@@ -28,7 +28,8 @@ public class RunStreams {
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),
-                EventTraces.of(telemetry, names, settings.tracesOff()));
+                EventTraces.of(telemetry, names, settings.tracesOff()),
+                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob));
     }
 
     @Produces

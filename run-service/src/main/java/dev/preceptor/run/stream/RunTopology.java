@@ -6,9 +6,11 @@ import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
@@ -20,6 +22,7 @@ import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -61,6 +64,7 @@ final class RunTopology {
      * The topology.
      *
      * @param window how many practice tasks of a run are in flight at most
+     * @param unwanted is told of a checkpoint that nobody wants any more
      */
     static Topology build(
             TopicNames names,
@@ -68,16 +72,28 @@ final class RunTopology {
             DataSetTasks practice,
             Recordings recordings,
             RunMeters meters,
-            EventTraces traces) {
+            EventTraces traces,
+            Consumer<CheckpointReference> unwanted) {
         RunTopology topology = new RunTopology(names);
         String[] stores = LedgerStores.ofRuns(topology.builder);
-        topology.runEvents()
+        KStream<String, Event> emitted = topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice, recordings, meters, traces), stores)
+                .process(() -> new RunProcessor(window, practice, recordings, meters, traces, unwanted), stores);
+        emitted.filterNot((key, event) -> event instanceof RunDeletion)
                 .to((key, event, context) -> names.of(topicOf(event)), Produced.with(KEY, JsonSerde.of(Event.class)));
+        topology.deletedSamples()
+                .merge(emitted.filter((key, event) -> event instanceof RunDeletion)
+                        .mapValues(event -> (RunDeletion) event))
+                .to(
+                        names.of(Topic.RUN_DELETIONS),
+                        Produced.with(KEY, JsonSerde.of(RunDeletion.class), new DeletionPartitions()));
         return topology.builder.build();
+    }
+
+    private KStream<String, RunDeletion> deletedSamples() {
+        return sources.deletions().process(() -> new DeletedSamples(RunRemains.AT_A_TIME), samples);
     }
 
     private KStream<String, RunEvent> runEvents() {
@@ -141,7 +157,8 @@ final class RunTopology {
         if (event instanceof Checkpoint) {
             return Topic.CHECKPOINTS;
         }
-        if (event instanceof Run) {
+        // A run that is deleted leaves a record without a value.
+        if (event == null || event instanceof Run) {
             return Topic.RUNS;
         }
         throw new IllegalStateException("a run emits no " + event.getClass().getSimpleName());

@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
@@ -45,6 +46,10 @@ final class Sources {
                     Objects.requireNonNull(run.createdAt(), "createdAt");
                 })
                 .mapValues(RunEvent.Requested::new);
+    }
+
+    KStream<String, RunDeletion> deletions() {
+        return read(Topic.RUN_DELETIONS, RunDeletion.class, deletion -> Objects.requireNonNull(deletion.at(), "at"));
     }
 
     KStream<String, TestResult> testResults() {

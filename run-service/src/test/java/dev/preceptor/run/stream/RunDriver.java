@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -63,6 +66,8 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, TrainingJob> jobs;
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
+    private final TestOutputTopic<String, RunDeletion> deletions;
+    private final List<String> unwanted = new ArrayList<>();
 
     RunDriver(Path state, int window, DataSetTasks practice) {
         this(state, window, practice, List.of());
@@ -82,7 +87,8 @@ final class RunDriver implements AutoCloseable {
                         practice,
                         new Recordings(any -> recorded),
                         new RunMeters(meters),
-                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
+                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED),
+                        checkpoint -> unwanted.add(checkpoint.uri())),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
@@ -90,6 +96,7 @@ final class RunDriver implements AutoCloseable {
         jobs = output(Topic.TRAINING_JOBS, TrainingJob.class);
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
+        deletions = output(Topic.RUN_DELETIONS, RunDeletion.class);
     }
 
     static DataSetTasks practice(List<Task> tasks) {
@@ -141,6 +148,34 @@ final class RunDriver implements AutoCloseable {
 
     List<Run> runs() {
         return runs.readValuesToList();
+    }
+
+    List<RunDeletion> deletions() {
+        return deletions.readValuesToList();
+    }
+
+    /** Checkpoints that nobody wants any more. */
+    List<String> unwanted() {
+        return unwanted;
+    }
+
+    /** How many entries each store has. */
+    Map<String, Long> kept() {
+        Map<String, Long> kept = new TreeMap<>();
+        driver.getAllStateStores().forEach((name, store) -> {
+            long count = 0;
+            try (KeyValueIterator<?, ?> all = ((KeyValueStore<?, ?>) store).all()) {
+                for (; all.hasNext(); all.next()) {
+                    count++;
+                }
+            }
+            kept.put(name, count);
+        });
+        return kept;
+    }
+
+    void wait(Duration time) {
+        driver.advanceWallClockTime(time);
     }
 
     /** Plays a sample to its end: solved at once, or taught with the first refinement. */

@@ -1,0 +1,104 @@
+package dev.preceptor.run.api;
+
+import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.ledger.RunArtifacts;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.stream.RunQueries;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Deletes runs that have ended. What lies in the artifact store goes first, while the run is still known: a deletion that is cut
+ * is asked for again, and goes on.
+ */
+@ApplicationScoped
+public class RunDeletions {
+
+    /**
+     * A run that is deleted.
+     *
+     * @param kept what stays of it, a line each
+     */
+    public record Deleted(String runId, List<String> kept) {}
+
+    private final RunPublisher publisher;
+    private final RunQueries queries;
+    private final RunRequests requests;
+    private final DataSetUse dataSets;
+    private final ArtifactStore artifacts;
+
+    RunDeletions(
+            RunPublisher publisher,
+            RunQueries queries,
+            RunRequests requests,
+            DataSetUse dataSets,
+            RunSettings settings) {
+        this.publisher = publisher;
+        this.queries = queries;
+        this.requests = requests;
+        this.dataSets = dataSets;
+        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+    }
+
+    /**
+     * Returns when nothing of it is shown any more.
+     *
+     * @throws ConflictException if it has not ended
+     * @throws ArtifactException if the artifact store cannot be reached; the run stays
+     */
+    Deleted delete(RunLedger ledger) {
+        Run run = ledger.run();
+        if (!run.state().ended()) {
+            throw new ConflictException("the run " + run.runId() + " is " + run.state()
+                    + ": cancel it first, with POST /runs/" + run.runId() + "/cancel");
+        }
+        List<String> kept = new ArrayList<>();
+        dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
+        publisher.publish(run.wishing(Run.Wish.DELETE));
+        requests.await(
+                () -> queries.run(run.runId()).isPresent() ? Optional.empty() : Optional.of(run),
+                "the run " + run.runId() + " is not deleted yet");
+        kept.add("the records of its events, until the retention of their topics is over (run.topics.retention-ms)");
+        kept.add("what the teacher was paid for, in the purse "
+                + run.specification().teacher().purseOf(run.runId())
+                + ": it serves whoever asks the same of that purse");
+        return new Deleted(run.runId(), List.copyOf(kept));
+    }
+
+    private List<String> deleteArtifacts(RunLedger ledger) {
+        List<RunLedger> others = queries.runs().stream()
+                .filter(other -> !other.run().runId().equals(ledger.run().runId()))
+                .toList();
+        RunArtifacts own = ledger.artifacts();
+        List<String> kept = new ArrayList<>();
+        for (String job : own.jobs()) {
+            Optional<RunLedger> user =
+                    others.stream().filter(other -> startsFrom(other, job)).findFirst();
+            if (user.isPresent()) {
+                kept.add("the checkpoint " + job + ", which the run "
+                        + user.get().run().runId() + " starts from");
+            } else {
+                artifacts.deleteJob(job);
+            }
+        }
+        for (DataSet dataSet : own.dataSets()) {
+            if (others.stream().noneMatch(other -> other.artifacts().dataSets().stream()
+                    .anyMatch(has -> has.sha256().equals(dataSet.sha256())))) {
+                artifacts.deleteDataSet(dataSet);
+            }
+        }
+        return kept;
+    }
+
+    /** A specification names a checkpoint by its folder or, at a server, by its name: both hold the job's id. */
+    private static boolean startsFrom(RunLedger run, String job) {
+        String model = run.run().specification().student().model();
+        return model != null && model.contains(job);
+    }
+}
