@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.task.TaskFileException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
@@ -28,6 +29,9 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
+        if (Interruption.isUnderWay()) {
+            return statusOf(problem);
+        }
         print(command.getErr(), oneLine(problem));
         if (verbose(command)) {
             problem.printStackTrace(command.getErr());

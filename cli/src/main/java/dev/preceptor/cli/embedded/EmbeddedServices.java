@@ -12,8 +12,10 @@ import java.util.concurrent.TimeoutException;
 public final class EmbeddedServices implements AutoCloseable {
 
     private static final long LONGEST_START_SECONDS = 180;
-    /** Longer than trainer-service waits for its step, shorter than an {@link Interruption} waits for all. */
+    /** Longer than trainer-service waits for its step. */
     private static final long LONGEST_STOP_MILLIS = 75_000;
+
+    private static volatile Thread running;
 
     private final Thread thread;
     private final CompletableFuture<Void> ended;
@@ -44,10 +46,16 @@ public final class EmbeddedServices implements AutoCloseable {
                 }),
                 "services");
         thread.setDaemon(true);
+        running = thread;
         thread.start();
         EmbeddedServices services = new EmbeddedServices(thread, ended, settings.address());
         services.awaitStart(settings);
         return services;
+    }
+
+    /** What ends when they have, which is for somebody else to cause; null where none were started in this process. */
+    static Thread running() {
+        return running;
     }
 
     /** Where run-service's REST API is. */

@@ -3,6 +3,7 @@ package dev.preceptor.cli.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
@@ -114,7 +115,9 @@ public final class JudgeCommand implements Callable<Integer> {
             add(tally, read.get(i).task(), ResultLine.verdict(line), ResultLine.basePassed(line));
         }
         long start = System.nanoTime();
-        try (Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()));
+        String kept = out == null ? "" : " " + out + " holds what was judged; the same call with --resume goes on.";
+        try (Interruption interruption = Interruption.expected(err, "Stopped." + kept);
+                Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()));
                 ResultFile results = ResultFile.open(out, earlier)) {
             err.println("Sandbox: " + bench.isolation() + ", " + bench.workers() + " at a time");
             ProgressMeter progress = new ProgressMeter(

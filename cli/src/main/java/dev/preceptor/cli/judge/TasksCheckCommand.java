@@ -2,6 +2,7 @@ package dev.preceptor.cli.judge;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
@@ -53,7 +54,8 @@ final class TasksCheckCommand implements Callable<Integer> {
         List<Task> tasks = TaskFile.read(file);
         List<Solution> solutions = solutionsOf(tasks);
         Tally tally = new Tally();
-        try (Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()))) {
+        try (Interruption interruption = Interruption.expected(err, "Stopped; not all solutions were run.");
+                Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()))) {
             bench.judge(
                     solutions,
                     solution -> new Program(solution.code(), TestSuite.of(solution.task())),

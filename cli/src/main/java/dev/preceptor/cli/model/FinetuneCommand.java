@@ -2,6 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
@@ -94,8 +95,9 @@ public final class FinetuneCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
-        try (FineTuning tuning = FineTuning.load(folder, options)) {
-            Path target = out.toAbsolutePath().normalize();
+        Path target = out.toAbsolutePath().normalize();
+        try (Interruption interruption = Interruption.expected(err, adviceOnInterruption(target));
+                FineTuning tuning = FineTuning.load(folder, options)) {
             Saving saving = saving(target, err);
             FineTuningResult result = tuning.run(sequences, saving, new TrainingView(err));
             SavedCheckpoint saved =
@@ -115,12 +117,22 @@ public final class FinetuneCommand implements Callable<Integer> {
         if (saveEvery == 0) {
             return null;
         }
-        Path state = target.resolveSibling(target.getFileName() + ".training");
+        Path state = stateOf(target);
         if (Files.exists(state)) {
             err.println("going on from " + state);
             err.flush();
         }
         return new Saving(state, saveEvery);
+    }
+
+    private static Path stateOf(Path target) {
+        return target.resolveSibling(target.getFileName() + ".training");
+    }
+
+    private String adviceOnInterruption(Path target) {
+        return saveEvery == 0
+                ? "Stopped; nothing was written. With --save-every a training goes on where it was stopped."
+                : "Stopped. The same call goes on from the last state in " + stateOf(target) + ", where there is one.";
     }
 
     /** What PEFT will look for: a name on the hub, or a folder. */

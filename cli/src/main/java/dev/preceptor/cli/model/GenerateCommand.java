@@ -2,6 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.contracts.task.TaskFile;
@@ -120,7 +121,9 @@ public final class GenerateCommand implements Callable<Integer> {
         if (prompt.tasks() != null) {
             TaskSampling tasks = new TaskSampling(
                     TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed, tokenIds);
-            try (LanguageModel loaded = load(err)) {
+            String kept = out == null ? "Stopped." : "Stopped. " + out + " holds the samples that were done.";
+            try (Interruption interruption = Interruption.expected(err, kept);
+                    LanguageModel loaded = load(err)) {
                 program.write(
                         tasks.write(loaded, out, self.commandLine().getOut(), err),
                         self.commandLine().getOut());
@@ -131,7 +134,8 @@ public final class GenerateCommand implements Callable<Integer> {
         if (prompt.text() != null && prompt.text().isEmpty() && !chat) {
             throw CommandException.badInput("--prompt is empty: there is nothing to continue");
         }
-        try (LanguageModel loaded = load(err)) {
+        try (Interruption interruption = Interruption.expected(err, "Stopped.");
+                LanguageModel loaded = load(err)) {
             complete(loaded, tokens == null ? encoded(loaded.tokenizer()) : tokens, sampling, program);
         }
         return ExitStatus.SUCCESS;

@@ -2,6 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
@@ -89,7 +90,8 @@ public final class ScoreCommand implements Callable<Integer> {
         double[] losses = new double[sequences.size()];
         double sum = 0;
         long tokens = 0;
-        try (LanguageModel loaded = LanguageModel.load(place, compute.loadOptions())) {
+        try (Interruption interruption = Interruption.expected(err, "Stopped; nothing was written.");
+                LanguageModel loaded = LanguageModel.load(place, compute.loadOptions())) {
             for (int i = 0; i < losses.length; i++) {
                 double negative = negativeLogLikelihood(loaded, sequences.get(i), lines.get(i));
                 int scored = sequences.get(i).completionIds().length;

@@ -87,9 +87,10 @@ record TaskSampling(
                     sample.putPOJO("completion_ids", completion.ids());
                 }
                 writer.write(line(sample) + "\n");
+                // Whoever stops this has the samples that are done.
+                writer.flush();
                 progress.advance();
             }
-            writer.flush();
             return new SamplesReport(total, tokens, tokens / ((System.nanoTime() - start) / 1e9));
         } catch (IOException e) {
             throw CommandException.failed("the samples cannot be written: " + e.getMessage(), e);

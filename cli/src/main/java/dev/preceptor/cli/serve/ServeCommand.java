@@ -5,6 +5,7 @@ import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.EmbeddedServices;
 import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,10 +48,16 @@ public final class ServeCommand implements Callable<Integer> {
         requireFree(kafkaPort, "--kafka-port");
         Home home = Home.of(System.getenv());
         DataDirectory folder = DataDirectory.made(data == null ? home.path().resolve("serve") : data);
+        Interruption interruption = Interruption.expected(
+                err, "Stopped. What was done is kept in " + folder.path() + "; 'serve' goes on with it.");
         err.println("Starting broker and services on " + folder.path() + " ...");
         EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, "INFO"));
         err.println("Serving on " + services.address() + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
-        services.ended().get();
+        try {
+            services.ended().get();
+        } finally {
+            interruption.over();
+        }
         return 0;
     }
 

@@ -166,7 +166,10 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             throw CommandException.badInput("--data is for services in this process; with --kafka the data is there");
         }
         announce(plan, "by the services at " + kafka.brokers());
-        return run(plan).toTheEnd(kafka.client(), kafka.names(), () -> true, null);
+        try (Interruption interruption = Interruption.expected(
+                self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.")) {
+            return run(plan).toTheEnd(kafka.client(), kafka.names(), () -> true, null);
+        }
     }
 
     private GenerationRun run(GenerationPlan plan) {

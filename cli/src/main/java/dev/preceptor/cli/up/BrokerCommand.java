@@ -1,6 +1,7 @@
 package dev.preceptor.cli.up;
 
 import dev.preceptor.cli.embedded.DataDirectory;
+import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,7 +31,8 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = DataDirectory.made(data).path().resolve("kafka");
         EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
-        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-stop"));
+        Interruption.expected(
+                self.commandLine().getErr(), "Stopped. What was written is kept in " + folder + ".", broker::close);
         self.commandLine().getErr().println("Kafka on " + broker.bootstrapServers() + ", its log in " + folder);
         Thread.currentThread().join();
         return 0;

@@ -19,8 +19,10 @@ import java.util.function.Predicate;
 /** Starts processes, starts again what dies, and ends them all. */
 final class Supervisor {
 
-    /** Longer than each service's own patience with what it has in hand. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** What a service has in hand then is done again; the whole ends within some fifteen seconds. */
+    private static final Duration GRACE_OF_SERVICES = Duration.ofSeconds(8);
+
+    private static final Duration GRACE_OF_THE_BROKER = Duration.ofSeconds(4);
 
     private static final long LOOK_AGAIN_MILLIS = 1000;
 
@@ -65,8 +67,8 @@ final class Supervisor {
         }
         Collections.reverse(all);
         // The services before the broker that they have their last words with.
-        end(all.stream().filter(entry -> !entry.getKey().isBroker()).toList());
-        end(all.stream().filter(entry -> entry.getKey().isBroker()).toList());
+        end(all.stream().filter(entry -> !entry.getKey().isBroker()).toList(), GRACE_OF_SERVICES);
+        end(all.stream().filter(entry -> entry.getKey().isBroker()).toList(), GRACE_OF_THE_BROKER);
     }
 
     private void watch(Member member, Process first) {
@@ -143,15 +145,15 @@ final class Supervisor {
         return apart;
     }
 
-    private void end(List<Map.Entry<Member, Process>> processes) {
+    private void end(List<Map.Entry<Member, Process>> processes, Duration grace) {
         processes.forEach(entry -> entry.getValue().destroy());
-        long deadline = System.nanoTime() + GRACE.toNanos();
+        long deadline = System.nanoTime() + grace.toNanos();
         for (Map.Entry<Member, Process> entry : processes) {
             Process process = entry.getValue();
             try {
                 if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     say.accept(
-                            entry.getKey().name() + " did not end within " + GRACE.toSeconds() + " s and was killed");
+                            entry.getKey().name() + " did not end within " + grace.toSeconds() + " s and was killed");
                     process.destroyForcibly().waitFor();
                 }
             } catch (InterruptedException e) {

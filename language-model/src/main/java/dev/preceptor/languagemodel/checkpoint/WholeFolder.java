@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -40,12 +37,11 @@ final class WholeFolder {
         try {
             requireFree(absolute);
             Files.createDirectories(absolute.getParent());
-            // Not createTempDirectory, whose folders only their owner can read.
-            String name = "." + absolute.getFileName() + ".partial-" + UUID.randomUUID();
-            passing = Files.createDirectory(absolute.resolveSibling(name));
+            passing = PassingFolders.create(absolute);
             T result = filling.fill(passing);
             flush(passing);
             Files.move(passing, absolute, StandardCopyOption.ATOMIC_MOVE);
+            PassingFolders.arrived(passing);
             force(absolute.getParent());
             return result;
         } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
@@ -97,17 +93,8 @@ final class WholeFolder {
     }
 
     private static void delete(Path folder) {
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            System.getLogger(WholeFolder.class.getName())
-                    .log(System.Logger.Level.WARNING, "{0} is left over and can be deleted: {1}", folder, e);
+        if (folder != null) {
+            PassingFolders.delete(folder);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel.source;
 
+import dev.preceptor.languagemodel.checkpoint.PassingFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -68,6 +69,9 @@ record Cache(Path folder) {
         if (!resumable) {
             delete(work);
         }
+        if (!resumable) {
+            PassingFolders.filling(work);
+        }
         Files.createDirectories(work);
         try {
             Path complete = fetching.into(work);
@@ -77,6 +81,7 @@ record Cache(Path folder) {
         } finally {
             if (!resumable) {
                 delete(work);
+                PassingFolders.arrived(work);
             }
         }
     }
