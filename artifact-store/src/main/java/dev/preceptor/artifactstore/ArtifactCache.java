@@ -9,15 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * Folders of this machine under the hash of what they hold, the least recently used of which go when there are too many bytes.
- * A folder stays while it is in use here, and for an hour after any process of this machine asked for it.
+ * A folder stays for an hour after any process of this machine asked for it, and beyond that the last ones that this process asked for.
  */
 final class ArtifactCache {
 
@@ -26,8 +28,17 @@ final class ArtifactCache {
 
     private final Path root;
     private final long mostBytes;
-    /** What this process was given; it may have it open. */
-    private final Set<Path> given = ConcurrentHashMap.newKeySet();
+    /** More than a process has open at a time. */
+    private static final int MOST_GIVEN = 16;
+
+    /** What this process was given last; it may have it open. */
+    private final Set<Path> given =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
+                    return size() > MOST_GIVEN;
+                }
+            }));
 
     ArtifactCache(Path root, long mostBytes) {
         this.root = root;

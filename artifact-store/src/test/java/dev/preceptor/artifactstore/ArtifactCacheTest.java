@@ -45,6 +45,17 @@ class ArtifactCacheTest {
     }
 
     @Test
+    void aProcessThatIsGivenOneAfterTheOtherKeepsTheLastOnesOnly() throws IOException {
+        ArtifactCache cache = new ArtifactCache(root, MOST_BYTES);
+        for (int i = 0; i < 40; i++) {
+            Path given = cache.folder("given-" + i, folder -> fill(folder, 40_000));
+            Files.setLastModifiedTime(given, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+
+        assertThat(root.toFile().list()).hasSizeLessThan(20).contains("given-39", "given-30");
+    }
+
+    @Test
     void whatCouldNotBeFilledLeavesNothing() {
         ArtifactCache cache = new ArtifactCache(root, MOST_BYTES);
 

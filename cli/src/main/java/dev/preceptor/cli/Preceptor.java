@@ -1,5 +1,6 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.cli.clean.CleanCommand;
 import dev.preceptor.cli.compare.CompareCommand;
 import dev.preceptor.cli.deadletter.DlqCommand;
 import dev.preceptor.cli.estimate.EstimateCommand;
@@ -45,7 +46,8 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             DownCommand.class,
             BrokerCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            CleanCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "preceptor 0.1.0",

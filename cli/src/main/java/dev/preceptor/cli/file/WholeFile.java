@@ -14,7 +14,11 @@ public final class WholeFile {
     public static void write(Path file, String text) throws IOException {
         Path target = file.toAbsolutePath();
         Path unfinished = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".unfinished");
-        Files.writeString(unfinished, text);
-        Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(unfinished, text);
+            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
     }
 }

@@ -84,7 +84,9 @@ public final class RecordedRuns implements AutoCloseable {
     }
 
     private Run choose(String runId) {
-        List<Run> runs = topics.read(Topic.RUNS, Run.class, key -> true);
+        List<Run> runs = topics.read(Topic.RUNS, Run.class, key -> true).stream()
+                .filter(run -> run.wish() != Run.Wish.DELETE)
+                .toList();
         String known = runs.isEmpty() ? "none" : runs.stream().map(Run::runId).collect(Collectors.joining(", "));
         if (runId == null) {
             if (runs.size() != 1) {

@@ -39,7 +39,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * The events of a topic, in the order in which each key's were written; of those with one id the last.
+     * The events of a topic, in the order in which each key's were written; of those with one id the last. What was deleted by a
+     * record without a value is left out.
      *
      * @param keys which records are wanted, by key; the others are not parsed
      * @throws CommandException if the broker does not answer, or a record is no such event
@@ -51,7 +52,12 @@ public final class TopicReader implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             ReadToTheEnd.of(consumer, partitions, record -> {
-                if (record.key() != null && record.value() != null && keys.test(record.key())) {
+                if (record.key() == null || !keys.test(record.key())) {
+                    return;
+                }
+                if (record.value() == null) {
+                    events.values().removeIf(event -> event.key().equals(record.key()));
+                } else {
                     E event = parsed(record, type);
                     events.put(event.id(), event);
                 }

@@ -85,6 +85,10 @@ final class RecordedTopics {
         ObjectReader reader = Json.mapper().readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         List<E> events = new ArrayList<>();
         for (ConsumerRecord<String, String> record : records.getOrDefault(topic.topicName(), List.of())) {
+            if (record.value() == null) {
+                // A deletion.
+                continue;
+            }
             try {
                 E event = reader.readValue(record.value());
                 if (!event.key().equals(record.key())) {

@@ -18,6 +18,8 @@ final class BrokerFolder implements AutoCloseable {
     /** Kafka dies on a disk that fills up, so it is not started where that is at hand. */
     private static final long LEAST_FREE_BYTES = 64L << 20;
 
+    private static final String LOCK = "in-use.lock";
+
     private final Path folder;
     private final FileChannel channel;
 
@@ -35,8 +37,7 @@ final class BrokerFolder implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(folder);
-            channel = FileChannel.open(
-                    folder.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 throw new BrokerException(
                         folder + " is in use by another process: stop that one, or choose another data directory");
@@ -56,6 +57,19 @@ final class BrokerFolder implements AutoCloseable {
         } catch (BrokerException e) {
             closeQuietly(channel, e);
             throw e;
+        }
+    }
+
+    /** Whether a process holds the folder. */
+    static boolean isHeld(Path folder) {
+        Path lock = folder.resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return !locked(channel);
+        } catch (IOException e) {
+            throw new BrokerException("cannot tell whether " + folder + " is in use: " + e.getMessage(), e);
         }
     }
 

@@ -57,6 +57,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** What clients take as {@code bootstrap.servers}. */
+    /**
+     * Whether a broker runs on a folder.
+     *
+     * @throws BrokerException if that cannot be told
+     */
+    public static boolean isUsed(Path folder) {
+        return BrokerFolder.isHeld(folder);
+    }
+
     public String bootstrapServers() {
         return "localhost:" + port;
     }

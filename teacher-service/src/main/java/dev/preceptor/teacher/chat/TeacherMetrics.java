@@ -6,19 +6,22 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What is measured of a paid teacher; docs/METRICS.md tells what the names mean. All but the purses' are there from the start. */
 public final class TeacherMetrics {
 
     private static final String PREFIX = "preceptor.teacher.";
+    private static final int MOST_PURSES = 200;
 
     private final MeterRegistry meters;
     private final BudgetLedger ledger;
-    private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    /** By purse, the last that was asked for last. A run without a purse of its name has one of its own. */
+    private final Map<String, List<Gauge>> shown = new LinkedHashMap<>(16, 0.75f, true);
 
     public TeacherMetrics(MeterRegistry meters, BudgetLedger ledger) {
         this.meters = meters;
@@ -51,15 +54,21 @@ public final class TeacherMetrics {
         meters.counter(PREFIX + "cached").increment();
     }
 
-    /** From now on the purse's money is shown. */
-    void show(String purse) {
-        if (!shown.add(purse)) {
+    /** From now on the purse's money is shown; that of the purse which was not asked for longest no more, if there are too many. */
+    synchronized void show(String purse) {
+        if (shown.get(purse) != null) {
             return;
         }
-        Gauge.builder(PREFIX + "spent.usd", ledger, of -> Money.usd(of.spent(purse)))
-                .tag("purse", purse)
-                .register(meters);
-        Gauge.builder(PREFIX + "reserved.usd", ledger, of -> Money.usd(of.reserved(purse)))
+        shown.put(
+                purse,
+                List.of(gauge("spent.usd", purse, ledger::spent), gauge("reserved.usd", purse, ledger::reserved)));
+        if (shown.size() > MOST_PURSES) {
+            shown.remove(shown.keySet().iterator().next()).forEach(meters::remove);
+        }
+    }
+
+    private Gauge gauge(String name, String purse, ToLongFunction<String> nanos) {
+        return Gauge.builder(PREFIX + name, () -> Money.usd(nanos.applyAsLong(purse)))
                 .tag("purse", purse)
                 .register(meters);
     }
