@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Folders of this machine under the hash of what they hold, the least recently used of which go when there are too many bytes.
- * A folder stays for an hour after any process of this machine asked for it, and beyond that the last ones that this process asked for.
+ * A folder stays for an hour after any process of this machine asked for it, and the last ones that this process asked for beyond
+ * that.
  */
 final class ArtifactCache {
 

@@ -72,6 +72,20 @@ class S3ArtifactStoreIT {
     }
 
     @Test
+    void whatAJobLeftIsDeletedForEveryMachine() throws IOException {
+        CheckpointReference published = publish("abc");
+        DataSet kept = trainer.putDataSet(List.of("x"));
+
+        student.deleteJob(ArtifactStore.jobOf(published).orElseThrow());
+        student.deleteDataSet(kept);
+        student.deleteDataSet(kept);
+
+        ArtifactStore another = new ArtifactStore(server.location(folder.resolve("another")));
+        assertThatThrownBy(() -> another.checkpoint(published)).isInstanceOf(ArtifactException.class);
+        assertThatThrownBy(() -> another.readDataSet(kept)).isInstanceOf(ArtifactException.class);
+    }
+
+    @Test
     void aCheckpointIsDownloadedOnce() throws IOException {
         CheckpointReference published = publish("abc");
         student.checkpoint(published);

@@ -1,5 +1,6 @@
 package dev.preceptor.cli.embedded;
 
+import java.io.IOException;
 import java.util.List;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -11,6 +12,7 @@ import sun.misc.SignalHandler;
 final class EndingSignal {
 
     private static final String INTERRUPT = "INT";
+    private static final long DELIVERED_WITHIN_MILLIS = 2_000;
 
     private static volatile Signal received;
 
@@ -38,14 +40,20 @@ final class EndingSignal {
         return received != null;
     }
 
-    /** Ends this process as the signal that came would have done by itself; returns only where that is not to be had. */
+    /** Ends this process as the signal that came would have done by itself. */
     static void end() {
         Signal signal = received == null ? new Signal(INTERRUPT) : received;
         try {
+            // Java raises no signal that it does not handle itself.
             Signal.handle(signal, SignalHandler.SIG_DFL);
-            Signal.raise(signal);
-        } catch (IllegalArgumentException e) {
-            Runtime.getRuntime().halt(128 + signal.getNumber());
+            String self = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("sh", "-c", "kill -" + signal.getName() + " " + self).start();
+            Thread.sleep(DELIVERED_WITHIN_MILLIS);
+        } catch (IllegalArgumentException | IOException e) {
+            System.getLogger(EndingSignal.class.getName()).log(System.Logger.Level.DEBUG, "no signal is to be had", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().halt(128 + signal.getNumber());
     }
 }

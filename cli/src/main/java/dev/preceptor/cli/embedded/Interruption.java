@@ -105,6 +105,10 @@ public final class Interruption implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (stopping.isAlive()) {
+            err.println("Not waited for any longer: it is done again.");
+            err.flush();
+        }
         return !stopping.isAlive();
     }
 }

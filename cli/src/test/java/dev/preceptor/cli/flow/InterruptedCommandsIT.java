@@ -132,7 +132,8 @@ class InterruptedCommandsIT {
         assertThat(command.end()).as(command.err()).isEqualTo(130);
         List<String> said =
                 command.err().lines().filter(line -> !line.isBlank()).toList();
-        assertThat(said.stream().filter(line -> !line.startsWith("Waiting for what is being computed")))
+        // On a busy machine services may take longer than is waited for.
+        assertThat(said.stream().filter(line -> !line.matches("(Waiting for|Not waited for) .*")))
                 .last()
                 .isEqualTo(advice);
         assertThat(command.err()).doesNotContain("Exception");

@@ -43,6 +43,8 @@ public final class RunLedger {
     /** Until when what happened to the run is forgotten; null: it is not deleted. */
     private Long deletedAt;
 
+    private boolean forgotten;
+
     private final List<RoundLedger> rounds = new ArrayList<>();
     private final ExamBook exams = new ExamBook();
     private final TeacherTally teacher = new TeacherTally();
@@ -330,6 +332,16 @@ public final class RunLedger {
 
     public boolean isDeleted() {
         return deletedAt != null;
+    }
+
+    /** Nothing is left of it but this. */
+    public void forget() {
+        forgotten = true;
+    }
+
+    /** Whether its deletion, which may take several steps, is through. */
+    public boolean isForgotten() {
+        return forgotten;
     }
 
     /** When it was deleted, or last heard of after that. */

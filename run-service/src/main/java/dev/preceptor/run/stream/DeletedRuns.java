@@ -53,13 +53,17 @@ final class DeletedRuns {
     boolean delete(RunLedger ledger, long now) {
         Run run = ledger.run();
         if (!ledger.isDeleted() && !run.state().ended()) {
-            LOG.warnf("%s is %s, and is not deleted: it is to be cancelled first", run.runId(), run.state());
+            LOG.infof("%s is %s, and is not deleted: it is to be cancelled first", run.runId(), run.state());
             return false;
         }
         ledger.delete(now);
-        runs.put(ledger);
         meters.forget(run.runId());
-        if (!remains.delete(run.runId())) {
+        boolean done = remains.delete(run.runId());
+        if (done) {
+            ledger.forget();
+        }
+        runs.put(ledger);
+        if (!done) {
             return true;
         }
         LOG.infof("%s deleted", run.runId());

@@ -37,6 +37,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private final RunMeters meters;
     private final EventTraces traces;
     private final Consumer<CheckpointReference> unwanted;
+    private final int deletedAtATime;
     private RunLedgers runs;
     private KeyValueStore<String, TaskLedger> tasks;
     private KeyValueStore<String, Unfunded> unfunded;
@@ -48,6 +49,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     /**
      * @param window how many practice tasks of a run are in flight at most
      * @param unwanted is told of a checkpoint that nobody wants any more
+     * @param deletedAtATime how many entries of a deleted run go in one step
      */
     RunProcessor(
             int window,
@@ -55,13 +57,15 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
             Recordings recordings,
             RunMeters meters,
             EventTraces traces,
-            Consumer<CheckpointReference> unwanted) {
+            Consumer<CheckpointReference> unwanted,
+            int deletedAtATime) {
         this.window = window;
         this.practice = practice;
         this.recordings = recordings;
         this.meters = meters;
         this.traces = traces;
         this.unwanted = unwanted;
+        this.deletedAtATime = deletedAtATime;
     }
 
     @Override
@@ -74,7 +78,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         KeyValueStore<String, String> exampleIds = context.getStateStore(LedgerStores.EXAMPLES);
         examples = new ExampleStore(exampleIds);
         handingOut = new HandingOut(tasks, unfunded, practice, recordings);
-        RunRemains remains = new RunRemains(List.of(tasks, unfunded, exampleIds, calls), RunRemains.AT_A_TIME);
+        RunRemains remains = new RunRemains(List.of(tasks, unfunded, exampleIds, calls), deletedAtATime);
         deletedRuns = new DeletedRuns(
                 runs,
                 remains,
@@ -108,11 +112,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
             delete(known, run, now);
         } else if (known != null && known.isDeleted()) {
             if (run.wish() == Run.Wish.START) {
-                // Later than all that is forgotten; and again, for the record of its deletion may come after it on the
-                // topic.
-                long anew = Math.max(now, known.deletedAt() + 1);
-                requested(null, run, anew);
-                emit(run.wishing(null), anew);
+                startAnew(known, run, now);
             }
         } else if (known == null) {
             LOG.infof(
@@ -125,6 +125,18 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
             carryOut(known, known.wished(run, window, now), now);
             keep(known);
         }
+    }
+
+    private void startAnew(RunLedger deleted, Run run, long now) {
+        if (!deleted.isForgotten() && deletedRuns.delete(deleted, now)) {
+            // Its deletion is not through.
+            emit(run, now);
+            return;
+        }
+        // Later than all that is forgotten; and announced, for the record of its deletion may come after the request.
+        long anew = Math.max(now, deleted.deletedAt() + 1);
+        emit(run.wishing(null), anew);
+        requested(null, run, anew);
     }
 
     private void delete(RunLedger known, Run run, long now) {

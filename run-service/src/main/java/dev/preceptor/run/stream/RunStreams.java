@@ -29,7 +29,8 @@ public class RunStreams {
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),
                 EventTraces.of(telemetry, names, settings.tracesOff()),
-                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob));
+                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob),
+                RunRemains.AT_A_TIME);
     }
 
     @Produces

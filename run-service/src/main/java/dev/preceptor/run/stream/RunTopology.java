@@ -65,6 +65,7 @@ final class RunTopology {
      *
      * @param window how many practice tasks of a run are in flight at most
      * @param unwanted is told of a checkpoint that nobody wants any more
+     * @param deletedAtATime how many entries of a deleted run go in one step
      */
     static Topology build(
             TopicNames names,
@@ -73,17 +74,20 @@ final class RunTopology {
             Recordings recordings,
             RunMeters meters,
             EventTraces traces,
-            Consumer<CheckpointReference> unwanted) {
+            Consumer<CheckpointReference> unwanted,
+            int deletedAtATime) {
         RunTopology topology = new RunTopology(names);
         String[] stores = LedgerStores.ofRuns(topology.builder);
         KStream<String, Event> emitted = topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice, recordings, meters, traces, unwanted), stores);
+                .process(
+                        () -> new RunProcessor(window, practice, recordings, meters, traces, unwanted, deletedAtATime),
+                        stores);
         emitted.filterNot((key, event) -> event instanceof RunDeletion)
                 .to((key, event, context) -> names.of(topicOf(event)), Produced.with(KEY, JsonSerde.of(Event.class)));
-        topology.deletedSamples()
+        topology.deletedSamples(deletedAtATime)
                 .merge(emitted.filter((key, event) -> event instanceof RunDeletion)
                         .mapValues(event -> (RunDeletion) event))
                 .to(
@@ -92,8 +96,8 @@ final class RunTopology {
         return topology.builder.build();
     }
 
-    private KStream<String, RunDeletion> deletedSamples() {
-        return sources.deletions().process(() -> new DeletedSamples(RunRemains.AT_A_TIME), samples);
+    private KStream<String, RunDeletion> deletedSamples(int atATime) {
+        return sources.deletions().process(() -> new DeletedSamples(atATime), samples);
     }
 
     private KStream<String, RunEvent> runEvents() {

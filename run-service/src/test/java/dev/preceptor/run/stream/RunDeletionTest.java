@@ -67,7 +67,10 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.TASKS, 3L)
                 .containsEntry(LedgerStores.EXAMPLES, 1L)
                 .containsEntry(LedgerStores.CALLS, 0L);
-        assertThat(driver.deletions()).extracting(RunDeletion::runId).containsExactly(Runs.RUN);
+        assertThat(driver.deletions())
+                .filteredOn(deletion -> deletion.partition() == null)
+                .extracting(RunDeletion::runId)
+                .containsExactly(Runs.RUN);
         // The last word on the topic of runs: compaction leaves nothing.
         assertThat(driver.runs()).last().isNull();
         assertThat(driver.meters()
@@ -119,6 +122,27 @@ class RunDeletionTest {
         driver.practise(driver.assigned(), 1);
         assertThat(driver.report().ledger()).isEqualTo(new Ledger(TASKS - 1, 1, 0, 0, 0));
         assertThat(driver.jobs()).hasSize(1);
+    }
+
+    /** The request comes before the deletion, which takes several steps, is through. */
+    @Test
+    void askedForAnewWhileItIsBeingDeletedItStartsAfterThat() {
+        finish();
+        driver.assigned();
+        driver.jobs();
+
+        driver.beginDeletion();
+        driver.send(Topic.RUNS, run);
+
+        assertThat(driver.report().state()).isEqualTo(Run.State.RUNNING);
+        assertThat(driver.report().ledger()).isEqualTo(Ledger.EMPTY);
+        assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L).containsEntry(LedgerStores.EXAMPLES, 0L);
+        assertThat(driver.deletions())
+                .filteredOn(deletion -> deletion.partition() == null)
+                .hasSize(1);
+        List<String> examples = driver.practise(driver.assigned(), 1);
+        assertThat(driver.jobs()).singleElement().satisfies(job -> assertThat(job.exampleIds())
+                .containsExactlyElementsOf(examples));
     }
 
     @Test

@@ -56,6 +56,9 @@ import org.apache.kafka.streams.test.TestRecord;
 /** Drives the topology by hand-made events, in the place of all other services. */
 final class RunDriver implements AutoCloseable {
 
+    /** So few that each deletion takes several steps. */
+    private static final int DELETED_AT_A_TIME = 2;
+
     private final int window;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
@@ -88,7 +91,8 @@ final class RunDriver implements AutoCloseable {
                         new Recordings(any -> recorded),
                         new RunMeters(meters),
                         new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED),
-                        checkpoint -> unwanted.add(checkpoint.uri())),
+                        checkpoint -> unwanted.add(checkpoint.uri()),
+                        DELETED_AT_A_TIME),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
@@ -108,6 +112,16 @@ final class RunDriver implements AutoCloseable {
 
     void send(Topic topic, Event event) {
         send(topic.topicName(), event.key(), json(event));
+    }
+
+    /** A deletion of the run has begun, and none of its steps is done. */
+    void beginDeletion() {
+        KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
+        RunLedger ledger = ledgers.get(Runs.RUN);
+        // What changes nothing has the ledger read anew the next time.
+        send(Topic.RUNS, ledger.run());
+        ledger.delete(0);
+        ledgers.put(Runs.RUN, ledger);
     }
 
     void send(String topic, String key, byte[] value) {
