@@ -1,13 +1,19 @@
 package dev.preceptor.artifactstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -19,6 +25,7 @@ import java.util.stream.Stream;
 public final class ArtifactStore {
 
     private static final String WEIGHTS = ".safetensors";
+    private static final String CHECKPOINTS = "checkpoints";
 
     private final Storage storage;
     private final Map<Path, String> verified = new ConcurrentHashMap<>();
@@ -29,13 +36,26 @@ public final class ArtifactStore {
     }
 
     /**
-     * @param location a folder, or {@code s3://bucket/prefix} with what {@link S3Location} allows
+     * @param location a folder or its {@code file:} URI, or {@code s3://bucket/prefix} with what {@link S3Location} allows
      * @throws ArtifactException if the location cannot be understood; nothing is connected to yet
      */
     public ArtifactStore(String location) {
         this.storage = location.startsWith(S3Location.SCHEME)
                 ? new S3Storage(S3Location.of(location))
-                : new FileStorage(Path.of(location));
+                : new FileStorage(folder(location));
+    }
+
+    private static Path folder(String location) {
+        if (!location.matches("[a-z][a-z0-9+.-]+:/.*")) {
+            return Path.of(location);
+        }
+        try {
+            return Path.of(URI.create(location));
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new ArtifactException(
+                    "the artifact store '" + location + "' is neither a folder nor a place such as s3://bucket/prefix",
+                    e);
+        }
     }
 
     /**
@@ -64,42 +84,77 @@ public final class ArtifactStore {
         return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Where a checkpoint is to be written: a folder of this machine. */
-    public Path checkpointFolder(String jobId) {
-        return storage.workFolder("checkpoints/" + jobId);
+    /**
+     * Makes a checkpoint's folder, once it is whole, visible to every service. An upload that was cut short goes on where it
+     * stopped when the same files are published again. The folder is moved.
+     *
+     * @param jobId of the job that made it. Where its checkpoint lies there already, made by another process, that one may stay
+     * @return where it lies, and what lies there
+     * @throws ArtifactException if it cannot be written
+     */
+    public CheckpointReference publish(String jobId, int round, Path folder) {
+        String uri = storage.publish(folder, CHECKPOINTS + "/" + jobId);
+        Path place = storage.folder(uri);
+        verified.remove(place);
+        return new CheckpointReference(round, uri, hashOf(place));
     }
 
     /**
-     * The names of the whole checkpoints on this machine, as {@link #checkpointFolder} takes them, sorted.
+     * The jobs whose whole checkpoints lie here, sorted.
      *
      * @throws ArtifactException if the store cannot be read
      */
     public List<String> checkpoints() {
-        Path folder = storage.workFolder("checkpoints");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory)
-                    .map(entry -> entry.getFileName().toString())
-                    // One that is being written has a passing name that begins so.
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
-        }
+        return List.copyOf(storage.published(CHECKPOINTS).keySet());
     }
 
     /**
-     * Makes a checkpoint's folder, once it is whole, visible to every service. An upload that was cut short goes on where it
-     * stopped when the same files are published again. The folder may be moved; {@link #checkpoint} says where it is then.
+     * The folder, on this machine, of the checkpoint that a job made; empty where there is none.
      *
-     * @return the URI that others find it by
+     * @throws ArtifactException if the store cannot be read
+     */
+    public Optional<Path> checkpointOf(String jobId) {
+        return Optional.ofNullable(storage.published(CHECKPOINTS).get(jobId)).map(storage::folder);
+    }
+
+    /**
+     * The event of a job's checkpoint. It is written last, so that where it stands, the job is done.
+     *
+     * @throws ArtifactException if the store cannot be read, or what lies there is no such event
+     */
+    public Optional<Checkpoint> recordOf(String jobId) {
+        return storage.find(recordName(jobId)).map(bytes -> {
+            try {
+                return Json.mapper().readValue(bytes, Checkpoint.class);
+            } catch (IOException e) {
+                throw new ArtifactException(
+                        "the record " + recordName(jobId)
+                                + " of the artifact store is no checkpoint: delete it to train" + " anew",
+                        e);
+            }
+        });
+    }
+
+    /**
+     * Writes a job's {@link #recordOf record}.
+     *
      * @throws ArtifactException if it cannot be written
      */
-    public String publish(Path folder) {
-        return storage.publish(folder);
+    public void record(String jobId, Checkpoint checkpoint) {
+        try {
+            storage.replace(recordName(jobId), Json.mapper().writeValueAsBytes(checkpoint));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event can be written as JSON", e);
+        }
+    }
+
+    private static String recordName(String jobId) {
+        return CHECKPOINTS + "/" + jobId + ".json";
+    }
+
+    /** The states of the jobs in progress. */
+    public JobStates states() {
+        return new JobStates(storage);
     }
 
     /**
@@ -109,13 +164,17 @@ public final class ArtifactStore {
      */
     public Path checkpoint(CheckpointReference reference) {
         Path folder = storage.folder(reference.uri());
-        // Hashing hundreds of megabytes once a process is enough: artifacts never change.
-        String sha256 = verified.computeIfAbsent(folder, ArtifactStore::hashOfWeights);
+        String sha256 = hashOf(folder);
         if (!sha256.equals(reference.sha256())) {
             throw new ArtifactException("the weights in " + folder + " were changed: their SHA-256 is " + sha256
                     + ", expected " + reference.sha256());
         }
         return folder;
+    }
+
+    private String hashOf(Path folder) {
+        // Hashing hundreds of megabytes once a process is enough: artifacts never change.
+        return verified.computeIfAbsent(folder, ArtifactStore::hashOfWeights);
     }
 
     /** The file's own hash where there is one, else that of the lines {@code sha256sum *.safetensors} prints. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of a bucket. The SDK retries what may pass, a few times, and gives up then. Safe for use by many threads. */
 final class S3Objects {
@@ -73,6 +75,31 @@ final class S3Objects {
 
     void get(String key, Path file) {
         client().getObject(request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toFile(file));
+    }
+
+    /** The keys that begin so, in their order. */
+    List<String> keys(String start) {
+        return client()
+                .listObjectsV2Paginator(
+                        request -> request.bucket(location.bucket()).prefix(start))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /** Nothing happens where there is none. */
+    void delete(String key) {
+        client().deleteObject(request -> request.bucket(location.bucket()).key(key));
+    }
+
+    /** Frees what uploads that were cut short have sent of the keys that begin so. */
+    void abortUploads(String start) {
+        client().listMultipartUploadsPaginator(
+                        request -> request.bucket(location.bucket()).prefix(start))
+                .uploads()
+                .forEach(upload -> client().abortMultipartUpload(request ->
+                        request.bucket(location.bucket()).key(upload.key()).uploadId(upload.uploadId())));
     }
 
     private synchronized S3Client client() {

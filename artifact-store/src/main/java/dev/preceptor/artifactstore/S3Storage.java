@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * A bucket. A published folder is {@code NAME/HASH/}, where the hash is that of its manifest: the same files go to the same
@@ -51,32 +55,26 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public Path workFolder(String name) {
-        return location.cache().resolve("work").resolve(name);
-    }
-
-    @Override
-    public String publish(Path folder) {
-        Path root = location.cache().resolve("work");
-        if (!folder.startsWith(root)) {
-            throw new ArtifactException(folder + " is not a work folder of this store, which lie in " + root);
-        }
-        Manifest manifest;
-        try {
-            manifest = Manifest.of(folder);
-        } catch (IOException e) {
-            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
-        }
-        byte[] listing = manifest.bytes();
-        String sha256 = Sha256.of(listing);
-        String base = location.key(root.relativize(folder) + "/" + sha256);
-        send(folder, manifest, listing, base);
+    public String publish(Path folder, String name) {
+        Manifest manifest = manifestOf(folder);
+        String sha256 = Sha256.of(manifest.bytes());
+        String base = location.key(name + "/" + sha256);
+        send(folder, manifest, base);
         // The next round begins with it: it need not be downloaded, and the cache's bound holds for it, too.
         cache.adopt(sha256, folder);
         return location.uri(base);
     }
 
-    private void send(Path folder, Manifest manifest, byte[] listing, String base) {
+    private static Manifest manifestOf(Path folder) {
+        try {
+            return Manifest.of(folder);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void send(Path folder, Manifest manifest, String base) {
+        byte[] listing = manifest.bytes();
         String key = base;
         try {
             if (!objects.holds(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
@@ -105,6 +103,81 @@ final class S3Storage implements Storage {
         }
     }
 
+    /** Where a folder was published more than once, by trainers whose sums differ in the last digits, the first is named. */
+    @Override
+    public SortedMap<String, String> published(String name) {
+        String start = location.key(name) + "/";
+        SortedMap<String, String> published = new TreeMap<>();
+        try {
+            for (String key : objects.keys(start)) {
+                String[] parts = key.substring(start.length()).split("/");
+                if (parts.length == 3 && parts[2].equals(MANIFEST)) {
+                    published.putIfAbsent(parts[0], location.uri(start + parts[0] + "/" + parts[1]));
+                }
+            }
+        } catch (SdkException e) {
+            throw failed("list", start, e);
+        }
+        return published;
+    }
+
+    @Override
+    public void replace(String name, byte[] bytes) {
+        String key = location.key(name);
+        try {
+            objects.put(key, bytes, Sha256.of(bytes));
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> find(String name) {
+        String key = location.key(name);
+        try {
+            return Optional.of(objects.get(key));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        }
+    }
+
+    @Override
+    public void copyIn(Path folder, String name) {
+        send(folder, manifestOf(folder), location.key(name));
+    }
+
+    @Override
+    public boolean copyOut(String name, Path folder) {
+        String key = location.key(name);
+        try {
+            for (Manifest.Entry file :
+                    Manifest.read(objects.get(key + "/" + MANIFEST)).files()) {
+                fetch(key, file, folder);
+            }
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot fetch " + location.uri(key) + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        String key = location.key(name);
+        try {
+            objects.delete(key);
+            objects.keys(key + "/").forEach(objects::delete);
+            objects.abortUploads(key + "/");
+        } catch (SdkException e) {
+            throw failed("delete", key, e);
+        }
+    }
+
     private void download(String base, String sha256, Path target) throws IOException {
         String key = base + "/" + MANIFEST;
         try {
@@ -112,14 +185,18 @@ final class S3Storage implements Storage {
             require(key, Sha256.of(listing), sha256);
             for (Manifest.Entry file : Manifest.read(listing).files()) {
                 key = base + "/" + file.name();
-                Path local = target.resolve(file.name());
-                Files.createDirectories(local.getParent());
-                objects.get(key, local);
-                require(key, Sha256.of(local), file.sha256());
+                require(key, Sha256.of(fetch(base, file, target)), file.sha256());
             }
         } catch (SdkException e) {
             throw failed("read", key, e);
         }
+    }
+
+    private Path fetch(String base, Manifest.Entry file, Path target) throws IOException {
+        Path local = target.resolve(file.name());
+        Files.createDirectories(local.getParent());
+        objects.get(base + "/" + file.name(), local);
+        return local;
     }
 
     private void require(String key, String actual, String expected) {

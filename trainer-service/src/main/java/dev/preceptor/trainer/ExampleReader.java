@@ -4,19 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,8 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Gathers exactly the examples that a job names. The topic is the store: it is read from its beginning for each job, so a
- * trainer keeps no state and any replica can take any job.
+ * Gathers exactly the examples that a job names. The topic is the store, so a trainer keeps no state and any replica can take
+ * any job. It is read from the time on that the job names; what came before is read only where some examples were not found
+ * after it.
  */
 @ApplicationScoped
 public class ExampleReader {
@@ -33,52 +35,121 @@ public class ExampleReader {
     private static final Logger LOG = Logger.getLogger(ExampleReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final Map<String, Object> client;
+    private final Supplier<Consumer<String, String>> consumers;
     private final Duration timeout;
 
     ExampleReader(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TrainerConfiguration configuration) {
-        this.client = new HashMap<>(kafka);
-        this.client.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        this.timeout = configuration.exampleTimeout();
+        this(() -> new KafkaConsumer<>(settings(kafka, brokers)), configuration.exampleTimeout());
+    }
+
+    ExampleReader(Supplier<Consumer<String, String>> consumers, Duration timeout) {
+        this.consumers = consumers;
+        this.timeout = timeout;
     }
 
     /**
-     * The job's examples, in the order of its ids; waits for those that have not arrived yet, and for the broker.
+     * What is wanted of the examples, in the order of their ids; waits for those that have not arrived yet, and for the broker.
      *
+     * @param since no example was written before; null where that is not known
+     * @param wanted of each example, which is not kept itself
      * @throws TrainingException if some are still missing when the time is up
      */
-    public List<TrainingExample> read(TrainingJob job) {
-        Set<String> missing = new HashSet<>(job.exampleIds());
-        Map<String, TrainingExample> found = new HashMap<>();
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings())) {
+    <T> List<T> read(List<String> ids, Instant since, Function<TrainingExample, T> wanted) {
+        Gathering<T> gathering = new Gathering<>(ids, wanted);
+        try (Consumer<String, String> consumer = consumers.get()) {
             List<TopicPartition> partitions = partitions(consumer);
             Instant end = Instant.now().plus(timeout);
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (!missing.isEmpty()) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> starts = starts(consumer, partitions, since, ends);
+            starts.forEach(consumer::seek);
+            boolean fromTheBeginning = false;
+            while (!gathering.isComplete()) {
                 for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    TrainingExample example = parse(record);
-                    if (example != null && missing.remove(example.id())) {
-                        found.put(example.id(), example);
-                    }
+                    gathering.take(parse(record));
                 }
-                if (!missing.isEmpty() && Instant.now().isAfter(end)) {
-                    throw new TrainingException(
-                            missing.size() + " of the job's " + job.exampleIds().size()
-                                    + " examples did not arrive within " + timeout.toSeconds()
-                                    + " s, for one " + missing.iterator().next()
-                                    + "; trainer.example-timeout sets how long to wait");
+                if (!gathering.isComplete() && !fromTheBeginning && isThrough(consumer, ends)) {
+                    LOG.debugf("%d examples are not among the newer ones", gathering.missing());
+                    consumer.seekToBeginning(partitions);
+                    fromTheBeginning = true;
+                }
+                if (!gathering.isComplete() && Instant.now().isAfter(end)) {
+                    throw new TrainingException(gathering.missing() + " of the job's " + ids.size()
+                            + " examples did not arrive within " + timeout.toSeconds() + " s, for one "
+                            + gathering.oneMissing() + "; trainer.example-timeout sets how long to wait");
                 }
             }
         }
-        return job.exampleIds().stream().map(found::get).toList();
+        return gathering.inOrder();
+    }
+
+    /** What was found so far. */
+    private static final class Gathering<T> {
+
+        private final List<String> ids;
+        private final Function<TrainingExample, T> wanted;
+        private final Map<String, T> found = new HashMap<>();
+
+        Gathering(List<String> ids, Function<TrainingExample, T> wanted) {
+            this.ids = ids;
+            this.wanted = wanted;
+            ids.forEach(id -> found.put(id, null));
+        }
+
+        void take(TrainingExample example) {
+            if (example != null && found.containsKey(example.id()) && found.get(example.id()) == null) {
+                found.put(example.id(), wanted.apply(example));
+                complete++;
+            }
+        }
+
+        private int complete;
+
+        boolean isComplete() {
+            return complete == found.size();
+        }
+
+        int missing() {
+            return found.size() - complete;
+        }
+
+        String oneMissing() {
+            return ids.stream().filter(id -> found.get(id) == null).findFirst().orElseThrow();
+        }
+
+        List<T> inOrder() {
+            return ids.stream().map(found::get).toList();
+        }
+    }
+
+    private static Map<TopicPartition, Long> starts(
+            Consumer<String, String> consumer,
+            List<TopicPartition> partitions,
+            Instant since,
+            Map<TopicPartition, Long> ends) {
+        if (since == null) {
+            return consumer.beginningOffsets(partitions);
+        }
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp first = found.get(partition);
+            starts.put(partition, first == null ? ends.get(partition) : (Long) first.offset());
+        }
+        return starts;
+    }
+
+    private static boolean isThrough(Consumer<String, String> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     /** A broker that is away is no reason to give a job up. */
-    private static List<TopicPartition> partitions(KafkaConsumer<String, String> consumer) {
+    private static List<TopicPartition> partitions(Consumer<String, String> consumer) {
         while (true) {
             try {
                 return consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
@@ -101,8 +172,9 @@ public class ExampleReader {
         }
     }
 
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(client);
+    private static Map<String, Object> settings(Map<String, Object> kafka, String brokers) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -56,8 +56,12 @@ record SavedTraining(Path folder) {
         }
     }
 
-    /** Writes a state, and then deletes the one before. */
-    void write(TrainingProgress progress, Map<String, NDArray> tensors) {
+    /**
+     * Writes a state, and then deletes the one before.
+     *
+     * @return where it lies
+     */
+    Path write(TrainingProgress progress, Map<String, NDArray> tensors) {
         List<Path> earlier = states(name -> name.startsWith(PREFIX));
         Path state = folder.resolve(PREFIX + "%08d".formatted(progress.steps().size()));
         try {
@@ -66,6 +70,7 @@ record SavedTraining(Path folder) {
             throw new IllegalStateException(e);
         }
         earlier.forEach(TensorFolder::delete);
+        return state;
     }
 
     private List<Path> states(Predicate<String> named) {

@@ -50,7 +50,7 @@ final class TrainingRun {
                 validate(plan.get(i).epoch(), listener);
             }
             if (saving != null && (i + 1) % saving.everySteps() == 0) {
-                save(saving);
+                listener.onSaved(save(saving));
             }
         }
         if (!examples.heldOut().isEmpty()) {
@@ -102,9 +102,9 @@ final class TrainingRun {
         listener.onValidation(validation);
     }
 
-    private void save(Saving saving) {
+    private Path save(Saving saving) {
         try (PtNDManager arrays = network.newManager()) {
-            new SavedTraining(saving.folder()).write(progress, network.state(arrays));
+            return new SavedTraining(saving.folder()).write(progress, network.state(arrays));
         }
     }
 
