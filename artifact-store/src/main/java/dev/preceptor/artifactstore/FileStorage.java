@@ -132,7 +132,7 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public void copyIn(Path folder, String name) {
+    public void copyIn(Path folder, Manifest manifest, String name) {
         Path target = place(name);
         try {
             if (!Files.isDirectory(target)) {

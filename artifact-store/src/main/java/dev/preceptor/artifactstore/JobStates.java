@@ -52,9 +52,10 @@ public final class JobStates {
      * @throws ArtifactException if it cannot be written
      */
     public void save(String jobId, Path folder) {
-        String sha256 = hashOf(folder);
+        Manifest manifest = manifestOf(folder);
+        String sha256 = hashOf(manifest);
         Optional<Saved> before = newest(jobId);
-        storage.copyIn(folder, placeOf(jobId, sha256));
+        storage.copyIn(folder, manifest, placeOf(jobId, sha256));
         try {
             Saved saved = new Saved(folder.getFileName().toString(), sha256);
             storage.replace(noteOf(jobId), Json.mapper().writeValueAsBytes(saved));
@@ -91,7 +92,7 @@ public final class JobStates {
             Files.createDirectories(passing);
             try {
                 if (!storage.copyOut(placeOf(jobId, saved.sha256()), passing)
-                        || !hashOf(passing).equals(saved.sha256())) {
+                        || !hashOf(manifestOf(passing)).equals(saved.sha256())) {
                     return Optional.empty();
                 }
                 Folders.delete(target);
@@ -115,9 +116,13 @@ public final class JobStates {
         storage.delete("states/" + jobId);
     }
 
-    private static String hashOf(Path folder) {
+    private static String hashOf(Manifest manifest) {
+        return Sha256.of(manifest.bytes());
+    }
+
+    private static Manifest manifestOf(Path folder) {
         try {
-            return Sha256.of(Manifest.of(folder).bytes());
+            return Manifest.of(folder);
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
         }

@@ -144,8 +144,8 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public void copyIn(Path folder, String name) {
-        send(folder, manifestOf(folder), location.key(name));
+    public void copyIn(Path folder, Manifest manifest, String name) {
+        send(folder, manifest, location.key(name));
     }
 
     @Override

@@ -39,8 +39,12 @@ interface Storage {
     /** The bytes that were last written under a name. */
     Optional<byte[]> find(String name);
 
-    /** Copies a folder of this machine to a name that is made from its hash. */
-    void copyIn(Path folder, String name);
+    /**
+     * Copies a folder of this machine to a name that is made from its hash.
+     *
+     * @param manifest of the folder
+     */
+    void copyIn(Path folder, Manifest manifest, String name);
 
     /**
      * Copies what {@link #copyIn} kept into an empty folder of this machine.

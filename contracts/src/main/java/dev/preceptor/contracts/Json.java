@@ -1,9 +1,12 @@
 package dev.preceptor.contracts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The JSON of events and files: unknown fields are ignored on reading, times are ISO-8601. */
 public final class Json {
@@ -15,6 +18,19 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** Things as lines of JSON, as a data set holds them. */
+    public static List<String> lines(List<?> things) {
+        List<String> lines = new ArrayList<>(things.size());
+        for (Object thing : things) {
+            try {
+                lines.add(MAPPER.writeValueAsString(thing));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+            }
+        }
+        return lines;
+    }
 
     /** The mapper that every file and every hand-made Kafka serde uses; safe for use by many threads. */
     public static JsonMapper mapper() {

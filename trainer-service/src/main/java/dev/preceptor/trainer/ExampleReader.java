@@ -6,6 +6,7 @@ import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.TrainingExample;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ public class ExampleReader {
     private final Supplier<Consumer<String, String>> consumers;
     private final Duration timeout;
 
+    @Inject
     ExampleReader(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -60,69 +62,37 @@ public class ExampleReader {
     <T> List<T> read(List<String> ids, Instant since, Function<TrainingExample, T> wanted) {
         Gathering<T> gathering = new Gathering<>(ids, wanted);
         try (Consumer<String, String> consumer = consumers.get()) {
-            List<TopicPartition> partitions = partitions(consumer);
-            Instant end = Instant.now().plus(timeout);
+            List<TopicPartition> partitions = answered(() -> partitions(consumer));
             consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> starts = starts(consumer, partitions, since, ends);
-            starts.forEach(consumer::seek);
-            boolean fromTheBeginning = false;
+            Map<TopicPartition, Long> ends = answered(() -> consumer.endOffsets(partitions));
+            answered(() -> starts(consumer, partitions, since, ends)).forEach(consumer::seek);
+            boolean fromTheBeginning = since == null;
+            Instant through = null;
             while (!gathering.isComplete()) {
                 for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
                     gathering.take(parse(record));
                 }
-                if (!gathering.isComplete() && !fromTheBeginning && isThrough(consumer, ends)) {
-                    LOG.debugf("%d examples are not among the newer ones", gathering.missing());
-                    consumer.seekToBeginning(partitions);
-                    fromTheBeginning = true;
-                }
-                if (!gathering.isComplete() && Instant.now().isAfter(end)) {
-                    throw new TrainingException(gathering.missing() + " of the job's " + ids.size()
-                            + " examples did not arrive within " + timeout.toSeconds() + " s, for one "
-                            + gathering.oneMissing() + "; trainer.example-timeout sets how long to wait");
+                if (!gathering.isComplete() && isThrough(consumer, ends)) {
+                    if (!fromTheBeginning) {
+                        LOG.debugf("%d examples are not among the newer ones", gathering.missing());
+                        consumer.seekToBeginning(partitions);
+                        fromTheBeginning = true;
+                    } else if (through == null) {
+                        through = Instant.now();
+                    } else if (Instant.now().isAfter(through.plus(timeout))) {
+                        throw tooLate(gathering, ids.size());
+                    }
                 }
             }
         }
         return gathering.inOrder();
     }
 
-    /** What was found so far. */
-    private static final class Gathering<T> {
-
-        private final List<String> ids;
-        private final Function<TrainingExample, T> wanted;
-        private final Map<String, T> found = new HashMap<>();
-
-        Gathering(List<String> ids, Function<TrainingExample, T> wanted) {
-            this.ids = ids;
-            this.wanted = wanted;
-            ids.forEach(id -> found.put(id, null));
-        }
-
-        void take(TrainingExample example) {
-            if (example != null && found.containsKey(example.id()) && found.get(example.id()) == null) {
-                found.put(example.id(), wanted.apply(example));
-                complete++;
-            }
-        }
-
-        private int complete;
-
-        boolean isComplete() {
-            return complete == found.size();
-        }
-
-        int missing() {
-            return found.size() - complete;
-        }
-
-        String oneMissing() {
-            return ids.stream().filter(id -> found.get(id) == null).findFirst().orElseThrow();
-        }
-
-        List<T> inOrder() {
-            return ids.stream().map(found::get).toList();
-        }
+    private TrainingException tooLate(Gathering<?> gathering, int wanted) {
+        return new TrainingException(
+                gathering.missing() + " of the job's " + wanted + " examples did not arrive within "
+                        + timeout.toSeconds() + " s, for one " + gathering.oneMissing()
+                        + "; trainer.example-timeout sets how long to wait");
     }
 
     private static Map<TopicPartition, Long> starts(
@@ -145,16 +115,21 @@ public class ExampleReader {
     }
 
     private static boolean isThrough(Consumer<String, String> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        return ends.entrySet().stream()
+                .allMatch(end -> answered(() -> consumer.position(end.getKey())) >= end.getValue());
+    }
+
+    private static List<TopicPartition> partitions(Consumer<String, String> consumer) {
+        return consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     /** A broker that is away is no reason to give a job up. */
-    private static List<TopicPartition> partitions(Consumer<String, String> consumer) {
+    private static <A> A answered(Supplier<A> question) {
         while (true) {
             try {
-                return consumer.partitionsFor(Topic.TRAINING_EXAMPLES.topicName()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
+                return question.get();
             } catch (TimeoutException e) {
                 LOG.debugf("the broker does not answer: %s", e.getMessage());
             }

@@ -182,7 +182,7 @@ final class RoundLedger {
             lastLoss = null;
         }
         jobId = job.id();
-        trainedOn = job.exampleIds().size();
+        trainedOn = job.exampleCount();
     }
 
     /** Whether a checkpoint is one that a later training has replaced. */
