@@ -105,7 +105,7 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read
      */
     public List<String> checkpoints() {
-        return List.copyOf(storage.published(CHECKPOINTS).keySet());
+        return List.copyOf(storage.publishedBelow(CHECKPOINTS));
     }
 
     /**
@@ -114,7 +114,10 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Path> checkpointOf(String jobId) {
-        return Optional.ofNullable(storage.published(CHECKPOINTS).get(jobId)).map(storage::folder);
+        if (jobId.isEmpty() || jobId.startsWith(".") || jobId.contains("/")) {
+            return Optional.empty();
+        }
+        return storage.published(CHECKPOINTS + "/" + jobId).map(storage::folder);
     }
 
     /**

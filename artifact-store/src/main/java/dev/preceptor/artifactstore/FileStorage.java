@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder, on this machine or a shared volume, that every service sees at the same path. */
@@ -87,22 +88,26 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public SortedMap<String, String> published(String name) {
-        SortedMap<String, String> published = new TreeMap<>();
+    public Optional<String> published(String name) {
+        Path folder = place(name);
+        return Files.isDirectory(folder) ? Optional.of(folder.toUri().toString()) : Optional.empty();
+    }
+
+    @Override
+    public SortedSet<String> publishedBelow(String name) {
         Path folder = place(name);
         if (!Files.isDirectory(folder)) {
-            return published;
+            return new TreeSet<>();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            entries.filter(Files::isDirectory)
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
                     // One that is being written has a passing name that begins so.
-                    .filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .forEach(entry -> published.put(
-                            entry.getFileName().toString(), entry.toUri().toString()));
+                    .filter(entry -> !entry.startsWith("."))
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
         }
-        return published;
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.preceptor.artifactstore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -103,22 +105,33 @@ final class S3Storage implements Storage {
         }
     }
 
-    /** Where a folder was published more than once, by trainers whose sums differ in the last digits, the first is named. */
+    /** Where a folder was published more than once, by trainers whose sums differ in the last digits, one of them. */
     @Override
-    public SortedMap<String, String> published(String name) {
+    public Optional<String> published(String name) {
         String start = location.key(name) + "/";
-        SortedMap<String, String> published = new TreeMap<>();
+        return keys(start).stream()
+                .map(key -> key.substring(start.length()).split("/"))
+                .filter(parts -> parts.length == 2 && parts[1].equals(MANIFEST))
+                .map(parts -> location.uri(start + parts[0]))
+                .findFirst();
+    }
+
+    @Override
+    public SortedSet<String> publishedBelow(String name) {
+        String start = location.key(name) + "/";
+        return keys(start).stream()
+                .map(key -> key.substring(start.length()).split("/"))
+                .filter(parts -> parts.length == 3 && parts[2].equals(MANIFEST))
+                .map(parts -> parts[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<String> keys(String start) {
         try {
-            for (String key : objects.keys(start)) {
-                String[] parts = key.substring(start.length()).split("/");
-                if (parts.length == 3 && parts[2].equals(MANIFEST)) {
-                    published.putIfAbsent(parts[0], location.uri(start + parts[0] + "/" + parts[1]));
-                }
-            }
+            return objects.keys(start);
         } catch (SdkException e) {
             throw failed("list", start, e);
         }
-        return published;
     }
 
     @Override

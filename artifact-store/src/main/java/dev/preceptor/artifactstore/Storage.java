@@ -2,7 +2,7 @@ package dev.preceptor.artifactstore;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Where artifacts lie. What was kept or published once is never changed, and stands whole or not at all. Names are relative,
@@ -30,8 +30,11 @@ interface Storage {
     /** A folder of this machine that holds what was published under the URI. */
     Path folder(String uri);
 
-    /** The names below a name under which whole folders were published, each with its URI. */
-    SortedMap<String, String> published(String name);
+    /** The URI of the whole folder that was published under a name. */
+    Optional<String> published(String name);
+
+    /** The last parts of the names below a name under which whole folders were published. */
+    SortedSet<String> publishedBelow(String name);
 
     /** Writes bytes under a name, in the place of what was there. */
     void replace(String name, byte[] bytes);

@@ -37,7 +37,7 @@ class TrainerIT {
             Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures/codegen");
     private static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05Z");
     private static final int EXAMPLES = 8;
-    private static final int STEPS = 240;
+    private static final int STEPS = 24;
 
     @TempDir
     Path folder;
@@ -70,7 +70,7 @@ class TrainerIT {
         Checkpoint resumed =
                 trainer("second").train(job, news -> steps.add(news.last().step()));
 
-        assertThat(steps.get(0)).isBetween(2, stoppedAfter);
+        assertThat(steps.get(0)).isBetween(5, stoppedAfter);
         assertThat(steps).endsWith(STEPS);
         Checkpoint undisturbed = trainer("third").train(job("undisturbed"), news -> {});
         assertThat(resumed.reference().sha256())
@@ -96,21 +96,17 @@ class TrainerIT {
 
     /** One that was taken for dead, and goes on, is told by the record. */
     @Test
-    void aTrainerThatWasOvertakenStopsAndGivesWhatTheOtherMade() {
+    void aTrainerThatWasOvertakenGivesWhatTheOtherMade() {
         TrainingJob job = job("job");
-        List<Integer> steps = new ArrayList<>();
         Checkpoint[] made = new Checkpoint[1];
 
         Checkpoint overtaken = trainer("first").train(job, news -> {
-            steps.add(news.last().step());
             if (news.last().step() == 2) {
                 made[0] = trainer("second").train(job, other -> {});
             }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         });
 
         assertThat(overtaken).isEqualTo(made[0]);
-        assertThat(steps).hasSizeLessThan(STEPS);
         assertThat(server.keys("team/run/states/")).isEmpty();
     }
 
@@ -156,7 +152,7 @@ class TrainerIT {
                         "trainer.artifacts-directory", store(machine),
                         "trainer.work-directory",
                                 folder.resolve(machine).resolve("work").toString(),
-                        "trainer.save-every", "1",
+                        "trainer.save-every", "4",
                         "trainer.copy-state-every", "0S"))
                 .build()
                 .getConfigMapping(TrainerConfiguration.class);
@@ -171,7 +167,7 @@ class TrainerIT {
 
     private TrainingJob job(String id) {
         TrainingSpecification training = new TrainingSpecification(
-                null, null, "full", STEPS / 4, 1e-3, 100, null, null, null, null, null, null, null, null, null, null);
+                null, null, "full", STEPS / 2, 1e-3, 100, null, null, null, null, null, null, null, null, null, null);
         DataSet examples = new ArtifactStore(store("run"))
                 .putDataSet(IntStream.range(0, EXAMPLES).mapToObj(Lessons::id).toList());
         return new TrainingJob(

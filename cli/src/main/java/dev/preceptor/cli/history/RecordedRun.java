@@ -6,7 +6,6 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.TreeMap;
  * @param refinements what the teacher answered, in the order of its attempts
  * @param results judgements of attempts and refinements, by the id of what was judged
  * @param examples the lessons, by round, task, sample and kind of pair
+ * @param trained which rounds were trained on which lessons
  * @param checkpoints by round
  */
 public record RecordedRun(
@@ -27,7 +27,7 @@ public record RecordedRun(
         List<Refinement> refinements,
         Map<String, TestResult> results,
         List<TrainingExample> examples,
-        List<TrainingJob> jobs,
+        TrainedExamples trained,
         Map<Integer, Checkpoint> checkpoints) {
 
     private static final Comparator<TrainingExample> IN_ORDER = Comparator.comparingInt(TrainingExample::round)
@@ -40,7 +40,7 @@ public record RecordedRun(
             List<Refinement> refinements,
             List<TestResult> results,
             List<TrainingExample> examples,
-            List<TrainingJob> jobs,
+            TrainedExamples trained,
             List<Checkpoint> checkpoints) {
         Map<String, TestResult> bySubmission = new HashMap<>();
         results.stream()
@@ -55,7 +55,7 @@ public record RecordedRun(
                         .toList(),
                 bySubmission,
                 examples.stream().sorted(IN_ORDER).toList(),
-                jobs,
+                trained,
                 byRound);
     }
 
@@ -73,11 +73,7 @@ public record RecordedRun(
 
     /** The checkpoints that were trained on an example, the earliest first. */
     public List<Checkpoint> trainedOn(TrainingExample example) {
-        return jobs.stream()
-                .filter(job -> job.exampleIds().contains(example.id()))
-                .map(TrainingJob::round)
-                .distinct()
-                .sorted()
+        return trained.roundsOf(example.id()).stream()
                 .map(checkpoints::get)
                 .filter(checkpoint -> checkpoint != null)
                 .toList();

@@ -75,6 +75,7 @@ record Installation(Path root, Path application, Map<String, String> environment
                 command,
                 "preceptor.artifacts.directory",
                 data.path().resolve("artifacts").toString());
+        set(command, "trainer.work-directory", data.path().resolve("training").toString());
         set(command, "preceptor.models.directory", home.models().toString());
         set(
                 command,

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
@@ -11,6 +12,7 @@ import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -28,6 +30,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private final int window;
     private final DataSetTasks practice;
     private final Recordings recordings;
+    private final Manifests manifests;
     private final RunMeters meters;
     private final EventTraces traces;
     private RunLedgers runs;
@@ -38,10 +41,17 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private HandingOut handingOut;
 
     /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
+    RunProcessor(
+            int window,
+            DataSetTasks practice,
+            Recordings recordings,
+            Manifests manifests,
+            RunMeters meters,
+            EventTraces traces) {
         this.window = window;
         this.practice = practice;
         this.recordings = recordings;
+        this.manifests = manifests;
         this.meters = meters;
         this.traces = traces;
     }
@@ -197,14 +207,20 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     }
 
     private void train(RunLedger ledger, long now) {
-        TrainingJob job = ledger.trainingJob(examples.chosen(ledger.run(), ledger.round()));
+        TrainingJob job;
+        try {
+            job = manifests.naming(ledger.trainingJob(examples.chosen(ledger.run(), ledger.round())), ledger.run());
+        } catch (ArtifactException e) {
+            String reason = "the list of the examples to train on cannot be kept: " + e.getMessage();
+            carryOut(
+                    ledger, ledger.stageLost(new RunEvent.StageLost(ledger.run().runId(), true, reason), now), now);
+            return;
+        }
         if (!ledger.trains(job)) {
             carryOut(ledger, ledger.advance(window, now), now);
             return;
         }
-        LOG.infof(
-                "%s round %d: to be trained on %d examples",
-                job.runId(), job.round(), job.exampleIds().size());
+        LOG.infof("%s round %d: to be trained on %d examples", job.runId(), job.round(), job.exampleCount());
         emit(job, now);
     }
 

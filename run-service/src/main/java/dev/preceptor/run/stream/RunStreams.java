@@ -5,6 +5,7 @@ import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -25,6 +26,7 @@ public class RunStreams {
                 settings.window(),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
+                new Manifests(artifacts::putDataSet),
                 new RunMeters(meters),
                 EventTraces.of(telemetry, settings.tracesOff()));
     }

@@ -16,6 +16,7 @@ import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -57,14 +58,19 @@ final class RunTopology {
      * @param window how many practice tasks of a run are in flight at most
      */
     static Topology build(
-            int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
+            int window,
+            DataSetTasks practice,
+            Recordings recordings,
+            Manifests manifests,
+            RunMeters meters,
+            EventTraces traces) {
         RunTopology topology = new RunTopology();
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice, recordings, meters, traces), stores)
+                .process(() -> new RunProcessor(window, practice, recordings, manifests, meters, traces), stores)
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }

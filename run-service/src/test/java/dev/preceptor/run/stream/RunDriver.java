@@ -2,12 +2,15 @@ package dev.preceptor.run.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
@@ -25,6 +28,7 @@ import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,6 +60,8 @@ final class RunDriver implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new TreeMap<>();
+    private final Map<String, List<String>> manifests = new TreeMap<>();
+    private String storeProblem;
     private final TestOutputTopic<String, Assignment> assignments;
     private final TestOutputTopic<String, Attempt> attempts;
     private final TestOutputTopic<String, TestResult> results;
@@ -79,6 +85,7 @@ final class RunDriver implements AutoCloseable {
                         window,
                         practice,
                         new Recordings(any -> recorded),
+                        new Manifests(this::keep),
                         new RunMeters(meters),
                         new EventTraces(OpenTelemetry.noop())),
                 properties);
@@ -88,6 +95,25 @@ final class RunDriver implements AutoCloseable {
         jobs = output(Topic.TRAINING_JOBS, TrainingJob.class);
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
+    }
+
+    private DataSet keep(List<String> lines) {
+        if (storeProblem != null) {
+            throw new ArtifactException(storeProblem);
+        }
+        String name = "manifest-" + Ids.of("lines", lines);
+        manifests.put(name, List.copyOf(lines));
+        return new DataSet(name, name, lines.size());
+    }
+
+    /** @param problem what every write to the artifact store ends with; null: none does */
+    void storeFails(String problem) {
+        storeProblem = problem;
+    }
+
+    /** The ids of the examples that a job names. */
+    List<String> examplesOf(TrainingJob job) {
+        return manifests.get(job.examples().uri());
     }
 
     static DataSetTasks practice(List<Task> tasks) {

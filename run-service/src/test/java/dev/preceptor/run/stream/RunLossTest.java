@@ -111,6 +111,24 @@ class RunLossTest {
     }
 
     @Test
+    void failsWithTheReasonWhereTheListOfExamplesCannotBeKeptAndTrainsWhenAskedAgain() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        driver.storeFails("cannot write s3://bucket/data-sets/ab.jsonl: Access Denied");
+        driver.practise(driver.assigned(), 1);
+
+        assertThat(driver.jobs()).isEmpty();
+        Run failed = driver.runs().get(0);
+        assertThat(failed.state()).isEqualTo(Run.State.FAILED);
+        assertThat(failed.reason())
+                .isEqualTo("the list of the examples to train on cannot be kept: cannot write"
+                        + " s3://bucket/data-sets/ab.jsonl: Access Denied");
+        driver.storeFails(null);
+        driver.send(Topic.RUNS, run);
+        assertThat(driver.jobs()).hasSize(1);
+    }
+
+    @Test
     void staysFailedWhereAnExamCannotBeHeld() {
         Run run = Runs.run(Method.PERSD, 1, 1, 5);
         driver.send(Topic.RUNS, run);

@@ -62,7 +62,7 @@ class RunRoundsTest {
         examples.addAll(driver.practise(driver.assigned(), 2));
         TrainingJob second = driver.jobs().get(0);
         assertThat(second.base().round()).isZero();
-        assertThat(second.exampleIds()).containsExactlyInAnyOrderElementsOf(examples);
+        assertThat(driver.examplesOf(second)).containsExactlyInAnyOrderElementsOf(examples);
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, second));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 2, 0.34));
 
@@ -115,7 +115,7 @@ class RunRoundsTest {
 
         TrainingJob second = driver.jobs().get(0);
         assertThat(second.id()).isNotEqualTo(first.id());
-        assertThat(second.exampleIds()).hasSize(5);
+        assertThat(driver.examplesOf(second)).hasSize(5);
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, first));
         driver.send(Topic.EVALUATIONS, early);
         driver.runs();

@@ -1,14 +1,18 @@
 package dev.preceptor.student.endpoint;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.student.StudentConfiguration;
 import dev.preceptor.student.djl.LoadedModels;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +28,7 @@ public class ServedModels {
     private final Map<String, String> configured;
     private final ArtifactStore artifacts;
     private final LoadedModels models;
+    private final Map<String, String> checkpoints = new ConcurrentHashMap<>();
 
     public ServedModels(StudentConfiguration configuration, LoadedModels models) {
         this.configured = new TreeMap<>(configuration.serve().models());
@@ -62,13 +67,29 @@ public class ServedModels {
         if (source != null) {
             return source;
         }
-        String checkpoint = name.startsWith(CHECKPOINT) ? name.substring(CHECKPOINT.length()) : "";
-        if (artifacts.checkpoints().contains(checkpoint)) {
-            return artifacts.checkpointFolder(checkpoint).toString();
+        Optional<String> checkpoint = name.startsWith(CHECKPOINT) ? checkpoint(name) : Optional.empty();
+        if (checkpoint.isPresent()) {
+            return checkpoint.get();
         }
         List<String> known = names();
         throw ApiException.unknownModel("there is no model '" + name + "'; "
                 + (known.isEmpty() ? "none is configured: set student.serve.models" : "known: " + shown(known)));
+    }
+
+    /** Checkpoints never change, so that the store is asked once, and where it is a bucket, it is downloaded once. */
+    private Optional<String> checkpoint(String name) {
+        String found = checkpoints.get(name);
+        if (found == null) {
+            try {
+                Optional<Path> folder = artifacts.checkpointOf(name.substring(CHECKPOINT.length()));
+                folder.ifPresent(place -> checkpoints.put(name, place.toString()));
+                return folder.map(Path::toString);
+            } catch (ArtifactException e) {
+                LOG.errorf("the model %s cannot be fetched: %s", name, e.getMessage());
+                throw ApiException.failed("the model '" + name + "' cannot be fetched: " + e.getMessage());
+            }
+        }
+        return Optional.of(found);
     }
 
     private static String shown(List<String> names) {
