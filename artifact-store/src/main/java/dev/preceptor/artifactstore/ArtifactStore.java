@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -64,9 +65,22 @@ public final class ArtifactStore {
      * @throws ArtifactException if they cannot be written
      */
     public DataSet putDataSet(List<String> lines) {
-        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = bytes(lines.isEmpty() ? List.of("") : lines);
         String sha256 = Sha256.of(bytes);
         return new DataSet(storage.keep("data-sets/" + sha256 + ".jsonl", bytes), sha256, lines.size());
+    }
+
+    /** Each line with its end. There may be a million: nothing is held twice. */
+    private static byte[] bytes(List<String> lines) {
+        int size = 0;
+        for (String line : lines) {
+            size = Math.addExact(size, line.getBytes(StandardCharsets.UTF_8).length + 1);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        for (String line : lines) {
+            bytes.put(line.getBytes(StandardCharsets.UTF_8)).put((byte) '\n');
+        }
+        return bytes.array();
     }
 
     /**

@@ -51,7 +51,7 @@ public interface RunSettings {
         @WithDefault("-1")
         long retentionMs();
 
-        /** The largest message, in bytes: a training job names each of its examples. */
+        /** The largest message, in bytes. */
         @WithDefault("8388608")
         int maxMessageBytes();
 
