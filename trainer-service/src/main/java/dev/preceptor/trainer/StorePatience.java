@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Asks the artifact store again where it failed: what passes within minutes is no reason to give a job up. */
+/**
+ * Asks the artifact store again where a disk or the network failed: what passes within minutes is no reason to give a job up.
+ * What the store knows to be wrong, as a hash or a place, is wrong for good.
+ */
 final class StorePatience {
 
     private static final Logger LOG = Logger.getLogger(StorePatience.class);
@@ -35,7 +38,8 @@ final class StorePatience {
             try {
                 return question.get();
             } catch (ArtifactException e) {
-                if (waited.plus(next).compareTo(most) > 0) {
+                boolean mayPass = e.getCause() != null;
+                if (!mayPass || waited.plus(next).compareTo(most) > 0) {
                     throw e;
                 }
                 LOG.warnf("%s; asks again in %d s", e.getMessage(), next.toSeconds());

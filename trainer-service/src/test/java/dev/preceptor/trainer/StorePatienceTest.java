@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.artifactstore.ArtifactException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class StorePatienceTest {
 
         assertThat(store.ask(() -> {
                     if (asked.incrementAndGet() < 4) {
-                        throw new ArtifactException("no route to host");
+                        throw away();
                     }
                     return "bytes";
                 }))
@@ -33,11 +34,20 @@ class StorePatienceTest {
     @Test
     void aStoreThatStaysAwayIsGivenUpWithItsReason() {
         assertThatThrownBy(() -> store.tell(() -> {
-                    throw new ArtifactException("no route to host");
+                    throw away();
                 }))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessage("no route to host");
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+    }
+
+    @Test
+    void whatIsWrongForGoodIsNotAskedAgain() {
+        assertThatThrownBy(() -> store.tell(() -> {
+                    throw new ArtifactException("file:///x was changed");
+                }))
+                .hasMessage("file:///x was changed");
+        assertThat(pauses).isEmpty();
     }
 
     @Test
@@ -56,8 +66,12 @@ class StorePatienceTest {
         });
 
         assertThatThrownBy(() -> stopping.tell(() -> {
-                    throw new ArtifactException("no route to host");
+                    throw away();
                 }))
                 .hasMessage("stopping");
+    }
+
+    private static ArtifactException away() {
+        return new ArtifactException("no route to host", new IOException("no route to host"));
     }
 }

@@ -75,7 +75,7 @@ class BucketRunIT {
 
     @Test
     void aTrainerIsKilledItsDiskIsLostAndAnotherMachineGoesOn() throws Exception {
-        Path specification = specification(400);
+        Path specification = specification(60);
         RunReport report;
         try (PackagedCommandLine up = up("--replicas", "trainer=0")) {
             up.awaitWord("Serving on http://localhost:" + port);

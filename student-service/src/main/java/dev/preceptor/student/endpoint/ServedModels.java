@@ -39,7 +39,12 @@ public class ServedModels {
     /** Every name, the configured ones first. */
     List<String> names() {
         List<String> names = new ArrayList<>(configured.keySet());
-        artifacts.checkpoints().forEach(name -> names.add(CHECKPOINT + name));
+        try {
+            artifacts.checkpoints().forEach(name -> names.add(CHECKPOINT + name));
+        } catch (ArtifactException e) {
+            LOG.errorf("the checkpoints cannot be listed: %s", e.getMessage());
+            throw ApiException.failed("the checkpoints cannot be listed: " + e.getMessage());
+        }
         return names;
     }
 
