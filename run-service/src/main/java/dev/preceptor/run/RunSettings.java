@@ -26,6 +26,10 @@ public interface RunSettings {
     @WithDefault("0")
     int standbyReplicas();
 
+    /** How long the artifact store is tried, with growing pauses, before a run that needs it is HELD. */
+    @WithDefault("5m")
+    Duration storePatience();
+
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")
     Duration visibleWithin();

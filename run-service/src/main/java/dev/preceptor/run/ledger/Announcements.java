@@ -46,6 +46,11 @@ final class Announcements {
         return with(run, run.specification(), state, reason, Instant.ofEpochMilli(now));
     }
 
+    /** Nothing new is given out, for this reason, until somebody wants it to go on. */
+    static Run held(Run run, String reason) {
+        return with(run, run.specification(), Run.State.HELD, reason, null);
+    }
+
     /** @param state not an end */
     static Run going(Run run, Run.State state) {
         return with(run, run.specification(), state, null, null);

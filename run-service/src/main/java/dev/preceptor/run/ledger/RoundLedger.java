@@ -156,6 +156,11 @@ final class RoundLedger {
         outcomes = outcomes.plus(outcome);
     }
 
+    /** A task that had ended for a reason of ours came to another end after all. */
+    void taskMended(Outcome outcome) {
+        outcomes = outcomes.lessFaulted().plus(outcome);
+    }
+
     void trained(RunEvent.Trained trained) {
         if (trained.step() > step) {
             step = trained.step();
@@ -168,6 +173,11 @@ final class RoundLedger {
     /** Whether this very job has been done. */
     boolean isTrainedBy(TrainingJob job) {
         return checkpoint != null && job.id().equals(jobId);
+    }
+
+    /** Whether the round waits for what this job makes; so it does where it cannot be told which job is meant. */
+    boolean awaits(String job) {
+        return checkpoint == null && (job == null || job.equals(jobId));
     }
 
     void train(TrainingJob job) {

@@ -91,7 +91,10 @@ public sealed interface RunEvent {
     /**
      * A stage of the whole run was lost for a reason of ours, so that the run cannot go on.
      *
-     * @param training whether it was training, which the same request tries again
+     * @param training whether it was training, which the same request tries again; else an exam
+     * @param jobId of the training; null where it cannot be told
+     * @param checkpoint that was to be examined; null where it cannot be told
      */
-    record StageLost(String runId, boolean training, String reason) implements RunEvent {}
+    record StageLost(String runId, boolean training, String reason, String jobId, CheckpointReference checkpoint)
+            implements RunEvent {}
 }

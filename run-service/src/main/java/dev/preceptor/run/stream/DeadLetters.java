@@ -4,10 +4,13 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import java.io.IOException;
@@ -56,9 +59,7 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
             return Optional.empty();
         }
         if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS) {
-            boolean training = topic == Topic.TRAINING_JOBS;
-            String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;
-            return Optional.of(new Loss.OfRun(new RunEvent.StageLost(letter.key(), training, failure)));
+            return Optional.of(new Loss.OfRun(stage(letter, reason)));
         }
         try {
             return sample(letter.value()).map(address -> new Loss.OfSample(address, reason));
@@ -69,6 +70,26 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
                     : Optional.of(new Loss.OfRun(new RunEvent.TaskLost(
                             letter.key().substring(0, slash), letter.key().substring(slash + 1), reason)));
         }
+    }
+
+    /** A letter that cannot be read says no more than that some training, or some exam, of the run is lost. */
+    private RunEvent.StageLost stage(Record<String, byte[]> letter, String reason) {
+        boolean training = topic == Topic.TRAINING_JOBS;
+        String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;
+        String job = null;
+        CheckpointReference checkpoint = null;
+        try {
+            if (training) {
+                job = Json.mapper().readValue(letter.value(), TrainingJob.class).id();
+            } else {
+                checkpoint = Json.mapper()
+                        .readValue(letter.value(), Checkpoint.class)
+                        .reference();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf("the letter of %s cannot be read: %s", letter.key(), e.getMessage());
+        }
+        return new RunEvent.StageLost(letter.key(), training, failure, job, checkpoint);
     }
 
     private Optional<SampleAddress> sample(byte[] value) throws IOException {

@@ -1,8 +1,11 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.run.ledger.RunLedger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -24,6 +27,19 @@ final class RunLedgers {
     RunLedger take(String runId) {
         RunLedger ledger = atHand.remove(runId);
         return ledger == null ? store.get(runId) : ledger;
+    }
+
+    /** The ids of the runs that wait for the artifact store. */
+    List<String> waiting() {
+        List<String> waiting = new ArrayList<>();
+        try (KeyValueIterator<String, RunLedger> all = store.all()) {
+            all.forEachRemaining(entry -> {
+                if (entry.value.waits()) {
+                    waiting.add(entry.key);
+                }
+            });
+        }
+        return waiting;
     }
 
     void put(RunLedger ledger) {

@@ -1,18 +1,24 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.StoreWait;
 import dev.preceptor.run.ledger.Effect;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.Recordings;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -26,6 +32,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private static final Logger LOG = Logger.getLogger(RunProcessor.class);
 
     private final int window;
+    private final Bounds bounds;
     private final DataSetTasks practice;
     private final Recordings recordings;
     private final RunMeters meters;
@@ -36,10 +43,12 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private KeyValueStore<String, RunEvent.Called> calls;
     private ExampleStore examples;
     private HandingOut handingOut;
+    /** Runs that wait for the artifact store. */
+    private final Set<String> waiting = new HashSet<>();
 
-    /** @param window how many practice tasks of a run are in flight at most */
-    RunProcessor(int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
-        this.window = window;
+    RunProcessor(Bounds bounds, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
+        this.window = bounds.window();
+        this.bounds = bounds;
         this.practice = practice;
         this.recordings = recordings;
         this.meters = meters;
@@ -55,6 +64,9 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         calls = context.getStateStore(LedgerStores.CALLS);
         examples = new ExampleStore(context.getStateStore(LedgerStores.EXAMPLES));
         handingOut = new HandingOut(tasks, unfunded, practice, recordings);
+        waiting.clear();
+        waiting.addAll(runs.waiting());
+        context.schedule(StoreWait.LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::tryStoreAgain);
     }
 
     @Override
@@ -62,15 +74,51 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         RunEvent event = record.value();
         MDC.put("run", event.runId());
         try {
-            RunLedger known = runs.take(event.runId());
-            if (event instanceof RunEvent.Requested requested) {
-                requested(known, requested.run(), record.timestamp());
-            } else if (known != null) {
-                carryOut(known, take(known, event, record.timestamp()), record.timestamp());
-                keep(known);
-            }
+            process(event, record.timestamp());
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Met again and again, it would end one thread after the other, and the other runs with them.
+            LOG.errorf(e, "%s: %s could not be processed", event.runId(), event);
+            brokeDown(event.runId(), e, record.timestamp());
         } finally {
             MDC.remove("run");
+        }
+    }
+
+    private void process(RunEvent event, long now) {
+        RunLedger known = runs.take(event.runId());
+        if (event instanceof RunEvent.Requested requested) {
+            requested(known, requested.run(), now);
+        } else if (known != null) {
+            carryOut(known, take(known, event, now), now);
+            keep(known);
+        }
+    }
+
+    /** The ledger is taken as it was before. */
+    private void brokeDown(String runId, RuntimeException cause, long now) {
+        RunLedger ledger = runs.take(runId);
+        if (ledger != null) {
+            carryOut(ledger, ledger.brokeDown("run-service could not process an event of it: " + cause), now);
+            keep(ledger);
+        }
+    }
+
+    private void tryStoreAgain(long now) {
+        for (String runId : List.copyOf(waiting)) {
+            MDC.put("run", runId);
+            try {
+                RunLedger ledger = runs.take(runId);
+                if (ledger == null) {
+                    waiting.remove(runId);
+                } else {
+                    carryOut(ledger, ledger.tryStoreAgain(window, now), now);
+                    keep(ledger);
+                }
+            } finally {
+                MDC.remove("run");
+            }
         }
     }
 
@@ -90,6 +138,11 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
 
     private void keep(RunLedger ledger) {
         runs.put(ledger);
+        if (ledger.waits()) {
+            waiting.add(ledger.run().runId());
+        } else {
+            waiting.remove(ledger.run().runId());
+        }
         meters.inFlight(ledger.run().runId(), ledger.inFlight());
     }
 
@@ -121,7 +174,10 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                 calls.put(key, call);
             }
         } else if (event instanceof RunEvent.StageLost lost) {
-            return ledger.stageLost(lost, now);
+            if (ledger.awaits(lost)) {
+                return ledger.stageLost(lost, now);
+            }
+            LOG.infof("%s: a dead letter of something that has ended changes nothing: %s", lost.runId(), lost.reason());
         }
         return List.of();
     }
@@ -129,17 +185,34 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     private List<Effect> sampleEnded(RunLedger ledger, RunEvent.SampleEnded ended, long now) {
         String key = taskKey(ended.runId(), ended.round(), ended.taskId());
         TaskLedger before = tasks.get(key);
-        if (!ledger.practises(ended.round()) || before == null) {
+        if (!ledger.takesOutcomes(ended.round()) || before == null) {
             return List.of();
         }
         TaskLedger after = before.with(ended.sample(), ended.outcome());
         if (after.equals(before)) {
             return List.of();
         }
+        boolean mended = before.outcomes().containsKey(ended.sample());
+        if (!mended && !ledger.practises(ended.round())) {
+            return List.of();
+        }
         examples.add(ended);
         meters.examples(ended.runId(), ended.exampleIds().size());
-        ledger.sampleEnded(ended.taught(), ended.exampleIds().size(), now);
-        return moveOn(ledger, ended.taskId(), after, now);
+        ledger.sampleEnded(ended.taught() && !mended, ended.exampleIds().size(), now);
+        return mended && before.ended()
+                ? mend(ledger, ended.taskId(), before, after, now)
+                : moveOn(ledger, ended.taskId(), after, now);
+    }
+
+    private List<Effect> mend(RunLedger ledger, String taskId, TaskLedger before, TaskLedger after, long now) {
+        tasks.put(taskKey(ledger.run().runId(), ledger.round(), taskId), after);
+        if (before.outcome() != Outcome.FAULTED || after.outcome() == Outcome.FAULTED) {
+            return List.of();
+        }
+        LOG.infof(
+                "%s of %s, which was FAULTED, ended after all: %s",
+                taskId, ledger.run().runId(), after.outcome());
+        return ledger.taskMended(after.outcome(), window, now);
     }
 
     private List<Effect> taskLost(RunLedger ledger, RunEvent.TaskLost lost, long now) {
@@ -172,7 +245,11 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                 handingOut.again(ledger, again).forEach(event -> emit(event, now));
                 carryOut(ledger, ledger.advance(window, now), now);
             } else if (effect instanceof Effect.Train) {
-                train(ledger, now);
+                try {
+                    train(ledger, now);
+                } catch (ArtifactException e) {
+                    storeFailed(ledger, "the training's examples cannot be kept", e, now);
+                }
             } else if (effect instanceof Effect.Announce announce) {
                 if (announce.event() instanceof Run run) {
                     LOG.infof("%s %s%s", run.runId(), run.state(), run.reason() == null ? "" : ": " + run.reason());
@@ -186,18 +263,29 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         List<Event> out;
         try {
             out = handingOut.next(ledger, handOut);
+        } catch (KafkaException e) {
+            throw e;
         } catch (RuntimeException e) {
-            String reason = "the practice tasks cannot be read: " + e.getMessage();
-            RunEvent.StageLost lost = new RunEvent.StageLost(ledger.run().runId(), false, reason);
-            carryOut(ledger, ledger.stageLost(lost, now), now);
+            storeFailed(ledger, "the practice tasks cannot be read", e, now);
             return;
         }
+        ledger.storeAnswered();
         out.forEach(event -> emit(event, now));
         carryOut(ledger, ledger.advance(window, now), now);
     }
 
+    private void storeFailed(RunLedger ledger, String what, RuntimeException problem, long now) {
+        LOG.warnf(
+                "%s: %s: %s; it is tried again for %s",
+                ledger.run().runId(), what, problem.getMessage(), bounds.storePatience());
+        List<Effect> effects = ledger.storeFailed(
+                what, problem.getMessage(), bounds.storePatience(), context().currentSystemTimeMs());
+        carryOut(ledger, effects, now);
+    }
+
     private void train(RunLedger ledger, long now) {
         TrainingJob job = ledger.trainingJob(examples.chosen(ledger.run(), ledger.round()));
+        ledger.storeAnswered();
         if (!ledger.trains(job)) {
             carryOut(ledger, ledger.advance(window, now), now);
             return;

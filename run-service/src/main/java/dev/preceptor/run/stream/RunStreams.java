@@ -22,7 +22,10 @@ public class RunStreams {
     Topology topology(RunSettings settings, MeterRegistry meters, OpenTelemetry telemetry) {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
-                settings.window(),
+                new Bounds(
+                        settings.window(),
+                        settings.storePatience(),
+                        settings.topics().maxMessageBytes()),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),

@@ -51,20 +51,16 @@ final class RunTopology {
 
     private RunTopology() {}
 
-    /**
-     * The topology.
-     *
-     * @param window how many practice tasks of a run are in flight at most
-     */
+    /** The topology. */
     static Topology build(
-            int window, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
+            Bounds bounds, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
         RunTopology topology = new RunTopology();
         String[] stores = LedgerStores.ofRuns(topology.builder);
         topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(() -> new RunProcessor(window, practice, recordings, meters, traces), stores)
+                .process(() -> new RunProcessor(bounds, practice, recordings, meters, traces), stores)
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /** Drives the topology by hand-made events, in the place of all other services. */
 final class RunDriver implements AutoCloseable {
+
+    static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
+    static final int RECORD_BYTES = 200_000;
 
     private final int window;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -76,7 +80,7 @@ final class RunDriver implements AutoCloseable {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 RunTopology.build(
-                        window,
+                        new Bounds(window, STORE_PATIENCE, RECORD_BYTES),
                         practice,
                         new Recordings(any -> recorded),
                         new RunMeters(meters),
@@ -123,6 +127,13 @@ final class RunDriver implements AutoCloseable {
 
     List<TestResult> results() {
         return results.readValuesToList();
+    }
+
+    /** Time passes. */
+    void wait(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
     }
 
     MeterRegistry meters() {

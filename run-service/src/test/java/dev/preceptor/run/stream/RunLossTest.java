@@ -64,7 +64,6 @@ class RunLossTest {
                 next.get(0).key(),
                 RunDriver.json(Runs.judged(Runs.attempt(next.get(0)), Verdict.FAILED)),
                 "no teacher");
-        driver.play(next.get(0), Verdict.FAILED);
 
         assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 3));
         assertThat(driver.report().trainingExamples()).isZero();
@@ -81,9 +80,54 @@ class RunLossTest {
         Run failed = driver.runs().get(0);
         assertThat(failed.state()).isEqualTo(Run.State.FAILED);
         assertThat(failed.reason()).isEqualTo("the training failed: disk full");
-        driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, 1));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 1));
         assertThat(driver.runs()).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereTheJobsLetterIsSentAgainAndItsCheckpointComes() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        driver.practise(driver.assigned(), 1);
+        TrainingJob job = driver.jobs().get(0);
+        driver.deadLetter(Topic.TRAINING_JOBS, job.key(), RunDriver.json(job), "disk full");
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FAILED);
+
+        driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, job));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.1));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 1, 0.2));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FINISHED);
+    }
+
+    @Test
+    void takesUpASampleWhoseLetterIsSentAgain() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        List<Assignment> first = driver.assigned();
+        driver.deadLetter(Topic.ASSIGNMENTS, first.get(0).key(), RunDriver.json(first.get(0)), "no model");
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 1));
+        assertThat(driver.assigned()).hasSize(1);
+
+        driver.play(first.get(0), Verdict.FAILED);
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 1, 0, 0, 0));
+        assertThat(driver.report().trainingExamples()).isEqualTo(1);
+        assertThat(driver.assigned()).as("its place was filled already").isEmpty();
+        driver.deadLetter(Topic.ASSIGNMENTS, first.get(0).key(), RunDriver.json(first.get(0)), "late");
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void goesOnWhereAllWasLostAndALetterIsSentAgain() {
+        driver.close();
+        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, 1)));
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 1));
+        Assignment only = driver.assigned().get(0);
+        driver.deadLetter(Topic.ASSIGNMENTS, only.key(), RunDriver.json(only), "no model");
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FAILED);
+
+        driver.play(only, Verdict.FAILED);
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(driver.jobs()).hasSize(1);
     }
 
     @Test
@@ -108,30 +152,6 @@ class RunLossTest {
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.1));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 1, 0.2));
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FINISHED);
-    }
-
-    @Test
-    void staysFailedWhereAnExamCannotBeHeld() {
-        Run run = Runs.run(Method.PERSD, 1, 1, 5);
-        driver.send(Topic.RUNS, run);
-        driver.deadLetter(Topic.CHECKPOINTS, Runs.RUN, new byte[0], "no exam");
-        assertThat(driver.runs()).extracting(Run::reason).containsExactly("the exam failed: no exam");
-
-        driver.send(Topic.RUNS, run);
-        assertThat(driver.report().state()).isEqualTo(Run.State.FAILED);
-    }
-
-    @Test
-    void failsWhereThePracticeTasksCannotBeRead() {
-        driver.close();
-        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, 1)));
-        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
-
-        assertThat(driver.runs())
-                .extracting(Run::reason)
-                .singleElement()
-                .asString()
-                .contains("1 tasks, expected 5");
     }
 
     @Test

@@ -1,0 +1,12 @@
+package dev.preceptor.run.stream;
+
+import java.time.Duration;
+
+/**
+ * What a run's processing keeps within.
+ *
+ * @param window how many practice tasks of a run are in flight at most
+ * @param storePatience how long the artifact store is tried before a run is held
+ * @param recordBytes the largest record that a topic takes
+ */
+record Bounds(int window, Duration storePatience, int recordBytes) {}
