@@ -3,6 +3,7 @@ package dev.preceptor.eval;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The settings of eval-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
 @ConfigMapping(prefix = "eval")
@@ -17,6 +18,10 @@ public interface EvalSettings {
 
     /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
     String artifactsDirectory();
+
+    /** How long the artifact store is tried, with growing pauses, before an exam that needs it, and so its run, is HELD. */
+    @WithDefault("5m")
+    Duration storePatience();
 
     /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
     @WithDefault("true")

@@ -47,7 +47,8 @@ public record RecordedRun(
                 .filter(result -> result.assignment().purpose() == Purpose.PRACTICE)
                 .forEach(result -> bySubmission.put(result.submission().id(), result));
         Map<Integer, Checkpoint> byRound = new TreeMap<>();
-        checkpoints.forEach(checkpoint -> byRound.put(checkpoint.reference().round(), checkpoint));
+        checkpoints.forEach(
+                checkpoint -> byRound.merge(checkpoint.reference().round(), checkpoint, RecordedRun::laterOrWhole));
         return new RecordedRun(
                 run,
                 refinements.stream()
@@ -57,6 +58,13 @@ public record RecordedRun(
                 examples.stream().sorted(IN_ORDER).toList(),
                 jobs,
                 byRound);
+    }
+
+    /** The later one, but for a dead letter of the same weights that was sent again: it lacks the loss curve. */
+    private static Checkpoint laterOrWhole(Checkpoint earlier, Checkpoint later) {
+        boolean letter = later.reference().equals(earlier.reference())
+                && (later.steps() == null || later.steps().isEmpty());
+        return letter ? earlier : later;
     }
 
     /** The judgement of an attempt or a refinement. */

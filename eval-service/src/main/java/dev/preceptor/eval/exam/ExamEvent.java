@@ -8,9 +8,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ExamOpened.class, name = "exam-opened"),
     @JsonSubTypes.Type(value = AnswerJudged.class, name = "answer-judged"),
-    @JsonSubTypes.Type(value = TaskFaulted.class, name = "task-faulted")
+    @JsonSubTypes.Type(value = TaskFaulted.class, name = "task-faulted"),
+    @JsonSubTypes.Type(value = RunGoesOn.class, name = "run-goes-on")
 })
-public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted {
+public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunGoesOn {
 
     String runId();
 }

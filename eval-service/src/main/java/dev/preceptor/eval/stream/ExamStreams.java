@@ -60,6 +60,7 @@ public class ExamStreams {
         this.streams = new KafkaStreams(
                 ExamTopology.build(
                         settings.window(),
+                        settings.storePatience(),
                         new DataSetTasks(store::readDataSet),
                         EventTraces.of(telemetry, settings.tracesOff())),
                 properties);

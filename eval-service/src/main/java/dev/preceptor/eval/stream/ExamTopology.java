@@ -6,14 +6,17 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
+import dev.preceptor.eval.exam.RunGoesOn;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,6 +40,7 @@ final class ExamTopology {
 
     /** The topics that must be there before it can start. */
     static final Set<String> TOPICS = Set.of(
+            Topic.RUNS.topicName(),
             Topic.CHECKPOINTS.topicName(),
             Topic.TEST_RESULTS.topicName(),
             Topic.ASSIGNMENTS.deadLetters(),
@@ -49,16 +53,23 @@ final class ExamTopology {
 
     private ExamTopology() {}
 
-    /** @param window how many tasks of an exam are in flight at most */
-    static Topology build(int window, DataSetTasks tasks, EventTraces traces) {
+    /**
+     * @param window how many tasks of an exam are in flight at most
+     * @param storePatience how long the artifact store is tried before an exam is held
+     */
+    static Topology build(int window, Duration storePatience, DataSetTasks tasks, EventTraces traces) {
         StreamsBuilder builder = new StreamsBuilder();
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         checkpoints(builder)
                 .merge(testResults(builder))
                 .merge(deadLetters(builder))
+                .merge(runs(builder))
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
-                .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), addStores(builder))
+                .process(
+                        () -> new ExamProcessor(window, storePatience, tasks, traces),
+                        Named.as("exam"),
+                        addStores(builder))
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return builder.build();
     }
@@ -70,7 +81,12 @@ final class ExamTopology {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS), KEY, JsonSerde.of(TaskExam.class))
                 .withCachingEnabled());
-        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS};
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ExamProcessor.WAITING_ANSWERS),
+                        KEY,
+                        JsonSerde.of(AnswerJudged.class))
+                .withCachingEnabled());
+        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS, ExamProcessor.WAITING_ANSWERS};
     }
 
     private static KStream<String, ExamEvent> checkpoints(StreamsBuilder builder) {
@@ -83,6 +99,14 @@ final class ExamTopology {
         return builder.stream(Topic.CHECKPOINTS.topicName(), Consumed.with(KEY, serde))
                 .filter((key, checkpoint) -> checkpoint != null)
                 .mapValues(ExamOpened::by);
+    }
+
+    /** What run-service says itself of a run that goes on. */
+    private static KStream<String, ExamEvent> runs(StreamsBuilder builder) {
+        JsonSerde<Run> serde = JsonSerde.ofEvent(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
+        return builder.stream(Topic.RUNS.topicName(), Consumed.with(KEY, serde))
+                .filter((key, run) -> run != null && run.wish() == null && run.state() == Run.State.RUNNING)
+                .mapValues(run -> new RunGoesOn(run.runId()));
     }
 
     private static KStream<String, ExamEvent> testResults(StreamsBuilder builder) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -35,7 +36,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,8 @@ class ExamTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
-                ExamTopology.build(WINDOW, examTasks, new EventTraces(OpenTelemetry.noop())), properties);
+                ExamTopology.build(WINDOW, Duration.ofMinutes(5), examTasks, new EventTraces(OpenTelemetry.noop())),
+                properties);
         checkpoints = input(Topic.CHECKPOINTS.topicName());
         results = input(Topic.TEST_RESULTS.topicName());
         lostAssignments = input(Topic.ASSIGNMENTS.deadLetters());
@@ -174,22 +175,6 @@ class ExamTopologyTest {
         List<Evaluation> both = evaluations.readValuesToList();
         assertThat(both).extracting(Evaluation::refineStep).containsExactly(0, 1);
         assertThat(both).extracting(each -> each.passAtK().get("1")).containsExactly(0.8, 1.0);
-    }
-
-    @Test
-    void handsBackACheckpointWhoseExamCannotBeRead() {
-        driver.close();
-        start(new DataSetTasks(any -> {
-            throw new IllegalStateException("exam.jsonl: no such file");
-        }));
-        open(1, ExamSpecification.DEFAULT);
-
-        TestRecord<String, Checkpoint> letter = unexamined.readRecord();
-        assertThat(letter.key()).isEqualTo(Exams.RUN);
-        assertThat(letter.value().reference().round()).isEqualTo(1);
-        assertThat(letter.headers().lastHeader("dead-letter-reason").value())
-                .isEqualTo(bytes("exam.jsonl: no such file"));
-        assertThat(assignments.isEmpty()).isTrue();
     }
 
     @Test
