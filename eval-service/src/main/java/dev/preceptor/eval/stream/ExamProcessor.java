@@ -14,9 +14,9 @@ import dev.preceptor.eval.exam.RunGoesOn;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.StoreWait;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +46,6 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     static final String EXAMS = "exams";
     static final String EXAM_TASKS = "exam-tasks";
     static final String WAITING_ANSWERS = "exam-answers-waiting";
-    static final String REASON_HEADER = "dead-letter-reason";
 
     private static final Logger LOG = Logger.getLogger(ExamProcessor.class);
 
@@ -337,9 +336,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 0,
                 0,
                 opened.plan());
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(REASON_HEADER, String.valueOf(reason).getBytes(StandardCharsets.UTF_8));
-        context.forward(new Record<>(unexamined.key(), unexamined, now, headers));
+        context.forward(
+                new Record<>(unexamined.key(), unexamined, now, DeadLetterHeaders.of(reason, OwnLetters.SERVICE)));
     }
 
     private Map<String, Exam> ofRun(String runId) {

@@ -45,6 +45,7 @@ final class ExamTopology {
             Topic.TEST_RESULTS.topicName(),
             Topic.ASSIGNMENTS.deadLetters(),
             Topic.ATTEMPTS.deadLetters(),
+            Topic.TEST_RESULTS.deadLetters(),
             Topic.ASSIGNMENTS.topicName(),
             Topic.EVALUATIONS.topicName(),
             Topic.CHECKPOINTS.deadLetters());
@@ -76,15 +77,17 @@ final class ExamTopology {
 
     private static String[] addStores(StreamsBuilder builder) {
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.of(Exam.class))
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.ofState(Exam.class))
                 .withCachingEnabled());
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS), KEY, JsonSerde.of(TaskExam.class))
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS),
+                        KEY,
+                        JsonSerde.ofState(TaskExam.class))
                 .withCachingEnabled());
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(ExamProcessor.WAITING_ANSWERS),
                         KEY,
-                        JsonSerde.of(AnswerJudged.class))
+                        JsonSerde.ofState(AnswerJudged.class))
                 .withCachingEnabled());
         return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS, ExamProcessor.WAITING_ANSWERS};
     }
@@ -97,23 +100,23 @@ final class ExamTopology {
             Objects.requireNonNull(checkpoint.exam().exam(), "exam.exam");
         });
         return builder.stream(Topic.CHECKPOINTS.topicName(), Consumed.with(KEY, serde))
-                .filter((key, checkpoint) -> checkpoint != null)
                 .mapValues(ExamOpened::by);
     }
 
     /** What run-service says itself of a run that goes on. */
     private static KStream<String, ExamEvent> runs(StreamsBuilder builder) {
-        JsonSerde<Run> serde = JsonSerde.ofEvent(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
+        JsonSerde<Run> serde = JsonSerde.ofCompacted(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
         return builder.stream(Topic.RUNS.topicName(), Consumed.with(KEY, serde))
                 .filter((key, run) -> run != null && run.wish() == null && run.state() == Run.State.RUNNING)
                 .mapValues(run -> new RunGoesOn(run.runId()));
     }
 
     private static KStream<String, ExamEvent> testResults(StreamsBuilder builder) {
-        JsonSerde<TestResult> serde =
-                JsonSerde.ofEvent(TestResult.class, result -> Objects.requireNonNull(result.verdict(), "verdict"));
+        JsonSerde<TestResult> serde = JsonSerde.ofEvent(TestResult.class, result -> {
+            Objects.requireNonNull(result.verdict(), "verdict");
+            Objects.requireNonNull(result.assignment().purpose(), "purpose");
+        });
         return builder.stream(Topic.TEST_RESULTS.topicName(), Consumed.with(KEY, serde))
-                .filter((key, result) -> result != null)
                 .flatMapValues(result ->
                         AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
     }
@@ -124,7 +127,11 @@ final class ExamTopology {
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
         KStream<String, ExamEvent> attempts = builder.stream(Topic.ATTEMPTS.deadLetters(), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
-        return assignments.merge(attempts);
+        // The others that read test results may fail on what says nothing of this exam.
+        KStream<String, ExamEvent> results = builder.stream(Topic.TEST_RESULTS.deadLetters(), raw)
+                .process(OwnLetters::new)
+                .flatMap((key, letter) -> keyed(key, LostAnswers.ofTestResult(key, letter)));
+        return assignments.merge(attempts).merge(results);
     }
 
     private static List<KeyValue<String, ExamEvent>> keyed(String key, List<ExamEvent> events) {

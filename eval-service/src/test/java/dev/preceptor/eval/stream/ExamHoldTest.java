@@ -77,7 +77,7 @@ class ExamHoldTest {
             return lines;
         });
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-eval");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(

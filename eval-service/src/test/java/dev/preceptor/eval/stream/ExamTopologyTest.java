@@ -68,7 +68,7 @@ class ExamTopologyTest {
 
     private void start(DataSetTasks examTasks) {
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-eval");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
@@ -175,6 +175,17 @@ class ExamTopologyTest {
         List<Evaluation> both = evaluations.readValuesToList();
         assertThat(both).extracting(Evaluation::refineStep).containsExactly(0, 1);
         assertThat(both).extracting(each -> each.passAtK().get("1")).containsExactly(0.8, 1.0);
+    }
+
+    @Test
+    void endsTheTaskOfAResultThatItCannotRead() {
+        open(0, ExamSpecification.DEFAULT);
+        List<Assignment> first = assignments.readValuesToList();
+        results.pipeInput(first.get(0).key(), bytes("no JSON"));
+        results.pipeInput(first.get(1).key(), (byte[]) null);
+        finish(assignments.readValuesToList(), Verdict.PASSED);
+
+        assertThat(evaluations.readValue().faulted()).isEqualTo(2);
     }
 
     @Test

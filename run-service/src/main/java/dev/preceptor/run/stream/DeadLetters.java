@@ -6,17 +6,17 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
@@ -26,7 +26,8 @@ import org.jboss.logging.MDC;
 final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss> {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    private static final String REASON_HEADER = "dead-letter-reason";
+    /** It reads test results for its exams only, and hears of what it puts aside itself. */
+    private static final String EVAL = "eval";
 
     private final Topic topic;
 
@@ -36,7 +37,11 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
 
     @Override
     public void process(Record<String, byte[]> letter) {
-        String reason = reason(letter);
+        if (topic == Topic.TEST_RESULTS
+                && DeadLetterHeaders.service(letter.headers()).equals(EVAL)) {
+            return;
+        }
+        String reason = DeadLetterHeaders.reason(letter.headers());
         log(letter.key(), reason);
         loss(letter, reason).ifPresent(loss -> context().forward(letter.withValue(loss)));
     }
@@ -58,7 +63,7 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
         if (letter.key() == null) {
             return Optional.empty();
         }
-        if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS) {
+        if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS || topic == Topic.EVALUATIONS) {
             return Optional.of(new Loss.OfRun(stage(letter, reason)));
         }
         try {
@@ -81,6 +86,10 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
         try {
             if (training) {
                 job = Json.mapper().readValue(letter.value(), TrainingJob.class).id();
+            } else if (topic == Topic.EVALUATIONS) {
+                checkpoint = Json.mapper()
+                        .readValue(letter.value(), Evaluation.class)
+                        .checkpoint();
             } else {
                 checkpoint = Json.mapper()
                         .readValue(letter.value(), Checkpoint.class)
@@ -107,15 +116,5 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
                     default -> Json.mapper().readValue(value, Submission.class).assignment();
                 };
         return assignment.purpose() == Purpose.PRACTICE ? Optional.of(SampleAddress.of(assignment)) : Optional.empty();
-    }
-
-    private static String reason(Record<String, byte[]> letter) {
-        Header header = letter.headers().lastHeader(REASON_HEADER);
-        return header == null || header.value() == null
-                ? "no reason was given"
-                : new String(header.value(), StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
     }
 }

@@ -43,7 +43,8 @@ final class RunTopology {
             Topic.REFINEMENTS,
             Topic.TRAINING_EXAMPLES,
             Topic.TRAINING_JOBS,
-            Topic.CHECKPOINTS);
+            Topic.CHECKPOINTS,
+            Topic.EVALUATIONS);
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Sources sources = new Sources(builder);

@@ -47,6 +47,10 @@ final class Sources {
     KStream<String, TestResult> testResults() {
         return read(Topic.TEST_RESULTS, TestResult.class, result -> {
             Objects.requireNonNull(result.verdict(), "verdict");
+            Objects.requireNonNull(result.assignment().purpose(), "purpose");
+            if (result.assignment().purpose() == Purpose.PRACTICE) {
+                Objects.requireNonNull(result.assignment().teaching().teacher(), "teacher");
+            }
             if (result.submission() instanceof Refinement refinement) {
                 refinement.isLast();
             }
@@ -82,7 +86,10 @@ final class Sources {
     }
 
     KStream<String, RunEvent> trainingProgress() {
-        return read(Topic.TRAINING_PROGRESS, TrainingProgress.class, progress -> {})
+        return read(
+                        Topic.TRAINING_PROGRESS,
+                        TrainingProgress.class,
+                        progress -> Objects.requireNonNull(progress.last(), "last"))
                 .mapValues(progress -> new RunEvent.Trained(
                         progress.runId(),
                         progress.round(),
@@ -108,10 +115,10 @@ final class Sources {
     }
 
     KStream<String, RunEvent> evaluations() {
-        return read(
-                        Topic.EVALUATIONS,
-                        Evaluation.class,
-                        evaluation -> Objects.requireNonNull(evaluation.checkpoint(), "checkpoint"))
+        return read(Topic.EVALUATIONS, Evaluation.class, evaluation -> {
+                    Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
+                    Objects.requireNonNull(evaluation.passAtK(), "passAtK");
+                })
                 .mapValues(evaluation -> new RunEvent.ExamGraded(
                         evaluation.runId(),
                         evaluation.checkpoint(),
@@ -142,7 +149,10 @@ final class Sources {
     }
 
     private <E extends Event> KStream<String, E> read(Topic topic, Class<E> type, Consumer<E> parts) {
-        return builder.stream(topic.topicName(), Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)))
+        if (topic.layout() == Topic.Layout.SPREAD) {
+            return builder.stream(topic.topicName(), Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)));
+        }
+        return builder.stream(topic.topicName(), Consumed.with(Serdes.String(), JsonSerde.ofCompacted(type, parts)))
                 .filter((key, event) -> event != null);
     }
 }

@@ -75,7 +75,7 @@ final class RunDriver implements AutoCloseable {
     RunDriver(Path state, int window, DataSetTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-run");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
@@ -110,8 +110,13 @@ final class RunDriver implements AutoCloseable {
     }
 
     void deadLetter(Topic topic, String key, byte[] value, String reason) {
+        deadLetter(topic, key, value, reason, "student");
+    }
+
+    void deadLetter(Topic topic, String key, byte[] value, String reason, String service) {
         RecordHeaders headers = new RecordHeaders();
         headers.add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+        headers.add("dead-letter-service", service.getBytes(StandardCharsets.UTF_8));
         input(topic.deadLetters()).pipeInput(new TestRecord<>(key, value, headers));
     }
 

@@ -155,6 +155,51 @@ class RunLossTest {
     }
 
     @Test
+    void endsTheTaskOfWhatItCannotRead() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        List<Assignment> inFlight = driver.assigned();
+        driver.send(Topic.TEST_RESULTS.topicName(), inFlight.get(0).key(), "no JSON".getBytes());
+        driver.send(Topic.REFINEMENTS.topicName(), inFlight.get(1).key(), "{}".getBytes());
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 2));
+        inFlight = driver.assigned();
+        driver.send(Topic.TEST_RESULTS.topicName(), inFlight.get(0).key(), null);
+        byte[] otherSubmission = new String(RunDriver.json(Runs.judged(Runs.attempt(inFlight.get(1)), Verdict.PASSED)))
+                .replace("\"type\":\"attempt\"", "\"type\":\"critique\"")
+                .getBytes();
+        driver.send(Topic.TEST_RESULTS.topicName(), inFlight.get(1).key(), otherSubmission);
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 4));
+        assertThat(driver.assigned()).hasSize(1);
+    }
+
+    @Test
+    void takesAVerdictThatItDoesNotKnowForAFaultOfOurs() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        Assignment first = driver.assigned().get(0);
+        byte[] newer = new String(RunDriver.json(Runs.judged(Runs.attempt(first), Verdict.FAILED)))
+                .replace("\"verdict\":\"FAILED\"", "\"verdict\":\"DISQUALIFIED\"")
+                .getBytes();
+        driver.send(Topic.TEST_RESULTS.topicName(), first.key(), newer);
+
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 1));
+    }
+
+    @Test
+    void leavesATaskWhoseResultOnlyTheExamsCannotRead() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        Assignment first = driver.assigned().get(0);
+        driver.deadLetter(Topic.TEST_RESULTS, first.key(), "no JSON".getBytes(), "is no TestResult", "eval");
+        assertThat(driver.report().ledger().ended()).isZero();
+    }
+
+    @Test
+    void isHeldWhereAnEvaluationCannotBeRead() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        driver.send(Topic.EVALUATIONS.topicName(), Runs.RUN, "no JSON".getBytes());
+
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.HELD);
+    }
+
+    @Test
     void passesOverWhatItCannotRead() {
         for (Topic topic : EnumSet.complementOf(NOT_READ)) {
             driver.send(topic.topicName(), "demo-1/set/0", "{}".getBytes());
