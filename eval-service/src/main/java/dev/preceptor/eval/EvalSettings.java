@@ -23,6 +23,10 @@ public interface EvalSettings {
     @WithDefault("5m")
     Duration storePatience();
 
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
+
     /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
     @WithDefault("true")
     boolean tracesOff();

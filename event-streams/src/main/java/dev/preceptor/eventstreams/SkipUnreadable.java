@@ -1,8 +1,10 @@
 package dev.preceptor.eventstreams;
 
+import dev.preceptor.contracts.RecordLimit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
@@ -16,10 +18,15 @@ import org.jboss.logging.Logger;
  */
 public final class SkipUnreadable implements DeserializationExceptionHandler {
 
+    private static final String MOST_BYTES = StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    /** For key and headers. A record that leaves less of a letter has its key alone there. */
+    private static final int ROOM = 64 * 1024;
+
     private static final Logger LOG = Logger.getLogger(SkipUnreadable.class);
 
     private String application = "";
     private String service = "";
+    private int mostBytes = RecordLimit.DEFAULT_BYTES;
 
     @Override
     public Response handleError(
@@ -41,12 +48,14 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
         DeadLetterHeaders.add(headers, "dead-letter-partition", String.valueOf(unreadable.partition()));
         DeadLetterHeaders.add(headers, "dead-letter-offset", String.valueOf(unreadable.offset()));
         unreadable.headers().forEach(headers::add);
+        byte[] value = unreadable.value();
+        boolean tooLarge = value != null && value.length > mostBytes - ROOM;
         return new ProducerRecord<>(
                 unreadable.topic() + "-dlq",
                 null,
                 unreadable.timestamp(),
                 unreadable.key(),
-                unreadable.value(),
+                tooLarge ? null : value,
                 headers);
     }
 
@@ -55,5 +64,8 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
     public void configure(Map<String, ?> settings) {
         application = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
         service = application.substring(application.lastIndexOf('-') + 1);
+        if (settings.get(MOST_BYTES) != null) {
+            mostBytes = Integer.parseInt(settings.get(MOST_BYTES).toString());
+        }
     }
 }

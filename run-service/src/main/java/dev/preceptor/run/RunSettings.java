@@ -9,6 +9,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "run")
 public interface RunSettings {
 
+    /** How often the largest task would fit into the largest message. */
+    int TASKS_IN_A_MESSAGE = 4;
+
     /** How many practice tasks of a run are in flight at most. */
     @WithDefault("64")
     int window();
@@ -25,6 +28,18 @@ public interface RunSettings {
      */
     @WithDefault("0")
     int standbyReplicas();
+
+    /**
+     * How large a task may be, in bytes of JSON. It travels in each event about it, beside answers and feedback, so that it is
+     * never more than a quarter of {@code run.topics.max-message-bytes}, whatever is set here.
+     */
+    @WithDefault("2097152")
+    int mostTaskBytes();
+
+    /** The same, bounded by the largest message. */
+    default int taskBytes() {
+        return Math.min(mostTaskBytes(), topics().maxMessageBytes() / TASKS_IN_A_MESSAGE);
+    }
 
     /** How long the artifact store is tried, with growing pauses, before a run that needs it is HELD. */
     @WithDefault("5m")
@@ -55,7 +70,7 @@ public interface RunSettings {
         @WithDefault("-1")
         long retentionMs();
 
-        /** The largest message, in bytes: a training job names each of its examples. */
+        /** The largest message, in bytes; {@code preceptor.max-message-bytes} sets it for all services. */
         @WithDefault("8388608")
         int maxMessageBytes();
 

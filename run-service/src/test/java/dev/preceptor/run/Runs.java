@@ -57,6 +57,20 @@ public final class Runs {
                 List.of());
     }
 
+    /** One whose setup alone takes so many bytes. */
+    public static Task largeTask(String id, int bytes) {
+        return new Task(
+                id,
+                "Write f for " + id + ".",
+                PromptKind.INSTRUCTION,
+                "f",
+                "#".repeat(bytes),
+                List.of("assert f(1) == 1"),
+                List.of(),
+                null,
+                List.of());
+    }
+
     public static Run run(Method method, int rounds, int samples, int tasks) {
         return run(method, rounds, samples, tasks, 1.0);
     }

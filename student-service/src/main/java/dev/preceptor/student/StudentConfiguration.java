@@ -40,6 +40,10 @@ public interface StudentConfiguration {
     @WithDefault("30m")
     Duration hangsAfter();
 
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
+
     /** Students on an OpenAI-compatible server. */
     OpenAi openai();
 

@@ -51,6 +51,10 @@ public interface TeacherConfiguration {
     @WithDefault("1d")
     Duration logTimeout();
 
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
+
     /** On stopping: how long requests under way may take to be answered and recorded. */
     @WithDefault("5s")
     Duration shutdownGrace();

@@ -1,11 +1,13 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.IncompleteEventException;
+import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -62,6 +64,7 @@ public class TeacherStage {
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
     private final MutinyEmitter<Record<String, Draft>> drafts;
     private final UnderWay underWay;
+    private final RecordLimit records;
     private final Map<RefinementOutcome, Counter> outcomes;
     private final Map<DraftOutcome, Counter> drafted;
     private final Counter taught;
@@ -73,7 +76,9 @@ public class TeacherStage {
             @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
             @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
             UnderWay underWay,
+            TeacherConfiguration configuration,
             MeterRegistry meters) {
+        this.records = new RecordLimit(configuration.maxMessageBytes());
         this.tutor = tutor;
         this.drafter = drafter;
         this.refinements = refinements;
@@ -131,7 +136,7 @@ public class TeacherStage {
                 // It failed because its clients are closed; whoever is given it next does it.
                 return CompletableFuture.completedFuture(null);
             }
-            if (!(e instanceof IncompleteEventException)) {
+            if (!(e instanceof IncompleteEventException || e instanceof OversizedEventException)) {
                 LOG.error("could not be processed", e);
             }
             return message.nack(e, Metadata.of(ASIDE));
@@ -152,7 +157,7 @@ public class TeacherStage {
             tutor.answer(ask.question(), this::emit);
         } else if (decision instanceof Decision.Teach teach) {
             teach.examples().forEach(example -> {
-                examples.sendAndAwait(Record.of(example.key(), example));
+                examples.sendAndAwait(Record.of(example.key(), records.fitting(example)));
                 taught.increment();
             });
         }
@@ -162,14 +167,18 @@ public class TeacherStage {
         MDC.put("run", request.runId());
         Span.current().setAttribute("preceptor.run", request.runId());
         Draft draft = drafter.draft(request);
-        drafts.sendAndAwait(Record.of(draft.key(), draft));
+        drafts.sendAndAwait(Record.of(draft.key(), records.fitting(draft)));
         drafted.get(draft.outcome()).increment();
         LOG.infof(
                 "draft %d: %s%s",
                 request.number(), draft.outcome(), draft.detail() == null ? "" : ", " + draft.detail());
     }
 
-    private void emit(Refinement refinement) {
+    /** An answer that no record can hold, with the failure that it answers, is a fault of ours. */
+    private void emit(Refinement answer) {
+        Refinement refinement = records.excess(answer)
+                .map(problem -> records.fitting(answer.faulted(problem)))
+                .orElse(answer);
         refinements.sendAndAwait(Record.of(refinement.key(), refinement));
         outcomes.get(refinement.outcome()).increment();
         LOG.infof(

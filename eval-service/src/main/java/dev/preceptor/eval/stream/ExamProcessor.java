@@ -1,9 +1,11 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.exam.AnswerJudged;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -51,6 +54,7 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
 
     private final int window;
     private final Duration storePatience;
+    private final RecordLimit records;
     private final DataSetTasks tasks;
     private final EventTraces traces;
     private ProcessorContext<String, Event> context;
@@ -63,8 +67,10 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     /**
      * @param window how many tasks of an exam are in flight at most
      * @param storePatience how long the artifact store is tried before an exam is held
+     * @param records what the topics take
      */
-    ExamProcessor(int window, Duration storePatience, DataSetTasks tasks, EventTraces traces) {
+    ExamProcessor(int window, Duration storePatience, RecordLimit records, DataSetTasks tasks, EventTraces traces) {
+        this.records = records;
         this.window = window;
         this.storePatience = storePatience;
         this.tasks = tasks;
@@ -352,7 +358,20 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         emit(event, now, traces.begin(event));
     }
 
+    /**
+     * An assignment that no record can hold is lost: its key alone goes to the dead letters, which end its task. An evaluation is
+     * not: it breaks off, and the exam is held.
+     */
     private void emit(Event event, long now, Headers headers) {
+        Optional<String> excess = records.excess(event);
+        if (excess.isPresent()) {
+            if (!(event instanceof Assignment)) {
+                throw new OversizedEventException(excess.get());
+            }
+            context.forward(
+                    new Record<>(event.key(), null, now, DeadLetterHeaders.of(excess.get(), OwnLetters.SERVICE)));
+            return;
+        }
         context.forward(new Record<>(event.key(), event, now, headers));
     }
 

@@ -2,6 +2,7 @@ package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
@@ -43,8 +44,6 @@ public class ExamStreams {
 
     private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
 
-    private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
-
     private final KafkaStreams streams;
     private final TopicsAwaited topics;
     private final KafkaStreamsMetrics metrics;
@@ -61,6 +60,7 @@ public class ExamStreams {
                 ExamTopology.build(
                         settings.window(),
                         settings.storePatience(),
+                        new RecordLimit(settings.maxMessageBytes()),
                         new DataSetTasks(store::readDataSet),
                         EventTraces.of(telemetry, settings.tracesOff())),
                 properties);
@@ -104,8 +104,9 @@ public class ExamStreams {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), MISSED_AFTER_MS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), MISSED_AFTER_MS / 3);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_MESSAGE);
-        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_MESSAGE);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), settings.maxMessageBytes());
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), settings.maxMessageBytes());
         return properties;
     }
 }

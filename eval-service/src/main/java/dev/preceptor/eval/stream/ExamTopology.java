@@ -1,6 +1,7 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -57,8 +58,10 @@ final class ExamTopology {
     /**
      * @param window how many tasks of an exam are in flight at most
      * @param storePatience how long the artifact store is tried before an exam is held
+     * @param records what the topics take
      */
-    static Topology build(int window, Duration storePatience, DataSetTasks tasks, EventTraces traces) {
+    static Topology build(
+            int window, Duration storePatience, RecordLimit records, DataSetTasks tasks, EventTraces traces) {
         StreamsBuilder builder = new StreamsBuilder();
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         checkpoints(builder)
@@ -68,7 +71,7 @@ final class ExamTopology {
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
                 .process(
-                        () -> new ExamProcessor(window, storePatience, tasks, traces),
+                        () -> new ExamProcessor(window, storePatience, records, tasks, traces),
                         Named.as("exam"),
                         addStores(builder))
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
@@ -144,6 +147,10 @@ final class ExamTopology {
         }
         if (event instanceof Evaluation) {
             return Topic.EVALUATIONS.topicName();
+        }
+        if (event == null) {
+            // An assignment that is too large for its topic.
+            return Topic.ASSIGNMENTS.deadLetters();
         }
         // The only checkpoint that an exam gives back is the one that it could not examine.
         return Topic.CHECKPOINTS.deadLetters();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CaseResult;
@@ -81,7 +82,13 @@ class ExamHoldTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
-                ExamTopology.build(WINDOW, PATIENCE, store, new EventTraces(OpenTelemetry.noop())), properties);
+                ExamTopology.build(
+                        WINDOW,
+                        PATIENCE,
+                        new RecordLimit(RecordLimit.DEFAULT_BYTES),
+                        store,
+                        new EventTraces(OpenTelemetry.noop())),
+                properties);
         assignments = output(Topic.ASSIGNMENTS.topicName(), Assignment.class);
         evaluations = output(Topic.EVALUATIONS.topicName(), Evaluation.class);
         letters = output(Topic.CHECKPOINTS.deadLetters(), Checkpoint.class);

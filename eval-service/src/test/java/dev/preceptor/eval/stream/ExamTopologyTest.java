@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CaseResult;
@@ -14,6 +15,7 @@ import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
 import dev.preceptor.eventstreams.EventTraces;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamTopologyTest {
 
     private static final int WINDOW = 2;
+    private static final int RECORD_BYTES = 200_000;
 
     @TempDir
     Path state;
@@ -72,7 +75,12 @@ class ExamTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
-                ExamTopology.build(WINDOW, Duration.ofMinutes(5), examTasks, new EventTraces(OpenTelemetry.noop())),
+                ExamTopology.build(
+                        WINDOW,
+                        Duration.ofMinutes(5),
+                        new RecordLimit(RECORD_BYTES),
+                        examTasks,
+                        new EventTraces(OpenTelemetry.noop())),
                 properties);
         checkpoints = input(Topic.CHECKPOINTS.topicName());
         results = input(Topic.TEST_RESULTS.topicName());
@@ -175,6 +183,31 @@ class ExamTopologyTest {
         List<Evaluation> both = evaluations.readValuesToList();
         assertThat(both).extracting(Evaluation::refineStep).containsExactly(0, 1);
         assertThat(both).extracting(each -> each.passAtK().get("1")).containsExactly(0.8, 1.0);
+    }
+
+    @Test
+    void endsATaskThatNoRecordCanHold() {
+        driver.close();
+        Task large = new Task(
+                "set/1",
+                "Write f.",
+                PromptKind.INSTRUCTION,
+                "f",
+                "#".repeat(RECORD_BYTES),
+                List.of("assert f(9) == 9"),
+                null,
+                null,
+                null);
+        List<Task> oneIsLarge = new ArrayList<>(tasks);
+        oneIsLarge.set(1, large);
+        start(new DataSetTasks(any ->
+                oneIsLarge.stream().map(ExamTopologyTest::json).map(String::new).toList()));
+        open(0, ExamSpecification.DEFAULT);
+        finish(assignments.readValuesToList(), Verdict.PASSED);
+
+        Evaluation evaluation = evaluations.readValue();
+        assertThat(evaluation.faulted()).isEqualTo(1);
+        assertThat(evaluation.passAtK()).containsEntry("1", 1.0);
     }
 
     @Test

@@ -3,9 +3,12 @@ package dev.preceptor.run.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.task.TaskFileException;
+import dev.preceptor.contracts.task.TaskSize;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.LedgersNotReadyException;
@@ -33,12 +36,16 @@ public class RunRequests {
     private final RunQueries queries;
     private final ArtifactStore artifacts;
     private final Duration visibleWithin;
+    private final int taskBytes;
+    private final RecordLimit limit;
 
     RunRequests(RunPublisher publisher, RunQueries queries, RunSettings settings) {
         this.publisher = publisher;
         this.queries = queries;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.visibleWithin = settings.visibleWithin();
+        this.taskBytes = settings.taskBytes();
+        this.limit = new RecordLimit(settings.topics().maxMessageBytes());
     }
 
     /**
@@ -50,6 +57,7 @@ public class RunRequests {
      */
     Accepted accept(String body) {
         RunRequestReader.Requested request = RunRequestReader.read(body);
+        check(request);
         RunSpecification specification = request.specification();
         DataSet practice = artifacts.putDataSet(lines(request.practice()));
         DataSet exam = artifacts.putDataSet(lines(request.exam()));
@@ -61,8 +69,12 @@ public class RunRequests {
             return new Accepted(known.get(), false);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        publisher.publish(new Run(
-                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
+        Run asked = new Run(
+                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START);
+        limit.excess(asked).ifPresent(problem -> {
+            throw new InvalidRequestException("specification: " + problem);
+        });
+        publisher.publish(asked);
         RunLedger seen = await(
                 () -> queries.run(runId).filter(run -> !run.changes(budget) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
@@ -93,6 +105,15 @@ public class RunRequests {
                     return state == wanted || state.ended();
                 }),
                 "the run " + run.runId() + " does not answer yet");
+    }
+
+    private void check(RunRequestReader.Requested request) {
+        try {
+            TaskSize.check("practice", request.practice(), taskBytes);
+            TaskSize.check("exam", request.exam(), taskBytes);
+        } catch (TaskFileException e) {
+            throw new InvalidRequestException(e.getMessage());
+        }
     }
 
     private static boolean failedAnew(RunLedger seen, Optional<RunLedger> before) {

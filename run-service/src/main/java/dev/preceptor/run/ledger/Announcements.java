@@ -12,6 +12,9 @@ import java.util.List;
 /** The events of a whole run that its ledger emits. */
 final class Announcements {
 
+    /** So that a run fits into its record whatever befalls it. */
+    private static final int LONGEST_REASON = 2_000;
+
     private Announcements() {}
 
     /** Round 0: the student before it was taught. */
@@ -67,7 +70,7 @@ final class Announcements {
                 run.practice(),
                 run.exam(),
                 state,
-                reason,
+                reason == null || reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON),
                 run.createdAt(),
                 endedAt,
                 run.recorded(),

@@ -142,6 +142,14 @@ final class RoundLedger {
         return outcomes.faulted() > 0 && outcomes.faulted() == handedOut - passedOver;
     }
 
+    /** All tasks go out again, as all were lost. */
+    void restart() {
+        handedOut = 0;
+        passedOver = 0;
+        lessonsEnded = 0;
+        outcomes = Ledger.EMPTY;
+    }
+
     void sampleJudged(boolean sampleFailed) {
         judged++;
         failed += sampleFailed ? 1 : 0;

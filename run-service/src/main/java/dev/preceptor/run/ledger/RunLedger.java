@@ -115,14 +115,14 @@ public final class RunLedger {
 
     /**
      * Whether the same request, made again with such a budget, changes anything: it goes on where it was paused, is held or failed
-     * in training, a larger budget holds for all that is asked of the teacher from now on, and teaches what is UNFUNDED in the
+     * in training or as all was lost, a larger budget holds for all that is asked of the teacher from now on, and teaches what is UNFUNDED in the
      * last round of a run that has finished. Anything else of a run never changes.
      */
     public boolean changes(double budgetUsd) {
         return switch (run.state()) {
             case PAUSED, HELD, UNKNOWN -> true;
             case RUNNING -> budgetUsd > budgetUsd();
-            case FAILED -> trainingLost;
+            case FAILED -> trainingLost || phase == Phase.PRACTISING;
             case FINISHED -> !rounds.isEmpty() && current().isUnderfunded(Math.max(budgetUsd, budgetUsd()));
             case CANCELLED -> false;
         };
@@ -139,6 +139,11 @@ public final class RunLedger {
         if (run.state() == Run.State.FINISHED) {
             phase = Phase.PRACTISING;
             current().stop(null);
+        }
+        if (run.state() == Run.State.FAILED
+                && phase == Phase.PRACTISING
+                && current().isLost()) {
+            current().restart();
         }
         run = Announcements.going(run, Run.State.RUNNING);
     }
@@ -257,7 +262,7 @@ public final class RunLedger {
 
     /** Something in this process went wrong with the run, so that it is better looked at before it goes on. */
     public List<Effect> brokeDown(String reason) {
-        return ended() ? List.of() : hold("processing", reason);
+        return ended() ? List.of() : hold(phase == Phase.TRAINING ? TRAINING : "processing", reason);
     }
 
     /** So many tasks went out, from so many places of the data set: those taught in an earlier round are passed over. */
@@ -325,15 +330,8 @@ public final class RunLedger {
     }
 
     /** A task of the current round that had ended for a reason of ours came to another end after all. */
-    public List<Effect> taskMended(Outcome outcome, int window, long now) {
+    public void taskMended(Outcome outcome) {
         current().taskMended(outcome);
-        List<Effect> effects = new ArrayList<>();
-        if (run.state() == Run.State.FAILED) {
-            run = Announcements.going(run, Run.State.RUNNING);
-            effects.add(new Effect.Announce(run));
-        }
-        effects.addAll(advance(window, now));
-        return effects;
     }
 
     /** A round's training on these examples. */

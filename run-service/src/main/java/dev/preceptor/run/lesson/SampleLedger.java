@@ -30,6 +30,8 @@ import java.util.TreeMap;
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class SampleLedger {
 
+    private static final int LONGEST_TEXT = 100_000;
+
     private SampleAddress address;
     private String prompt;
     private String attempt;
@@ -106,9 +108,9 @@ public final class SampleLedger {
             return List.of();
         }
         boolean first = verdict == null;
-        attempt = judged.code();
+        attempt = shortened(judged.code());
         verdict = result.verdict();
-        feedback = result.feedback();
+        feedback = shortened(result.feedback());
         List<RunEvent> events = new ArrayList<>();
         if (first) {
             events.add(new RunEvent.SampleJudged(
@@ -134,13 +136,13 @@ public final class SampleLedger {
     private void remember(Refinement answer) {
         if (answer.number() >= refinementNumber) {
             refinementNumber = answer.number();
-            refinement = answer.code() == null ? refinement : answer.code();
+            refinement = answer.code() == null ? refinement : shortened(answer.code());
             teacherModel = answer.model();
         }
     }
 
     private void heardOf(Assignment assignment) {
-        prompt = assignment.task().prompt();
+        prompt = shortened(assignment.task().prompt());
         double budget = assignment.teaching().teacher().budgetUsd();
         if (budget > budgetUsd) {
             budgetUsd = budget;
@@ -197,6 +199,16 @@ public final class SampleLedger {
         }
         ids.addAll(rest.values());
         return List.copyOf(ids);
+    }
+
+    /** What people read of a lesson; all of it together must fit into a record. */
+    private static String shortened(String text) {
+        if (text == null || text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int half = LONGEST_TEXT / 2;
+        return text.substring(0, half) + "\n... (" + (text.length() - LONGEST_TEXT) + " characters left out)\n"
+                + text.substring(text.length() - half);
     }
 
     private boolean failed() {

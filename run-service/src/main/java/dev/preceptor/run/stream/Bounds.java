@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.RecordLimit;
 import java.time.Duration;
 
 /**
@@ -7,6 +8,6 @@ import java.time.Duration;
  *
  * @param window how many practice tasks of a run are in flight at most
  * @param storePatience how long the artifact store is tried before a run is held
- * @param recordBytes the largest record that a topic takes
+ * @param records what the topics take
  */
-record Bounds(int window, Duration storePatience, int recordBytes) {}
+record Bounds(int window, Duration storePatience, RecordLimit records) {}

@@ -2,10 +2,15 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.StoreWait;
 import dev.preceptor.run.ledger.Effect;
@@ -16,6 +21,7 @@ import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.Recordings;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -116,6 +122,11 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                     carryOut(ledger, ledger.tryStoreAgain(window, now), now);
                     keep(ledger);
                 }
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s: it could not go on", runId);
+                brokeDown(runId, e, now);
             } finally {
                 MDC.remove("run");
             }
@@ -212,7 +223,8 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         LOG.infof(
                 "%s of %s, which was FAULTED, ended after all: %s",
                 taskId, ledger.run().runId(), after.outcome());
-        return ledger.taskMended(after.outcome(), window, now);
+        ledger.taskMended(after.outcome());
+        return ledger.advance(window, now);
     }
 
     private List<Effect> taskLost(RunLedger ledger, RunEvent.TaskLost lost, long now) {
@@ -249,6 +261,8 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                     train(ledger, now);
                 } catch (ArtifactException e) {
                     storeFailed(ledger, "the training's examples cannot be kept", e, now);
+                } catch (OversizedEventException e) {
+                    carryOut(ledger, ledger.brokeDown(e.getMessage()), now);
                 }
             } else if (effect instanceof Effect.Announce announce) {
                 if (announce.event() instanceof Run run) {
@@ -296,7 +310,20 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         emit(job, now);
     }
 
+    /**
+     * What of a task no record can hold is lost: its key alone goes to the dead letters, which end the task. Of a whole run
+     * nothing is lost so: it breaks off, and the run is held.
+     */
     private void emit(Event event, long now) {
+        Optional<String> excess =
+                event instanceof Run ? Optional.empty() : bounds.records().excess(event);
+        if (excess.isPresent()) {
+            if (!(event instanceof Assignment || event instanceof Submission || event instanceof TestResult)) {
+                throw new OversizedEventException(excess.get());
+            }
+            context().forward(new Record<>(event.key(), null, now, DeadLetterHeaders.of(excess.get(), "run")));
+            return;
+        }
         context().forward(new Record<>(event.key(), event, now, traces.begin(event)));
     }
 

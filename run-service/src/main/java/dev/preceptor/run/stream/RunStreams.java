@@ -2,6 +2,7 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
@@ -25,7 +26,7 @@ public class RunStreams {
                 new Bounds(
                         settings.window(),
                         settings.storePatience(),
-                        settings.topics().maxMessageBytes()),
+                        new RecordLimit(settings.topics().maxMessageBytes())),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
                 new RunMeters(meters),

@@ -111,7 +111,11 @@ final class RunTopology {
                 .orElseThrow();
     }
 
+    /** Null stands for an event that is too large for its topic. */
     private static String topicOf(Event event) {
+        if (event == null) {
+            return Topic.ASSIGNMENTS.deadLetters();
+        }
         if (event instanceof Assignment) {
             return Topic.ASSIGNMENTS.topicName();
         }

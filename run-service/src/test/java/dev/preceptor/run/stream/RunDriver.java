@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -80,7 +81,7 @@ final class RunDriver implements AutoCloseable {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 RunTopology.build(
-                        new Bounds(window, STORE_PATIENCE, RECORD_BYTES),
+                        new Bounds(window, STORE_PATIENCE, new RecordLimit(RECORD_BYTES)),
                         practice,
                         new Recordings(any -> recorded),
                         new RunMeters(meters),

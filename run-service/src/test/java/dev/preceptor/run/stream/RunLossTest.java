@@ -13,6 +13,7 @@ import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -117,17 +118,40 @@ class RunLossTest {
     }
 
     @Test
-    void goesOnWhereAllWasLostAndALetterIsSentAgain() {
-        driver.close();
-        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, 1)));
-        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 1));
-        Assignment only = driver.assigned().get(0);
-        driver.deadLetter(Topic.ASSIGNMENTS, only.key(), RunDriver.json(only), "no model");
-        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FAILED);
+    void goesOnWithTheTasksWhoseLettersWereSentAgainWhereAllWereLost() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 2);
+        List<Assignment> lost = loseAll(run);
+        lost.forEach(assignment -> driver.play(assignment, Verdict.FAILED));
+        assertThat(driver.report().state()).isEqualTo(Run.State.FAILED);
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 2, 0, 0, 0));
 
-        driver.play(only, Verdict.FAILED);
+        driver.send(Topic.RUNS, run);
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(driver.jobs()).extracting(job -> job.exampleIds().size()).containsExactly(2);
+    }
+
+    @Test
+    void practisesAnewWhereAllWasLostAndTheSameRunIsAskedForAgain() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 2);
+        List<Assignment> lost = loseAll(run);
+
+        driver.send(Topic.RUNS, run);
+        List<Assignment> again = driver.assigned();
+        assertThat(again).isEqualTo(lost);
+        driver.practise(again, 1);
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0));
         assertThat(driver.jobs()).hasSize(1);
+    }
+
+    /** By a sandbox that judges nothing. */
+    private List<Assignment> loseAll(Run run) {
+        driver.close();
+        driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, WINDOW)));
+        driver.send(Topic.RUNS, run);
+        List<Assignment> all = driver.assigned();
+        all.forEach(assignment -> driver.play(assignment, Verdict.SANDBOX_ERROR));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FAILED);
+        return all;
     }
 
     @Test
@@ -169,6 +193,19 @@ class RunLossTest {
         driver.send(Topic.TEST_RESULTS.topicName(), inFlight.get(1).key(), otherSubmission);
         assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 4));
         assertThat(driver.assigned()).hasSize(1);
+    }
+
+    @Test
+    void endsATaskThatNoRecordCanHoldAndGoesOnWithTheOthers() {
+        driver.close();
+        List<Task> oneIsLarge = new ArrayList<>(tasks);
+        oneIsLarge.set(1, Runs.largeTask("set/1", RunDriver.RECORD_BYTES));
+        driver = new RunDriver(state, WINDOW, RunDriver.practice(oneIsLarge));
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 5));
+        driver.practise(driver.assigned(), 1);
+
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(3, 1, 0, 0, 1));
+        assertThat(driver.jobs()).hasSize(1);
     }
 
     @Test

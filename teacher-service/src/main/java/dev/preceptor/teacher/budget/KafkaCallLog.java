@@ -2,6 +2,7 @@ package dev.preceptor.teacher.budget;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.TeacherCall;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,6 +68,7 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
         if (producer == null) {
             Map<String, Object> settings = new HashMap<>(broker);
             settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
+            settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimit.DEFAULT_BYTES);
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
