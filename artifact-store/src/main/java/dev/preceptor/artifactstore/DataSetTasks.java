@@ -31,13 +31,25 @@ public final class DataSetTasks {
      *
      * @throws RuntimeException with a message for people, if it cannot be read
      */
-    public synchronized List<Task> of(DataSet dataSet) {
-        List<Task> tasks =
-                byHash.computeIfAbsent(dataSet.sha256(), hash -> TaskFile.parse(dataSet.uri(), read.apply(dataSet)));
+    public List<Task> of(DataSet dataSet) {
+        List<Task> tasks = known(dataSet);
+        if (tasks == null) {
+            // Nobody who finds his own in memory waits for one who reads.
+            tasks = TaskFile.parse(dataSet.uri(), read.apply(dataSet));
+            keep(dataSet, tasks);
+        }
         if (tasks.size() != dataSet.count()) {
             throw new IllegalStateException(
                     dataSet.uri() + " has " + tasks.size() + " tasks, expected " + dataSet.count());
         }
         return tasks;
+    }
+
+    private synchronized List<Task> known(DataSet dataSet) {
+        return byHash.get(dataSet.sha256());
+    }
+
+    private synchronized void keep(DataSet dataSet, List<Task> tasks) {
+        byHash.put(dataSet.sha256(), tasks);
     }
 }

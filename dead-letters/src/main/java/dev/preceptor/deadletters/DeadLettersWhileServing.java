@@ -20,6 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
@@ -38,6 +40,8 @@ import org.jboss.logging.Logger;
 public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersWhileServing.class);
+
+    private static final String UNREADABLE = "deserialization-failure-";
 
     private final KafkaFailureHandler.Factory queue;
     private volatile boolean stopping;
@@ -69,10 +73,10 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                 if (stopping || isRefused(reason)) {
                     return Uni.createFrom().nothing();
                 }
+                Throwable told = ShortenedReason.of(reason);
                 LOG.warnf(
                         "%s, partition %d, offset %d: put aside as a dead letter: %s",
-                        record.getTopic(), record.getPartition(), record.getOffset(), reason.getMessage());
-                Throwable told = ShortenedReason.of(reason);
+                        record.getTopic(), record.getPartition(), record.getOffset(), told.getMessage());
                 return letters.handle(record, told, metadata)
                         .onFailure(DeadLettersWhileServing::isTooLarge)
                         .recoverWithUni(() -> {
@@ -92,6 +96,13 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
 
     /** A record without its value, which counts as done when the other does. */
     private static <K, V> IncomingKafkaRecord<K, V> keyAlone(IncomingKafkaRecord<K, V> whole) {
+        Headers headers = new RecordHeaders();
+        whole.getHeaders().forEach(header -> {
+            // Of what could not be read the value lies in one of these.
+            if (!header.key().startsWith(UNREADABLE)) {
+                headers.add(header);
+            }
+        });
         ConsumerRecord<K, V> record = new ConsumerRecord<>(
                 whole.getTopic(),
                 whole.getPartition(),
@@ -102,7 +113,7 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                 ConsumerRecord.NULL_SIZE,
                 whole.getKey(),
                 null,
-                whole.getHeaders(),
+                headers,
                 Optional.empty());
         KafkaCommitHandler whenDone = new KafkaCommitHandler() {
             @Override

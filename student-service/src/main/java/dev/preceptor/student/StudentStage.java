@@ -43,7 +43,7 @@ public class StudentStage {
     @Outgoing("student-attempts")
     @Blocking(value = "student-pool", ordered = false)
     public Record<String, Attempt> attempt(Assignment assignment) {
-        Event.whole(assignment, "assignment");
+        Event.whole(assignment, "assignment", "assignee", Assignment::assignee);
         if (assignment.assignee() != Assignee.STUDENT) {
             return null;
         }

@@ -4,6 +4,7 @@ import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.TaskScore;
@@ -18,6 +19,7 @@ import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
 import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.StoreWait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -64,12 +67,22 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
     /** Exams that wait for the artifact store. */
     private final Set<String> waiting = new HashSet<>();
 
+    private final StoreProbe probe;
+
     /**
      * @param window how many tasks of an exam are in flight at most
      * @param storePatience how long the artifact store is tried before an exam is held
+     * @param storeTries runs what is tried again of the artifact store
      * @param records what the topics take
      */
-    ExamProcessor(int window, Duration storePatience, RecordLimit records, DataSetTasks tasks, EventTraces traces) {
+    ExamProcessor(
+            int window,
+            Duration storePatience,
+            Executor storeTries,
+            RecordLimit records,
+            DataSetTasks tasks,
+            EventTraces traces) {
+        this.probe = new StoreProbe(storeTries);
         this.records = records;
         this.window = window;
         this.storePatience = storePatience;
@@ -264,18 +277,22 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         try {
             return tasks.of(exam.opened().plan().tasks());
         } catch (RuntimeException e) {
-            long wall = context.currentSystemTimeMs();
-            StoreWait wait = StoreWait.after(exam.storeWait(), e.getMessage(), wall);
-            if (wait.isOver(storePatience, wall)) {
-                hold(key, exam, e.getMessage(), now);
-            } else {
-                LOG.warnf(
-                        "%s round %d: the exam's tasks cannot be read: %s; it is tried again for %s",
-                        exam.opened().runId(), exam.opened().checkpoint().round(), e.getMessage(), storePatience);
-                exams.put(key, exam.waiting(wait));
-                waiting.add(key);
-            }
+            unreadable(key, exam, e, now);
             return null;
+        }
+    }
+
+    private void unreadable(String key, Exam exam, RuntimeException e, long now) {
+        long wall = context.currentSystemTimeMs();
+        StoreWait wait = StoreWait.after(exam.storeWait(), e.getMessage(), wall);
+        if (wait.isOver(storePatience, wall)) {
+            hold(key, exam, e.getMessage(), now);
+        } else {
+            LOG.warnf(
+                    "%s round %d: the exam's tasks cannot be read: %s; it is tried again for %s",
+                    exam.opened().runId(), exam.opened().checkpoint().round(), e.getMessage(), storePatience);
+            exams.put(key, exam.waiting(wait));
+            waiting.add(key);
         }
     }
 
@@ -286,7 +303,14 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 waiting.remove(key);
             } else if (exam.storeWait().isDue(now)) {
                 MDC.put("run", exam.opened().runId());
-                takeUp(key, exam, now);
+                DataSet wanted = exam.opened().plan().tasks();
+                probe.outcome(key, () -> tasks.of(wanted)).ifPresent(outcome -> {
+                    if (outcome.problem() == null) {
+                        takeUp(key, exam, now);
+                    } else {
+                        unreadable(key, exam, outcome.problem(), now);
+                    }
+                });
                 MDC.remove("run");
             }
         }

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.StreamsProgress;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,7 @@ public class ExamStreams {
                 ExamTopology.build(
                         settings.window(),
                         settings.storePatience(),
+                        StoreProbe.threads(),
                         new RecordLimit(settings.maxMessageBytes()),
                         new DataSetTasks(store::readDataSet),
                         EventTraces.of(telemetry, settings.tracesOff())),

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -58,10 +59,16 @@ final class ExamTopology {
     /**
      * @param window how many tasks of an exam are in flight at most
      * @param storePatience how long the artifact store is tried before an exam is held
+     * @param storeTries runs what is tried again of the artifact store
      * @param records what the topics take
      */
     static Topology build(
-            int window, Duration storePatience, RecordLimit records, DataSetTasks tasks, EventTraces traces) {
+            int window,
+            Duration storePatience,
+            Executor storeTries,
+            RecordLimit records,
+            DataSetTasks tasks,
+            EventTraces traces) {
         StreamsBuilder builder = new StreamsBuilder();
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         checkpoints(builder)
@@ -71,7 +78,7 @@ final class ExamTopology {
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
                 .process(
-                        () -> new ExamProcessor(window, storePatience, records, tasks, traces),
+                        () -> new ExamProcessor(window, storePatience, storeTries, records, tasks, traces),
                         Named.as("exam"),
                         addStores(builder))
                 .to((key, event, context) -> topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));

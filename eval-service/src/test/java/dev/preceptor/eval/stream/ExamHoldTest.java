@@ -85,6 +85,7 @@ class ExamHoldTest {
                 ExamTopology.build(
                         WINDOW,
                         PATIENCE,
+                        Runnable::run,
                         new RecordLimit(RecordLimit.DEFAULT_BYTES),
                         store,
                         new EventTraces(OpenTelemetry.noop())),

@@ -78,6 +78,7 @@ class ExamTopologyTest {
                 ExamTopology.build(
                         WINDOW,
                         Duration.ofMinutes(5),
+                        Runnable::run,
                         new RecordLimit(RECORD_BYTES),
                         examTasks,
                         new EventTraces(OpenTelemetry.noop())),

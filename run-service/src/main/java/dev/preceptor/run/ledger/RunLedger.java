@@ -114,15 +114,15 @@ public final class RunLedger {
     }
 
     /**
-     * Whether the same request, made again with such a budget, changes anything: it goes on where it was paused, is held or failed
-     * in training or as all was lost, a larger budget holds for all that is asked of the teacher from now on, and teaches what is UNFUNDED in the
-     * last round of a run that has finished. Anything else of a run never changes.
+     * Whether the same request, made again with such a budget, changes anything: it goes on where it was paused, is held, or failed
+     * in training or as all was lost; a larger budget holds for all that is asked of the teacher from now on, and teaches what is
+     * UNFUNDED in the last round of a run that has finished. Anything else of a run never changes.
      */
     public boolean changes(double budgetUsd) {
         return switch (run.state()) {
             case PAUSED, HELD, UNKNOWN -> true;
             case RUNNING -> budgetUsd > budgetUsd();
-            case FAILED -> trainingLost || phase == Phase.PRACTISING;
+            case FAILED -> trainingLost || phase == Phase.PRACTISING && !rounds.isEmpty();
             case FINISHED -> !rounds.isEmpty() && current().isUnderfunded(Math.max(budgetUsd, budgetUsd()));
             case CANCELLED -> false;
         };
@@ -248,9 +248,14 @@ public final class RunLedger {
         return storeWait != null;
     }
 
+    /** Whether the artifact store is to be tried again. */
+    public boolean tryIsDue(long now) {
+        return storeWait != null && run.state() == Run.State.RUNNING && storeWait.isDue(now);
+    }
+
     /** What the artifact store was needed for, once another try is due. */
     public List<Effect> tryStoreAgain(int window, long now) {
-        if (storeWait == null || run.state() != Run.State.RUNNING || !storeWait.isDue(now)) {
+        if (!tryIsDue(now)) {
             return List.of();
         }
         List<Effect> effects = phase == Phase.TRAINING ? List.of(new Effect.Train(round())) : next(window, now);

@@ -60,6 +60,18 @@ record HandingOut(
         return events;
     }
 
+    /**
+     * Has tasks and recorded attempts in memory.
+     *
+     * @throws RuntimeException with a message for people, if they cannot be read
+     */
+    void read(Run run, int round) {
+        practice.of(run.practice());
+        if (run.recorded() != null && round == 1) {
+            recordings.read(run.recorded());
+        }
+    }
+
     /** The next tasks that lacked money, as what led to the teacher then. */
     List<Event> again(RunLedger ledger, Effect.TeachAgain again) {
         Run run = ledger.run();

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.StoreWait;
 import dev.preceptor.run.ledger.Effect;
 import dev.preceptor.run.ledger.RunEvent;
@@ -52,9 +53,12 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
     /** Runs that wait for the artifact store. */
     private final Set<String> waiting = new HashSet<>();
 
+    private final StoreProbe probe;
+
     RunProcessor(Bounds bounds, DataSetTasks practice, Recordings recordings, RunMeters meters, EventTraces traces) {
         this.window = bounds.window();
         this.bounds = bounds;
+        this.probe = new StoreProbe(bounds.storeTries());
         this.practice = practice;
         this.recordings = recordings;
         this.meters = meters;
@@ -119,7 +123,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                 if (ledger == null) {
                     waiting.remove(runId);
                 } else {
-                    carryOut(ledger, ledger.tryStoreAgain(window, now), now);
+                    tryStoreAgain(ledger, now);
                     keep(ledger);
                 }
             } catch (KafkaException e) {
@@ -131,6 +135,29 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
                 MDC.remove("run");
             }
         }
+    }
+
+    private void tryStoreAgain(RunLedger ledger, long now) {
+        if (!ledger.tryIsDue(now)) {
+            return;
+        }
+        if (ledger.round() > 0 && ledger.practises(ledger.round())) {
+            Run run = ledger.run();
+            int round = ledger.round();
+            Optional<StoreProbe.Outcome> outcome = probe.outcome(run.runId(), () -> handingOut.read(run, round));
+            if (outcome.isEmpty()) {
+                return;
+            }
+            if (outcome.get().problem() != null) {
+                storeFailed(
+                        ledger,
+                        "the practice tasks cannot be read",
+                        outcome.get().problem(),
+                        now);
+                return;
+            }
+        }
+        carryOut(ledger, ledger.tryStoreAgain(window, now), now);
     }
 
     private void requested(RunLedger known, Run run, long now) {

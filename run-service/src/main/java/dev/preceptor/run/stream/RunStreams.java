@@ -4,6 +4,7 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.practice.Recordings;
@@ -26,6 +27,7 @@ public class RunStreams {
                 new Bounds(
                         settings.window(),
                         settings.storePatience(),
+                        StoreProbe.threads(),
                         new RecordLimit(settings.topics().maxMessageBytes())),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),

@@ -81,7 +81,7 @@ final class RunDriver implements AutoCloseable {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 RunTopology.build(
-                        new Bounds(window, STORE_PATIENCE, new RecordLimit(RECORD_BYTES)),
+                        new Bounds(window, STORE_PATIENCE, Runnable::run, new RecordLimit(RECORD_BYTES)),
                         practice,
                         new Recordings(any -> recorded),
                         new RunMeters(meters),

@@ -143,6 +143,27 @@ class RunLossTest {
         assertThat(driver.jobs()).hasSize(1);
     }
 
+    @Test
+    void aFailedRunOfWhichOnlyItsLastRecordIsKnownStaysAsItIs() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 2);
+        Run failed = new Run(
+                run.runId(),
+                run.specification(),
+                run.practice(),
+                run.exam(),
+                Run.State.FAILED,
+                "long ago",
+                run.createdAt(),
+                run.createdAt(),
+                null,
+                null);
+        driver.send(Topic.RUNS, failed);
+        driver.send(Topic.RUNS, run);
+
+        assertThat(driver.report().state()).isEqualTo(Run.State.FAILED);
+        assertThat(driver.assigned()).isEmpty();
+    }
+
     /** By a sandbox that judges nothing. */
     private List<Assignment> loseAll(Run run) {
         driver.close();
