@@ -25,9 +25,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Replay {
 
     private static final String REPLAYED_FROM = DeadLetter.PREFIX + "replayed-from";
-    /** Of the headers that SmallRye adds to what it cannot read, the record's own bytes among them. */
-    private static final String UNREADABLE = "deserialization-failure-";
-
     private static final String TRANSACTIONAL_ID = "preceptor-dlq-replay";
 
     private final KafkaOptions kafka;
@@ -91,7 +88,7 @@ final class Replay {
     private static ProducerRecord<String, byte[]> record(DeadLetter letter) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(letter.origin(), letter.key(), letter.value());
         letter.headers().forEach((name, value) -> {
-            if (!name.startsWith(DeadLetter.PREFIX) && !name.startsWith(UNREADABLE)) {
+            if (!name.startsWith(DeadLetter.PREFIX) && !name.startsWith(DeadLetter.UNREADABLE)) {
                 record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
             }
         });

@@ -142,8 +142,8 @@ final class RunProcedure {
             throw CommandException.failed("the run failed: " + report.reason());
         }
         if (report.state() == Run.State.HELD) {
-            throw CommandException.failed("the run is held, and nothing is lost: " + report.reason()
-                    + "; the same call goes on with it");
+            throw CommandException.failed(
+                    "the run is held, and nothing is lost: " + report.reason() + "; the same call goes on with it");
         }
         if (report.state() == Run.State.CANCELLED) {
             throw CommandException.failed("the run did not come to its end: " + report.reason());

@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeTasksIT {
 
     private static final int LARGE = 1_900_000;
+    /** Of what cannot be read a letter has the bytes three times, two of them in headers. */
+    private static final int LARGER = 4_000_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
@@ -76,7 +79,7 @@ class LargeTasksIT {
     }
 
     @Test
-    void aLargeEventThatCannotBeProcessedIsADeadLetter() throws Exception {
+    void aLargeEventThatCannotBeReadIsADeadLetterOfItsKeyAtLeast() throws Exception {
         int kafka = LoopbackPort.free();
         int port = LoopbackPort.free();
         try (PackagedCommandLine server = PackagedCommandLine.start(
@@ -89,12 +92,16 @@ class LargeTasksIT {
                 "--data",
                 folder.resolve("data").toString())) {
             server.awaitWord("Serving on ");
-            byte[] unreadable = "no JSON ".repeat(LARGE / 4).getBytes(StandardCharsets.UTF_8);
+            byte[] unreadable = unreadable(LARGE);
             send("localhost:" + kafka, "nobody/tiny/double", unreadable);
+            send("localhost:" + kafka, "nobody/tiny/square", unreadable(LARGER));
 
-            List<ConsumerRecord<String, byte[]>> letters = letters("localhost:" + kafka);
-            assertThat(letters).extracting(ConsumerRecord::key).containsExactly("nobody/tiny/double");
-            assertThat(letters.get(0).value()).isEqualTo(unreadable);
+            Map<String, byte[]> letters = letters("localhost:" + kafka, 2);
+            assertThat(letters).containsOnlyKeys("nobody/tiny/double", "nobody/tiny/square");
+            assertThat(letters.get("nobody/tiny/double")).isEqualTo(unreadable);
+            assertThat(letters.get("nobody/tiny/square"))
+                    .as("its key alone")
+                    .isEqualTo("null".getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -108,16 +115,20 @@ class LargeTasksIT {
         }
     }
 
-    private static List<ConsumerRecord<String, byte[]>> letters(String brokers) {
-        List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+    private static byte[] unreadable(int bytes) {
+        return "no JSON ".repeat(bytes / 8).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, byte[]> letters(String brokers, int expected) {
+        Map<String, byte[]> letters = new HashMap<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", brokers, "group.id", "letters", "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(Topic.ATTEMPTS.deadLetters()));
             Instant end = Instant.now().plus(PATIENCE);
-            while (letters.isEmpty() && Instant.now().isBefore(end)) {
-                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+            while (letters.size() < expected && Instant.now().isBefore(end)) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> letters.put(record.key(), record.value()));
             }
         }
         return letters;
