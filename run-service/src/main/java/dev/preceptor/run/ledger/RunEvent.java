@@ -77,7 +77,11 @@ public sealed interface RunEvent {
 
     record ExamGraded(String runId, CheckpointReference checkpoint, ExamReport report) implements RunEvent {}
 
-    /** An entry of the budget's ledger, without the answer itself. */
+    /**
+     * An entry of the budget's ledger, without the answer itself.
+     *
+     * @param unknownUsd the part of the cost that nobody has confirmed
+     */
     record Called(
             String runId,
             String callId,
@@ -85,7 +89,8 @@ public sealed interface RunEvent {
             TeacherCall.State state,
             double costUsd,
             int promptTokens,
-            int completionTokens)
+            int completionTokens,
+            double unknownUsd)
             implements RunEvent {}
 
     /**

@@ -138,7 +138,8 @@ final class Sources {
                         call.state(),
                         call.costUsd(),
                         call.answer() == null ? 0 : call.answer().promptTokens(),
-                        call.answer() == null ? 0 : call.answer().completionTokens()));
+                        call.answer() == null ? 0 : call.answer().completionTokens(),
+                        call.unknownUsd()));
     }
 
     private <E extends Event> KStream<String, E> read(Topic topic, Class<E> type, Consumer<E> parts) {

@@ -213,6 +213,11 @@ public final class BudgetLedger {
         return account(purse).reserved();
     }
 
+    /** The part of what is spent that nobody has confirmed: what is reserved, and what may have been billed for no answer. */
+    public synchronized long unknown(String purse) {
+        return account(purse).unknown();
+    }
+
     /** Rises with every entry. */
     synchronized long changes() {
         return changes;

@@ -15,9 +15,10 @@
  *       their deadlines, for the log to change, and tries again; else it is unfunded. The view before reserving already
  *       tells most of this, which saves entries.
  *   <li>The outcome is written, and acknowledged, before anything is made of it. ANSWERED: the reported tokens at the
- *       run's prices, or the greatest cost where none were reported. FAILED: nothing where the server refused with a
- *       status or was never reached; the greatest cost where the request may have been billed (timed out, cut off,
- *       unreadable).
+ *       run's prices, or the greatest cost where none were reported. FAILED: nothing where the server refused the request
+ *       (a 429 or another status of 300 to 499, but for 408 and 499) or was never reached; the greatest cost where the request may
+ *       have been billed (a 5xx, a time limit that ran out, a broken connection, an unreadable answer). A gateway that answers 504
+ *       may have had the answer generated, and nobody says what it cost.
  *   <li>A call with an ANSWERED entry is never made again: its answer is taken from the log. A reservation whose owner
  *       died (its deadline has passed, or it is an earlier life of this very replica) stays counted for ever; the next
  *       request has the next number.

@@ -133,7 +133,7 @@ final class Errand {
             settle(reserved, answered);
             return Optional.empty();
         }
-        budget.failed(reserved, reply instanceof ChatReply.Lost ? purchase.greatestCost() : 0, detail(reply));
+        budget.failed(reserved, reply.mayBeBilled() ? purchase.greatestCost() : 0, detail(reply));
         return Optional.of(reply);
     }
 

@@ -62,6 +62,9 @@ public final class TeacherMetrics {
         Gauge.builder(PREFIX + "reserved.usd", ledger, of -> Money.usd(of.reserved(purse)))
                 .tag("purse", purse)
                 .register(meters);
+        Gauge.builder(PREFIX + "unknown.usd", ledger, of -> Money.usd(of.unknown(purse)))
+                .tag("purse", purse)
+                .register(meters);
     }
 
     private Timer requests(Class<?> outcome) {

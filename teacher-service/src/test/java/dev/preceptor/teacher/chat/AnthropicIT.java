@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
@@ -153,7 +154,13 @@ class AnthropicIT extends OverHttp {
         assertThat(answer.detail())
                 .contains("set TEACHER_KEY to a valid one", "(401)")
                 .doesNotContain(KEY);
-        assertThat(spent()).isZero();
+        assertThat(log.entries())
+                .extracting(TeacherCall::state)
+                .containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.FAILED);
+        assertThat(log.entries().get(1).costUsd())
+                .isPositive()
+                .isEqualTo(log.entries().get(0).greatestCostUsd());
+        assertThat(log.entries().get(3).costUsd()).isZero();
     }
 
     @Test
