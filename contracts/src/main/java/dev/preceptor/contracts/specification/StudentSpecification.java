@@ -68,6 +68,20 @@ public record StudentSpecification(
         this(model, backend, null, null, null, null, null, null, null);
     }
 
+    /** The same student, reached as another one is: with its server's address, key, concurrency and time limit. */
+    public StudentSpecification onTermsOf(StudentSpecification other) {
+        return new StudentSpecification(
+                model,
+                backend,
+                other.baseUrl(),
+                other.apiKeyEnv(),
+                servedModel,
+                checkpointModel,
+                api,
+                other.concurrency(),
+                other.timeoutSeconds());
+    }
+
     /** The name that the server has for a checkpoint of a run. */
     public String served(String runId, CheckpointReference checkpoint) {
         if (checkpoint.round() == 0) {

@@ -43,8 +43,9 @@ public class RunRequests {
 
     /**
      * Starts the run, or finds it where it was asked for before; returns when it can be read back. A larger budget than
-     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; a
-     * run that failed in training trains again; one that is paused goes on.
+     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; so
+     * do other terms on which the models are reached and paid; a run that failed in training trains again; one that is paused
+     * goes on.
      *
      * @throws InvalidRequestException if the request cannot be used
      */
@@ -54,17 +55,21 @@ public class RunRequests {
         DataSet practice = artifacts.putDataSet(lines(request.practice()));
         DataSet exam = artifacts.putDataSet(lines(request.exam()));
         DataSet recorded = request.recorded().isEmpty() ? null : artifacts.putDataSet(lines(request.recorded()));
-        String runId = RunIdentity.of(specification, practice, exam, recorded);
-        Optional<RunLedger> known = await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
-        double budget = specification.teacher().budgetUsd();
-        if (known.isPresent() && !known.get().changes(budget)) {
+        RunIdentity identity = RunIdentity.of(specification, practice, exam, recorded);
+        RequestedRun requested = await(
+                () -> Optional.of(RequestedRun.find(identity, specification, queries::run, queries::runsNamed)),
+                "the ledgers are not readable yet");
+        String runId = requested.runId();
+        RunSpecification asked = requested.specification();
+        Optional<RunLedger> known = requested.known();
+        if (known.isPresent() && !known.get().changes(asked)) {
             return new Accepted(known.get(), false);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        publisher.publish(new Run(
-                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
+        publisher.publish(
+                new Run(runId, asked, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
         RunLedger seen = await(
-                () -> queries.run(runId).filter(run -> !run.changes(budget) || failedAnew(run, known)),
+                () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
     }

@@ -85,28 +85,40 @@ public final class RunLedger {
     }
 
     /**
-     * Whether the same request, made again with such a budget, changes anything: it goes on where it was paused or failed in
-     * training, a larger budget holds for all that is asked of the teacher from now on, and teaches what is UNFUNDED in the
-     * last round of a run that has finished. Anything else of a run never changes.
+     * Whether the same request, made again like this, changes anything: it goes on where it was paused or failed in training, a
+     * larger budget and other terms on which the models are reached and paid hold for all that is asked of them from now on,
+     * and a larger budget teaches what is UNFUNDED in the last round of a run that has finished. Anything else of a run never
+     * changes.
      */
-    public boolean changes(double budgetUsd) {
+    public boolean changes(RunSpecification asked) {
         return switch (run.state()) {
             case PAUSED -> true;
-            case RUNNING -> budgetUsd > budgetUsd();
+            case RUNNING -> !goingOn(asked).equals(specification());
             case FAILED -> trainingLost;
-            case FINISHED -> !rounds.isEmpty() && current().isUnderfunded(Math.max(budgetUsd, budgetUsd()));
+            case FINISHED ->
+                !rounds.isEmpty()
+                        && current().isUnderfunded(goingOn(asked).teacher().budgetUsd());
             case CANCELLED -> false;
         };
     }
 
+    /** Whether anything can still come of it: it has not been given up, nor failed for good. */
+    public boolean canGoOn() {
+        return run.state() != Run.State.CANCELLED && (run.state() != Run.State.FAILED || trainingLost);
+    }
+
+    /** What it goes on with when the same request is made again: its terms, and the greater budget. */
+    private RunSpecification goingOn(RunSpecification asked) {
+        RunSpecification after = specification().onTermsOf(asked);
+        double budget = Math.max(asked.teacher().budgetUsd(), budgetUsd());
+        return after.withTeacher(after.teacher().withBudget(budget));
+    }
+
     private void startedAgain(Run request) {
-        double budget = request.specification().teacher().budgetUsd();
-        if (!changes(budget)) {
+        if (!changes(request.specification())) {
             return;
         }
-        if (budget > budgetUsd()) {
-            run = Announcements.withSpecification(run, request.specification());
-        }
+        run = Announcements.withSpecification(run, goingOn(request.specification()));
         if (run.state() == Run.State.FINISHED) {
             phase = Phase.PRACTISING;
             current().stop(null);

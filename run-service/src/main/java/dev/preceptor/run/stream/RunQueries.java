@@ -59,6 +59,23 @@ public class RunQueries {
     }
 
     /**
+     * All runs of a name.
+     *
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public List<RunLedger> runsNamed(String name) {
+        requireAllOf(LedgerStores.RUNS);
+        return this.<RunLedger, List<RunLedger>>read(LedgerStores.RUNS, runs -> {
+            List<RunLedger> found = new ArrayList<>();
+            try (KeyValueIterator<String, RunLedger> likely = runs.prefixScan(name + "-", new StringSerializer())) {
+                likely.forEachRemaining(entry -> found.add(entry.value));
+            }
+            found.removeIf(ledger -> !ledger.run().specification().name().equals(name));
+            return found;
+        });
+    }
+
+    /**
      * The first so many lessons of a run.
      *
      * @param outcome only those that ended so; null: all that have ended

@@ -128,6 +128,48 @@ class RunRoundsTest {
     }
 
     @Test
+    void goesOnUnderOtherTermsFromTheNextTaskOn() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        List<Assignment> first = driver.assigned();
+
+        driver.send(
+                Topic.RUNS,
+                Runs.with(
+                        run,
+                        "{'teacher': {'requestsPerMinute': 7, 'baseUrl': 'http://elsewhere/v1', 'budgetUsd': 0.5}}"));
+        driver.play(first.get(0), Verdict.PASSED);
+
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(driver.assigned()).singleElement().satisfies(next -> {
+            assertThat(next.teaching().teacher().requestsPerMinute()).isEqualTo(7);
+            assertThat(next.teaching().teacher().baseUrl()).isEqualTo("http://elsewhere/v1");
+            // A smaller budget than before is none.
+            assertThat(next.teaching().teacher().budgetUsd()).isEqualTo(1.0);
+        });
+    }
+
+    @Test
+    void teachesWhatIsUnfundedUnderTheTermsThatComeWithTheMoney() {
+        Run run = Runs.with(Runs.run(Method.PERSD, 1, 1, 5), "{'exam': {'baseline': false}}");
+        driver.send(Topic.RUNS, run);
+        for (List<Assignment> open = driver.assigned(); !open.isEmpty(); open = driver.assigned()) {
+            for (Assignment assignment : open) {
+                TestResult failure = Runs.judged(Runs.attempt(assignment), Verdict.FAILED);
+                driver.send(Topic.TEST_RESULTS, failure);
+                driver.send(Topic.REFINEMENTS, Runs.refinement(failure, 1, RefinementOutcome.UNFUNDED));
+            }
+        }
+
+        driver.send(Topic.RUNS, Runs.with(run, "{'teacher': {'budgetUsd': 9.0, 'timeoutSeconds': 7}}"));
+
+        assertThat(driver.results()).hasSize(2).allSatisfy(again -> {
+            assertThat(again.assignment().teaching().teacher().budgetUsd()).isEqualTo(9.0);
+            assertThat(again.assignment().teaching().teacher().timeoutSeconds()).isEqualTo(7);
+        });
+    }
+
+    @Test
     void holdsAPausedRunGivesUpACancelledOneAndLeavesOthersTheirShare() {
         Run run = Runs.run(Method.PERSD, 1, 1, 5);
         Run other = Runs.with(run, "other-1", "{}");

@@ -115,7 +115,7 @@ public final class BudgetLedger {
             if (underWayElsewhere(entry, now)) {
                 return new Plan.Wait(entry.deadline());
             }
-            if (entry.state() != State.DECLINED) {
+            if (entry.state() != State.DECLINED && isFor(purchase.asker(), entry)) {
                 requests++;
                 lastDetail = entry.state() == State.FAILED ? entry.detail() : "its process died during the request";
             }
@@ -184,6 +184,11 @@ public final class BudgetLedger {
 
     private Account account(String purse) {
         return purses.getOrDefault(purse, new Account(texts));
+    }
+
+    /** What was asked for somebody else in vain is no reason to give up; entries of older versions do not say for whom. */
+    private static boolean isFor(Asker asker, TeacherCall entry) {
+        return entry.refinementId() == null || entry.refinementId().equals(asker.refinementId());
     }
 
     private boolean underWayElsewhere(TeacherCall entry, Instant now) {
