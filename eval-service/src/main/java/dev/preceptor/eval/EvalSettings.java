@@ -3,6 +3,7 @@ package dev.preceptor.eval;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** The settings of eval-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
 @ConfigMapping(prefix = "eval")
@@ -29,6 +30,9 @@ public interface EvalSettings {
     /** The replication factor of the topics that Kafka Streams makes for itself. */
     @WithDefault("1")
     int replication();
+
+    /** How many of those brokers must have a record before it counts as written; by default two, or the only one. */
+    OptionalInt minInSyncReplicas();
 
     /** How often results are committed, in milliseconds: a step of an exam waits so long at most. */
     @WithDefault("250")

@@ -47,6 +47,12 @@ public interface RunSettings {
         @WithDefault("1")
         short replication();
 
+        /**
+         * How many of those brokers must have a record before it counts as written. By default two, or the only one: an answer that
+         * was paid for outlives a broker's disk, and of three brokers one may be away.
+         */
+        int minInSyncReplicas();
+
         /** How long records are kept, in milliseconds; -1 is for ever. */
         @WithDefault("-1")
         long retentionMs();
