@@ -1,6 +1,7 @@
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A teacher-service in a process of its own. */
 final class Replica implements AutoCloseable {
@@ -37,6 +38,11 @@ final class Replica implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+    }
+
+    /** What its processor has worked for it so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** As {@code kill -9}: nothing is flushed, closed or said. */

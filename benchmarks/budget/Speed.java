@@ -29,7 +29,9 @@ final class Speed {
                 Replica teacher = new Replica("teacher-0", arguments[0], broker.bootstrapServers(), folder)) {
             teacher.start();
             taught("first", UNTIL_COMPILED, server, topics);
+            Duration before = teacher.processorTime();
             Trial trial = taught("measured", calls, server, topics);
+            Duration worked = teacher.processorTime().minus(before);
 
             List<Instant> moments = trial.payments().stream().map(PaidServer.Payment::at).sorted().toList();
             double seconds = Duration.between(moments.get(0), moments.get(moments.size() - 1)).toMillis() / 1e3;
@@ -37,6 +39,7 @@ final class Speed {
             line.put("calls", moments.size());
             line.put("seconds", seconds);
             line.put("callsPerSecond", Math.round(moments.size() / seconds));
+            line.put("processorMillisPerCall", Math.round(worked.toMillis() * 100.0 / calls) / 100.0);
             System.out.println(Json.mapper().writeValueAsString(line));
         }
         System.exit(0);
