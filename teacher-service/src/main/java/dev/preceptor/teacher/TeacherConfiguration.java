@@ -40,6 +40,21 @@ public interface TeacherConfiguration {
     @WithDefault("0.8")
     double draftTemperature();
 
+    /**
+     * How many events are in work at a time; most of their time they wait for an answer. Runs share them: one may have as many as
+     * are free, so that a run whose endpoint hangs leaves half of them to others, and each may have four whatever others hold.
+     */
+    @WithDefault("128")
+    int threads();
+
+    /** How many events are taken from Kafka and not done, those included that wait for their run's share of the threads. */
+    @WithDefault("1024")
+    int eventsInHand();
+
+    /** How many bytes they may have together, as they came from Kafka. */
+    @WithDefault("33554432")
+    long bytesInHand();
+
     /** A reservation that has not become a request after this time is given back. */
     @WithDefault("30s")
     Duration reservationMargin();
