@@ -86,9 +86,9 @@ class ReportTextTest {
     @Test
     void tellsWhatOfTheBillIsNotConfirmed() {
         TeacherBill unsure =
-                new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0, TeacherBill.Cached.NONE, 0.00125);
+                new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0, TeacherBill.Cached.NONE, 0.0025);
 
-        assertThat(ReportText.of(report(unsure), List.of(), Style.PLAIN)).contains("$0.00125 of that is not confirmed");
+        assertThat(ReportText.of(report(unsure), List.of(), Style.PLAIN)).contains("$0.0025 of that is not confirmed");
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("not confirmed");
     }
 
