@@ -94,7 +94,7 @@ public final class Budget {
 
     /** Waits for an endpoint's next turn, as far as the log tells, and at least until the given moment. */
     public void awaitTurn(Pace pace, Instant notBefore) {
-        Instant next = ledger.nextTurn(pace.endpoint(), clock.instant());
+        Instant next = ledger.nextTurn(pace.endpoint());
         pauseUntil(next.isAfter(notBefore) ? next : notBefore);
     }
 

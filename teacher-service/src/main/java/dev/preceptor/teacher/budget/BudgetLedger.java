@@ -5,6 +5,7 @@ import dev.preceptor.contracts.event.TeacherCall.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,7 +23,9 @@ public final class BudgetLedger {
     private final Recurring recurring = new Recurring();
     private final Map<String, Long> caps = new HashMap<>();
     private final Turns turns = new Turns();
-    private final Map<String, Expected> expected = new HashMap<>();
+    /** In the order in which they were sent. */
+    private final Map<String, Expected> expected = new LinkedHashMap<>();
+
     private final NavigableMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
     private long position = -1;
     private long gaps;
@@ -229,13 +232,13 @@ public final class BudgetLedger {
     }
 
     /** When an endpoint's next turn comes at the earliest, by what is known now: own reservations on their way come first. */
-    synchronized Instant nextTurn(String endpoint, Instant now) {
+    synchronized Instant nextTurn(String endpoint) {
         List<TeacherCall> before = expected.values().stream()
                 .map(Expected::reservation)
                 .filter(reservation -> reservation.turn() != null
                         && reservation.turn().endpoint().equals(endpoint))
                 .toList();
-        return turns.next(endpoint, before, now);
+        return turns.next(endpoint, before);
     }
 
     /** In nanodollars, by the second rule. */

@@ -33,14 +33,13 @@ final class Turns {
         return next.getOrDefault(endpoint, Instant.MIN);
     }
 
-    /** The same after reservations that are still to be taken in. */
-    Instant next(String endpoint, List<TeacherCall> before, Instant now) {
-        Instant first = next(endpoint);
-        if (before.isEmpty()) {
-            return first;
+    /** The same after reservations that are still to be taken in, in this order. */
+    Instant next(String endpoint, List<TeacherCall> before) {
+        Instant next = next(endpoint);
+        for (TeacherCall reserved : before) {
+            next = max(reserved.at(), next).plus(interval(reserved));
         }
-        Duration theirs = before.stream().map(Turns::interval).reduce(Duration.ZERO, Duration::plus);
-        return max(first, now).plus(theirs);
+        return next;
     }
 
     private static Duration interval(TeacherCall reserved) {

@@ -66,13 +66,13 @@ class BudgetLedgerTest {
         ledger.expect(first, 100);
         ledger.expect(second, 100);
 
-        assertThat(ledger.nextTurn("endpoint", NOW)).isEqualTo(NOW.plusSeconds(4));
-        assertThat(ledger.nextTurn("other", NOW)).isBefore(NOW);
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
+        assertThat(ledger.nextTurn("other")).isBefore(NOW);
 
         log(first);
-        assertThat(ledger.nextTurn("endpoint", NOW)).isEqualTo(NOW.plusSeconds(4));
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
         log(second);
-        assertThat(ledger.nextTurn("endpoint", NOW)).isEqualTo(NOW.plusSeconds(4));
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
     }
 
     @Test
@@ -87,6 +87,23 @@ class BudgetLedgerTest {
         ledger.fail("unreadable");
         assertThat(second).isCompletedExceptionally();
         assertThat(ledger.reached(2)).isCompletedExceptionally();
+    }
+
+    @Test
+    void aTurnThatHasPassedHoldsNobodyUpThoughItsReservationIsNotReadBackYet() {
+        Duration interval = Duration.ofSeconds(2);
+        ledger.expect(paced("a", interval), 100);
+        Purchase later = purchase("b", 1, 100);
+        ledger.expect(
+                Entries.reserved(
+                        new Purchase("b", later.asker(), 1, 100, later.timeout(), new Pace("endpoint", interval)),
+                        1,
+                        me,
+                        NOW.plusSeconds(60),
+                        DEADLINE),
+                100);
+
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(62));
     }
 
     private static TeacherCall paced(String callId, Duration interval) {
