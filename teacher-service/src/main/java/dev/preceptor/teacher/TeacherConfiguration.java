@@ -1,8 +1,11 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.credentials.CredentialSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The service's settings. What belongs to a run (endpoint, model, key, prices, budget, limits) comes with its events. */
@@ -15,6 +18,18 @@ public interface TeacherConfiguration {
      * their deadline.
      */
     Optional<String> name();
+
+    /**
+     * The keys that specifications may name, by name, each with the only URLs that it goes to. OPENAI_API_KEY goes to
+     * {@code https://api.openai.com/v1} and ANTHROPIC_API_KEY to {@code https://api.anthropic.com} unless told otherwise here.
+     */
+    Map<String, CredentialSettings> credentials();
+
+    /**
+     * URLs that may be called without a key, each with everything below it; {@code *} is any. Those of the credentials need not
+     * be named.
+     */
+    Optional<List<String>> allowedUrls();
 
     /** The most requests for one answer, the first included. */
     @WithDefault("4")

@@ -29,7 +29,7 @@ class OwnEndpointIT {
                 .toString();
         try (ServedStudent served =
                 new ServedStudent(folder, Map.of("serve.models.tiny", base, "loaded-models", "2"))) {
-            OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of()));
+            OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
             DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, Map.of()));
             StudentSpecification specification = new StudentSpecification(
                     base, "openai", served.baseUrl(), null, "tiny", "checkpoint:{checkpoint}", null, null, null);

@@ -43,6 +43,7 @@ class AnthropicIT extends OverHttp {
         messages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         messages.createContext("/v1/messages", this::handle);
         messages.start();
+        teacher = restarted();
     }
 
     @AfterEach
@@ -84,13 +85,21 @@ class AnthropicIT extends OverHttp {
         return body.toString();
     }
 
+    private String messagesUrl() {
+        return "http://localhost:" + messages.getAddress().getPort() + "/v1";
+    }
+
+    @Override
+    List<String> servers() {
+        return messages == null ? super.servers() : List.of(messagesUrl());
+    }
+
     private Question question(int timeoutSeconds) {
-        String baseUrl = "http://localhost:" + messages.getAddress().getPort() + "/v1";
         return question(
                 "t/1",
                 new TeacherSpecification(
                         "anthropic",
-                        baseUrl,
+                        messagesUrl(),
                         "claude-test",
                         "TEACHER_KEY",
                         new TokenPrices(1, 2, 0.1),

@@ -102,6 +102,13 @@ final class FakeChatServer implements AutoCloseable {
         };
     }
 
+    Reply redirect(String url) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Location", url);
+            send(exchange, 307, "{}");
+        };
+    }
+
     Reply busy(String retryAfter) {
         return exchange -> {
             exchange.getResponseHeaders().set("Retry-After", retryAfter);

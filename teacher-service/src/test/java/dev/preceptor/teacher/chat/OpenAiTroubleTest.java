@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of servers that refuse, hang, break off or talk nonsense. */
 class OpenAiTroubleTest extends OverHttp {
@@ -114,6 +115,28 @@ class OpenAiTroubleTest extends OverHttp {
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("NO_SUCH_KEY");
         assertThat(log.entries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_SECRET_ACCESS_KEY", "ELSEWHERE"})
+    void aKeyThatTheOperatorDoesNotSendThereIsNotSent(String name) {
+        Answer answer = teacher.ask(question("t/1", Given.openAi(server.baseUrl(), name, 1, 1)));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains(name, "teacher.credentials").doesNotContain(KEY);
+        assertThat(server.requests()).isEmpty();
+        assertThat(log.entries()).isEmpty();
+    }
+
+    @Test
+    void aRedirectIsNotFollowedWithTheKey() {
+        server.then(server.redirect(server.baseUrl() + "/chat/completions"));
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains("(307)");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
