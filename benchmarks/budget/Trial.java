@@ -143,7 +143,7 @@ final class Trial {
                 null,
                 null);
         DataSet none = new DataSet("file:///none", "00", 0);
-        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null);
+        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null, null);
     }
 
     private TestResult failure(String name, double budgetUsd) {

@@ -50,6 +50,21 @@ public final class ArtifactStore {
     }
 
     /**
+     * The same of a file that holds the lines, each ended by a line feed.
+     *
+     * @param count of the lines
+     * @throws ArtifactException if it cannot be read, or not written to the store
+     */
+    public DataSet putDataSet(Path lines, int count) {
+        try {
+            String sha256 = Sha256.of(lines);
+            return new DataSet(storage.keep("data-sets/" + sha256 + ".jsonl", lines, sha256), sha256, count);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + lines + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * The lines of a data set.
      *
      * @throws ArtifactException if it is not there, or not what its hash says

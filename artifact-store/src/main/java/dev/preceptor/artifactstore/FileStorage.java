@@ -35,6 +35,23 @@ final class FileStorage implements Storage {
     }
 
     @Override
+    public String keep(String name, Path source, String sha256) {
+        Path file = root.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
+                Path unfinished = Files.createTempFile(
+                        file.getParent(), file.getFileName().toString(), ".unfinished");
+                Files.copy(source, unfinished, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new ArtifactException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+        return file.toUri().toString();
+    }
+
+    @Override
     public byte[] read(String uri) {
         Path file = path(uri);
         try {

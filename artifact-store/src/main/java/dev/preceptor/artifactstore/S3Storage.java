@@ -41,6 +41,21 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public String keep(String name, Path file, String sha256) {
+        String key = location.key(name);
+        try {
+            if (!objects.holds(key, Files.size(file), sha256)) {
+                objects.put(key, file, sha256);
+            }
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + file + " to send it: " + e.getMessage(), e);
+        }
+        return location.uri(key);
+    }
+
+    @Override
     public byte[] read(String uri) {
         String key = keyOf(uri);
         try {

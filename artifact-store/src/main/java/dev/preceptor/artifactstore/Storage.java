@@ -13,6 +13,13 @@ interface Storage {
      */
     String keep(String name, byte[] bytes);
 
+    /**
+     * The same of a file's bytes, which need not fit into memory; the file stays where it is.
+     *
+     * @param sha256 of its bytes
+     */
+    String keep(String name, Path file, String sha256);
+
     /** The bytes at a URI that {@link #keep} gave. */
     byte[] read(String uri);
 

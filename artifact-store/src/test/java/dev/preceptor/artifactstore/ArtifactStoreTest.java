@@ -22,6 +22,18 @@ class ArtifactStoreTest {
     Path root;
 
     @Test
+    void linesOfAFileAreTheSameDataSetAsThoseInMemory(@TempDir Path folder) throws IOException {
+        ArtifactStore store = new ArtifactStore(folder.resolve("store"));
+        Path file = Files.writeString(folder.resolve("lines"), "{\"a\":1}\n{\"a\":\"ä\"}\n");
+
+        DataSet kept = store.putDataSet(file, 2);
+
+        assertThat(kept).isEqualTo(store.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}")));
+        assertThat(store.readDataSet(kept)).containsExactly("{\"a\":1}", "{\"a\":\"ä\"}");
+        assertThat(file).exists();
+    }
+
+    @Test
     void aDataSetIsReadAsItWasKept() {
         ArtifactStore store = new ArtifactStore(root);
 

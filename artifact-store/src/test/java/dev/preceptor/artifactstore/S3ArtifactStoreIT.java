@@ -49,6 +49,16 @@ class S3ArtifactStoreIT {
     }
 
     @Test
+    void aDataSetOfAFileIsTheSameAsOneInMemory(@TempDir Path lines) throws Exception {
+        Path file = Files.writeString(lines.resolve("lines"), "{\"a\":1}\n");
+
+        DataSet kept = trainer.putDataSet(file, 1);
+
+        assertThat(student.readDataSet(kept)).containsExactly("{\"a\":1}");
+        assertThat(student.putDataSet(List.of("{\"a\":1}"))).isEqualTo(kept);
+    }
+
+    @Test
     void aDataSetThatWasChangedIsRefused() {
         DataSet kept = trainer.putDataSet(List.of("x"));
         server.damage(kept.uri(), "y\n");

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** The settings of run-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
 @ConfigMapping(prefix = "run")
@@ -29,6 +30,16 @@ public interface RunSettings {
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")
     Duration visibleWithin();
+
+    /**
+     * The largest set of tasks, or of recorded attempts, in bytes, each element counted with 256 more: sets that are practised
+     * on are kept in memory. A third of Java's heap unless told.
+     */
+    OptionalLong largestDataSet();
+
+    /** How many requests for runs are read at once; others wait. */
+    @WithDefault("2")
+    int requestsAtOnce();
 
     Topics topics();
 

@@ -98,7 +98,8 @@ public final class Runs {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 null,
                 null,
-                Run.Wish.START);
+                Run.Wish.START,
+                null);
     }
 
     /** The same run with some settings of its specification changed, given as JSON. */
@@ -120,7 +121,8 @@ public final class Runs {
                     run.createdAt(),
                     run.endedAt(),
                     run.recorded(),
-                    run.wish());
+                    run.wish(),
+                    run.owner());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(settings, e);
         }

@@ -12,7 +12,6 @@ import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,12 @@ import java.util.Map;
  * Takes a comparison's runs to their ends, one after the other: what one pays for serves the next. A run that has ended before
  * is found so.
  *
- * @param server run-service
+ * @param client of run-service
  * @param kafka the broker's client settings; task by task, an exam's scores are on its topics only
  * @param patience how long the server may be away
  */
-record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, Terminal terminal, PrintWriter err) {
+record ComparisonRuns(
+        RunClient client, Map<String, Object> kafka, Duration patience, Terminal terminal, PrintWriter err) {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -72,8 +72,7 @@ record ComparisonRuns(URI server, Map<String, Object> kafka, Duration patience, 
     private RunReport toTheEnd(String what, RunRequest request) {
         err.println(what);
         err.flush();
-        RunWatch watch = new RunWatch(
-                new RunClient(server), ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
+        RunWatch watch = new RunWatch(client, ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
         RunReport report = watch.toTheEnd(request);
         if (report.state() != Run.State.FINISHED) {
             throw CommandException.failed(what + ": the run " + report.runId() + " ended " + report.state()

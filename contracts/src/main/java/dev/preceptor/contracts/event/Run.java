@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param reason why it FAILED; null otherwise
  * @param recorded attempts that were made before, for the first round; null where the student makes them
  * @param wish what a person asks of it; null where its ledger says how it stands
+ * @param owner the name of the token that it was asked for with; null where it is nobody's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(
@@ -22,7 +23,8 @@ public record Run(
         Instant createdAt,
         Instant endedAt,
         DataSet recorded,
-        Wish wish)
+        Wish wish,
+        String owner)
         implements Event {
 
     public enum State {
@@ -50,7 +52,7 @@ public record Run(
 
     /** The same run with a wish. */
     public Run wishing(Wish what) {
-        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what);
+        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what, owner);
     }
 
     @Override

@@ -1,24 +1,27 @@
 package dev.preceptor.run.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.apiaccess.ApiAccess;
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes requests for runs. */
 @ApplicationScoped
@@ -29,16 +32,35 @@ public class RunRequests {
     /** @param created whether it was not there before */
     record Accepted(RunLedger run, boolean created) {}
 
+    private static final int HEAP_SHARE = 3;
+
     private final RunPublisher publisher;
     private final RunQueries queries;
+    private final Destinations destinations;
+    private final Ownership ownership;
     private final ArtifactStore artifacts;
     private final Duration visibleWithin;
+    private final RequestLimits limits;
+    private final Semaphore reading;
 
-    RunRequests(RunPublisher publisher, RunQueries queries, RunSettings settings) {
+    RunRequests(
+            RunPublisher publisher,
+            RunQueries queries,
+            RunSettings settings,
+            Destinations destinations,
+            ApiAccess access,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.publisher = publisher;
         this.queries = queries;
+        this.destinations = destinations;
+        this.ownership = new Ownership(access::isName, id -> known(id).map(RunLedger::run));
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.visibleWithin = settings.visibleWithin();
+        this.limits = new RequestLimits(
+                longestBody.asLongValue(),
+                settings.topics().maxMessageBytes(),
+                settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        this.reading = new Semaphore(settings.requestsAtOnce(), true);
     }
 
     /**
@@ -46,35 +68,95 @@ public class RunRequests {
      * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; a
      * run that failed in training trains again; one that is paused goes on.
      *
+     * @param caller whose run it is; null where the API is open
      * @throws InvalidRequestException if the request cannot be used
+     * @throws TooLargeException if it holds more than this service takes
+     * @throws NotTheOwnerException if it names another's purse
      */
-    Accepted accept(String body) {
-        RunRequestReader.Requested request = RunRequestReader.read(body);
+    Accepted accept(InputStream body, String caller) {
+        StoredRequest request = stored(body);
+        String nobodys = request.runId();
+        if (caller != null
+                && known(nobodys).filter(run -> run.run().owner() == null).isPresent()) {
+            // It was asked for before there were tokens: what was paid for it then is not paid again.
+            return accept(request, nobodys, null);
+        }
+        RunSpecification own = SpecificationReader.read(ownership.inOwnPurse(request.asked(), caller));
+        StoredRequest owned = request.with(own);
+        return accept(owned, owned.runId(caller), caller);
+    }
+
+    private Accepted accept(StoredRequest request, String runId, String owner) {
         RunSpecification specification = request.specification();
-        DataSet practice = artifacts.putDataSet(lines(request.practice()));
-        DataSet exam = artifacts.putDataSet(lines(request.exam()));
-        DataSet recorded = request.recorded().isEmpty() ? null : artifacts.putDataSet(lines(request.recorded()));
-        String runId = RunIdentity.of(specification, practice, exam, recorded);
-        Optional<RunLedger> known = await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
+        Optional<RunLedger> known = known(runId);
         double budget = specification.teacher().budgetUsd();
         if (known.isPresent() && !known.get().changes(budget)) {
             return new Accepted(known.get(), false);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         publisher.publish(new Run(
-                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
+                runId,
+                specification,
+                request.practice(),
+                request.exam(),
+                Run.State.RUNNING,
+                null,
+                now,
+                null,
+                request.recorded(),
+                Run.Wish.START,
+                owner));
         RunLedger seen = await(
                 () -> queries.run(runId).filter(run -> !run.changes(budget) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
     }
 
+    /** Reads a body, a few at a time, and keeps its tasks. */
+    private StoredRequest stored(InputStream body) {
+        if (!acquired()) {
+            throw new BrokerUnavailableException("other requests for runs are being read; ask again in a few seconds");
+        }
+        try (RequestFolder folder = new RequestFolder()) {
+            RunRequestReader.Requested request = RunRequestReader.read(body, folder, limits);
+            destinations.require(request.specification());
+            return new StoredRequest(
+                    request.asked(),
+                    request.specification(),
+                    kept(request.practice()),
+                    kept(request.exam()),
+                    request.recorded() == null ? null : kept(request.recorded()));
+        } finally {
+            reading.release();
+        }
+    }
+
+    private boolean acquired() {
+        try {
+            return reading.tryAcquire(visibleWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private DataSet kept(LineFile lines) {
+        return artifacts.putDataSet(lines.path(), lines.count());
+    }
+
+    private Optional<RunLedger> known(String runId) {
+        return await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
+    }
+
     /**
      * Has a person's wish done; returns when it is, or when the run turns out to have ended.
      *
+     * @param caller who wishes it; null where the API is open
      * @throws ConflictException if the run is not in a state for it
+     * @throws NotTheOwnerException if the run is another's
      */
-    RunLedger wish(Run run, Run.Wish wish) {
+    RunLedger wish(Run run, Run.Wish wish, String caller) {
+        ownership.requireOwn(run, caller);
         Run.State wanted =
                 switch (wish) {
                     case PAUSE -> Run.State.PAUSED;
@@ -118,17 +200,5 @@ public class RunRequests {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
         throw new BrokerUnavailableException(otherwise + "; ask again in a few seconds");
-    }
-
-    private static List<String> lines(List<?> items) {
-        List<String> lines = new ArrayList<>();
-        for (Object item : items) {
-            try {
-                lines.add(Json.mapper().writeValueAsString(item));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what was read as JSON can be written as JSON", e);
-            }
-        }
-        return lines;
     }
 }

@@ -66,7 +66,8 @@ final class Announcements {
                 run.createdAt(),
                 endedAt,
                 run.recorded(),
-                null);
+                null,
+                run.owner());
     }
 
     private static ExamPlan exam(Run run) {
