@@ -76,7 +76,7 @@ public final class ArtifactStore {
             throw new ArtifactException(
                     dataSet.uri() + " was changed: its SHA-256 is " + sha256 + ", expected " + dataSet.sha256());
         }
-        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        return new LinesOfBytes(bytes);
     }
 
     /** Where a checkpoint is to be written: a folder of this machine. */

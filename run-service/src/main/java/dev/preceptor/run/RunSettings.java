@@ -33,7 +33,7 @@ public interface RunSettings {
 
     /**
      * The largest set of tasks, or of recorded attempts, in bytes, each element counted with 256 more: sets that are practised
-     * on are kept in memory. A third of Java's heap unless told.
+     * on are kept in memory. A quarter of Java's heap unless told.
      */
     OptionalLong largestDataSet();
 

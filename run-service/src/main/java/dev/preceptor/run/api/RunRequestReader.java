@@ -156,7 +156,7 @@ final class RunRequestReader {
         if (weight > limits.dataSet()) {
             throw new TooLargeException(set + ": has more than this service can keep at hand: " + limits.dataSet()
                     + " bytes, each element counted with " + RequestLimits.TASK_OVERHEAD
-                    + " more (run.largest-data-set; a third of Java's heap unless set)");
+                    + " more (run.largest-data-set; a quarter of Java's heap unless set)");
         }
     }
 

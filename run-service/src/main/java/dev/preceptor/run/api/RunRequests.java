@@ -32,7 +32,7 @@ public class RunRequests {
     /** @param created whether it was not there before */
     record Accepted(RunLedger run, boolean created) {}
 
-    private static final int HEAP_SHARE = 3;
+    private static final int HEAP_SHARE = 4;
 
     private final RunPublisher publisher;
     private final RunQueries queries;
