@@ -54,7 +54,8 @@ public final class DataSetTasks {
     private List<Task> read(DataSet dataSet) {
         List<String> lines = read.apply(dataSet);
         List<Task> tasks = TaskFile.parse(dataSet.uri(), lines);
-        long bytes = lines.stream().mapToLong(line -> line.length() + TASK_OVERHEAD).sum();
+        long bytes =
+                lines.stream().mapToLong(line -> line.length() + TASK_OVERHEAD).sum();
         long others = byHash.values().stream().mapToLong(Kept::bytes).sum();
         Iterator<Kept> eldest = byHash.values().iterator();
         while (eldest.hasNext() && (others + bytes > mostBytes || byHash.size() >= KEPT)) {

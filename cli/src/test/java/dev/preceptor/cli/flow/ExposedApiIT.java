@@ -89,10 +89,7 @@ class ExposedApiIT {
     private static HttpResponse<String> post(String path, String token, String body, String... headers)
             throws Exception {
         HttpRequest.Builder request = to(path, token)
-                .POST(
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                .POST(body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         } else if (body != null) {
@@ -182,7 +179,10 @@ class ExposedApiIT {
         String teacher = "{'backend': 'openai', 'baseUrl': '%s', 'model': 'm', 'apiKeyEnv': '%s', 'budgetUsd': 1,"
                 + " 'pricePerMillionTokens': {'prompt': 0, 'completion': 0}}";
         assertRefused(
-                post("/runs", ALICE, request("t", teacher.formatted("http://evil.example/v1", "AWS_SECRET_ACCESS_KEY"))),
+                post(
+                        "/runs",
+                        ALICE,
+                        request("t", teacher.formatted("http://evil.example/v1", "AWS_SECRET_ACCESS_KEY"))),
                 400,
                 "teacher.apiKeyEnv: 'AWS_SECRET_ACCESS_KEY' is none of the credentials");
         assertRefused(
@@ -281,7 +281,8 @@ class ExposedApiIT {
             int length = 0;
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
                 if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+                    length = Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).strip());
                 }
             }
             char[] body = new char[length];

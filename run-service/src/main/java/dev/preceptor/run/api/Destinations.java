@@ -23,14 +23,16 @@ public class Destinations {
 
     /** The teacher's setting of this name. */
     @ConfigMapping(prefix = "teacher.credentials")
-    interface TeacherCredentials {
+    public interface TeacherCredentials {
+        /** By name. */
         @WithParentName
         Map<String, CredentialSettings> byName();
     }
 
     /** The student's setting of this name. */
     @ConfigMapping(prefix = "student.credentials")
-    interface StudentCredentials {
+    public interface StudentCredentials {
+        /** By name. */
         @WithParentName
         Map<String, CredentialSettings> byName();
     }

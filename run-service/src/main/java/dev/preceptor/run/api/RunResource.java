@@ -59,7 +59,7 @@ public class RunResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public RestResponse<RunReport> request(InputStream body) {
-        RunRequests.Accepted accepted = requests.accept(body, caller());
+        RunRequests.Accepted accepted = requests.accept(body == null ? InputStream.nullInputStream() : body, caller());
         return RestResponse.status(
                 accepted.created() ? Status.CREATED : Status.OK, accepted.run().report());
     }

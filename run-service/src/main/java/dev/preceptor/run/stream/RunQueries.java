@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -81,7 +84,7 @@ public class RunQueries {
     public Page<Lesson> lessons(String runId, Outcome outcome, PageLimits page) {
         requireAllOf(LedgerStores.SAMPLES);
         List<ReadOnlyKeyValueStore<String, SampleLedger>> partitions = new ArrayList<>();
-        for (int partition : copies.partitionsOf(LedgerStores.SAMPLES)) {
+        for (int partition : partitions(LedgerStores.SAMPLES)) {
             partitions.add(this.<SampleLedger>query(LedgerStores.SAMPLES, partition));
         }
         try {
@@ -89,6 +92,16 @@ public class RunQueries {
         } catch (InvalidStateStoreException e) {
             throw new LedgersNotReadyException();
         }
+    }
+
+    /** The parts of a store that are here; an instance that shares nothing has all of them, and need not ask the broker. */
+    private Set<Integer> partitions(String store) {
+        return shared
+                ? copies.partitionsOf(store)
+                : streams.metadataForLocalThreads().stream()
+                        .flatMap(thread -> thread.activeTasks().stream())
+                        .map(task -> task.taskId().partition())
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void requireAllOf(String store) {
