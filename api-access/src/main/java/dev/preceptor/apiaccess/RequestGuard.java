@@ -1,6 +1,7 @@
 package dev.preceptor.apiaccess;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +19,11 @@ public class RequestGuard {
     /** A client that goes on sending what was refused may read the answer meanwhile; then the connection is closed. */
     private static final long CLOSE_AFTER_MILLIS = 2_000;
 
+    /** After Quarkus has set its own limit of a body, before anybody reads it. */
+    private static final int AFTER_THE_LIMIT = -1;
+    /** Quarkus answers a body that is too long without a word; who reads it is let go so far to say it. */
+    private static final long MARGIN = 1 << 20;
+
     private final RequestRules rules;
 
     RequestGuard(
@@ -30,6 +36,15 @@ public class RequestGuard {
 
     void install(@Observes Filters filters) {
         filters.register(this::check, FIRST);
+        filters.register(RequestGuard::letTheReaderSayIt, AFTER_THE_LIMIT);
+    }
+
+    private static void letTheReaderSayIt(RoutingContext context) {
+        Long limit = context.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
+        if (limit != null) {
+            context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit + MARGIN);
+        }
+        context.next();
     }
 
     private void check(RoutingContext context) {
