@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +17,7 @@ public class RequestGuard {
 
     /** Before Quarkus' own, such as authentication. */
     private static final int FIRST = 1_000;
-    /** A client that goes on sending what was refused may read the answer meanwhile; then the connection is closed. */
+    /** A client that goes on sending what was refused may read the answer meanwhile; then it is cut off. */
     private static final long CLOSE_AFTER_MILLIS = 2_000;
 
     /** After Quarkus has set its own limit of a body, before anybody reads it. */
@@ -61,7 +62,19 @@ public class RequestGuard {
         if (!request.isEnded()) {
             request.resume();
             context.vertx()
-                    .setTimer(CLOSE_AFTER_MILLIS, passed -> request.connection().close());
+                    .setTimer(CLOSE_AFTER_MILLIS, passed -> giveUp(request));
+        }
+    }
+
+    /** Other requests of an HTTP/2 connection, and the next one of an HTTP/1.1 connection, are not disturbed. */
+    private static void giveUp(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 }

@@ -20,9 +20,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,9 @@ class ExposedApiIT {
                 "--data",
                 data().toString());
         serve.awaitWord("Serving on");
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> get("/runs", ALICE).statusCode() == 200);
     }
 
     @AfterAll

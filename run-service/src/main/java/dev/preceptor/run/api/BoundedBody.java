@@ -29,6 +29,12 @@ final class BoundedBody extends FilterInputStream {
         return read;
     }
 
+    /** The body is the server's to close: that waits for the rest of it, however long, before anything is answered. */
+    @Override
+    public void close() {
+        // Left open.
+    }
+
     private void counted(int bytes) {
         count += bytes;
         if (count > most) {
