@@ -61,8 +61,7 @@ public class RequestGuard {
         HttpServerRequest request = context.request();
         if (!request.isEnded()) {
             request.resume();
-            context.vertx()
-                    .setTimer(CLOSE_AFTER_MILLIS, passed -> giveUp(request));
+            context.vertx().setTimer(CLOSE_AFTER_MILLIS, passed -> giveUp(request));
         }
     }
 
