@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /**
@@ -40,16 +42,27 @@ final class CompletionCall {
         this.completions = new Completion[request.choices()];
     }
 
-    /** Begins, on a worker thread: loading a model and reading a prompt take their time. */
-    void begin(ServedModels models) {
-        LoadedModels.Lease lease = null;
+    /**
+     * Begins, on a worker thread, as finding a model reads a folder; goes on there once the model is loaded, as reading a prompt
+     * takes its time. No thread waits for the model.
+     */
+    void begin(ServedModels models, Executor workers) {
         try {
-            lease = models.lease(request.model());
-            submit(lease, encoded(lease));
-        } catch (ApiException e) {
-            refuse(lease, e);
+            models.lease(request.model()).whenCompleteAsync(this::leased, workers);
         } catch (RuntimeException e) {
-            refuse(lease, ApiException.failed("the request could not be begun: " + e.getMessage()));
+            refuse(null, e);
+        }
+    }
+
+    private void leased(LoadedModels.Lease lease, Throwable failure) {
+        if (failure != null) {
+            refuse(null, failure instanceof CompletionException ? failure.getCause() : failure);
+            return;
+        }
+        try {
+            submit(lease, encoded(lease));
+        } catch (RuntimeException e) {
+            refuse(lease, e);
         }
     }
 
@@ -151,7 +164,10 @@ final class CompletionCall {
         }
     }
 
-    private void refuse(LoadedModels.Lease lease, ApiException refusal) {
+    private void refuse(LoadedModels.Lease lease, Throwable failure) {
+        ApiException refusal = failure instanceof ApiException problem
+                ? problem
+                : ApiException.failed("the request could not be begun: " + failure.getMessage());
         eventLoop.runOnContext(done -> {
             problem = refusal;
             reply.failed(refusal);

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,22 +41,23 @@ public class ServedModels {
     }
 
     /**
-     * Loads a model where it is not loaded, and holds it until the lease is closed.
+     * Loads a model where it is not loaded, and holds it until the lease is closed. Reads the artifact store's folder, but does not
+     * wait for the model.
      *
-     * @throws ApiException if there is no such model, no room for it now, or it cannot be loaded
+     * @return exceptionally completed with an {@link ApiException} if there is no room for the model now, or it cannot be loaded
+     * @throws ApiException if there is no such model
      */
-    LoadedModels.Lease lease(String name) {
+    CompletableFuture<LoadedModels.Lease> lease(String name) {
         CheckpointReference reference = new CheckpointReference(0, sourceOf(name), null);
-        try {
-            return models.leaseWithinBounds(reference)
-                    .orElseThrow(() -> ApiException.busy(
-                            "as many models as may be loaded are in use; ask again in a few seconds"));
-        } catch (ApiException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.errorf("the model %s cannot be loaded: %s", name, e.getMessage());
-            throw ApiException.failed("the model '" + name + "' cannot be loaded: " + e.getMessage());
-        }
+        return models.leaseWithinBounds(reference).handle((lease, failure) -> {
+            if (failure != null) {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                LOG.errorf("the model %s cannot be loaded: %s", name, cause.getMessage());
+                throw ApiException.failed("the model '" + name + "' cannot be loaded: " + cause.getMessage());
+            }
+            return lease.orElseThrow(
+                    () -> ApiException.busy("as many models as may be loaded are in use; ask again in a few seconds"));
+        });
     }
 
     private String sourceOf(String name) {
