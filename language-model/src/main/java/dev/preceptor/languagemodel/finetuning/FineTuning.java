@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.preceptor.languagemodel.checkpoint.AdapterFolder;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
@@ -142,20 +143,25 @@ public final class FineTuning implements AutoCloseable {
         return usable;
     }
 
+    /** Writes the model as it is now as {@link #save(Path, CheckpointType)} does, in the type of the model that it began with. */
+    public SavedCheckpoint save(Path target) {
+        return save(target, CheckpointType.BASE);
+    }
+
     /**
-     * Writes the model as it is now as a Hugging Face folder with float32 weights, whole or not at all. Where adapters learn,
-     * see {@link #saveAdapter} and {@link AdaptedModel#merge}.
+     * Writes the model as it is now as a Hugging Face folder, whole or not at all, its weights rounded to the nearest, ties to even.
+     * Where adapters learn, see {@link #saveAdapter} and {@link AdaptedModel#merge}.
      *
      * @param target a folder that does not exist yet, or is empty
+     * @param type of the weights in the files; what is trained, and what {@link Saving} keeps, stays float32
+     * @throws CheckpointException if it cannot be written, or a weight is beyond the type
      */
-    public SavedCheckpoint save(Path target) {
+    public SavedCheckpoint save(Path target, CheckpointType type) {
         if (options.adaptation() instanceof Adaptation.LowRank) {
             throw new IllegalStateException("adapters were trained: saveAdapter writes them");
         }
-        try (var arrays = network.newManager()) {
-            return HuggingFaceFolder.write(
-                    target, configuration().withStoredType(DataType.FLOAT32), network.weights(arrays), tokenizerFiles);
-        }
+        return HuggingFaceFolder.write(
+                target, configuration().withStoredType(type.of(model)), network.weights(), tokenizerFiles);
     }
 
     /**

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What else is answered while a model is being loaded: one of its files is a pipe, so that loading hangs as long as we like. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlowLoadIT {
 
     private static final Path LLAMA = ServedStudent.FIXTURES.resolve("llama");
