@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import dev.preceptor.languagemodel.finetuning.AdaptedModel;
@@ -70,13 +71,14 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
     }
 
     private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {
+        CheckpointType type = CheckpointType.named(job.training().storedDtype());
         if (adaptation instanceof Adaptation.Full) {
-            return fineTuning.save(target);
+            return fineTuning.save(target, type);
         }
         Path adapter = saving.folder().resolve(ADAPTER);
         TensorFolder.delete(adapter);
         fineTuning.saveAdapter(adapter, job.base().uri());
-        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target);
+        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target, type);
         fineTuning.saveAdapter(target.resolve(ADAPTER), job.base().uri());
         return merged;
     }

@@ -98,10 +98,11 @@ public final class FinetuneCommand implements Callable<Integer> {
             Path target = out.toAbsolutePath().normalize();
             Saving saving = saving(target, err);
             FineTuningResult result = tuning.run(sequences, saving, new TrainingView(err));
-            SavedCheckpoint saved =
-                    training.trainsAdapters() ? tuning.saveAdapter(target, baseName(folder)) : tuning.save(target);
+            SavedCheckpoint saved = training.trainsAdapters()
+                    ? tuning.saveAdapter(target, baseName(folder))
+                    : tuning.save(target, training.checkpointType());
             if (merged != null) {
-                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize());
+                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize(), training.checkpointType());
             }
             if (saving != null) {
                 saving.discard();
