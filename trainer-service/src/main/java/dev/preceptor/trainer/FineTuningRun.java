@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * One fine-tuning, from a job's words to a checkpoint on disk. The checkpoint is always a whole model; where adapters were
@@ -39,6 +40,7 @@ import java.util.function.Function;
  */
 record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int microBatchTokens) {
 
+    private static final Logger LOG = Logger.getLogger(FineTuningRun.class);
     private static final String ADAPTER = "adapter";
 
     Checkpoint train(
@@ -46,6 +48,7 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
         long started = System.nanoTime();
         List<TrainingSequence> sequences = tokenised(examples);
         FineTuningOptions options = options(job.training()).withMicroBatchTokens(microBatchTokens);
+        LOG.infof("%s round %d: %s", job.runId(), job.round(), FineTuning.forecast(base, sequences, options));
         FineTuningResult result;
         SavedCheckpoint saved;
         try (FineTuning fineTuning = FineTuning.load(base, options)) {

@@ -94,6 +94,8 @@ public final class FinetuneCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
+        err.println(FineTuning.forecast(folder, sequences, options));
+        err.flush();
         try (FineTuning tuning = FineTuning.load(folder, options)) {
             Path target = out.toAbsolutePath().normalize();
             Saving saving = saving(target, err);

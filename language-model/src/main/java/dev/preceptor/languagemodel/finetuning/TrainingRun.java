@@ -18,12 +18,17 @@ final class TrainingRun {
     private final Activations activations;
     private TrainingProgress progress;
 
-    TrainingRun(TrainableNetwork network, FineTuningOptions options, Split examples, TrainingFingerprint fingerprint) {
+    TrainingRun(
+            TrainableNetwork network,
+            FineTuningOptions options,
+            Split examples,
+            Activations activations,
+            TrainingFingerprint fingerprint) {
         this.network = network;
         this.options = options;
         this.examples = examples;
         plan = StepPlan.of(examples.training(), options);
-        activations = ActivationChoice.of(network.configuration(), examples, plan, options);
+        this.activations = activations;
         progress = new TrainingProgress(fingerprint, List.of(), List.of(), 0);
     }
 

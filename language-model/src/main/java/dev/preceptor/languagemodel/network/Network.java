@@ -105,9 +105,9 @@ public final class Network implements AutoCloseable {
         return 2L * c.layers() * c.keyValueHeads() * c.headSize() * capacity * type.getNumOfBytes();
     }
 
-    /** How many sequences there is memory for, at most {@code slots}; on a GPU that is not known beforehand. */
+    /** How many sequences there is memory for on the device, at most {@code slots}. */
     public int fittingSlots(int slots, int capacity) {
-        return manager.getDevice().isGpu() ? slots : FreeMemory.fitting(slots, cacheBytes(capacity));
+        return FreeMemory.fitting(slots, cacheBytes(capacity), DeviceMemory.free(manager.getDevice()));
     }
 
     /**

@@ -209,6 +209,11 @@ public final class TrainableNetwork implements AutoCloseable {
         return (PtNDManager) manager.newSubManager();
     }
 
+    /** The device that computes. */
+    public Device device() {
+        return manager.getDevice();
+    }
+
     /** The model's shape. */
     public ModelConfiguration configuration() {
         return blueprint.configuration();
