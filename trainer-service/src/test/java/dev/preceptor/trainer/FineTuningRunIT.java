@@ -16,6 +16,8 @@ import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.finetuning.Saving;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real model: a tiny one of language-model's fixtures. */
 class FineTuningRunIT {
@@ -72,6 +76,18 @@ class FineTuningRunIT {
         assertThat(resumed.reference().sha256()).isEqualTo(whole.reference().sha256());
     }
 
+    @ParameterizedTest
+    @CsvSource({"full, bfloat16", "lora, bfloat16", "full, base", "lora, base"})
+    void aCheckpointIsStoredInTheTypeThatTheSpecificationNames(String adaptation, String type) throws IOException {
+        train(job(adaptation, 1e-3, type), "checkpoint", news -> {});
+
+        String stored = type.equals("base") ? "float32" : type;
+        assertThat(folder.resolve("checkpoint/config.json")).content().contains("\"torch_dtype\" : \"" + stored + "\"");
+        long whole = Files.size(MODEL.resolve("model.safetensors"));
+        long written = Files.size(folder.resolve("checkpoint/model.safetensors"));
+        assertThat(Math.round((double) whole / written)).isEqualTo(stored.equals("float32") ? 1 : 2);
+    }
+
     private Checkpoint train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
         Saving saving = new Saving(folder.resolve("work"), 2);
         return new FineTuningRun(job, MODEL, folder.resolve(target), saving, 2048)
@@ -79,8 +95,28 @@ class FineTuningRunIT {
     }
 
     private static TrainingJob job(String adaptation, double learningRate) {
+        return job(adaptation, learningRate, null);
+    }
+
+    private static TrainingJob job(String adaptation, double learningRate, String checkpointDtype) {
         TrainingSpecification training = new TrainingSpecification(
-                null, null, adaptation, 4, learningRate, 100, null, null, null, null, null, null, 4, 8.0, null, 0.25);
+                null,
+                null,
+                adaptation,
+                4,
+                learningRate,
+                100,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                4,
+                8.0,
+                null,
+                0.25,
+                checkpointDtype);
         return new TrainingJob(
                 "job",
                 "run",

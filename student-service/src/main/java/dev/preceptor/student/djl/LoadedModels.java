@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 public class LoadedModels {
 
     private static final Logger LOG = Logger.getLogger(LoadedModels.class);
-    private static final int LOAD_ENDS_WITHIN_SECONDS = 10;
+    private static final int LOAD_ENDS_WITHIN_SECONDS = 5;
 
     private final StudentConfiguration configuration;
     private final ArtifactStore artifacts;

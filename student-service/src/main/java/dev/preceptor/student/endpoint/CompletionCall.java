@@ -27,6 +27,9 @@ final class CompletionCall {
     private final Runnable ended;
     private final List<CompletableFuture<Completion>> sequences = new ArrayList<>();
     private final Completion[] completions;
+    /** Whether the model has come, or the reason why it does not; who is cancelled before has no part in it any more. */
+    private boolean begun;
+
     private boolean cancelled;
     /** On the event loop alone, as is all that follows. */
     private int told;
@@ -50,11 +53,21 @@ final class CompletionCall {
         try {
             models.lease(request.model()).whenCompleteAsync(this::leased, workers);
         } catch (RuntimeException e) {
-            refuse(null, e);
+            leased(null, e);
         }
     }
 
     private void leased(LoadedModels.Lease lease, Throwable failure) {
+        synchronized (sequences) {
+            if (cancelled) {
+                // The call has ended already.
+                if (lease != null) {
+                    lease.close();
+                }
+                return;
+            }
+            begun = true;
+        }
         if (failure != null) {
             refuse(null, failure instanceof CompletionException ? failure.getCause() : failure);
             return;
@@ -66,11 +79,16 @@ final class CompletionCall {
         }
     }
 
-    /** The client has gone: what is not generated yet never will be. */
+    /** The client has gone: what is not generated yet never will be, and who waits for a model waits no more. */
     void cancel() {
+        boolean ends;
         synchronized (sequences) {
+            ends = !begun && !cancelled;
             cancelled = true;
             sequences.forEach(sequence -> sequence.cancel(true));
+        }
+        if (ends) {
+            refuse(null, ApiException.failed("the client has gone"));
         }
     }
 

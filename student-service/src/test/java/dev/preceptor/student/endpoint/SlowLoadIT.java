@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,7 @@ class SlowLoadIT {
                 folder,
                 Map.of(
                         "loaded-models", "2",
+                        "serve.most-sequences", "50",
                         "serve.models.slow", slow.folder().toString(),
                         "serve.models.plain",
                                 ServedStudent.FIXTURES.resolve("gpt2").toString(),
@@ -115,6 +119,31 @@ class SlowLoadIT {
             assertThat(served.get("/models").statusCode()).isEqualTo(200);
             assertThat(waiting).isNotDone();
         }
+    }
+
+    /** Otherwise those who lost patience and ask again would soon have taken all places. */
+    @Test
+    void whoGoesAwayBeforeTheModelIsLoadedLeavesHisPlace() throws Exception {
+        String expected = golden.at("/greedy/0/text").asText();
+        String body = greedy("slow");
+        String request = "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+        List<Socket> impatient = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Socket socket = new Socket(URI.create(served.baseUrl()).getHost(), URI.create(served.baseUrl()).getPort());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            impatient.add(socket);
+        }
+        slow.awaitLoading();
+        Awaitility.await().until(() -> ask("roomy").join().statusCode() == 503);
+
+        for (Socket socket : impatient) {
+            socket.close();
+        }
+
+        Awaitility.await().until(() -> ask("roomy").join().statusCode() == 200);
+        slow.loads();
+        assertThat(text(ask("slow").join())).isEqualTo(expected);
     }
 
     /** What is asked for by an assignment counts as what is asked for over HTTP does. */
