@@ -125,12 +125,15 @@ class SlowLoadIT {
     @Test
     void whoGoesAwayBeforeTheModelIsLoadedLeavesHisPlace() throws Exception {
         String expected = golden.at("/greedy/0/text").asText();
+        assertThat(text(ask("roomy").join())).isEqualTo(expected);
         String body = greedy("slow");
         String request = "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
         List<Socket> impatient = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            Socket socket = new Socket(URI.create(served.baseUrl()).getHost(), URI.create(served.baseUrl()).getPort());
+            Socket socket = new Socket(
+                    URI.create(served.baseUrl()).getHost(),
+                    URI.create(served.baseUrl()).getPort());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             impatient.add(socket);
         }
