@@ -8,12 +8,15 @@ import java.util.Random;
 
 /**
  * Whether the cap of a budget holds when teachers are killed. Arguments: the teacher-service's quarkus-run.jar, the cap as a
- * part of the full cost, how often, a seed. A line of JSON a trial on standard output; exit status 1 where one broke a rule.
+ * part of the full cost, how often, a seed, and whether a gateway before the server loses patience (true, false). A line of JSON a
+ * trial on standard output; exit status 1 where one broke a rule.
  */
 public final class CapProof {
 
     // Far more than all answers cost, at their greatest.
     private static final double TOP_UP_USD = 1;
+    private static final int TASKS = 40;
+    private static final int AT_ONCE = 4;
 
     private CapProof() {}
 
@@ -22,10 +25,11 @@ public final class CapProof {
         double part = Double.parseDouble(arguments[1]);
         int trials = Integer.parseInt(arguments[2]);
         Random random = new Random(Long.parseLong(arguments[3]));
+        boolean impatient = Boolean.parseBoolean(arguments[4]);
         Path folder = Files.createTempDirectory("cap-proof");
         boolean held = true;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
-                PaidServer server = new PaidServer();
+                PaidServer server = new PaidServer(20, 400);
                 Topics topics = new Topics(broker.bootstrapServers());
                 Replica one = new Replica("teacher-0", application, broker.bootstrapServers(), folder);
                 Replica other = new Replica("teacher-1", application, broker.bootstrapServers(), folder)) {
@@ -33,6 +37,7 @@ public final class CapProof {
             other.start();
             double full = fullCost(server, topics);
             for (int trial = 0; trial < trials; trial++) {
+                server.impatient(impatient);
                 held &= trial(
                         "r" + trial, part * full, server, topics, random.nextBoolean() ? one : other, random);
             }
@@ -42,7 +47,7 @@ public final class CapProof {
 
     /** A run that nothing happens to, with enough money. */
     private static double fullCost(PaidServer server, Topics topics) throws Exception {
-        Trial all = new Trial("full", server, topics);
+        Trial all = new Trial(TASKS, AT_ONCE, "full", server, topics);
         all.prepare(TOP_UP_USD);
         all.say(TOP_UP_USD);
         all.sendFailures();
@@ -53,7 +58,7 @@ public final class CapProof {
     private static boolean trial(
             String runId, double cap, PaidServer server, Topics topics, Replica victim, Random random)
             throws Exception {
-        Trial trial = new Trial(runId, server, topics);
+        Trial trial = new Trial(TASKS, AT_ONCE, runId, server, topics);
         trial.prepare(cap);
         trial.say(cap);
         trial.sendFailures();
@@ -67,11 +72,12 @@ public final class CapProof {
         int requests = trial.payments().size();
         int answered = trial.answered().size();
 
+        server.impatient(false);
         trial.say(TOP_UP_USD);
         trial.sendFailures();
         trial.await(true);
         topics.settle();
-        int missing = Trial.TASKS - answered;
+        int missing = TASKS - answered;
         int bought = trial.payments().size() - requests;
         long again = trial.paidAgain();
         boolean held = paid <= cap && again == 0 && bought == missing;

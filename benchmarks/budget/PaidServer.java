@@ -9,13 +9,20 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An OpenAI-compatible server that is paid for each request the moment that it arrives, and keeps books. */
+/**
+ * An OpenAI-compatible server that is paid for each request the moment that it arrives, and keeps books. A gateway before it may
+ * lose patience with an answer that is generated all the same.
+ */
 final class PaidServer implements AutoCloseable {
 
     /** US dollars per million tokens, as the teacher is told too. */
@@ -29,9 +36,16 @@ final class PaidServer implements AutoCloseable {
     record Payment(String task, double usd, Instant at) {}
 
     private final HttpServer server;
-    private final List<Payment> payments = new CopyOnWriteArrayList<>();
+    private final Queue<Payment> payments = new ConcurrentLinkedQueue<>();
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final int leastMillis;
+    private final int mostMillis;
+    private volatile boolean impatient;
 
-    PaidServer() throws IOException {
+    /** Answers after a time between these. */
+    PaidServer(int leastMillis, int mostMillis) throws IOException {
+        this.leastMillis = leastMillis;
+        this.mostMillis = mostMillis;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
@@ -44,6 +58,17 @@ final class PaidServer implements AutoCloseable {
 
     String baseUrl() {
         return "http://localhost:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** From now on the gateway answers 504 to the first request for every other task, and to the second for every fourth. */
+    void impatient(boolean whether) {
+        impatient = whether;
+    }
+
+    private boolean timesOut(String task) {
+        int number = requests.computeIfAbsent(task, name -> new AtomicInteger()).incrementAndGet();
+        int place = Integer.parseInt(task.substring(task.lastIndexOf('_') + 1));
+        return impatient && (number == 1 && place % 2 == 0 || number == 2 && place % 4 == 0);
     }
 
     /** All payments for tasks whose names begin so. */
@@ -62,7 +87,12 @@ final class PaidServer implements AutoCloseable {
             int promptTokens = messages.toString().length() / BYTES_PER_TOKEN;
             double usd = (promptTokens * PROMPT_PRICE + COMPLETION_TOKENS * COMPLETION_PRICE) / 1e6;
             payments.add(new Payment(task.group(), usd, Instant.now()));
-            Thread.sleep(ThreadLocalRandom.current().nextInt(20, 400));
+            boolean timesOut = timesOut(task.group());
+            Thread.sleep(ThreadLocalRandom.current().nextInt(leastMillis, mostMillis + 1));
+            if (timesOut) {
+                exchange.sendResponseHeaders(504, -1);
+                return;
+            }
             byte[] answer = answer(task.group(), promptTokens).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

@@ -1,6 +1,7 @@
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A teacher-service in a process of its own. */
 final class Replica implements AutoCloseable {
@@ -27,6 +28,7 @@ final class Replica implements AutoCloseable {
                         "-Dkafka.bootstrap.servers=" + broker,
                         "-Dquarkus.http.port=0",
                         "-Dteacher.name=" + name,
+                        "-Dteacher.allowed-urls=*",
                         // The other replica waits so long for the answer of one that was killed, and the time limit of a call.
                         "-Dteacher.reservation-margin=3s",
                         // The group gives a killed member's work away after this time.
@@ -37,6 +39,11 @@ final class Replica implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+    }
+
+    /** What its processor has worked for it so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** As {@code kill -9}: nothing is flushed, closed or said. */

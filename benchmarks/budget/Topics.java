@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -54,9 +55,15 @@ final class Topics implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    void send(Topic topic, Event event) throws Exception {
-        producer.send(new ProducerRecord<>(topic.topicName(), event.key(), Json.mapper().writeValueAsBytes(event)))
-                .get();
+    void send(Topic topic, List<? extends Event> events) throws Exception {
+        List<Future<?>> sent = new ArrayList<>();
+        for (Event event : events) {
+            byte[] value = Json.mapper().writeValueAsBytes(event);
+            sent.add(producer.send(new ProducerRecord<>(topic.topicName(), event.key(), value)));
+        }
+        for (Future<?> each : sent) {
+            each.get();
+        }
     }
 
     /** Reads on until the condition holds. */

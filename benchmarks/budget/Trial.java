@@ -33,17 +33,20 @@ import java.util.stream.Collectors;
 /** One run of failures under one cap, and its top-up. */
 final class Trial {
 
-    static final int TASKS = 40;
-
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int MAX_TOKENS = 64;
 
+    private final int tasks;
+    private final int concurrency;
     private final String runId;
     private final PaidServer server;
     private final Topics topics;
     private final List<TestResult> failures = new ArrayList<>();
 
-    Trial(String runId, PaidServer server, Topics topics) {
+    /** @param concurrency requests at once, of one teacher */
+    Trial(int tasks, int concurrency, String runId, PaidServer server, Topics topics) {
+        this.tasks = tasks;
+        this.concurrency = concurrency;
         this.runId = runId;
         this.server = server;
         this.topics = topics;
@@ -51,24 +54,22 @@ final class Trial {
 
     /** Makes its failures, under a budget. */
     void prepare(double budgetUsd) {
-        for (int i = 0; i < TASKS; i++) {
+        for (int i = 0; i < tasks; i++) {
             failures.add(failure("task_" + runId + "_" + i, budgetUsd));
         }
     }
 
     void say(double budgetUsd) throws Exception {
-        topics.send(Topic.RUNS, run(budgetUsd));
+        topics.send(Topic.RUNS, List.of(run(budgetUsd)));
     }
 
     void sendFailures() throws Exception {
-        for (TestResult failure : failures) {
-            topics.send(Topic.TEST_RESULTS, failure);
-        }
+        topics.send(Topic.TEST_RESULTS, failures);
     }
 
     /** Until every failure has an outcome, or an answer. */
     void await(boolean allAnswered) throws Exception {
-        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == TASKS, PATIENCE);
+        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == tasks, PATIENCE);
     }
 
     Set<String> answered() {
@@ -123,7 +124,7 @@ final class Trial {
                 null,
                 60_000,
                 null,
-                4,
+                concurrency,
                 1,
                 MAX_TOKENS,
                 5);
@@ -143,7 +144,7 @@ final class Trial {
                 null,
                 null);
         DataSet none = new DataSet("file:///none", "00", 0);
-        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null);
+        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null, null);
     }
 
     private TestResult failure(String name, double budgetUsd) {

@@ -136,7 +136,7 @@ final class Outcome {
         } else if (event instanceof TrainingExample example) {
             return example.key() + " " + example.refinementId() + " " + example.completion();
         } else if (event instanceof TrainingJob job) {
-            return String.join(",", job.exampleIds());
+            return job.examples() == null ? String.join(",", job.exampleIds()) : job.examples().sha256();
         } else if (event instanceof Checkpoint checkpoint) {
             return checkpoint.examples() + " " + checkpoint.reference().sha256();
         } else if (event instanceof Evaluation evaluation) {

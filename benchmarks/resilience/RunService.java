@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,7 +29,8 @@ final class RunService {
 
     RunReport submit(RunRequest request) throws Exception {
         String body = Json.mapper().writeValueAsString(request);
-        HttpRequest.Builder post = to("/runs").POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder post = to("/runs").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
         return await(Duration.ofMinutes(3), () -> answer(post, new TypeReference<RunReport>() {}));
     }
 
@@ -52,8 +54,14 @@ final class RunService {
     }
 
     List<Lesson> lessons(String runId) throws Exception {
-        HttpRequest.Builder get = to("/runs/" + runId + "/lessons?limit=1000000");
-        return await(Duration.ofMinutes(3), () -> answer(get, new TypeReference<List<Lesson>>() {}));
+        List<Lesson> lessons = new ArrayList<>();
+        for (String path = "/runs/" + runId + "/lessons?limit=1000"; path != null; ) {
+            HttpRequest.Builder get = to(path);
+            HttpResponse<String> page = await(Duration.ofMinutes(3), () -> answered(get));
+            lessons.addAll(Json.mapper().readValue(page.body(), new TypeReference<List<Lesson>>() {}));
+            path = page.headers().firstValue("Link").map(link -> link.replaceFirst("^<(.*)>.*", "$1")).orElse(null);
+        }
+        return lessons;
     }
 
     private interface Look<T> {
@@ -77,14 +85,17 @@ final class RunService {
     }
 
     private <T> Optional<T> answer(HttpRequest.Builder request, TypeReference<T> type) throws Exception {
+        Optional<HttpResponse<String>> response = answered(request);
+        return response.isPresent() ? Optional.of(Json.mapper().readValue(response.get().body(), type)) : Optional.empty();
+    }
+
+    private Optional<HttpResponse<String>> answered(HttpRequest.Builder request) throws Exception {
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 400) {
                 throw new IllegalStateException("refused: " + response.body());
             }
-            return response.statusCode() < 300
-                    ? Optional.of(Json.mapper().readValue(response.body(), type))
-                    : Optional.empty();
+            return response.statusCode() < 300 ? Optional.of(response) : Optional.empty();
         } catch (IOException e) {
             // It is down, or goes down while it answers.
             return Optional.empty();

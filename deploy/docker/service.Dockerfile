@@ -3,7 +3,7 @@ FROM eclipse-temurin:17-jre
 
 # The folders exist with their owner, so that volumes mounted there are the service's to write.
 RUN useradd --uid 10001 --user-group --no-create-home preceptor \
-    && mkdir -p /data/artifacts /data/models /data/state \
+    && mkdir -p /data/artifacts /data/models /data/state /data/training \
     && chown -R preceptor:preceptor /data
 ENV PRECEPTOR_HOME=/data \
     RUN_STATE_DIRECTORY=/data/state \

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 final class ArtifactCache {
 
     private static final Duration SPARED = Duration.ofHours(1);
-    private static final String UNFINISHED = ".unfinished-";
 
     private final Path root;
     private final long mostBytes;
@@ -61,12 +59,12 @@ final class ArtifactCache {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(root);
-                Path unfinished = Files.createTempDirectory(root, UNFINISHED);
+                Path unfinished = Files.createTempDirectory(root, Folders.UNFINISHED);
                 try {
                     filling.into(unfinished);
                     appear(unfinished, folder);
                 } finally {
-                    delete(unfinished);
+                    Folders.delete(unfinished);
                 }
             }
             given.add(folder);
@@ -78,7 +76,7 @@ final class ArtifactCache {
         }
     }
 
-    /** Takes over a folder of this cache's disk whose content has that hash. */
+    /** Takes over a folder of this machine whose content has that hash. */
     void adopt(String sha256, Path folder) {
         try {
             Files.createDirectories(root);
@@ -92,13 +90,13 @@ final class ArtifactCache {
     /** Another process may have been faster; what it has is the same. */
     private static void appear(Path unfinished, Path folder) throws IOException {
         try {
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            Folders.move(unfinished, folder);
         } catch (FileSystemException e) {
             // Systems say "not empty" in different exceptions.
             if (!Files.isDirectory(folder)) {
                 throw e;
             }
-            delete(unfinished);
+            Folders.delete(unfinished);
         }
     }
 
@@ -118,7 +116,7 @@ final class ArtifactCache {
             if (total > mostBytes
                     && !given.contains(oldest.folder())
                     && oldest.used().isBefore(spared)) {
-                delete(oldest.folder());
+                Folders.delete(oldest.folder());
                 total -= oldest.bytes();
             }
         }
@@ -138,17 +136,6 @@ final class ArtifactCache {
             return files.mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException | UncheckedIOException e) {
             return 0;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

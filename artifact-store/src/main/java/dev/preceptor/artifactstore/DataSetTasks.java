@@ -3,6 +3,7 @@ package dev.preceptor.artifactstore;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,26 @@ public final class DataSetTasks {
 
     private static final int KEPT = 8;
 
+    /** What Java needs for a task beside its texts. */
+    private static final long TASK_OVERHEAD = 256;
+    /** Of Java's heap is for the sets that stay. */
+    private static final int HEAP_SHARE = 4;
+
     private final Function<DataSet, List<String>> read;
-    private final Map<String, List<Task>> byHash = new LinkedHashMap<>(KEPT, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<Task>> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final long mostBytes;
+    private final Map<String, Kept> byHash = new LinkedHashMap<>(KEPT, 0.75f, true);
+
+    private record Kept(List<Task> tasks, long bytes) {}
 
     /** @param read gives a data set's lines */
     public DataSetTasks(Function<DataSet, List<String>> read) {
+        this(read, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /** @param mostBytes what the sets that stay in memory may take together; the last one stays in any case */
+    DataSetTasks(Function<DataSet, List<String>> read, long mostBytes) {
         this.read = read;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -31,13 +41,38 @@ public final class DataSetTasks {
      *
      * @throws RuntimeException with a message for people, if it cannot be read
      */
-    public synchronized List<Task> of(DataSet dataSet) {
-        List<Task> tasks =
-                byHash.computeIfAbsent(dataSet.sha256(), hash -> TaskFile.parse(dataSet.uri(), read.apply(dataSet)));
+    public List<Task> of(DataSet dataSet) {
+        Kept known = known(dataSet);
+        // Nobody who finds his own in memory waits for one who reads.
+        List<Task> tasks = known == null ? read(dataSet) : known.tasks();
         if (tasks.size() != dataSet.count()) {
             throw new IllegalStateException(
                     dataSet.uri() + " has " + tasks.size() + " tasks, expected " + dataSet.count());
         }
         return tasks;
+    }
+
+    private List<Task> read(DataSet dataSet) {
+        List<String> lines = read.apply(dataSet);
+        List<Task> tasks = TaskFile.parse(dataSet.uri(), lines);
+        long bytes =
+                lines.stream().mapToLong(line -> line.length() + TASK_OVERHEAD).sum();
+        keep(dataSet, new Kept(tasks, bytes));
+        return tasks;
+    }
+
+    private synchronized Kept known(DataSet dataSet) {
+        return byHash.get(dataSet.sha256());
+    }
+
+    private synchronized void keep(DataSet dataSet, Kept newest) {
+        byHash.remove(dataSet.sha256());
+        long others = byHash.values().stream().mapToLong(Kept::bytes).sum();
+        Iterator<Kept> eldest = byHash.values().iterator();
+        while (eldest.hasNext() && (others + newest.bytes() > mostBytes || byHash.size() >= KEPT)) {
+            others -= eldest.next().bytes();
+            eldest.remove();
+        }
+        byHash.put(dataSet.sha256(), newest);
     }
 }

@@ -93,6 +93,15 @@ final class S3Objects {
         client().deleteObject(request -> request.bucket(location.bucket()).key(key));
     }
 
+    /** Frees what uploads that were cut short have sent of the keys that begin so. */
+    void abortUploads(String start) {
+        client().listMultipartUploadsPaginator(
+                        request -> request.bucket(location.bucket()).prefix(start))
+                .uploads()
+                .forEach(upload -> client().abortMultipartUpload(request ->
+                        request.bucket(location.bucket()).key(upload.key()).uploadId(upload.uploadId())));
+    }
+
     private synchronized S3Client client() {
         if (client == null) {
             client = connected();

@@ -3,9 +3,15 @@ package dev.preceptor.artifactstore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * A bucket. A published folder is {@code NAME/HASH/}, where the hash is that of its manifest: the same files go to the same
@@ -41,6 +47,21 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public String keep(String name, Path file, String sha256) {
+        String key = location.key(name);
+        try {
+            if (!objects.holds(key, Files.size(file), sha256)) {
+                objects.put(key, file, sha256);
+            }
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + file + " to send it: " + e.getMessage(), e);
+        }
+        return location.uri(key);
+    }
+
+    @Override
     public byte[] read(String uri) {
         String key = keyOf(uri);
         try {
@@ -51,32 +72,26 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public Path workFolder(String name) {
-        return location.cache().resolve("work").resolve(name);
-    }
-
-    @Override
-    public String publish(Path folder) {
-        Path root = location.cache().resolve("work");
-        if (!folder.startsWith(root)) {
-            throw new ArtifactException(folder + " is not a work folder of this store, which lie in " + root);
-        }
-        Manifest manifest;
-        try {
-            manifest = Manifest.of(folder);
-        } catch (IOException e) {
-            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
-        }
-        byte[] listing = manifest.bytes();
-        String sha256 = Sha256.of(listing);
-        String base = location.key(root.relativize(folder) + "/" + sha256);
-        send(folder, manifest, listing, base);
+    public String publish(Path folder, String name) {
+        Manifest manifest = manifestOf(folder);
+        String sha256 = Sha256.of(manifest.bytes());
+        String base = location.key(name + "/" + sha256);
+        send(folder, manifest, base);
         // The next round begins with it: it need not be downloaded, and the cache's bound holds for it, too.
         cache.adopt(sha256, folder);
         return location.uri(base);
     }
 
-    private void send(Path folder, Manifest manifest, byte[] listing, String base) {
+    private static Manifest manifestOf(Path folder) {
+        try {
+            return Manifest.of(folder);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void send(Path folder, Manifest manifest, String base) {
+        byte[] listing = manifest.bytes();
         String key = base;
         try {
             if (!objects.holds(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
@@ -105,12 +120,87 @@ final class S3Storage implements Storage {
         }
     }
 
+    /** Where a folder was published more than once, by trainers whose sums differ in the last digits, one of them. */
+    @Override
+    public Optional<String> published(String name) {
+        String start = location.key(name) + "/";
+        return keys(start).stream()
+                .map(key -> key.substring(start.length()).split("/"))
+                .filter(parts -> parts.length == 2 && parts[1].equals(MANIFEST))
+                .map(parts -> location.uri(start + parts[0]))
+                .findFirst();
+    }
+
+    @Override
+    public SortedSet<String> publishedBelow(String name) {
+        String start = location.key(name) + "/";
+        return keys(start).stream()
+                .map(key -> key.substring(start.length()).split("/"))
+                .filter(parts -> parts.length == 3 && parts[2].equals(MANIFEST))
+                .map(parts -> parts[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<String> keys(String start) {
+        try {
+            return objects.keys(start);
+        } catch (SdkException e) {
+            throw failed("list", start, e);
+        }
+    }
+
+    @Override
+    public void replace(String name, byte[] bytes) {
+        String key = location.key(name);
+        try {
+            objects.put(key, bytes, Sha256.of(bytes));
+        } catch (SdkException e) {
+            throw failed("write", key, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> find(String name) {
+        String key = location.key(name);
+        try {
+            return Optional.of(objects.get(key));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        }
+    }
+
+    @Override
+    public void copyIn(Path folder, Manifest manifest, String name) {
+        send(folder, manifest, location.key(name));
+    }
+
+    @Override
+    public boolean copyOut(String name, Path folder) {
+        String key = location.key(name);
+        try {
+            for (Manifest.Entry file :
+                    Manifest.read(objects.get(key + "/" + MANIFEST)).files()) {
+                fetch(key, file, folder);
+            }
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        } catch (SdkException e) {
+            throw failed("read", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot fetch " + location.uri(key) + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void delete(String name) {
         String key = location.key(name);
         try {
             objects.delete(key);
             objects.keys(key + "/").forEach(objects::delete);
+            objects.abortUploads(key + "/");
         } catch (SdkException e) {
             throw failed("delete", key, e);
         }
@@ -123,14 +213,18 @@ final class S3Storage implements Storage {
             require(key, Sha256.of(listing), sha256);
             for (Manifest.Entry file : Manifest.read(listing).files()) {
                 key = base + "/" + file.name();
-                Path local = target.resolve(file.name());
-                Files.createDirectories(local.getParent());
-                objects.get(key, local);
-                require(key, Sha256.of(local), file.sha256());
+                require(key, Sha256.of(fetch(base, file, target)), file.sha256());
             }
         } catch (SdkException e) {
             throw failed("read", key, e);
         }
+    }
+
+    private Path fetch(String base, Manifest.Entry file, Path target) throws IOException {
+        Path local = target.resolve(file.name());
+        Files.createDirectories(local.getParent());
+        objects.get(base + "/" + file.name(), local);
+        return local;
     }
 
     private void require(String key, String actual, String expected) {

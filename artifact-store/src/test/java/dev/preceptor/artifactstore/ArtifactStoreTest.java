@@ -3,8 +3,10 @@ package dev.preceptor.artifactstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,14 +14,40 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArtifactStoreTest {
 
     /** FIPS 180-2, appendix B.1. */
     private static final String SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
+    private static final Checkpoint CHECKPOINT = new Checkpoint(
+            "id",
+            "run",
+            new StudentSpecification("model", null),
+            new CheckpointReference(1, "file:///job", "ab"),
+            new CheckpointReference(0, "model", null),
+            3,
+            List.of(),
+            10,
+            1,
+            null);
+
     @TempDir
     Path root;
+
+    @Test
+    void linesOfAFileAreTheSameDataSetAsThoseInMemory(@TempDir Path folder) throws IOException {
+        ArtifactStore store = new ArtifactStore(folder.resolve("store"));
+        Path file = Files.writeString(folder.resolve("lines"), "{\"a\":1}\n{\"a\":\"ä\"}\n");
+
+        DataSet kept = store.putDataSet(file, 2);
+
+        assertThat(kept).isEqualTo(store.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}")));
+        assertThat(store.readDataSet(kept)).containsExactly("{\"a\":1}", "{\"a\":\"ä\"}");
+        assertThat(file).exists();
+    }
 
     @Test
     void aDataSetIsReadAsItWasKept() {
@@ -103,26 +131,99 @@ class ArtifactStoreTest {
     @Test
     void aCheckpointIsTrustedByTheHashOfItsWeights() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
-        Path folder = Files.createDirectories(store.checkpointFolder("job"));
-        Files.writeString(folder.resolve("model.safetensors"), "abc");
 
-        assertThat(store.checkpoint(new CheckpointReference(1, store.publish(folder), SHA256_OF_ABC)))
-                .isEqualTo(folder);
-        assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, store.publish(folder), "00")))
+        CheckpointReference published = store.publish("job", 1, checkpoint("abc"));
+
+        assertThat(published.sha256()).isEqualTo(SHA256_OF_ABC);
+        assertThat(store.checkpoint(published)).isEqualTo(root.resolve("checkpoints/job"));
+        assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, published.uri(), "00")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining(SHA256_OF_ABC);
     }
 
+    /** Two trainers at one job, whose sums may differ in the last digits where their processors do. */
     @Test
-    void onlyWholeCheckpointsAreListed() throws IOException {
+    void whatIsPublishedFirstStaysAndIsWhatTheSecondIsToldOf() throws IOException {
+        CheckpointReference first = new ArtifactStore(root).publish("job", 1, checkpoint("abc"));
+        Path second = checkpoint("abd");
+
+        assertThat(new ArtifactStore(root).publish("job", 1, second)).isEqualTo(first);
+
+        assertThat(root.resolve("checkpoints/job/model.safetensors")).hasContent("abc");
+        assertThat(second).doesNotExist();
+    }
+
+    @Test
+    void whatLacksAFileIsPublishedAnew() throws IOException {
+        Files.createDirectories(root.resolve("checkpoints/job"));
+
+        CheckpointReference published = new ArtifactStore(root).publish("job", 1, checkpoint("abc"));
+
+        assertThat(published.sha256()).isEqualTo(SHA256_OF_ABC);
+    }
+
+    @Test
+    void onlyWholeCheckpointsAreListedAndFoundByTheirJobs() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
         assertThat(store.checkpoints()).isEmpty();
 
-        Files.createDirectories(store.checkpointFolder("b"));
-        Files.createDirectories(store.checkpointFolder("a"));
-        Files.createDirectories(store.checkpointFolder(".c.partial-1"));
+        store.publish("b", 1, checkpoint("abc"));
+        store.publish("a", 1, checkpoint("abc"));
+        Files.createDirectories(root.resolve("checkpoints/.c.partial-1"));
 
         assertThat(store.checkpoints()).containsExactly("a", "b");
+        assertThat(store.checkpointOf("a")).contains(root.resolve("checkpoints/a"));
+        assertThat(store.checkpointOf(".c.partial-1")).isEmpty();
+        assertThat(store.checkpointOf("../checkpoints/a")).isEmpty();
+    }
+
+    @Test
+    void theRecordOfAJobIsFoundFromEverywhere() {
+        assertThat(new ArtifactStore(root).recordOf("job")).isEmpty();
+
+        new ArtifactStore(root).record("job", CHECKPOINT);
+
+        assertThat(new ArtifactStore(root).recordOf("job")).contains(CHECKPOINT);
+        assertThat(new ArtifactStore(root).checkpoints()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsAnErrorThatNamesIt() throws IOException {
+        Files.writeString(Files.createDirectories(root.resolve("checkpoints")).resolve("job.json"), "{");
+
+        assertThatThrownBy(() -> new ArtifactStore(root).recordOf("job"))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("job.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "../elsewhere/data-sets/x.jsonl", "store/../../x", "storeroom/x"})
+    void anEventLeadsNowhereOutsideOfTheStore(String path) throws IOException {
+        ArtifactStore store = new ArtifactStore(root.resolve("store"));
+        Path outside = root.resolve(path);
+        if (outside.normalize().startsWith(root)) {
+            Files.createDirectories(outside.normalize().getParent());
+            Files.writeString(outside.normalize(), "secret");
+        }
+        String uri = "file://" + outside;
+
+        assertThatThrownBy(() -> store.readDataSet(new DataSet(uri, "00", 1)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining(uri + "' does not lie in the artifact store " + root.resolve("store"));
+        assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, uri, "00")))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("does not lie in the artifact store");
+    }
+
+    @Test
+    void aStoreIsNamedByItsFolderOrItsUri() {
+        String asUri = root.toUri().toString();
+
+        assertThat(new ArtifactStore(asUri).putDataSet(List.of("x")))
+                .isEqualTo(new ArtifactStore(root.toString()).putDataSet(List.of("x")));
+        assertThatThrownBy(() -> new ArtifactStore("gs://bucket/prefix"))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("gs://bucket/prefix");
     }
 
     @Test
@@ -130,5 +231,11 @@ class ArtifactStoreTest {
         assertThatThrownBy(() -> new ArtifactStore(root).checkpoint(new CheckpointReference(1, "pypi:x", "00")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("pypi:x");
+    }
+
+    private Path checkpoint(String weights) throws IOException {
+        Path folder = Files.createTempDirectory(root, "made");
+        Files.writeString(folder.resolve("model.safetensors"), weights);
+        return folder;
     }
 }

@@ -29,7 +29,7 @@ class KilledUploadIT {
         try (S3Server server = new S3Server()) {
             String location = server.location(folder.resolve("trainer"));
             ArtifactStore trainer = new ArtifactStore(location);
-            Path work = Files.createDirectories(trainer.checkpointFolder("job"));
+            Path work = Files.createDirectories(folder.resolve("made"));
             Files.write(work.resolve("model.safetensors"), weights);
 
             Process process = publishing(location, work);
@@ -38,13 +38,13 @@ class KilledUploadIT {
             int sentByTheFirst = server.parts();
             assertThat(sentByTheFirst).as("killed in the middle").isLessThan(PARTS);
 
-            String uri = trainer.publish(work);
+            CheckpointReference reference = trainer.publish("job", 1, work);
 
             assertThat(server.parts())
                     .as("no part that had arrived was sent again")
                     .isLessThanOrEqualTo(PARTS + 1);
             assertThat(server.parts() - sentByTheFirst).isLessThan(PARTS);
-            CheckpointReference reference = new CheckpointReference(1, uri, Sha256.of(weights));
+            assertThat(reference.sha256()).isEqualTo(Sha256.of(weights));
             Path there = new ArtifactStore(server.location(folder.resolve("student"))).checkpoint(reference);
             assertThat(there.resolve("model.safetensors")).hasSize(BYTES);
         }
@@ -82,7 +82,7 @@ class KilledUploadIT {
         private Publishing() {}
 
         public static void main(String[] arguments) {
-            new ArtifactStore(arguments[0]).publish(Path.of(arguments[1]));
+            new ArtifactStore(arguments[0]).publish("job", 1, Path.of(arguments[1]));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.artifactstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
@@ -49,6 +50,16 @@ class S3ArtifactStoreIT {
     }
 
     @Test
+    void aDataSetOfAFileIsTheSameAsOneInMemory(@TempDir Path lines) throws Exception {
+        Path file = Files.writeString(lines.resolve("lines"), "{\"a\":1}\n");
+
+        DataSet kept = trainer.putDataSet(file, 1);
+
+        assertThat(student.readDataSet(kept)).containsExactly("{\"a\":1}");
+        assertThat(student.putDataSet(List.of("{\"a\":1}"))).isEqualTo(kept);
+    }
+
+    @Test
     void aDataSetThatWasChangedIsRefused() {
         DataSet kept = trainer.putDataSet(List.of("x"));
         server.damage(kept.uri(), "y\n");
@@ -65,6 +76,7 @@ class S3ArtifactStoreIT {
 
         Path there = student.checkpoint(published);
 
+        assertThat(published.sha256()).isEqualTo(SHA256_OF_ABC);
         assertThat(there).startsWith(folder.resolve("student"));
         assertThat(there.resolve("model.safetensors")).hasContent("abc");
         assertThat(there.resolve("tokenizer/merges.txt")).hasContent("a b");
@@ -100,7 +112,6 @@ class S3ArtifactStoreIT {
         server.damage(published.uri() + "/manifest.json", "[]");
 
         assertThat(trainer.checkpoint(published).resolve("model.safetensors")).hasContent("abc");
-        assertThat(folder.resolve(Path.of("trainer", "work", "checkpoints"))).isEmptyDirectory();
     }
 
     @Test
@@ -147,11 +158,68 @@ class S3ArtifactStoreIT {
                 .hasMessageContaining("preceptor");
     }
 
+    @Test
+    void wholeCheckpointsAreListedAndFoundByTheirJobsFromEverywhere() throws IOException {
+        assertThat(student.checkpoints()).isEmpty();
+        CheckpointReference published = publish("abc");
+        server.damage("s3://preceptor/team/run/checkpoints/half/00/model.safetensors", "abc");
+
+        assertThat(student.checkpoints()).containsExactly("job");
+        assertThat(student.checkpointOf("job")).contains(student.checkpoint(published));
+        assertThat(student.checkpointOf("half")).isEmpty();
+    }
+
+    @Test
+    void theRecordOfAJobIsFoundFromEverywhere() {
+        Checkpoint made = new Checkpoint("id", "run", null, null, null, 3, List.of(), 10, 1, null);
+        assertThat(student.recordOf("job")).isEmpty();
+
+        trainer.record("job", made);
+
+        assertThat(student.recordOf("job")).contains(made);
+    }
+
+    @Test
+    void aJobsStateIsGoneOnWithElsewhereAndDeletedWhenItIsDone() throws IOException {
+        trainer.states().save("job", state("step-1", "one"));
+        trainer.states().save("job", state("step-2", "two"));
+
+        Path fetched =
+                student.states().fetch("job", folder.resolve("elsewhere")).orElseThrow();
+
+        assertThat(fetched).isEqualTo(folder.resolve("elsewhere/step-2"));
+        assertThat(fetched.resolve("tensors")).hasContent("two");
+        assertThat(server.keys("team/run/states/job/"))
+                .as("one state and its note")
+                .hasSize(3);
+        student.states().delete("job");
+        assertThat(server.keys("team/run/states/")).isEmpty();
+        assertThat(trainer.states().fetch("job", folder.resolve("elsewhere"))).isEmpty();
+    }
+
+    @Test
+    void aDamagedStateIsNoState() throws IOException {
+        trainer.states().save("job", state("step-1", "one"));
+        String sha256 = trainer.states().newest("job").orElseThrow().sha256();
+        server.damage("s3://preceptor/team/run/states/job/" + sha256 + "/tensors", "eno");
+
+        assertThat(student.states().fetch("job", folder.resolve("elsewhere"))).isEmpty();
+        assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
+    }
+
+    private Path state(String name, String content) throws IOException {
+        Path state = Files.createDirectories(folder.resolve("work").resolve(name));
+        Files.writeString(state.resolve("tensors"), content);
+        return state;
+    }
+
     private CheckpointReference publish(String weights) throws IOException {
-        Path work = trainer.checkpointFolder("job");
+        Path work = Files.createTempDirectory(folder, "made");
         Files.createDirectories(work.resolve("tokenizer"));
         Files.writeString(work.resolve("model.safetensors"), weights);
         Files.writeString(work.resolve("tokenizer/merges.txt"), "a b");
-        return new CheckpointReference(1, trainer.publish(work), SHA256_OF_ABC);
+        CheckpointReference published = trainer.publish("job", 1, work);
+        assertThat(work).doesNotExist();
+        return published;
     }
 }

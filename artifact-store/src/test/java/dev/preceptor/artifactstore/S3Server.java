@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.AuthenticationType;
@@ -12,19 +13,21 @@ import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
+import org.jclouds.blobstore.domain.StorageMetadata;
+import org.jclouds.blobstore.options.ListContainerOptions;
 
 /** A server that speaks S3 (S3Proxy) in this process, its objects in memory. It counts the parts that it is sent. */
-final class S3Server implements AutoCloseable {
+public final class S3Server implements AutoCloseable {
 
-    static final String BUCKET = "preceptor";
-    static final String ACCESS_KEY = "the-access-key";
-    static final String SECRET_KEY = "the-secret-key";
+    public static final String BUCKET = "preceptor";
+    public static final String ACCESS_KEY = "the-access-key";
+    public static final String SECRET_KEY = "the-secret-key";
 
     private final BlobStoreContext context;
     private final S3Proxy proxy;
     private final AtomicInteger parts = new AtomicInteger();
 
-    S3Server() throws Exception {
+    public S3Server() throws Exception {
         // The SDK finds credentials here, too.
         System.setProperty("aws.accessKeyId", ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", SECRET_KEY);
@@ -65,7 +68,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** A store in its bucket, with a cache of its own. */
-    String location(Path cache) {
+    public String location(Path cache) {
         return "s3://" + BUCKET + "/team/run?endpoint=http://127.0.0.1:" + proxy.getPort() + "&cache=" + cache;
     }
 
@@ -80,8 +83,18 @@ final class S3Server implements AutoCloseable {
                         .build());
     }
 
-    boolean holds(String uri) {
+    public boolean holds(String uri) {
         return context.getBlobStore().blobExists(BUCKET, keyOf(uri));
+    }
+
+    /** The keys that begin so. */
+    public List<String> keys(String start) {
+        return context
+                .getBlobStore()
+                .list(BUCKET, ListContainerOptions.Builder.recursive().prefix(start))
+                .stream()
+                .map(StorageMetadata::getName)
+                .toList();
     }
 
     private static String keyOf(String uri) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Deterministic identity: an id is a hash of what determines the thing, so that whoever makes the thing again makes the
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 public final class Ids {
 
     private static final int ID_BYTES = 16;
+    private static final byte[] SEPARATOR = {',', ' '};
 
     private Ids() {}
 
@@ -27,7 +29,11 @@ public final class Ids {
         MessageDigest digest = sha256();
         update(digest, kind);
         for (Object part : parts) {
-            update(digest, String.valueOf(part));
+            if (part instanceof List<?> list) {
+                updateWithText(digest, list);
+            } else {
+                update(digest, String.valueOf(part));
+            }
         }
         return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
     }
@@ -44,9 +50,32 @@ public final class Ids {
     }
 
     private static void update(MessageDigest digest, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = bytes(part);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
+    }
+
+    /** As {@code update(digest, list.toString())}, for lists whose text would be many megabytes. */
+    private static void updateWithText(MessageDigest digest, List<?> list) {
+        int length = 2 + SEPARATOR.length * Math.max(0, list.size() - 1);
+        for (Object element : list) {
+            length = Math.addExact(length, bytes(element).length);
+        }
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
+        digest.update((byte) '[');
+        boolean first = true;
+        for (Object element : list) {
+            if (!first) {
+                digest.update(SEPARATOR);
+            }
+            digest.update(bytes(element));
+            first = false;
+        }
+        digest.update((byte) ']');
+    }
+
+    private static byte[] bytes(Object part) {
+        return String.valueOf(part).getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha256() {

@@ -171,7 +171,7 @@ public final class Examples {
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
         all.put(
                 Topic.RUNS,
-                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null));
+                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null, null));
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);

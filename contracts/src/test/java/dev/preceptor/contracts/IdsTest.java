@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.TrainingJob;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdsTest {
 
@@ -26,6 +30,20 @@ class IdsTest {
     @Test
     void theHashIsTheDocumentedOne() {
         assertThat(Ids.of("attempt", "a")).isEqualTo("2c4eae855a60895fbe00ac848b943b0d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a,b", "a,ä,\u20ac", "a, b"})
+    void aListIsHashedAsItsText(String elements) {
+        List<String> list = elements.isEmpty() ? List.of() : List.of(elements.split(","));
+
+        assertThat(Ids.of("job", "run", list, 1)).isEqualTo(Ids.of("job", "run", list.toString(), 1));
+    }
+
+    /** Computed with Python, as above, of "training-job", "run", "1" and "[a, b]". */
+    @Test
+    void aJobsIdIsWhatItAlwaysWas() {
+        assertThat(TrainingJob.idOf("run", 1, List.of("a", "b"))).isEqualTo("b4c2b3cc510bfb35e6f6b4297ef624a0");
     }
 
     /** Computed with Python: int.from_bytes(sha256(b"abc").digest()[:8], "big", signed=True). */

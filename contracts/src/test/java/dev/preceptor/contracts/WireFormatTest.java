@@ -63,6 +63,17 @@ class WireFormatTest {
         assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
     }
 
+    @Test
+    void theOwnerOfARunIsReadAndWritten() throws IOException {
+        Run run = Json.mapper().readValue(golden("runs-with-an-owner"), Run.class);
+
+        assertThat(run.owner()).isEqualTo("alice");
+        assertThat(run.wishing(Run.Wish.CANCEL).owner()).isEqualTo("alice");
+        JsonNode kept = Json.mapper().readTree(golden("runs-with-an-owner"));
+        assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
+        assertThat(((Run) Examples.all().get(Topic.RUNS)).owner()).isNull();
+    }
+
     @ParameterizedTest
     @EnumSource(Topic.class)
     void fieldsOfANewerVersionAreIgnoredAtEveryDepth(Topic topic) throws IOException {

@@ -1,12 +1,13 @@
 package dev.preceptor.deadletters;
 
 import dev.preceptor.contracts.event.IncompleteEventException;
+import dev.preceptor.contracts.event.OversizedEventException;
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Leaves out what SmallRye says, with a stack trace, of a record that is no event: {@link DeadLettersWhileServing} says it in a
+ * Leaves out what SmallRye says, with a stack trace, of a record that is no event, or of an event that fits into no record: {@link DeadLettersWhileServing} says it in a
  * line. Other failures keep their traces.
  */
 @LoggingFilter(name = "expected-failures")
@@ -23,7 +24,7 @@ public final class ExpectedFailures implements Filter {
 
     private static boolean isExpected(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IncompleteEventException) {
+            if (cause instanceof IncompleteEventException || cause instanceof OversizedEventException) {
                 return true;
             }
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,17 @@ class DeadLettersWhileServingTest {
             new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-attempts", 0, null, null, false, false);
 
     private final List<Throwable> putAside = new ArrayList<>();
+    private final List<Object> payloads = new ArrayList<>();
+    private boolean tooLarge;
     private final DeadLettersWhileServing factory =
             new DeadLettersWhileServing((configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
                 @Override
                 public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                    if (tooLarge && record.getPayload() != null) {
+                        return Uni.createFrom().failure(new RecordTooLargeException("9000000 bytes"));
+                    }
                     putAside.add(reason);
+                    payloads.add(record.getPayload());
                     return Uni.createFrom().voidItem();
                 }
             });
@@ -35,6 +42,23 @@ class DeadLettersWhileServingTest {
 
         assertThat(isAcknowledged(reason)).isTrue();
         assertThat(putAside).containsExactly(reason);
+    }
+
+    @Test
+    void whatIsTooLargeForALetterLeavesItsKeyAndTheReason() {
+        tooLarge = true;
+        Throwable reason = new IllegalStateException("broken");
+
+        assertThat(isAcknowledged(reason)).isTrue();
+        assertThat(putAside).containsExactly(reason);
+        assertThat(payloads).containsOnlyNulls();
+    }
+
+    @Test
+    void aLongReasonIsShortened() {
+        assertThat(isAcknowledged(new IllegalStateException("x".repeat(100_000))))
+                .isTrue();
+        assertThat(putAside.get(0).getMessage()).startsWith("xxx").hasSizeLessThan(3_000);
     }
 
     @Test

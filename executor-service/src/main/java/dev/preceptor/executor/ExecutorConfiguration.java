@@ -35,6 +35,10 @@ public interface ExecutorConfiguration {
     @WithDefault("1h")
     Duration hangsAfter();
 
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
+
     LimitSettings limits();
 
     /** What the limits of a task's own cannot exceed. */

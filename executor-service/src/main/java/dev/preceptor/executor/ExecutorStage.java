@@ -1,5 +1,6 @@
 package dev.preceptor.executor;
 
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
@@ -44,20 +45,28 @@ public class ExecutorStage {
     private final ExecutorMetrics metrics;
     private final Trial trial;
     private final Progress progress;
+    private final RecordLimit records;
     private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
 
     @Inject
     ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, ExecutorConfiguration configuration) {
-        this(sandbox, second, metrics, new Progress(configuration.hangsAfter()));
+        this(
+                sandbox,
+                second,
+                metrics,
+                new Progress(configuration.hangsAfter()),
+                new RecordLimit(configuration.maxMessageBytes()));
     }
 
-    ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, Progress progress) {
+    ExecutorStage(
+            Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, Progress progress, RecordLimit records) {
         this.sandbox = sandbox;
         this.metrics = metrics;
         this.trial = new Trial(
                 program -> FaultRetry.judge(() -> sandbox.judge(program)),
                 program -> FaultRetry.judge(() -> second.judge(program)));
         this.progress = progress;
+        this.records = records;
     }
 
     /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
@@ -83,7 +92,7 @@ public class ExecutorStage {
                 .setAttribute("preceptor.task", assignment.task().id());
         try {
             Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
-            return Record.of(submission.key(), result(submission, judgement));
+            return Record.of(submission.key(), FittingResult.of(result(submission, judgement), records));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
@@ -109,7 +118,7 @@ public class ExecutorStage {
             if (tried.fault() != null) {
                 LOG.warnf("draft %d could not be tried: %s", draft.request().number(), tried.fault());
             }
-            return Record.of(tried.key(), tried);
+            return Record.of(tried.key(), records.fitting(tried));
         } finally {
             progress.ended();
             metrics.ended();

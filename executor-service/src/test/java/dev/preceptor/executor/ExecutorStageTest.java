@@ -3,6 +3,7 @@ package dev.preceptor.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -30,7 +31,8 @@ class ExecutorStageTest {
     private static final Judgement FAILED =
             new Judgement(Verdict.FAILED, List.of(), "all of it", "the public part", null, 0.1);
 
-    private static final ExecutorStage STAGE = new ExecutorStage(null, null, null, new Progress(Duration.ofHours(1)));
+    private static final ExecutorStage STAGE = new ExecutorStage(
+            null, null, null, new Progress(Duration.ofHours(1)), new RecordLimit(RecordLimit.DEFAULT_BYTES));
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANSWERED")

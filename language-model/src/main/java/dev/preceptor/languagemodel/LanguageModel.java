@@ -8,6 +8,7 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
+import dev.preceptor.languagemodel.network.DeviceMemory;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.Network;
 import dev.preceptor.languagemodel.network.ProjectionLayout;
@@ -74,9 +75,7 @@ public final class LanguageModel implements AutoCloseable {
         try (WeightSource source = weights(model, options, configuration)) {
             DataType type = options.computeType().on(device);
             ProjectionLayout layout = options.computeType().layoutOn(device, source);
-            if (!device.isGpu()) {
-                FreeMemory.require(model, Network.bytes(configuration, type, layout));
-            }
+            FreeMemory.require(model, Network.bytes(configuration, type, layout), DeviceMemory.free(device));
             Torch.prepareThread(options.threads());
             return Network.load(configuration, source, device, type, layout);
         }

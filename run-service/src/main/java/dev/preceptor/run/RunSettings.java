@@ -5,10 +5,14 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The settings of run-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
 @ConfigMapping(prefix = "run")
 public interface RunSettings {
+
+    /** How often the largest task would fit into the largest message. */
+    int TASKS_IN_A_MESSAGE = 4;
 
     /** How many practice tasks of a run are in flight at most. */
     @WithDefault("64")
@@ -27,6 +31,22 @@ public interface RunSettings {
     @WithDefault("0")
     int standbyReplicas();
 
+    /**
+     * How large a task may be, in bytes of JSON. It travels in each event about it, beside answers and feedback, so that it is
+     * never more than a quarter of {@code run.topics.max-message-bytes}, whatever is set here.
+     */
+    @WithDefault("2097152")
+    int mostTaskBytes();
+
+    /** The same, bounded by the largest message. */
+    default int taskBytes() {
+        return Math.min(mostTaskBytes(), topics().maxMessageBytes() / TASKS_IN_A_MESSAGE);
+    }
+
+    /** How long the artifact store is tried, with growing pauses, before a run that needs it is HELD. */
+    @WithDefault("5m")
+    Duration storePatience();
+
     /** How long a request may wait for the run to be seen. */
     @WithDefault("30s")
     Duration visibleWithin();
@@ -36,6 +56,16 @@ public interface RunSettings {
      * it.
      */
     Optional<Duration> retention();
+
+    /**
+     * The largest set of tasks, or of recorded attempts, in bytes, each element counted with 256 more: sets that are practised
+     * on are kept in memory. A quarter of Java's heap unless told.
+     */
+    OptionalLong largestDataSet();
+
+    /** How many requests for runs are read at once; others wait. */
+    @WithDefault("2")
+    int requestsAtOnce();
 
     Topics topics();
 
@@ -54,11 +84,17 @@ public interface RunSettings {
         @WithDefault("1")
         short replication();
 
+        /**
+         * How many of those brokers must have a record before it counts as written. By default two, or the only one: an answer that
+         * was paid for outlives a broker's disk, and of three brokers one may be away.
+         */
+        int minInSyncReplicas();
+
         /** How long records are kept, in milliseconds; -1 is for ever. */
         @WithDefault("-1")
         long retentionMs();
 
-        /** The largest message, in bytes: a training job names each of its examples. */
+        /** The largest message, in bytes; {@code preceptor.max-message-bytes} sets it for all services. */
         @WithDefault("8388608")
         int maxMessageBytes();
 

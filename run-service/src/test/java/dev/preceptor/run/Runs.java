@@ -57,6 +57,20 @@ public final class Runs {
                 List.of());
     }
 
+    /** One whose setup alone takes so many bytes. */
+    public static Task largeTask(String id, int bytes) {
+        return new Task(
+                id,
+                "Write f for " + id + ".",
+                PromptKind.INSTRUCTION,
+                "f",
+                "#".repeat(bytes),
+                List.of("assert f(1) == 1"),
+                List.of(),
+                null,
+                List.of());
+    }
+
     public static Run run(Method method, int rounds, int samples, int tasks) {
         return run(method, rounds, samples, tasks, 1.0);
     }
@@ -98,7 +112,8 @@ public final class Runs {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 null,
                 null,
-                Run.Wish.START);
+                Run.Wish.START,
+                null);
     }
 
     /** The same run with some settings of its specification changed, given as JSON. */
@@ -120,7 +135,8 @@ public final class Runs {
                     run.createdAt(),
                     run.endedAt(),
                     run.recorded(),
-                    run.wish());
+                    run.wish(),
+                    run.owner());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(settings, e);
         }

@@ -1,11 +1,14 @@
 package dev.preceptor.student;
 
+import dev.preceptor.credentials.CredentialSettings;
 import dev.preceptor.languagemodel.ComputeType;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of student-service. What belongs to a run (model, backend, server, key) comes with its events. */
 @ConfigMapping(prefix = "student")
@@ -39,6 +42,16 @@ public interface StudentConfiguration {
      */
     @WithDefault("30m")
     Duration hangsAfter();
+
+    /** The keys that specifications may name for a student's server, by name, each with the only URLs that it goes to. */
+    Map<String, CredentialSettings> credentials();
+
+    /** URLs of students' servers that may be called without a key, each with everything below it; {@code *} is any. */
+    Optional<List<String>> allowedUrls();
+
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
 
     /** Students on an OpenAI-compatible server. */
     OpenAi openai();

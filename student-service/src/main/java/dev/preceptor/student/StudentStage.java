@@ -1,5 +1,6 @@
 package dev.preceptor.student;
 
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -28,8 +29,10 @@ public class StudentStage {
 
     private final Map<String, Student> students;
     private final StudentMetrics metrics;
+    private final RecordLimit records;
 
-    StudentStage(DjlStudent djl, OpenAiStudent openAi, StudentMetrics metrics) {
+    StudentStage(DjlStudent djl, OpenAiStudent openAi, StudentMetrics metrics, StudentConfiguration configuration) {
+        this.records = new RecordLimit(configuration.maxMessageBytes());
         this.students = Map.of("djl", djl, "openai", openAi);
         this.metrics = metrics;
     }
@@ -40,7 +43,7 @@ public class StudentStage {
     @Outgoing("student-attempts")
     @Blocking(value = "student-pool", ordered = false)
     public Record<String, Attempt> attempt(Assignment assignment) {
-        Event.whole(assignment, "assignment");
+        Event.whole(assignment, "assignment", "assignee", Assignment::assignee);
         if (assignment.assignee() != Assignee.STUDENT) {
             return null;
         }
@@ -55,7 +58,7 @@ public class StudentStage {
             LOG.debugf(
                     "%s %s: %d tokens, %s",
                     assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());
-            return Record.of(attempt.key(), attempt);
+            return Record.of(attempt.key(), records.fitting(attempt));
         } catch (RuntimeException e) {
             LOG.errorf("%s %s: no attempt: %s", assignment.purpose(), assignment.key(), e.getMessage());
             throw e;

@@ -2,6 +2,7 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
+import dev.preceptor.credentials.ServerAccess;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
 import dev.preceptor.teacher.budget.Budget;
@@ -30,6 +31,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -128,7 +130,15 @@ public class TeacherBeans {
     private PaidChat chat(ChatBackend backend, Budget budget, Waits waits, TeacherMetrics metrics) {
         RetryPolicy retries = new RetryPolicy(
                 configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
-        return new PaidChat(backend, budget, retries, waits, clock, System::getenv, metrics);
+        return new PaidChat(backend, budget, retries, waits, clock, access(), metrics);
+    }
+
+    private ServerAccess access() {
+        return ServerAccess.of(
+                "teacher",
+                configuration.credentials(),
+                configuration.allowedUrls().orElse(List.of()),
+                System::getenv);
     }
 
     /** The language models that can be asked, by {@code teacher.backend}. */

@@ -1,8 +1,11 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.credentials.CredentialSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The service's settings. What belongs to a run (endpoint, model, key, prices, budget, limits) comes with its events. */
@@ -15,6 +18,18 @@ public interface TeacherConfiguration {
      * their deadline.
      */
     Optional<String> name();
+
+    /**
+     * The keys that specifications may name, by name, each with the only URLs that it goes to. OPENAI_API_KEY goes to
+     * {@code https://api.openai.com/v1} and ANTHROPIC_API_KEY to {@code https://api.anthropic.com} unless told otherwise here.
+     */
+    Map<String, CredentialSettings> credentials();
+
+    /**
+     * URLs that may be called without a key, each with everything below it; {@code *} is any. Those of the credentials need not
+     * be named.
+     */
+    Optional<List<String>> allowedUrls();
 
     /** The most requests for one answer, the first included. */
     @WithDefault("4")
@@ -40,6 +55,21 @@ public interface TeacherConfiguration {
     @WithDefault("0.8")
     double draftTemperature();
 
+    /**
+     * How many events are in work at a time; most of their time they wait for an answer. Runs share them: one may have as many as
+     * are free, so that a run whose endpoint hangs leaves half of them to others, and each may have four whatever others hold.
+     */
+    @WithDefault("128")
+    int threads();
+
+    /** How many events are taken from Kafka and not done, those included that wait for their run's share of the threads. */
+    @WithDefault("1024")
+    int eventsInHand();
+
+    /** How many bytes they may have together, as they came from Kafka. */
+    @WithDefault("33554432")
+    long bytesInHand();
+
     /** A reservation that has not become a request after this time is given back. */
     @WithDefault("30s")
     Duration reservationMargin();
@@ -50,6 +80,10 @@ public interface TeacherConfiguration {
      */
     @WithDefault("1d")
     Duration logTimeout();
+
+    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    @WithDefault("8388608")
+    int maxMessageBytes();
 
     /** On stopping: how long requests under way may take to be answered and recorded. */
     @WithDefault("5s")

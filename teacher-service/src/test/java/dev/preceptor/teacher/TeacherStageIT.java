@@ -10,6 +10,8 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.task.Task;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -127,6 +129,29 @@ class TeacherStageIT {
         channels.source("teacher-test-results").send(message);
 
         assertThat(reason.get(10, TimeUnit.SECONDS)).isInstanceOf(IncompleteEventException.class);
+    }
+
+    @Test
+    void aRunWhoseTeacherHangsLeavesOthersTheirShare() {
+        // There is no log of the budget here, so that what must be paid for waits for it.
+        TeacherSpecification hangs = Given.openAi("http://localhost:1/v1", null, 1, 1);
+        for (int i = 0; i < 300; i++) {
+            channels.<TestResult>source("teacher-test-results")
+                    .send(Given.result(
+                            Given.attempt(Given.practiceOf("slow", Given.taskCalled("slow/" + i), hangs), Given.WRONG),
+                            Verdict.FAILED));
+        }
+        for (int i = 0; i < 20; i++) {
+            Task task = Given.taskCalled("quick/" + i, Given.RIGHT);
+            channels.<TestResult>source("teacher-test-results")
+                    .send(Given.result(
+                            Given.attempt(Given.practiceOf("quick", task, Given.reference(1)), Given.WRONG),
+                            Verdict.FAILED));
+        }
+
+        assertThat(this.<Refinement>received("teacher-refinements", 20))
+                .extracting(record -> record.value().runId())
+                .containsOnly("quick");
     }
 
     private <E> List<Record<String, E>> received(String channel, int count) {

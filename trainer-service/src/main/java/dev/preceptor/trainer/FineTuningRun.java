@@ -2,12 +2,14 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.LossCurve;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import dev.preceptor.languagemodel.finetuning.AdaptedModel;
@@ -17,6 +19,7 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.finetuning.Saving;
+import dev.preceptor.languagemodel.finetuning.TrainingListener;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.Adaptation;
@@ -25,67 +28,103 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * One fine-tuning, from a job's words to a checkpoint on disk. The checkpoint is always a whole model; where adapters were
  * trained, they are merged into it and lie in its folder {@code adapter} too.
  *
  * @param base the model to start from
- * @param target the folder to write; it does not exist yet
+ * @param target the folder to write
  * @param saving where an interrupted job goes on from
  * @param microBatchTokens how many tokens are computed at once
  */
 record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int microBatchTokens) {
 
+    private static final Logger LOG = Logger.getLogger(FineTuningRun.class);
     private static final String ADAPTER = "adapter";
 
-    Checkpoint train(
-            List<TrainingExample> examples, Function<Path, String> uriOf, Consumer<TrainingProgress> progress) {
-        long started = System.nanoTime();
-        List<TrainingSequence> sequences = tokenised(examples);
-        FineTuningOptions options = options(job.training()).withMicroBatchTokens(microBatchTokens);
-        FineTuningResult result;
-        SavedCheckpoint saved;
-        try (FineTuning fineTuning = FineTuning.load(base, options)) {
-            result = fineTuning.run(
-                    sequences,
-                    saving,
-                    (step, tokensPerSecond) -> progress.accept(new TrainingProgress(
-                            job.id(), job.runId(), job.round(), event(step), step.steps(), tokensPerSecond)));
-            saved = save(fineTuning, options.adaptation());
+    /**
+     * What came of it.
+     *
+     * @param saved the checkpoint on disk
+     * @param seconds that it took, loading and saving included
+     */
+    record Result(SavedCheckpoint saved, FineTuningResult tuning, double seconds) {
+
+        /** Every step, as an event tells it. */
+        List<TrainingStep> steps() {
+            return tuning.steps().stream().map(FineTuningRun::event).toList();
         }
+    }
+
+    /** Turns a job's examples into what it is trained on; to be closed. */
+    Sequences sequences() {
+        return new Sequences(Tokenizer.load(base));
+    }
+
+    /** @param saved is told where each saved state lies */
+    Result train(List<TrainingSequence> sequences, Consumer<TrainingProgress> progress, Consumer<Path> saved) {
+        long started = System.nanoTime();
+        FineTuningOptions options = options(job.training()).withMicroBatchTokens(microBatchTokens);
+        LOG.infof("%s round %d: %s", job.runId(), job.round(), FineTuning.forecast(base, sequences, options));
+        try (FineTuning fineTuning = FineTuning.load(base, options)) {
+            FineTuningResult result = fineTuning.run(sequences, saving, listener(progress, saved));
+            SavedCheckpoint checkpoint = save(fineTuning, options.adaptation());
+            return new Result(checkpoint, result, (System.nanoTime() - started) / 1e9);
+        }
+    }
+
+    private TrainingListener listener(Consumer<TrainingProgress> progress, Consumer<Path> saved) {
+        return new TrainingListener() {
+            @Override
+            public void onStep(dev.preceptor.languagemodel.finetuning.TrainingStep step, double tokensPerSecond) {
+                progress.accept(new TrainingProgress(
+                        job.id(), job.runId(), job.round(), event(step), step.steps(), tokensPerSecond));
+            }
+
+            @Override
+            public void onSaved(Path state) {
+                saved.accept(state);
+            }
+        };
+    }
+
+    /**
+     * The event of what came of it.
+     *
+     * @param reference where it lies
+     * @param curve where every step lies
+     */
+    Checkpoint event(Result result, CheckpointReference reference, DataSet curve) {
         return new Checkpoint(
                 Checkpoint.idOf(job.runId(), job.round()),
                 job.runId(),
                 job.student(),
-                new CheckpointReference(job.round(), uriOf.apply(saved.folder()), saved.sha256()),
+                reference,
                 job.base(),
-                result.examples(),
-                result.steps().stream().map(FineTuningRun::event).toList(),
-                result.validation().stream().map(FineTuningRun::event).toList(),
-                result.tokensPerSecond(),
-                (System.nanoTime() - started) / 1e9,
-                job.exam());
+                result.tuning().examples(),
+                LossCurve.thinned(result.steps()),
+                result.tuning().validation().stream().map(FineTuningRun::event).toList(),
+                result.tuning().tokensPerSecond(),
+                result.seconds(),
+                job.exam(),
+                curve);
     }
 
     private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {
+        CheckpointType type = CheckpointType.named(job.training().storedDtype());
+        // What a process that was killed left.
+        TensorFolder.delete(target);
         if (adaptation instanceof Adaptation.Full) {
-            return fineTuning.save(target);
+            return fineTuning.save(target, type);
         }
         Path adapter = saving.folder().resolve(ADAPTER);
         TensorFolder.delete(adapter);
         fineTuning.saveAdapter(adapter, job.base().uri());
-        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target);
+        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target, type);
         fineTuning.saveAdapter(target.resolve(ADAPTER), job.base().uri());
         return merged;
-    }
-
-    private List<TrainingSequence> tokenised(List<TrainingExample> examples) {
-        try (Tokenizer tokenizer = Tokenizer.load(base)) {
-            Sequences sequences = new Sequences(tokenizer);
-            return examples.stream().map(sequences::of).toList();
-        }
     }
 
     private static FineTuningOptions options(TrainingSpecification training) {

@@ -12,8 +12,9 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The right to work on a job. A trainer that was taken for dead may still be at it when another one is given the job: that one
- * waits, and then finds it done. The operating system takes the right back however the process ends.
+ * The right to use a job's work folder on this machine. A trainer that was taken for dead may still be at it when another one
+ * of the machine is given the job: that one waits, and then finds it done. The operating system takes the right back however
+ * the process ends. Trainers of different machines share no folder, and need no such right: see {@link Trainer}.
  */
 final class JobHold implements AutoCloseable {
 
@@ -29,14 +30,13 @@ final class JobHold implements AutoCloseable {
     /**
      * Waits until nobody else holds the job.
      *
-     * @param folder that the trainers share
      * @param stopping ends the waiting
      * @throws TrainingException if the folder cannot be used, or this process stops
      */
-    static JobHold of(Path folder, String jobId, BooleanSupplier stopping) {
-        Path file = folder.resolve(jobId + ".lock");
+    static JobHold of(WorkDirectory work, String jobId, BooleanSupplier stopping) {
+        Path file = work.lock(jobId);
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(work.root());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean said = false;
             while (!locked(channel)) {

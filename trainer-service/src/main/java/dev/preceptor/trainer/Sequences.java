@@ -9,12 +9,18 @@ import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.List;
 
 /** Turns examples into the tokens that the student is trained on: the prompt as it is asked, the program as it should answer. */
-final class Sequences {
+final class Sequences implements AutoCloseable {
 
     private final Tokenizer tokenizer;
 
+    /** @param tokenizer closed with this */
     Sequences(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
     }
 
     TrainingSequence of(TrainingExample example) {

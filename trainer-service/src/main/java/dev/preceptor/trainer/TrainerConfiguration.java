@@ -16,14 +16,26 @@ public interface TrainerConfiguration {
     String artifactsDirectory();
 
     /**
-     * Where the state of a job in progress lies, in a folder by the job's id, until its checkpoint is written. Where trainers
-     * share it, each goes on with what another one left.
+     * A folder of this machine, never in the artifact store: the state of a job in progress and its checkpoint in the making lie
+     * here, in a folder by the job's id, until the checkpoint is in the store. It needs up to ten times the bytes of what is trained,
+     * in float32. What is lost of it is fetched from the store, or trained again.
      */
     Path workDirectory();
 
     /** A job's state, three times the size of what learns, is saved after every so many steps; a crash loses no more. */
     @WithDefault("50")
     int saveEvery();
+
+    /**
+     * A saved state goes to the artifact store, too, from where a trainer on another machine goes on: beside the training, one at
+     * a time, and no more often than this.
+     */
+    @WithDefault("1M")
+    Duration copyStateEvery();
+
+    /** How long a job waits for the artifact store where that does not answer. */
+    @WithDefault("10M")
+    Duration storeTimeout();
 
     /**
      * How many tokens are computed at once; changes no result. Memory grows with it, and a GPU that has some is busier: one

@@ -46,7 +46,11 @@ public class TrainerStage {
     @Outgoing("trainer-checkpoints")
     @Blocking("trainer-pool")
     public Record<String, Checkpoint> train(TrainingJob job) {
-        Event.whole(job, "training job");
+        Event.whole(
+                job,
+                "training job",
+                "examples",
+                whole -> whole.examples() != null ? whole.examples() : whole.exampleIds());
         MDC.put("run", job.runId());
         Span.current().setAttribute("preceptor.run", job.runId());
         Timer.Sample time = Timer.start();

@@ -5,24 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
-import dev.preceptor.contracts.task.PromptKind;
-import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.finetuning.Saving;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real model: a tiny one of language-model's fixtures. */
 class FineTuningRunIT {
@@ -36,11 +39,11 @@ class FineTuningRunIT {
 
     @Test
     void adaptersAreMergedIntoTheCheckpointAndLieBesideIt() {
-        Checkpoint checkpoint = train(job("lora", 2e-3), "checkpoint", news -> {});
+        FineTuningRun.Result result = train(job("lora", 2e-3), "checkpoint", news -> {});
 
         Path made = folder.resolve("checkpoint");
-        assertThat(checkpoint.reference().uri()).isEqualTo(made.toString());
-        assertThat(checkpoint.validation()).hasSize(4);
+        assertThat(result.saved().folder()).isEqualTo(made);
+        assertThat(result.tuning().validation()).hasSize(4);
         assertThat(made.resolve("adapter/adapter_model.safetensors")).exists();
         LoadOptions adapted = LoadOptions.defaults().withAdapter(made.resolve("adapter"));
         try (LanguageModel merged = LanguageModel.load(made, LoadOptions.defaults());
@@ -62,25 +65,80 @@ class FineTuningRunIT {
                     }
                 }))
                 .isInstanceOf(TrainingException.class);
-        Checkpoint resumed =
+        FineTuningRun.Result resumed =
                 train(job, "checkpoint", news -> steps.add(news.last().step()));
         assertThat(steps).startsWith(5);
 
         new Saving(folder.resolve("work"), 2).discard();
-        Checkpoint whole = train(job, "whole", news -> {});
+        FineTuningRun.Result whole = train(job, "whole", news -> {});
         assertThat(resumed.steps()).isEqualTo(whole.steps());
-        assertThat(resumed.reference().sha256()).isEqualTo(whole.reference().sha256());
+        assertThat(resumed.saved().sha256()).isEqualTo(whole.saved().sha256());
     }
 
-    private Checkpoint train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
-        Saving saving = new Saving(folder.resolve("work"), 2);
-        return new FineTuningRun(job, MODEL, folder.resolve(target), saving, 2048)
-                .train(examples(), Path::toString, progress);
+    @ParameterizedTest
+    @CsvSource({"full, bfloat16", "lora, bfloat16", "full, base", "lora, base"})
+    void aCheckpointIsStoredInTheTypeThatTheSpecificationNames(String adaptation, String type) throws IOException {
+        train(job(adaptation, 1e-3, type), "checkpoint", news -> {});
+
+        String stored = type.equals("base") ? "float32" : type;
+        assertThat(folder.resolve("checkpoint/config.json")).content().contains("\"torch_dtype\" : \"" + stored + "\"");
+        long whole = Files.size(MODEL.resolve("model.safetensors"));
+        long written = Files.size(folder.resolve("checkpoint/model.safetensors"));
+        assertThat(Math.round((double) whole / written)).isEqualTo(stored.equals("float32") ? 1 : 2);
+    }
+
+    @Test
+    void theEventTellsWhatCameOfIt() {
+        TrainingJob job = job("full", 1e-3);
+        DataSet curve = new DataSet("file:///curve", "ab", 1);
+        CheckpointReference reference = new CheckpointReference(1, "file:///job", "cd");
+        FineTuningRun run = run(job, "checkpoint");
+
+        FineTuningRun.Result result = train(job, "checkpoint", news -> {});
+        Checkpoint checkpoint = run.event(result, reference, curve);
+
+        assertThat(checkpoint.id()).isEqualTo(Checkpoint.idOf("run", 1));
+        assertThat(checkpoint.reference()).isEqualTo(reference);
+        assertThat(checkpoint.parent()).isEqualTo(job.base());
+        assertThat(checkpoint.steps()).isEqualTo(result.steps()).isNotEmpty();
+        assertThat(checkpoint.curve()).isEqualTo(curve);
+        assertThat(checkpoint.validation()).hasSize(4);
+    }
+
+    private FineTuningRun.Result train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
+        FineTuningRun run = run(job, target);
+        try (Sequences sequences = run.sequences()) {
+            return run.train(examples().stream().map(sequences::of).toList(), progress, saved -> {});
+        }
+    }
+
+    private FineTuningRun run(TrainingJob job, String target) {
+        return new FineTuningRun(job, MODEL, folder.resolve(target), new Saving(folder.resolve("work"), 2), 2048);
     }
 
     private static TrainingJob job(String adaptation, double learningRate) {
+        return job(adaptation, learningRate, null);
+    }
+
+    private static TrainingJob job(String adaptation, double learningRate, String checkpointDtype) {
         TrainingSpecification training = new TrainingSpecification(
-                null, null, adaptation, 4, learningRate, 100, null, null, null, null, null, null, 4, 8.0, null, 0.25);
+                null,
+                null,
+                adaptation,
+                4,
+                learningRate,
+                100,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                4,
+                8.0,
+                null,
+                0.25,
+                checkpointDtype);
         return new TrainingJob(
                 "job",
                 "run",
@@ -93,26 +151,6 @@ class FineTuningRunIT {
     }
 
     private static List<TrainingExample> examples() {
-        List<TrainingExample> examples = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f" + i + "(x):\n");
-            examples.add(new TrainingExample(
-                    "id" + i,
-                    "run",
-                    1,
-                    "t/1",
-                    0,
-                    PairKind.SOLVE,
-                    1,
-                    prompt,
-                    "def f" + i + "(x):\n    return " + i + " * x",
-                    "a",
-                    "b",
-                    "c",
-                    "d",
-                    "reference",
-                    0));
-        }
-        return examples;
+        return IntStream.range(0, 8).mapToObj(Lessons::example).toList();
     }
 }

@@ -14,22 +14,22 @@ class JobHoldTest {
 
     @Test
     void aJobIsHeldByOneAtATime() {
-        JobHold first = JobHold.of(folder, "job", () -> false);
+        JobHold first = JobHold.of(new WorkDirectory(folder), "job", () -> false);
 
-        assertThatThrownBy(() -> JobHold.of(folder, "job", () -> true))
+        assertThatThrownBy(() -> JobHold.of(new WorkDirectory(folder), "job", () -> true))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("stopping");
 
         first.close();
-        try (JobHold second = JobHold.of(folder, "job", () -> true)) {
+        try (JobHold second = JobHold.of(new WorkDirectory(folder), "job", () -> true)) {
             assertThat(second).isNotNull();
         }
     }
 
     @Test
     void jobsDoNotWaitForEachOther() {
-        try (JobHold one = JobHold.of(folder, "one", () -> true);
-                JobHold other = JobHold.of(folder, "other", () -> true)) {
+        try (JobHold one = JobHold.of(new WorkDirectory(folder), "one", () -> true);
+                JobHold other = JobHold.of(new WorkDirectory(folder), "other", () -> true)) {
             assertThat(one).isNotNull();
             assertThat(other).isNotNull();
         }

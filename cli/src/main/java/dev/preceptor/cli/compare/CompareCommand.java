@@ -8,11 +8,13 @@ import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
+import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.PrefixOption;
-import dev.preceptor.cli.run.ServerAddress;
+import dev.preceptor.cli.run.RunClient;
 import dev.preceptor.cli.run.ServerKeys;
+import dev.preceptor.cli.run.ServerOptions;
 import dev.preceptor.cli.run.StudentModel;
 import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
@@ -20,7 +22,6 @@ import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,11 +70,8 @@ public final class CompareCommand implements Callable<Integer> {
                     + " (default: a fresh folder under ~/.preceptor/runs).")
     private Path data;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "run-service of a cluster, instead of everything in this process; needs its brokers, too.")
-    private String server;
+    @Mixin
+    private ServerOptions server;
 
     @Mixin
     private KafkaOptions kafka;
@@ -91,17 +89,17 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
         MarkdownFile page = new MarkdownFile(markdown).checked();
-        if (server != null && data != null) {
+        ServerOptions.Server elsewhere = server.server();
+        if (elsewhere != null && data != null) {
             throw CommandException.badInput("--data is for runs in this process; with --server the data is there");
         }
-        if (server == null && kafka.given()) {
+        if (elsewhere == null && kafka.given()) {
             throw CommandException.badInput(
                     "--kafka, --kafka-settings and --prefix are about a cluster; they need --server URL");
         }
-        URI address = server == null ? null : ServerAddress.of(server);
         SpecificationFile file = SpecificationFile.read(specification);
         List<Arm> arms = arms(file);
-        Comparison comparison = address == null ? here(file, arms) : on(address, file, arms);
+        Comparison comparison = elsewhere == null ? here(file, arms) : on(elsewhere, file, arms);
         PrintWriter out = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : out;
         people.print(ComparisonText.plain(comparison));
@@ -134,10 +132,10 @@ public final class CompareCommand implements Callable<Integer> {
                 err,
                 "Stopped. Nothing is lost; the same call goes on where it stopped, with --data " + directory.path());
         int brokerPort = LoopbackPort.free();
-        try (EmbeddedServices services = EmbeddedServices.start(
-                new EmbeddedSettings(directory, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+        try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
+                directory, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(found.specification()), "ERROR"))) {
             return new ComparisonRuns(
-                            services.address(),
+                            new RunClient(services.address()),
                             ClientSettings.of("localhost:" + brokerPort, null, null),
                             PrefixOption.namesHere(),
                             PATIENCE,
@@ -149,14 +147,15 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Comparison on(URI address, SpecificationFile file, List<Arm> arms) {
+    private Comparison on(ServerOptions.Server server, SpecificationFile file, List<Arm> arms) {
         PrintWriter err = self.commandLine().getErr();
         ComparisonPlan plan = plan(file, arms);
         Interruption interruption = Interruption.expected(
                 err,
-                "Stopped; the run that was under way goes on at " + address + ". The same call goes on with the rest.");
+                "Stopped; the run that was under way goes on at " + server.address()
+                        + ". The same call goes on with the rest.");
         try {
-            return new ComparisonRuns(address, kafka.client(), kafka.names(), PATIENCE, terminal(), err)
+            return new ComparisonRuns(server.client(), kafka.client(), kafka.names(), PATIENCE, terminal(), err)
                     .toTheEnd(plan, null);
         } finally {
             interruption.over();

@@ -13,7 +13,6 @@ import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +22,13 @@ import java.util.Map;
  * Takes a comparison's runs to their ends, one after the other: what one pays for serves the next. A run that has ended before
  * is found so.
  *
- * @param server run-service
+ * @param client of run-service
  * @param kafka the broker's client settings; task by task, an exam's scores are on its topics only
  * @param names of the topics there
  * @param patience how long the server may be away
  */
 record ComparisonRuns(
-        URI server,
+        RunClient client,
         Map<String, Object> kafka,
         TopicNames names,
         Duration patience,
@@ -80,8 +79,7 @@ record ComparisonRuns(
     private RunReport toTheEnd(String what, RunRequest request) {
         err.println(what);
         err.flush();
-        RunWatch watch = new RunWatch(
-                new RunClient(server), ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
+        RunWatch watch = new RunWatch(client, ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
         RunReport report = watch.toTheEnd(request);
         if (report.state() != Run.State.FINISHED) {
             throw CommandException.failed(what + ": the run " + report.runId() + " ended " + report.state()

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.TopicNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.header.Header;
  * A record that a service put aside, with the headers that say why.
  *
  * @param key of the event: run, or run/task
+ * @param value of the event, also where the service could not read it; null where the letter has the key alone
  * @param headers those of the event, and those of {@link #PREFIX} that say what happened
  */
 record DeadLetter(LetterAddress address, Instant time, String key, byte[] value, Map<String, String> headers) {
@@ -23,17 +25,34 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
     /** Of the headers that SmallRye and our services add. */
     static final String PREFIX = "dead-letter-";
 
+    /** Of the headers that SmallRye adds to what it could not read, the event's own bytes among them. */
+    static final String UNREADABLE = "deserialization-failure-";
+
+    private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+
     static DeadLetter of(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new TreeMap<>();
         for (Header header : record.headers()) {
+            if (header.key().startsWith(UNREADABLE) && header.key().endsWith("-data")) {
+                continue;
+            }
             headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
         }
         return new DeadLetter(
                 new LetterAddress(record.topic(), record.partition(), record.offset()),
                 Instant.ofEpochMilli(record.timestamp()),
                 record.key(),
-                record.value(),
+                value(record),
                 headers);
+    }
+
+    /** SmallRye writes a null in the place of what it could not read, whose bytes lie in a header. */
+    private static byte[] value(ConsumerRecord<String, byte[]> record) {
+        Header unread = record.headers().lastHeader(UNREADABLE + "value-data");
+        if (unread != null) {
+            return unread.value();
+        }
+        return Arrays.equals(record.value(), NOTHING) ? null : record.value();
     }
 
     /** The topic that it came from. */

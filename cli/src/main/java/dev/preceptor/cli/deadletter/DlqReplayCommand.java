@@ -40,8 +40,10 @@ final class DlqReplayCommand implements Callable<Integer> {
         PrintWriter out = self.commandLine().getOut();
         try (DeadLetterBox box = new DeadLetterBox(kafka)) {
             List<DeadLetter> letters = letter == null
-                    ? box.letters(OriginTopic.named(topic, kafka.names()))
-                    : List.of(box.letter(LetterAddress.of(letter)));
+                    ? box.letters(OriginTopic.named(topic, kafka.names())).stream()
+                            .filter(each -> each.value() != null)
+                            .toList()
+                    : List.of(whole(box.letter(LetterAddress.of(letter))));
             List<DeadLetter> sent = new Replay(kafka, box).of(letters);
             sent.forEach(each -> out.println(each.address() + " went to " + each.origin()));
             int before = letters.size() - sent.size();
@@ -49,5 +51,13 @@ final class DlqReplayCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitStatus.SUCCESS;
+    }
+
+    private static DeadLetter whole(DeadLetter letter) {
+        if (letter.value() == null) {
+            throw CommandException.badInput("the dead letter " + letter.address()
+                    + " holds no event, which was too large or was never there: nothing can be sent again");
+        }
+        return letter;
     }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.cli.deadletter;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.contracts.RecordLimit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ final class Replay {
     List<DeadLetter> of(List<DeadLetter> letters) {
         Map<String, Object> settings = new HashMap<>(kafka.client());
         settings.remove("default.api.timeout.ms");
+        settings.putIfAbsent("max.request.size", RecordLimit.DEFAULT_BYTES);
         settings.put("transactional.id", kafka.names().group(TRANSACTIONAL_ID));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
@@ -87,7 +89,7 @@ final class Replay {
     private static ProducerRecord<String, byte[]> record(DeadLetter letter) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(letter.origin(), letter.key(), letter.value());
         letter.headers().forEach((name, value) -> {
-            if (!name.startsWith(DeadLetter.PREFIX)) {
+            if (!name.startsWith(DeadLetter.PREFIX) && !name.startsWith(DeadLetter.UNREADABLE)) {
                 record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
             }
         });

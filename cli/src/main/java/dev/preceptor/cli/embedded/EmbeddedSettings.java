@@ -9,9 +9,11 @@ import java.util.Map;
  *
  * @param httpPort of run-service
  * @param brokerPort where Kafka clients connect
+ * @param access further settings: what the services may call
  * @param consoleLevel from which level the log is shown on standard error; all of it is in the data directory
  */
-public record EmbeddedSettings(DataDirectory data, Home home, int httpPort, int brokerPort, String consoleLevel) {
+public record EmbeddedSettings(
+        DataDirectory data, Home home, int httpPort, int brokerPort, Map<String, String> access, String consoleLevel) {
 
     URI address() {
         return URI.create("http://localhost:" + httpPort);
@@ -29,6 +31,7 @@ public record EmbeddedSettings(DataDirectory data, Home home, int httpPort, int 
         properties.put("quarkus.log.console.level", consoleLevel);
         properties.put("quarkus.log.file.enabled", "true");
         properties.put("quarkus.log.file.path", data.log().toString());
+        properties.putAll(access);
         return properties;
     }
 }

@@ -31,7 +31,7 @@ record Estimate(
 
     private static final double ASSUMED_ANSWER_TOKENS = 200;
 
-    /** @param costUsd without regard to the budget */
+    /** @param costUsd without regard to the budget, and to requests that a server fails: those count at their greatest cost, too */
     record Column(double failureRate, long calls, long promptTokens, long completionTokens, double costUsd) {
 
         private static Column of(

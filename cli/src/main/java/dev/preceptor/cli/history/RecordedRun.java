@@ -6,7 +6,6 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.TreeMap;
  * @param refinements what the teacher answered, in the order of its attempts
  * @param results judgements of attempts and refinements, by the id of what was judged
  * @param examples the lessons, by round, task, sample and kind of pair
+ * @param trained which rounds were trained on which lessons
  * @param checkpoints by round
  */
 public record RecordedRun(
@@ -27,7 +27,7 @@ public record RecordedRun(
         List<Refinement> refinements,
         Map<String, TestResult> results,
         List<TrainingExample> examples,
-        List<TrainingJob> jobs,
+        TrainedExamples trained,
         Map<Integer, Checkpoint> checkpoints) {
 
     private static final Comparator<TrainingExample> IN_ORDER = Comparator.comparingInt(TrainingExample::round)
@@ -40,14 +40,15 @@ public record RecordedRun(
             List<Refinement> refinements,
             List<TestResult> results,
             List<TrainingExample> examples,
-            List<TrainingJob> jobs,
+            TrainedExamples trained,
             List<Checkpoint> checkpoints) {
         Map<String, TestResult> bySubmission = new HashMap<>();
         results.stream()
                 .filter(result -> result.assignment().purpose() == Purpose.PRACTICE)
                 .forEach(result -> bySubmission.put(result.submission().id(), result));
         Map<Integer, Checkpoint> byRound = new TreeMap<>();
-        checkpoints.forEach(checkpoint -> byRound.put(checkpoint.reference().round(), checkpoint));
+        checkpoints.forEach(
+                checkpoint -> byRound.merge(checkpoint.reference().round(), checkpoint, RecordedRun::laterOrWhole));
         return new RecordedRun(
                 run,
                 refinements.stream()
@@ -55,8 +56,15 @@ public record RecordedRun(
                         .toList(),
                 bySubmission,
                 examples.stream().sorted(IN_ORDER).toList(),
-                jobs,
+                trained,
                 byRound);
+    }
+
+    /** The later one, but for a dead letter of the same weights that was sent again: it lacks the loss curve. */
+    private static Checkpoint laterOrWhole(Checkpoint earlier, Checkpoint later) {
+        boolean letter = later.reference().equals(earlier.reference())
+                && (later.steps() == null || later.steps().isEmpty());
+        return letter ? earlier : later;
     }
 
     /** The judgement of an attempt or a refinement. */
@@ -73,11 +81,7 @@ public record RecordedRun(
 
     /** The checkpoints that were trained on an example, the earliest first. */
     public List<Checkpoint> trainedOn(TrainingExample example) {
-        return jobs.stream()
-                .filter(job -> job.exampleIds().contains(example.id()))
-                .map(TrainingJob::round)
-                .distinct()
-                .sorted()
+        return trained.roundsOf(example.id()).stream()
                 .map(checkpoints::get)
                 .filter(checkpoint -> checkpoint != null)
                 .toList();

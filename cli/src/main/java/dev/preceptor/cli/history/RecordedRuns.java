@@ -1,9 +1,12 @@
 package dev.preceptor.cli.history;
 
+import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -24,18 +28,21 @@ public final class RecordedRuns implements AutoCloseable {
 
     private final EmbeddedBroker broker;
     private final TopicReader topics;
+    private final Function<DataSet, List<String>> artifacts;
 
-    private RecordedRuns(EmbeddedBroker broker, TopicReader topics) {
+    private RecordedRuns(EmbeddedBroker broker, TopicReader topics, Function<DataSet, List<String>> artifacts) {
         this.broker = broker;
         this.topics = topics;
+        this.artifacts = artifacts;
     }
 
     /**
      * Those in a data directory, for which a broker is started on it; no service is, so nothing goes on meanwhile.
      *
+     * @param artifacts the artifact store of its services
      * @throws CommandException if it is no data directory, or a process uses it
      */
-    public static RecordedRuns in(Path dataDirectory, TopicNames names) {
+    public static RecordedRuns in(Path dataDirectory, TopicNames names, ArtifactStore artifacts) {
         Path kafka = dataDirectory.resolve("kafka");
         if (!Files.isDirectory(kafka)) {
             throw CommandException.badInput(dataDirectory + " is no data directory of a run: it has no folder 'kafka'");
@@ -48,16 +55,29 @@ public final class RecordedRuns implements AutoCloseable {
         }
         try {
             return new RecordedRuns(
-                    broker, new TopicReader(Map.of("bootstrap.servers", broker.bootstrapServers()), names));
+                    broker,
+                    new TopicReader(Map.of("bootstrap.servers", broker.bootstrapServers()), names),
+                    artifacts::readDataSet);
         } catch (RuntimeException e) {
             broker.close();
             throw e;
         }
     }
 
-    /** Those of a Kafka cluster. */
+    /** Those of a Kafka cluster, where nobody asks which rounds were trained on an example. */
     public static RecordedRuns on(Map<String, Object> connection, TopicNames names) {
-        return new RecordedRuns(null, new TopicReader(connection, names));
+        return new RecordedRuns(null, new TopicReader(connection, names), dataSet -> {
+            throw new ArtifactException("no artifact store is named");
+        });
+    }
+
+    /**
+     * Those of a Kafka cluster.
+     *
+     * @param artifacts the artifact store of its services
+     */
+    public static RecordedRuns on(Map<String, Object> connection, TopicNames names, ArtifactStore artifacts) {
+        return new RecordedRuns(null, new TopicReader(connection, names), artifacts::readDataSet);
     }
 
     /**
@@ -74,7 +94,7 @@ public final class RecordedRuns implements AutoCloseable {
                 topics.read(Topic.REFINEMENTS, Refinement.class, ofRun),
                 topics.read(Topic.TEST_RESULTS, TestResult.class, ofRun),
                 topics.read(Topic.TRAINING_EXAMPLES, TrainingExample.class, ofRun),
-                topics.read(Topic.TRAINING_JOBS, TrainingJob.class, ofRun),
+                new TrainedExamples(topics.read(Topic.TRAINING_JOBS, TrainingJob.class, ofRun), artifacts),
                 topics.read(Topic.CHECKPOINTS, Checkpoint.class, ofRun));
     }
 

@@ -1,5 +1,7 @@
 package dev.preceptor.cli.history;
 
+import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.kafka.ClientSettings;
@@ -37,6 +39,13 @@ public final class RunLocation {
     @Mixin
     private PrefixOption prefix;
 
+    @Option(
+            names = "--artifacts",
+            paramLabel = "PLACE",
+            description = "The artifact store of the run's services, a folder or s3://bucket/prefix (default:"
+                    + " PRECEPTOR_ARTIFACTS_DIRECTORY, else the data directory's).")
+    private String artifacts;
+
     /**
      * The run as its topics tell it.
      *
@@ -47,8 +56,8 @@ public final class RunLocation {
             if (data != null) {
                 throw CommandException.badInput("--data and --kafka are two places for one run; give one");
             }
-            try (RecordedRuns runs =
-                    RecordedRuns.on(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), prefix.names())) {
+            try (RecordedRuns runs = RecordedRuns.on(
+                    ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), prefix.names(), store(home.path()))) {
                 return runs.read(run);
             }
         }
@@ -63,8 +72,18 @@ public final class RunLocation {
     }
 
     private RecordedRun read(Path dataDirectory, String runId) {
-        try (RecordedRuns runs = RecordedRuns.in(dataDirectory, prefix.names())) {
+        try (RecordedRuns runs = RecordedRuns.in(dataDirectory, prefix.names(), store(dataDirectory))) {
             return runs.read(runId);
+        }
+    }
+
+    /** @param otherwise the folder that holds a store of its own, where none is named */
+    private ArtifactStore store(Path otherwise) {
+        String named = artifacts == null ? System.getenv("PRECEPTOR_ARTIFACTS_DIRECTORY") : artifacts;
+        try {
+            return named == null ? new ArtifactStore(otherwise.resolve("artifacts")) : new ArtifactStore(named);
+        } catch (ArtifactException e) {
+            throw CommandException.badInput("--artifacts: " + e.getMessage(), e);
         }
     }
 }

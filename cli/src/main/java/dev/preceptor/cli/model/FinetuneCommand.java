@@ -95,15 +95,18 @@ public final class FinetuneCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
+        err.println(FineTuning.forecast(folder, sequences, options));
+        err.flush();
         Path target = out.toAbsolutePath().normalize();
         try (Interruption interruption = Interruption.expected(err, adviceOnInterruption(target));
                 FineTuning tuning = FineTuning.load(folder, options)) {
             Saving saving = saving(target, err);
             FineTuningResult result = tuning.run(sequences, saving, new TrainingView(err));
-            SavedCheckpoint saved =
-                    training.trainsAdapters() ? tuning.saveAdapter(target, baseName(folder)) : tuning.save(target);
+            SavedCheckpoint saved = training.trainsAdapters()
+                    ? tuning.saveAdapter(target, baseName(folder))
+                    : tuning.save(target, training.checkpointType());
             if (merged != null) {
-                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize());
+                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize(), training.checkpointType());
             }
             if (saving != null) {
                 saving.discard();

@@ -3,6 +3,7 @@ package dev.preceptor.cli.model;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.languagemodel.ComputeType;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
@@ -95,6 +96,14 @@ final class TrainingOptions {
     private ComputeType computeType;
 
     @Option(
+            names = "--checkpoint-dtype",
+            paramLabel = "base|float32|bfloat16|float16",
+            defaultValue = "base",
+            description = "What the weights in --out and --merged are stored in (default: base, as the model's are;"
+                    + " bfloat16 where those are quantised). An adapter is float32.")
+    private CheckpointType checkpointType;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -148,6 +157,10 @@ final class TrainingOptions {
         return duration.steps != null
                 ? options.withSteps(OptionCheck.atLeast("--steps", duration.steps, 1))
                 : options.withEpochs(OptionCheck.atLeast("--epochs", duration.epochs, 1));
+    }
+
+    CheckpointType checkpointType() {
+        return checkpointType;
     }
 
     boolean trainsAdapters() {

@@ -84,6 +84,11 @@ public final class ReportText {
                 bill.completionTokens(),
                 Dollars.of(bill.costUsd()),
                 Dollars.of(bill.budgetUsd())));
+        if (bill.unknownUsd() > 0) {
+            line(
+                    "  " + Dollars.of(bill.unknownUsd())
+                            + " of that is not confirmed: calls that may have been billed without an answer count at their greatest cost");
+        }
         TeacherBill.Cached cached = bill.cached();
         if (cached != null && cached.calls() > 0) {
             line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "

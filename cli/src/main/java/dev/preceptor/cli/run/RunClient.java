@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** run-service's REST API. Every request is bounded in time. */
 public final class RunClient {
@@ -23,15 +26,24 @@ public final class RunClient {
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
     private static final Duration TO_ACCEPT_A_RUN = Duration.ofSeconds(120);
     private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int FIRST_ERROR = 300;
+    private static final Pattern NEXT = Pattern.compile("<(/[^>]*)>; *rel=\"?next\"?");
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TO_CONNECT).build();
     private final URI server;
+    private final ServerToken token;
+
+    /** A server that asks for no token. */
+    public RunClient(URI server) {
+        this(server, ServerToken.NONE);
+    }
 
     /** @param server as the person names it, with or without a slash at its end */
-    public RunClient(URI server) {
+    public RunClient(URI server, ServerToken token) {
+        this.token = token;
         this.server = URI.create(server.toString().replaceAll("/+$", ""));
     }
 
@@ -56,31 +68,50 @@ public final class RunClient {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(write(request)))
                 .build();
-        return read(answer(post), new TypeReference<RunReport>() {});
+        return read(answer(post).body(), new TypeReference<RunReport>() {});
     }
 
     /** The report of a run that was submitted: one that is not found is on its way from one replica's ledgers to another's. */
     RunReport report(String runId) throws UnreachableException {
-        return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()), new TypeReference<RunReport>() {});
+        return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()).body(), new TypeReference<RunReport>() {});
     }
 
     /** The first lessons that were made. */
     List<Lesson> lessons(String runId, int limit) throws UnreachableException {
         String path = "/runs/" + runId + "/lessons?outcome=TAUGHT&limit=" + limit;
-        return read(answer(to(path).timeout(TO_ANSWER).build()), new TypeReference<List<Lesson>>() {});
+        List<Lesson> lessons = new ArrayList<>();
+        while (path != null && lessons.size() < limit) {
+            HttpResponse<String> page = answer(to(path).timeout(TO_ANSWER).build());
+            lessons.addAll(read(page.body(), new TypeReference<List<Lesson>>() {}));
+            path = next(page);
+        }
+        return lessons.subList(0, Math.min(limit, lessons.size()));
+    }
+
+    /** The path of the page that follows, RFC 8288; null where there is none, as of a server that has no pages. */
+    private static String next(HttpResponse<String> page) {
+        return page.headers().allValues("Link").stream()
+                .map(NEXT::matcher)
+                .filter(Matcher::find)
+                .map(link -> link.group(1))
+                .findFirst()
+                .orElse(null);
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "application/json");
+        return token.on(HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "application/json"));
     }
 
-    private String answer(HttpRequest request) throws UnreachableException {
+    private HttpResponse<String> answer(HttpRequest request) throws UnreachableException {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() < FIRST_ERROR) {
-                return response.body();
+                return response;
             }
             String problem = errorOf(response);
+            if (response.statusCode() == UNAUTHORIZED) {
+                throw CommandException.failed(server + ": " + problem + token.advice());
+            }
             if (response.statusCode() == BAD_REQUEST) {
                 throw CommandException.badInput(problem);
             }

@@ -1,13 +1,11 @@
 package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.specification.SpecificationFile;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,11 +16,8 @@ public final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SPEC.yaml", description = "The run's specification; files of tasks lie beside it.")
     private Path specification;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "run-service of a cluster, instead of everything in this process.")
-    private String server;
+    @Mixin
+    private ServerOptions server;
 
     @Mixin
     private RunOptions options;
@@ -32,13 +27,13 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI address = server == null ? null : ServerAddress.of(server);
+        ServerOptions.Server elsewhere = server.server();
         SpecificationFile file = SpecificationFile.read(specification);
         RunProcedure procedure = new RunProcedure(
                 options, self.commandLine().getOut(), self.commandLine().getErr());
         String command = "./preceptor run " + specification;
-        return address == null
+        return elsewhere == null
                 ? procedure.here(file, command)
-                : procedure.on(address, file, command + " --server " + server);
+                : procedure.on(elsewhere, file, command + " --server " + server.url());
     }
 }

@@ -8,6 +8,7 @@ import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
+import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.cli.history.RunFolder;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
@@ -23,7 +24,6 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,15 +66,15 @@ final class RunProcedure {
         Interruption interruption =
                 Interruption.expected(err, "Stopped. Nothing is lost; this goes on where it stopped: " + again);
         int brokerPort = LoopbackPort.free();
-        try (EmbeddedServices services =
-                EmbeddedServices.start(new EmbeddedSettings(data, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+        try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
+                data, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(found.specification()), "ERROR"))) {
             generated.ifPresent(practice ->
                     practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
             RunInputs inputs = there.orElseGet(() -> inputsOf(found));
             if (there.isEmpty()) {
                 announce(inputs, place);
             }
-            RunWatch watch = watch(services.address(), PATIENCE_IN_PROCESS);
+            RunWatch watch = watch(new RunClient(services.address()), PATIENCE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
             RunFolder.keep(report, data.path());
@@ -85,18 +85,20 @@ final class RunProcedure {
     }
 
     /** On run-service somewhere else, which goes on with the run when this process is stopped. */
-    int on(URI server, SpecificationFile file, String command) {
+    int on(ServerOptions.Server server, SpecificationFile file, String command) {
         JsonOutput json = options.json();
         if (options.data() != null) {
             throw CommandException.badInput("--data is for a run in this process; with --server the data is there");
         }
         GeneratedPractice.requireMade(file);
         RunInputs inputs = inputsOf(file);
-        announce(inputs, "on " + server);
+        announce(inputs, "on " + server.address());
         Interruption interruption = Interruption.expected(
-                err, "Stopped watching; the run goes on at " + server + ". The same call shows it again: " + command);
+                err,
+                "Stopped watching; the run goes on at " + server.address() + ". The same call shows it again: "
+                        + command);
         try {
-            RunWatch watch = watch(server, PATIENCE_WITH_A_SERVER);
+            RunWatch watch = watch(server.client(), PATIENCE_WITH_A_SERVER);
             RunReport report = watch.toTheEnd(inputs.request());
             return told(report, chosen(watch, report), json);
         } finally {
@@ -120,8 +122,8 @@ final class RunProcedure {
         err.flush();
     }
 
-    private RunWatch watch(URI server, Duration patience) {
-        return new RunWatch(new RunClient(server), view(), INTERVAL, patience);
+    private RunWatch watch(RunClient client, Duration patience) {
+        return new RunWatch(client, view(), INTERVAL, patience);
     }
 
     private ProgressView view() {
@@ -140,6 +142,10 @@ final class RunProcedure {
         json.write(report, out);
         if (report.state() == Run.State.FAILED) {
             throw CommandException.failed("the run failed: " + report.reason());
+        }
+        if (report.state() == Run.State.HELD) {
+            throw CommandException.failed(
+                    "the run is held, and nothing is lost: " + report.reason() + "; the same call goes on with it");
         }
         if (report.state() == Run.State.CANCELLED) {
             throw CommandException.failed("the run did not come to its end: " + report.reason());

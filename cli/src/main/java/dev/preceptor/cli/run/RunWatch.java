@@ -3,13 +3,14 @@ package dev.preceptor.cli.run;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.run.RunClient.UnreachableException;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import java.time.Duration;
 import java.util.List;
 
-/** Follows a run to its end. A server that is away for a while is waited for, as a restart makes it. */
+/** Follows a run to its end, or until it is held. A server that is away for a while is waited for, as a restart makes it. */
 public final class RunWatch {
 
     private final RunClient client;
@@ -33,7 +34,7 @@ public final class RunWatch {
     public RunReport toTheEnd(RunRequest request) {
         RunReport report = patiently(() -> client.submit(request));
         String runId = report.runId();
-        while (!report.state().ended()) {
+        while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());
             pause();
             report = patiently(() -> client.report(runId));

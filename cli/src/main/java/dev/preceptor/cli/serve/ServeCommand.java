@@ -1,16 +1,20 @@
 package dev.preceptor.cli.serve;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.embedded.CredentialOption;
 import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.EmbeddedServices;
 import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,6 +42,9 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Where topics, ledgers and checkpoints are kept (default: ~/.preceptor/serve).")
     private Path data;
 
+    @Mixin
+    private CredentialOption credentials;
+
     @Spec
     private CommandSpec self;
 
@@ -51,7 +58,9 @@ public final class ServeCommand implements Callable<Integer> {
         Interruption interruption = Interruption.expected(
                 err, "Stopped. What was done is kept in " + folder.path() + "; 'serve' goes on with it.");
         err.println("Starting broker and services on " + folder.path() + " ...");
-        EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, "INFO"));
+        Map<String, String> access = ServiceAccess.of(credentials.checked(System.getenv()), System.getenv());
+        EmbeddedServices services =
+                EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, access, "INFO"));
         err.println("Serving on " + services.address() + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
         try {
             services.ended().get();

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.task.RecordedAttempt;
 import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.contracts.task.TaskSize;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +24,16 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
     public static RunInputs of(SpecificationFile file) {
         List<Task> practice =
                 TaskFile.read(file.beside(file.specification().tasks().practice()));
-        return new RunInputs(
-                file,
-                practice,
-                TaskFile.read(file.beside(file.specification().tasks().exam())),
-                recorded(file, practice));
+        List<Task> exam = TaskFile.read(file.beside(file.specification().tasks().exam()));
+        TaskSize.check(file.specification().tasks().practice(), practice, mostTaskBytes());
+        TaskSize.check(file.specification().tasks().exam(), exam, mostTaskBytes());
+        return new RunInputs(file, practice, exam, recorded(file, practice));
+    }
+
+    /** As run-service reads it from the environment; what is wrong with it is for that to say. */
+    private static int mostTaskBytes() {
+        String set = System.getenv("RUN_MOST_TASK_BYTES");
+        return set != null && set.matches("[0-9]{1,9}") ? Integer.parseInt(set) : TaskSize.MOST_BYTES;
     }
 
     /** Null where the student attempts the tasks itself. */

@@ -36,8 +36,16 @@ public record GenerationReport(
      *
      * @param calls that were answered
      * @param costUsd in US dollars; a call without an answer counts at its greatest cost
+     * @param unknownUsd the part of it that nobody has confirmed
      */
-    record Bill(String model, int calls, long promptTokens, long completionTokens, double costUsd, double budgetUsd) {
+    record Bill(
+            String model,
+            int calls,
+            long promptTokens,
+            long completionTokens,
+            double costUsd,
+            double budgetUsd,
+            double unknownUsd) {
 
         static Bill of(GenerationPlan plan, List<TeacherCall> entries) {
             List<TeacherCall> answered = entries.stream()
@@ -56,7 +64,8 @@ public record GenerationReport(
                             .filter(entry -> entry.state() != State.DECLINED && entry.state() != State.CACHED)
                             .mapToDouble(TeacherCall::costUsd)
                             .sum(),
-                    plan.teacher().budgetUsd());
+                    plan.teacher().budgetUsd(),
+                    entries.stream().mapToDouble(TeacherCall::unknownUsd).sum());
         }
     }
 

@@ -49,6 +49,9 @@ final class GenerationText {
                     .append(Dollars.of(bill.costUsd() / report.tasks()))
                     .append(" a task");
         }
+        if (bill.unknownUsd() > 0) {
+            text.append("; ").append(Dollars.of(bill.unknownUsd())).append(" of it is not confirmed");
+        }
         return text.append('\n').toString();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Draft;
@@ -47,6 +48,7 @@ final class GenerationTopics implements AutoCloseable {
         reader.put("enable.auto.commit", "false");
         reader.put("allow.auto.create.topics", "false");
         Map<String, Object> writer = new HashMap<>(client);
+        writer.putIfAbsent("max.request.size", RecordLimit.DEFAULT_BYTES);
         writer.put("acks", "all");
         writer.put("enable.idempotence", "true");
         try {

@@ -8,6 +8,7 @@ import dev.preceptor.cli.embedded.EmbeddedSettings;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.embedded.Interruption;
 import dev.preceptor.cli.embedded.Python;
+import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.PrefixOption;
@@ -148,8 +149,8 @@ public final class TasksGenerateCommand implements Callable<Integer> {
                 self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
         int brokerPort = LoopbackPort.free();
         announce(plan, "data in " + directory.path());
-        try (EmbeddedServices services = EmbeddedServices.start(
-                new EmbeddedSettings(directory, home, LoopbackPort.free(), brokerPort, "ERROR"))) {
+        try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
+                directory, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(plan.teacher()), "ERROR"))) {
             return run(plan)
                     .toTheEnd(
                             ClientSettings.of("localhost:" + brokerPort, null, null),

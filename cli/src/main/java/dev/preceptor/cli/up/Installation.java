@@ -3,6 +3,7 @@ package dev.preceptor.cli.up;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.standalone.LoopbackPort;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,20 +49,37 @@ record Installation(Path root, Path application, Map<String, String> environment
                 URI.create("tcp://localhost:" + port));
     }
 
-    /** @throws CommandException if something was not built */
-    List<Member> services(Replicas replicas, DataDirectory data, Home home, int httpPort, int brokerPort) {
+    /**
+     * @param credentials URLs by the variables whose keys may go there
+     * @throws CommandException if something was not built
+     */
+    List<Member> services(
+            Replicas replicas,
+            DataDirectory data,
+            Home home,
+            int httpPort,
+            int brokerPort,
+            Map<String, String> credentials) {
+        Map<String, String> access = ServiceAccess.of(credentials, environment);
         List<Member> members = new ArrayList<>();
         for (Service service : Service.values()) {
             for (int number = 1; number <= replicas.count(service); number++) {
                 int port = service == Service.RUN && number == 1 ? httpPort : LoopbackPort.free();
-                members.add(member(service, number, replicas, data, home, port, brokerPort));
+                members.add(member(service, number, replicas, data, home, port, brokerPort, access));
             }
         }
         return members;
     }
 
     private Member member(
-            Service service, int number, Replicas replicas, DataDirectory data, Home home, int port, int brokerPort) {
+            Service service,
+            int number,
+            Replicas replicas,
+            DataDirectory data,
+            Home home,
+            int port,
+            int brokerPort,
+            Map<String, String> access) {
         Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw CommandException.failed(jar + " is missing: build it with ./mvnw package -DskipTests");
@@ -75,6 +93,7 @@ record Installation(Path root, Path application, Map<String, String> environment
                 command,
                 "preceptor.artifacts.directory",
                 data.path().resolve("artifacts").toString());
+        set(command, "trainer.work-directory", data.path().resolve("training").toString());
         set(command, "preceptor.models.directory", home.models().toString());
         set(
                 command,
@@ -86,6 +105,7 @@ record Installation(Path root, Path application, Map<String, String> environment
                 data.path().resolve("streams/" + name).toString());
         set(command, "run.standby-replicas", Integer.toString(Math.max(0, replicas.count(Service.RUN) - 1)));
         set(command, "teacher.name", name);
+        access.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         return new Member(
                 name,

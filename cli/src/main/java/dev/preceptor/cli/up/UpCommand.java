@@ -2,6 +2,7 @@ package dev.preceptor.cli.up;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.embedded.CredentialOption;
 import dev.preceptor.cli.embedded.DataDirectory;
 import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.standalone.LoopbackPort;
@@ -43,6 +44,9 @@ public final class UpCommand implements Callable<Integer> {
     private boolean detach;
 
     @Mixin
+    private CredentialOption credentials;
+
+    @Mixin
     private UpDirectory directory;
 
     @Spec
@@ -58,7 +62,8 @@ public final class UpCommand implements Callable<Integer> {
         requireFree(port, "--port");
         requireFree(kafkaPort, "--kafka-port");
         Installation installation = Installation.here();
-        List<Member> services = installation.services(Replicas.of(replicas), data, home, port, kafkaPort);
+        List<Member> services = installation.services(
+                Replicas.of(replicas), data, home, port, kafkaPort, credentials.checked(System.getenv()));
         if (detach) {
             new Background(data, pids).start(ownArguments(data), err);
             err.println("Serving on http://localhost:" + port + ". './preceptor down --data " + data.path()
@@ -104,6 +109,9 @@ public final class UpCommand implements Callable<Integer> {
         if (replicas != null) {
             arguments.addAll(List.of("--replicas", replicas));
         }
+        credentials
+                .checked(System.getenv())
+                .forEach((variable, url) -> arguments.addAll(List.of("--credential", variable + "=" + url)));
         return arguments;
     }
 

@@ -28,12 +28,18 @@ final class RecordedTopics {
 
     /** Starts a broker on a data directory that nobody uses, and reads every topic of the contracts to its end. */
     static RecordedTopics of(Path dataDirectory) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(dataDirectory.resolve("kafka"), 0)) {
+            return at(broker.bootstrapServers());
+        }
+    }
+
+    /** Reads every topic of the contracts to its end. */
+    static RecordedTopics at(String bootstrapServers) {
         RecordedTopics recorded = new RecordedTopics();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(dataDirectory.resolve("kafka"), 0);
-                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
-                        new StringDeserializer(),
-                        new StringDeserializer())) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
             Set<String> present = consumer.listTopics().keySet();
             for (Topic topic : Topic.values()) {
                 for (String name : List.of(topic.topicName(), topic.deadLetters())) {

@@ -2,6 +2,7 @@ package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
@@ -165,7 +166,7 @@ class WholeRunIT {
         assertThat(report.dataDir()).isEqualTo(data().toString());
     }
 
-    private static void theTopicsHoldTheWholeStory(RecordedTopics topics) {
+    private void theTopicsHoldTheWholeStory(RecordedTopics topics) {
         assertThat(topics.names()).contains("teacher-calls", "runs");
         assertThat(topics.deadLetters()).isEmpty();
         List<Assignment> assignments = topics.events(Topic.ASSIGNMENTS, Assignment.class);
@@ -186,12 +187,13 @@ class WholeRunIT {
         assertThat(distinctIds(examples)).isEqualTo(2 * TinyRun.TEACHABLE);
         assertThat(topics.events(Topic.TRAINING_JOBS, TrainingJob.class))
                 .isNotEmpty()
-                .allSatisfy(job -> assertThat(job.exampleIds())
-                        .containsExactlyElementsOf(examples.stream()
-                                .map(TrainingExample::id)
-                                .distinct()
-                                .sorted()
-                                .toList()));
+                .allSatisfy(
+                        job -> assertThat(new ArtifactStore(data().resolve("artifacts")).readDataSet(job.examples()))
+                                .containsExactlyElementsOf(examples.stream()
+                                        .map(TrainingExample::id)
+                                        .distinct()
+                                        .sorted()
+                                        .toList()));
         assertThat(distinctIds(topics.events(Topic.CHECKPOINTS, Checkpoint.class)))
                 .isEqualTo(2);
         assertThat(distinctIds(topics.events(Topic.EVALUATIONS, Evaluation.class)))

@@ -324,4 +324,41 @@ class ModelCommandsIT {
         assertThat(call.status()).isEqualTo(2);
         assertThat(call.err()).contains("--dtype", "float64");
     }
+
+    @Test
+    void aCheckpointIsStoredInTheTypeThatIsAskedForAndItsMemoryIsToldBefore() throws IOException {
+        Path examples = Files.writeString(
+                folder.resolve("e.jsonl"), "{\"prompt\": \"def f(x):\", \"completion\": \" return 2 * x\"}\n");
+        Path out = folder.resolve("checkpoint");
+
+        CommandLineCall call = CommandLineCall.of(
+                "finetune",
+                "--model",
+                MODEL.toString(),
+                "--examples",
+                examples.toString(),
+                "--out",
+                out.toString(),
+                "--steps",
+                "1",
+                "--checkpoint-dtype",
+                "bfloat16");
+
+        assertThat(call.status()).as(call.err()).isZero();
+        assertThat(call.err().lines().findFirst().orElseThrow())
+                .matches("training needs \\d+\\.\\d\\d GiB: weights .* tokens at once; .*");
+        assertThat(out.resolve("config.json")).content().contains("\"torch_dtype\" : \"bfloat16\"");
+        // Beside the header of some kilobytes, the base has four bytes a weight.
+        assertThat(Files.size(out.resolve("model.safetensors")))
+                .isLessThan(Files.size(MODEL.resolve("model.safetensors")) * 6 / 10);
+    }
+
+    @Test
+    void anUnknownCheckpointTypeIsAWrongCall() {
+        CommandLineCall call = CommandLineCall.of(
+                "finetune", "--model", "m", "--examples", "e", "--out", "o", "--checkpoint-dtype", "int8");
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).contains("--checkpoint-dtype", "int8");
+    }
 }

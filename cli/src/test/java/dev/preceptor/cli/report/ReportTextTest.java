@@ -84,6 +84,15 @@ class ReportTextTest {
     }
 
     @Test
+    void tellsWhatOfTheBillIsNotConfirmed() {
+        TeacherBill unsure =
+                new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0, TeacherBill.Cached.NONE, 0.0025);
+
+        assertThat(ReportText.of(report(unsure), List.of(), Style.PLAIN)).contains("$0.0025 of that is not confirmed");
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("not confirmed");
+    }
+
+    @Test
     void tellsWhatAnExampleAndAPointCost() throws JsonProcessingException {
         // 0.00825 over 52 examples, and over 42.22 - 31.11 points.
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.report.StageProgress;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,15 @@ class RunWatchTest {
             """
             {"runId": "r-1", "state": "FINISHED", "progress": [], "somethingNew": 1}""";
 
-    private record Answer(int status, String body) {}
+    private record Answer(int status, String body, String link) {
+        Answer(int status, String body) {
+            this(status, body, null);
+        }
+    }
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> tokens = new ArrayList<>();
     private final List<Integer> done = new ArrayList<>();
     private HttpServer server;
 
@@ -47,6 +54,10 @@ class RunWatchTest {
             exchange.getRequestBody().readAllBytes();
             Answer answer = answers.size() > 1 ? answers.poll() : answers.peek();
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            if (answer.link() != null) {
+                exchange.getResponseHeaders().set("Link", answer.link());
+            }
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -66,6 +77,12 @@ class RunWatchTest {
                 stages -> stages.stream().map(StageProgress::done).forEach(done::add),
                 Duration.ofMillis(1),
                 patience);
+    }
+
+    private RunClient client(String token) {
+        return new RunClient(
+                URI.create("http://localhost:" + server.getAddress().getPort()),
+                ServerToken.of(token, Map.of("PRECEPTOR_TOKEN", "")));
     }
 
     private static RunRequest request() {
@@ -131,6 +148,50 @@ class RunWatchTest {
                 .hasMessage("teacher.budgetUsd: is required")
                 .extracting(problem -> ((CommandException) problem).exitStatus())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void theTokenIsSentWithEveryRequestAndNoneIsWhereThereIsNone() throws Exception {
+        answers.add(new Answer(200, FINISHED));
+
+        client("a-token-of-mine").submit(request());
+        client(null).report("r-1");
+
+        assertThat(tokens).containsExactly("Bearer a-token-of-mine", "null");
+        assertThat(ServerToken.of("a-token-of-mine", Map.of())).hasToString("(token)");
+        assertThat(ServerToken.of(null, Map.of("PRECEPTOR_TOKEN", "of the environment".replace(' ', '-'))))
+                .hasToString("(token)");
+    }
+
+    @Test
+    void aServerThatWantsATokenIsNotAskedAgainAndTheAdviceIsTold() {
+        answers.add(new Answer(401, "{\"error\": \"a token is required\"}"));
+
+        assertThatThrownBy(() -> watch(Duration.ofSeconds(30)).toTheEnd(request()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(": a token is required (set PRECEPTOR_TOKEN, or give --token)");
+        assertThat(requests).containsExactly("POST /runs");
+    }
+
+    @Test
+    void aTokenThatCannotBeSentIsNotShown() {
+        assertThatThrownBy(() -> ServerToken.of("mine\nforged: header", Map.of()))
+                .hasMessage("--token holds a character that no token has");
+    }
+
+    @Test
+    void lessonsAreReadPageByPage() throws Exception {
+        String lesson = "{\"taskId\": \"%s\", \"round\": 1, \"sample\": 0, \"outcome\": \"TAUGHT\"}";
+        answers.add(new Answer(
+                200,
+                "[" + lesson.formatted("a") + "," + lesson.formatted("b") + "]",
+                "</runs/r-1/lessons?limit=3&after=Yg>; rel=\"next\""));
+        answers.add(new Answer(200, "[" + lesson.formatted("c") + "," + lesson.formatted("d") + "]"));
+
+        assertThat(client(null).lessons("r-1", 3)).extracting(Lesson::taskId).containsExactly("a", "b", "c");
+        assertThat(requests)
+                .containsExactly(
+                        "GET /runs/r-1/lessons?outcome=TAUGHT&limit=3", "GET /runs/r-1/lessons?limit=3&after=Yg");
     }
 
     @Test

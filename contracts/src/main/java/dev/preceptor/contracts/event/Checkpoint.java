@@ -10,9 +10,11 @@ import java.util.List;
  * @param reference where its weights lie
  * @param parent what it was trained from; null in round 0
  * @param examples how many examples it was trained on
- * @param steps the loss curve; empty in round 0
+ * @param steps the loss curve, of a long training {@link LossCurve some points}; empty in round 0
  * @param validation the loss on the examples that were held out, after each epoch; empty where none were
  * @param tokensPerSecond training speed, prompts included
+ * @param curve lines of {@link TrainingStep}, every step; null in round 0 and in events of earlier versions, whose
+ *     {@code steps} are all
  */
 public record Checkpoint(
         String id,
@@ -25,11 +27,28 @@ public record Checkpoint(
         List<ValidationLoss> validation,
         double tokensPerSecond,
         double seconds,
-        ExamPlan exam)
+        ExamPlan exam,
+        DataSet curve)
         implements Event {
 
     public Checkpoint {
         validation = validation == null ? List.of() : List.copyOf(validation);
+    }
+
+    /** A checkpoint of which all steps are here. */
+    public Checkpoint(
+            String id,
+            String runId,
+            StudentSpecification student,
+            CheckpointReference reference,
+            CheckpointReference parent,
+            int examples,
+            List<TrainingStep> steps,
+            List<ValidationLoss> validation,
+            double tokensPerSecond,
+            double seconds,
+            ExamPlan exam) {
+        this(id, runId, student, reference, parent, examples, steps, validation, tokensPerSecond, seconds, exam, null);
     }
 
     /** A checkpoint for which no examples were held out. */

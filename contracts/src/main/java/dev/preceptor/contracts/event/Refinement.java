@@ -39,6 +39,23 @@ public record Refinement(
         return Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd);
     }
 
+    /** The same answer without its code, as a fault of ours keeps that from being judged. */
+    public Refinement faulted(String why) {
+        return new Refinement(
+                id,
+                failure,
+                assigned,
+                number,
+                kind,
+                RefinementOutcome.FAULTED,
+                null,
+                why,
+                model,
+                promptTokens,
+                completionTokens,
+                costUsd);
+    }
+
     @Override
     public Assignment assignment() {
         return failure != null ? failure.assignment() : assigned;

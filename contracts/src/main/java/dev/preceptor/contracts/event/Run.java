@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.RunSpecification;
 import java.time.Instant;
@@ -7,9 +8,10 @@ import java.time.Instant;
 /**
  * A run: what was asked for, and how it stands.
  *
- * @param reason why it FAILED; null otherwise
+ * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
  * @param recorded attempts that were made before, for the first round; null where the student makes them
  * @param wish what a person asks of it; null where its ledger says how it stands
+ * @param owner the name of the token that it was asked for with; null where it is nobody's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(
@@ -22,20 +24,26 @@ public record Run(
         Instant createdAt,
         Instant endedAt,
         DataSet recorded,
-        Wish wish)
+        Wish wish,
+        String owner)
         implements Event {
 
     public enum State {
         RUNNING,
         /** Nothing new is assigned until it is resumed; what is in flight goes on to its end. */
         PAUSED,
+        /** As PAUSED, for a reason of ours that waiting did not cure; it goes on when it is resumed or asked for again. */
+        HELD,
         FINISHED,
         FAILED,
         /** Given up by a person, for good. */
-        CANCELLED;
+        CANCELLED,
+        /** What a newer version wrote and this one does not know: nothing is done with the run until it is resumed. */
+        @JsonEnumDefaultValue
+        UNKNOWN;
 
         public boolean ended() {
-            return this != RUNNING && this != PAUSED;
+            return this == FINISHED || this == FAILED || this == CANCELLED;
         }
     }
 
@@ -52,7 +60,7 @@ public record Run(
 
     /** The same run with a wish. */
     public Run wishing(Wish what) {
-        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what);
+        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what, owner);
     }
 
     @Override

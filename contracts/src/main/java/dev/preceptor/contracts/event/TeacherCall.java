@@ -99,6 +99,19 @@ public record TeacherCall(
                 turn);
     }
 
+    /**
+     * The part of the cost that nobody has confirmed. A call in flight, one that may have been billed without an answer, and an
+     * answer without a count of its tokens are taken at their greatest cost.
+     */
+    @JsonIgnore
+    public double unknownUsd() {
+        return switch (state) {
+            case RESERVED, FAILED -> costUsd;
+            case ANSWERED -> answer == null || answer.promptTokens() + answer.completionTokens() > 0 ? 0 : costUsd;
+            case DECLINED, CACHED -> 0;
+        };
+    }
+
     /** The purse that it counts against. */
     @JsonIgnore
     public String account() {

@@ -1,6 +1,8 @@
 package dev.preceptor.contracts.event;
 
-/** How a submission fared. */
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
+/** How a submission fared. A verdict that this version does not know reads as SANDBOX_ERROR: it says nothing about the code. */
 public enum Verdict {
     PASSED,
     /** A test said no, or the code raised. */
@@ -12,6 +14,7 @@ public enum Verdict {
     /** It does not parse, or lacks the entry point. */
     REJECTED,
     /** A fault of ours, which says nothing about the code: never feedback, a refinement or a zero in an exam. */
+    @JsonEnumDefaultValue
     SANDBOX_ERROR;
 
     public boolean passed() {

@@ -20,6 +20,11 @@ public record Ledger(int solved, int taught, int untaught, int unfunded, int fau
         return new Ledger(solved, taught, untaught, unfunded - 1, faulted);
     }
 
+    /** The same with one faulted task less, as it came to another end after all. */
+    public Ledger lessFaulted() {
+        return new Ledger(solved, taught, untaught, unfunded, faulted - 1);
+    }
+
     public int ended() {
         return solved + taught + untaught + unfunded + faulted;
     }

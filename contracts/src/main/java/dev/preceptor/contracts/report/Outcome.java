@@ -1,6 +1,8 @@
 package dev.preceptor.contracts.report;
 
-/** How a task's ledger ends in a round. */
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
+/** How a task's ledger ends in a round. An end that this version does not know reads as FAULTED: it teaches nothing. */
 public enum Outcome {
     /** The student passed: nothing to teach. */
     SOLVED,
@@ -11,5 +13,6 @@ public enum Outcome {
     /** The budget is. */
     UNFUNDED,
     /** A fault of ours. */
+    @JsonEnumDefaultValue
     FAULTED
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * A run's report, also while it goes on.
  *
- * @param reason why it FAILED; null otherwise
+ * @param reason why it FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
  * @param practiceTasks how many tasks there are to practise on
  * @param seconds by stage, from its first event to its last
  * @param dataDir where topics, checkpoints and ledger lie; null on a cluster

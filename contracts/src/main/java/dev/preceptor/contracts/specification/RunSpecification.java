@@ -49,4 +49,19 @@ public record RunSpecification(
                     "practice.recorded", "the method " + method.label() + " looks at no attempts");
         }
     }
+
+    /** The same with another teacher. */
+    public RunSpecification withTeacher(TeacherSpecification other) {
+        return with(student, other);
+    }
+
+    /** The same, with its models reached and paid as another specification says. */
+    public RunSpecification onTermsOf(RunSpecification other) {
+        return with(student.onTermsOf(other.student()), teacher.onTermsOf(other.teacher()));
+    }
+
+    private RunSpecification with(StudentSpecification otherStudent, TeacherSpecification otherTeacher) {
+        return new RunSpecification(
+                name, otherStudent, otherTeacher, tasks, method, rounds, until, practice, training, exam, seed);
+    }
 }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param apiKeyEnv the environment variable that holds its key; the key itself is never written anywhere
  * @param servedModel the name that the server has for {@link #model}; {@code model} itself unless told
  * @param checkpointModel the name that the server has for a trained checkpoint, with {@code {runId}}, {@code {round}},
- *     {@code {sha256}} (of the weights) and {@code {checkpoint}} (the name of its folder in the artifact store)
+ *     {@code {sha256}} (of the weights) and {@code {checkpoint}} (the job that made it: the name of its folder among the artifact store's
+ *     checkpoints)
  * @param api {@code chat} or {@code completions}: how the server is asked. A model with a chat template is trained on chats,
  *     one without is not; it should be asked in the way that it is trained
  * @param concurrency the most requests at once, of one replica
@@ -35,6 +36,7 @@ public record StudentSpecification(
         Integer timeoutSeconds) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
+    private static final String CHECKPOINTS = "/checkpoints/";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     public StudentSpecification {
@@ -68,6 +70,20 @@ public record StudentSpecification(
         this(model, backend, null, null, null, null, null, null, null);
     }
 
+    /** The same student, reached as another one is: with its server's address, key, concurrency and time limit. */
+    public StudentSpecification onTermsOf(StudentSpecification other) {
+        return new StudentSpecification(
+                model,
+                backend,
+                other.baseUrl(),
+                other.apiKeyEnv(),
+                servedModel,
+                checkpointModel,
+                api,
+                other.concurrency(),
+                other.timeoutSeconds());
+    }
+
     /** The name that the server has for a checkpoint of a run. */
     public String served(String runId, CheckpointReference checkpoint) {
         if (checkpoint.round() == 0) {
@@ -85,7 +101,10 @@ public record StudentSpecification(
 
     private static String folderName(String uri) {
         String path = uri.replaceAll("/+$", "");
-        return path.substring(path.lastIndexOf('/') + 1);
+        int folder = path.lastIndexOf(CHECKPOINTS);
+        return folder < 0
+                ? path.substring(path.lastIndexOf('/') + 1)
+                : path.substring(folder + CHECKPOINTS.length()).split("/")[0];
     }
 
     private static void requireCheckpointModel(String template) {

@@ -52,9 +52,9 @@ public record TeacherSpecification(
         Checks.atLeast("teacher.attempts", attempts, 1);
         Checks.atLeast("teacher.maxTokens", maxTokens, 1);
         Checks.atLeast("teacher.timeoutSeconds", timeoutSeconds, 1);
-        if (purse != null && !purse.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+        if (purse != null && !purse.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}")) {
             throw new InvalidSpecificationException(
-                    "teacher.purse", "'" + purse + "' is not 1 to 64 letters, digits, dots, dashes and underscores");
+                    "teacher.purse", "'" + purse + "' is not 1 to 80 letters, digits, dots, dashes and underscores");
         }
         if (backend.equals("reference")) {
             model = model == null ? "reference" : model;
@@ -84,6 +84,45 @@ public record TeacherSpecification(
                 pricePerMillionTokens,
                 usd,
                 purse,
+                requestsPerMinute,
+                tokensPerMinute,
+                concurrency,
+                attempts,
+                maxTokens,
+                timeoutSeconds);
+    }
+
+    /**
+     * The same teacher, reached and paid as another one is: only what determines no answer is taken from that one, which is its
+     * address, key, prices, rates, concurrency and time limit.
+     */
+    public TeacherSpecification onTermsOf(TeacherSpecification other) {
+        return new TeacherSpecification(
+                backend,
+                other.baseUrl(),
+                model,
+                other.apiKeyEnv(),
+                other.pricePerMillionTokens(),
+                budgetUsd,
+                purse,
+                other.requestsPerMinute(),
+                other.tokensPerMinute(),
+                other.concurrency(),
+                attempts,
+                maxTokens,
+                other.timeoutSeconds());
+    }
+
+    /** The same teacher for the runs of a purse. */
+    public TeacherSpecification inPurse(String name) {
+        return new TeacherSpecification(
+                backend,
+                baseUrl,
+                model,
+                apiKeyEnv,
+                pricePerMillionTokens,
+                budgetUsd,
+                name,
                 requestsPerMinute,
                 tokensPerMinute,
                 concurrency,

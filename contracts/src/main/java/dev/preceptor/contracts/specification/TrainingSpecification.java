@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -18,6 +19,8 @@ import java.util.List;
  * @param loraAlpha adapters are scaled by alpha / rank
  * @param loraTargets the adapted layers, by the last part of their names, or {@code all-linear}
  * @param validationFraction share of the examples that is held out; the checkpoint is the best epoch by their loss. 0: none
+ * @param checkpointDtype what the checkpoint's weights are stored in: {@code float32}, {@code bfloat16} or {@code float16}; null,
+ *     which {@code base} becomes: what the student's are, or bfloat16 where those are quantised
  */
 public record TrainingSpecification(
         String from,
@@ -35,10 +38,13 @@ public record TrainingSpecification(
         Integer loraRank,
         Double loraAlpha,
         List<String> loraTargets,
-        Double validationFraction) {
+        Double validationFraction,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype) {
+
+    private static final String BASE_DTYPE = "base";
 
     public static final TrainingSpecification DEFAULT = new TrainingSpecification(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public TrainingSpecification {
         from = Checks.oneOf("training.from", from == null ? "previous" : from, "previous", "base");
@@ -59,6 +65,11 @@ public record TrainingSpecification(
         loraAlpha = loraAlpha == null ? 32.0 : loraAlpha;
         loraTargets = loraTargets == null ? List.of("all-linear") : List.copyOf(loraTargets);
         validationFraction = validationFraction == null ? 0.0 : validationFraction;
+        if (checkpointDtype != null) {
+            Checks.oneOf("training.checkpointDtype", checkpointDtype, BASE_DTYPE, "float32", "bfloat16", "float16");
+            // So that a specification that says it names the same run as one that does not.
+            checkpointDtype = checkpointDtype.equals(BASE_DTYPE) ? null : checkpointDtype;
+        }
         Checks.atLeast("training.epochs", epochs, 1);
         Checks.atLeast("training.learningRate", learningRate, 0);
         Checks.atLeast("training.batchTokens", batchTokens, 1);
@@ -74,6 +85,50 @@ public record TrainingSpecification(
         if (loraTargets.isEmpty()) {
             throw new InvalidSpecificationException("training.loraTargets", "names no layer; all-linear means all");
         }
+    }
+
+    /** A checkpoint as its base is stored. */
+    public TrainingSpecification(
+            String from,
+            Double fraction,
+            String adaptation,
+            Integer epochs,
+            Double learningRate,
+            Integer batchTokens,
+            Integer maxLength,
+            String schedule,
+            Integer warmupSteps,
+            Double weightDecay,
+            Double maxGradNorm,
+            Long seed,
+            Integer loraRank,
+            Double loraAlpha,
+            List<String> loraTargets,
+            Double validationFraction) {
+        this(
+                from,
+                fraction,
+                adaptation,
+                epochs,
+                learningRate,
+                batchTokens,
+                maxLength,
+                schedule,
+                warmupSteps,
+                weightDecay,
+                maxGradNorm,
+                seed,
+                loraRank,
+                loraAlpha,
+                loraTargets,
+                validationFraction,
+                null);
+    }
+
+    /** What the checkpoint's weights are stored in, {@code base} included. */
+    @JsonIgnore
+    public String storedDtype() {
+        return checkpointDtype == null ? BASE_DTYPE : checkpointDtype;
     }
 
     /** Whether each round trains the student as it came, on the examples of all rounds so far. */

@@ -39,7 +39,7 @@ public record RecordedAttempt(@JsonAlias("task_id") String taskId, Integer sampl
     }
 
     /** The same as a certain sample of a task by its own id. */
-    RecordedAttempt as(String id, int which) {
+    public RecordedAttempt as(String id, int which) {
         return new RecordedAttempt(id, which, code, completion);
     }
 }

@@ -28,6 +28,15 @@ class StudentSpecificationTest {
                 .isEqualTo("checkpoint:0a1b");
     }
 
+    /** A bucket holds a checkpoint in a folder by its hash, inside of the one by its job. */
+    @Test
+    void aCheckpointInABucketIsAskedForByItsJobToo() {
+        CheckpointReference inBucket = new CheckpointReference(2, "s3://models/team/checkpoints/0a1b/9f8e7d", "c0ffee");
+
+        assertThat(served(null, "checkpoint:{checkpoint}").served("run-1", inBucket))
+                .isEqualTo("checkpoint:0a1b");
+    }
+
     @Test
     void aStudentInItsOwnProcessIsWrittenAsItAlwaysWas() throws JsonProcessingException {
         assertThat(Json.mapper().writeValueAsString(new StudentSpecification("m", null)))

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.eventstreams.StoreWait;
 
 /**
  * How far an exam has come; its tasks' answers are kept beside it, so that this stays small however long the exam is.
@@ -14,12 +15,15 @@ import dev.preceptor.contracts.task.Task;
  * @param handedOut tasks, from the start of the data set
  * @param ended how many of those have
  * @param openedAt milliseconds since the epoch
- * @param closed whether it is graded, or was given up
+ * @param closed whether it is graded, or was given up by an older version
+ * @param storeWait its wait for the artifact store; null where it does not wait
+ * @param held why it stands still until the run goes on; null where it does not
  */
-public record Exam(ExamOpened opened, int handedOut, int ended, long openedAt, boolean closed) {
+public record Exam(
+        ExamOpened opened, int handedOut, int ended, long openedAt, boolean closed, StoreWait storeWait, String held) {
 
     public static Exam open(ExamOpened opened, long now) {
-        return new Exam(opened, 0, 0, now, false);
+        return new Exam(opened, 0, 0, now, false, null, null);
     }
 
     /** How many further tasks may be handed out, so that at most a window of them is in flight. */
@@ -28,15 +32,31 @@ public record Exam(ExamOpened opened, int handedOut, int ended, long openedAt, b
     }
 
     public Exam handedOutMore(int tasks) {
-        return new Exam(opened, handedOut + tasks, ended, openedAt, closed);
+        return new Exam(opened, handedOut + tasks, ended, openedAt, closed, null, null);
     }
 
     public Exam oneEnded() {
-        return new Exam(opened, handedOut, ended + 1, openedAt, closed);
+        return new Exam(opened, handedOut, ended + 1, openedAt, closed, storeWait, held);
     }
 
     public Exam close() {
-        return new Exam(opened, handedOut, ended, openedAt, true);
+        return new Exam(opened, handedOut, ended, openedAt, true, null, null);
+    }
+
+    /** Waits for the artifact store, or no longer. */
+    public Exam waiting(StoreWait wait) {
+        return new Exam(opened, handedOut, ended, openedAt, closed, wait, null);
+    }
+
+    /** Stands still until the run goes on. */
+    public Exam hold(String reason) {
+        return new Exam(opened, handedOut, ended, openedAt, closed, null, reason);
+    }
+
+    /** Whether it does nothing now but keep what ends. */
+    @JsonIgnore
+    public boolean standsStill() {
+        return storeWait != null || held != null;
     }
 
     @JsonIgnore

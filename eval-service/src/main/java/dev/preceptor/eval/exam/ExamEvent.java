@@ -9,9 +9,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ExamOpened.class, name = "exam-opened"),
     @JsonSubTypes.Type(value = AnswerJudged.class, name = "answer-judged"),
     @JsonSubTypes.Type(value = TaskFaulted.class, name = "task-faulted"),
-    @JsonSubTypes.Type(value = RunDeleted.class, name = "run-deleted")
+    @JsonSubTypes.Type(value = RunDeleted.class, name = "run-deleted"),
+    @JsonSubTypes.Type(value = RunGoesOn.class, name = "run-goes-on")
 })
-public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunDeleted {
+public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunDeleted, RunGoesOn {
 
     String runId();
 }

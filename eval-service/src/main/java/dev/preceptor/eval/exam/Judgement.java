@@ -1,15 +1,17 @@
 package dev.preceptor.eval.exam;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import java.util.List;
 
-/** What an exam makes of a verdict. */
+/** What an exam makes of a verdict. One that this version does not know reads as FAULTED. */
 public enum Judgement {
     PASSED,
     FAILED,
     /** A fault of ours, which counts neither way. */
+    @JsonEnumDefaultValue
     FAULTED;
 
     /** Where there is a check program it judges alone: examples in a docstring are there to be shown. */

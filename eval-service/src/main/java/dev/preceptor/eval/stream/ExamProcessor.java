@@ -1,9 +1,12 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.exam.AnswerJudged;
@@ -11,18 +14,29 @@ import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
 import dev.preceptor.eval.exam.RunDeleted;
+import dev.preceptor.eval.exam.RunGoesOn;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.KeptByPrefix;
-import java.nio.charset.StandardCharsets;
+import dev.preceptor.eventstreams.StoreProbe;
+import dev.preceptor.eventstreams.StoreWait;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,25 +47,47 @@ import org.jboss.logging.MDC;
 
 /**
  * Keeps the exams of the runs of one partition: {@code exams} by {@code runId/round}, {@code exam-tasks} by
- * {@code runId/round/taskId}.
+ * {@code runId/round/taskId}, and beside them the answers that wait for the artifact store before they can be mended.
  */
 final class ExamProcessor implements Processor<String, ExamEvent, String, Event> {
 
     static final String EXAMS = "exams";
     static final String EXAM_TASKS = "exam-tasks";
-    static final String REASON_HEADER = "dead-letter-reason";
+    static final String WAITING_ANSWERS = "exam-answers-waiting";
 
     private static final Logger LOG = Logger.getLogger(ExamProcessor.class);
 
     private final int window;
+    private final Duration storePatience;
+    private final RecordLimit records;
     private final DataSetTasks tasks;
     private final EventTraces traces;
     private ProcessorContext<String, Event> context;
     private KeyValueStore<String, Exam> exams;
     private KeyValueStore<String, TaskExam> examTasks;
+    private KeyValueStore<String, AnswerJudged> waitingAnswers;
+    /** Exams that wait for the artifact store. */
+    private final Set<String> waiting = new HashSet<>();
 
-    ExamProcessor(int window, DataSetTasks tasks, EventTraces traces) {
+    private final StoreProbe probe;
+
+    /**
+     * @param window how many tasks of an exam are in flight at most
+     * @param storePatience how long the artifact store is tried before an exam is held
+     * @param storeTries runs what is tried again of the artifact store
+     * @param records what the topics take
+     */
+    ExamProcessor(
+            int window,
+            Duration storePatience,
+            Executor storeTries,
+            RecordLimit records,
+            DataSetTasks tasks,
+            EventTraces traces) {
+        this.probe = new StoreProbe(storeTries);
+        this.records = records;
         this.window = window;
+        this.storePatience = storePatience;
         this.tasks = tasks;
         this.traces = traces;
     }
@@ -61,6 +97,16 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         this.context = context;
         this.exams = context.getStateStore(EXAMS);
         this.examTasks = context.getStateStore(EXAM_TASKS);
+        this.waitingAnswers = context.getStateStore(WAITING_ANSWERS);
+        waiting.clear();
+        try (KeyValueIterator<String, Exam> all = exams.all()) {
+            all.forEachRemaining(entry -> {
+                if (!entry.value.closed() && entry.value.storeWait() != null) {
+                    waiting.add(entry.key);
+                }
+            });
+        }
+        context.schedule(StoreWait.LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::tryStoreAgain);
     }
 
     @Override
@@ -68,17 +114,34 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         ExamEvent event = record.value();
         MDC.put("run", event.runId());
         try {
-            if (event instanceof ExamOpened opened) {
-                open(opened, record.timestamp());
-            } else if (event instanceof AnswerJudged answer) {
-                judged(answer, record);
-            } else if (event instanceof TaskFaulted faulted) {
-                faulted(faulted, record.timestamp());
-            } else if (event instanceof RunDeleted deleted) {
-                forget(deleted);
-            }
+            process(event, record.timestamp(), record.headers());
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Met again and again, it would end one thread after the other, and the other runs' exams with them.
+            LOG.errorf(e, "%s: %s could not be processed", event.runId(), event);
+            String reason = "eval-service could not process an event of it: " + e;
+            ofRun(event.runId()).forEach((key, exam) -> {
+                if (!exam.closed() && exam.held() == null) {
+                    hold(key, exam, reason, record.timestamp());
+                }
+            });
         } finally {
             MDC.remove("run");
+        }
+    }
+
+    private void process(ExamEvent event, long now, Headers headers) {
+        if (event instanceof ExamOpened opened) {
+            open(opened, now);
+        } else if (event instanceof AnswerJudged answer) {
+            judged(answer, now, headers);
+        } else if (event instanceof TaskFaulted faulted) {
+            faulted(faulted, now);
+        } else if (event instanceof RunDeleted deleted) {
+            forget(deleted);
+        } else if (event instanceof RunGoesOn) {
+            ofRun(event.runId()).forEach((key, exam) -> goOn(key, exam, now));
         }
     }
 
@@ -92,11 +155,12 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                     opened.checkpoint().round(),
                     opened.plan().tasks().count());
             handOut(key, Exam.open(opened, now), now);
+        } else {
+            goOn(key, known, now);
         }
     }
 
-    private void judged(AnswerJudged answer, Record<String, ExamEvent> record) {
-        long now = record.timestamp();
+    private void judged(AnswerJudged answer, long now, Headers headers) {
         String key = key(answer.runId(), answer.round());
         Exam exam = exams.get(key);
         TaskExam before = examTasks.get(key + "/" + answer.taskId());
@@ -112,26 +176,26 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
             return;
         }
         if (before.asksAgain(answer)) {
-            Task task = task(key, exam, answer.taskId(), now);
-            if (task != null) {
-                Assignment again = exam.assignment(task, answer.sample(), answer.step() + 1, answer.toMend());
-                emit(again, now, traces.goOn(again, record.headers()));
+            List<Task> all = exam.standsStill() ? null : read(key, exam, now);
+            if (all == null) {
+                // Not taken in before what follows from it can be.
+                waitingAnswers.put(key + "/" + answer.taskId() + "/" + answer.sample() + "/" + answer.step(), answer);
+                return;
             }
+            Assignment again =
+                    exam.assignment(task(all, answer.taskId()), answer.sample(), answer.step() + 1, answer.toMend());
+            emit(again, now, traces.goOn(again, headers));
         }
         moveOn(key, exam, after, now);
     }
 
     private void faulted(TaskFaulted faulted, long now) {
-        List<KeyValue<String, Exam>> open = new ArrayList<>();
-        try (KeyValueIterator<String, Exam> ofRun = exams.prefixScan(faulted.runId() + "/", new StringSerializer())) {
-            ofRun.forEachRemaining(open::add);
-        }
-        for (KeyValue<String, Exam> entry : open) {
-            TaskExam task = examTasks.get(entry.key + "/" + faulted.taskId());
-            if (!entry.value.closed() && task != null && !task.ended()) {
-                moveOn(entry.key, entry.value, task.faulted(), now);
+        ofRun(faulted.runId()).forEach((key, exam) -> {
+            TaskExam task = examTasks.get(key + "/" + faulted.taskId());
+            if (!exam.closed() && task != null && !task.ended()) {
+                moveOn(key, exam, task.faulted(), now);
             }
-        }
+        });
     }
 
     private void forget(RunDeleted deleted) {
@@ -145,7 +209,9 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         }
         for (String key : forgotten) {
             KeptByPrefix.delete(examTasks, key + "/", Integer.MAX_VALUE);
+            KeptByPrefix.delete(waitingAnswers, key + "/", Integer.MAX_VALUE);
             exams.delete(key);
+            waiting.remove(key);
         }
     }
 
@@ -153,11 +219,19 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
         examTasks.put(key + "/" + task.taskId(), task);
         if (task.ended()) {
             Exam moved = exam.oneEnded();
-            if (moved.complete()) {
-                grade(key, moved, now);
+            if (moved.standsStill()) {
+                exams.put(key, moved);
             } else {
-                handOut(key, moved, now);
+                goFurther(key, moved, now);
             }
+        }
+    }
+
+    private void goFurther(String key, Exam exam, long now) {
+        if (exam.complete()) {
+            grade(key, exam, now);
+        } else {
+            handOut(key, exam, now);
         }
     }
 
@@ -212,33 +286,96 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 exam.opened().runId(), exam.opened().checkpoint().round());
     }
 
-    private Task task(String key, Exam exam, String id, long now) {
-        List<Task> all = read(key, exam, now);
-        return all == null
-                ? null
-                : all.stream().filter(task -> task.id().equals(id)).findFirst().orElse(null);
+    private static Task task(List<Task> all, String id) {
+        return all.stream()
+                .filter(task -> task.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the exam has no task " + id));
     }
 
-    /** The exam's tasks; null, with the exam given up, where they cannot be read. */
+    /** The exam's tasks; null, with the exam waiting or held, where they cannot be read. */
     private List<Task> read(String key, Exam exam, long now) {
         try {
-            List<Task> all = tasks.of(exam.opened().plan().tasks());
-            if (all.size() != exam.opened().plan().tasks().count()) {
-                throw new IllegalStateException(exam.opened().plan().tasks().uri() + " has " + all.size()
-                        + " tasks, expected " + exam.opened().plan().tasks().count());
-            }
-            return all;
+            return tasks.of(exam.opened().plan().tasks());
         } catch (RuntimeException e) {
-            giveUp(key, exam, e.getMessage(), now);
+            unreadable(key, exam, e, now);
             return null;
         }
     }
 
-    private void giveUp(String key, Exam exam, String reason, long now) {
+    private void unreadable(String key, Exam exam, RuntimeException e, long now) {
+        long wall = context.currentSystemTimeMs();
+        StoreWait wait = StoreWait.after(exam.storeWait(), e.getMessage(), wall);
+        if (wait.isOver(storePatience, wall)) {
+            hold(key, exam, e.getMessage(), now);
+        } else {
+            LOG.warnf(
+                    "%s round %d: the exam's tasks cannot be read: %s; it is tried again for %s",
+                    exam.opened().runId(), exam.opened().checkpoint().round(), e.getMessage(), storePatience);
+            exams.put(key, exam.waiting(wait));
+            waiting.add(key);
+        }
+    }
+
+    private void tryStoreAgain(long now) {
+        for (String key : List.copyOf(waiting)) {
+            Exam exam = exams.get(key);
+            if (exam == null || exam.closed() || exam.storeWait() == null) {
+                waiting.remove(key);
+            } else if (exam.storeWait().isDue(now)) {
+                MDC.put("run", exam.opened().runId());
+                DataSet wanted = exam.opened().plan().tasks();
+                probe.outcome(key, () -> tasks.of(wanted)).ifPresent(outcome -> {
+                    if (outcome.problem() == null) {
+                        takeUp(key, exam, now);
+                    } else {
+                        unreadable(key, exam, outcome.problem(), now);
+                    }
+                });
+                MDC.remove("run");
+            }
+        }
+    }
+
+    /** A held exam starts its wait for the artifact store anew. */
+    private void goOn(String key, Exam exam, long now) {
+        if (!exam.closed() && exam.standsStill()) {
+            LOG.infof(
+                    "%s round %d: the exam goes on",
+                    exam.opened().runId(), exam.opened().checkpoint().round());
+            takeUp(key, exam.waiting(null), now);
+        }
+    }
+
+    private void takeUp(String key, Exam exam, long now) {
+        if (read(key, exam, now) == null) {
+            return;
+        }
+        waiting.remove(key);
+        exams.put(key, exam.waiting(null));
+        List<AnswerJudged> answers = new ArrayList<>();
+        try (KeyValueIterator<String, AnswerJudged> kept =
+                waitingAnswers.prefixScan(key + "/", new StringSerializer())) {
+            kept.forEachRemaining(entry -> answers.add(entry.value));
+        }
+        for (AnswerJudged answer : answers) {
+            waitingAnswers.delete(key + "/" + answer.taskId() + "/" + answer.sample() + "/" + answer.step());
+            judged(answer, now, new RecordHeaders());
+        }
+        Exam taken = exams.get(key);
+        if (!taken.closed() && !taken.standsStill()) {
+            goFurther(key, taken, now);
+        }
+    }
+
+    /** Its run hears of it by the dead letter, and of its end where it is taken up. */
+    private void hold(String key, Exam exam, String reason, long now) {
         ExamOpened opened = exam.opened();
         LOG.errorf(
-                "%s round %d: no exam: %s", opened.runId(), opened.checkpoint().round(), reason);
-        exams.put(key, exam.close());
+                "%s round %d: the exam is held: %s",
+                opened.runId(), opened.checkpoint().round(), reason);
+        exams.put(key, exam.hold(reason));
+        waiting.remove(key);
         Checkpoint unexamined = new Checkpoint(
                 Checkpoint.idOf(opened.runId(), opened.checkpoint().round()),
                 opened.runId(),
@@ -250,16 +387,36 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 0,
                 0,
                 opened.plan());
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(REASON_HEADER, reason.getBytes(StandardCharsets.UTF_8));
-        context.forward(new Record<>(unexamined.key(), unexamined, now, headers));
+        context.forward(
+                new Record<>(unexamined.key(), unexamined, now, DeadLetterHeaders.of(reason, OwnLetters.SERVICE)));
+    }
+
+    private Map<String, Exam> ofRun(String runId) {
+        Map<String, Exam> found = new LinkedHashMap<>();
+        try (KeyValueIterator<String, Exam> ofRun = exams.prefixScan(runId + "/", new StringSerializer())) {
+            ofRun.forEachRemaining(entry -> found.put(entry.key, entry.value));
+        }
+        return found;
     }
 
     private void emit(Event event, long now) {
         emit(event, now, traces.begin(event));
     }
 
+    /**
+     * An assignment that no record can hold is lost: its key alone goes to the dead letters, which end its task. An evaluation is
+     * not: it breaks off, and the exam is held.
+     */
     private void emit(Event event, long now, Headers headers) {
+        Optional<String> excess = records.excess(event);
+        if (excess.isPresent()) {
+            if (!(event instanceof Assignment)) {
+                throw new OversizedEventException(excess.get());
+            }
+            context.forward(
+                    new Record<>(event.key(), null, now, DeadLetterHeaders.of(excess.get(), OwnLetters.SERVICE)));
+            return;
+        }
         context.forward(new Record<>(event.key(), event, now, headers));
     }
 

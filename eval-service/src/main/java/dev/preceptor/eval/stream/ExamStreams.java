@@ -2,10 +2,12 @@ package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.SkipUnreadable;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.StreamsProgress;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,8 +46,6 @@ public class ExamStreams {
 
     private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
 
-    private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
-
     private final KafkaStreams streams;
     private final TopicsAwaited topics;
     private final KafkaStreamsMetrics metrics;
@@ -63,6 +63,9 @@ public class ExamStreams {
                 ExamTopology.build(
                         names,
                         settings.window(),
+                        settings.storePatience(),
+                        StoreProbe.threads(),
+                        new RecordLimit(settings.maxMessageBytes()),
                         new DataSetTasks(store::readDataSet),
                         EventTraces.of(telemetry, names, settings.tracesOff())),
                 properties);
@@ -107,8 +110,11 @@ public class ExamStreams {
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), MISSED_AFTER_MS);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), MISSED_AFTER_MS / 3);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_MESSAGE);
-        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_MESSAGE);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), settings.maxMessageBytes());
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), settings.maxMessageBytes());
+        int inSync = settings.minInSyncReplicas().orElse(Math.min(2, settings.replication()));
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), inSync);
         return properties;
     }
 }

@@ -1,12 +1,14 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
@@ -14,12 +16,15 @@ import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
 import dev.preceptor.eval.exam.RunDeleted;
+import dev.preceptor.eval.exam.RunGoesOn;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -50,39 +55,64 @@ final class ExamTopology {
     /** The topics that must be there before it can start. */
     static Set<String> topics(TopicNames names) {
         return Set.of(
+                names.of(Topic.RUNS),
                 names.of(Topic.CHECKPOINTS),
                 names.of(Topic.TEST_RESULTS),
                 names.deadLetters(Topic.ASSIGNMENTS),
                 names.deadLetters(Topic.ATTEMPTS),
+                names.deadLetters(Topic.TEST_RESULTS),
                 names.of(Topic.ASSIGNMENTS),
                 names.of(Topic.EVALUATIONS),
                 names.deadLetters(Topic.CHECKPOINTS),
                 names.of(Topic.RUN_DELETIONS));
     }
 
-    /** @param window how many tasks of an exam are in flight at most */
-    static Topology build(TopicNames names, int window, DataSetTasks tasks, EventTraces traces) {
+    /**
+     * @param window how many tasks of an exam are in flight at most
+     * @param storePatience how long the artifact store is tried before an exam is held
+     * @param storeTries runs what is tried again of the artifact store
+     * @param records what the topics take
+     */
+    static Topology build(
+            TopicNames names,
+            int window,
+            Duration storePatience,
+            Executor storeTries,
+            RecordLimit records,
+            DataSetTasks tasks,
+            EventTraces traces) {
         ExamTopology topology = new ExamTopology(names);
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         topology.checkpoints()
                 .merge(topology.testResults())
                 .merge(topology.deadLetters())
+                .merge(topology.runs())
                 .merge(topology.deletions())
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
-                .process(() -> new ExamProcessor(window, tasks, traces), Named.as("exam"), topology.addStores())
+                .process(
+                        () -> new ExamProcessor(window, storePatience, storeTries, records, tasks, traces),
+                        Named.as("exam"),
+                        topology.addStores())
                 .to((key, event, context) -> topology.topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
     }
 
     private String[] addStores() {
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.of(Exam.class))
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.ofState(Exam.class))
                 .withCachingEnabled());
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS), KEY, JsonSerde.of(TaskExam.class))
+                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS),
+                        KEY,
+                        JsonSerde.ofState(TaskExam.class))
                 .withCachingEnabled());
-        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS};
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ExamProcessor.WAITING_ANSWERS),
+                        KEY,
+                        JsonSerde.ofState(AnswerJudged.class))
+                .withCachingEnabled());
+        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS, ExamProcessor.WAITING_ANSWERS};
     }
 
     private KStream<String, ExamEvent> checkpoints() {
@@ -93,15 +123,23 @@ final class ExamTopology {
             Objects.requireNonNull(checkpoint.exam().exam(), "exam.exam");
         });
         return builder.stream(names.of(Topic.CHECKPOINTS), Consumed.with(KEY, serde))
-                .filter((key, checkpoint) -> checkpoint != null)
                 .mapValues(ExamOpened::by);
     }
 
+    /** What run-service says itself of a run that goes on. */
+    private KStream<String, ExamEvent> runs() {
+        JsonSerde<Run> serde = JsonSerde.ofCompacted(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
+        return builder.stream(names.of(Topic.RUNS), Consumed.with(KEY, serde))
+                .filter((key, run) -> run != null && run.wish() == null && run.state() == Run.State.RUNNING)
+                .mapValues(run -> new RunGoesOn(run.runId()));
+    }
+
     private KStream<String, ExamEvent> testResults() {
-        JsonSerde<TestResult> serde =
-                JsonSerde.ofEvent(TestResult.class, result -> Objects.requireNonNull(result.verdict(), "verdict"));
+        JsonSerde<TestResult> serde = JsonSerde.ofEvent(TestResult.class, result -> {
+            Objects.requireNonNull(result.verdict(), "verdict");
+            Objects.requireNonNull(result.assignment().purpose(), "purpose");
+        });
         return builder.stream(names.of(Topic.TEST_RESULTS), Consumed.with(KEY, serde))
-                .filter((key, result) -> result != null)
                 .flatMapValues(result ->
                         AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
     }
@@ -120,7 +158,11 @@ final class ExamTopology {
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
         KStream<String, ExamEvent> attempts = builder.stream(names.deadLetters(Topic.ATTEMPTS), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
-        return assignments.merge(attempts);
+        // The others that read test results may fail on what says nothing of this exam.
+        KStream<String, ExamEvent> results = builder.stream(names.deadLetters(Topic.TEST_RESULTS), raw)
+                .process(OwnLetters::new)
+                .flatMap((key, letter) -> keyed(key, LostAnswers.ofTestResult(key, letter)));
+        return assignments.merge(attempts).merge(results);
     }
 
     private static List<KeyValue<String, ExamEvent>> keyed(String key, List<ExamEvent> events) {
@@ -133,6 +175,10 @@ final class ExamTopology {
         }
         if (event instanceof Evaluation) {
             return names.of(Topic.EVALUATIONS);
+        }
+        if (event == null) {
+            // An assignment that is too large for its topic.
+            return names.deadLetters(Topic.ASSIGNMENTS);
         }
         // The only checkpoint that an exam gives back is the one that it could not examine.
         return names.deadLetters(Topic.CHECKPOINTS);

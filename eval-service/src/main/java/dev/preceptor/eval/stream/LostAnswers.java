@@ -3,6 +3,7 @@ package dev.preceptor.eval.stream;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.TaskFaulted;
@@ -28,6 +29,14 @@ final class LostAnswers {
     static List<ExamEvent> ofAttempt(String key, byte[] letter) {
         try {
             return lost(Json.mapper().readValue(letter, Attempt.class).assignment());
+        } catch (IOException | RuntimeException e) {
+            return unreadable(key);
+        }
+    }
+
+    static List<ExamEvent> ofTestResult(String key, byte[] letter) {
+        try {
+            return lost(Json.mapper().readValue(letter, TestResult.class).assignment());
         } catch (IOException | RuntimeException e) {
             return unreadable(key);
         }

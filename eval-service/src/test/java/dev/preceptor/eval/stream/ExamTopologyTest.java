@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
@@ -16,6 +17,7 @@ import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
 import dev.preceptor.eventstreams.EventTraces;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,6 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamTopologyTest {
 
     private static final int WINDOW = 2;
+    private static final int RECORD_BYTES = 200_000;
 
     @TempDir
     Path state;
@@ -72,13 +75,16 @@ class ExamTopologyTest {
 
     private void start(DataSetTasks examTasks) {
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-eval");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 ExamTopology.build(
                         TopicNames.UNPREFIXED,
                         WINDOW,
+                        Duration.ofMinutes(5),
+                        Runnable::run,
+                        new RecordLimit(RECORD_BYTES),
                         examTasks,
                         new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
                 properties);
@@ -186,19 +192,39 @@ class ExamTopologyTest {
     }
 
     @Test
-    void handsBackACheckpointWhoseExamCannotBeRead() {
+    void endsATaskThatNoRecordCanHold() {
         driver.close();
-        start(new DataSetTasks(any -> {
-            throw new IllegalStateException("exam.jsonl: no such file");
-        }));
-        open(1, ExamSpecification.DEFAULT);
+        Task large = new Task(
+                "set/1",
+                "Write f.",
+                PromptKind.INSTRUCTION,
+                "f",
+                "#".repeat(RECORD_BYTES),
+                List.of("assert f(9) == 9"),
+                null,
+                null,
+                null);
+        List<Task> oneIsLarge = new ArrayList<>(tasks);
+        oneIsLarge.set(1, large);
+        start(new DataSetTasks(any ->
+                oneIsLarge.stream().map(ExamTopologyTest::json).map(String::new).toList()));
+        open(0, ExamSpecification.DEFAULT);
+        finish(assignments.readValuesToList(), Verdict.PASSED);
 
-        TestRecord<String, Checkpoint> letter = unexamined.readRecord();
-        assertThat(letter.key()).isEqualTo(Exams.RUN);
-        assertThat(letter.value().reference().round()).isEqualTo(1);
-        assertThat(letter.headers().lastHeader("dead-letter-reason").value())
-                .isEqualTo(bytes("exam.jsonl: no such file"));
-        assertThat(assignments.isEmpty()).isTrue();
+        Evaluation evaluation = evaluations.readValue();
+        assertThat(evaluation.faulted()).isEqualTo(1);
+        assertThat(evaluation.passAtK()).containsEntry("1", 1.0);
+    }
+
+    @Test
+    void endsTheTaskOfAResultThatItCannotRead() {
+        open(0, ExamSpecification.DEFAULT);
+        List<Assignment> first = assignments.readValuesToList();
+        results.pipeInput(first.get(0).key(), bytes("no JSON"));
+        results.pipeInput(first.get(1).key(), (byte[]) null);
+        finish(assignments.readValuesToList(), Verdict.PASSED);
+
+        assertThat(evaluations.readValue().faulted()).isEqualTo(2);
     }
 
     @Test

@@ -155,7 +155,8 @@ public final class AdapterFolder {
             }
             Path weights = folder.resolve(WEIGHTS);
             return new SavedCheckpoint(
-                    target, List.of(SafetensorsWriter.write(weights, tensors, Precision.of(storedType))));
+                    target,
+                    List.of(SafetensorsWriter.write(weights, PendingTensor.allOf(tensors), Precision.of(storedType))));
         });
     }
 

@@ -242,8 +242,18 @@ final class ConfigurationReader {
         return ids(fields, field).stream().mapToInt(Integer::intValue).findFirst();
     }
 
+    /** Whether a folder's config.json says what its weights are stored in. */
+    static boolean namesStoredType(Path folder) {
+        JsonFields fields = JsonFields.read(folder.resolve("config.json"));
+        return fields.has(typeField(fields));
+    }
+
+    private static String typeField(JsonFields fields) {
+        return fields.has("dtype") ? "dtype" : "torch_dtype";
+    }
+
     private DataType storedType() {
-        String field = fields.has("dtype") ? "dtype" : "torch_dtype";
+        String field = typeField(fields);
         String name = fields.has(field) ? fields.text(field) : "float32";
         return switch (name) {
             case "float32" -> DataType.FLOAT32;

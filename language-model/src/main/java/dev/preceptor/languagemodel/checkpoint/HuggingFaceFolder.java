@@ -1,6 +1,5 @@
 package dev.preceptor.languagemodel.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -27,8 +26,8 @@ public final class HuggingFaceFolder {
      *
      * @param target a folder that does not exist yet, or is empty
      * @param configuration written as it is; its {@code storedType} is the type of the weights in the file
-     * @param tensors FLOAT32 or FLOAT16 arrays by their Hugging Face names; they stay the caller's. With tied embeddings
-     *     {@code lm_head.weight} is left out, as transformers does
+     * @param tensors by their Hugging Face names, made one after the other. With tied embeddings {@code lm_head.weight} is left
+     *     out, as transformers does
      * @param tokenizerFiles contents by file name
      * @return the folder and the SHA-256 of each weight file
      * @throws CheckpointException if the target is taken or cannot be written; nothing is left behind then
@@ -36,7 +35,7 @@ public final class HuggingFaceFolder {
     public static SavedCheckpoint write(
             Path target,
             ModelConfiguration configuration,
-            Map<String, NDArray> tensors,
+            Map<String, PendingTensor> tensors,
             Map<String, byte[]> tokenizerFiles) {
         return write(target, configuration, tensors, tokenizerFiles, GREATEST_WEIGHT_FILE);
     }
@@ -44,10 +43,10 @@ public final class HuggingFaceFolder {
     static SavedCheckpoint write(
             Path target,
             ModelConfiguration configuration,
-            Map<String, NDArray> tensors,
+            Map<String, PendingTensor> tensors,
             Map<String, byte[]> tokenizerFiles,
             long greatestWeightFile) {
-        Map<String, NDArray> stored = new TreeMap<>(tensors);
+        Map<String, PendingTensor> stored = new TreeMap<>(tensors);
         if (configuration.tiedEmbeddings()) {
             stored.remove("lm_head.weight");
         }
@@ -66,8 +65,8 @@ public final class HuggingFaceFolder {
     }
 
     private static List<SavedCheckpoint.WeightFile> weights(
-            Path folder, Map<String, NDArray> tensors, Precision precision, long greatest) throws IOException {
-        List<Map<String, NDArray>> shards = shards(tensors, precision, greatest);
+            Path folder, Map<String, PendingTensor> tensors, Precision precision, long greatest) throws IOException {
+        List<Map<String, PendingTensor>> shards = shards(tensors, precision, greatest);
         if (shards.size() == 1) {
             return List.of(
                     SafetensorsWriter.write(folder.resolve(SafetensorsWeights.SINGLE), shards.get(0), precision));
@@ -88,10 +87,11 @@ public final class HuggingFaceFolder {
         return files;
     }
 
-    private static List<Map<String, NDArray>> shards(Map<String, NDArray> tensors, Precision precision, long greatest) {
-        List<Map<String, NDArray>> shards = new ArrayList<>();
+    private static List<Map<String, PendingTensor>> shards(
+            Map<String, PendingTensor> tensors, Precision precision, long greatest) {
+        List<Map<String, PendingTensor>> shards = new ArrayList<>();
         long size = Long.MAX_VALUE;
-        for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+        for (Map.Entry<String, PendingTensor> tensor : tensors.entrySet()) {
             long bytes = SafetensorsWriter.bytes(tensor.getValue(), precision);
             if (size > greatest - bytes) {
                 shards.add(new TreeMap<>());

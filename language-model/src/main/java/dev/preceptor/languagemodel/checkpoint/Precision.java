@@ -50,6 +50,16 @@ enum Precision {
         return this == F32 ? DataType.FLOAT32 : DataType.FLOAT16;
     }
 
+    /** Whether a finite value stays finite when it is rounded to this type. */
+    boolean holds(float value) {
+        // Half way from the greatest number to what would be the next, from where on rounding gives infinity.
+        return switch (this) {
+            case F32 -> true;
+            case F16 -> Float.isInfinite(value) || !(Math.abs(value) >= 65520f);
+            case BF16 -> Float.isInfinite(value) || !(Math.abs(value) >= 0x1.ffp127f);
+        };
+    }
+
     void decode(byte[] from, float[] to, int elements) {
         switch (this) {
             case F32 -> {

@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel.checkpoint;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,13 +29,13 @@ final class SafetensorsWriter {
     }
 
     /** Creates the file, durable on return. */
-    static SavedCheckpoint.WeightFile write(Path file, Map<String, NDArray> tensors, Precision target)
+    static SavedCheckpoint.WeightFile write(Path file, Map<String, PendingTensor> tensors, Precision target)
             throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             SafetensorsWriter writer = new SafetensorsWriter(channel, target);
             writer.put(header(tensors, target));
-            for (NDArray tensor : tensors.values()) {
-                writer.put(tensor);
+            for (Map.Entry<String, PendingTensor> tensor : tensors.entrySet()) {
+                writer.put(tensor.getKey(), tensor.getValue());
             }
             channel.force(true);
             return new SavedCheckpoint.WeightFile(
@@ -42,19 +43,19 @@ final class SafetensorsWriter {
         }
     }
 
-    static long bytes(NDArray tensor, Precision target) {
-        return tensor.size() * target.bytes();
+    static long bytes(PendingTensor tensor, Precision target) {
+        return tensor.shape().size() * target.bytes();
     }
 
-    private static ByteBuffer header(Map<String, NDArray> tensors, Precision target) throws IOException {
+    private static ByteBuffer header(Map<String, PendingTensor> tensors, Precision target) throws IOException {
         ObjectNode header = JsonFields.MAPPER.createObjectNode();
         // transformers refuses a file that does not say which framework's layout it has.
         header.putObject("__metadata__").put("format", "pt");
         long position = 0;
-        for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+        for (Map.Entry<String, PendingTensor> tensor : tensors.entrySet()) {
             ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", target.name());
             var shape = entry.putArray("shape");
-            for (long dimension : tensor.getValue().getShape().getShape()) {
+            for (long dimension : tensor.getValue().shape().getShape()) {
                 shape.add(dimension);
             }
             long end = position + bytes(tensor.getValue(), target);
@@ -72,10 +73,21 @@ final class SafetensorsWriter {
         return buffer.flip();
     }
 
-    private void put(NDArray tensor) throws IOException {
+    private void put(String name, PendingTensor tensor) throws IOException {
+        try (NDManager scratch = NDManager.newBaseManager(Device.cpu())) {
+            NDArray array = tensor.making().apply(scratch);
+            if (!array.getShape().equals(tensor.shape())) {
+                throw new IllegalStateException(
+                        "tensor " + name + " has shape " + array.getShape() + ", not " + tensor.shape());
+            }
+            put(name, array);
+        }
+    }
+
+    private void put(String name, NDArray tensor) throws IOException {
         if (!tensor.getDevice().equals(Device.cpu())) {
             try (NDArray onCpu = tensor.toDevice(Device.cpu(), true)) {
-                put(onCpu);
+                put(name, onCpu);
             }
             return;
         }
@@ -84,7 +96,7 @@ final class SafetensorsWriter {
         TensorMemory.forEachView(tensor, (memory, first, elements) -> {
             try {
                 if (failure[0] == null) {
-                    put(memory, elements, source);
+                    put(name, memory, elements, source);
                 }
             } catch (IOException e) {
                 failure[0] = e;
@@ -95,7 +107,7 @@ final class SafetensorsWriter {
         }
     }
 
-    private void put(ByteBuffer memory, int elements, Precision source) throws IOException {
+    private void put(String name, ByteBuffer memory, int elements, Precision source) throws IOException {
         if (source == target) {
             put(memory);
             return;
@@ -108,8 +120,19 @@ final class SafetensorsWriter {
             int count = Math.min(PIECE, elements - start);
             memory.get(raw, 0, count * source.bytes());
             source.decode(raw, values, count);
+            requireRange(name, values, count);
             target.encode(values, count, piece.clear(), encoded);
             put(piece.flip());
+        }
+    }
+
+    /** What would be rounded to infinity could not be read again. */
+    private void requireRange(String name, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!target.holds(values[i])) {
+                throw new CheckpointException("tensor " + name + " holds " + values[i] + ", which is beyond "
+                        + target.torchName() + ": write the checkpoint in bfloat16 or float32");
+            }
         }
     }
 

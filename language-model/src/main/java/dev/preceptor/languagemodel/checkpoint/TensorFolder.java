@@ -29,7 +29,7 @@ public final class TensorFolder {
     public static void write(Path target, Map<String, NDArray> tensors, String text) {
         WholeFolder.create(target, folder -> {
             Files.writeString(folder.resolve(TEXT), text);
-            return SafetensorsWriter.write(folder.resolve(TENSORS), tensors, Precision.F32);
+            return SafetensorsWriter.write(folder.resolve(TENSORS), PendingTensor.allOf(tensors), Precision.F32);
         });
     }
 

@@ -4,20 +4,26 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.preceptor.languagemodel.checkpoint.AdapterFolder;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.DeviceMemory;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.network.TrainableNetwork;
+import dev.preceptor.languagemodel.network.TrainingMemory;
+import dev.preceptor.languagemodel.network.TrainingNeeds;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Fine-tunes a model: load, {@link #run}, then {@link #save} or, where adapters learn, {@link #saveAdapter}. It holds its own
@@ -28,20 +34,61 @@ import java.util.Map;
  */
 public final class FineTuning implements AutoCloseable {
 
-    /** Weights, gradients, and AdamW's two means. */
-    private static final int COPIES = 4;
-
     private final Path model;
     private final TrainableNetwork network;
     private final Map<String, byte[]> tokenizerFiles;
     private final FineTuningOptions options;
+    private final OptionalLong freeBefore;
 
     private FineTuning(
-            Path model, TrainableNetwork network, Map<String, byte[]> tokenizerFiles, FineTuningOptions options) {
+            Path model,
+            TrainableNetwork network,
+            Map<String, byte[]> tokenizerFiles,
+            FineTuningOptions options,
+            OptionalLong freeBefore) {
         this.model = model;
         this.network = network;
         this.tokenizerFiles = tokenizerFiles;
         this.options = options;
+        this.freeBefore = freeBefore;
+    }
+
+    /**
+     * What a training will take of the memory of the device that it will run on; nothing is loaded.
+     *
+     * @param model as for {@link #load}
+     * @param examples as for {@link #run}
+     * @throws FineTuningException with what is needed and what there is if it does not fit; if no example can be trained on, or one
+     *     has a token that the model lacks
+     * @throws CheckpointException if the model's shape cannot be read, or it lacks a target of the adaptation
+     */
+    public static TrainingForecast forecast(Path model, List<TrainingSequence> examples, FineTuningOptions options) {
+        requireModel(model);
+        ModelConfiguration configuration = ModelConfiguration.read(model);
+        Device device = Torch.fastestDevice();
+        return forecast(
+                configuration,
+                usable(examples, configuration, options),
+                options,
+                DeviceMemory.free(device),
+                DeviceMemory.name(device));
+    }
+
+    private static TrainingForecast forecast(
+            ModelConfiguration configuration,
+            List<TrainingSequence> usable,
+            FineTuningOptions options,
+            OptionalLong free,
+            String device) {
+        Split split = Split.of(usable, options.validationFraction(), options.seed());
+        return TrainingForecast.of(configuration, split, StepPlan.of(split.training(), options), options, free, device)
+                .required();
+    }
+
+    private static void requireModel(Path model) {
+        if (!Files.exists(model)) {
+            throw new CheckpointException(model + ": no such model folder or .gguf file");
+        }
     }
 
     /**
@@ -51,9 +98,7 @@ public final class FineTuning implements AutoCloseable {
      * @throws CheckpointException if it cannot be read, does not fit into memory, or lacks a target of the adaptation
      */
     public static FineTuning load(Path model, FineTuningOptions options) {
-        if (!Files.exists(model)) {
-            throw new CheckpointException(model + ": no such model folder or .gguf file");
-        }
+        requireModel(model);
         ModelConfiguration configuration = ModelConfiguration.read(model);
         Map<String, byte[]> files;
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
@@ -62,20 +107,14 @@ public final class FineTuning implements AutoCloseable {
         Device device = Torch.fastestDevice();
         boolean half = options.computeType().isHalf(device);
         Torch.prepareThread(options.threads());
+        OptionalLong free = DeviceMemory.free(device);
+        TrainingNeeds least = new TrainingMemory(configuration, options.adaptation(), options.validationFraction() > 0)
+                .needs(1, 1, Activations.RECOMPUTED);
+        FreeMemory.require(model, least.total(), free);
         try (WeightSource source = WeightSource.open(model)) {
-            if (!device.isGpu()) {
-                FreeMemory.require(model, source.size() * copies(options) * Float.BYTES);
-            }
             TrainableNetwork network = TrainableNetwork.load(configuration, source, device, half, options.adaptation());
-            return new FineTuning(model, network, files, options);
+            return new FineTuning(model, network, files, options, free);
         }
-    }
-
-    private static int copies(FineTuningOptions options) {
-        if (options.adaptation() instanceof Adaptation.LowRank) {
-            return 1;
-        }
-        return options.validationFraction() > 0 ? COPIES + 1 : COPIES;
     }
 
     /** The model's shape. */
@@ -100,11 +139,16 @@ public final class FineTuning implements AutoCloseable {
      * @throws CheckpointException if a state cannot be read or written
      */
     public FineTuningResult run(List<TrainingSequence> examples, Saving saving, TrainingListener listener) {
-        List<TrainingSequence> usable = usable(examples);
+        List<TrainingSequence> usable = usable(examples, configuration(), options);
         Torch.prepareThread(options.threads());
         TrainingFingerprint fingerprint = TrainingFingerprint.of(model, options, examples);
+        // By what was free before the weights were there: gradients and moments take theirs at the first step.
+        Activations activations = forecast(
+                        configuration(), usable, options, freeBefore, DeviceMemory.name(network.device()))
+                .needs()
+                .remembers();
         Split split = Split.of(usable, options.validationFraction(), options.seed());
-        TrainingRun training = new TrainingRun(network, options, split, fingerprint);
+        TrainingRun training = new TrainingRun(network, options, split, activations, fingerprint);
         if (saving != null) {
             new SavedTraining(saving.folder()).newest(fingerprint).ifPresent(training::resume);
         }
@@ -120,15 +164,16 @@ public final class FineTuning implements AutoCloseable {
                 done.tokensPerSecond());
     }
 
-    private List<TrainingSequence> usable(List<TrainingSequence> examples) {
-        int longest = Math.min(options.maxLength(), configuration().contextLength());
+    private static List<TrainingSequence> usable(
+            List<TrainingSequence> examples, ModelConfiguration configuration, FineTuningOptions options) {
+        int longest = Math.min(options.maxLength(), configuration.contextLength());
         List<TrainingSequence> usable = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             TrainingSequence example = examples.get(i);
             for (int id : example.ids()) {
-                if (id < 0 || id >= configuration().vocabularySize()) {
+                if (id < 0 || id >= configuration.vocabularySize()) {
                     throw new FineTuningException("example %d has token %d, which is not in the vocabulary of %d"
-                            .formatted(i, id, configuration().vocabularySize()));
+                            .formatted(i, id, configuration.vocabularySize()));
                 }
             }
             if (example.length() > example.firstTarget() && example.length() <= longest) {
@@ -142,20 +187,25 @@ public final class FineTuning implements AutoCloseable {
         return usable;
     }
 
+    /** Writes the model as it is now as {@link #save(Path, CheckpointType)} does, in the type of the model that it began with. */
+    public SavedCheckpoint save(Path target) {
+        return save(target, CheckpointType.BASE);
+    }
+
     /**
-     * Writes the model as it is now as a Hugging Face folder with float32 weights, whole or not at all. Where adapters learn,
-     * see {@link #saveAdapter} and {@link AdaptedModel#merge}.
+     * Writes the model as it is now as a Hugging Face folder, whole or not at all, its weights rounded to the nearest, ties to even.
+     * Where adapters learn, see {@link #saveAdapter} and {@link AdaptedModel#merge}.
      *
      * @param target a folder that does not exist yet, or is empty
+     * @param type of the weights in the files; what is trained, and what {@link Saving} keeps, stays float32
+     * @throws CheckpointException if it cannot be written, or a weight is beyond the type
      */
-    public SavedCheckpoint save(Path target) {
+    public SavedCheckpoint save(Path target, CheckpointType type) {
         if (options.adaptation() instanceof Adaptation.LowRank) {
             throw new IllegalStateException("adapters were trained: saveAdapter writes them");
         }
-        try (var arrays = network.newManager()) {
-            return HuggingFaceFolder.write(
-                    target, configuration().withStoredType(DataType.FLOAT32), network.weights(arrays), tokenizerFiles);
-        }
+        return HuggingFaceFolder.write(
+                target, configuration().withStoredType(type.of(model)), network.weights(), tokenizerFiles);
     }
 
     /**

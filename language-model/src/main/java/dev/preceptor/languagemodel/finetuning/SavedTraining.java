@@ -33,8 +33,7 @@ record SavedTraining(Path folder) {
      */
     Optional<Path> newest(TrainingFingerprint fingerprint) {
         states(name -> name.startsWith("." + PREFIX)).forEach(TensorFolder::delete);
-        Optional<Path> newest =
-                states(name -> name.startsWith(PREFIX)).stream().max(Comparator.comparing(Path::getFileName));
+        Optional<Path> newest = states().max(Comparator.comparing(Path::getFileName));
         newest.ifPresent(state -> {
             String difference = fingerprint.difference(progress(state).fingerprint());
             if (difference != null) {
@@ -56,9 +55,13 @@ record SavedTraining(Path folder) {
         }
     }
 
-    /** Writes a state, and then deletes the one before. */
-    void write(TrainingProgress progress, Map<String, NDArray> tensors) {
-        List<Path> earlier = states(name -> name.startsWith(PREFIX));
+    /**
+     * Writes a state, and then deletes the one before.
+     *
+     * @return where it lies
+     */
+    Path write(TrainingProgress progress, Map<String, NDArray> tensors) {
+        List<Path> earlier = states().toList();
         Path state = folder.resolve(PREFIX + "%08d".formatted(progress.steps().size()));
         try {
             TensorFolder.write(state, tensors, JSON.writeValueAsString(progress));
@@ -66,6 +69,12 @@ record SavedTraining(Path folder) {
             throw new IllegalStateException(e);
         }
         earlier.forEach(TensorFolder::delete);
+        return state;
+    }
+
+    /** Those that are whole. */
+    Stream<Path> states() {
+        return states(name -> name.startsWith(PREFIX)).stream();
     }
 
     private List<Path> states(Predicate<String> named) {

@@ -1,5 +1,7 @@
 package dev.preceptor.languagemodel.finetuning;
 
+import java.nio.file.Path;
+
 /** Follows a training, in its thread. An exception that it throws ends the training and reaches the caller. */
 @FunctionalInterface
 public interface TrainingListener {
@@ -13,4 +15,11 @@ public interface TrainingListener {
 
     /** The examples that are held out were looked at. */
     default void onValidation(ValidationLoss validation) {}
+
+    /**
+     * The state was saved.
+     *
+     * @param state its folder, which the next save deletes
+     */
+    default void onSaved(Path state) {}
 }

@@ -18,12 +18,17 @@ final class TrainingRun {
     private final Activations activations;
     private TrainingProgress progress;
 
-    TrainingRun(TrainableNetwork network, FineTuningOptions options, Split examples, TrainingFingerprint fingerprint) {
+    TrainingRun(
+            TrainableNetwork network,
+            FineTuningOptions options,
+            Split examples,
+            Activations activations,
+            TrainingFingerprint fingerprint) {
         this.network = network;
         this.options = options;
         this.examples = examples;
         plan = StepPlan.of(examples.training(), options);
-        activations = ActivationChoice.of(network.configuration(), examples, plan, options);
+        this.activations = activations;
         progress = new TrainingProgress(fingerprint, List.of(), List.of(), 0);
     }
 
@@ -50,7 +55,7 @@ final class TrainingRun {
                 validate(plan.get(i).epoch(), listener);
             }
             if (saving != null && (i + 1) % saving.everySteps() == 0) {
-                save(saving);
+                listener.onSaved(save(saving));
             }
         }
         if (!examples.heldOut().isEmpty()) {
@@ -102,9 +107,9 @@ final class TrainingRun {
         listener.onValidation(validation);
     }
 
-    private void save(Saving saving) {
+    private Path save(Saving saving) {
         try (PtNDManager arrays = network.newManager()) {
-            new SavedTraining(saving.folder()).write(progress, network.state(arrays));
+            return new SavedTraining(saving.folder()).write(progress, network.state(arrays));
         }
     }
 

@@ -70,6 +70,15 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
         return found;
     }
 
+    /** How many numbers its A and B have together. */
+    long size() {
+        return weights.stream()
+                .flatMapToLong(weight -> weight.parts().stream()
+                        .mapToLong(part -> weight.inputs() + part.rows().count()))
+                .map(width -> width * adaptation.rank())
+                .sum();
+    }
+
     /** PEFT's settings for this adapter, with its targets by name. */
     AdapterConfiguration configuration(String baseModel) {
         Set<String> names = new TreeSet<>();

@@ -27,7 +27,12 @@ public final class FreeMemory {
      * @throws CheckpointException naming the model, what it needs and what there is
      */
     public static void require(Path model, long needed) {
-        available().ifPresent(free -> require(model, needed, free));
+        require(model, needed, available());
+    }
+
+    /** As {@link #require(Path, long)}, of what is free on another device. */
+    public static void require(Path model, long needed, OptionalLong available) {
+        available.ifPresent(free -> require(model, needed, free));
     }
 
     /** What can be had without swapping and within the limits of a container, in bytes; empty where the system does not say. */
@@ -38,18 +43,14 @@ public final class FreeMemory {
     /**
      * How many of some equal shares fit into what is free; others need the rest.
      *
-     * @param wanted the result is not greater; where the system does not say what is free, it is this
+     * @param wanted the result is not greater; where it is not known what is free, it is this
      * @param bytes of one
      */
-    public static int fitting(int wanted, long bytes) {
-        return available().stream()
-                .mapToInt(free -> fitting(wanted, bytes, free))
+    static int fitting(int wanted, long bytes, OptionalLong available) {
+        return available.stream()
+                .mapToInt(free -> (int) Math.min(wanted, free / 4 * 3 / bytes))
                 .findFirst()
                 .orElse(wanted);
-    }
-
-    static int fitting(int wanted, long bytes, long free) {
-        return (int) Math.min(wanted, free / 4 * 3 / bytes);
     }
 
     static void require(Path model, long needed, long free) {

@@ -1,7 +1,6 @@
 package dev.preceptor.languagemodel.network;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -26,6 +25,8 @@ public final class Network implements AutoCloseable {
 
     /** At 576 a second core makes a step of one sequence slower (13 ms to 14), and steps side by side twice as many. */
     private static final int SHORT_HIDDEN_SIZE = 1024;
+
+    private static final int SCORED_LOGITS_BYTES = 128 << 20;
 
     private final ModelConfiguration configuration;
     private final PtNDManager manager;
@@ -104,26 +105,36 @@ public final class Network implements AutoCloseable {
         return 2L * c.layers() * c.keyValueHeads() * c.headSize() * capacity * type.getNumOfBytes();
     }
 
-    /** How many sequences there is memory for, at most {@code slots}; on a GPU that is not known beforehand. */
+    /** How many sequences there is memory for on the device, at most {@code slots}. */
     public int fittingSlots(int slots, int capacity) {
-        return manager.getDevice().isGpu() ? slots : FreeMemory.fitting(slots, cacheBytes(capacity));
+        return FreeMemory.fitting(slots, cacheBytes(capacity), DeviceMemory.free(manager.getDevice()));
     }
 
     /**
-     * The natural logarithm of the probability of each token of a sequence after those before it.
+     * The natural logarithm of the probability of each token of a sequence after those before it. The logits of some tokens at a time
+     * are in memory, twice: some {@value #SCORED_LOGITS_BYTES} bytes, however long the sequence is.
      *
      * @param ids at least two tokens of the vocabulary, at most the model's context
      * @return [ids.length - 1]: the first token has nothing before it
      */
     public float[] logProbabilities(int[] ids) {
+        return logProbabilities(ids, scoredAtOnce(configuration.vocabularySize()));
+    }
+
+    /** How many tokens' logits are computed at once for that. */
+    static int scoredAtOnce(int vocabularySize) {
+        return Math.max(1, SCORED_LOGITS_BYTES / 2 / Float.BYTES / vocabularySize);
+    }
+
+    float[] logProbabilities(int[] ids, int atOnce) {
         long[] wide = Arrays.stream(ids).asLongStream().toArray();
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1))) {
-            NDArray logits = program.run(scratch, "logits", weights, tokens).get(0);
-            NDArray next = scratch.create(Arrays.copyOfRange(wide, 1, wide.length))
-                    .toDevice(logits.getDevice(), false)
-                    .expandDims(1);
-            return logits.logSoftmax(1).gather(next, 1).toFloatArray();
+                IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1));
+                IValue targets = tensor(scratch, Arrays.copyOfRange(wide, 1, wide.length));
+                IValue rows = IValue.from((long) atOnce)) {
+            return program.run(scratch, "log_probabilities", weights, tokens, targets, rows)
+                    .get(0)
+                    .toFloatArray();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.LowRankUpdate;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.checkpoint.PendingTensor;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final AdapterLayout adapters;
     private final PtNDManager manager;
     private final Program program;
+    private final WeightLoader loader;
     private final List<PtNDArray> weights;
     private final IValue allTensors;
     private final LearningTensors learning;
@@ -41,11 +43,13 @@ public final class TrainableNetwork implements AutoCloseable {
             AdapterLayout adapters,
             PtNDManager manager,
             Program program,
+            WeightLoader loader,
             List<PtNDArray> weights) {
         this.blueprint = blueprint;
         this.adapters = adapters;
         this.manager = manager;
         this.program = program;
+        this.loader = loader;
         this.weights = weights;
         List<PtNDArray> all = new ArrayList<>(weights);
         all.add(RotaryFrequencies.create(manager, blueprint.configuration()));
@@ -79,13 +83,14 @@ public final class TrainableNetwork implements AutoCloseable {
         constants.putAll(
                 adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, tensors + 1));
         PtNDManager manager = Torch.manager(device);
-        try (WeightLoader loader = new WeightLoader(manager)) {
+        try {
+            WeightLoader loader = new WeightLoader(manager);
             List<PtNDArray> weights = new ArrayList<>();
             for (NetworkTensor tensor : blueprint.tensors()) {
                 weights.add(loader.load(manager, source, tensor, blueprint.shapeOf(tensor), DataType.FLOAT32));
             }
             Program program = Program.load(manager, SOURCES, constants);
-            return new TrainableNetwork(blueprint, adapters, manager, program, weights);
+            return new TrainableNetwork(blueprint, adapters, manager, program, loader, weights);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -157,19 +162,21 @@ public final class TrainableNetwork implements AutoCloseable {
         learning.restore(state);
     }
 
-    /** The weights as a checkpoint has them, by their Hugging Face names; the arrays belong to {@code owner}. */
-    public Map<String, NDArray> weights(PtNDManager owner) {
-        Map<String, NDArray> tensors = new LinkedHashMap<>();
-        try (WeightLoader loader = new WeightLoader(manager)) {
-            for (int i = 0; i < weights.size(); i++) {
-                PtNDArray whole = weights.get(i);
-                NetworkTensor tensor = blueprint.tensors().get(i);
-                List<NetworkTensor.Rows> rows = tensor.rows(whole.getShape().get(0));
-                for (int p = 0; p < rows.size(); p++) {
-                    Part part = tensor.parts().get(p);
-                    NetworkTensor.Rows own = rows.get(p);
-                    tensors.put(part.name(), loader.extract(owner, whole, own.first(), own.count(), part));
-                }
+    /** The weights as a checkpoint has them, by their Hugging Face names: each is made of the network's when it is written. */
+    public Map<String, PendingTensor> weights() {
+        Map<String, PendingTensor> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < weights.size(); i++) {
+            PtNDArray whole = weights.get(i);
+            NetworkTensor tensor = blueprint.tensors().get(i);
+            List<NetworkTensor.Rows> rows = tensor.rows(whole.getShape().get(0));
+            for (int p = 0; p < rows.size(); p++) {
+                Part part = tensor.parts().get(p);
+                NetworkTensor.Rows own = rows.get(p);
+                tensors.put(
+                        part.name(),
+                        new PendingTensor(
+                                WeightLoader.shape(part, own.count(), whole.getShape()),
+                                owner -> loader.extract((PtNDManager) owner, whole, own.first(), own.count(), part)));
             }
         }
         return tensors;
@@ -177,9 +184,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** The adapter by the names of its layers; the arrays belong to {@code owner}. Only where adapters learn. */
     public Map<String, LowRankUpdate> adapter(PtNDManager owner) {
-        try (WeightLoader loader = new WeightLoader(manager)) {
-            return new AdapterTensors(adapters).updates(learning.arrays(), owner, loader);
-        }
+        return new AdapterTensors(adapters).updates(learning.arrays(), owner, loader);
     }
 
     /** PEFT's settings of the adapter. Only where adapters learn. */
@@ -189,8 +194,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** Starts from an adapter with exactly the layers that are adapted, for tests. */
     void adopt(Map<String, LowRankUpdate> updates) {
-        try (PtNDManager scratch = newManager();
-                WeightLoader loader = new WeightLoader(manager)) {
+        try (PtNDManager scratch = newManager()) {
             List<PtNDArray> start = new AdapterTensors(adapters).from(updates, scratch, loader);
             Map<String, NDArray> state = learning.state(scratch);
             for (int i = 0; i < start.size(); i++) {
@@ -205,6 +209,11 @@ public final class TrainableNetwork implements AutoCloseable {
         return (PtNDManager) manager.newSubManager();
     }
 
+    /** The device that computes. */
+    public Device device() {
+        return manager.getDevice();
+    }
+
     /** The model's shape. */
     public ModelConfiguration configuration() {
         return blueprint.configuration();
@@ -214,6 +223,7 @@ public final class TrainableNetwork implements AutoCloseable {
     public void close() {
         learning.close();
         allTensors.close();
+        loader.close();
         program.close();
         manager.close();
     }

@@ -58,7 +58,8 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    private static Shape shape(Part part, long rows, Shape whole) {
+    /** The checkpoint's shape of a part that has so many rows of the whole. */
+    static Shape shape(Part part, long rows, Shape whole) {
         if (whole.dimension() == 1) {
             return new Shape(rows);
         }

@@ -115,10 +115,9 @@
     last = self.norm(x.index_select(0, wanted), w, self.final_norm_weight, self.final_norm_bias)
     return self.linear(last, w, self.head, self.head_bias).to(6)
 
-  # The logits after every token of one sequence.
-  def logits(self, w: List[Tensor], tokens: Tensor) -> Tensor:
+  # The states after every token of one sequence.
+  def sequence_states(self, w: List[Tensor], tokens: Tensor, positions: Tensor) -> Tensor:
     n = tokens.size(0)
-    positions = torch.arange(n, dtype=4, layout=0, device=tokens.device)
     like = w[self.embedding_weight]
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
@@ -127,8 +126,28 @@
       values.append(torch.empty([self.kv_heads, n, self.head_size], dtype=like.dtype, layout=0, device=like.device))
     heads = torch.arange(self.kv_heads, dtype=4, layout=0, device=tokens.device).unsqueeze(0)
     rows = (positions.unsqueeze(1) + heads * n).view([-1])
-    x = self.hidden_states(w, keys, values, tokens, positions, rows, [0, 0, n], annotate(List[int], []))
-    return self.logits_of(w, x, positions)
+    return self.hidden_states(w, keys, values, tokens, positions, rows, [0, 0, n], annotate(List[int], []))
+
+  # The logits after every token of one sequence.
+  def logits(self, w: List[Tensor], tokens: Tensor) -> Tensor:
+    positions = torch.arange(tokens.size(0), dtype=4, layout=0, device=tokens.device)
+    return self.logits_of(w, self.sequence_states(w, tokens, positions), positions)
+
+  # The logarithm of each target's probability after the tokens up to its place. The logits of some rows at a time: they are
+  # large.
+  def log_probabilities(self, w: List[Tensor], tokens: Tensor, targets: Tensor, rows: int) -> Tensor:
+    n = tokens.size(0)
+    positions = torch.arange(n, dtype=4, layout=0, device=tokens.device)
+    x = self.sequence_states(w, tokens, positions)
+    result = torch.empty([n, 1], dtype=6, layout=0, device=tokens.device)
+    first = 0
+    while first < n:
+      end = min(first + rows, n)
+      logits = self.logits_of(w, x, positions[first:end])
+      chosen = logits.gather(1, targets[first:end].unsqueeze(1))
+      result[first:end].copy_(chosen.sub_(torch.logsumexp(logits, [-1], True)))
+      first = end
+    return result.view([-1])
 
   # One step: the next token of each sequence whose last token's index in the step is in wanted.
   def step(self, w: List[Tensor], keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor,

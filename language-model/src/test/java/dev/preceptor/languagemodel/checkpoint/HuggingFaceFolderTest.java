@@ -70,7 +70,7 @@ class HuggingFaceFolderTest {
         ModelConfiguration configuration = ModelConfiguration.read(source);
         Map<String, NDArray> tensors = tensors(source);
         Path target = parent.resolve("deep/checkpoint");
-        SavedCheckpoint saved = HuggingFaceFolder.write(target, configuration, tensors, TOKENIZER);
+        SavedCheckpoint saved = HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(tensors), TOKENIZER);
         assertThat(ModelConfiguration.read(target)).isEqualTo(configuration);
         try (WeightSource weights = WeightSource.open(target)) {
             assertThat(weights.names()).isEqualTo(tensors.keySet());
@@ -94,7 +94,7 @@ class HuggingFaceFolderTest {
         HuggingFaceFolder.write(
                 target,
                 ModelConfiguration.read(FIXTURES.resolve("llama")),
-                tensors(FIXTURES.resolve("llama")),
+                PendingTensor.allOf(tensors(FIXTURES.resolve("llama"))),
                 TOKENIZER);
         byte[] bytes = Files.readAllBytes(target.resolve("model.safetensors"));
         int length = bytes[0] & 0xFF | (bytes[1] & 0xFF) << 8;
@@ -107,7 +107,8 @@ class HuggingFaceFolderTest {
     void weightsAreRoundedToTheTypeOfTheConfiguration() {
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama_bf16"));
         Path target = parent.resolve("checkpoint");
-        HuggingFaceFolder.write(target, configuration, tensors(FIXTURES.resolve("llama")), TOKENIZER);
+        HuggingFaceFolder.write(
+                target, configuration, PendingTensor.allOf(tensors(FIXTURES.resolve("llama"))), TOKENIZER);
         assertThat(ModelConfiguration.read(target).storedType()).isEqualTo(DataType.BFLOAT16);
         try (WeightSource written = WeightSource.open(target);
                 WeightSource expected = WeightSource.open(FIXTURES.resolve("llama_bf16"))) {
@@ -125,7 +126,8 @@ class HuggingFaceFolderTest {
         Map<String, NDArray> tensors = tensors(FIXTURES.resolve("llama"));
         tensors.put("lm_head.weight", tensors.get("model.embed_tokens.weight"));
         Path target = parent.resolve("checkpoint");
-        HuggingFaceFolder.write(target, ModelConfiguration.read(FIXTURES.resolve("llama")), tensors, TOKENIZER);
+        HuggingFaceFolder.write(
+                target, ModelConfiguration.read(FIXTURES.resolve("llama")), PendingTensor.allOf(tensors), TOKENIZER);
         try (WeightSource weights = WeightSource.open(target)) {
             assertThat(weights.names()).hasSize(20).doesNotContain("lm_head.weight");
         }
@@ -136,8 +138,8 @@ class HuggingFaceFolderTest {
         Path source = FIXTURES.resolve("llama_untied");
         Map<String, NDArray> tensors = tensors(source);
         Path target = parent.resolve("checkpoint");
-        SavedCheckpoint saved =
-                HuggingFaceFolder.write(target, ModelConfiguration.read(source), tensors, TOKENIZER, 100_000);
+        SavedCheckpoint saved = HuggingFaceFolder.write(
+                target, ModelConfiguration.read(source), PendingTensor.allOf(tensors), TOKENIZER, 100_000);
         assertThat(saved.weightFiles()).hasSizeGreaterThan(2).allSatisfy(file -> {
             assertThat(file.name()).matches("model-0000\\d-of-0000\\d\\.safetensors");
             assertThat(file.sha256()).isEqualTo(sha256(target.resolve(file.name())));
@@ -160,7 +162,7 @@ class HuggingFaceFolderTest {
         NDArray matrix = manager.arange(6f).reshape(2, 3);
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         Path target = parent.resolve("checkpoint");
-        HuggingFaceFolder.write(target, configuration, Map.of("a", matrix.transpose()), TOKENIZER);
+        HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(Map.of("a", matrix.transpose())), TOKENIZER);
         try (WeightSource weights = WeightSource.open(target)) {
             NDArray read = weights.read(manager, "a", DataType.FLOAT32);
             assertThat(read.getShape()).isEqualTo(new Shape(3, 2));
@@ -174,14 +176,15 @@ class HuggingFaceFolderTest {
         Path precious = Files.writeString(target.resolve("precious"), "x");
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         assertThatThrownBy(() -> HuggingFaceFolder.write(
-                        target, configuration, Map.of("a", manager.ones(new Shape(1))), TOKENIZER))
+                        target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(target + ": there is something already");
         assertThat(precious).hasContent("x");
         assertThat(parent).isDirectoryContaining(target::equals);
         assertThat(names(parent)).containsExactly("checkpoint");
         Files.delete(precious);
-        HuggingFaceFolder.write(target, configuration, Map.of("a", manager.ones(new Shape(1))), TOKENIZER);
+        HuggingFaceFolder.write(
+                target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER);
         assertThat(target.resolve("config.json")).exists();
     }
 
@@ -190,12 +193,13 @@ class HuggingFaceFolderTest {
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         Map<String, NDArray> wrongType = Map.of("a", manager.ones(new Shape(1), DataType.INT64));
         Path target = parent.resolve("checkpoint");
-        assertThatThrownBy(() -> HuggingFaceFolder.write(target, configuration, wrongType, TOKENIZER))
+        assertThatThrownBy(
+                        () -> HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(wrongType), TOKENIZER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("int64");
         Map<String, byte[]> wrongName = Map.of("no/such/folder", new byte[1]);
         assertThatThrownBy(() -> HuggingFaceFolder.write(
-                        target, configuration, Map.of("a", manager.ones(new Shape(1))), wrongName))
+                        target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), wrongName))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot be written");
         assertThat(names(parent)).isEmpty();
@@ -205,5 +209,43 @@ class HuggingFaceFolderTest {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
         }
+    }
+
+    /** Whoever reads the model's weights one by one has only one of them in memory while it is written. */
+    @Test
+    void oneTensorIsInMemoryAtATime() {
+        ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
+        Path adapter = FIXTURES.resolve("llama/adapter");
+        try (CountingSource source =
+                new CountingSource(AdaptedWeights.open(FIXTURES.resolve("llama"), adapter, configuration))) {
+            Map<String, NDArray> expected = new TreeMap<>();
+            source.names().forEach(name -> expected.put(name, source.base().read(manager, name, DataType.FLOAT32)));
+            Path target = parent.resolve("checkpoint");
+
+            HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(source), TOKENIZER);
+
+            assertThat(source.mostArraysAtOnce()).isEqualTo(1);
+            try (WeightSource written = WeightSource.open(target)) {
+                expected.forEach((name, tensor) -> assertThat(
+                                written.read(manager, name, DataType.FLOAT32).toFloatArray())
+                        .isEqualTo(tensor.toFloatArray()));
+            }
+        }
+    }
+
+    @Test
+    void aWeightThatFloat16CannotHoldIsRefused() throws IOException {
+        ModelConfiguration configuration =
+                ModelConfiguration.read(FIXTURES.resolve("llama")).withStoredType(DataType.FLOAT16);
+        NDArray tensor = manager.create(new float[] {-65519.9f, 1, -65520f});
+        assertThatThrownBy(() -> HuggingFaceFolder.write(
+                        parent.resolve("checkpoint"),
+                        configuration,
+                        PendingTensor.allOf(Map.of("model.norm.weight", tensor)),
+                        TOKENIZER))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("tensor model.norm.weight holds -65520.0, which is beyond float16: write the checkpoint in"
+                        + " bfloat16 or float32");
+        assertThat(names(parent)).isEmpty();
     }
 }

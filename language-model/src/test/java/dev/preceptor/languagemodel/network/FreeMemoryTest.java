@@ -8,6 +8,7 @@ import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +30,12 @@ class FreeMemoryTest {
 
     @Test
     void asManyFitAsLeaveAQuarterFree() {
-        assertThat(FreeMemory.fitting(32, GIB, 8 * GIB)).isEqualTo(6);
-        assertThat(FreeMemory.fitting(4, GIB, 8 * GIB)).isEqualTo(4);
-        assertThat(FreeMemory.fitting(32, 7 * GIB, 8 * GIB)).isZero();
+        assertThat(FreeMemory.fitting(32, GIB, OptionalLong.of(8 * GIB))).isEqualTo(6);
+        assertThat(FreeMemory.fitting(4, GIB, OptionalLong.of(8 * GIB))).isEqualTo(4);
+        assertThat(FreeMemory.fitting(32, 7 * GIB, OptionalLong.of(8 * GIB))).isZero();
+        assertThat(FreeMemory.fitting(32, 7 * GIB, OptionalLong.empty()))
+                .as("nobody says what is free")
+                .isEqualTo(32);
     }
 
     @Test

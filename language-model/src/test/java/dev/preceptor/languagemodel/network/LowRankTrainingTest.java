@@ -90,17 +90,20 @@ class LowRankTrainingTest {
         PackedBatch batch = GoldenTraining.batch("llama");
         try (TrainableNetwork network = GoldenTraining.load("llama", false, allLinear(2));
                 PtNDManager arrays = network.newManager()) {
-            float[] before = network.weights(arrays)
-                    .get("model.layers.0.mlp.up_proj.weight")
-                    .toFloatArray();
+            float[] before = weight(network, arrays);
             network.accumulate(batch, 1, Activations.KEPT);
             network.update(1, 1, 1, AdamW.defaults());
-            assertThat(network.weights(arrays)
-                            .get("model.layers.0.mlp.up_proj.weight")
-                            .toFloatArray())
-                    .isEqualTo(before);
+            assertThat(weight(network, arrays)).isEqualTo(before);
             assertThat(network.state(arrays)).hasSize(3 * 2 * (4 + 7));
         }
+    }
+
+    private static float[] weight(TrainableNetwork network, PtNDManager arrays) {
+        return network.weights()
+                .get("model.layers.0.mlp.up_proj.weight")
+                .making()
+                .apply(arrays)
+                .toFloatArray();
     }
 
     @Test

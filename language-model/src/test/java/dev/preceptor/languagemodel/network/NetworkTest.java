@@ -113,6 +113,39 @@ class NetworkTest {
                 .isCloseTo(training.get("losses_after_0_1_2_3_steps").get(0).doubleValue(), Offset.offset(1e-4));
     }
 
+    /** The reference is the definition: the log-softmax of all logits. */
+    @ParameterizedTest
+    @CsvSource({"llama, PACKED", "codegen, HALVES", "qwen2, ROWS"})
+    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, ProjectionLayout layout) {
+        int[] ids = new int[23];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (7 * i * i + 3) % 200;
+        }
+        try (Network network = load(Golden.folder(model), layout)) {
+            float[][] logits = network.logits(Arrays.copyOf(ids, ids.length - 1));
+            float[] expected = new float[logits.length];
+            for (int i = 0; i < logits.length; i++) {
+                double sum = 0;
+                for (float logit : logits[i]) {
+                    sum += Math.exp(logit);
+                }
+                expected[i] = (float) (logits[i][ids[i + 1]] - Math.log(sum));
+            }
+            for (int atOnce : new int[] {1, 5, 11, 22, 1000}) {
+                assertThat(network.logProbabilities(ids, atOnce)).containsExactly(expected, Offset.offset(1e-5f));
+            }
+        }
+    }
+
+    /** Of 2,048 tokens of a vocabulary of 150,000 all logits would be 1.2 GB, and their softmax as much. */
+    @ParameterizedTest
+    @CsvSource({"49152, 341", "151936, 110", "300, 55924", "100000000, 1"})
+    void whatIsScoredAtOnceIsBounded(int vocabulary, int tokens) {
+        assertThat(Network.scoredAtOnce(vocabulary)).isEqualTo(tokens);
+        assertThat(2L * Float.BYTES * vocabulary * tokens)
+                .isLessThanOrEqualTo(Math.max(128 << 20, 2L * Float.BYTES * vocabulary));
+    }
+
     private static Network load(Path model, ProjectionLayout layout) {
         try (WeightSource source = WeightSource.open(model)) {
             return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, layout);

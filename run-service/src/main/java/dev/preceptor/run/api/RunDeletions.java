@@ -49,11 +49,14 @@ public class RunDeletions {
     /**
      * Returns when nothing of it is shown any more.
      *
+     * @param caller who asks for it; null where the API is open, or a retention is over
+     * @throws NotTheOwnerException if the run is another's
      * @throws ConflictException if it has not ended
      * @throws ArtifactException if the artifact store cannot be reached; the run stays
      */
-    Deleted delete(RunLedger ledger) {
+    Deleted delete(RunLedger ledger, String caller) {
         Run run = ledger.run();
+        requests.requireOwn(run, caller);
         if (!run.state().ended()) {
             throw new ConflictException("the run " + run.runId() + " is " + run.state()
                     + ": cancel it first, with POST /runs/" + run.runId() + "/cancel");
@@ -72,7 +75,7 @@ public class RunDeletions {
     }
 
     private List<String> deleteArtifacts(RunLedger ledger) {
-        List<RunLedger> others = queries.runs().stream()
+        List<RunLedger> others = queries.all().stream()
                 .filter(other -> !other.run().runId().equals(ledger.run().runId()))
                 .toList();
         RunArtifacts own = ledger.artifacts();

@@ -4,27 +4,73 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import java.util.List;
+import java.util.function.Function;
 
-/** Names a run by what determines it, so that the same request is the same run. */
-final class RunIdentity {
+/**
+ * Names a run by what determines it, so that the same request is the same run.
+ *
+ * @param id of what determines the run's answers. How its models are reached and paid is left out: the same request on other
+ *     terms goes on as the same run
+ * @param idOnItsTerms with those terms. Older versions gave it to every run
+ */
+record RunIdentity(String id, String idOnItsTerms) {
 
     private static final int DIGITS = 8;
+    private static final List<String> TEACHERS_TERMS = List.of(
+            "baseUrl",
+            "apiKeyEnv",
+            "pricePerMillionTokens",
+            "requestsPerMinute",
+            "tokensPerMinute",
+            "concurrency",
+            "timeoutSeconds");
+    private static final List<String> STUDENTS_TERMS = List.of("baseUrl", "apiKeyEnv", "concurrency", "timeoutSeconds");
 
-    private RunIdentity() {}
+    static RunIdentity of(Run run) {
+        return of(run.specification(), run.practice(), run.exam(), run.recorded(), run.owner());
+    }
 
     /**
      * The name and a hash over the specification and the tasks. The budget is left out: a larger one lets the same run go
      * on. So are the names of the files of tasks and recorded attempts, as only what they hold matters.
+     *
+     * @param owner whose run it is, which is another than anybody else's; null where nobody owns it
      */
-    static String of(RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
+    static RunIdentity of(
+            RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded, String owner) {
         ObjectNode tree = Json.mapper().valueToTree(specification);
+        ObjectNode teacher = (ObjectNode) tree.get("teacher");
+        Function<ObjectNode, String> id = what -> owned(owner, id(specification, what, practice, exam, recorded));
         tree.remove("tasks");
-        ((ObjectNode) tree.get("teacher")).remove("budgetUsd");
+        teacher.remove("budgetUsd");
         ((ObjectNode) tree.get("practice")).remove("recorded");
+        String onItsTerms = id.apply(tree);
+        teacher.remove(TEACHERS_TERMS);
+        ((ObjectNode) tree.get("student")).remove(STUDENTS_TERMS);
+        String withPurse = id.apply(tree);
+        teacher.remove("purse");
+        String withoutPurse = id.apply(tree);
+        // A purse that has the run's own name is the one that the run has without it.
+        boolean own = withoutPurse.equals(specification.teacher().purse());
+        return new RunIdentity(own ? withoutPurse : withPurse, onItsTerms);
+    }
+
+    private static String id(
+            RunSpecification specification, ObjectNode tree, DataSet practice, DataSet exam, DataSet recorded) {
         String hash = recorded == null
                 ? Ids.of("run", tree, practice.sha256(), exam.sha256())
                 : Ids.of("run", tree, practice.sha256(), exam.sha256(), recorded.sha256());
-        return specification.name() + "-" + hash.substring(0, DIGITS);
+        return name(specification.name(), hash);
+    }
+
+    private static String owned(String owner, String id) {
+        return owner == null ? id : name(id.substring(0, id.lastIndexOf('-')), Ids.of("owned-run", owner, id));
+    }
+
+    private static String name(String name, String hash) {
+        return name + "-" + hash.substring(0, DIGITS);
     }
 }

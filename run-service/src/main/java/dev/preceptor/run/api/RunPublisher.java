@@ -4,6 +4,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.run.RunSettings;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,12 +33,14 @@ public class RunPublisher {
     private final String topic;
 
     RunPublisher(
+            RunSettings service,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TopicNames names) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-run-requests");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, service.topics().maxMessageBytes());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WITHIN_SECONDS * 1000);

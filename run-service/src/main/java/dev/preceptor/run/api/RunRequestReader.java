@@ -1,54 +1,62 @@
 package dev.preceptor.run.api;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
-import dev.preceptor.contracts.task.RecordedAttempt;
-import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFileException;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Reads the body of {@code POST /runs} strictly. */
+/** Reads the body of {@code POST /runs} strictly, and task by task: what grows with the tasks goes to files. */
 final class RunRequestReader {
 
-    /** What was asked for, checked. */
+    /**
+     * What was asked for, checked.
+     *
+     * @param asked the specification as it was written
+     * @param recorded null where the student attempts the tasks itself
+     */
     record Requested(
-            RunSpecification specification, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {}
+            ObjectNode asked, RunSpecification specification, LineFile practice, LineFile exam, LineFile recorded) {}
 
-    private RunRequestReader() {}
+    /** A set of tasks, and each task's place in it. */
+    private record TaskSet(LineFile lines, Map<String, Integer> places) {}
 
-    /** @throws InvalidRequestException if it cannot be used */
-    static Requested read(String body) {
-        JsonNode tree = tree(body);
-        try {
-            RunSpecification specification = SpecificationReader.read(tree.get("specification"));
-            List<Task> practice = tasks("practice", tree.get("practice"));
-            return new Requested(
-                    specification,
-                    practice,
-                    tasks("exam", tree.get("exam")),
-                    recorded(specification, practice, tree.get("recorded")));
-        } catch (InvalidSpecificationException | TaskFileException e) {
-            throw new InvalidRequestException(e.getMessage());
-        }
+    private final RequestFolder folder;
+    private final RequestLimits limits;
+    private final ElementReader elements;
+    private JsonNode asked;
+    private TaskSet practice;
+    private TaskSet exam;
+    private RecordedLines recorded;
+
+    private RunRequestReader(RequestFolder folder, RequestLimits limits, ElementReader elements) {
+        this.folder = folder;
+        this.limits = limits;
+        this.elements = elements;
     }
 
-    private static JsonNode tree(String body) {
-        try {
-            JsonNode tree = Json.mapper().readTree(body == null ? "" : body);
-            if (tree == null || !tree.isObject()) {
-                throw new InvalidRequestException(
-                        "the body is no JSON object; send {\"specification\": {...}, \"practice\": [...], \"exam\": [...]}");
-            }
-            return tree;
+    /**
+     * @param folder where the parts are kept
+     * @throws InvalidRequestException if it cannot be used
+     * @throws TooLargeException if it, or a part of it, is larger than allowed
+     */
+    static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
+        ElementReader elements = new ElementReader(limits.task());
+        try (JsonParser parser = elements.parser(new BoundedBody(body, limits.body()))) {
+            return new RunRequestReader(folder, limits, elements).read(parser);
+        } catch (InvalidSpecificationException | TaskFileException e) {
+            throw new InvalidRequestException(e.getMessage());
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -56,47 +64,100 @@ final class RunRequestReader {
                             + e.getLocation().getColumnNr() + ")";
             throw new InvalidRequestException("the body is no JSON: "
                     + firstLine(e.getOriginalMessage()).replaceFirst(" \\(start marker.*", "") + where);
+        } catch (IOException e) {
+            throw new InvalidRequestException("the body could not be read to its end: " + firstLine(e.getMessage()));
         }
     }
 
-    /** Empty where the student attempts the tasks itself. */
-    private static List<RecordedAttempt> recorded(RunSpecification specification, List<Task> practice, JsonNode array) {
+    private Requested read(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new InvalidRequestException(
+                    "the body is no JSON object; send {\"specification\": {...}, \"practice\": [...], \"exam\": [...]}");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "specification" -> asked = Json.mapper().readTree(elements.element(parser, name));
+                case "practice" -> practice = tasks(name, parser, value);
+                case "exam" -> exam = tasks(name, parser, value);
+                case "recorded" -> recorded = recorded(parser, value);
+                default -> parser.skipChildren();
+            }
+        }
+        RunSpecification specification = SpecificationReader.read(asked);
+        requireTasks("practice", practice);
+        requireTasks("exam", exam);
+        return new Requested(
+                (ObjectNode) asked, specification, practice.lines(), exam.lines(), complete(specification));
+    }
+
+    private static void requireTasks(String set, TaskSet tasks) {
+        if (tasks == null || tasks.lines().count() == 0) {
+            throw new InvalidRequestException(set + ": is a list of at least one task");
+        }
+    }
+
+    /** Null where there are none. */
+    private LineFile complete(RunSpecification specification) throws IOException {
         boolean wanted = specification.practice().recorded() != null;
-        boolean given = array != null && !array.isNull();
-        if (wanted != given) {
+        if (wanted != (recorded != null)) {
             throw new InvalidRequestException(
                     wanted
                             ? "recorded: lacks the attempts of practice.recorded"
                             : "recorded: is only for a specification with practice.recorded");
         }
-        if (!wanted) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>();
-        array.forEach(line -> lines.add(line.toString()));
-        return RecordedAttempts.complete(
-                "practice.recorded",
-                RecordedAttempts.parse("recorded", lines),
-                practice,
-                specification.practice().samples());
+        return wanted
+                ? recorded.complete(practice.places(), specification.practice().samples(), folder.file("complete"))
+                : null;
     }
 
-    private static List<Task> tasks(String set, JsonNode array) {
-        if (array == null || !array.isArray() || array.isEmpty()) {
-            throw new InvalidRequestException(set + ": is a list of at least one task");
+    private RecordedLines recorded(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
         }
-        List<Task> tasks = new ArrayList<>();
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < array.size(); i++) {
-            Task task = task(set + "[" + i + "]", array.get(i));
-            Integer earlier = places.putIfAbsent(task.id(), i);
-            if (earlier != null) {
-                throw new InvalidRequestException(set + "[" + i + "]: the id '" + task.id() + "' is that of " + set
-                        + "[" + earlier + "] already");
+        if (value != JsonToken.START_ARRAY) {
+            throw new InvalidRequestException("recorded: is a list of attempts");
+        }
+        RecordedLines lines = new RecordedLines(folder.file("recorded"));
+        try (lines) {
+            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                lines.add(elements.element(parser, "recorded[" + i + "]"));
+                requireRoom("recorded", lines.weight());
             }
-            tasks.add(task);
         }
-        return tasks;
+        return lines;
+    }
+
+    private TaskSet tasks(String set, JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return null;
+        }
+        Map<String, Integer> places = new HashMap<>();
+        LineFile lines = new LineFile(folder.file(set));
+        try (lines) {
+            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                String place = set + "[" + i + "]";
+                Task task = task(place, Json.mapper().readTree(elements.element(parser, place)));
+                Integer earlier = places.putIfAbsent(task.id(), i);
+                if (earlier != null) {
+                    throw new InvalidRequestException(
+                            place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
+                }
+                lines.add(Json.mapper().writeValueAsBytes(task));
+                requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
+            }
+        }
+        return new TaskSet(lines, places);
+    }
+
+    private void requireRoom(String set, long weight) {
+        if (weight > limits.dataSet()) {
+            throw new TooLargeException(set + ": has more than this service can keep at hand: " + limits.dataSet()
+                    + " bytes, each element counted with " + RequestLimits.TASK_OVERHEAD
+                    + " more (run.largest-data-set; a quarter of Java's heap unless set)");
+        }
     }
 
     private static Task task(String place, JsonNode node) {

@@ -1,24 +1,28 @@
 package dev.preceptor.run.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.apiaccess.ApiAccess;
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes requests for runs. */
 @ApplicationScoped
@@ -29,52 +33,156 @@ public class RunRequests {
     /** @param created whether it was not there before */
     record Accepted(RunLedger run, boolean created) {}
 
+    private static final int HEAP_SHARE = 4;
+
     private final RunPublisher publisher;
     private final RunQueries queries;
+    private final Destinations destinations;
+    private final Ownership ownership;
+    private final DataSetUse dataSets;
     private final ArtifactStore artifacts;
     private final Duration visibleWithin;
+    private final RequestLimits limits;
+    private final RecordLimit records;
+    private final Semaphore reading;
 
-    RunRequests(RunPublisher publisher, RunQueries queries, RunSettings settings) {
+    RunRequests(
+            RunPublisher publisher,
+            RunQueries queries,
+            RunSettings settings,
+            Destinations destinations,
+            ApiAccess access,
+            DataSetUse dataSets,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.publisher = publisher;
         this.queries = queries;
+        this.destinations = destinations;
+        this.ownership = new Ownership(access::isName, id -> known(id).map(RunLedger::run));
+        this.dataSets = dataSets;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.visibleWithin = settings.visibleWithin();
+        this.limits = new RequestLimits(
+                longestBody.asLongValue(),
+                settings.taskBytes(),
+                settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        this.records = new RecordLimit(settings.topics().maxMessageBytes());
+        this.reading = new Semaphore(settings.requestsAtOnce(), true);
     }
 
     /**
      * Starts the run, or finds it where it was asked for before; returns when it can be read back. A larger budget than
-     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; a
-     * run that failed in training trains again; one that is paused goes on.
+     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; so
+     * do other terms on which the models are reached and paid; a run that failed in training trains again; one that is paused
+     * goes on.
      *
+     * @param caller whose run it is; null where the API is open
      * @throws InvalidRequestException if the request cannot be used
+     * @throws TooLargeException if it holds more than this service takes
+     * @throws NotTheOwnerException if it names another's purse
      */
-    Accepted accept(String body) {
-        RunRequestReader.Requested request = RunRequestReader.read(body);
-        RunSpecification specification = request.specification();
-        DataSet practice = artifacts.putDataSet(lines(request.practice()));
-        DataSet exam = artifacts.putDataSet(lines(request.exam()));
-        DataSet recorded = request.recorded().isEmpty() ? null : artifacts.putDataSet(lines(request.recorded()));
-        String runId = RunIdentity.of(specification, practice, exam, recorded);
-        Optional<RunLedger> known = await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
-        double budget = specification.teacher().budgetUsd();
-        if (known.isPresent() && !known.get().changes(budget)) {
+    Accepted accept(InputStream body, String caller) {
+        try (RequestFolder folder = new RequestFolder()) {
+            RunRequestReader.Requested request = read(body, folder);
+            return dataSets.whileKept(() -> accept(stored(request), caller));
+        }
+    }
+
+    private Accepted accept(StoredRequest request, String caller) {
+        if (caller != null && found(request, null).known().isPresent()) {
+            // It was asked for before there were tokens: what was paid for it then is not paid again.
+            return acceptOwned(request, null);
+        }
+        RunSpecification own = SpecificationReader.read(ownership.inOwnPurse(request.asked(), caller));
+        return acceptOwned(request.with(own), caller);
+    }
+
+    private Accepted acceptOwned(StoredRequest request, String owner) {
+        RequestedRun requested = found(request, owner);
+        RunSpecification asked = requested.specification();
+        Optional<RunLedger> known = requested.known();
+        if (known.isPresent() && !known.get().changes(asked)) {
             return new Accepted(known.get(), false);
         }
+        String runId = requested.runId();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        publisher.publish(new Run(
-                runId, specification, practice, exam, Run.State.RUNNING, null, now, null, recorded, Run.Wish.START));
+        Run wanted = new Run(
+                runId,
+                asked,
+                request.practice(),
+                request.exam(),
+                Run.State.RUNNING,
+                null,
+                now,
+                null,
+                request.recorded(),
+                Run.Wish.START,
+                owner);
+        records.excess(wanted).ifPresent(problem -> {
+            throw new InvalidRequestException("specification: " + problem);
+        });
+        publisher.publish(wanted);
         RunLedger seen = await(
-                () -> queries.run(runId).filter(run -> !run.changes(budget) || failedAnew(run, known)),
+                () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
+    }
+
+    private RequestedRun found(StoredRequest request, String owner) {
+        return await(
+                () -> Optional.of(RequestedRun.find(
+                        request.identity(owner), request.specification(), queries::run, queries::runsNamed)),
+                "the ledgers are not readable yet");
+    }
+
+    /** Reads a body, a few at a time. */
+    private RunRequestReader.Requested read(InputStream body, RequestFolder folder) {
+        if (!acquired()) {
+            throw new BrokerUnavailableException("other requests for runs are being read; ask again in a few seconds");
+        }
+        try {
+            RunRequestReader.Requested request = RunRequestReader.read(body, folder, limits);
+            destinations.require(request.specification());
+            return request;
+        } finally {
+            reading.release();
+        }
+    }
+
+    private StoredRequest stored(RunRequestReader.Requested request) {
+        return new StoredRequest(
+                request.asked(),
+                request.specification(),
+                kept(request.practice()),
+                kept(request.exam()),
+                request.recorded() == null ? null : kept(request.recorded()));
+    }
+
+    private boolean acquired() {
+        try {
+            return reading.tryAcquire(visibleWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private DataSet kept(LineFile lines) {
+        return artifacts.putDataSet(lines.path(), lines.count());
+    }
+
+    private Optional<RunLedger> known(String runId) {
+        return await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
     }
 
     /**
      * Has a person's wish done; returns when it is, or when the run turns out to have ended.
      *
+     * @param caller who wishes it; null where the API is open
      * @throws ConflictException if the run is not in a state for it
+     * @throws NotTheOwnerException if the run is another's
      */
-    RunLedger wish(Run run, Run.Wish wish) {
+    RunLedger wish(Run run, Run.Wish wish, String caller) {
+        ownership.requireOwn(run, caller);
         Run.State wanted =
                 switch (wish) {
                     case PAUSE -> Run.State.PAUSED;
@@ -94,6 +202,11 @@ public class RunRequests {
                     return state == wanted || state.ended();
                 }),
                 "the run " + run.runId() + " does not answer yet");
+    }
+
+    /** @throws NotTheOwnerException if the caller may not change the run */
+    void requireOwn(Run run, String caller) {
+        ownership.requireOwn(run, caller);
     }
 
     private static boolean failedAnew(RunLedger seen, Optional<RunLedger> before) {
@@ -120,17 +233,5 @@ public class RunRequests {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
         throw new BrokerUnavailableException(otherwise + "; ask again in a few seconds");
-    }
-
-    private static List<String> lines(List<?> items) {
-        List<String> lines = new ArrayList<>();
-        for (Object item : items) {
-            try {
-                lines.add(Json.mapper().writeValueAsString(item));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what was read as JSON can be written as JSON", e);
-            }
-        }
-        return lines;
     }
 }

@@ -3,10 +3,15 @@ package dev.preceptor.run.api;
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.LedgersNotReadyException;
+import dev.preceptor.run.stream.Page;
+import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
+import dev.preceptor.run.stream.UnknownPlaceException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -17,8 +22,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -30,16 +38,21 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Blocking
 public class RunResource {
 
+    private static final int DEFAULT_RUNS = 50;
+    private static final int MOST_RUNS = 200;
+    private static final int DEFAULT_LESSONS = 20;
+    private static final int MOST_LESSONS = 1_000;
+
     private final RunRequests requests;
     private final RunQueries queries;
     private final RunDeletions deletions;
-    private final DataSetUse dataSets;
+    private final SecurityIdentity identity;
 
-    RunResource(RunRequests requests, RunQueries queries, RunDeletions deletions, DataSetUse dataSets) {
+    RunResource(RunRequests requests, RunQueries queries, RunDeletions deletions, SecurityIdentity identity) {
         this.requests = requests;
         this.deletions = deletions;
-        this.dataSets = dataSets;
         this.queries = queries;
+        this.identity = identity;
     }
 
     /** What went wrong, and what to do. */
@@ -48,20 +61,25 @@ public class RunResource {
     /** Starts a run, or finds the one that the same request started: 201 or 200. */
     @POST
     @Consumes(MediaType.WILDCARD)
-    public RestResponse<RunReport> request(String body) {
-        RunRequests.Accepted accepted = dataSets.whileKept(() -> requests.accept(body));
+    public RestResponse<RunReport> request(InputStream body) {
+        RunRequests.Accepted accepted = requests.accept(body == null ? InputStream.nullInputStream() : body, caller());
         return RestResponse.status(
                 accepted.created() ? Status.CREATED : Status.OK, accepted.run().report());
     }
 
-    /** All runs, the newest first. */
+    /**
+     * Runs, the newest first. Where there are more, the header {@code Link} has the address of the next page, {@code rel="next"}.
+     *
+     * @param limit the most of them, 50 unless told, never more than 200
+     * @param after where the page before ended, as its link says
+     */
     @GET
-    public List<RunReport> runs() {
-        return queries.runs().stream()
-                .sorted(Comparator.comparing((RunLedger ledger) -> ledger.run().createdAt())
-                        .reversed())
-                .map(RunLedger::report)
-                .toList();
+    public RestResponse<List<RunReport>> runs(
+            @QueryParam("limit") String limit, @QueryParam("after") String after, @Context UriInfo uri) {
+        return page(
+                queries.runs(PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
+                        .map(RunLedger::report),
+                uri);
     }
 
     @GET
@@ -74,13 +92,13 @@ public class RunResource {
     @POST
     @Path("/{id}/pause")
     public RunReport pause(@PathParam("id") String id) {
-        return requests.wish(ledger(id).run(), Run.Wish.PAUSE).report();
+        return requests.wish(ledger(id).run(), Run.Wish.PAUSE, caller()).report();
     }
 
     @POST
     @Path("/{id}/resume")
     public RunReport resume(@PathParam("id") String id) {
-        return requests.wish(ledger(id).run(), Run.Wish.RESUME).report();
+        return requests.wish(ledger(id).run(), Run.Wish.RESUME, caller()).report();
     }
 
     /**
@@ -90,7 +108,7 @@ public class RunResource {
     @POST
     @Path("/{id}/cancel")
     public RunReport cancel(@PathParam("id") String id) {
-        return requests.wish(ledger(id).run(), Run.Wish.CANCEL).report();
+        return requests.wish(ledger(id).run(), Run.Wish.CANCEL, caller()).report();
     }
 
     /**
@@ -102,32 +120,49 @@ public class RunResource {
     @DELETE
     @Path("/{id}")
     public RunDeletions.Deleted delete(@PathParam("id") String id) {
-        return deletions.delete(ledger(id));
+        return deletions.delete(ledger(id), caller());
     }
 
     /**
-     * What happened to the samples that have ended.
+     * What happened to the samples that have ended. Where there are more, the header {@code Link} has the address of the next
+     * page, {@code rel="next"}.
      *
-     * @param limit the most of them, 20 unless told
+     * @param limit the most of them, 20 unless told, never more than 1,000; long ones make a page shorter
+     * @param after where the page before ended, as its link says
      * @param outcome only those that ended so
      */
     @GET
     @Path("/{id}/lessons")
-    public List<Lesson> lessons(
-            @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("outcome") String outcome) {
-        LessonFilter filter = LessonFilter.of(limit, outcome);
+    public RestResponse<List<Lesson>> lessons(
+            @PathParam("id") String id,
+            @QueryParam("limit") String limit,
+            @QueryParam("after") String after,
+            @QueryParam("outcome") String outcome,
+            @Context UriInfo uri) {
+        PageLimits page = PageQuery.of(limit, after, DEFAULT_LESSONS, MOST_LESSONS);
+        Outcome wanted = PageQuery.outcome(outcome);
         ledger(id);
-        return queries.lessons(id, filter.outcome(), filter.limit());
+        return page(queries.lessons(id, wanted, page), uri);
     }
 
-    @ServerExceptionMapper
-    RestResponse<Problem> invalid(InvalidRequestException e) {
+    @ServerExceptionMapper({InvalidRequestException.class, UnknownPlaceException.class})
+    RestResponse<Problem> invalid(RuntimeException e) {
         return problem(Status.BAD_REQUEST, e.getMessage());
     }
 
     @ServerExceptionMapper
     RestResponse<Problem> conflict(ConflictException e) {
         return problem(Status.CONFLICT, e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> foreign(NotTheOwnerException e) {
+        return problem(Status.FORBIDDEN, e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> tooLarge(TooLargeException e) {
+        return problem(Status.PAYLOAD_TOO_LARGE, e.getMessage());
     }
 
     @ServerExceptionMapper
@@ -143,6 +178,26 @@ public class RunResource {
     @ServerExceptionMapper
     RestResponse<Problem> unwritable(ArtifactException e) {
         return problem(Status.INTERNAL_SERVER_ERROR, e.getMessage());
+    }
+
+    /** The name of the caller's token; null where the API is open. */
+    private String caller() {
+        return identity.isAnonymous() ? null : identity.getPrincipal().getName();
+    }
+
+    private static <T> RestResponse<List<T>> page(Page<T> page, UriInfo uri) {
+        RestResponse.ResponseBuilder<List<T>> response = RestResponse.ResponseBuilder.ok(page.items());
+        if (page.next() != null) {
+            String next = uri.getRequestUriBuilder()
+                    .scheme(null)
+                    .host(null)
+                    .port(-1)
+                    .replaceQueryParam("after", PageQuery.cursor(page.next()))
+                    .build()
+                    .toString();
+            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+        }
+        return response.build();
     }
 
     private RunLedger ledger(String id) {

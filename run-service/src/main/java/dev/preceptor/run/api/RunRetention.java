@@ -53,11 +53,11 @@ public class RunRetention {
 
     private void look(Duration kept) {
         try {
-            for (RunLedger run : expired(queries.runs(), Instant.now().minus(kept))) {
+            for (RunLedger run : expired(queries.all(), Instant.now().minus(kept))) {
                 LOG.infof(
                         "%s ended at %s, longer ago than run.retention: it is deleted",
                         run.run().runId(), run.run().endedAt());
-                deletions.delete(run);
+                deletions.delete(run, null);
             }
         } catch (LedgersNotReadyException e) {
             LOG.debug("the ledgers are not readable yet");

@@ -12,6 +12,9 @@ import java.util.List;
 /** The events of a whole run that its ledger emits. */
 final class Announcements {
 
+    /** So that a run fits into its record whatever befalls it. */
+    private static final int LONGEST_REASON = 2_000;
+
     private Announcements() {}
 
     /** Round 0: the student before it was taught. */
@@ -46,6 +49,11 @@ final class Announcements {
         return with(run, run.specification(), state, reason, Instant.ofEpochMilli(now));
     }
 
+    /** Nothing new is given out, for this reason, until somebody wants it to go on. */
+    static Run held(Run run, String reason) {
+        return with(run, run.specification(), Run.State.HELD, reason, null);
+    }
+
     /** @param state not an end */
     static Run going(Run run, Run.State state) {
         return with(run, run.specification(), state, null, null);
@@ -62,11 +70,12 @@ final class Announcements {
                 run.practice(),
                 run.exam(),
                 state,
-                reason,
+                reason == null || reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON),
                 run.createdAt(),
                 endedAt,
                 run.recorded(),
-                null);
+                null,
+                run.owner());
     }
 
     private static ExamPlan exam(Run run) {

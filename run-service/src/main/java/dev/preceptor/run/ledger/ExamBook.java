@@ -34,8 +34,9 @@ final class ExamBook {
     Double passAt1(int round) {
         return reports.stream()
                 .filter(report -> report.round() == round && report.refineStep() == 0)
-                .map(report -> report.passAtK().get("1"))
                 .findFirst()
+                // There is no pass@1 where no sample could be judged, or where it was not asked for.
+                .map(report -> report.passAtK().get("1"))
                 .orElse(null);
     }
 

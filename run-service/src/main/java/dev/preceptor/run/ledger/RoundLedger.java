@@ -3,6 +3,7 @@ package dev.preceptor.run.ledger;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Outcome;
@@ -37,6 +38,7 @@ final class RoundLedger {
     private final List<CheckpointReference> replaced = new ArrayList<>();
     private String jobId;
     private final List<String> earlierJobs = new ArrayList<>();
+    private final Set<DataSet> dataSets = new LinkedHashSet<>();
     private Integer trainedOn;
     private String stopped;
 
@@ -146,6 +148,14 @@ final class RoundLedger {
         return outcomes.faulted() > 0 && outcomes.faulted() == handedOut - passedOver;
     }
 
+    /** All tasks go out again, as all were lost. */
+    void restart() {
+        handedOut = 0;
+        passedOver = 0;
+        lessonsEnded = 0;
+        outcomes = Ledger.EMPTY;
+    }
+
     void sampleJudged(boolean sampleFailed) {
         judged++;
         failed += sampleFailed ? 1 : 0;
@@ -158,6 +168,11 @@ final class RoundLedger {
 
     void taskEnded(Outcome outcome) {
         outcomes = outcomes.plus(outcome);
+    }
+
+    /** A task that had ended for a reason of ours came to another end after all. */
+    void taskMended(Outcome outcome) {
+        outcomes = outcomes.lessFaulted().plus(outcome);
     }
 
     void trained(RunEvent.Trained trained) {
@@ -174,7 +189,15 @@ final class RoundLedger {
         return checkpoint != null && job.id().equals(jobId);
     }
 
+    /** Whether the round waits for what this job makes; so it does where it cannot be told which job is meant. */
+    boolean awaits(String job) {
+        return checkpoint == null && (job == null || job.equals(jobId));
+    }
+
     void train(TrainingJob job) {
+        if (job.examples() != null) {
+            dataSets.add(job.examples());
+        }
         if (checkpoint != null) {
             replaced.add(checkpoint);
             checkpoint = null;
@@ -189,12 +212,17 @@ final class RoundLedger {
             earlierJobs.add(jobId);
         }
         jobId = job.id();
-        trainedOn = job.exampleIds().size();
+        trainedOn = job.exampleCount();
     }
 
     /** Whether a checkpoint is one that a later training has replaced. */
     boolean hasReplaced(CheckpointReference reference) {
         return replaced.contains(reference);
+    }
+
+    /** What its jobs are trained on, and how their loss went. */
+    Set<DataSet> dataSets() {
+        return dataSets;
     }
 
     /** The jobs that may have left something in the artifact store, those of another version as far as it can be told. */
@@ -213,6 +241,9 @@ final class RoundLedger {
     }
 
     void checkpointMade(RunEvent.CheckpointMade made) {
+        if (made.curve() != null) {
+            dataSets.add(made.curve());
+        }
         checkpoint = made.reference();
         firstLoss = made.firstLoss();
         lastLoss = made.lastLoss();

@@ -3,6 +3,7 @@ package dev.preceptor.run.ledger;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.ExamReport;
@@ -72,12 +73,16 @@ public sealed interface RunEvent {
     record Trained(String runId, int round, int step, int steps, double loss) implements RunEvent {}
 
     /** A training job ended; the losses are null where it made no step. */
-    record CheckpointMade(String runId, CheckpointReference reference, Double firstLoss, Double lastLoss)
+    record CheckpointMade(String runId, CheckpointReference reference, Double firstLoss, Double lastLoss, DataSet curve)
             implements RunEvent {}
 
     record ExamGraded(String runId, CheckpointReference checkpoint, ExamReport report) implements RunEvent {}
 
-    /** An entry of the budget's ledger, without the answer itself. */
+    /**
+     * An entry of the budget's ledger, without the answer itself.
+     *
+     * @param unknownUsd the part of the cost that nobody has confirmed
+     */
     record Called(
             String runId,
             String callId,
@@ -85,13 +90,17 @@ public sealed interface RunEvent {
             TeacherCall.State state,
             double costUsd,
             int promptTokens,
-            int completionTokens)
+            int completionTokens,
+            double unknownUsd)
             implements RunEvent {}
 
     /**
      * A stage of the whole run was lost for a reason of ours, so that the run cannot go on.
      *
-     * @param training whether it was training, which the same request tries again
+     * @param training whether it was training, which the same request tries again; else an exam
+     * @param jobId of the training; null where it cannot be told
+     * @param checkpoint that was to be examined; null where it cannot be told
      */
-    record StageLost(String runId, boolean training, String reason) implements RunEvent {}
+    record StageLost(String runId, boolean training, String reason, String jobId, CheckpointReference checkpoint)
+            implements RunEvent {}
 }

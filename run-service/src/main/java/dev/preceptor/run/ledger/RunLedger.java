@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
@@ -9,9 +10,13 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.eventstreams.StoreWait;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +26,9 @@ import java.util.Set;
  *
  * <p>Practice of a round, training, the next round's practice; exams go on beside them. The run ends when the last
  * round's checkpoint, and all before it, are examined.
+ *
+ * <p>Where the artifact store does not answer it waits and tries again; where that lasts too long, or an exam cannot be held, the
+ * run is HELD with all that it has until somebody wants it to go on.
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -33,8 +41,14 @@ public final class RunLedger {
         TRAINING,
         /** The round's checkpoint is there; whether another round follows may hang on its exam. */
         TRAINED,
-        EXAMINING
+        EXAMINING,
+        /** What a newer version wrote: nothing follows from it here. */
+        @JsonEnumDefaultValue
+        UNKNOWN
     }
+
+    private static final String PRACTICE = "practice";
+    private static final String TRAINING = "training";
 
     private Run run;
     private Phase phase = Phase.PRACTISING;
@@ -42,6 +56,10 @@ public final class RunLedger {
     private String lastFault;
     /** Until when what happened to the run is forgotten; null: it is not deleted. */
     private Long deletedAt;
+    /** By what is held up: why. */
+    private final Map<String, String> held = new LinkedHashMap<>();
+    /** Null where nothing waits for the artifact store. */
+    private StoreWait storeWait;
 
     private boolean forgotten;
 
@@ -77,59 +95,88 @@ public final class RunLedger {
     public List<Effect> wished(Run request, int window, long now) {
         switch (request.wish()) {
             case START -> startedAgain(request);
-            case PAUSE -> run = run.state() == Run.State.RUNNING ? Announcements.going(run, Run.State.PAUSED) : run;
-            case RESUME -> run = run.state() == Run.State.PAUSED ? Announcements.going(run, Run.State.RUNNING) : run;
+            case PAUSE ->
+                run = run.state() == Run.State.RUNNING || run.state() == Run.State.HELD
+                        ? Announcements.going(run, Run.State.PAUSED)
+                        : run;
+            case RESUME -> run = ended() ? run : Announcements.going(run, Run.State.RUNNING);
             case CANCEL ->
                 run = ended() ? run : Announcements.ended(run, Run.State.CANCELLED, "cancelled on request", now);
         }
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Announce(run));
-        if (trainingLost && run.state() == Run.State.RUNNING) {
+        if (run.state() == Run.State.RUNNING) {
+            boolean trainsAgain = trainingLost || held.containsKey(TRAINING);
+            if (trainingLost || !held.isEmpty()) {
+                storeWait = null;
+            }
             trainingLost = false;
-            effects.add(new Effect.Train(round()));
+            held.clear();
+            if (trainsAgain) {
+                effects.add(new Effect.Train(round()));
+            }
         }
         effects.addAll(advance(window, now));
         return effects;
     }
 
     /**
-     * Whether the same request, made again with such a budget, changes anything: it goes on where it was paused or failed in
-     * training, a larger budget holds for all that is asked of the teacher from now on, and teaches what is UNFUNDED in the
-     * last round of a run that has finished. Anything else of a run never changes.
+     * Whether the same request, made again like this, changes anything: it goes on where it was paused, is held or failed in training
+     * or as all was lost, a larger budget and other terms on which the models are reached and paid hold for all that is asked of
+     * them from now on, and a larger budget teaches what is UNFUNDED in the last round of a run that has finished. Anything else
+     * of a run never changes.
      */
-    public boolean changes(double budgetUsd) {
+    public boolean changes(RunSpecification asked) {
         return switch (run.state()) {
-            case PAUSED -> true;
-            case RUNNING -> budgetUsd > budgetUsd();
-            case FAILED -> trainingLost;
-            case FINISHED -> !rounds.isEmpty() && current().isUnderfunded(Math.max(budgetUsd, budgetUsd()));
+            case PAUSED, HELD, UNKNOWN -> true;
+            case RUNNING -> !goingOn(asked).equals(specification());
+            case FAILED -> trainingLost || phase == Phase.PRACTISING && !rounds.isEmpty();
+            case FINISHED ->
+                !rounds.isEmpty()
+                        && current().isUnderfunded(goingOn(asked).teacher().budgetUsd());
             case CANCELLED -> false;
         };
     }
 
+    /** Whether anything can still come of it: it has not been given up, nor failed for good. */
+    public boolean canGoOn() {
+        return run.state() != Run.State.CANCELLED
+                && (run.state() != Run.State.FAILED || trainingLost || phase == Phase.PRACTISING && !rounds.isEmpty());
+    }
+
+    /** What it goes on with when the same request is made again: its terms, and the greater budget. */
+    private RunSpecification goingOn(RunSpecification asked) {
+        RunSpecification after = specification().onTermsOf(asked);
+        double budget = Math.max(asked.teacher().budgetUsd(), budgetUsd());
+        return after.withTeacher(after.teacher().withBudget(budget));
+    }
+
     private void startedAgain(Run request) {
-        double budget = request.specification().teacher().budgetUsd();
-        if (!changes(budget)) {
+        if (!changes(request.specification())) {
             return;
         }
-        if (budget > budgetUsd()) {
-            run = Announcements.withSpecification(run, request.specification());
-        }
+        run = Announcements.withSpecification(run, goingOn(request.specification()));
         if (run.state() == Run.State.FINISHED) {
             phase = Phase.PRACTISING;
             current().stop(null);
+        }
+        if (run.state() == Run.State.FAILED
+                && phase == Phase.PRACTISING
+                && current().isLost()) {
+            current().restart();
         }
         run = Announcements.going(run, Run.State.RUNNING);
     }
 
     /** What is to be done next, by all that is known; nothing while it is paused, and nothing twice. */
     public List<Effect> advance(int window, long now) {
-        if (run.state() != Run.State.RUNNING) {
-            return List.of();
-        }
+        return run.state() != Run.State.RUNNING || storeWait != null ? List.of() : next(window, now);
+    }
+
+    private List<Effect> next(int window, long now) {
         return switch (phase) {
             case PRACTISING -> practising(window, now);
-            case TRAINING -> List.of();
+            case TRAINING, UNKNOWN -> List.of();
             case TRAINED -> afterTraining(window, now);
             case EXAMINING -> isExamined() ? end(Run.State.FINISHED, null, now) : List.of();
         };
@@ -196,6 +243,53 @@ public final class RunLedger {
         return advance(window, now);
     }
 
+    /**
+     * The artifact store did not do what an effect needs: it is tried again after a while, and after so long the run is held.
+     *
+     * @param what was wanted of the store, for people
+     */
+    public List<Effect> storeFailed(String what, String problem, Duration patience, long now) {
+        String reason = what + ": " + problem;
+        storeWait = StoreWait.after(storeWait, reason, now);
+        if (!storeWait.isOver(patience, now)) {
+            return List.of();
+        }
+        storeWait = null;
+        return hold(phase == Phase.TRAINING ? TRAINING : PRACTICE, reason);
+    }
+
+    /** The artifact store did what an effect needs. */
+    public void storeAnswered() {
+        storeWait = null;
+    }
+
+    /** Whether it waits for the artifact store. */
+    public boolean waits() {
+        return storeWait != null;
+    }
+
+    /** Whether the artifact store is to be tried again. */
+    public boolean tryIsDue(long now) {
+        return storeWait != null && run.state() == Run.State.RUNNING && storeWait.isDue(now);
+    }
+
+    /** What the artifact store was needed for, once another try is due. */
+    public List<Effect> tryStoreAgain(int window, long now) {
+        if (!tryIsDue(now)) {
+            return List.of();
+        }
+        List<Effect> effects = phase == Phase.TRAINING ? List.of(new Effect.Train(round())) : next(window, now);
+        if (effects.isEmpty()) {
+            storeWait = null;
+        }
+        return effects;
+    }
+
+    /** Something in this process went wrong with the run, so that it is better looked at before it goes on. */
+    public List<Effect> brokeDown(String reason) {
+        return ended() ? List.of() : hold(phase == Phase.TRAINING ? TRAINING : "processing", reason);
+    }
+
     /** So many tasks went out, from so many places of the data set: those taught in an earlier round are passed over. */
     public void handedOut(int places, int tasks) {
         current().handOut(places, tasks);
@@ -218,7 +312,16 @@ public final class RunLedger {
 
     /** Whether practice of this round goes on. */
     public boolean practises(int round) {
-        return !ended() && phase == Phase.PRACTISING && current().number() == round;
+        return !ended() && isPractising(round);
+    }
+
+    /** Whether the outcomes of a round's tasks may still change: while it practises, or where it failed as all were lost. */
+    public boolean takesOutcomes(int round) {
+        return (!ended() || run.state() == Run.State.FAILED) && isPractising(round);
+    }
+
+    private boolean isPractising(int round) {
+        return phase == Phase.PRACTISING && round() > 0 && current().number() == round;
     }
 
     public void sampleJudged(RunEvent.SampleJudged judged, long now) {
@@ -251,6 +354,11 @@ public final class RunLedger {
         return advance(window, now);
     }
 
+    /** A task of the current round that had ended for a reason of ours came to another end after all. */
+    public void taskMended(Outcome outcome) {
+        current().taskMended(outcome);
+    }
+
     /** A round's training on these examples. */
     public TrainingJob trainingJob(List<String> sortedExampleIds) {
         CheckpointReference base = specification().training().fromBase() ? studentBefore(1) : student();
@@ -277,7 +385,8 @@ public final class RunLedger {
 
     public List<Effect> checkpointMade(RunEvent.CheckpointMade made, int window, long now) {
         int round = made.reference().round();
-        if (ended()
+        boolean lost = run.state() == Run.State.FAILED && trainingLost;
+        if (ended() && !lost
                 || phase != Phase.TRAINING
                 || current().number() != round
                 || current().hasReplaced(made.reference())) {
@@ -287,7 +396,8 @@ public final class RunLedger {
         clock.heardOf("training-" + round, now);
         clock.heardOf("exam-" + round, now);
         phase = Phase.TRAINED;
-        return advance(window, now);
+        trainingLost = false;
+        return goOn(TRAINING, lost, window, now);
     }
 
     public void examAnswered(RunEvent.ExamAnswered answered) {
@@ -304,7 +414,7 @@ public final class RunLedger {
             return List.of();
         }
         clock.heardOf("exam-" + round, now);
-        return advance(window, now);
+        return isExamined(round) ? goOn("exam-" + round, false, window, now) : advance(window, now);
     }
 
     /** @param before the last entry of the same call; null where there was none */
@@ -316,13 +426,62 @@ public final class RunLedger {
         return news;
     }
 
-    /** A stage of the whole run was lost, so that it cannot go on. */
-    public List<Effect> stageLost(RunEvent.StageLost lost, long now) {
+    /** Whether a stage was lost that the run waits for, and not one that came to its end all the same. */
+    public boolean awaits(RunEvent.StageLost lost) {
         if (ended()) {
+            return false;
+        }
+        if (lost.training()) {
+            return phase == Phase.TRAINING && current().awaits(lost.jobId());
+        }
+        CheckpointReference checkpoint = lost.checkpoint();
+        if (checkpoint == null) {
+            return phase == Phase.TRAINING || !isExamined();
+        }
+        return !isExamined(checkpoint.round()) && checkpoint.equals(examinee(checkpoint.round()));
+    }
+
+    /** A stage of the whole run was lost that it waits for. */
+    public List<Effect> stageLost(RunEvent.StageLost lost, long now) {
+        if (!lost.training()) {
+            // Where a checkpoint cannot be read it may be the one that the round waits for: then it is made again.
+            boolean anyCheckpoint = lost.checkpoint() == null && phase == Phase.TRAINING;
+            String what = lost.checkpoint() == null
+                    ? "exam"
+                    : "exam-" + lost.checkpoint().round();
+            return hold(anyCheckpoint ? TRAINING : what, lost.reason());
+        }
+        trainingLost = true;
+        return end(Run.State.FAILED, lost.reason(), now);
+    }
+
+    /** The weights that a round's exam is of; null where there are none. */
+    private CheckpointReference examinee(int round) {
+        if (round == 0) {
+            return Announcements.studentAsItCame(run).reference();
+        }
+        return round <= rounds.size() ? rounds.get(round - 1).checkpoint() : null;
+    }
+
+    private List<Effect> hold(String what, String reason) {
+        held.putIfAbsent(what, reason);
+        if (run.state() != Run.State.RUNNING) {
             return List.of();
         }
-        trainingLost = lost.training() && phase == Phase.TRAINING;
-        return end(Run.State.FAILED, lost.reason(), now);
+        run = Announcements.held(run, reason);
+        return List.of(new Effect.Announce(run));
+    }
+
+    /** What held the run up has come to its end all the same. */
+    private List<Effect> goOn(String what, boolean failedBefore, int window, long now) {
+        held.remove(what);
+        List<Effect> effects = new ArrayList<>();
+        if (failedBefore || run.state() == Run.State.HELD && held.isEmpty()) {
+            run = Announcements.going(run, Run.State.RUNNING);
+            effects.add(new Effect.Announce(run));
+        }
+        effects.addAll(advance(window, now));
+        return effects;
     }
 
     /** The run is deleted, and nothing of it is shown any more; what comes of it up to this time is forgotten, too. */
@@ -357,6 +516,7 @@ public final class RunLedger {
         if (run.recorded() != null) {
             dataSets.add(run.recorded());
         }
+        rounds.forEach(round -> dataSets.addAll(round.dataSets()));
         return new RunArtifacts(jobs, dataSets);
     }
 
@@ -379,7 +539,8 @@ public final class RunLedger {
     }
 
     public RunReport report() {
-        return new RunProgress(run, rounds, exams, teacher, clock).report();
+        String waiting = run.state() == Run.State.RUNNING && storeWait != null ? storeWait.reason() : null;
+        return new RunProgress(run, waiting, rounds, exams, teacher, clock).report();
     }
 
     private CheckpointReference studentBefore(int round) {
@@ -404,6 +565,10 @@ public final class RunLedger {
                 && rounds.stream()
                         .filter(round -> round.checkpoint() != null)
                         .allMatch(round -> exams.isExamined(round.number(), refineSteps));
+    }
+
+    private boolean isExamined(int round) {
+        return exams.isExamined(round, specification().exam().refineSteps());
     }
 
     private List<Effect> end(Run.State state, String reason, long now) {

@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run's ledger as people and programs read it. */
-record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTally teacher, StageClock clock) {
+/**
+ * A run's ledger as people and programs read it.
+ *
+ * @param waiting what of the artifact store it waits for; null where it does not
+ */
+record RunProgress(
+        Run run, String waiting, List<RoundLedger> rounds, ExamBook exams, TeacherTally teacher, StageClock clock) {
 
     RunReport report() {
         return new RunReport(
@@ -17,7 +22,7 @@ record RunProgress(Run run, List<RoundLedger> rounds, ExamBook exams, TeacherTal
                 run.specification().name(),
                 run.specification().method().label(),
                 run.state(),
-                run.reason(),
+                run.reason() == null ? waiting : run.reason(),
                 run.practice().count(),
                 outcomes(),
                 teacher.bill(run.specification().teacher()),

@@ -23,9 +23,15 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
         return new TaskLedger(samples, Map.of());
     }
 
-    /** The task after a sample ended; the same one where that sample had ended already or is none of its own. */
+    /**
+     * The task after a sample ended; the same one where that sample had ended already or is none of its own. What ended for a
+     * reason of ours may still come to another end, as when its dead letter is sent again.
+     */
     public TaskLedger with(int sample, Outcome outcome) {
-        if (sample < 0 || sample >= samples || outcomes.containsKey(sample)) {
+        Outcome before = outcomes.get(sample);
+        if (sample < 0
+                || sample >= samples
+                || before != null && (before != Outcome.FAULTED || outcome == Outcome.FAULTED)) {
             return this;
         }
         Map<Integer, Outcome> all = new TreeMap<>(outcomes);

@@ -15,6 +15,7 @@ final class TeacherTally {
     private long promptTokens;
     private long completionTokens;
     private long nanoUsd;
+    private long unknownNanoUsd;
     private int cached;
     private long cachedPromptTokens;
     private long cachedCompletionTokens;
@@ -45,7 +46,8 @@ final class TeacherTally {
                 completionTokens,
                 nanoUsd / NANOS,
                 teacher.budgetUsd(),
-                new TeacherBill.Cached(cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS));
+                new TeacherBill.Cached(cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS),
+                unknownNanoUsd / NANOS);
     }
 
     private void add(RunEvent.Called call, int sign) {
@@ -65,5 +67,6 @@ final class TeacherTally {
             completionTokens += (long) sign * call.completionTokens();
         }
         nanoUsd += sign * Math.round(call.costUsd() * NANOS);
+        unknownNanoUsd += sign * Math.round(call.unknownUsd() * NANOS);
     }
 }

@@ -20,14 +20,17 @@ import java.util.TreeMap;
 
 /**
  * What happened to one sample of a practice task. Each method takes an event and gives what the run must hear of it. Events
- * may come twice and, as they come from several topics, before those that caused them: neither changes the end. Only one
- * end is not for good: what had no money is open again as soon as anything comes that was made under a larger budget.
+ * may come twice and, as they come from several topics, before those that caused them: neither changes the end. Two ends are
+ * not for good: what had no money is open again as soon as anything comes that was made under a larger budget, and what was lost
+ * for a reason of ours ends otherwise where its lesson comes to an end after all.
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,
         getterVisibility = JsonAutoDetect.Visibility.NONE,
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class SampleLedger {
+
+    private static final int LONGEST_TEXT = 100_000;
 
     private SampleAddress address;
     private String prompt;
@@ -37,7 +40,9 @@ public final class SampleLedger {
     private int refinementNumber;
     private String refinement;
     private String teacherModel;
-    private final Map<PairKind, String> examples = new TreeMap<>();
+    /** By the pair's name, which another version may know alone. */
+    private final Map<String, String> examples = new TreeMap<>();
+
     private Outcome outcome;
     /** The greatest budget that anything was made under. */
     private double budgetUsd;
@@ -71,7 +76,7 @@ public final class SampleLedger {
 
     /** A lesson's pair is there; with the last one the lesson is. */
     public List<RunEvent> taught(TrainingExample example) {
-        examples.put(example.pair(), example.id());
+        examples.put(example.pair().name(), example.id());
         teacherModel = example.teacherModel();
         return examples.size() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
     }
@@ -99,15 +104,18 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> attemptJudged(Attempt judged, TestResult result) {
-        if (verdict != null) {
+        if (verdict != null && verdict != Verdict.SANDBOX_ERROR) {
             return List.of();
         }
-        attempt = judged.code();
+        boolean first = verdict == null;
+        attempt = shortened(judged.code());
         verdict = result.verdict();
-        feedback = result.feedback();
+        feedback = shortened(result.feedback());
         List<RunEvent> events = new ArrayList<>();
-        events.add(new RunEvent.SampleJudged(
-                address.runId(), address.round(), address.taskId(), address.sample(), verdict.isTheCodesFault()));
+        if (first) {
+            events.add(new RunEvent.SampleJudged(
+                    address.runId(), address.round(), address.taskId(), address.sample(), verdict.isTheCodesFault()));
+        }
         if (verdict == Verdict.PASSED) {
             events.addAll(end(Outcome.SOLVED));
         } else if (verdict == Verdict.SANDBOX_ERROR) {
@@ -128,13 +136,13 @@ public final class SampleLedger {
     private void remember(Refinement answer) {
         if (answer.number() >= refinementNumber) {
             refinementNumber = answer.number();
-            refinement = answer.code() == null ? refinement : answer.code();
+            refinement = answer.code() == null ? refinement : shortened(answer.code());
             teacherModel = answer.model();
         }
     }
 
     private void heardOf(Assignment assignment) {
-        prompt = assignment.task().prompt();
+        prompt = shortened(assignment.task().prompt());
         double budget = assignment.teaching().teacher().budgetUsd();
         if (budget > budgetUsd) {
             budgetUsd = budget;
@@ -143,7 +151,8 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> unfunded(Refinement refused) {
-        if (outcome != null || refused.assignment().teaching().teacher().budgetUsd() < budgetUsd) {
+        if (outcome != null && outcome != Outcome.FAULTED
+                || refused.assignment().teaching().teacher().budgetUsd() < budgetUsd) {
             return List.of();
         }
         List<RunEvent> events = new ArrayList<>();
@@ -166,15 +175,40 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> end(Outcome how) {
-        boolean afterAll = outcome == Outcome.UNFUNDED && how == Outcome.TAUGHT;
+        boolean afterAll = outcome == Outcome.UNFUNDED && how == Outcome.TAUGHT
+                || outcome == Outcome.FAULTED && how != Outcome.FAULTED;
         if (outcome != null && !afterAll) {
             return List.of();
         }
         outcome = how;
         boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || refinementNumber > 0);
-        List<String> exampleIds = how == Outcome.TAUGHT ? List.copyOf(examples.values()) : List.of();
+        List<String> exampleIds = how == Outcome.TAUGHT ? exampleIds() : List.of();
         return List.of(new RunEvent.SampleEnded(
                 address.runId(), address.round(), address.taskId(), address.sample(), how, taught, exampleIds));
+    }
+
+    /** In the order of the kinds of pairs; those that this version does not know come last. */
+    private List<String> exampleIds() {
+        List<String> ids = new ArrayList<>();
+        Map<String, String> rest = new TreeMap<>(examples);
+        for (PairKind pair : PairKind.values()) {
+            String id = rest.remove(pair.name());
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        ids.addAll(rest.values());
+        return List.copyOf(ids);
+    }
+
+    /** What people read of a lesson; all of it together must fit into a record. */
+    private static String shortened(String text) {
+        if (text == null || text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int half = LONGEST_TEXT / 2;
+        return text.substring(0, half) + "\n... (" + (text.length() - LONGEST_TEXT) + " characters left out)\n"
+                + text.substring(text.length() - half);
     }
 
     private boolean failed() {

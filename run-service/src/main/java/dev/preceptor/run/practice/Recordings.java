@@ -37,10 +37,9 @@ public final class Recordings {
      *
      * @throws RuntimeException with a message for people, if the data set cannot be read or lacks it
      */
-    public synchronized Attempt attempt(DataSet recorded, Assignment assignment) {
+    public Attempt attempt(DataSet recorded, Assignment assignment) {
         Sample sample = new Sample(assignment.task().id(), assignment.sample());
-        RecordedAttempt found = byHash.computeIfAbsent(recorded.sha256(), hash -> samples(recorded))
-                .get(sample);
+        RecordedAttempt found = of(recorded).get(sample);
         if (found == null) {
             throw new IllegalStateException(
                     recorded.uri() + " lacks sample " + sample.number() + " of " + sample.taskId());
@@ -54,6 +53,33 @@ public final class Recordings {
                 0,
                 FinishReason.STOP,
                 0);
+    }
+
+    /**
+     * Reads the attempts into memory, where they are not.
+     *
+     * @throws RuntimeException with a message for people, if the data set cannot be read
+     */
+    public void read(DataSet recorded) {
+        of(recorded);
+    }
+
+    private Map<Sample, RecordedAttempt> of(DataSet recorded) {
+        Map<Sample, RecordedAttempt> attempts = known(recorded);
+        if (attempts == null) {
+            // Nobody who finds his own in memory waits for one who reads.
+            attempts = samples(recorded);
+            keep(recorded, attempts);
+        }
+        return attempts;
+    }
+
+    private synchronized Map<Sample, RecordedAttempt> known(DataSet recorded) {
+        return byHash.get(recorded.sha256());
+    }
+
+    private synchronized void keep(DataSet recorded, Map<Sample, RecordedAttempt> attempts) {
+        byHash.put(recorded.sha256(), attempts);
     }
 
     private Map<Sample, RecordedAttempt> samples(DataSet recorded) {

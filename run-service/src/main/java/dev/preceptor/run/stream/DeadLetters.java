@@ -4,16 +4,19 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
@@ -23,7 +26,8 @@ import org.jboss.logging.MDC;
 final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss> {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    private static final String REASON_HEADER = "dead-letter-reason";
+    /** It reads test results for its exams only, and hears of what it puts aside itself. */
+    private static final String EVAL = "eval";
 
     private final Topic topic;
 
@@ -33,7 +37,11 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
 
     @Override
     public void process(Record<String, byte[]> letter) {
-        String reason = reason(letter);
+        if (topic == Topic.TEST_RESULTS
+                && DeadLetterHeaders.service(letter.headers()).equals(EVAL)) {
+            return;
+        }
+        String reason = DeadLetterHeaders.reason(letter.headers());
         log(letter.key(), reason);
         loss(letter, reason).ifPresent(loss -> context().forward(letter.withValue(loss)));
     }
@@ -55,10 +63,8 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
         if (letter.key() == null) {
             return Optional.empty();
         }
-        if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS) {
-            boolean training = topic == Topic.TRAINING_JOBS;
-            String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;
-            return Optional.of(new Loss.OfRun(new RunEvent.StageLost(letter.key(), training, failure)));
+        if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS || topic == Topic.EVALUATIONS) {
+            return Optional.of(new Loss.OfRun(stage(letter, reason)));
         }
         try {
             return sample(letter.value()).map(address -> new Loss.OfSample(address, reason));
@@ -69,6 +75,30 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
                     : Optional.of(new Loss.OfRun(new RunEvent.TaskLost(
                             letter.key().substring(0, slash), letter.key().substring(slash + 1), reason)));
         }
+    }
+
+    /** A letter that cannot be read says no more than that some training, or some exam, of the run is lost. */
+    private RunEvent.StageLost stage(Record<String, byte[]> letter, String reason) {
+        boolean training = topic == Topic.TRAINING_JOBS;
+        String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;
+        String job = null;
+        CheckpointReference checkpoint = null;
+        try {
+            if (training) {
+                job = Json.mapper().readValue(letter.value(), TrainingJob.class).id();
+            } else if (topic == Topic.EVALUATIONS) {
+                checkpoint = Json.mapper()
+                        .readValue(letter.value(), Evaluation.class)
+                        .checkpoint();
+            } else {
+                checkpoint = Json.mapper()
+                        .readValue(letter.value(), Checkpoint.class)
+                        .reference();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf("the letter of %s cannot be read: %s", letter.key(), e.getMessage());
+        }
+        return new RunEvent.StageLost(letter.key(), training, failure, job, checkpoint);
     }
 
     private Optional<SampleAddress> sample(byte[] value) throws IOException {
@@ -86,15 +116,5 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
                     default -> Json.mapper().readValue(value, Submission.class).assignment();
                 };
         return assignment.purpose() == Purpose.PRACTICE ? Optional.of(SampleAddress.of(assignment)) : Optional.empty();
-    }
-
-    private static String reason(Record<String, byte[]> letter) {
-        Header header = letter.headers().lastHeader(REASON_HEADER);
-        return header == null || header.value() == null
-                ? "no reason was given"
-                : new String(header.value(), StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
     }
 }

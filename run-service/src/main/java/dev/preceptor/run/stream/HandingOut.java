@@ -15,7 +15,9 @@ import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.PracticeAssignments;
 import dev.preceptor.run.practice.Recordings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,8 +29,10 @@ record HandingOut(
         DataSetTasks practice,
         Recordings recordings) {
 
-    /** Sorts after all that can follow a run's and a round's prefix. */
-    private static final String LAST = "\uffff";
+    /** The lowest character: what follows a key at once. */
+    private static final String FIRST = "\u0000";
+    /** The character next to a slash: above every key that goes on with one. */
+    private static final String AFTER_SLASH = "0";
 
     /**
      * The next tasks of the data set, as assignments or, in the first round of a run with recorded attempts, as those. A task
@@ -60,38 +64,64 @@ record HandingOut(
         return events;
     }
 
-    /** The next tasks that lacked money, as what led to the teacher then. */
+    /**
+     * Has tasks and recorded attempts in memory.
+     *
+     * @throws RuntimeException with a message for people, if they cannot be read
+     */
+    void read(Run run, int round) {
+        practice.of(run.practice());
+        if (run.recorded() != null && round == 1) {
+            recordings.read(run.recorded());
+        }
+    }
+
+    /**
+     * The next tasks that lacked money, as what led to the teacher then. It reads on from where the last ones stood, and no
+     * further than to the last one of these.
+     */
     List<Event> again(RunLedger ledger, Effect.TeachAgain again) {
         Run run = ledger.run();
-        String round = taskKey(run.runId(), ledger.round(), "");
-        String from = ledger.taughtAgainUpTo() == null ? round : ledger.taughtAgainUpTo() + LAST;
-        List<KeyValue<String, Unfunded>> samples = new ArrayList<>();
-        try (KeyValueIterator<String, Unfunded> waiting = unfunded.range(from, round + LAST)) {
-            waiting.forEachRemaining(samples::add);
-        }
-        List<Event> events = new ArrayList<>();
-        int handed = 0;
-        for (int i = 0; i < samples.size() && handed < again.tasks(); ) {
-            String taskId = samples.get(i).value.taskId();
-            String key = taskKey(run.runId(), ledger.round(), taskId);
-            TaskLedger task = tasks.get(key);
-            boolean waits = task != null && task.ended() && task.outcome() == Outcome.UNFUNDED;
-            int first = i;
-            for (; i < samples.size() && samples.get(i).value.taskId().equals(taskId); i++) {
-                if (waits) {
-                    unfunded.delete(samples.get(i).key);
-                    events.add(samples.get(i).value.under(run.specification().teacher()));
+        Map<String, TaskLedger> waiting = new LinkedHashMap<>();
+        String place = ledger.taughtAgainUpTo();
+        try (KeyValueIterator<String, Unfunded> left = unfundedAfter(place, run.runId(), ledger.round())) {
+            while (left.hasNext() && waiting.size() < again.tasks()) {
+                KeyValue<String, Unfunded> sample = left.next();
+                place = sample.key;
+                String taskId = sample.value.taskId();
+                TaskLedger task = tasks.get(taskKey(run.runId(), ledger.round(), taskId));
+                if (task != null && task.ended() && task.outcome() == Outcome.UNFUNDED) {
+                    waiting.put(taskId, task);
                 }
             }
-            if (waits) {
-                handed++;
-                tasks.put(key, task.fundedAgain());
-                ledger.taughtAgain(samples.get(i - 1).key, i - first);
-            }
         }
-        if (handed == 0) {
+        List<Event> events = new ArrayList<>();
+        for (Map.Entry<String, TaskLedger> each : waiting.entrySet()) {
+            List<Event> samples = teachAgain(run, taskKey(run.runId(), ledger.round(), each.getKey()), each.getValue());
+            ledger.taughtAgain(place, samples.size());
+            events.addAll(samples);
+        }
+        if (waiting.isEmpty()) {
             ledger.noneToTeachAgain();
         }
+        return events;
+    }
+
+    private KeyValueIterator<String, Unfunded> unfundedAfter(String place, String runId, int round) {
+        String all = taskKey(runId, round, "");
+        String next = place == null ? all : place + FIRST;
+        return unfunded.range(next, all.substring(0, all.length() - 1) + AFTER_SLASH);
+    }
+
+    private List<Event> teachAgain(Run run, String taskKey, TaskLedger task) {
+        List<Event> events = new ArrayList<>();
+        task.outcomes().forEach((sample, outcome) -> {
+            Unfunded lacked = outcome == Outcome.UNFUNDED ? unfunded.delete(taskKey + "/" + sample) : null;
+            if (lacked != null) {
+                events.add(lacked.under(run.specification().teacher()));
+            }
+        });
+        tasks.put(taskKey, task.fundedAgain());
         return events;
     }
 

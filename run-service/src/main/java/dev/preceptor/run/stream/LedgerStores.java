@@ -32,16 +32,16 @@ final class LedgerStores {
     private LedgerStores() {}
 
     static String[] ofSamples(StreamsBuilder builder) {
-        builder.addStateStore(store(SAMPLES, JsonSerde.of(SampleLedger.class)));
+        builder.addStateStore(store(SAMPLES, JsonSerde.ofState(SampleLedger.class)));
         return new String[] {SAMPLES};
     }
 
     static String[] ofRuns(StreamsBuilder builder) {
-        builder.addStateStore(store(RUNS, JsonSerde.of(RunLedger.class)));
-        builder.addStateStore(store(TASKS, JsonSerde.of(TaskLedger.class)));
-        builder.addStateStore(store(UNFUNDED, JsonSerde.of(Unfunded.class)));
+        builder.addStateStore(store(RUNS, JsonSerde.ofState(RunLedger.class)));
+        builder.addStateStore(store(TASKS, JsonSerde.ofState(TaskLedger.class)));
+        builder.addStateStore(store(UNFUNDED, JsonSerde.ofState(Unfunded.class)));
         builder.addStateStore(store(EXAMPLES, Serdes.String()));
-        builder.addStateStore(store(CALLS, JsonSerde.of(RunEvent.Called.class)));
+        builder.addStateStore(store(CALLS, JsonSerde.ofState(RunEvent.Called.class)));
         return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS};
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -61,6 +62,11 @@ class LocalCopies {
         if (lags.size() < partitions() || !lags.values().stream().allMatch(LocalCopies::caughtUp)) {
             throw new LedgersNotReadyException();
         }
+    }
+
+    /** The parts of a store that are here. */
+    Set<Integer> partitionsOf(String store) {
+        return lags(store).keySet();
     }
 
     private static boolean caughtUp(LagInfo lag) {

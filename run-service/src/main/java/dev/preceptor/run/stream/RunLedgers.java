@@ -46,6 +46,19 @@ final class RunLedgers {
         });
     }
 
+    /** The ids of the runs that wait for the artifact store. */
+    List<String> waiting() {
+        List<String> waiting = new ArrayList<>();
+        try (KeyValueIterator<String, RunLedger> all = store.all()) {
+            all.forEachRemaining(entry -> {
+                if (entry.value.waits()) {
+                    waiting.add(entry.key);
+                }
+            });
+        }
+        return waiting;
+    }
+
     void put(RunLedger ledger) {
         String runId = ledger.run().runId();
         store.put(runId, ledger);

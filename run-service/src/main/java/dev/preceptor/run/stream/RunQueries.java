@@ -4,15 +4,19 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
-import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -46,44 +50,92 @@ public class RunQueries {
         return run.filter(ledger -> !ledger.isDeleted());
     }
 
-    /** @throws LedgersNotReadyException while they are being restored */
-    public List<RunLedger> runs() {
+    /**
+     * Runs, the newest first.
+     *
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Page<RunLedger> runs(PageLimits page) {
+        requireAllOf(LedgerStores.RUNS);
+        return this.<RunLedger, Page<RunLedger>>read(LedgerStores.RUNS, runs -> {
+            try (KeyValueIterator<String, RunLedger> all = runs.all()) {
+                return RunPages.of(new Values<>(all), page);
+            }
+        });
+    }
+
+    private record Values<V>(Iterator<KeyValue<String, V>> entries) implements Iterator<V> {
+        @Override
+        public boolean hasNext() {
+            return entries.hasNext();
+        }
+
+        @Override
+        public V next() {
+            return entries.next().value;
+        }
+    }
+
+    /**
+     * All runs of a name.
+     *
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public List<RunLedger> runsNamed(String name) {
+        return kept(runs -> runs.prefixScan(name + "-", new StringSerializer())).stream()
+                .filter(ledger -> ledger.run().specification().name().equals(name))
+                .toList();
+    }
+
+    /**
+     * All runs.
+     *
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public List<RunLedger> all() {
+        return kept(ReadOnlyKeyValueStore::all);
+    }
+
+    private List<RunLedger> kept(
+            Function<ReadOnlyKeyValueStore<String, RunLedger>, KeyValueIterator<String, RunLedger>> entries) {
         requireAllOf(LedgerStores.RUNS);
         return this.<RunLedger, List<RunLedger>>read(LedgerStores.RUNS, runs -> {
             List<RunLedger> found = new ArrayList<>();
-            try (KeyValueIterator<String, RunLedger> all = runs.all()) {
-                all.forEachRemaining(entry -> {
-                    if (!entry.value.isDeleted()) {
-                        found.add(entry.value);
-                    }
-                });
+            try (KeyValueIterator<String, RunLedger> some = entries.apply(runs)) {
+                some.forEachRemaining(entry -> found.add(entry.value));
             }
+            found.removeIf(RunLedger::isDeleted);
             return found;
         });
     }
 
     /**
-     * The first so many lessons of a run.
+     * Lessons of a run.
      *
      * @param outcome only those that ended so; null: all that have ended
      * @throws LedgersNotReadyException while they are being restored
      */
-    public List<Lesson> lessons(String runId, Outcome outcome, int limit) {
+    public Page<Lesson> lessons(String runId, Outcome outcome, PageLimits page) {
         requireAllOf(LedgerStores.SAMPLES);
-        return this.<SampleLedger, List<Lesson>>read(LedgerStores.SAMPLES, samples -> {
-            List<Lesson> lessons = new ArrayList<>();
-            try (KeyValueIterator<String, SampleLedger> ofRun =
-                    samples.prefixScan(SampleAddress.prefix(runId), new StringSerializer())) {
-                while (ofRun.hasNext() && lessons.size() < limit) {
-                    ofRun.next()
-                            .value
-                            .lesson()
-                            .filter(lesson -> outcome == null || lesson.outcome() == outcome)
-                            .ifPresent(lessons::add);
-                }
-            }
-            return lessons;
-        });
+        List<ReadOnlyKeyValueStore<String, SampleLedger>> partitions = new ArrayList<>();
+        for (int partition : partitions(LedgerStores.SAMPLES)) {
+            partitions.add(this.<SampleLedger>query(LedgerStores.SAMPLES, partition));
+        }
+        try {
+            return LessonPages.of(partitions, runId, outcome, page);
+        } catch (InvalidStateStoreException e) {
+            throw new LedgersNotReadyException();
+        }
+    }
+
+    /** The parts of a store that are here; an instance that shares nothing has all of them, and need not ask the broker. */
+    private Set<Integer> partitions(String store) {
+        return shared
+                ? copies.partitionsOf(store)
+                : streams.metadataForLocalThreads().stream()
+                        .flatMap(thread -> thread.activeTasks().stream())
+                        .map(task -> task.taskId().partition())
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void requireAllOf(String store) {
@@ -93,12 +145,24 @@ public class RunQueries {
     }
 
     private <V, R> R read(String store, Function<ReadOnlyKeyValueStore<String, V>, R> reading) {
-        StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> query =
-                StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore());
         try {
-            return reading.apply(streams.store(shared ? query.enableStaleStores() : query));
+            return reading.apply(streams.store(this.<V>query(store)));
         } catch (InvalidStateStoreException e) {
             throw new LedgersNotReadyException();
         }
+    }
+
+    private <V> ReadOnlyKeyValueStore<String, V> query(String store, int partition) {
+        try {
+            return streams.store(this.<V>query(store).withPartition(partition));
+        } catch (InvalidStateStoreException e) {
+            throw new LedgersNotReadyException();
+        }
+    }
+
+    private <V> StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> query(String store) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> query =
+                StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore());
+        return shared ? query.enableStaleStores() : query;
     }
 }

@@ -2,10 +2,13 @@ package dev.preceptor.run.stream;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eventstreams.EventTraces;
+import dev.preceptor.eventstreams.StoreProbe;
 import dev.preceptor.eventstreams.ThreadReplacement;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -24,13 +27,18 @@ public class RunStreams {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
                 names,
-                settings.window(),
+                new Bounds(
+                        settings.window(),
+                        settings.storePatience(),
+                        StoreProbe.threads(),
+                        new RecordLimit(settings.topics().maxMessageBytes()),
+                        RunRemains.AT_A_TIME),
                 new DataSetTasks(artifacts::readDataSet),
                 new Recordings(artifacts::readDataSet),
+                new Manifests(artifacts::putDataSet),
                 new RunMeters(meters),
                 EventTraces.of(telemetry, names, settings.tracesOff()),
-                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob),
-                RunRemains.AT_A_TIME);
+                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob));
     }
 
     @Produces

@@ -14,16 +14,19 @@ import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.eventstreams.DeadLetterHeaders;
 import dev.preceptor.eventstreams.EventTraces;
 import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -47,7 +50,8 @@ final class RunTopology {
             Topic.REFINEMENTS,
             Topic.TRAINING_EXAMPLES,
             Topic.TRAINING_JOBS,
-            Topic.CHECKPOINTS);
+            Topic.CHECKPOINTS,
+            Topic.EVALUATIONS);
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final TopicNames names;
@@ -63,19 +67,17 @@ final class RunTopology {
     /**
      * The topology.
      *
-     * @param window how many practice tasks of a run are in flight at most
      * @param unwanted is told of a checkpoint that nobody wants any more
-     * @param deletedAtATime how many entries of a deleted run go in one step
      */
     static Topology build(
             TopicNames names,
-            int window,
+            Bounds bounds,
             DataSetTasks practice,
             Recordings recordings,
+            Manifests manifests,
             RunMeters meters,
             EventTraces traces,
-            Consumer<CheckpointReference> unwanted,
-            int deletedAtATime) {
+            Consumer<CheckpointReference> unwanted) {
         RunTopology topology = new RunTopology(names);
         String[] stores = LedgerStores.ofRuns(topology.builder);
         KStream<String, Event> emitted = topology.runEvents()
@@ -83,11 +85,13 @@ final class RunTopology {
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
                 .process(
-                        () -> new RunProcessor(window, practice, recordings, meters, traces, unwanted, deletedAtATime),
+                        () -> new RunProcessor(bounds, practice, recordings, manifests, meters, traces, unwanted),
                         stores);
         emitted.filterNot((key, event) -> event instanceof RunDeletion)
-                .to((key, event, context) -> names.of(topicOf(event)), Produced.with(KEY, JsonSerde.of(Event.class)));
-        topology.deletedSamples(deletedAtATime)
+                .to(
+                        (key, event, context) -> topology.topicOf(event, context.headers()),
+                        Produced.with(KEY, JsonSerde.of(Event.class)));
+        topology.deletedSamples(bounds.deletedAtATime())
                 .merge(emitted.filter((key, event) -> event instanceof RunDeletion)
                         .mapValues(event -> (RunDeletion) event))
                 .to(
@@ -143,6 +147,13 @@ final class RunTopology {
                         .process(() -> new DeadLetters(topic)))
                 .reduce(KStream::merge)
                 .orElseThrow();
+    }
+
+    /** An event that is too large for its topic leaves its key and a reason; a run that is deleted leaves its key alone. */
+    private String topicOf(Event event, Headers headers) {
+        return event == null && headers.lastHeader(DeadLetterHeaders.REASON) != null
+                ? names.deadLetters(Topic.ASSIGNMENTS)
+                : names.of(topicOf(event));
     }
 
     private static Topic topicOf(Event event) {

@@ -55,6 +55,10 @@ final class Sources {
     KStream<String, TestResult> testResults() {
         return read(Topic.TEST_RESULTS, TestResult.class, result -> {
             Objects.requireNonNull(result.verdict(), "verdict");
+            Objects.requireNonNull(result.assignment().purpose(), "purpose");
+            if (result.assignment().purpose() == Purpose.PRACTICE) {
+                Objects.requireNonNull(result.assignment().teaching().teacher(), "teacher");
+            }
             if (result.submission() instanceof Refinement refinement) {
                 refinement.isLast();
             }
@@ -90,7 +94,10 @@ final class Sources {
     }
 
     KStream<String, RunEvent> trainingProgress() {
-        return read(Topic.TRAINING_PROGRESS, TrainingProgress.class, progress -> {})
+        return read(
+                        Topic.TRAINING_PROGRESS,
+                        TrainingProgress.class,
+                        progress -> Objects.requireNonNull(progress.last(), "last"))
                 .mapValues(progress -> new RunEvent.Trained(
                         progress.runId(),
                         progress.round(),
@@ -111,15 +118,16 @@ final class Sources {
                     Double last = steps.isEmpty()
                             ? null
                             : (Double) steps.get(steps.size() - 1).loss();
-                    return new RunEvent.CheckpointMade(checkpoint.runId(), checkpoint.reference(), first, last);
+                    return new RunEvent.CheckpointMade(
+                            checkpoint.runId(), checkpoint.reference(), first, last, checkpoint.curve());
                 });
     }
 
     KStream<String, RunEvent> evaluations() {
-        return read(
-                        Topic.EVALUATIONS,
-                        Evaluation.class,
-                        evaluation -> Objects.requireNonNull(evaluation.checkpoint(), "checkpoint"))
+        return read(Topic.EVALUATIONS, Evaluation.class, evaluation -> {
+                    Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
+                    Objects.requireNonNull(evaluation.passAtK(), "passAtK");
+                })
                 .mapValues(evaluation -> new RunEvent.ExamGraded(
                         evaluation.runId(),
                         evaluation.checkpoint(),
@@ -146,11 +154,16 @@ final class Sources {
                         call.state(),
                         call.costUsd(),
                         call.answer() == null ? 0 : call.answer().promptTokens(),
-                        call.answer() == null ? 0 : call.answer().completionTokens()));
+                        call.answer() == null ? 0 : call.answer().completionTokens(),
+                        call.unknownUsd()));
     }
 
     private <E extends Event> KStream<String, E> read(Topic topic, Class<E> type, Consumer<E> parts) {
-        return builder.stream(names.of(topic), Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)))
+        String name = names.of(topic);
+        if (topic.layout() == Topic.Layout.SPREAD) {
+            return builder.stream(name, Consumed.with(Serdes.String(), JsonSerde.ofEvent(type, parts)));
+        }
+        return builder.stream(name, Consumed.with(Serdes.String(), JsonSerde.ofCompacted(type, parts)))
                 .filter((key, event) -> event != null);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -61,11 +63,17 @@ public class TopicCreation {
 
     /** @throws ConfigurationException with a line for people, if there is no broker, it refuses, or this process is to end */
     void create(Admin admin) {
+        if (settings.minInSyncReplicas() > settings.replication()) {
+            throw cannotStart("run.topics.min-in-sync-replicas is " + settings.minInSyncReplicas()
+                    + ", and run.topics.replication " + settings.replication()
+                    + ": nothing could be written; lower the one or raise the other");
+        }
         List<TopicLayout> layouts = TopicLayout.all(names, settings.partitions());
         Set<String> there = existing(admin);
         List<TopicLayout> missing = layouts.stream()
                 .filter(layout -> !there.contains(layout.name()))
                 .toList();
+        warnOfSoleCopies(admin);
         make(admin, missing);
         check(
                 admin,
@@ -120,6 +128,17 @@ public class TopicCreation {
         }
     }
 
+    private void warnOfSoleCopies(Admin admin) {
+        try {
+            Collection<Node> brokers = admin.describeCluster().nodes().get();
+            SoleCopies.warning(settings.replication(), brokers).ifPresent(LOG::warn);
+        } catch (ExecutionException e) {
+            LOG.debugf("the brokers cannot be listed: %s", e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
     private void check(Admin admin, List<TopicLayout> present) {
         List<ConfigResource> resources = present.stream()
                 .map(layout -> new ConfigResource(ConfigResource.Type.TOPIC, layout.name()))
@@ -133,8 +152,10 @@ public class TopicCreation {
                     admin.describeConfigs(resources).all().get();
             for (TopicLayout layout : present) {
                 Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, layout.name()));
+                TopicDescription topic = topics.get(layout.name());
                 layout.problems(
-                                topics.get(layout.name()).partitions().size(),
+                                topic.partitions().size(),
+                                topic.partitions().get(0).replicas().size(),
                                 key -> config.get(key) == null
                                         ? null
                                         : config.get(key).value(),

@@ -31,15 +31,28 @@ record TopicLayout(String name, int partitions, boolean compacted) {
     }
 
     /** What is wrong with a topic that is there already, a line each; none where it will do. */
-    List<String> problems(int actualPartitions, UnaryOperator<String> actual, RunSettings.Topics settings) {
+    List<String> problems(
+            int actualPartitions, int actualReplication, UnaryOperator<String> actual, RunSettings.Topics settings) {
         List<String> problems = new ArrayList<>();
+        if (actualReplication < settings.replication()) {
+            problems.add("the topic " + name + " is kept on " + actualReplication + " brokers, expected "
+                    + settings.replication() + ": add them with kafka-reassign-partitions.sh, or say what you want in"
+                    + " run.topics");
+        }
         if (actualPartitions != partitions) {
             problems.add("the topic " + name + " has " + actualPartitions + " partitions, expected " + partitions
                     + ": events of a task must fall into partitions of equal number in all topics");
         }
         configuration(settings).forEach((key, expected) -> {
             String value = actual.apply(key);
-            boolean matters = !compacted || !key.equals(TopicConfig.RETENTION_MS_CONFIG);
+            boolean matters =
+                    switch (key) {
+                        case TopicConfig.RETENTION_MS_CONFIG -> !compacted;
+                        // With fewer brokers than that nothing could be written.
+                        case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG ->
+                            actualReplication >= settings.minInSyncReplicas();
+                        default -> true;
+                    };
             if (matters && !expected.equals(value)) {
                 problems.add("the topic " + name + " has " + key + "=" + value + ", expected " + expected
                         + ": set it with kafka-configs.sh --alter"
@@ -57,6 +70,7 @@ record TopicLayout(String name, int partitions, boolean compacted) {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
         configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(settings.maxMessageBytes()));
+        configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(settings.minInSyncReplicas()));
         configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(settings.retentionMs()));
         return configuration;
     }

@@ -3,15 +3,22 @@ package dev.preceptor.run.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.run.Runs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunIdentityTest {
 
     private static final DataSet PRACTICE = new DataSet("file:///a", "aa", 1);
     private static final DataSet EXAM = new DataSet("file:///b", "bb", 1);
+
+    private static final String SERVED = "{'student': {'backend': 'openai', 'baseUrl': 'http://student/v1',"
+            + " 'checkpointModel': '{runId}-{round}', 'servedModel': 'tiny', 'api': 'chat', 'concurrency': 16,"
+            + " 'timeoutSeconds': 300}}";
 
     @Test
     void isTheNameAndAHash() {
@@ -24,7 +31,78 @@ class RunIdentityTest {
 
         assertThat(id(specification(Method.PERSD, 2.0))).isEqualTo(id);
         assertThat(RunIdentity.of(
-                        specification(Method.PERSD, 1.0), new DataSet("file:///elsewhere", "aa", 1), EXAM, null))
+                                specification(Method.PERSD, 1.0),
+                                new DataSet("file:///elsewhere", "aa", 1),
+                                EXAM,
+                                null,
+                                null)
+                        .id())
+                .isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'teacher': {'requestsPerMinute': 7}}",
+                "{'teacher': {'tokensPerMinute': 7}}",
+                "{'teacher': {'concurrency': 7}}",
+                "{'teacher': {'timeoutSeconds': 7}}",
+                "{'teacher': {'baseUrl': 'http://elsewhere/v1'}}",
+                "{'teacher': {'apiKeyEnv': 'OTHER_KEY'}}",
+                "{'teacher': {'pricePerMillionTokens': {'prompt': 7, 'completion': 7}}}",
+                "{'student': {'baseUrl': 'http://elsewhere/v1'}}",
+                "{'student': {'apiKeyEnv': 'OTHER_KEY'}}",
+                "{'student': {'concurrency': 7}}",
+                "{'student': {'timeoutSeconds': 7}}"
+            })
+    void doesNotChangeWithHowAModelIsReached(String settings) {
+        Run run = Runs.with(Runs.run(Method.PERSD, 1, 1, 1), SERVED);
+
+        Run other = Runs.with(run, settings);
+
+        assertThat(id(other.specification())).isEqualTo(id(run.specification()));
+        assertThat(identity(other.specification()).idOnItsTerms())
+                .isNotEqualTo(identity(run.specification()).idOnItsTerms());
+        assertThat(run.specification().onTermsOf(other.specification())).isEqualTo(other.specification());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'teacher': {'model': 'other'}}",
+                "{'teacher': {'maxTokens': 7}}",
+                "{'teacher': {'attempts': 7}}",
+                "{'teacher': {'purse': 'june'}}",
+                "{'student': {'servedModel': 'other'}}",
+                "{'seed': 7}"
+            })
+    void changesWithWhatDeterminesTheAnswers(String settings) {
+        Run run = Runs.with(Runs.run(Method.PERSD, 1, 1, 1), SERVED);
+
+        Run other = Runs.with(run, settings);
+
+        assertThat(id(other.specification())).isNotEqualTo(id(run.specification()));
+        assertThat(run.specification().onTermsOf(other.specification())).isEqualTo(run.specification());
+    }
+
+    /** What the versions gave to these specifications that counted the terms in. */
+    @Test
+    void knowsTheIdThatOlderVersionsGave() {
+        RunSpecification plain = specification(Method.PERSD, 1.0);
+        Run served = Runs.with(Runs.run(Method.PERSD, 1, 1, 1), SERVED);
+
+        assertThat(identity(plain).idOnItsTerms()).isEqualTo("demo-12d27d30");
+        assertThat(RunIdentity.of(plain, PRACTICE, EXAM, PRACTICE, null).idOnItsTerms())
+                .isEqualTo("demo-8b172620");
+        assertThat(identity(served.specification()).idOnItsTerms()).isEqualTo("demo-fdbca92d");
+    }
+
+    @Test
+    void aPurseOfTheRunsOwnNameIsNone() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 1);
+        String id = id(run.specification());
+
+        assertThat(id(Runs.with(run, "{'teacher': {'purse': '" + id + "'}}").specification()))
                 .isEqualTo(id);
     }
 
@@ -33,7 +111,8 @@ class RunIdentityTest {
         String id = id(specification(Method.PERSD, 1.0));
 
         assertThat(id(specification(Method.INPD, 1.0))).isNotEqualTo(id);
-        assertThat(RunIdentity.of(specification(Method.PERSD, 1.0), EXAM, PRACTICE, null))
+        assertThat(RunIdentity.of(specification(Method.PERSD, 1.0), EXAM, PRACTICE, null, null)
+                        .id())
                 .isNotEqualTo(id);
     }
 
@@ -42,6 +121,10 @@ class RunIdentityTest {
     }
 
     private static String id(RunSpecification specification) {
-        return RunIdentity.of(specification, PRACTICE, EXAM, null);
+        return identity(specification).id();
+    }
+
+    private static RunIdentity identity(RunSpecification specification) {
+        return RunIdentity.of(specification, PRACTICE, EXAM, null, null);
     }
 }

@@ -2,7 +2,21 @@ package dev.preceptor.run.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.task.RecordedAttempts;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,13 +29,143 @@ class RunRequestReaderTest {
     private static final String TASK =
             "{\"id\": \"a\", \"prompt\": \"Write f.\", \"entryPoint\": \"f\", \"tests\": [\"assert f()\"]}";
 
+    private static final String RECORDED =
+            SPECIFICATION.replaceFirst("\\{", "{\"practice\": {\"recorded\": \"r.jsonl\", \"samples\": 2}, ");
+
+    private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 10_000, 1 << 20);
+
+    private final RequestFolder folder = new RequestFolder();
+
+    @AfterEach
+    void close() {
+        folder.close();
+    }
+
     @Test
-    void readsAWholeRequest() {
-        RunRequestReader.Requested request = RunRequestReader.read(body(SPECIFICATION, TASK, TASK));
+    void readsAWholeRequest() throws IOException {
+        String tasks = TASK + ", " + TASK.replace("\"a\"", "\"ä\"");
+        RunRequestReader.Requested request = read(body(SPECIFICATION, tasks, TASK), LIMITS);
 
         assertThat(request.specification().name()).isEqualTo("run");
-        assertThat(request.practice()).hasSize(1);
-        assertThat(request.exam().get(0).entryPoint()).isEqualTo("f");
+        assertThat(request.practice().count()).isEqualTo(2);
+        assertThat(request.exam().count()).isEqualTo(1);
+        assertThat(TaskFile.read(request.practice().path()))
+                .extracting(Task::id, Task::entryPoint)
+                .containsExactly(tuple("a", "f"), tuple("ä", "f"));
+    }
+
+    @Test
+    void theTasksAreTheLinesThatOthersWriteOfThem() throws IOException {
+        RunRequestReader.Requested request = read(body(SPECIFICATION, TASK, TASK), LIMITS);
+
+        Task task = Json.mapper().readValue(TASK, Task.class);
+        assertThat(Files.readString(request.practice().path()))
+                .isEqualTo(Json.mapper().writeValueAsString(task) + "\n");
+    }
+
+    @Test
+    void readsTheFieldsInAnyOrderAndPassesOverOthers() {
+        String other = "{\"exam\": [" + TASK + "], \"later\": {\"x\": [1]}, \"practice\": [" + TASK
+                + "], \"specification\": " + SPECIFICATION + ", \"recorded\": null}";
+
+        assertThat(read(other, LIMITS).practice().count()).isEqualTo(1);
+    }
+
+    @Test
+    void recordedAttemptsAreWrittenInTheOrderOfTheTasks() throws IOException {
+        String tasks = TASK + "," + TASK.replace("\"a\"", "\"mbpp/2\"");
+        String lines = "{\"taskId\": \"2\", \"code\": \"c3\", \"sample\": 1},"
+                + "{\"taskId\": \"a\", \"code\": \"c1\"}, {\"task_id\": \"2\", \"code\": \"c2\", \"sample\": 0},"
+                + "{\"taskId\": \"other\", \"code\": \"x\"}, {\"taskId\": \"a\", \"completion\": \"c4\"},"
+                + "{\"taskId\": \"a\", \"code\": \"further\"}";
+        String body =
+                "{\"recorded\": [" + lines + "], " + body(RECORDED, tasks, TASK).substring(1);
+
+        LineFile recorded = read(body, LIMITS).recorded();
+
+        List<String> asOthersMakeThem = RecordedAttempts.complete(
+                        "practice.recorded",
+                        RecordedAttempts.parse("recorded", List.of(lines.split(",\\s*(?=\\{)"))),
+                        TaskFile.parse("p", List.of(tasks.split(",(?=\\{)"))),
+                        2)
+                .stream()
+                .map(RunRequestReaderTest::json)
+                .toList();
+        assertThat(Files.readAllLines(recorded.path()))
+                .isEqualTo(asOthersMakeThem)
+                .hasSize(4);
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithRecordedAttempts() {
+        String one = "{\"taskId\": \"a\", \"code\": \"c\", \"sample\": 0}";
+        assertProblem(body(RECORDED, TASK, TASK), "recorded: lacks the attempts of practice.recorded");
+        assertProblem(withRecorded(SPECIFICATION, one), "recorded: is only for a specification with");
+        assertProblem(
+                withRecorded(RECORDED, one), "practice.recorded: lacks attempts at 1 of the practice tasks (2 each");
+        assertProblem(withRecorded(RECORDED, one + "," + one), "practice.recorded: has sample 0 of the task a twice");
+        assertProblem(withRecorded(RECORDED, "{\"code\": \"c\"}"), "recorded:1: lacks \"taskId\"");
+    }
+
+    @Test
+    void namesWhatIsTooLargeAndTheLimit() {
+        String body = body(SPECIFICATION, TASK, TASK);
+        String more = TASK.replace("\"a\"", "\"b\"");
+        assertTooLarge(body, new RequestLimits(body.length() - 1, 1_000, 10_000), "the body has more than");
+        assertTooLarge(
+                body(SPECIFICATION, TASK.replace("Write f.", "x".repeat(1_000)), TASK),
+                new RequestLimits(10_000, 1_000, 10_000),
+                "practice[0]: has more than 1000 bytes");
+        assertTooLarge(
+                body(SPECIFICATION, TASK + "," + TASK.replace("\"assert f()\"", "\"y\",".repeat(400) + "\"y\""), TASK),
+                new RequestLimits(10_000, 1_000, 10_000),
+                "practice[1]: has more than 1000 bytes");
+        assertTooLarge(
+                body(SPECIFICATION, TASK, TASK + "," + more),
+                new RequestLimits(10_000, 1_000, 2 * RequestLimits.TASK_OVERHEAD + TASK.length()),
+                "exam: has more than this service can keep at hand");
+        assertThat(read(body, new RequestLimits(body.length(), 1_000, 10_000))
+                        .practice()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aMillionTasksAreRefusedWithoutBeingHeld() {
+        EndlessTasks tasks = new EndlessTasks(1_000_000);
+        InputStream endless =
+                new SequenceInputStream(stream("{\"specification\": " + SPECIFICATION + ", \"practice\": ["), tasks);
+
+        assertThatThrownBy(() -> read(endless, new RequestLimits(1L << 40, 1_000, 64L << 20)))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessageStartingWith("practice: has more than this service can keep at hand: 67108864 bytes")
+                .message()
+                .hasLineCount(1);
+        assertThat(tasks.made).isLessThan(300_000);
+    }
+
+    /** Makes each task as it is asked for. */
+    private static final class EndlessTasks extends InputStream {
+        private final int count;
+        private int made;
+        private byte[] task = new byte[0];
+        private int place;
+
+        EndlessTasks(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public int read() {
+            if (place == task.length) {
+                if (made == count) {
+                    return -1;
+                }
+                task = (TASK.replace("\"a\"", "\"" + made++ + "\"") + ",").getBytes(StandardCharsets.UTF_8);
+                place = 0;
+            }
+            return task[place++];
+        }
     }
 
     @ParameterizedTest
@@ -36,7 +180,7 @@ class RunRequestReaderTest {
                 "{\"specification\": {\"student\": {}}}    | student.model: is required"
             })
     void saysInOneLineWhatIsWrongWithABody(String body, String problem) {
-        assertProblem(body, problem);
+        assertProblem(body == null ? "" : body, problem);
     }
 
     @Test
@@ -56,8 +200,40 @@ class RunRequestReaderTest {
         assertProblem(body(SPECIFICATION, "null", TASK), "practice[0]: is not a task");
     }
 
-    private static void assertProblem(String body, String problem) {
-        assertThatThrownBy(() -> RunRequestReader.read(body))
+    private void assertTooLarge(String body, RequestLimits limits, String problem) {
+        assertThatThrownBy(() -> read(body, limits))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessageStartingWith(problem)
+                .message()
+                .hasLineCount(1);
+    }
+
+    private RunRequestReader.Requested read(String body, RequestLimits limits) {
+        return read(stream(body), limits);
+    }
+
+    private RunRequestReader.Requested read(InputStream body, RequestLimits limits) {
+        return RunRequestReader.read(body, folder, limits);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String withRecorded(String specification, String lines) {
+        return body(specification, TASK, TASK).replaceFirst("\\{", "{\"recorded\": [" + lines + "], ");
+    }
+
+    private void assertProblem(String body, String problem) {
+        assertThatThrownBy(() -> read(body, LIMITS))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith(problem)
                 .message()

@@ -41,6 +41,7 @@ class RunRetentionTest {
                 run.createdAt(),
                 endedAt,
                 null,
-                null));
+                null,
+                run.owner()));
     }
 }

@@ -5,6 +5,7 @@ import static dev.preceptor.contracts.event.TeacherCall.State.CACHED;
 import static dev.preceptor.contracts.event.TeacherCall.State.DECLINED;
 import static dev.preceptor.contracts.event.TeacherCall.State.FAILED;
 import static dev.preceptor.contracts.event.TeacherCall.State.RESERVED;
+import static dev.preceptor.contracts.report.TeacherBill.Cached.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.TeacherCall;
@@ -22,6 +23,7 @@ class TeacherTallyTest {
         RunEvent.Called reserved = call(RESERVED, 0.5);
         ledger.called(null, reserved);
         assertThat(bill().costUsd()).isEqualTo(0.5);
+        assertThat(bill().unknownUsd()).isEqualTo(0.5);
         assertThat(bill().calls()).isZero();
 
         ledger.called(reserved, call(ANSWERED, 0.1));
@@ -44,7 +46,7 @@ class TeacherTallyTest {
         ledger.called(call(RESERVED, 0.5), call(FAILED, 0.25));
         ledger.called(null, call(DECLINED, 0.5));
 
-        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 0, 0, 0, 0.25, 1.0));
+        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 0, 0, 0, 0.25, 1.0, NONE, 0.25));
     }
 
     @Test
@@ -65,12 +67,23 @@ class TeacherTallyTest {
         assertThat(bill().costUsd()).isEqualTo(0.0001);
     }
 
+    @Test
+    void aCallThatAnOlderVersionCountedTakesNothingFromWhatIsUnknown() {
+        RunEvent.Called older = new RunEvent.Called(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
+        ledger.called(null, older);
+
+        ledger.called(older, call(ANSWERED, 0.1));
+
+        assertThat(bill().unknownUsd()).isZero();
+    }
+
     private TeacherBill bill() {
         return ledger.report().teacher();
     }
 
     private static RunEvent.Called call(TeacherCall.State state, double costUsd) {
         int tokens = state == ANSWERED || state == CACHED ? 100 : 0;
-        return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5);
+        double unknownUsd = state == RESERVED || state == FAILED ? costUsd : 0;
+        return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5, unknownUsd);
     }
 }

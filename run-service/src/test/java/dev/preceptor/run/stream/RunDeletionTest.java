@@ -141,7 +141,7 @@ class RunDeletionTest {
                 .filteredOn(deletion -> deletion.partition() == null)
                 .hasSize(1);
         List<String> examples = driver.practise(driver.assigned(), 1);
-        assertThat(driver.jobs()).singleElement().satisfies(job -> assertThat(job.exampleIds())
+        assertThat(driver.jobs()).singleElement().satisfies(job -> assertThat(driver.examplesOf(job))
                 .containsExactlyElementsOf(examples));
     }
 

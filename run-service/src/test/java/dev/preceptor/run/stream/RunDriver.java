@@ -2,13 +2,17 @@ package dev.preceptor.run.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
@@ -27,6 +31,7 @@ import dev.preceptor.eventstreams.SkipUnreadable;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,6 +61,8 @@ import org.apache.kafka.streams.test.TestRecord;
 /** Drives the topology by hand-made events, in the place of all other services. */
 final class RunDriver implements AutoCloseable {
 
+    static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
+    static final int RECORD_BYTES = 200_000;
     /** So few that each deletion takes several steps. */
     private static final int DELETED_AT_A_TIME = 2;
 
@@ -63,6 +70,8 @@ final class RunDriver implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new TreeMap<>();
+    private final Map<String, List<String>> manifests = new TreeMap<>();
+    private String storeProblem;
     private final TestOutputTopic<String, Assignment> assignments;
     private final TestOutputTopic<String, Attempt> attempts;
     private final TestOutputTopic<String, TestResult> results;
@@ -80,19 +89,24 @@ final class RunDriver implements AutoCloseable {
     RunDriver(Path state, int window, DataSetTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-run");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);
         driver = new TopologyTestDriver(
                 RunTopology.build(
                         TopicNames.UNPREFIXED,
-                        window,
+                        new Bounds(
+                                window,
+                                STORE_PATIENCE,
+                                Runnable::run,
+                                new RecordLimit(RECORD_BYTES),
+                                DELETED_AT_A_TIME),
                         practice,
                         new Recordings(any -> recorded),
+                        new Manifests(this::keep),
                         new RunMeters(meters),
                         new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED),
-                        checkpoint -> unwanted.add(checkpoint.uri()),
-                        DELETED_AT_A_TIME),
+                        checkpoint -> unwanted.add(checkpoint.uri())),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
@@ -101,6 +115,25 @@ final class RunDriver implements AutoCloseable {
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
         deletions = output(Topic.RUN_DELETIONS, RunDeletion.class);
+    }
+
+    private DataSet keep(List<String> lines) {
+        if (storeProblem != null) {
+            throw new ArtifactException(storeProblem);
+        }
+        String name = "manifest-" + Ids.of("lines", lines);
+        manifests.put(name, List.copyOf(lines));
+        return new DataSet(name, name, lines.size());
+    }
+
+    /** @param problem what every write to the artifact store ends with; null: none does */
+    void storeFails(String problem) {
+        storeProblem = problem;
+    }
+
+    /** The ids of the examples that a job names. */
+    List<String> examplesOf(TrainingJob job) {
+        return manifests.get(job.examples().uri());
     }
 
     static DataSetTasks practice(List<Task> tasks) {
@@ -129,8 +162,13 @@ final class RunDriver implements AutoCloseable {
     }
 
     void deadLetter(Topic topic, String key, byte[] value, String reason) {
+        deadLetter(topic, key, value, reason, "student");
+    }
+
+    void deadLetter(Topic topic, String key, byte[] value, String reason, String service) {
         RecordHeaders headers = new RecordHeaders();
         headers.add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+        headers.add("dead-letter-service", service.getBytes(StandardCharsets.UTF_8));
         input(topic.deadLetters()).pipeInput(new TestRecord<>(key, value, headers));
     }
 
@@ -146,6 +184,18 @@ final class RunDriver implements AutoCloseable {
 
     List<TestResult> results() {
         return results.readValuesToList();
+    }
+
+    /** Time passes: in steps, as what comes due in between is to come in its order, but for days, in which nothing waits. */
+    void wait(Duration time) {
+        if (time.compareTo(Duration.ofDays(1)) > 0) {
+            driver.advanceWallClockTime(time);
+            return;
+        }
+        Duration step = time.compareTo(Duration.ofMinutes(1)) > 0 ? Duration.ofSeconds(30) : Duration.ofSeconds(1);
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
+            driver.advanceWallClockTime(step);
+        }
     }
 
     MeterRegistry meters() {
@@ -186,10 +236,6 @@ final class RunDriver implements AutoCloseable {
             kept.put(name, count);
         });
         return kept;
-    }
-
-    void wait(Duration time) {
-        driver.advanceWallClockTime(time);
     }
 
     /** Plays a sample to its end: solved at once, or taught with the first refinement. */

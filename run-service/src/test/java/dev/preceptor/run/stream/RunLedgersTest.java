@@ -90,6 +90,7 @@ class RunLedgersTest {
                     run.createdAt(),
                     null,
                     null,
+                    null,
                     null);
             ledgers.put(started(other));
             ids.add(other.runId());

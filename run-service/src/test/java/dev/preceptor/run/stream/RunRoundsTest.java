@@ -62,7 +62,7 @@ class RunRoundsTest {
         examples.addAll(driver.practise(driver.assigned(), 2));
         TrainingJob second = driver.jobs().get(0);
         assertThat(second.base().round()).isZero();
-        assertThat(second.exampleIds()).containsExactlyInAnyOrderElementsOf(examples);
+        assertThat(driver.examplesOf(second)).containsExactlyInAnyOrderElementsOf(examples);
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, second));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 2, 0.34));
 
@@ -115,7 +115,7 @@ class RunRoundsTest {
 
         TrainingJob second = driver.jobs().get(0);
         assertThat(second.id()).isNotEqualTo(first.id());
-        assertThat(second.exampleIds()).hasSize(5);
+        assertThat(driver.examplesOf(second)).hasSize(5);
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, first));
         driver.send(Topic.EVALUATIONS, early);
         driver.runs();
@@ -125,6 +125,48 @@ class RunRoundsTest {
                 Runs.evaluation(run, Runs.checkpoint(run, second).reference(), 0.5));
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.FINISHED);
         assertThat(driver.report().rounds().get(0).passAt1()).isEqualTo(0.5);
+    }
+
+    @Test
+    void goesOnUnderOtherTermsFromTheNextTaskOn() {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        driver.send(Topic.RUNS, run);
+        List<Assignment> first = driver.assigned();
+
+        driver.send(
+                Topic.RUNS,
+                Runs.with(
+                        run,
+                        "{'teacher': {'requestsPerMinute': 7, 'baseUrl': 'http://elsewhere/v1', 'budgetUsd': 0.5}}"));
+        driver.play(first.get(0), Verdict.PASSED);
+
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(driver.assigned()).singleElement().satisfies(next -> {
+            assertThat(next.teaching().teacher().requestsPerMinute()).isEqualTo(7);
+            assertThat(next.teaching().teacher().baseUrl()).isEqualTo("http://elsewhere/v1");
+            // A smaller budget than before is none.
+            assertThat(next.teaching().teacher().budgetUsd()).isEqualTo(1.0);
+        });
+    }
+
+    @Test
+    void teachesWhatIsUnfundedUnderTheTermsThatComeWithTheMoney() {
+        Run run = Runs.with(Runs.run(Method.PERSD, 1, 1, 5), "{'exam': {'baseline': false}}");
+        driver.send(Topic.RUNS, run);
+        for (List<Assignment> open = driver.assigned(); !open.isEmpty(); open = driver.assigned()) {
+            for (Assignment assignment : open) {
+                TestResult failure = Runs.judged(Runs.attempt(assignment), Verdict.FAILED);
+                driver.send(Topic.TEST_RESULTS, failure);
+                driver.send(Topic.REFINEMENTS, Runs.refinement(failure, 1, RefinementOutcome.UNFUNDED));
+            }
+        }
+
+        driver.send(Topic.RUNS, Runs.with(run, "{'teacher': {'budgetUsd': 9.0, 'timeoutSeconds': 7}}"));
+
+        assertThat(driver.results()).hasSize(2).allSatisfy(again -> {
+            assertThat(again.assignment().teaching().teacher().budgetUsd()).isEqualTo(9.0);
+            assertThat(again.assignment().teaching().teacher().timeoutSeconds()).isEqualTo(7);
+        });
     }
 
     @Test

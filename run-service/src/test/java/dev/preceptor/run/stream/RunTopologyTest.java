@@ -62,7 +62,7 @@ class RunTopologyTest {
         List<String> examples = driver.practise(driver.assigned(), 2);
         assertThat(examples).hasSize(4);
         TrainingJob job = driver.jobs().get(0);
-        assertThat(job.exampleIds()).isSorted().containsExactlyInAnyOrderElementsOf(examples);
+        assertThat(driver.examplesOf(job)).isSorted().containsExactlyInAnyOrderElementsOf(examples);
         assertThat(job.base()).isEqualTo(asItCame.reference());
 
         driver.send(
@@ -152,8 +152,8 @@ class RunTopologyTest {
         List<String> secondRound = driver.practise(again, 5);
         List<TrainingJob> jobs = driver.jobs();
         assertThat(jobs).extracting(TrainingJob::round).containsExactly(1, 2);
-        assertThat(jobs.get(0).exampleIds()).containsExactlyElementsOf(firstRound);
-        assertThat(jobs.get(1).exampleIds()).containsExactlyInAnyOrderElementsOf(secondRound);
+        assertThat(driver.examplesOf(jobs.get(0))).containsExactlyElementsOf(firstRound);
+        assertThat(driver.examplesOf(jobs.get(1))).containsExactlyInAnyOrderElementsOf(secondRound);
         assertThat(jobs.get(1).base().uri()).isEqualTo("file:///checkpoint-1");
 
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.1));
@@ -188,7 +188,7 @@ class RunTopologyTest {
             driver.teach(Runs.direct(open.remove(0)));
             open.addAll(driver.assigned());
         }
-        assertThat(driver.jobs().get(0).exampleIds()).hasSize(5);
+        assertThat(driver.examplesOf(driver.jobs().get(0))).hasSize(5);
         assertThat(driver.report().progress())
                 .extracting(stage -> stage.stage(), stage -> stage.done(), stage -> stage.total())
                 .contains(tuple("teaching-1", 5, 5));

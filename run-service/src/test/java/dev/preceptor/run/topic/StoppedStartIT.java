@@ -59,6 +59,7 @@ class StoppedStartIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dkafka.bootstrap.servers=" + NO_BROKER,
                         "-Drun.topics.broker-within=" + within,
+                        "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=0",
                         "-jar",
                         Path.of("target/quarkus-app/quarkus-run.jar")

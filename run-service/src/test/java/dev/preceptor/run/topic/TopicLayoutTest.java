@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.RunSettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicLayoutTest {
 
@@ -28,15 +36,14 @@ class TopicLayoutTest {
     @Test
     void tellsWhatIsWrongWithATopicThatIsThere() {
         TopicLayout calls = new TopicLayout("teacher-calls", 1, true);
-        Map<String, String> asExpected =
-                Map.of("cleanup.policy", "compact", "max.message.bytes", "1000", "retention.ms", "604800000");
+        Map<String, String> asExpected = topic("compact", "1000", "604800000", "2");
 
-        assertThat(calls.problems(1, asExpected::get, SETTINGS)).isEmpty();
-        assertThat(calls.problems(3, asExpected::get, SETTINGS))
+        assertThat(calls.problems(1, 3, asExpected::get, SETTINGS)).isEmpty();
+        assertThat(calls.problems(3, 3, asExpected::get, SETTINGS))
                 .singleElement()
                 .asString()
                 .startsWith("the topic teacher-calls has 3 partitions, expected 1");
-        assertThat(calls.problems(1, Map.of("cleanup.policy", "delete", "max.message.bytes", "999")::get, SETTINGS))
+        assertThat(calls.problems(1, 3, topic("delete", "999", "604800000", "2")::get, SETTINGS))
                 .satisfiesExactly(
                         policy -> assertThat(policy).contains("cleanup.policy=delete, expected compact"),
                         size -> assertThat(size).contains("max.message.bytes=999, expected 1000"));
@@ -45,13 +52,72 @@ class TopicLayoutTest {
     @Test
     void tellsWhatWouldBeForgottenTooSoon() {
         TopicLayout attempts = new TopicLayout("attempts", 4, false);
-        Map<String, String> weekly =
-                Map.of("cleanup.policy", "delete", "max.message.bytes", "1000", "retention.ms", "604800000");
+        Map<String, String> weekly = topic("delete", "1000", "604800000", "2");
 
-        assertThat(attempts.problems(4, weekly::get, SETTINGS))
+        assertThat(attempts.problems(4, 3, weekly::get, SETTINGS))
                 .singleElement()
                 .asString()
                 .startsWith("the topic attempts has retention.ms=604800000, expected -1");
+    }
+
+    @Test
+    void aRecordIsOnTwoOfThreeBrokersBeforeItCountsAsWritten() {
+        NewTopic made = new TopicLayout("attempts", 4, false).newTopic(SETTINGS);
+
+        assertThat(made.replicationFactor()).isEqualTo((short) 3);
+        assertThat(made.configs()).containsEntry("min.insync.replicas", "2");
+    }
+
+    @Test
+    void tellsWhereTooFewBrokersHaveARecord() {
+        TopicLayout attempts = new TopicLayout("attempts", 4, false);
+
+        assertThat(attempts.problems(4, 3, topic("delete", "1000", "-1", "1")::get, SETTINGS))
+                .singleElement()
+                .asString()
+                .startsWith("the topic attempts has min.insync.replicas=1, expected 2");
+        // Two of one broker is never to be had: nothing could be written.
+        assertThat(attempts.problems(4, 1, topic("delete", "1000", "-1", "1")::get, SETTINGS))
+                .singleElement()
+                .asString()
+                .startsWith("the topic attempts is kept on 1 brokers, expected 3");
+    }
+
+    @Test
+    void warnsOfSoleCopiesUnlessTheBrokerIsThisMachines() {
+        Node here = new Node(1, "localhost", 9092);
+        Node elsewhere = new Node(2, "192.0.2.1", 9092);
+
+        assertThat(SoleCopies.warning(1, List.of(here))).isEmpty();
+        assertThat(SoleCopies.warning(3, List.of(elsewhere))).isEmpty();
+        assertThat(SoleCopies.warning(1, List.of(elsewhere)))
+                .hasValueSatisfying(line ->
+                        assertThat(line).contains("run.topics.replication").hasLineCount(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 2", "5, 2"})
+    void byDefaultTwoBrokersOrTheOnlyOneMustHaveEachRecord(String replication, String inSync) throws IOException {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(
+                        TopicLayout.class.getResource("/META-INF/microprofile-config.properties"), 100))
+                .withDefaultValue("PRECEPTOR_HOME", "/home")
+                .withSources(new PropertiesConfigSource(Map.of("run.topics.replication", replication), "person", 200))
+                .build();
+
+        assertThat(config.getValue("run.topics.min-in-sync-replicas", String.class))
+                .isEqualTo(inSync);
+        assertThat(config.getValue("kafka-streams.topic.min.insync.replicas", String.class))
+                .isEqualTo(inSync);
+    }
+
+    private static Map<String, String> topic(String policy, String bytes, String retention, String inSync) {
+        return Map.of(
+                "cleanup.policy", policy,
+                "max.message.bytes", bytes,
+                "retention.ms", retention,
+                "min.insync.replicas", inSync);
     }
 
     private static final RunSettings.Topics SETTINGS = new RunSettings.Topics() {
@@ -62,7 +128,12 @@ class TopicLayoutTest {
 
         @Override
         public short replication() {
-            return 1;
+            return 3;
+        }
+
+        @Override
+        public int minInSyncReplicas() {
+            return 2;
         }
 
         @Override

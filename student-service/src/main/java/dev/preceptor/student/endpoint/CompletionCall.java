@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,6 +27,9 @@ final class CompletionCall {
     private final Runnable ended;
     private final List<CompletableFuture<Completion>> sequences = new ArrayList<>();
     private final Completion[] completions;
+    /** Whether the model has come, or the reason why it does not; who is cancelled before has no part in it any more. */
+    private boolean begun;
+
     private boolean cancelled;
     /** On the event loop alone, as is all that follows. */
     private int told;
@@ -40,24 +45,50 @@ final class CompletionCall {
         this.completions = new Completion[request.choices()];
     }
 
-    /** Begins, on a worker thread: loading a model and reading a prompt take their time. */
-    void begin(ServedModels models) {
-        LoadedModels.Lease lease = null;
+    /**
+     * Begins, on a worker thread, as finding a model reads a folder; goes on there once the model is loaded, as reading a prompt
+     * takes its time. No thread waits for the model.
+     */
+    void begin(ServedModels models, Executor workers) {
         try {
-            lease = models.lease(request.model());
-            submit(lease, encoded(lease));
-        } catch (ApiException e) {
-            refuse(lease, e);
+            models.lease(request.model()).whenCompleteAsync(this::leased, workers);
         } catch (RuntimeException e) {
-            refuse(lease, ApiException.failed("the request could not be begun: " + e.getMessage()));
+            leased(null, e);
         }
     }
 
-    /** The client has gone: what is not generated yet never will be. */
-    void cancel() {
+    private void leased(LoadedModels.Lease lease, Throwable failure) {
         synchronized (sequences) {
+            if (cancelled) {
+                // The call has ended already.
+                if (lease != null) {
+                    lease.close();
+                }
+                return;
+            }
+            begun = true;
+        }
+        if (failure != null) {
+            refuse(null, failure instanceof CompletionException ? failure.getCause() : failure);
+            return;
+        }
+        try {
+            submit(lease, encoded(lease));
+        } catch (RuntimeException e) {
+            refuse(lease, e);
+        }
+    }
+
+    /** The client has gone: what is not generated yet never will be, and who waits for a model waits no more. */
+    void cancel() {
+        boolean ends;
+        synchronized (sequences) {
+            ends = !begun && !cancelled;
             cancelled = true;
             sequences.forEach(sequence -> sequence.cancel(true));
+        }
+        if (ends) {
+            refuse(null, ApiException.failed("the client has gone"));
         }
     }
 
@@ -151,7 +182,10 @@ final class CompletionCall {
         }
     }
 
-    private void refuse(LoadedModels.Lease lease, ApiException refusal) {
+    private void refuse(LoadedModels.Lease lease, Throwable failure) {
+        ApiException refusal = failure instanceof ApiException problem
+                ? problem
+                : ApiException.failed("the request could not be begun: " + failure.getMessage());
         eventLoop.runOnContext(done -> {
             problem = refusal;
             reply.failed(refusal);

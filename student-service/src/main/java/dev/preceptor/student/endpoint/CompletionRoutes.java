@@ -7,9 +7,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /** {@code POST /v1/completions}, {@code POST /v1/chat/completions} and {@code GET /v1/models}, wherever Quarkus listens. */
@@ -23,6 +26,13 @@ public class CompletionRoutes {
     private final ServedModels models;
     private final Admission admission;
     private final long started = Instant.now().getEpochSecond();
+    /** Reads prompts. Of its own, so that many long prompts leave the threads of other requests alone. */
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+                Thread thread = new Thread(task, "completion-prompts");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     public CompletionRoutes(StudentConfiguration configuration, ServedModels models) {
         this.settings = configuration.serve();
@@ -55,13 +65,7 @@ public class CompletionRoutes {
         CompletionCall call = new CompletionCall(
                 request, reply, context.vertx().getOrCreateContext(), () -> admission.leave(request.choices()));
         response.closeHandler(gone -> call.cancel());
-        context.vertx()
-                .executeBlocking(
-                        () -> {
-                            call.begin(models);
-                            return null;
-                        },
-                        false);
+        workers.execute(() -> call.begin(models, workers));
     }
 
     private void list(RoutingContext context) {
@@ -93,5 +97,10 @@ public class CompletionRoutes {
             LOG.errorf(failure, "%s failed", context.normalizedPath());
             JsonReply.send(context.response(), ApiException.failed("an error of this server; its log says which"));
         }
+    }
+
+    @PreDestroy
+    void close() {
+        workers.shutdown();
     }
 }

@@ -1,14 +1,20 @@
 package dev.preceptor.student.endpoint;
 
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.student.StudentConfiguration;
 import dev.preceptor.student.djl.LoadedModels;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +30,7 @@ public class ServedModels {
     private final Map<String, String> configured;
     private final ArtifactStore artifacts;
     private final LoadedModels models;
+    private final Map<String, String> checkpoints = new ConcurrentHashMap<>();
 
     public ServedModels(StudentConfiguration configuration, LoadedModels models) {
         this.configured = new TreeMap<>(configuration.serve().models());
@@ -34,27 +41,33 @@ public class ServedModels {
     /** Every name, the configured ones first. */
     List<String> names() {
         List<String> names = new ArrayList<>(configured.keySet());
-        artifacts.checkpoints().forEach(name -> names.add(CHECKPOINT + name));
+        try {
+            artifacts.checkpoints().forEach(name -> names.add(CHECKPOINT + name));
+        } catch (ArtifactException e) {
+            LOG.errorf("the checkpoints cannot be listed: %s", e.getMessage());
+            throw ApiException.failed("the checkpoints cannot be listed: " + e.getMessage());
+        }
         return names;
     }
 
     /**
-     * Loads a model where it is not loaded, and holds it until the lease is closed.
+     * Loads a model where it is not loaded, and holds it until the lease is closed. Reads the artifact store's folder, but does not
+     * wait for the model.
      *
-     * @throws ApiException if there is no such model, no room for it now, or it cannot be loaded
+     * @return exceptionally completed with an {@link ApiException} if there is no room for the model now, or it cannot be loaded
+     * @throws ApiException if there is no such model
      */
-    LoadedModels.Lease lease(String name) {
+    CompletableFuture<LoadedModels.Lease> lease(String name) {
         CheckpointReference reference = new CheckpointReference(0, sourceOf(name), null);
-        try {
-            return models.leaseWithinBounds(reference)
-                    .orElseThrow(() -> ApiException.busy(
-                            "as many models as may be loaded are in use; ask again in a few seconds"));
-        } catch (ApiException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.errorf("the model %s cannot be loaded: %s", name, e.getMessage());
-            throw ApiException.failed("the model '" + name + "' cannot be loaded: " + e.getMessage());
-        }
+        return models.leaseWithinBounds(reference).handle((lease, failure) -> {
+            if (failure != null) {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                LOG.errorf("the model %s cannot be loaded: %s", name, cause.getMessage());
+                throw ApiException.failed("the model '" + name + "' cannot be loaded: " + cause.getMessage());
+            }
+            return lease.orElseThrow(
+                    () -> ApiException.busy("as many models as may be loaded are in use; ask again in a few seconds"));
+        });
     }
 
     private String sourceOf(String name) {
@@ -62,13 +75,29 @@ public class ServedModels {
         if (source != null) {
             return source;
         }
-        String checkpoint = name.startsWith(CHECKPOINT) ? name.substring(CHECKPOINT.length()) : "";
-        if (artifacts.checkpoints().contains(checkpoint)) {
-            return artifacts.checkpointFolder(checkpoint).toString();
+        Optional<String> checkpoint = name.startsWith(CHECKPOINT) ? checkpoint(name) : Optional.empty();
+        if (checkpoint.isPresent()) {
+            return checkpoint.get();
         }
         List<String> known = names();
         throw ApiException.unknownModel("there is no model '" + name + "'; "
                 + (known.isEmpty() ? "none is configured: set student.serve.models" : "known: " + shown(known)));
+    }
+
+    /** Checkpoints never change, so that the store is asked once, and where it is a bucket, it is downloaded once. */
+    private Optional<String> checkpoint(String name) {
+        String found = checkpoints.get(name);
+        if (found == null) {
+            try {
+                Optional<Path> folder = artifacts.checkpointOf(name.substring(CHECKPOINT.length()));
+                folder.ifPresent(place -> checkpoints.put(name, place.toString()));
+                return folder.map(Path::toString);
+            } catch (ArtifactException e) {
+                LOG.errorf("the model %s cannot be fetched: %s", name, e.getMessage());
+                throw ApiException.failed("the model '" + name + "' cannot be fetched: " + e.getMessage());
+            }
+        }
+        return Optional.of(found);
     }
 
     private static String shown(List<String> names) {

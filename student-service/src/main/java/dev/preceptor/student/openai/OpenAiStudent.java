@@ -5,19 +5,21 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
+import dev.preceptor.credentials.ServerAccess;
+import dev.preceptor.credentials.ServerRefusedException;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** A student on an OpenAI-compatible server: each assignment is a request with a seed of its own. */
@@ -30,20 +32,26 @@ public class OpenAiStudent implements Student {
     private final Map<Address, Semaphore> places = new ConcurrentHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final StudentConfiguration.OpenAi settings;
-    private final UnaryOperator<String> environment;
+    private final ServerAccess access;
 
     /** Requests of equal addresses share their concurrency. */
     private record Address(String baseUrl, int concurrency) {}
 
     @Inject
     public OpenAiStudent(StudentConfiguration configuration) {
-        this(configuration.openai(), System::getenv);
+        this(
+                configuration.openai(),
+                ServerAccess.of(
+                        "student",
+                        configuration.credentials(),
+                        configuration.allowedUrls().orElse(List.of()),
+                        System::getenv));
     }
 
-    /** @param environment the value of an environment variable, or null */
-    OpenAiStudent(StudentConfiguration.OpenAi settings, UnaryOperator<String> environment) {
+    /** @param access which servers may be called, and with which keys */
+    OpenAiStudent(StudentConfiguration.OpenAi settings, ServerAccess access) {
         this.settings = settings;
-        this.environment = environment;
+        this.access = access;
     }
 
     @Override
@@ -72,15 +80,11 @@ public class OpenAiStudent implements Student {
     }
 
     private String key(StudentSpecification student) {
-        if (student.apiKeyEnv() == null) {
-            return null;
+        try {
+            return access.key(student.baseUrl(), student.apiKeyEnv());
+        } catch (ServerRefusedException e) {
+            throw new StudentServerException(e.getMessage());
         }
-        String key = environment.apply(student.apiKeyEnv());
-        if (key == null || key.isBlank()) {
-            throw new StudentServerException("the environment variable " + student.apiKeyEnv()
-                    + ", which student.apiKeyEnv names, is not set where the student runs");
-        }
-        return key.strip();
     }
 
     private ServerReply.Answered ask(Assignment assignment, ServerRequest request) {

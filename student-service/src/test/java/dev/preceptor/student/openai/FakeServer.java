@@ -63,6 +63,13 @@ final class FakeServer implements AutoCloseable {
         };
     }
 
+    static Reply redirect(String url) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Location", url);
+            send(exchange, 307, "{}");
+        };
+    }
+
     static Reply answer(String choice) {
         return exchange -> send(
                 exchange,

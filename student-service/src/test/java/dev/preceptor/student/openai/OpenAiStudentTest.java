@@ -1,6 +1,7 @@
 package dev.preceptor.student.openai;
 
 import static dev.preceptor.student.openai.FakeServer.answer;
+import static dev.preceptor.student.openai.FakeServer.redirect;
 import static dev.preceptor.student.openai.FakeServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,8 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.credentials.CredentialSettings;
+import dev.preceptor.credentials.ServerAccess;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
@@ -48,12 +52,28 @@ class OpenAiStudentTest {
         server.close();
     }
 
-    private static OpenAiStudent student(Map<String, String> more) {
+    private OpenAiStudent student(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(
                 Map.of("openai.first-backoff", "1ms", "openai.longest-wait", "2s", "openai.most-requests", "3"));
         settings.putAll(more);
         return new OpenAiStudent(
-                Settings.of(Path.of("none"), 1, settings).openai(), Map.of("STUDENTS_KEY", "secret")::get);
+                Settings.of(Path.of("none"), 1, settings).openai(),
+                ServerAccess.of(
+                        "student",
+                        Map.of(
+                                "STUDENTS_KEY", new Credential(List.of(server.baseUrl())),
+                                "OTHER_KEY", new Credential(List.of(server.baseUrl())),
+                                "ELSEWHERE", new Credential(List.of("https://elsewhere.example/v1"))),
+                        List.of("*"),
+                        Map.of("STUDENTS_KEY", "secret", "ELSEWHERE", "secret", "AWS_SECRET_ACCESS_KEY", "secret")
+                                ::get));
+    }
+
+    private record Credential(List<String> urls) implements CredentialSettings {
+        @Override
+        public Optional<String> variable() {
+            return Optional.empty();
+        }
     }
 
     private Assignment assignment(String api, String keyVariable, CheckpointReference checkpoint) {
@@ -187,6 +207,27 @@ class OpenAiStudentTest {
         assertThatThrownBy(() -> student.attempt(assignment("chat", "OTHER_KEY", BASE)))
                 .isInstanceOf(StudentServerException.class)
                 .hasMessageContaining("OTHER_KEY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_SECRET_ACCESS_KEY", "ELSEWHERE"})
+    void aKeyThatTheOperatorDoesNotSendThereIsNotSent(String name) {
+        assertThatThrownBy(() -> student.attempt(assignment("chat", name, BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("student.credentials")
+                .hasMessageNotContaining("secret");
+        assertThat(server.received()).isEmpty();
+    }
+
+    @Test
+    void aRedirectIsNotFollowedWithTheKey() {
+        server.then(redirect(server.baseUrl() + "/elsewhere"));
+
+        assertThatThrownBy(() -> student.attempt(assignment("chat", "STUDENTS_KEY", BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining("(307)");
+        assertThat(server.received()).hasSize(1);
     }
 
     @Test

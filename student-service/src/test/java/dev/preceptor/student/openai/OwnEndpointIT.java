@@ -2,6 +2,8 @@ package dev.preceptor.student.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.artifactstore.S3Server;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.specification.StudentSpecification;
@@ -9,6 +11,10 @@ import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import dev.preceptor.student.djl.DjlStudent;
 import dev.preceptor.student.endpoint.ServedStudent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +35,7 @@ class OwnEndpointIT {
                 .toString();
         try (ServedStudent served =
                 new ServedStudent(folder, Map.of("serve.models.tiny", base, "loaded-models", "2"))) {
-            OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of()));
+            OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
             DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, Map.of()));
             StudentSpecification specification = new StudentSpecification(
                     base, "openai", served.baseUrl(), null, "tiny", "checkpoint:{checkpoint}", null, null, null);
@@ -47,6 +53,35 @@ class OwnEndpointIT {
                     assertThat(attempt.completionTokens()).isEqualTo(own.completionTokens());
                     assertThat(attempt.finishReason()).isEqualTo(own.finishReason());
                 }
+            }
+        }
+    }
+
+    /** A trained checkpoint is asked for by the name that its event makes, wherever it lies. */
+    @Test
+    void aCheckpointInABucketIsServedByItsName() throws Exception {
+        String base = ServedStudent.FIXTURES.resolve("llama").toString();
+        try (S3Server bucket = new S3Server()) {
+            Path made = ServedStudent.model(folder.resolve("made"), 128);
+            CheckpointReference trained =
+                    new ArtifactStore(bucket.location(folder.resolve("trainer"))).publish("0a1b", 1, made);
+            Map<String, String> settings = Map.of("artifacts-directory", bucket.location(folder.resolve("student")));
+            try (ServedStudent served = new ServedStudent(folder, settings)) {
+                OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, settings));
+                DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, settings));
+                StudentSpecification specification = new StudentSpecification(
+                        base, "openai", served.baseUrl(), null, null, "checkpoint:{checkpoint}", null, null, null);
+
+                Attempt attempt = remote.attempt(Assignments.of("t/1", specification, trained, 0));
+
+                Attempt own = local.attempt(Assignments.of("t/1", new StudentSpecification(base, null), trained, 0));
+                assertThat(attempt.completion()).isEqualTo(own.completion());
+                HttpRequest models = HttpRequest.newBuilder(URI.create(served.baseUrl() + "/models"))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(models, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .contains("checkpoint:0a1b");
             }
         }
     }

@@ -18,6 +18,7 @@ final class Account {
     private final Map<String, TeacherCall> reserved = new HashMap<>();
     private final AnswerTexts texts;
     private long spent;
+    private long unknown;
 
     Account(AnswerTexts texts) {
         this.texts = texts;
@@ -31,6 +32,7 @@ final class Account {
         }
         numbers.put(entry.number(), Known.of(entry, texts));
         spent += Entries.spent(entry) - (before == null ? 0 : Entries.spent(before.call()));
+        unknown += Entries.unknown(entry) - (before == null ? 0 : Entries.unknown(before.call()));
         if (entry.state() == State.RESERVED) {
             reserved.put(entry.key(), entry);
         } else {
@@ -50,6 +52,11 @@ final class Account {
 
     long spent() {
         return spent;
+    }
+
+    /** The part of what is spent that nobody has confirmed; what is reserved is in it. */
+    long unknown() {
+        return unknown;
     }
 
     /** What is reserved and not settled, whether its owner lives or not. */

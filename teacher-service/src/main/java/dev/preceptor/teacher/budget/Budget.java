@@ -99,12 +99,13 @@ public final class Budget {
     }
 
     /**
-     * Tries once to reserve the money for a request; empty where that failed, and {@link #plan} says what next. Whoever
-     * gets a reservation must wait for its turn and settle it.
+     * Tries once to reserve the money for a request; empty where that is not to be done now, and {@link #plan} says what next.
+     * Returns when the reservation's place in the log is settled, which is before it is there: whoever gets one must have it
+     * {@link #judged}.
      *
      * @throws LedgerUnavailableException if the log cannot be read or written
      */
-    public Optional<Reservation> reserve(Purchase purchase) {
+    public Optional<Placed> place(Purchase purchase) {
         Instant now = clock.instant();
         if (!(ledger.plan(purchase, now) instanceof Plan.Reserve plan)) {
             return Optional.empty();
@@ -113,10 +114,36 @@ public final class Budget {
         Instant latestStart = now.plus(patience.margin).plus(queue);
         TeacherCall reserved =
                 Entries.reserved(purchase, plan.number(), ledger.owner(), now, latestStart.plus(purchase.timeout()));
-        Judgement judgement = judged(reserved, ledger.expect(reserved, purchase.cap()));
-        judgement.answer(reserved, clock.instant()).ifPresent(this::append);
+        CompletableFuture<Judgement> judgement = ledger.expect(reserved, purchase.cap());
+        boolean sent = false;
+        try {
+            Placed placed = new Placed(reserved, log.send(reserved), judgement, latestStart);
+            sent = true;
+            return Optional.of(placed);
+        } finally {
+            if (!sent) {
+                ledger.forget(reserved);
+            }
+        }
+    }
+
+    /**
+     * Waits until the reservation is read back; empty where it was not granted. Whoever gets a reservation must wait for its turn
+     * and settle it.
+     *
+     * @throws LedgerUnavailableException if the log cannot be read or written
+     */
+    public Optional<Reservation> judged(Placed placed) {
+        Judgement judgement;
+        try {
+            written(placed.sent());
+            judgement = known(placed.judgement(), "an entry in the topic teacher-calls was not read back");
+        } finally {
+            ledger.forget(placed.entry());
+        }
+        judgement.answer(placed.entry(), clock.instant()).ifPresent(this::append);
         return judgement.kind() == Judgement.Kind.GRANTED
-                ? Optional.of(new Reservation(reserved, judgement.turn(), latestStart))
+                ? Optional.of(new Reservation(placed.entry(), judgement.turn(), placed.latestStart()))
                 : Optional.empty();
     }
 
@@ -167,34 +194,36 @@ public final class Budget {
         append(Entries.failed(reserved, cost, clock.instant(), detail));
     }
 
-    private Judgement judged(TeacherCall reserved, CompletableFuture<Judgement> judgement) {
+    /** Appends, and waits until the own view has it. */
+    private void append(TeacherCall entry) {
+        long position = written(log.send(entry));
+        known(ledger.reached(position), "the topic teacher-calls was not read up to offset " + position);
+    }
+
+    private static long written(CompletableFuture<Long> sent) {
         try {
-            log.append(reserved);
-            return judgement.get(patience.log.toMillis(), TimeUnit.MILLISECONDS);
+            return sent.get();
         } catch (InterruptedException e) {
             throw Waits.interrupted();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a judgement is never an error", e);
-        } catch (TimeoutException e) {
-            throw new LedgerUnavailableException(
-                    "an entry in the topic teacher-calls was not read back within " + patience.log.toSeconds() + " s");
-        } finally {
-            ledger.forget(reserved);
+            throw unavailable(e);
         }
     }
 
-    /** Appends, and waits until the own view has it. */
-    private void append(TeacherCall entry) {
-        long position = log.append(entry);
-        Instant giveUp = clock.instant().plus(patience.log);
-        for (long changes = ledger.changes(); ledger.position() < position; changes = ledger.changes()) {
-            ledger.requireIntact();
-            if (clock.instant().isAfter(giveUp)) {
-                throw new LedgerUnavailableException("the topic teacher-calls was not read up to offset " + position
-                        + " within " + patience.log.toSeconds() + " s");
-            }
-            awaitChange(changes, SLICE_MILLIS);
+    private <T> T known(CompletableFuture<T> view, String otherwise) {
+        try {
+            return view.get(patience.log.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw Waits.interrupted();
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw new LedgerUnavailableException(otherwise + " within " + patience.log.toSeconds() + " s");
         }
+    }
+
+    private static LedgerUnavailableException unavailable(ExecutionException e) {
+        return new LedgerUnavailableException(e.getCause().getMessage(), e.getCause());
     }
 
     private void awaitChange(long since, long millis) {

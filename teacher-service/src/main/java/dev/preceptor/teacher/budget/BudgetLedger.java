@@ -3,10 +3,14 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** What one replica knows of the log: entries go in, in the log's order, and decisions come out. Safe for threads. */
@@ -19,7 +23,10 @@ public final class BudgetLedger {
     private final Recurring recurring = new Recurring();
     private final Map<String, Long> caps = new HashMap<>();
     private final Turns turns = new Turns();
-    private final Map<String, Expected> expected = new HashMap<>();
+    /** In the order in which they were sent. */
+    private final Map<String, Expected> expected = new LinkedHashMap<>();
+
+    private final NavigableMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
     private long position = -1;
     private long gaps;
     private long changes;
@@ -75,6 +82,9 @@ public final class BudgetLedger {
         position = at;
         changes++;
         notifyAll();
+        Map<Long, CompletableFuture<Void>> reached = awaited.headMap(at, true);
+        reached.values().forEach(waiting -> waiting.complete(null));
+        reached.clear();
     }
 
     /** From now on it has seen what was in the log when it started. */
@@ -87,6 +97,10 @@ public final class BudgetLedger {
     public synchronized void fail(String reason) {
         failure = reason;
         notifyAll();
+        LedgerUnavailableException unavailable = new LedgerUnavailableException(reason);
+        awaited.values().forEach(waiting -> waiting.completeExceptionally(unavailable));
+        awaited.clear();
+        expected.values().forEach(ours -> ours.judgement.completeExceptionally(unavailable));
     }
 
     /** Whether decisions can be asked for. */
@@ -115,7 +129,7 @@ public final class BudgetLedger {
             if (underWayElsewhere(entry, now)) {
                 return new Plan.Wait(entry.deadline());
             }
-            if (entry.state() != State.DECLINED) {
+            if (entry.state() != State.DECLINED && isFor(purchase.asker(), entry)) {
                 requests++;
                 lastDetail = entry.state() == State.FAILED ? entry.detail() : "its process died during the request";
             }
@@ -126,13 +140,15 @@ public final class BudgetLedger {
         if (cap <= 0) {
             return new Plan.Unfunded("teacher.budgetUsd is 0", cap);
         }
-        if (fits(purchase.greatestCost(), account.spent(), cap)) {
+        List<TeacherCall> placed = placed(purchase.asker().purse());
+        if (fits(purchase.greatestCost(), account.spent() + cost(placed), cap)) {
             return new Plan.Reserve(account.nextNumber(purchase.callId()));
         }
         List<TeacherCall> inFlight = account.inFlight(entry -> alive(entry, now));
-        long inFlightCost = inFlight.stream().mapToLong(Entries::spent).sum();
-        if (!inFlight.isEmpty() && fits(purchase.greatestCost(), account.spent() - inFlightCost, cap)) {
-            return new Plan.Wait(Account.firstDeadline(inFlight));
+        if (fits(purchase.greatestCost(), account.spent() - cost(inFlight), cap)) {
+            List<TeacherCall> undecided = new ArrayList<>(inFlight);
+            undecided.addAll(placed);
+            return new Plan.Wait(Account.firstDeadline(undecided));
         }
         String detail = "%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
                 .formatted(Money.usd(account.spent()), Money.usd(cap), Money.usd(purchase.greatestCost()));
@@ -141,7 +157,7 @@ public final class BudgetLedger {
 
     /** Must be called before the reservation is appended; completes when it is read back. */
     public synchronized CompletableFuture<Judgement> expect(TeacherCall reservation, long cap) {
-        Expected ours = new Expected(cap, gaps, new CompletableFuture<>());
+        Expected ours = new Expected(reservation, cap, gaps, new CompletableFuture<>());
         expected.put(reservation.key(), ours);
         return ours.judgement;
     }
@@ -149,6 +165,18 @@ public final class BudgetLedger {
     /** Nobody waits for this reservation any more. */
     public synchronized void forget(TeacherCall reservation) {
         expected.remove(reservation.key());
+    }
+
+    /** Own reservations that are on their way: they will most likely be read back, and count as if they had been. */
+    private List<TeacherCall> placed(String purse) {
+        return expected.values().stream()
+                .map(Expected::reservation)
+                .filter(reservation -> reservation.account().equals(purse))
+                .toList();
+    }
+
+    private static long cost(List<TeacherCall> calls) {
+        return calls.stream().mapToLong(Entries::spent).sum();
     }
 
     /** Null where the entry says nothing of the reservation that is expected. */
@@ -186,6 +214,11 @@ public final class BudgetLedger {
         return purses.getOrDefault(purse, new Account(texts));
     }
 
+    /** What was asked for somebody else in vain is no reason to give up; entries of older versions do not say for whom. */
+    private static boolean isFor(Asker asker, TeacherCall entry) {
+        return entry.refinementId() == null || entry.refinementId().equals(asker.refinementId());
+    }
+
     private boolean underWayElsewhere(TeacherCall entry, Instant now) {
         return entry.state() == State.RESERVED && !owner.is(entry.owner()) && alive(entry, now);
     }
@@ -198,9 +231,14 @@ public final class BudgetLedger {
         return cost <= cap - spent;
     }
 
-    /** When an endpoint's next turn comes at the earliest, by what is known now. */
+    /** When an endpoint's next turn comes at the earliest, by what is known now: own reservations on their way come first. */
     synchronized Instant nextTurn(String endpoint) {
-        return turns.next(endpoint);
+        List<TeacherCall> before = expected.values().stream()
+                .map(Expected::reservation)
+                .filter(reservation -> reservation.turn() != null
+                        && reservation.turn().endpoint().equals(endpoint))
+                .toList();
+        return turns.next(endpoint, before);
     }
 
     /** In nanodollars, by the second rule. */
@@ -213,13 +251,24 @@ public final class BudgetLedger {
         return account(purse).reserved();
     }
 
+    /** The part of what is spent that nobody has confirmed: what is reserved, and what may have been billed for no answer. */
+    public synchronized long unknown(String purse) {
+        return account(purse).unknown();
+    }
+
     /** Rises with every entry. */
     synchronized long changes() {
         return changes;
     }
 
-    synchronized long position() {
-        return position;
+    /** Completes when the entry at a position is taken in; fails where the log can no longer be followed. */
+    synchronized CompletableFuture<Void> reached(long at) {
+        if (failure != null) {
+            return CompletableFuture.failedFuture(new LedgerUnavailableException(failure));
+        }
+        return at <= position
+                ? CompletableFuture.completedFuture(null)
+                : awaited.computeIfAbsent(at, position -> new CompletableFuture<>());
     }
 
     /** Returns when something has changed since, or after the time. */
@@ -229,5 +278,6 @@ public final class BudgetLedger {
         }
     }
 
-    private record Expected(long cap, long gapsBefore, CompletableFuture<Judgement> judgement) {}
+    private record Expected(
+            TeacherCall reservation, long cap, long gapsBefore, CompletableFuture<Judgement> judgement) {}
 }

@@ -1,15 +1,17 @@
 package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
+import java.util.concurrent.CompletableFuture;
 
 /** The end of the log at which entries go in. */
 public interface CallLog {
 
     /**
-     * Appends an entry and waits until it can no longer be lost.
+     * Appends an entry; entries stand in the log in the order of the calls.
      *
-     * @return its position
-     * @throws LedgerUnavailableException if that is not certain; the entry may be there all the same
+     * @return its position, once it can no longer be lost; fails with {@link LedgerUnavailableException} if that is not certain,
+     *     while the entry may be there all the same
+     * @throws LedgerUnavailableException as the result does
      */
-    long append(TeacherCall entry);
+    CompletableFuture<Long> send(TeacherCall entry);
 }

@@ -75,6 +75,11 @@ final class Entries {
         };
     }
 
+    /** The part of that which nobody has confirmed. */
+    static long unknown(TeacherCall call) {
+        return Money.nanos(call.unknownUsd());
+    }
+
     private static TeacherCall settled(
             TeacherCall reserved, State state, long cost, Instant now, Answer answer, String detail) {
         return new TeacherCall(

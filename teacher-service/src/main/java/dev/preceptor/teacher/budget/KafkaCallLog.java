@@ -2,11 +2,12 @@ package dev.preceptor.teacher.budget;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.TeacherCall;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,22 +37,22 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
     }
 
     @Override
-    public long append(TeacherCall entry) {
+    public CompletableFuture<Long> send(TeacherCall entry) {
+        CompletableFuture<Long> position = new CompletableFuture<>();
         try {
             byte[] value = Json.mapper().writeValueAsBytes(entry);
-            return producer()
-                    .send(new ProducerRecord<>(topic, 0, entry.key(), value))
-                    .get()
-                    .offset();
+            producer().send(new ProducerRecord<>(topic, 0, entry.key(), value), (written, failure) -> {
+                if (failure == null) {
+                    position.complete(written.offset());
+                } else {
+                    position.completeExceptionally(unwritable(failure));
+                }
+            });
+            return position;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an entry can always be written as JSON", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailableException("interrupted while writing to the topic " + topic, e);
         } catch (InterruptException e) {
             throw new LedgerUnavailableException("interrupted while writing to the topic " + topic, e);
-        } catch (ExecutionException e) {
-            throw unwritable(e.getCause());
         } catch (KafkaException e) {
             throw unwritable(e);
         }
@@ -67,6 +68,7 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
         if (producer == null) {
             Map<String, Object> settings = new HashMap<>(broker);
             settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
+            settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimit.DEFAULT_BYTES);
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);

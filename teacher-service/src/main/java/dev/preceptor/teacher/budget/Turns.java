@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.TeacherCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,14 +24,26 @@ final class Turns {
             return reserved.at();
         }
         Instant turn = max(reserved.at(), next(reserved.turn().endpoint()));
-        Duration interval = Duration.ofNanos((long) (reserved.turn().seconds() * NANOS));
-        next.put(reserved.turn().endpoint(), turn.plus(interval));
+        next.put(reserved.turn().endpoint(), turn.plus(interval(reserved)));
         return turn;
     }
 
     /** When an endpoint's next turn comes at the earliest. */
     Instant next(String endpoint) {
         return next.getOrDefault(endpoint, Instant.MIN);
+    }
+
+    /** The same after reservations that are still to be taken in, in this order. */
+    Instant next(String endpoint, List<TeacherCall> before) {
+        Instant next = next(endpoint);
+        for (TeacherCall reserved : before) {
+            next = max(reserved.at(), next).plus(interval(reserved));
+        }
+        return next;
+    }
+
+    private static Duration interval(TeacherCall reserved) {
+        return Duration.ofNanos((long) (reserved.turn().seconds() * NANOS));
     }
 
     private static Instant max(Instant one, Instant other) {

@@ -15,9 +15,10 @@
  *       their deadlines, for the log to change, and tries again; else it is unfunded. The view before reserving already
  *       tells most of this, which saves entries.
  *   <li>The outcome is written, and acknowledged, before anything is made of it. ANSWERED: the reported tokens at the
- *       run's prices, or the greatest cost where none were reported. FAILED: nothing where the server refused with a
- *       status or was never reached; the greatest cost where the request may have been billed (timed out, cut off,
- *       unreadable).
+ *       run's prices, or the greatest cost where none were reported. FAILED: nothing where the server refused the request
+ *       (a 429 or another status of 300 to 499, but for 408 and 499) or was never reached; the greatest cost where the request may
+ *       have been billed (a 5xx, a time limit that ran out, a broken connection, an unreadable answer). A gateway that answers 504
+ *       may have had the answer generated, and nobody says what it cost.
  *   <li>A call with an ANSWERED entry is never made again: its answer is taken from the log. A reservation whose owner
  *       died (its deadline has passed, or it is an earlier life of this very replica) stays counted for ever; the next
  *       request has the next number.
@@ -38,8 +39,15 @@
  *
  * <p>An answer that was bought for another refinement is served with an entry CACHED, which costs nothing and only reports.
  *
+ * <p>What is asked is named by the purse and by what determines the answer: model, messages, sampling, attempt. At which address,
+ * rate and price it is asked, with which key and time limit, may change from request to request. How often it was asked in vain is
+ * counted for each refinement by itself.
+ *
  * <p>A reservation also takes the next turn at its endpoint ({@link dev.preceptor.teacher.budget.Turns}), by the order of the
- * log. One that is not used gives its money back, but not its turn.
+ * log. One that is not used gives its money back, but not its turn. Within a replica reservations for an endpoint are sent one
+ * after the other, each once its turn is near; the next one follows as soon as the producer has the one before, whose place in the
+ * log is settled with that. Until a replica has read its own reservations back, it counts them as if it had: their money, so that
+ * it writes none that will be declined, and their turns, so that none is taken too early to be used. What the log says decides.
  *
  * <p>Money is counted in whole billionths of a dollar.
  */

@@ -18,7 +18,13 @@ public sealed interface ChatReply {
      * @param content what the model wrote; empty where it wrote nothing
      * @param usage null where the server reported none
      */
-    record Answered(String model, String content, Usage usage, String finishReason) implements ChatReply {}
+    record Answered(String model, String content, Usage usage, String finishReason) implements ChatReply {
+
+        @Override
+        public boolean mayBeBilled() {
+            return true;
+        }
+    }
 
     /**
      * Tokens, as the server counted them.
@@ -28,7 +34,7 @@ public sealed interface ChatReply {
     record Usage(int promptTokens, int completionTokens, int cachedTokens) {}
 
     /**
-     * The server said no, so that nothing is billed.
+     * The server, or a gateway before it, answered with a status that is no success.
      *
      * @param retryAfter what the server asked for; null where it did not
      * @param code the error's code, or its type, or empty
@@ -36,13 +42,38 @@ public sealed interface ChatReply {
      * @param message the server's words, one line
      */
     record Refused(int status, Duration retryAfter, String code, String parameter, String message)
-            implements ChatReply {}
+            implements ChatReply {
+
+        private static final int TIMED_OUT = 408;
+        private static final int CLIENT_GAVE_UP = 499;
+
+        /** A redirection and a 4xx refuse the request itself; after any other status an answer may have been generated. */
+        @Override
+        public boolean mayBeBilled() {
+            return status < 300 || status >= 500 || status == TIMED_OUT || status == CLIENT_GAVE_UP;
+        }
+    }
 
     /** The server was not reached, so that nothing is billed. */
-    record Unreached(String detail) implements ChatReply {}
+    record Unreached(String detail) implements ChatReply {
+
+        @Override
+        public boolean mayBeBilled() {
+            return false;
+        }
+    }
 
     /** The request went out, and what came of it is not known: it may be billed. */
-    record Lost(String detail) implements ChatReply {}
+    record Lost(String detail) implements ChatReply {
+
+        @Override
+        public boolean mayBeBilled() {
+            return true;
+        }
+    }
+
+    /** Whether somebody may ask money for the request. */
+    boolean mayBeBilled();
 
     /** The reply of an outcome that is no answer. */
     static ChatReply without(HttpOutcome outcome, String key) {

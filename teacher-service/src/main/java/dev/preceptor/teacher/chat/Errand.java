@@ -7,9 +7,9 @@ import dev.preceptor.teacher.budget.Asker;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.budget.Pace;
+import dev.preceptor.teacher.budget.Placed;
 import dev.preceptor.teacher.budget.Plan;
 import dev.preceptor.teacher.budget.Purchase;
-import dev.preceptor.teacher.budget.Reservation;
 import dev.preceptor.teacher.waiting.Waits;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,13 +75,7 @@ final class Errand {
             } else if (plan instanceof Plan.GivenUp givenUp) {
                 return new Bought.Nothing(RefinementOutcome.FAULTED, givenUp.detail(), 0);
             }
-            Optional<ChatReply> failure;
-            connection.gate().enter();
-            try {
-                failure = reserve().flatMap(this::request);
-            } finally {
-                connection.gate().leave();
-            }
+            Optional<ChatReply> failure = asked().flatMap(this::settled);
             if (failure.isPresent()) {
                 Optional<String> hopeless = afterFailure(failure.get());
                 if (hopeless.isPresent()) {
@@ -102,24 +96,28 @@ final class Errand {
         return new Bought.Reply(answered, bought);
     }
 
-    /** Waits for the next turn at the endpoint and takes it, with the money for it. */
-    private Optional<Reservation> reserve() {
+    /** Makes one request, with a turn at the endpoint and the money for it; empty where it gets none. */
+    private Optional<Asked> asked() {
+        connection.gate().enter();
+        try {
+            return placed().flatMap(budget::judged).flatMap(budget::awaitTurn).map(this::ask);
+        } finally {
+            connection.gate().leave();
+        }
+    }
+
+    /** Waits for the next turn at the endpoint and takes it. It is taken as soon as its place in the log is settled. */
+    private Optional<Placed> placed() {
         connection.gate().takeTurn();
         try {
             budget.awaitTurn(purchase.pace(), connection.gate().heldUntil());
-            return budget.reserve(purchase);
+            return budget.place(purchase);
         } finally {
             connection.gate().taken();
         }
     }
 
-    /** Makes one request and settles it; what failed is returned. */
-    private Optional<ChatReply> request(Reservation reservation) {
-        Optional<TeacherCall> turn = budget.awaitTurn(reservation);
-        if (turn.isEmpty()) {
-            return Optional.empty();
-        }
-        TeacherCall reserved = turn.get();
+    private Asked ask(TeacherCall reserved) {
         long started = System.nanoTime();
         ChatReply reply;
         try {
@@ -129,12 +127,18 @@ final class Errand {
             throw e;
         }
         metrics.request(reply, Duration.ofNanos(System.nanoTime() - started));
-        if (reply instanceof ChatReply.Answered answered) {
-            settle(reserved, answered);
+        return new Asked(reserved, reply);
+    }
+
+    /** Writes down what came of a request; what failed is returned. */
+    private Optional<ChatReply> settled(Asked asked) {
+        if (asked.reply() instanceof ChatReply.Answered answered) {
+            settle(asked.reserved(), answered);
             return Optional.empty();
         }
-        budget.failed(reserved, reply instanceof ChatReply.Lost ? purchase.greatestCost() : 0, detail(reply));
-        return Optional.of(reply);
+        long cost = asked.reply().mayBeBilled() ? purchase.greatestCost() : 0;
+        budget.failed(asked.reserved(), cost, detail(asked.reply()));
+        return Optional.of(asked.reply());
     }
 
     private void settle(TeacherCall reserved, ChatReply.Answered reply) {
@@ -200,4 +204,6 @@ final class Errand {
         String detail = reply instanceof ChatReply.Lost lost ? lost.detail() : ((ChatReply.Unreached) reply).detail();
         return "the teacher at " + teacher.baseUrl() + ": " + detail;
     }
+
+    private record Asked(TeacherCall reserved, ChatReply reply) {}
 }

@@ -2,6 +2,8 @@ package dev.preceptor.teacher.chat;
 
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.credentials.ServerAccess;
+import dev.preceptor.credentials.ServerRefusedException;
 import dev.preceptor.teacher.budget.Asker;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.waiting.Waits;
@@ -9,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.UnaryOperator;
 
 /** Language models behind endpoints of one protocol; every answer is bought through the budget's log. */
 public final class PaidChat {
@@ -21,24 +22,24 @@ public final class PaidChat {
     private final RetryPolicy retries;
     private final Waits waits;
     private final InstantSource clock;
-    private final UnaryOperator<String> environment;
+    private final ServerAccess access;
     private final TeacherMetrics metrics;
 
-    /** @param environment the value of an environment variable, or null */
+    /** @param access which servers may be called, and with which keys */
     public PaidChat(
             ChatBackend backend,
             Budget budget,
             RetryPolicy retries,
             Waits waits,
             InstantSource clock,
-            UnaryOperator<String> environment,
+            ServerAccess access,
             TeacherMetrics metrics) {
         this.backend = backend;
         this.budget = budget;
         this.retries = retries;
         this.waits = waits;
         this.clock = clock;
-        this.environment = environment;
+        this.access = access;
         this.metrics = metrics;
     }
 
@@ -51,29 +52,20 @@ public final class PaidChat {
      */
     public Bought answer(ChatRequest request, String runId, String askerId, String occasion) {
         TeacherSpecification teacher = request.teacher();
-        String key = teacher.apiKeyEnv() == null ? null : environment.apply(teacher.apiKeyEnv());
-        if (teacher.apiKeyEnv() != null && (key == null || key.isBlank())) {
-            return faulted("the environment variable " + teacher.apiKeyEnv()
-                    + ", which teacher.apiKeyEnv names, is not set where the teacher runs");
-        }
+        String key;
         Connection connection;
         try {
+            key = access.key(teacher.baseUrl(), teacher.apiKeyEnv());
             connection = connections.computeIfAbsent(Connection.Settings.of(teacher), settings -> connect(teacher));
+        } catch (ServerRefusedException e) {
+            return faulted(e.getMessage());
         } catch (IllegalArgumentException e) {
             return faulted("teacher.baseUrl '" + teacher.baseUrl() + "' is no http or https URL");
         }
         String purse = teacher.purseOf(runId);
         metrics.show(purse);
         Errand errand = new Errand(
-                request,
-                new Asker(purse, runId, askerId),
-                occasion,
-                key == null ? null : key.strip(),
-                connection,
-                budget,
-                retries,
-                waits,
-                metrics);
+                request, new Asker(purse, runId, askerId), occasion, key, connection, budget, retries, waits, metrics);
         return oneAtATime(errand);
     }
 

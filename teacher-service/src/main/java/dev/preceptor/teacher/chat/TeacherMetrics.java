@@ -61,7 +61,10 @@ public final class TeacherMetrics {
         }
         shown.put(
                 purse,
-                List.of(gauge("spent.usd", purse, ledger::spent), gauge("reserved.usd", purse, ledger::reserved)));
+                List.of(
+                        gauge("spent.usd", purse, ledger::spent),
+                        gauge("reserved.usd", purse, ledger::reserved),
+                        gauge("unknown.usd", purse, ledger::unknown)));
         if (shown.size() > MOST_PURSES) {
             shown.remove(shown.keySet().iterator().next()).forEach(meters::remove);
         }

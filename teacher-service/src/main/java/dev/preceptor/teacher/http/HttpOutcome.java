@@ -15,7 +15,7 @@ public sealed interface HttpOutcome {
     record Received(int status, Duration retryAfter, Map<String, List<String>> headers, String body)
             implements HttpOutcome {}
 
-    /** The server was not reached. */
+    /** The server was not reached, so that nothing was sent. */
     record Unreached(String detail) implements HttpOutcome {}
 
     /** The request went out, and what came of it is not known. */

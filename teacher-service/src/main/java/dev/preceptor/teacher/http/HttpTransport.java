@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Sends one request and says what became of it. Nothing is tried again here, and the time limit holds for the whole answer
@@ -87,7 +88,9 @@ public final class HttpTransport {
     }
 
     private static HttpOutcome failure(Throwable cause) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+        if (cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException) {
             return new HttpOutcome.Unreached("no connection" + because(cause));
         }
         if (cause instanceof IOException) {

@@ -47,6 +47,77 @@ class BudgetLedgerTest {
     }
 
     @Test
+    void anOwnReservationOnItsWayCountsAsIfItWereReadBack() {
+        TeacherCall placed = reserved("a", 1, 60, me);
+        ledger.expect(placed, 100);
+
+        assertThat(ledger.plan(purchase("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+        assertThat(ledger.plan(purchase("b", 50, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+
+        ledger.forget(placed);
+        assertThat(ledger.plan(purchase("b", 50, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+    }
+
+    @Test
+    void turnsComeAfterThoseOfOwnReservationsOnTheirWay() {
+        Duration interval = Duration.ofSeconds(2);
+        TeacherCall first = paced("a", interval);
+        TeacherCall second = paced("b", interval);
+        ledger.expect(first, 100);
+        ledger.expect(second, 100);
+
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
+        assertThat(ledger.nextTurn("other")).isBefore(NOW);
+
+        log(first);
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
+        log(second);
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
+    }
+
+    @Test
+    void whoWaitsForAPositionIsToldWhenItIsReachedOrNeverWillBe() {
+        CompletableFuture<Void> first = ledger.reached(0);
+        CompletableFuture<Void> second = ledger.reached(1);
+
+        log(reserved("a", 1, 1, other));
+        assertThat(first).isCompleted();
+        assertThat(second).isNotDone();
+
+        ledger.fail("unreadable");
+        assertThat(second).isCompletedExceptionally();
+        assertThat(ledger.reached(2)).isCompletedExceptionally();
+    }
+
+    @Test
+    void aTurnThatHasPassedHoldsNobodyUpThoughItsReservationIsNotReadBackYet() {
+        Duration interval = Duration.ofSeconds(2);
+        ledger.expect(paced("a", interval), 100);
+        Purchase later = purchase("b", 1, 100);
+        ledger.expect(
+                Entries.reserved(
+                        new Purchase("b", later.asker(), 1, 100, later.timeout(), new Pace("endpoint", interval)),
+                        1,
+                        me,
+                        NOW.plusSeconds(60),
+                        DEADLINE),
+                100);
+
+        assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(62));
+    }
+
+    private static TeacherCall paced(String callId, Duration interval) {
+        Purchase purchase = new Purchase(
+                callId,
+                new Asker("run", "run", "for-" + callId),
+                1,
+                100,
+                Duration.ofSeconds(30),
+                new Pace("endpoint", interval));
+        return Entries.reserved(purchase, 1, new Owner("me", "2"), NOW, DEADLINE);
+    }
+
+    @Test
     void eachStateCountsAsItMay() {
         TeacherCall first = reserved("a", 1, 100, other);
         log(first);

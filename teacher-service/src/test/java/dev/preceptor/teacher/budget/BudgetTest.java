@@ -58,11 +58,15 @@ class BudgetTest {
                 new Pace("endpoint", Duration.ZERO));
     }
 
+    private static Optional<Reservation> reserve(Budget budget, Purchase purchase) {
+        return budget.place(purchase).flatMap(budget::judged);
+    }
+
     @Test
     void aGrantedCallIsReservedAndThenAnsweredInTheLog() {
         Budget budget = replica("a");
         TeacherCall reserved =
-                budget.reserve(purchase("c", 10, 100)).orElseThrow().entry();
+                reserve(budget, purchase("c", 10, 100)).orElseThrow().entry();
 
         budget.answered(reserved, 7, ANSWER);
 
@@ -77,7 +81,7 @@ class BudgetTest {
     void whoDoesNotFitYetWaitsForTheOthersOutcome() throws Exception {
         Budget budget = replica("a");
         TeacherCall reserved =
-                budget.reserve(purchase("c", 60, 100)).orElseThrow().entry();
+                reserve(budget, purchase("c", 60, 100)).orElseThrow().entry();
         Future<Plan> waiting = pool.submit(() -> budget.plan(purchase("d", 60, 100)));
 
         budget.answered(reserved, 40, ANSWER);
@@ -87,7 +91,7 @@ class BudgetTest {
 
     @Test
     void whoWaitsForTheDeadDoesSoUntilTheirDeadline() throws Exception {
-        replica("a").reserve(purchase("c", 60, 100)).orElseThrow().entry();
+        reserve(replica("a"), purchase("c", 60, 100)).orElseThrow().entry();
         Future<Plan> waiting = pool.submit(() -> replica("b").plan(purchase("d", 60, 100)));
 
         now.set(now.get().plusSeconds(61));
@@ -98,8 +102,8 @@ class BudgetTest {
     @Test
     void aRestartedReplicaReusesItsAnswersAndBuriesItsReservations() {
         Budget first = replica("a");
-        first.answered(first.reserve(purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
-        first.reserve(purchase("d", 10, 100)).orElseThrow().entry();
+        first.answered(reserve(first, purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
+        reserve(first, purchase("d", 10, 100)).orElseThrow().entry();
 
         Budget second = replica("a");
 
@@ -110,7 +114,7 @@ class BudgetTest {
 
     @Test
     void stoppingEndsTheWaiting() {
-        replica("a").reserve(purchase("c", 60, 100)).orElseThrow().entry();
+        reserve(replica("a"), purchase("c", 60, 100)).orElseThrow().entry();
         waits.stop();
 
         assertThatThrownBy(() -> replica("b").plan(purchase("d", 60, 100))).isInstanceOf(StoppedException.class);
@@ -154,7 +158,7 @@ class BudgetTest {
 
     private static void buy(Budget budget, Purchase purchase, AtomicLong billed, Queue<String> bought) {
         while (budget.plan(purchase) instanceof Plan.Reserve) {
-            Optional<Reservation> reserved = budget.reserve(purchase);
+            Optional<Reservation> reserved = reserve(budget, purchase);
             if (reserved.isPresent()) {
                 billed.addAndGet(45);
                 bought.add(purchase.callId());

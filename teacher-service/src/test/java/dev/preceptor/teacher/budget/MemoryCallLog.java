@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.TeacherCall;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The log in memory; every ledger that follows it reads an entry the moment that it is appended. */
 public final class MemoryCallLog implements CallLog {
@@ -25,10 +26,10 @@ public final class MemoryCallLog implements CallLog {
     }
 
     @Override
-    public synchronized long append(TeacherCall entry) {
+    public synchronized CompletableFuture<Long> send(TeacherCall entry) {
         entries.add(entry);
         followers.forEach(ledger -> ledger.apply(entries.size() - 1, entry, clock.instant()));
-        return entries.size() - 1;
+        return CompletableFuture.completedFuture(entries.size() - 1L);
     }
 
     public synchronized List<TeacherCall> entries() {

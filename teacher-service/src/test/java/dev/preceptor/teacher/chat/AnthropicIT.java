@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
@@ -43,6 +44,7 @@ class AnthropicIT extends OverHttp {
         messages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         messages.createContext("/v1/messages", this::handle);
         messages.start();
+        teacher = restarted();
     }
 
     @AfterEach
@@ -84,13 +86,21 @@ class AnthropicIT extends OverHttp {
         return body.toString();
     }
 
+    private String messagesUrl() {
+        return "http://localhost:" + messages.getAddress().getPort() + "/v1";
+    }
+
+    @Override
+    List<String> servers() {
+        return messages == null ? super.servers() : List.of(messagesUrl());
+    }
+
     private Question question(int timeoutSeconds) {
-        String baseUrl = "http://localhost:" + messages.getAddress().getPort() + "/v1";
         return question(
                 "t/1",
                 new TeacherSpecification(
                         "anthropic",
-                        baseUrl,
+                        messagesUrl(),
                         "claude-test",
                         "TEACHER_KEY",
                         new TokenPrices(1, 2, 0.1),
@@ -153,7 +163,13 @@ class AnthropicIT extends OverHttp {
         assertThat(answer.detail())
                 .contains("set TEACHER_KEY to a valid one", "(401)")
                 .doesNotContain(KEY);
-        assertThat(spent()).isZero();
+        assertThat(log.entries())
+                .extracting(TeacherCall::state)
+                .containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.FAILED);
+        assertThat(log.entries().get(1).costUsd())
+                .isPositive()
+                .isEqualTo(log.entries().get(0).greatestCostUsd());
+        assertThat(log.entries().get(3).costUsd()).isZero();
     }
 
     @Test

@@ -102,6 +102,21 @@ final class FakeChatServer implements AutoCloseable {
         };
     }
 
+    /** Bills a thousandth of a dollar, and answers as a gateway does whose server took too long. */
+    Reply billedRefusal(int status) {
+        return exchange -> {
+            billedNanos.addAndGet(1_000_000);
+            send(exchange, status, "{\"error\": {\"message\": \"upstream\"}}");
+        };
+    }
+
+    Reply redirect(String url) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Location", url);
+            send(exchange, 307, "{}");
+        };
+    }
+
     Reply busy(String retryAfter) {
         return exchange -> {
             exchange.getResponseHeaders().set("Retry-After", retryAfter);

@@ -9,12 +9,14 @@ import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
+import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of servers that refuse, hang, break off or talk nonsense. */
 class OpenAiTroubleTest extends OverHttp {
@@ -50,7 +52,6 @@ class OpenAiTroubleTest extends OverHttp {
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("4 requests", "(500)", "out of order");
         assertThat(server.requests()).hasSize(4);
-        assertThat(spent()).isZero();
         List<Duration> backoffs =
                 waits.pauses.stream().filter(pause -> pause.toMillis() >= 100).toList();
         assertThat(backoffs).hasSize(3);
@@ -70,6 +71,49 @@ class OpenAiTroubleTest extends OverHttp {
         assertThat(log.entries().stream().filter(entry -> entry.state() == State.FAILED))
                 .allSatisfy(entry -> assertThat(entry.costUsd()).isEqualTo(entry.greatestCostUsd()));
         assertThat(spent()).isGreaterThan(server.billedUsd());
+        assertThat(meters.get("preceptor.teacher.unknown.usd").gauge().value())
+                .isEqualTo(Money.usd(3 * Money.nanos(log.entries().get(0).greatestCostUsd())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {202, 408, 499, 500, 502, 503, 504, 529})
+    void aStatusThatDoesNotRuleOutABillCountsAtTheGreatestCost(int status) {
+        server.then(server.billedRefusal(status));
+
+        assertThat(teacher.ask(question(1)).outcome())
+                .isEqualTo(status == 202 || status == 499 ? RefinementOutcome.FAULTED : RefinementOutcome.ANSWERED);
+        TeacherCall failed = log.entries().get(1);
+        assertThat(failed.state()).isEqualTo(State.FAILED);
+        assertThat(failed.costUsd()).isEqualTo(failed.greatestCostUsd()).isPositive();
+        assertThat(spent()).isGreaterThanOrEqualTo(server.billedUsd());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 401, 403, 404, 409, 413, 422, 425, 429})
+    void aRefusalOfTheRequestItselfIsFree(int status) {
+        server.then(server.refusal(status, "", "", "no"));
+
+        teacher.ask(question(1));
+
+        TeacherCall failed = log.entries().get(1);
+        assertThat(failed.state()).isEqualTo(State.FAILED);
+        assertThat(failed.costUsd()).isZero();
+    }
+
+    @Test
+    void theCapHoldsByTheServersCountWhereAGatewayAnswers504AfterHavingGenerated() {
+        for (int i = 0; i < 40; i++) {
+            server.then(server.billedRefusal(504));
+        }
+        double cap = 0.004;
+
+        for (int i = 0; i < 10; i++) {
+            teacher.ask(question("t/" + i, Given.openAi(server.baseUrl(), null, cap, 1)));
+        }
+
+        assertThat(server.requests()).isNotEmpty();
+        assertThat(server.billedUsd()).isPositive().isLessThanOrEqualTo(cap);
+        assertThat(ledger.spent("run")).isLessThanOrEqualTo(Money.nanos(cap));
     }
 
     @Test
@@ -114,6 +158,28 @@ class OpenAiTroubleTest extends OverHttp {
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("NO_SUCH_KEY");
         assertThat(log.entries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_SECRET_ACCESS_KEY", "ELSEWHERE"})
+    void aKeyThatTheOperatorDoesNotSendThereIsNotSent(String name) {
+        Answer answer = teacher.ask(question("t/1", Given.openAi(server.baseUrl(), name, 1, 1)));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains(name, "teacher.credentials").doesNotContain(KEY);
+        assertThat(server.requests()).isEmpty();
+        assertThat(log.entries()).isEmpty();
+    }
+
+    @Test
+    void aRedirectIsNotFollowedWithTheKey() {
+        server.then(server.redirect(server.baseUrl() + "/chat/completions"));
+
+        Answer answer = teacher.ask(question(1));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(answer.detail()).contains("(307)");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

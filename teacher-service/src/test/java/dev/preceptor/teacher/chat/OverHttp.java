@@ -5,6 +5,8 @@ import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.credentials.CredentialSettings;
+import dev.preceptor.credentials.ServerAccess;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.budget.Budget;
@@ -23,6 +25,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -78,9 +82,32 @@ abstract class OverHttp {
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 waits,
                 clock,
-                name -> name.equals("TEACHER_KEY") ? KEY : null,
+                access(),
                 new TeacherMetrics(meters, ledger));
         return new ChatTeacher(chat, new Temperature(0, 0.4));
+    }
+
+    /** Where the teacher's key may go. */
+    List<String> servers() {
+        return List.of(server.baseUrl());
+    }
+
+    private ServerAccess access() {
+        return ServerAccess.of(
+                "teacher",
+                Map.of(
+                        "TEACHER_KEY", new Credential(servers()),
+                        "NO_SUCH_KEY", new Credential(servers()),
+                        "ELSEWHERE", new Credential(List.of("https://elsewhere.example/v1"))),
+                List.of("*"),
+                Map.of("TEACHER_KEY", KEY, "ELSEWHERE", KEY, "AWS_SECRET_ACCESS_KEY", KEY)::get);
+    }
+
+    private record Credential(List<String> urls) implements CredentialSettings {
+        @Override
+        public Optional<String> variable() {
+            return Optional.empty();
+        }
     }
 
     private static ChatEndpoint endpoint(TeacherSpecification specification, HttpTransport transport) {

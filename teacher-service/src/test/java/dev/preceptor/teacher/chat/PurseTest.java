@@ -6,6 +6,8 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.PreviousTry;
@@ -84,6 +86,45 @@ class PurseTest extends OverHttp {
 
         assertThat(teacher.ask(question("two", "t/2", "june", 0.0001)).outcome())
                 .isEqualTo(RefinementOutcome.ANSWERED);
+    }
+
+    @Test
+    void whatWasAskedInVainForOneRunIsAskedAnewForAnother() {
+        for (int i = 0; i < 4; i++) {
+            server.then(server.refusal(500, "", "", "out of order"));
+        }
+        assertThat(teacher.ask(question("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(teacher.ask(question("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(server.requests()).hasSize(4);
+
+        assertThat(teacher.ask(question("two", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+    }
+
+    @Test
+    void otherTermsFindWhatWasPaidFor() {
+        teacher.ask(question("one", "t/1", null, 1));
+        TeacherSpecification before = Given.openAi(server.baseUrl(), null, 1, 2);
+        TeacherSpecification after = before.onTermsOf(new TeacherSpecification(
+                "openai",
+                "http://localhost:1/elsewhere",
+                "some-model",
+                null,
+                new TokenPrices(7, 7),
+                1.0,
+                null,
+                7,
+                7,
+                7,
+                2,
+                100,
+                7));
+
+        Answer again = teacher.ask(Question.about(Given.result(
+                Given.attempt(Given.practiceOf("one", Given.taskCalled("t/1"), after), Given.WRONG), Verdict.FAILED)));
+
+        assertThat(again.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.preceptor.apiaccess;
+
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Looking takes the role {@code read}, anything else {@code write}. Holds for all that is not under {@code /q/}. */
+@ApplicationScoped
+public class RolePolicy implements HttpSecurityPolicy {
+
+    private final ApiAccess access;
+
+    RolePolicy(ApiAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Uni<CheckResult> checkPermission(
+            RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
+        if (!access.guarded() || request.normalizedPath().startsWith("/q/")) {
+            return CheckResult.permit();
+        }
+        HttpMethod method = request.request().method();
+        String role = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? "read" : "write";
+        return identity.map(caller -> caller.hasRole(role) ? CheckResult.PERMIT : CheckResult.DENY);
+    }
+
+    /** Says what a caller lacks whose token is known. */
+    void install(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.failure() instanceof ForbiddenException
+                    && !context.response().ended()) {
+                Problem.answer(
+                        context,
+                        403,
+                        "the token's role is 'read'; " + context.request().method() + " takes one with 'write'");
+            } else {
+                context.next();
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package dev.preceptor.apiaccess;
+
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** {@code Authorization: Bearer TOKEN}, RFC 6750. A caller without a token that is known is nobody. */
+@ApplicationScoped
+public class TokenMechanism implements HttpAuthenticationMechanism {
+
+    private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String SCHEME = "Bearer ";
+
+    private final ApiAccess access;
+
+    TokenMechanism(ApiAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
+        SecurityIdentity identity = presented(context)
+                .flatMap(access::find)
+                .map(TokenMechanism::identity)
+                .orElse(null);
+        return Uni.createFrom().item(identity);
+    }
+
+    private static Optional<String> presented(RoutingContext context) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(header.substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+
+    private static SecurityIdentity identity(Token token) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(token.name()))
+                .addRoles(token.role().names())
+                .build();
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, CHALLENGE, "Bearer"));
+    }
+
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext context) {
+        context.response().putHeader(CHALLENGE, "Bearer");
+        Problem.answer(
+                context,
+                401,
+                context.request().getHeader(HttpHeaders.AUTHORIZATION) == null
+                        ? "a token is required: send 'Authorization: Bearer TOKEN'"
+                        : "the token is none that this server knows");
+        return Uni.createFrom().item(true);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.preceptor.artifactstore;
+
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/** The lines of a text in UTF-8, each made as it is asked for: the text is in memory once. */
+final class LinesOfBytes extends AbstractList<String> implements RandomAccess {
+
+    private final byte[] text;
+    /** Behind the line feed, or the end, of each line. */
+    private final int[] ends;
+
+    LinesOfBytes(byte[] text) {
+        this.text = text;
+        int[] found = new int[16];
+        int count = 0;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\n' || i == text.length - 1) {
+                found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
+                found[count++] = i + 1;
+            }
+        }
+        this.ends = Arrays.copyOf(found, count);
+    }
+
+    @Override
+    public String get(int index) {
+        Objects.checkIndex(index, ends.length);
+        int start = index == 0 ? 0 : ends[index - 1];
+        int end = text[ends[index] - 1] == '\n' ? ends[index] - 1 : ends[index];
+        return new String(text, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int size() {
+        return ends.length;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.preceptor.artifactstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinesOfBytesTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a\n", "a\nb", "ä\n\nb\n", "\n", "{\"x\":\"y\\n\"}\n{}\n"})
+    void areThoseOfTheText(String text) {
+        assertThat(new LinesOfBytes(text.getBytes(StandardCharsets.UTF_8)))
+                .containsExactlyElementsOf(text.lines().toList());
+    }
+
+    @Test
+    void areAsManyAsThereAre() {
+        String text = "line\n".repeat(1_000);
+
+        assertThat(new LinesOfBytes(text.getBytes(StandardCharsets.UTF_8)))
+                .hasSize(1_000)
+                .containsOnly("line");
+    }
+}

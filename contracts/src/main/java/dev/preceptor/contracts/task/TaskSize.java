@@ -1,0 +1,34 @@
+package dev.preceptor.contracts.task;
+
+import dev.preceptor.contracts.RecordLimit;
+import java.util.List;
+
+/**
+ * How large a task may be. It travels in each event about it: in an assignment, in the attempt at that, in the attempt's judgement
+ * (which names each test again), in the refinement of the judgement and in the judgement of the refinement. So it is a quarter
+ * of the largest record at most, and the rest is left to answers and feedback.
+ */
+public final class TaskSize {
+
+    /** In bytes of JSON, where {@code run.most-task-bytes} does not say otherwise. */
+    public static final int MOST_BYTES = 2 * 1024 * 1024;
+
+    private TaskSize() {}
+
+    /**
+     * Looks at each task of a set.
+     *
+     * @param set what errors call the set
+     * @throws TaskFileException naming the first task that is larger than this
+     */
+    public static void check(String set, List<Task> tasks, int mostBytes) {
+        for (Task task : tasks) {
+            long size = RecordLimit.sizeOf(task);
+            if (size > mostBytes) {
+                throw new TaskFileException(set + ": the task '" + task.id() + "' takes " + size
+                        + " bytes as JSON, more than the " + mostBytes
+                        + " that a task may (run.most-task-bytes); shorten its setup, tests or solutions");
+            }
+        }
+    }
+}

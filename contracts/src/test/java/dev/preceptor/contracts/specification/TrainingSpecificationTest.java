@@ -1,0 +1,34 @@
+package dev.preceptor.contracts.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import org.junit.jupiter.api.Test;
+
+class TrainingSpecificationTest {
+
+    private static TrainingSpecification of(String json) throws Exception {
+        return Json.mapper().readValue(json.replace('\'', '"'), TrainingSpecification.class);
+    }
+
+    /** A run's id is a hash of its specification: that of a specification that says nothing of it must stay what it was. */
+    @Test
+    void aCheckpointIsStoredAsItsBaseUnlessSaidOtherwise() throws Exception {
+        assertThat(of("{}").storedDtype()).isEqualTo("base");
+        assertThat(of("{'checkpointDtype': 'base'}")).isEqualTo(of("{}"));
+        JsonNode written = Json.mapper().valueToTree(of("{'checkpointDtype': 'base'}"));
+        assertThat(written.has("checkpointDtype")).isFalse();
+        assertThat(of("{'checkpointDtype': 'float32'}").storedDtype()).isEqualTo("float32");
+    }
+
+    @Test
+    void anUnknownTypeIsRefusedWithThoseThatAreKnown() {
+        assertThatThrownBy(() -> of("{'checkpointDtype': 'int8'}"))
+                .rootCause()
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining("training.checkpointDtype")
+                .hasMessageContaining("'int8' is unknown; known: base, float32, bfloat16, float16");
+    }
+}

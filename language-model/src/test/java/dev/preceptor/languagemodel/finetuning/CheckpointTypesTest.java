@@ -1,0 +1,144 @@
+package dev.preceptor.languagemodel.finetuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.preceptor.languagemodel.ComputeType;
+import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.LoadOptions;
+import dev.preceptor.languagemodel.checkpoint.CheckpointType;
+import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.Golden;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In which type a checkpoint is written, and that what is written is the trained weights rounded to it. */
+class CheckpointTypesTest {
+
+    private static final int[] TEXT = {5, 17, 40, 41, 9, 100, 33};
+    private static final FineTuningOptions OPTIONS = FineTuningOptions.defaults()
+            .withLearningRate(LearningRate.constant(1e-2))
+            .withComputeType(ComputeType.FLOAT32)
+            .withSteps(3);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"llama, F32", "llama_bf16, BF16", "llama_gguf/llama-q4_1.gguf, BF16"})
+    void aCheckpointHasItsBasesType(String model, String stored) {
+        try (FineTuning tuning = FineTuning.load(Golden.folder(model), OPTIONS)) {
+            tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
+            tuning.save(folder.resolve("checkpoint"));
+            tuning.save(folder.resolve("full"), CheckpointType.FLOAT32);
+        }
+
+        requireRounded("checkpoint", "full", stored);
+        // The next round begins with what is in the file, and its checkpoint is of the same type.
+        try (FineTuning next = FineTuning.load(folder.resolve("checkpoint"), OPTIONS.withSteps(1))) {
+            next.run(GoldenExamples.of("llama"), (step, speed) -> {});
+            next.save(folder.resolve("next"));
+        }
+        try (WeightSource weights = WeightSource.open(folder.resolve("next"))) {
+            assertThat(weights.names())
+                    .allSatisfy(
+                            name -> assertThat(weights.info(name).storedType()).isEqualTo(stored));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, F32", "llama_bf16, BF16", "llama_gguf/llama-q4_1.gguf, BF16"})
+    void aMergedModelHasItsBasesType(String model, String stored) {
+        Path base = Golden.folder(model);
+        FineTuningOptions options =
+                OPTIONS.withAdaptation(new Adaptation.LowRank(4, 8, false, List.of("all-linear"), 3));
+        try (FineTuning tuning = FineTuning.load(base, options)) {
+            tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
+            tuning.saveAdapter(folder.resolve("adapter"), "the/base");
+        }
+        AdaptedModel.merge(base, folder.resolve("adapter"), folder.resolve("merged"));
+        AdaptedModel.merge(base, folder.resolve("adapter"), folder.resolve("full"), CheckpointType.FLOAT32);
+
+        requireRounded("merged", "full", stored);
+    }
+
+    @Test
+    void anotherTypeCanBeAskedFor() {
+        try (FineTuning tuning = FineTuning.load(Golden.folder("llama_bf16"), OPTIONS)) {
+            tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
+            tuning.save(folder.resolve("half"), CheckpointType.FLOAT16);
+            tuning.save(folder.resolve("full"), CheckpointType.FLOAT32);
+        }
+        requireRounded("half", "full", "F16");
+    }
+
+    /** What is made of a quantised file is loaded by whatever the student is set to compute in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTO", "FLOAT32", "HALF", "BFLOAT16", "FASTEST"})
+    void theCheckpointOfAQuantisedBaseIsComputedWithInEachType(ComputeType type) {
+        try (FineTuning tuning = FineTuning.load(Golden.folder("llama_gguf/llama-q4_1.gguf"), OPTIONS)) {
+            tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
+            tuning.save(folder.resolve("checkpoint"));
+        }
+        try (LanguageModel model = load("checkpoint", type);
+                LanguageModel expected = load("checkpoint", ComputeType.FLOAT32)) {
+            float[] logits = model.logits(TEXT)[6];
+            float[] reference = expected.logits(TEXT)[6];
+            // As far apart as the reference's own bfloat16 arithmetic is: see the fixtures' notes.
+            double distance = 0;
+            double length = 0;
+            for (int i = 0; i < logits.length; i++) {
+                distance += Math.pow(logits[i] - reference[i], 2);
+                length += Math.pow(reference[i], 2);
+            }
+            assertThat(Math.sqrt(distance / length)).isCloseTo(0, Offset.offset(5e-2));
+        }
+    }
+
+    private LanguageModel load(String name, ComputeType type) {
+        return LanguageModel.load(folder.resolve(name), LoadOptions.defaults().withComputeType(type));
+    }
+
+    private void requireRounded(String name, String full, String stored) {
+        try (WeightSource written = WeightSource.open(folder.resolve(name));
+                WeightSource trained = WeightSource.open(folder.resolve(full));
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(written.names()).isEqualTo(trained.names());
+            String type = Golden.json(folder.resolve(name).resolve("config.json"))
+                    .get("torch_dtype")
+                    .asText();
+            assertThat(type)
+                    .isEqualTo(stored.equals("F32") ? "float32" : stored.equals("F16") ? "float16" : "bfloat16");
+            for (String tensor : written.names()) {
+                assertThat(written.info(tensor).storedType()).isEqualTo(stored);
+                assertThat(trained.info(tensor).storedType()).isEqualTo("F32");
+                float[] values = written.read(manager, tensor, DataType.FLOAT32).toFloatArray();
+                float[] exact = trained.read(manager, tensor, DataType.FLOAT32).toFloatArray();
+                for (int i = 0; i < values.length; i++) {
+                    requireNearest(values[i], exact[i], stored);
+                }
+            }
+        }
+    }
+
+    /** Of the numbers of a type with so many digits, none is nearer, and of two that are equally near this is the even one. */
+    private static void requireNearest(float value, float exact, String stored) {
+        if (stored.equals("F32")) {
+            assertThat(value).isEqualTo(exact);
+            return;
+        }
+        int digits = stored.equals("BF16") ? 8 : 11;
+        int exponent = Math.max(Math.getExponent(exact), stored.equals("BF16") ? -126 : -14);
+        // Math.rint rounds ties to even.
+        double unit = Math.scalb(1.0, exponent - digits + 1);
+        assertThat((double) value).isEqualTo(Math.rint(exact / unit) * unit);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.preceptor.languagemodel.finetuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import dev.preceptor.languagemodel.network.Activations;
+import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.Golden;
+import dev.preceptor.languagemodel.network.TrainingMemory;
+import dev.preceptor.languagemodel.network.TrainingNeeds;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class TrainingForecastTest {
+
+    private static final ModelConfiguration MODEL = ModelConfiguration.read(Golden.folder("llama"));
+    private static final List<TrainingSequence> EXAMPLES =
+            List.of(new TrainingSequence(new int[60], new int[40]), new TrainingSequence(new int[10], new int[5]));
+    private static final FineTuningOptions OPTIONS =
+            FineTuningOptions.defaults().withMicroBatchTokens(50);
+    private static final TrainingMemory MEMORY = new TrainingMemory(MODEL, Adaptation.full(), false);
+    private static final TrainingNeeds KEPT = MEMORY.needs(100, 100, Activations.KEPT);
+    private static final TrainingNeeds RECOMPUTED = MEMORY.needs(100, 100, Activations.RECOMPUTED);
+
+    @Test
+    void asMuchIsRememberedAsFitsBesideTheWeightsAndWhatTheyLearnWith() {
+        assertThat(RECOMPUTED.total()).isLessThan(KEPT.total());
+        assertThat(forecast(OPTIONS, KEPT.total()).needs()).isEqualTo(KEPT);
+        assertThat(forecast(OPTIONS, KEPT.total() - 1).needs()).isEqualTo(RECOMPUTED);
+        assertThat(forecast(OPTIONS.withActivations(Activations.RECOMPUTED), KEPT.total())
+                        .needs())
+                .isEqualTo(RECOMPUTED);
+        assertThat(TrainingForecast.of(MODEL, split(), plan(OPTIONS), OPTIONS, OptionalLong.empty(), "GPU")
+                        .needs())
+                .as("nobody says what is free")
+                .isEqualTo(KEPT);
+    }
+
+    @Test
+    void whatFitsInNoWayIsRefusedInOneLineWithBothFigures() {
+        assertThatThrownBy(() -> forecast(OPTIONS, RECOMPUTED.total() - 1).required())
+                .isInstanceOf(FineTuningException.class)
+                .message()
+                .matches("training needs 0\\.00 GiB: weights 0\\.00, .* \\(recomputed\\) .* for 100 tokens at once;"
+                        + " 0\\.00 GiB of the CPU's memory are free: free some, .*");
+        assertThatThrownBy(() -> forecast(OPTIONS.withActivations(Activations.KEPT), KEPT.total() - 1)
+                        .required())
+                .isInstanceOf(FineTuningException.class);
+    }
+
+    /** By hand, from the shapes in the fixtures' notes: grouped queries, a gated feed-forward layer, tied embeddings. */
+    @Test
+    void theWeightsAreCountedWithWhatTheyLearnWith() {
+        long layer = 64 + (64 + 32 + 32 + 64) * 64 + 64 + 3 * 96 * 64;
+        long weights = MODEL.vocabularySize() * 64L + 2 * layer + 64;
+        assertThat(KEPT.weights()).isEqualTo(4 * weights);
+        assertThat(KEPT.gradients()).isEqualTo(4 * weights);
+        assertThat(KEPT.optimizer()).isEqualTo(8 * weights);
+        assertThat(KEPT.bestEpoch()).isZero();
+        assertThat(new TrainingMemory(MODEL, Adaptation.full(), true)
+                        .needs(1, 1, Activations.KEPT)
+                        .bestEpoch())
+                .isEqualTo(4 * weights);
+        assertThat(KEPT.total())
+                .isEqualTo(KEPT.weights() + KEPT.gradients() + KEPT.optimizer() + KEPT.activations() + KEPT.logits());
+    }
+
+    @Test
+    void ofAdaptersOnlyTheyLearn() {
+        Adaptation adapters = new Adaptation.LowRank(4, 8, false, List.of("q_proj", "down_proj"), 0);
+        TrainingNeeds needs = new TrainingMemory(MODEL, adapters, false).needs(100, 100, Activations.KEPT);
+
+        long learns = 2 * 4 * ((64 + 64) + (96 + 64));
+        assertThat(needs.gradients()).isEqualTo(4 * learns);
+        assertThat(needs.optimizer()).isEqualTo(8 * learns);
+        assertThat(needs.weights()).isEqualTo(KEPT.weights() + 4 * learns);
+        Adaptation unknown = new Adaptation.LowRank(4, 8, false, List.of("no_proj"), 0);
+        assertThatThrownBy(() -> new TrainingMemory(MODEL, unknown, false).needs(1, 1, Activations.KEPT))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("no_proj");
+    }
+
+    @Test
+    void nothingIsLoadedToTellIt() {
+        TrainingForecast forecast =
+                FineTuning.forecast(Golden.folder("llama"), GoldenExamples.of("llama"), FineTuningOptions.defaults());
+        assertThat(forecast.fits()).isTrue();
+        assertThat(forecast.toString()).startsWith("training needs 0.").contains(" tokens at once; ");
+        assertThatThrownBy(() -> FineTuning.forecast(Golden.folder("llama"), List.of(), FineTuningOptions.defaults()))
+                .hasMessageContaining("none of 0 examples");
+        assertThatThrownBy(() -> FineTuning.forecast(Golden.folder("absent"), EXAMPLES, FineTuningOptions.defaults()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("absent: no such model");
+    }
+
+    private static TrainingForecast forecast(FineTuningOptions options, long free) {
+        return TrainingForecast.of(MODEL, split(), plan(options), options, OptionalLong.of(free), "CPU");
+    }
+
+    private static Split split() {
+        return new Split(EXAMPLES, List.of());
+    }
+
+    private static List<StepPlan.Step> plan(FineTuningOptions options) {
+        return StepPlan.of(EXAMPLES, options);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.preceptor.run.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Takes a JSON text apart, element by element, none of which is longer than allowed. */
+final class ElementReader {
+
+    private final JsonFactory factory;
+    private final int longest;
+
+    /** @param longest bytes of an element */
+    ElementReader(int longest) {
+        this.longest = longest;
+        this.factory = JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxStringLength(longest).build())
+                .build();
+    }
+
+    JsonParser parser(InputStream in) throws IOException {
+        return factory.createParser(in);
+    }
+
+    /**
+     * The bytes of the value that the parser is at, which is left at the value's last token.
+     *
+     * @param place what errors call it
+     * @throws TooLargeException if it is too long
+     */
+    byte[] element(JsonParser parser, String place) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = factory.createGenerator(bytes)) {
+            int depth = 0;
+            do {
+                generator.copyCurrentEventExact(parser);
+                depth += parser.currentToken().isStructStart()
+                        ? 1
+                        : parser.currentToken().isStructEnd() ? -1 : 0;
+                if (bytes.size() > longest) {
+                    throw tooLong(place);
+                }
+            } while (depth > 0 && parser.nextToken() != null);
+        } catch (StreamConstraintsException e) {
+            throw tooLong(place);
+        }
+        if (bytes.size() > longest) {
+            throw tooLong(place);
+        }
+        return bytes.toByteArray();
+    }
+
+    private TooLargeException tooLong(String place) {
+        return new TooLargeException(place + ": has more than " + longest
+                + " bytes, the most that an event carries (run.topics.max-message-bytes)");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.preceptor.run.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.event.Run;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Whose runs and purses are whose. A run belongs to the name of the token that it was asked for with, and a purse that it names
+ * to the same: {@code NAME} of the owner {@code OWNER} is {@code NAME.OWNER}, so that two owners never share one by accident.
+ * What was made without tokens belongs to nobody, and everybody may use it.
+ */
+final class Ownership {
+
+    private static final int LONGEST_PURSE = 64;
+
+    private final Predicate<String> isName;
+    private final Function<String, Optional<Run>> runs;
+
+    /**
+     * @param isName whether there is a token of that name
+     * @param runs by id
+     */
+    Ownership(Predicate<String> isName, Function<String, Optional<Run>> runs) {
+        this.isName = isName;
+        this.runs = runs;
+    }
+
+    /**
+     * @param caller null where the API is open
+     * @throws NotTheOwnerException if the caller may not change the run
+     */
+    void requireOwn(Run run, String caller) {
+        if (!isOpenTo(run, caller)) {
+            throw new NotTheOwnerException("the run " + run.runId() + " belongs to " + run.owner()
+                    + ", and only a token of that name changes it");
+        }
+    }
+
+    private static boolean isOpenTo(Run run, String caller) {
+        return caller == null || run.owner() == null || run.owner().equals(caller);
+    }
+
+    /**
+     * The specification with the purse that the caller means by its name.
+     *
+     * @param asked is left as it is
+     * @throws NotTheOwnerException if it is another's
+     */
+    ObjectNode inOwnPurse(ObjectNode asked, String caller) {
+        String purse = asked.path("teacher").path("purse").asText(null);
+        if (caller == null || purse == null) {
+            return asked;
+        }
+        ObjectNode own = asked.deepCopy();
+        own.withObject("/teacher").put("purse", own(purse, caller));
+        return own;
+    }
+
+    private String own(String purse, String caller) {
+        Optional<Run> run = runs.apply(purse);
+        if (run.isPresent()) {
+            if (!isOpenTo(run.get(), caller)) {
+                throw notOwn(purse, run.get().owner());
+            }
+            return purse;
+        }
+        String owner = purse.substring(purse.lastIndexOf('.') + 1);
+        if (purse.contains(".") && !owner.equals(caller) && isName.test(owner)) {
+            throw notOwn(purse, owner);
+        }
+        String whole = purse.endsWith("." + caller) ? purse : purse + "." + caller;
+        if (whole.length() > LONGEST_PURSE) {
+            throw new InvalidRequestException("teacher.purse: '" + purse + "' is too long: with its owner's name, "
+                    + caller + ", it may have " + LONGEST_PURSE + " characters");
+        }
+        return whole;
+    }
+
+    private static NotTheOwnerException notOwn(String purse, String owner) {
+        return new NotTheOwnerException("teacher.purse: '" + purse + "' belongs to " + owner);
+    }
+}

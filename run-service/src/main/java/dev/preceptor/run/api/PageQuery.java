@@ -1,0 +1,62 @@
+package dev.preceptor.run.api;
+
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.run.stream.PageLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Reads the parameters of a list's query. */
+final class PageQuery {
+
+    private PageQuery() {}
+
+    /**
+     * @param limit the most items; null: so many as usual. More than the most are asked for in vain
+     * @param after the cursor of the page before; null: the first page
+     * @throws InvalidRequestException naming the parameter that cannot be read
+     */
+    static PageLimits of(String limit, String after, int usual, int most) {
+        return new PageLimits(
+                limit == null ? usual : Math.min(most, number(limit)), after == null ? null : place(after));
+    }
+
+    /** The cursor of a place, which clients take as it is. */
+    static String cursor(String place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String place(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("after: is no place that a page's link named");
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit > 0) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, as a number that is too small is.
+        }
+        throw new InvalidRequestException("limit: '" + text + "' is no number from 1 up");
+    }
+
+    /** Null where none is given. */
+    static Outcome outcome(String text) {
+        if (text == null) {
+            return null;
+        }
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException("outcome: '" + text + "' is unknown; known: "
+                        + Arrays.stream(Outcome.values()).map(Outcome::name).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.preceptor.run.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.specification.RunSpecification;
+
+/**
+ * A request whose tasks lie in the artifact store.
+ *
+ * @param asked the specification as it was written
+ * @param recorded null where the student attempts the tasks itself
+ */
+record StoredRequest(
+        ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
+
+    /** What determines the run where so-and-so owns it, or where nobody does: the same request of another is another run. */
+    RunIdentity identity(String owner) {
+        return RunIdentity.of(specification, practice, exam, recorded, owner);
+    }
+
+    StoredRequest with(RunSpecification other) {
+        return new StoredRequest(asked, other, practice, exam, recorded);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.preceptor.run.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.RunLedger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RequestedRunTest {
+
+    private static final Run ASKED = Runs.run(Method.PERSD, 1, 1, 1);
+    private static final String SLOWER = "{'teacher': {'requestsPerMinute': 7}}";
+    private static final String SLOWEST = "{'teacher': {'requestsPerMinute': 1}}";
+
+    private final Map<String, RunLedger> known = new LinkedHashMap<>();
+
+    @Test
+    void isANewOneUnderAnIdWithoutItsTerms() {
+        RequestedRun found = find(ASKED);
+
+        assertThat(found.known()).isEmpty();
+        assertThat(found.runId()).isEqualTo(identity(ASKED).id());
+        assertThat(found.specification()).isEqualTo(ASKED.specification());
+    }
+
+    @Test
+    void isTheSameOneOnOtherTerms() {
+        remember(identity(ASKED).id(), ASKED, Run.State.RUNNING);
+
+        assertThat(find(Runs.with(ASKED, SLOWER)).known())
+                .contains(known.get(identity(ASKED).id()));
+    }
+
+    @Test
+    void isTheOneThatAnOlderVersionTook() {
+        remember(identity(ASKED).idOnItsTerms(), ASKED, Run.State.RUNNING);
+
+        assertThat(find(ASKED).runId()).isEqualTo(identity(ASKED).idOnItsTerms());
+        assertThat(find(Runs.with(ASKED, SLOWER)).runId())
+                .isEqualTo(identity(ASKED).idOnItsTerms());
+    }
+
+    @Test
+    void ofSeveralThatAnOlderVersionTookTheVerySameIsMeant() {
+        Run slower = Runs.with(ASKED, SLOWER);
+        remember(identity(ASKED).idOnItsTerms(), ASKED, Run.State.RUNNING);
+        remember(identity(slower).idOnItsTerms(), slower, Run.State.RUNNING);
+
+        assertThat(find(slower).runId()).isEqualTo(identity(slower).idOnItsTerms());
+    }
+
+    @Test
+    void whatFailedForGoodOrWasGivenUpIsFoundByTheVerySameRequest() {
+        for (Run.State ended : List.of(Run.State.FAILED, Run.State.CANCELLED)) {
+            remember(identity(ASKED).id(), ASKED, ended);
+
+            assertThat(find(ASKED).known()).contains(known.get(identity(ASKED).id()));
+        }
+    }
+
+    @Test
+    void whatFailedForGoodBeginsAnewOnOtherTermsInTheSamePurse() {
+        Run slower = Runs.with(ASKED, SLOWER);
+        String first = identity(ASKED).id();
+        remember(first, ASKED, Run.State.FAILED);
+
+        RequestedRun anew = find(slower);
+
+        assertThat(anew.known()).isEmpty();
+        assertThat(anew.runId()).isEqualTo(identity(slower).idOnItsTerms());
+        assertThat(anew.specification().teacher().purseOf(anew.runId())).isEqualTo(first);
+
+        remember(anew.runId(), Runs.with(slower, "{'teacher': {'purse': '" + first + "'}}"), Run.State.RUNNING);
+        assertThat(find(slower).runId()).isEqualTo(anew.runId());
+        assertThat(find(Runs.with(ASKED, SLOWEST)).runId()).isEqualTo(anew.runId());
+    }
+
+    @Test
+    void anotherRunOfTheSameNameIsAnother() {
+        Run other = Runs.with(ASKED, "{'seed': 9}");
+        remember(identity(other).id(), other, Run.State.RUNNING);
+
+        assertThat(find(ASKED).known()).isEmpty();
+    }
+
+    private RequestedRun find(Run asked) {
+        RunSpecification specification = asked.specification();
+        return RequestedRun.find(
+                identity(asked),
+                specification,
+                id -> Optional.ofNullable(known.get(id)),
+                name -> known.values().stream()
+                        .filter(ledger -> ledger.run().specification().name().equals(name))
+                        .toList());
+    }
+
+    private void remember(String runId, Run run, Run.State state) {
+        known.put(
+                runId,
+                new RunLedger(new Run(
+                        runId,
+                        run.specification(),
+                        run.practice(),
+                        run.exam(),
+                        state,
+                        null,
+                        run.createdAt(),
+                        null,
+                        null,
+                        null,
+                        run.owner())));
+    }
+
+    private static RunIdentity identity(Run run) {
+        return RunIdentity.of(run);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.preceptor.run.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.TrainingJob;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundLedgerTest {
+
+    private static final DataSet FIRST_EXAMPLES = new DataSet("file:///first", "aa", 1);
+    private static final DataSet EXAMPLES = new DataSet("file:///examples", "bb", 2);
+    private static final DataSet CURVE = new DataSet("file:///curve", "cc", 3);
+
+    @Test
+    void knowsAllThatItsTrainingsLeftInTheArtifactStore() {
+        RoundLedger round = new RoundLedger(1, 1);
+        round.train(job("first").on(FIRST_EXAMPLES, null));
+        round.train(job("second").on(EXAMPLES, null));
+        round.checkpointMade(new RunEvent.CheckpointMade(
+                "run", new CheckpointReference(1, "file:///checkpoints/second", "dd"), 2.0, 1.0, CURVE));
+
+        assertThat(round.jobs()).containsExactlyInAnyOrder("first", "second");
+        assertThat(round.dataSets()).containsExactlyInAnyOrder(FIRST_EXAMPLES, EXAMPLES, CURVE);
+    }
+
+    @Test
+    void aJobThatHoldsItsIdsLeavesNoList() {
+        RoundLedger round = new RoundLedger(1, 1);
+        round.train(job("job"));
+        round.checkpointMade(new RunEvent.CheckpointMade(
+                "run", new CheckpointReference(1, "file:///checkpoints/job", "dd"), 2.0, 1.0, null));
+
+        assertThat(round.dataSets()).isEmpty();
+    }
+
+    private static TrainingJob job(String id) {
+        return new TrainingJob(id, "run", 1, null, null, null, List.of("example"), null);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.preceptor.run.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.Effect;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.ledger.TaskLedger;
+import dev.preceptor.run.ledger.Unfunded;
+import dev.preceptor.run.practice.Recordings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What lacked money is handed out again a page at a time. */
+class HandingOutTest {
+
+    private static final int WINDOW = 64;
+
+    private final CountedStore<TaskLedger> tasks = new CountedStore<>();
+    private final CountedStore<Unfunded> unfunded = new CountedStore<>();
+    private final HandingOut handingOut =
+            new HandingOut(tasks, unfunded, new DataSetTasks(any -> List.of()), new Recordings(any -> List.of()));
+
+    @Test
+    void aTopUpReadsEachOfManyTasksAboutOnce() {
+        int count = 100_000;
+        RunLedger ledger =
+                toppedUp(1, IntStream.range(0, count).mapToObj(i -> "set/" + i).toList());
+        int handed = 0;
+        while (handed < count) {
+            List<Event> page = handingOut.again(ledger, new Effect.TeachAgain(Math.min(WINDOW, count - handed)));
+            assertThat(page).hasSize(Math.min(WINDOW, count - handed));
+            handed += page.size();
+            // The first pages tell already whether each reads all that is left.
+            assertThat(unfunded.read()).isLessThanOrEqualTo(3L * (handed + WINDOW));
+        }
+        assertThat(handingOut.again(ledger, new Effect.TeachAgain(1))).isEmpty();
+    }
+
+    @Test
+    void tasksThatEndedOtherwiseAreNotReadAgainForEachPage() {
+        int count = 1_000;
+        RunLedger ledger =
+                toppedUp(1, IntStream.range(0, count).mapToObj(i -> "set/" + i).toList());
+        tasks.replaceAll(task -> TaskLedger.open(1).with(0, Outcome.TAUGHT));
+        tasks.put(key("set/999"), TaskLedger.open(1).with(0, Outcome.UNFUNDED));
+        tasks.put(key("set/998"), TaskLedger.open(1).with(0, Outcome.UNFUNDED));
+
+        assertThat(taskIds(handingOut.again(ledger, new Effect.TeachAgain(1)))).containsExactly("set/998");
+        assertThat(taskIds(handingOut.again(ledger, new Effect.TeachAgain(1)))).containsExactly("set/999");
+
+        assertThat(unfunded.read()).isLessThanOrEqualTo(count + 10L);
+    }
+
+    @Test
+    void everySampleOfATaskIsHandedOutHoweverTheNamesOfTasksSort() {
+        // "a/0" stands between the samples of "a".
+        RunLedger ledger = toppedUp(2, List.of("a", "a/0", "a\uD83D\uDE00"));
+
+        List<String> first = taskIds(handingOut.again(ledger, new Effect.TeachAgain(1)));
+        List<String> rest = taskIds(handingOut.again(ledger, new Effect.TeachAgain(9)));
+
+        assertThat(first).containsExactly("a", "a");
+        assertThat(rest).containsExactlyInAnyOrder("a/0", "a/0", "a\uD83D\uDE00", "a\uD83D\uDE00");
+    }
+
+    /** A run, all of whose tasks lacked money, with more of it. */
+    private RunLedger toppedUp(int samples, List<String> taskIds) {
+        Run run = Runs.with(Runs.run(Method.PERSD, 1, samples, taskIds.size()), "{'exam': {'baseline': false}}");
+        RunLedger ledger = new RunLedger(run);
+        ledger.start(taskIds.size(), 0);
+        ledger.handedOut(taskIds.size(), taskIds.size());
+        for (String taskId : taskIds) {
+            TaskLedger task = TaskLedger.open(samples);
+            for (int sample = 0; sample < samples; sample++) {
+                task = task.with(sample, Outcome.UNFUNDED);
+                unfunded.put(key(taskId) + "/" + sample, new Unfunded(null, assigned(run, taskId, sample)));
+                ledger.sampleEnded(true, 0, 0);
+            }
+            tasks.put(key(taskId), task);
+            ledger.taskEnded(Outcome.UNFUNDED, taskIds.size(), 0);
+        }
+        List<Effect> effects = ledger.wished(Runs.with(run, "{'teacher': {'budgetUsd': 9.0}}"), WINDOW, 0);
+        assertThat(effects).hasAtLeastOneElementOfType(Effect.TeachAgain.class);
+        return ledger;
+    }
+
+    private static String key(String taskId) {
+        return RunProcessor.taskKey(Runs.RUN, 1, taskId);
+    }
+
+    private static List<String> taskIds(List<Event> events) {
+        List<String> ids = new ArrayList<>();
+        events.forEach(event -> ids.add(((Assignment) event).task().id()));
+        return ids;
+    }
+
+    private static Assignment assigned(Run run, String taskId, int sample) {
+        return new Assignment(
+                Assignment.idOf(run.runId(), 1, Purpose.PRACTICE, Assignee.TEACHER, taskId, sample, 0),
+                run.runId(),
+                1,
+                Purpose.PRACTICE,
+                Assignee.TEACHER,
+                Runs.task(taskId),
+                sample,
+                0,
+                run.specification().student(),
+                null,
+                run.specification().practice().sampling(),
+                new Teaching(Method.PERSD, run.specification().teacher()),
+                null);
+    }
+}

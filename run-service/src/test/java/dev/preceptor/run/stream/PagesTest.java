@@ -1,0 +1,223 @@
+package dev.preceptor.run.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.lesson.SampleAddress;
+import dev.preceptor.run.lesson.SampleLedger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+
+    /** A part of a store, whose keys are in the order of their bytes. */
+    private static final class Partition implements ReadOnlyKeyValueStore<String, SampleLedger> {
+        private final TreeMap<String, SampleLedger> entries =
+                new TreeMap<>((a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
+        private int open;
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public SampleLedger get(String key) {
+            return entries.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<String, SampleLedger> range(String from, String to) {
+            open++;
+            List<Map.Entry<String, SampleLedger>> range =
+                    new ArrayList<>(entries.subMap(from, true, to, true).entrySet());
+            return new KeyValueIterator<>() {
+                private int next;
+
+                @Override
+                public void close() {
+                    open--;
+                }
+
+                @Override
+                public String peekNextKey() {
+                    return range.get(next).getKey();
+                }
+
+                @Override
+                public boolean hasNext() {
+                    return next < range.size();
+                }
+
+                @Override
+                public KeyValue<String, SampleLedger> next() {
+                    Map.Entry<String, SampleLedger> entry = range.get(next++);
+                    return KeyValue.pair(entry.getKey(), entry.getValue());
+                }
+            };
+        }
+
+        @Override
+        public KeyValueIterator<String, SampleLedger> all() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return entries.size();
+        }
+    }
+
+    private final List<Partition> partitions = List.of(new Partition(), new Partition(), new Partition());
+
+    private static SampleLedger ended(SampleAddress address, Outcome outcome, String prompt) {
+        ObjectNode tree = Json.mapper().createObjectNode();
+        tree.set("address", Json.mapper().valueToTree(address));
+        tree.put("prompt", prompt).put("outcome", outcome == null ? null : outcome.name());
+        try {
+            return Json.mapper().treeToValue(tree, SampleLedger.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void put(int partition, String runId, String task, Outcome outcome, String prompt) {
+        SampleAddress address = new SampleAddress(runId, 1, task, 0);
+        partitions.get(partition).entries.put(address.key(), ended(address, outcome, prompt));
+    }
+
+    private Page<Lesson> lessons(Outcome outcome, int limit, String after) {
+        return LessonPages.of(List.copyOf(partitions), "run", outcome, new PageLimits(limit, after));
+    }
+
+    private List<List<String>> allPages(Outcome outcome, int limit) {
+        List<List<String>> pages = new ArrayList<>();
+        String after = null;
+        do {
+            Page<Lesson> page = lessons(outcome, limit, after);
+            pages.add(page.items().stream().map(Lesson::taskId).toList());
+            after = page.next();
+        } while (after != null);
+        return pages;
+    }
+
+    @Test
+    void pagesOfLessonsTogetherAreAllInTheOrderOfTheirKeysHoweverTheyArePartitioned() {
+        Random random = new Random(7);
+        List<String> tasks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String task = (i % 7 == 0 ? "é/" : "t/") + (char) ('A' + i);
+            tasks.add(task);
+            put(random.nextInt(3), "run", task, Outcome.TAUGHT, "p");
+        }
+        put(1, "run-other", "t/x", Outcome.TAUGHT, "p");
+        put(2, "ruf", "t/x", Outcome.TAUGHT, "p");
+        put(0, "run", "t/under way", null, "p");
+        Collections.sort(tasks);
+
+        assertThat(allPages(null, 7).stream().flatMap(List::stream)).containsExactlyElementsOf(tasks);
+        assertThat(allPages(null, 7)).hasSize(6).allSatisfy(page -> assertThat(page.size())
+                .isBetween(1, 7));
+        assertThat(allPages(null, 40)).hasSize(1);
+        assertThat(partitions).allMatch(partition -> partition.open == 0);
+    }
+
+    @Test
+    void onlyOneOutcomeIsShownWhereItIsAskedFor() {
+        put(0, "run", "a", Outcome.SOLVED, "p");
+        put(1, "run", "b", Outcome.TAUGHT, "p");
+        put(0, "run", "c", Outcome.TAUGHT, "p");
+        put(2, "run", "d", Outcome.UNTAUGHT, "p");
+
+        assertThat(allPages(Outcome.TAUGHT, 1)).containsExactly(List.of("b"), List.of("c"));
+        assertThat(allPages(Outcome.FAULTED, 1)).containsExactly(List.of());
+    }
+
+    @Test
+    void longLessonsMakeAPageShorter() {
+        for (String task : List.of("a", "b", "c", "d")) {
+            put(0, "run", task, Outcome.TAUGHT, "x".repeat(600_000));
+        }
+        put(1, "run", "e", Outcome.TAUGHT, "x".repeat(2_000_000));
+
+        assertThat(allPages(null, 100))
+                .containsExactly(List.of("a"), List.of("b"), List.of("c"), List.of("d"), List.of("e"));
+    }
+
+    @Test
+    void pagesOfRunsTogetherAreAllTheNewestFirst() {
+        List<RunLedger> all = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            // Several of one millisecond.
+            all.add(run("run-" + i, 1_000 + i / 3));
+        }
+        Collections.shuffle(all, new Random(5));
+        List<String> seen = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        String after = null;
+        int pages = 0;
+        do {
+            Page<RunLedger> page = RunPages.of(all.iterator(), new PageLimits(10, after));
+            assertThat(page.items().size()).isLessThanOrEqualTo(10);
+            page.items().forEach(ledger -> {
+                seen.add(ledger.run().runId());
+                times.add(ledger.run().createdAt().toEpochMilli());
+            });
+            after = page.next();
+            pages++;
+        } while (after != null);
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(new HashSet<>(seen)).hasSize(25).hasSameSizeAs(seen);
+        assertThat(times).isSortedAccordingTo(Collections.reverseOrder());
+    }
+
+    @Test
+    void aRunThatBeganMeanwhileMovesNothing() {
+        List<RunLedger> all = new ArrayList<>(List.of(run("a", 3), run("b", 2), run("c", 1)));
+        Page<RunLedger> first = RunPages.of(all.iterator(), new PageLimits(1, null));
+        all.add(run("d", 4));
+
+        Page<RunLedger> second = RunPages.of(all.iterator(), new PageLimits(1, first.next()));
+
+        assertThat(second.items()).extracting(ledger -> ledger.run().runId()).containsExactly("b");
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsRefused() {
+        Iterator<RunLedger> none = Collections.emptyIterator();
+        assertThatThrownBy(() -> RunPages.of(none, new PageLimits(1, "x"))).isInstanceOf(UnknownPlaceException.class);
+    }
+
+    private static RunLedger run(String id, long createdAt) {
+        Run run = Runs.run(Method.PERSD, 1, 1, 5);
+        ObjectNode tree = Json.mapper().valueToTree(run);
+        tree.put("runId", id).put("createdAt", Instant.ofEpochMilli(createdAt).toString());
+        try {
+            return new RunLedger(Json.mapper().treeToValue(tree, Run.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
