@@ -107,6 +107,27 @@ class RunHoldTest {
     }
 
     @Test
+    void holdsTheRunWhereTheListOfItsExamplesCannotBeKeptAndTrainsWhenItIsResumed() {
+        driver.send(Topic.RUNS, run);
+        driver.storeFails("cannot write s3://bucket/data-sets/ab.jsonl: Access Denied");
+        driver.practise(driver.assigned(), 1);
+        assertThat(driver.jobs()).isEmpty();
+        assertThat(driver.report().state()).isEqualTo(Run.State.RUNNING);
+        driver.wait(RunDriver.STORE_PATIENCE.plusSeconds(30));
+
+        Run held = driver.runs().get(0);
+        assertThat(held.state()).isEqualTo(Run.State.HELD);
+        assertThat(held.reason())
+                .isEqualTo(
+                        "the training's examples cannot be kept: cannot write s3://bucket/data-sets/ab.jsonl: Access Denied");
+
+        driver.storeFails(null);
+        driver.send(Topic.RUNS, held.wishing(Run.Wish.RESUME));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(driver.jobs()).hasSize(1);
+    }
+
+    @Test
     void holdsTheRunWhereTheStoreStaysAwayAndGoesOnWhenItIsResumed() {
         driver.send(Topic.RUNS, run);
         List<Assignment> inFlight = driver.assigned();
