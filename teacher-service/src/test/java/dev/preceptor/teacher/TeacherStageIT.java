@@ -45,6 +45,7 @@ class TeacherStageIT {
             settings.putAll(InMemoryConnector.switchOutgoingChannelsToInMemory(
                     "teacher-refinements", "teacher-training-examples", "teacher-drafts"));
             settings.put("quarkus.http.test-port", "0");
+            settings.put("teacher.allowed-urls", "http://localhost:1/v1");
             return settings;
         }
 

@@ -67,7 +67,8 @@ class OwnEndpointIT {
                     new ArtifactStore(bucket.location(folder.resolve("trainer"))).publish("0a1b", 1, made);
             Map<String, String> settings = Map.of("artifacts-directory", bucket.location(folder.resolve("student")));
             try (ServedStudent served = new ServedStudent(folder, settings)) {
-                OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
+                OpenAiStudent remote =
+                        new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
                 DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, settings));
                 StudentSpecification specification = new StudentSpecification(
                         base, "openai", served.baseUrl(), null, null, "checkpoint:{checkpoint}", null, null, null);
