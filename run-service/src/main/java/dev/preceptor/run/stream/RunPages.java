@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Pages of runs, the newest first; no more ledgers than a page has are held at once. */
+/** Pages of runs that are not deleted, the newest first; no more ledgers than a page has are held at once. */
 final class RunPages {
 
     /** Where a run stands in the list: by the millisecond of its beginning, then by its id. */
@@ -49,7 +49,7 @@ final class RunPages {
                 new PriorityQueue<>(Comparator.comparing(Place::of).reversed());
         while (all.hasNext()) {
             RunLedger ledger = all.next();
-            if (after == null || Place.of(ledger).compareTo(after) > 0) {
+            if (!ledger.isDeleted() && (after == null || Place.of(ledger).compareTo(after) > 0)) {
                 first.add(ledger);
                 if (first.size() > page.limit() + 1) {
                     first.poll();

@@ -194,6 +194,17 @@ class PagesTest {
     }
 
     @Test
+    void aDeletedRunIsNotShown() {
+        RunLedger deleted = run("b", 2);
+        deleted.delete(5);
+        List<RunLedger> all = List.of(run("a", 3), deleted, run("c", 1));
+
+        assertThat(RunPages.of(all.iterator(), new PageLimits(2, null)).items())
+                .extracting(ledger -> ledger.run().runId())
+                .containsExactly("a", "c");
+    }
+
+    @Test
     void aRunThatBeganMeanwhileMovesNothing() {
         List<RunLedger> all = new ArrayList<>(List.of(run("a", 3), run("b", 2), run("c", 1)));
         Page<RunLedger> first = RunPages.of(all.iterator(), new PageLimits(1, null));
