@@ -137,10 +137,16 @@ class SharedKafkaIT {
     }
 
     private void everyLessonIsFoundUnderItsPrefixOnly(RunReport first, RunReport second) throws Exception {
-        assertThat(lesson(first.runId())).contains("Learned from it");
-        assertThat(lesson(second.runId(), "--prefix", PREFIX)).contains("Learned from it");
+        assertThat(lesson(first.runId(), "--artifacts", artifacts("first/serve")))
+                .contains("Learned from it");
+        assertThat(lesson(second.runId(), "--prefix", PREFIX, "--artifacts", artifacts("second/up")))
+                .contains("Learned from it");
         assertThat(lesson(second.runId()))
                 .contains("there is no run '" + second.runId() + "' here; there are: " + first.runId() + "\n");
+    }
+
+    private String artifacts(String dataDirectory) {
+        return folder.resolve(dataDirectory).resolve("artifacts").toString();
     }
 
     private String lesson(String run, String... further) throws Exception {
