@@ -22,13 +22,20 @@ public final class TaskSize {
      * @throws TaskFileException naming the first task that is larger than this
      */
     public static void check(String set, List<Task> tasks, int mostBytes) {
-        for (Task task : tasks) {
-            long size = RecordLimit.sizeOf(task);
-            if (size > mostBytes) {
-                throw new TaskFileException(set + ": the task '" + task.id() + "' takes " + size
-                        + " bytes as JSON, more than the " + mostBytes
-                        + " that a task may (run.most-task-bytes); shorten its setup, tests or solutions");
-            }
+        tasks.forEach(task -> check(set, task.id(), RecordLimit.sizeOf(task), mostBytes));
+    }
+
+    /**
+     * Looks at one task.
+     *
+     * @param size of the task as JSON, in bytes
+     * @throws TaskFileException naming the task, if it is larger than this
+     */
+    public static void check(String set, String taskId, long size, int mostBytes) {
+        if (size > mostBytes) {
+            throw new TaskFileException(set + ": the task '" + taskId + "' takes " + size
+                    + " bytes as JSON, more than the " + mostBytes
+                    + " that a task may (run.most-task-bytes); shorten its setup, tests or solutions");
         }
     }
 }

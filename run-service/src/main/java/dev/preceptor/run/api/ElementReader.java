@@ -58,6 +58,6 @@ final class ElementReader {
 
     private TooLargeException tooLong(String place) {
         return new TooLargeException(place + ": has more than " + longest
-                + " bytes, the most that an event carries (run.topics.max-message-bytes)");
+                + " bytes, the most that an event carries (preceptor.max-message-bytes)");
     }
 }

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFileException;
+import dev.preceptor.contracts.task.TaskSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class RunRequestReader {
      * @throws TooLargeException if it, or a part of it, is larger than allowed
      */
     static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
-        ElementReader elements = new ElementReader(limits.task());
+        ElementReader elements = new ElementReader(limits.element());
         try (JsonParser parser = elements.parser(new BoundedBody(body, limits.body()))) {
             return new RunRequestReader(folder, limits, elements).read(parser);
         } catch (InvalidSpecificationException | TaskFileException e) {
@@ -145,7 +146,9 @@ final class RunRequestReader {
                     throw new InvalidRequestException(
                             place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
                 }
-                lines.add(Json.mapper().writeValueAsBytes(task));
+                byte[] line = Json.mapper().writeValueAsBytes(task);
+                TaskSize.check(set, task.id(), line.length, limits.task());
+                lines.add(line);
                 requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
             }
         }

@@ -63,6 +63,7 @@ public class RunRequests {
         this.visibleWithin = settings.visibleWithin();
         this.limits = new RequestLimits(
                 longestBody.asLongValue(),
+                settings.topics().maxMessageBytes(),
                 settings.taskBytes(),
                 settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         this.records = new RecordLimit(settings.topics().maxMessageBytes());

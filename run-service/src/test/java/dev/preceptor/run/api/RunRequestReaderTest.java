@@ -32,7 +32,7 @@ class RunRequestReaderTest {
     private static final String RECORDED =
             SPECIFICATION.replaceFirst("\\{", "{\"practice\": {\"recorded\": \"r.jsonl\", \"samples\": 2}, ");
 
-    private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 10_000, 1 << 20);
+    private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 10_000, 10_000, 1 << 20);
 
     private final RequestFolder folder = new RequestFolder();
 
@@ -108,23 +108,35 @@ class RunRequestReaderTest {
     }
 
     @Test
+    void namesATaskThatIsLargerThanEventsMayCarryIt() {
+        String large = TASK.replace("Write f.", "x".repeat(1_000));
+
+        assertThatThrownBy(
+                        () -> read(body(SPECIFICATION, large, TASK), new RequestLimits(10_000, 5_000, 1_000, 10_000)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageMatching(
+                        "practice: the task 'a' takes 1\\d{3} bytes as JSON, more than the 1000 that a task may"
+                                + " \\(run.most-task-bytes\\).*");
+    }
+
+    @Test
     void namesWhatIsTooLargeAndTheLimit() {
         String body = body(SPECIFICATION, TASK, TASK);
         String more = TASK.replace("\"a\"", "\"b\"");
-        assertTooLarge(body, new RequestLimits(body.length() - 1, 1_000, 10_000), "the body has more than");
+        assertTooLarge(body, new RequestLimits(body.length() - 1, 1_000, 1_000, 10_000), "the body has more than");
         assertTooLarge(
                 body(SPECIFICATION, TASK.replace("Write f.", "x".repeat(1_000)), TASK),
-                new RequestLimits(10_000, 1_000, 10_000),
+                new RequestLimits(10_000, 1_000, 1_000, 10_000),
                 "practice[0]: has more than 1000 bytes");
         assertTooLarge(
                 body(SPECIFICATION, TASK + "," + TASK.replace("\"assert f()\"", "\"y\",".repeat(400) + "\"y\""), TASK),
-                new RequestLimits(10_000, 1_000, 10_000),
+                new RequestLimits(10_000, 1_000, 1_000, 10_000),
                 "practice[1]: has more than 1000 bytes");
         assertTooLarge(
                 body(SPECIFICATION, TASK, TASK + "," + more),
-                new RequestLimits(10_000, 1_000, 2 * RequestLimits.TASK_OVERHEAD + TASK.length()),
+                new RequestLimits(10_000, 1_000, 1_000, 2 * RequestLimits.TASK_OVERHEAD + TASK.length()),
                 "exam: has more than this service can keep at hand");
-        assertThat(read(body, new RequestLimits(body.length(), 1_000, 10_000))
+        assertThat(read(body, new RequestLimits(body.length(), 1_000, 1_000, 10_000))
                         .practice()
                         .count())
                 .isEqualTo(1);
@@ -136,7 +148,7 @@ class RunRequestReaderTest {
         InputStream endless =
                 new SequenceInputStream(stream("{\"specification\": " + SPECIFICATION + ", \"practice\": ["), tasks);
 
-        assertThatThrownBy(() -> read(endless, new RequestLimits(1L << 40, 1_000, 64L << 20)))
+        assertThatThrownBy(() -> read(endless, new RequestLimits(1L << 40, 1_000, 1_000, 64L << 20)))
                 .isInstanceOf(TooLargeException.class)
                 .hasMessageStartingWith("practice: has more than this service can keep at hand: 67108864 bytes")
                 .message()
