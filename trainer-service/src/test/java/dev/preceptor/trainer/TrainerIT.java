@@ -78,7 +78,7 @@ class TrainerIT {
                 .isEqualTo(undisturbed.reference().sha256());
         assertThat(curve(resumed)).isEqualTo(curve(undisturbed)).hasSize(STEPS);
         assertThat(server.keys("team/run/states/")).isEmpty();
-        assertThat(folder.resolve("second/work/job")).doesNotExist();
+        assertThat(folder.resolve("second").resolve("work").resolve("job")).doesNotExist();
     }
 
     @Test
