@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class PassingFolders {
 
     private static final String MARK = ".partial-";
+    private static final String ABANDONED = "~abandoned";
     /** Host, process id, and when that began, in seconds; then what tells two of one process apart. */
     private static final Pattern MADE_BY = Pattern.compile("([^~]*)~([0-9]+)~([0-9]+)~.*");
 
@@ -44,10 +46,12 @@ public final class PassingFolders {
         // Not createTempDirectory, whose folders only their owner can read.
         Path folder = target.resolveSibling("." + target.getFileName() + MARK + thisProcess() + UUID.randomUUID());
         IN_USE.add(folder);
+        Files.createDirectory(folder);
         if (abandoned) {
+            delete(folder);
             throw new IOException("this process is ending");
         }
-        return Files.createDirectory(folder);
+        return folder;
     }
 
     /** Counts a folder of another name as one of these. */
@@ -80,14 +84,26 @@ public final class PassingFolders {
         for (int attempt = 0; attempt < ATTEMPTS && !IN_USE.isEmpty(); attempt++) {
             for (Path folder : IN_USE) {
                 try {
-                    deleteAll(folder);
+                    deleteAll(takeAway(folder));
                     IN_USE.remove(folder);
                 } catch (IOException e) {
-                    // A file came in between.
+                    // A file came in that was being written when the folder was renamed.
                     pause();
                 }
             }
         }
+    }
+
+    /**
+     * Gives the folder another name, so that whoever fills it can add no more files: a thread that writes faster than this one
+     * deletes would keep it for ever.
+     */
+    private static Path takeAway(Path folder) throws IOException {
+        Path aside = folder.resolveSibling(folder.getFileName() + ABANDONED);
+        if (Files.exists(folder)) {
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return aside;
     }
 
     private static void deleteLeftOvers(Path target) throws IOException {
