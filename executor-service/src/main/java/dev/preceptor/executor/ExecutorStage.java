@@ -17,7 +17,7 @@ import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.trial.Trial;
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
 import io.smallrye.reactive.messaging.annotations.Blocking;

@@ -1,6 +1,6 @@
 package dev.preceptor.executor;
 
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -19,7 +19,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.executor.judge.Judgement;
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.preceptor.student;
 
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import dev.preceptor.student.djl.DjlStudent;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -12,7 +12,7 @@ import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.source.ModelSource;
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
-import dev.preceptor.eventstreams.StoreWait;
+import dev.preceptor.stage.stream.StoreWait;
 
 /**
  * How far an exam has come; its tasks' answers are kept beside it, so that this stays small however long the exam is.

@@ -2,7 +2,7 @@ package dev.preceptor.eval.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.eventstreams.JsonSerde;
+import dev.preceptor.stage.stream.JsonSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

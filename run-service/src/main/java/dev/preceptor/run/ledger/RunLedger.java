@@ -10,7 +10,7 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
-import dev.preceptor.eventstreams.StoreWait;
+import dev.preceptor.stage.stream.StoreWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

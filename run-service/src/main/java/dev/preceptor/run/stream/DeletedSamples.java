@@ -1,9 +1,9 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.event.RunDeletion;
-import dev.preceptor.eventstreams.KeptByPrefix;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.stage.stream.KeptByPrefix;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;

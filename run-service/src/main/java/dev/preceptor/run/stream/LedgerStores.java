@@ -1,11 +1,11 @@
 package dev.preceptor.run.stream;
 
-import dev.preceptor.eventstreams.JsonSerde;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.stage.stream.JsonSerde;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;

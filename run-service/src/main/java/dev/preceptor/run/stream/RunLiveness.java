@@ -1,6 +1,6 @@
 package dev.preceptor.run.stream;
 
-import dev.preceptor.eventstreams.StreamsProgress;
+import dev.preceptor.stage.stream.StreamsProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.kafka.streams.KafkaStreams;

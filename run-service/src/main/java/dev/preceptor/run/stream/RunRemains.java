@@ -1,6 +1,6 @@
 package dev.preceptor.run.stream;
 
-import dev.preceptor.eventstreams.KeptByPrefix;
+import dev.preceptor.stage.stream.KeptByPrefix;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 

@@ -11,7 +11,7 @@ import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
-import dev.preceptor.stagehealth.Progress;
+import dev.preceptor.stage.health.Progress;
 import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;

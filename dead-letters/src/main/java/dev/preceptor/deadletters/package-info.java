@@ -1,2 +1,0 @@
-/** What becomes of an event that a stage could not process. */
-package dev.preceptor.deadletters;

@@ -1,2 +1,0 @@
-/** What every Kafka Streams topology of the services needs: serdes for events and the handling of what goes wrong. */
-package dev.preceptor.eventstreams;

@@ -1,0 +1,140 @@
+package dev.preceptor.stage.deadletter;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.commit.KafkaCommitHandler;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaDeadLetterQueue;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the place of SmallRye's dead-letter queue, and is that, but not while the application stops: what fails then was not even
+ * tried, or was broken off. It is neither put aside nor acknowledged, so that it is delivered again to whoever serves next.
+ *
+ * <p>A record that is too large for the topic of dead letters leaves its key and the reason there: the key says what of a run is
+ * lost, so that the rest of the run goes on.
+ */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+@Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE)
+public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
+
+    private static final Logger LOG = Logger.getLogger(DeadLettersWhileServing.class);
+
+    private static final String UNREADABLE = "deserialization-failure-";
+
+    private final KafkaFailureHandler.Factory queue;
+    private volatile boolean stopping;
+
+    @Inject
+    DeadLettersWhileServing(
+            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaDeadLetterQueue.Factory queue) {
+        this((KafkaFailureHandler.Factory) queue);
+    }
+
+    DeadLettersWhileServing(KafkaFailureHandler.Factory queue) {
+        this.queue = queue;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
+    @Override
+    public KafkaFailureHandler create(
+            KafkaConnectorIncomingConfiguration configuration,
+            Vertx vertx,
+            KafkaConsumer<?, ?> consumer,
+            BiConsumer<Throwable, Boolean> reportFailure) {
+        KafkaFailureHandler letters = queue.create(configuration, vertx, consumer, reportFailure);
+        return new KafkaFailureHandler() {
+            @Override
+            public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                if (stopping || isRefused(reason)) {
+                    return Uni.createFrom().nothing();
+                }
+                Throwable told = ShortenedReason.of(reason);
+                LOG.warnf(
+                        "%s, partition %d, offset %d: put aside as a dead letter: %s",
+                        record.getTopic(), record.getPartition(), record.getOffset(), told.getMessage());
+                return letters.handle(record, told, metadata)
+                        .onFailure(DeadLettersWhileServing::isTooLarge)
+                        .recoverWithUni(() -> {
+                            LOG.warnf(
+                                    "%s, partition %d, offset %d: too large for a dead letter, which has its key alone",
+                                    record.getTopic(), record.getPartition(), record.getOffset());
+                            return letters.handle(keyAlone(record), told, metadata);
+                        });
+            }
+
+            @Override
+            public void terminate() {
+                letters.terminate();
+            }
+        };
+    }
+
+    /** A record without its value, which counts as done when the other does. */
+    private static <K, V> IncomingKafkaRecord<K, V> keyAlone(IncomingKafkaRecord<K, V> whole) {
+        Headers headers = new RecordHeaders();
+        whole.getHeaders().forEach(header -> {
+            // Of what could not be read the value lies in one of these.
+            if (!header.key().startsWith(UNREADABLE)) {
+                headers.add(header);
+            }
+        });
+        ConsumerRecord<K, V> record = new ConsumerRecord<>(
+                whole.getTopic(),
+                whole.getPartition(),
+                whole.getOffset(),
+                whole.getTimestamp().toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                whole.getKey(),
+                null,
+                headers,
+                Optional.empty());
+        KafkaCommitHandler whenDone = new KafkaCommitHandler() {
+            @Override
+            public <A, B> Uni<Void> handle(IncomingKafkaRecord<A, B> done) {
+                return Uni.createFrom().completionStage(whole::ack);
+            }
+        };
+        return new IncomingKafkaRecord<>(record, "", 0, whenDone, null, false, false);
+    }
+
+    private static boolean isTooLarge(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the worker pool took nothing more, which it does as soon as it stops. */
+    private static boolean isRefused(Throwable reason) {
+        return reason instanceof RejectedExecutionException;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.preceptor.stage.stream;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Event;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Values as JSON. What does not read as a whole value is an error here, so that no processor meets half of one. */
+public final class JsonSerde<T> implements Serde<T> {
+
+    /**
+     * State may have been written by a newer version: a value of an enum that this one does not know, and for which it has no
+     * default, reads as null. Better a run of which something is not known than a thread that cannot read it.
+     */
+    private static final ObjectReader LENIENT =
+            Json.mapper().reader().with(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+
+    private static final ObjectReader STRICT = Json.mapper().reader();
+
+    private final ObjectReader reader;
+    private final Class<T> type;
+    private final boolean mayLackValue;
+    private final Consumer<T> check;
+
+    private JsonSerde(ObjectReader reader, Class<T> type, boolean mayLackValue, Consumer<T> check) {
+        this.reader = reader.forType(type);
+        this.type = type;
+        this.mayLackValue = mayLackValue;
+        this.check = check;
+    }
+
+    public static <T> JsonSerde<T> of(Class<T> type) {
+        return new JsonSerde<>(STRICT, type, true, value -> {});
+    }
+
+    /** What a state store holds. */
+    public static <T> JsonSerde<T> ofState(Class<T> type) {
+        return new JsonSerde<>(LENIENT, type, true, value -> {});
+    }
+
+    /** @param parts what of an event, beside its identity, must be there: it fails on what is not */
+    public static <T extends Event> JsonSerde<T> ofEvent(Class<T> type, Consumer<T> parts) {
+        return new JsonSerde<>(STRICT, type, false, whole(type, parts));
+    }
+
+    /** As {@link #ofEvent}, of a compacted topic: there a record without a value deletes, and reads as null. */
+    public static <T extends Event> JsonSerde<T> ofCompacted(Class<T> type, Consumer<T> parts) {
+        return new JsonSerde<>(STRICT, type, true, whole(type, parts));
+    }
+
+    private static <T extends Event> Consumer<T> whole(Class<T> type, Consumer<T> parts) {
+        return event -> {
+            Event.whole(event, type.getSimpleName());
+            parts.accept(event);
+        };
+    }
+
+    @Override
+    public Serializer<T> serializer() {
+        return (topic, value) -> {
+            try {
+                return value == null ? null : Json.mapper().writeValueAsBytes(value);
+            } catch (IOException e) {
+                throw new SerializationException("cannot write a " + type.getSimpleName(), e);
+            }
+        };
+    }
+
+    @Override
+    public Deserializer<T> deserializer() {
+        return (topic, bytes) -> {
+            if (bytes == null && mayLackValue) {
+                return null;
+            }
+            try {
+                if (bytes == null) {
+                    throw new IllegalArgumentException("the record has no value");
+                }
+                T value = reader.readValue(bytes);
+                check.accept(value);
+                return value;
+            } catch (IOException | RuntimeException e) {
+                throw new SerializationException("is no " + type.getSimpleName() + ": " + firstLine(e), e);
+            }
+        };
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.preceptor.stage.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersWhileServingTest {
+
+    private static final IncomingKafkaRecord<String, String> RECORD = new IncomingKafkaRecord<>(
+            new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-attempts", 0, null, null, false, false);
+
+    private final List<Throwable> putAside = new ArrayList<>();
+    private final List<Object> payloads = new ArrayList<>();
+    private boolean tooLarge;
+    private final DeadLettersWhileServing factory =
+            new DeadLettersWhileServing((configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
+                @Override
+                public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                    if (tooLarge && record.getPayload() != null) {
+                        return Uni.createFrom().failure(new RecordTooLargeException("9000000 bytes"));
+                    }
+                    putAside.add(reason);
+                    payloads.add(record.getPayload());
+                    return Uni.createFrom().voidItem();
+                }
+            });
+    private final KafkaFailureHandler handler = factory.create(null, null, null, null);
+
+    @Test
+    void whatFailsIsPutAside() {
+        Throwable reason = new IllegalStateException("broken");
+
+        assertThat(isAcknowledged(reason)).isTrue();
+        assertThat(putAside).containsExactly(reason);
+    }
+
+    @Test
+    void whatIsTooLargeForALetterLeavesItsKeyAndTheReason() {
+        tooLarge = true;
+        Throwable reason = new IllegalStateException("broken");
+
+        assertThat(isAcknowledged(reason)).isTrue();
+        assertThat(putAside).containsExactly(reason);
+        assertThat(payloads).containsOnlyNulls();
+    }
+
+    @Test
+    void aLongReasonIsShortened() {
+        assertThat(isAcknowledged(new IllegalStateException("x".repeat(100_000))))
+                .isTrue();
+        assertThat(putAside.get(0).getMessage()).startsWith("xxx").hasSizeLessThan(3_000);
+    }
+
+    @Test
+    void whatAPoolThatStopsRefusesIsLeftToBeDeliveredAgain() {
+        assertThat(isAcknowledged(new RejectedExecutionException("is being shut down")))
+                .isFalse();
+        assertThat(putAside).isEmpty();
+    }
+
+    @Test
+    void whatFailsWhileTheApplicationStopsIsLeftToBeDeliveredAgain() {
+        factory.stop(new ShutdownEvent());
+
+        assertThat(isAcknowledged(new IllegalStateException("the generator is closed")))
+                .isFalse();
+        assertThat(putAside).isEmpty();
+    }
+
+    private boolean isAcknowledged(Throwable reason) {
+        List<Boolean> done = new ArrayList<>();
+        handler.handle(RECORD, reason, Metadata.empty()).subscribe().with(nothing -> done.add(true));
+        return !done.isEmpty();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.preceptor.stage.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Event;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+class ExpectedFailuresTest {
+
+    private static final String MESSAGING = "io.smallrye.reactive.messaging.provider";
+    private static final Throwable NO_EVENT = catchThrowable(() -> Event.whole((Attempt) null, "attempt"));
+
+    @Test
+    void theTraceOfARecordThatIsNoEventIsLeftOut() {
+        assertThat(isLogged(MESSAGING, new RuntimeException(NO_EVENT))).isFalse();
+    }
+
+    @Test
+    void otherTracesAreNot() {
+        assertThat(isLogged(MESSAGING, new IllegalStateException("broken"))).isTrue();
+        assertThat(isLogged(MESSAGING, null)).isTrue();
+        assertThat(isLogged("dev.preceptor.executor", NO_EVENT)).isTrue();
+    }
+
+    private static boolean isLogged(String logger, Throwable thrown) {
+        LogRecord record = new LogRecord(Level.SEVERE, "The method has thrown an exception");
+        record.setLoggerName(logger);
+        record.setThrown(thrown);
+        return new ExpectedFailures().isLoggable(record);
+    }
+}
