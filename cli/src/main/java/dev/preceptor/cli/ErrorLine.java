@@ -1,12 +1,13 @@
 package dev.preceptor.cli;
 
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.task.TaskFileException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.source.ModelSourceException;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.standalone.DataDirectoryException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -25,11 +26,12 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
             ModelSourceException.class,
             CheckpointException.class,
             ChatTemplateException.class,
-            GenerationException.class);
+            GenerationException.class,
+            DataDirectoryException.class);
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
-        if (Interruption.isUnderWay()) {
+        if (Interruption.isInProgress()) {
             return statusOf(problem);
         }
         print(command.getErr(), oneLine(problem));

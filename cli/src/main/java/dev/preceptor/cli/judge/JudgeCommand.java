@@ -3,7 +3,7 @@ package dev.preceptor.cli.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;

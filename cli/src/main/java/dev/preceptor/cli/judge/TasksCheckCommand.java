@@ -2,7 +2,7 @@ package dev.preceptor.cli.judge;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;

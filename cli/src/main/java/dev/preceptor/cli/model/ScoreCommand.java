@@ -2,7 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
