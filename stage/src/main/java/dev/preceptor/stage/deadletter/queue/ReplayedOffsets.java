@@ -1,4 +1,4 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.stage.deadletter.queue;
 
 import java.util.Arrays;
 import java.util.SortedSet;
@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * Which dead letters of one partition were sent again. It is kept as the offset of a consumer group, whose metadata names those
- * beyond it, so that Kafka writes it in the same transaction as what is sent.
+ * Which dead letters of one partition were sent again. Stored as the committed offset of a consumer group and its metadata, so
+ * that Kafka writes it in the same transaction as the records.
  *
- * @param next all below were sent again
- * @param beyond further ones that were
+ * @param next every offset below it was sent again
+ * @param beyond further offsets that were sent again
  */
 record ReplayedOffsets(long next, SortedSet<Long> beyond) {
 
     /** The broker's {@code offset.metadata.max.bytes}. */
-    private static final int MOST_METADATA = 4096;
+    private static final int MAX_METADATA_LENGTH = 4096;
 
-    /** @param committed null where nothing was sent again */
+    /** @param committed null if nothing was sent again */
     static ReplayedOffsets of(OffsetAndMetadata committed) {
         if (committed == null) {
             return new ReplayedOffsets(0, new TreeSet<>());
@@ -44,9 +44,9 @@ record ReplayedOffsets(long next, SortedSet<Long> beyond) {
         return new ReplayedOffsets(least, more);
     }
 
-    /** Whether Kafka can keep it. */
+    /** Whether Kafka can store it. */
     boolean fits() {
-        return metadata().length() <= MOST_METADATA;
+        return metadata().length() <= MAX_METADATA_LENGTH;
     }
 
     OffsetAndMetadata committed() {

@@ -1,9 +1,8 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.stage.deadletter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.cli.CommandException;
 import org.junit.jupiter.api.Test;
 
 class ReplayedOffsetsTest {
@@ -46,13 +45,13 @@ class ReplayedOffsetsTest {
 
     @Test
     void anAddressIsReadAsItIsShown() {
-        LetterAddress address = LetterAddress.of("training-jobs-dlq/2/17");
+        DeadLetterAddress address = DeadLetterAddress.of("training-jobs-dlq/2/17");
 
         assertThat(address)
-                .isEqualTo(new LetterAddress("training-jobs-dlq", 2, 17))
+                .isEqualTo(new DeadLetterAddress("training-jobs-dlq", 2, 17))
                 .hasToString("training-jobs-dlq/2/17");
-        assertThatThrownBy(() -> LetterAddress.of("attempts/2/17"))
-                .isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> DeadLetterAddress.of("attempts/2/17"))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'attempts/2/17' is no dead letter");
     }
 }

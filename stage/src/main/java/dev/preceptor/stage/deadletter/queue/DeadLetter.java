@@ -1,9 +1,10 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.stage.deadletter.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,74 +15,66 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record that a service put aside, with the headers that say why.
+ * A record that a service could not process.
  *
+ * @param time when it was written
  * @param key of the event: run, or run/task
- * @param value of the event, also where the service could not read it; null where the letter has the key alone
- * @param headers those of the event, and those of {@link #PREFIX} that say what happened
+ * @param value of the event, also if the service could not deserialise it; null if the dead letter has only the key
+ * @param cause the first line of the reason
+ * @param headers those of the event and those of {@link DeadLetterHeaders}
  */
-record DeadLetter(LetterAddress address, Instant time, String key, byte[] value, Map<String, String> headers) {
+public record DeadLetter(
+        DeadLetterAddress address, Instant time, String key, byte[] value, String cause, Map<String, String> headers) {
 
-    /** Of the headers that SmallRye and our services add. */
-    static final String PREFIX = "dead-letter-";
-
-    /** Of the headers that SmallRye adds to what it could not read, the event's own bytes among them. */
-    static final String UNREADABLE = "deserialization-failure-";
-
-    private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+    /** SmallRye's value of a record that it could not deserialise. */
+    private static final byte[] JSON_NULL = "null".getBytes(StandardCharsets.UTF_8);
 
     static DeadLetter of(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new TreeMap<>();
         for (Header header : record.headers()) {
-            if (header.key().startsWith(UNREADABLE) && header.key().endsWith("-data")) {
+            if (header.key().startsWith(DeadLetterHeaders.UNREADABLE_PREFIX)
+                    && header.key().endsWith("-data")) {
                 continue;
             }
             headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
         }
         return new DeadLetter(
-                new LetterAddress(record.topic(), record.partition(), record.offset()),
+                new DeadLetterAddress(record.topic(), record.partition(), record.offset()),
                 Instant.ofEpochMilli(record.timestamp()),
                 record.key(),
                 value(record),
+                DeadLetterHeaders.reason(record.headers()),
                 headers);
     }
 
-    /** SmallRye writes a null in the place of what it could not read, whose bytes lie in a header. */
     private static byte[] value(ConsumerRecord<String, byte[]> record) {
-        Header unread = record.headers().lastHeader(UNREADABLE + "value-data");
+        Header unread = record.headers().lastHeader(DeadLetterHeaders.UNREADABLE_VALUE);
         if (unread != null) {
             return unread.value();
         }
-        return Arrays.equals(record.value(), NOTHING) ? null : record.value();
+        return Arrays.equals(record.value(), JSON_NULL) ? null : record.value();
     }
 
     /** The topic that it came from. */
-    String origin() {
+    public String origin() {
         String topic = address.topic();
-        return headers.getOrDefault(PREFIX + "topic", topic.substring(0, topic.length() - "-dlq".length()));
+        return headers.getOrDefault(DeadLetterHeaders.TOPIC, topic.substring(0, topic.length() - "-dlq".length()));
     }
 
-    /** In one line. */
-    String cause() {
-        return headers.getOrDefault(PREFIX + "reason", "unknown")
-                .lines()
-                .findFirst()
-                .orElse("unknown");
-    }
-
-    String run() {
+    /** The run; empty if the event has no key. */
+    public String run() {
         return key == null ? "" : key.split("/", 2)[0];
     }
 
-    /** Empty for an event of a whole run. */
-    String task() {
+    /** The task; empty for an event of a whole run. */
+    public String task() {
         return key != null && key.contains("/") ? key.split("/", 2)[1] : "";
     }
 
-    /** The service that put it aside: which it says, or which reads the origin. */
-    String service(TopicNames names) {
-        String said = headers.get(PREFIX + "service");
-        return said == null ? names.topic(origin()).map(this::readerOf).orElse("unknown") : said;
+    /** The service that could not process it: the one of the header, else the one that reads the origin. */
+    public String service(TopicNames names) {
+        String service = headers.get(DeadLetterHeaders.SERVICE);
+        return service == null ? names.topic(origin()).map(this::readerOf).orElse("unknown") : service;
     }
 
     private String readerOf(Topic origin) {
@@ -95,8 +88,8 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
         };
     }
 
-    /** The event, a missing node where it is no JSON. */
-    JsonNode json() {
+    /** The event; a missing node if it is no JSON. */
+    private JsonNode json() {
         try {
             return value == null ? Json.mapper().missingNode() : Json.mapper().readTree(value);
         } catch (IOException e) {
@@ -104,8 +97,8 @@ record DeadLetter(LetterAddress address, Instant time, String key, byte[] value,
         }
     }
 
-    /** The event as a person reads it. */
-    String text() {
+    /** The event as text: indented JSON if it is JSON. */
+    public String text() {
         JsonNode json = json();
         if (!json.isMissingNode()) {
             return json.toPrettyString();

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.kafka;
+package dev.preceptor.stage.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -10,21 +10,21 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads partitions as they are now: what is written meanwhile is left. */
-public final class ReadToTheEnd {
+/** Reads partitions up to their current ends. Records that are written during the read are left out. */
+public final class PartitionReader {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final int MOST_EMPTY_POLLS = 30;
+    private static final int MAX_EMPTY_POLLS = 30;
 
-    private ReadToTheEnd() {}
+    private PartitionReader() {}
 
     /**
-     * From where the consumer stands in each of its partitions to where that ends now.
+     * Reads from the consumer's position in each partition to the partition's end at the time of the call.
      *
-     * @param partitions what the consumer is assigned
+     * @param partitions that the consumer is assigned
      * @throws TimeoutException if the broker stops answering
      */
-    public static <K, V> void of(
+    public static <K, V> void readToEnd(
             KafkaConsumer<K, V> consumer, Collection<TopicPartition> partitions, Consumer<ConsumerRecord<K, V>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         int empty = 0;
@@ -32,7 +32,7 @@ public final class ReadToTheEnd {
             ConsumerRecords<K, V> records = consumer.poll(POLL);
             records.forEach(each);
             empty = records.isEmpty() ? empty + 1 : 0;
-            if (empty > MOST_EMPTY_POLLS) {
+            if (empty > MAX_EMPTY_POLLS) {
                 throw new TimeoutException("the broker stopped answering");
             }
         }

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.stage.deadletter.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

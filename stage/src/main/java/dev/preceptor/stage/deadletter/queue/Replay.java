@@ -1,8 +1,8 @@
-package dev.preceptor.cli.deadletter;
+package dev.preceptor.stage.deadletter.queue;
 
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.contracts.TopicNames;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,33 +19,38 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends dead letters back to where they came from, each once: that it was sent is written in the same transaction, and of two
- * replays at a time the later one ends the earlier.
+ * Sends dead letters to the topics that they came from, each once. One transaction writes the records and the offsets that say
+ * which were sent. Of two replays at the same time the later one fences the earlier.
  */
 final class Replay {
 
-    private static final String REPLAYED_FROM = DeadLetter.PREFIX + "replayed-from";
     private static final String TRANSACTIONAL_ID = "preceptor-dlq-replay";
 
-    private final KafkaOptions kafka;
-    private final DeadLetterBox box;
+    private final Map<String, Object> client;
+    private final TopicNames names;
+    private final DeadLetterQueue queue;
 
-    Replay(KafkaOptions kafka, DeadLetterBox box) {
-        this.kafka = kafka;
-        this.box = box;
+    Replay(Map<String, Object> client, TopicNames names, DeadLetterQueue queue) {
+        this.client = client;
+        this.names = names;
+        this.queue = queue;
     }
 
-    /** Those that were sent; the others had been sent before. */
-    List<DeadLetter> of(List<DeadLetter> letters) {
-        Map<String, Object> settings = new HashMap<>(kafka.client());
+    /**
+     * Returns those that were sent; the others had been sent before.
+     *
+     * @throws ReplayException if nothing was sent
+     */
+    List<DeadLetter> send(List<DeadLetter> letters) {
+        Map<String, Object> settings = new HashMap<>(client);
         settings.remove("default.api.timeout.ms");
         settings.putIfAbsent("max.request.size", RecordLimit.DEFAULT_BYTES);
-        settings.put("transactional.id", kafka.names().group(TRANSACTIONAL_ID));
+        settings.put("transactional.id", names.group(TRANSACTIONAL_ID));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
-            // Only now is it certain that no other replay is half done.
-            Map<TopicPartition, ReplayedOffsets> replayed = new HashMap<>(box.replayed(letters));
+            // From here on no other replay can commit: read the offsets now, not before.
+            Map<TopicPartition, ReplayedOffsets> replayed = new HashMap<>(queue.replayedOffsets(letters));
             List<DeadLetter> fresh = new ArrayList<>();
             for (DeadLetter letter : letters) {
                 TopicPartition partition = letter.address().topicPartition();
@@ -55,12 +60,12 @@ final class Replay {
                     replayed.put(partition, before.with(letter.address().offset()));
                 }
             }
-            send(producer, fresh, replayed, box.replayGroup());
+            send(producer, fresh, replayed, queue.replayGroup());
             return fresh;
         } catch (ProducerFencedException e) {
-            throw CommandException.failed("another replay began meanwhile; nothing was sent by this one", e);
+            throw new ReplayException("another replay began meanwhile; nothing was sent by this one", e);
         } catch (KafkaException e) {
-            throw CommandException.failed("nothing was sent: " + e.getMessage(), e);
+            throw new ReplayException("nothing was sent: " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +80,7 @@ final class Replay {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         replayed.forEach((partition, which) -> {
             if (!which.fits()) {
-                throw CommandException.failed("too many single letters of " + partition.topic()
+                throw new ReplayException("too many single letters of " + partition.topic()
                         + " were sent again to remember more: replay the rest with --topic");
             }
             offsets.put(partition, which.committed());
@@ -89,11 +94,14 @@ final class Replay {
     private static ProducerRecord<String, byte[]> record(DeadLetter letter) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(letter.origin(), letter.key(), letter.value());
         letter.headers().forEach((name, value) -> {
-            if (!name.startsWith(DeadLetter.PREFIX) && !name.startsWith(DeadLetter.UNREADABLE)) {
+            if (!name.startsWith(DeadLetterHeaders.PREFIX) && !name.startsWith(DeadLetterHeaders.UNREADABLE_PREFIX)) {
                 record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
             }
         });
-        record.headers().add(REPLAYED_FROM, letter.address().toString().getBytes(StandardCharsets.UTF_8));
+        record.headers()
+                .add(
+                        DeadLetterHeaders.REPLAYED_FROM,
+                        letter.address().toString().getBytes(StandardCharsets.UTF_8));
         return record;
     }
 }
