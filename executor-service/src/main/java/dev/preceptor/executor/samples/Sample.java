@@ -1,4 +1,4 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.task.PromptKind;
@@ -6,23 +6,23 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
- * A program to judge, as one line of a file of samples has it.
+ * A program to judge: one line of a file of samples.
  *
- * @param fields the line as it was written
+ * @param fields the line as it was written, with fields that are not ours
  */
-record Sample(Task task, ObjectNode fields) {
+public record Sample(Task task, ObjectNode fields) {
 
-    /** What holds a whole program: our own word for it, and EvalPlus'. */
+    /** Fields with a whole program: ours, and EvalPlus'. */
     private static final List<String> WHOLE = List.of("code", "solution");
 
-    /** Whether there is a program at all. */
+    /** Whether the line has a program. */
     static boolean holdsProgram(ObjectNode fields) {
         return fields.path("completion").isTextual()
                 || WHOLE.stream().anyMatch(name -> fields.path(name).isTextual());
     }
 
-    /** The whole program: the prompt and its completion, where the line has no more. */
-    String program() {
+    /** The whole program; for a completion of a code prompt, the prompt and the completion. */
+    public String program() {
         for (String name : WHOLE) {
             if (fields.path(name).isTextual()) {
                 return fields.path(name).asText();

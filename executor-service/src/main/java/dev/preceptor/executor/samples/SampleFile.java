@@ -1,13 +1,10 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.task.Task;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,37 +13,52 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads samples, one JSON object a line: human-eval's {@code {"task_id", "completion"}}, whose program is the task's prompt
- * and the completion (the completion alone where the prompt is words), or whole programs, {@code {"task_id", "code"}} and
- * EvalPlus' {@code {"task_id", "solution"}}. A folder holds samples as {@link SampleFolder} says.
+ * Reads samples, one JSON object per line: human-eval's {@code {"task_id", "completion"}}, whose program is the task's code prompt
+ * and the completion (the completion alone if the prompt is an instruction), or whole programs, {@code {"task_id", "code"}} and
+ * EvalPlus' {@code {"task_id", "solution"}}. Also reads EvalPlus' folders of programs.
  */
-final class SampleFile {
+public final class SampleFile {
 
-    private final Path file;
+    private final String name;
     private final Map<String, Task> tasks;
 
-    private SampleFile(Path file, Map<String, Task> tasks) {
-        this.file = file;
+    private SampleFile(String name, Map<String, Task> tasks) {
+        this.name = name;
         this.tasks = tasks;
     }
 
     /**
-     * The samples in the file's order; blank lines are skipped.
+     * The samples of a file's lines, in their order; blank lines are skipped.
      *
-     * @throws CommandException naming the line, if one is no sample or its task is none of the tasks
+     * @param name what error messages call the file
+     * @throws SampleFileException if there is no sample, if a line is no sample, or if its task is none of the tasks
      */
-    static List<Sample> read(Path file, List<Task> tasks) {
-        SampleFile reader =
-                new SampleFile(file, tasks.stream().collect(Collectors.toMap(Task::id, Function.identity())));
-        List<Sample> samples = Files.isDirectory(file) ? reader.ofFolder() : reader.ofLines();
+    public static List<Sample> parse(String name, List<String> lines, List<Task> tasks) {
+        return notEmpty(name, reader(name, tasks).ofLines(lines));
+    }
+
+    /**
+     * The samples of a folder as EvalPlus writes it: {@code HumanEval_0/0.py}, {@code HumanEval_0/1.py}, each a whole program.
+     *
+     * @throws SampleFileException if a file cannot be read, if there is no sample, or if its task is none of the tasks
+     */
+    public static List<Sample> readFolder(Path folder, List<Task> tasks) {
+        String name = folder.toString();
+        return notEmpty(name, reader(name, tasks).ofPrograms(SampleFolder.read(folder)));
+    }
+
+    private static SampleFile reader(String name, List<Task> tasks) {
+        return new SampleFile(name, tasks.stream().collect(Collectors.toMap(Task::id, Function.identity())));
+    }
+
+    private static List<Sample> notEmpty(String name, List<Sample> samples) {
         if (samples.isEmpty()) {
-            throw CommandException.badInput(file + ": holds no sample");
+            throw new SampleFileException(name + ": holds no sample");
         }
         return samples;
     }
 
-    private List<Sample> ofLines() {
-        List<String> lines = TextFile.readLines(file);
+    private List<Sample> ofLines(List<String> lines) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
@@ -56,13 +68,13 @@ final class SampleFile {
         return samples;
     }
 
-    private List<Sample> ofFolder() {
+    private List<Sample> ofPrograms(List<ObjectNode> programs) {
         List<Sample> samples = new ArrayList<>();
-        for (ObjectNode fields : SampleFolder.read(file)) {
+        for (ObjectNode fields : programs) {
             String id = fields.path("task_id").asText();
             Task task = tasks.get(id);
             if (task == null) {
-                throw CommandException.badInput(file + ": the task '" + id + "' is not in the file of tasks");
+                throw new SampleFileException(name + ": the task '" + id + "' is not in the file of tasks");
             }
             samples.add(new Sample(task, fields));
         }
@@ -91,7 +103,7 @@ final class SampleFile {
         throw broken(line, "is no JSON object");
     }
 
-    /** MBPP numbers its tasks, and its samples name them by the bare number. */
+    /** MBPP numbers its tasks; its samples have only the number. */
     private Task task(int line, JsonNode id) {
         if (!id.isTextual() && !id.isIntegralNumber()) {
             throw broken(line, "lacks \"task_id\"");
@@ -103,7 +115,7 @@ final class SampleFile {
         return task;
     }
 
-    private CommandException broken(int line, String problem) {
-        return CommandException.badInput(file + ":" + line + ": " + problem);
+    private SampleFileException broken(int line, String problem) {
+        return new SampleFileException(name + ":" + line + ": " + problem);
     }
 }

@@ -1,9 +1,8 @@
-package dev.preceptor.cli.judge;
+package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Verdict;
 import java.io.IOException;
@@ -14,36 +13,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The results that an ended call left: whole lines, up to the first sample that could not be judged for a fault of ours.
+ * The results that an earlier call wrote: complete lines, up to the first sample with {@link Verdict#SANDBOX_ERROR}.
  *
  * @param lines the results of the first samples, in their order
- * @param bytes how much of the file they are
+ * @param bytes the length of these lines in the file
  */
-record EarlierResults(List<JsonNode> lines, long bytes) {
+public record EarlierResults(List<JsonNode> lines, long bytes) {
 
-    static final EarlierResults NONE = new EarlierResults(List.of(), 0);
+    public static final EarlierResults NONE = new EarlierResults(List.of(), 0);
 
     /**
-     * @param file of results; none where it does not exist
-     * @throws CommandException if a line is the result of another sample than the one in its place
+     * @param file of results; {@link #NONE} if it does not exist
+     * @throws IOException if it cannot be read
+     * @throws SampleFileException if a line is not the result of the sample in the same place
      */
-    static EarlierResults read(Path file, List<Sample> samples) {
+    public static EarlierResults read(Path file, List<Sample> samples) throws IOException {
         if (!Files.exists(file)) {
             return NONE;
         }
-        byte[] content;
-        try {
-            content = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw CommandException.badInput("--out " + file + ": cannot be read: " + e.getMessage(), e);
-        }
+        byte[] content = Files.readAllBytes(file);
         List<JsonNode> lines = new ArrayList<>();
         int start = 0;
         for (int end = endOfLine(content, start); end >= 0; end = endOfLine(content, start)) {
             ObjectNode line = parse(new String(content, start, end - start, StandardCharsets.UTF_8));
             if (lines.size() == samples.size() || line == null || !ResultLine.isOf(samples.get(lines.size()), line)) {
-                throw CommandException.badInput("--out " + file + ":" + (lines.size() + 1)
-                        + ": is not the result of the sample in that place; leave --resume out to write the file anew");
+                throw new SampleFileException(
+                        file + ":" + (lines.size() + 1) + ": is not the result of the sample in that place");
             }
             if (ResultLine.verdict(line) == Verdict.SANDBOX_ERROR) {
                 break;
