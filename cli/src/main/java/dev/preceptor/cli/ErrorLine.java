@@ -5,6 +5,7 @@ import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.task.TaskFileException;
 import dev.preceptor.executor.samples.SampleFileException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.finetuning.ExampleFileException;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.source.ModelSourceException;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
@@ -17,10 +18,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells of whatever ends a command: one line for a person, the stack trace only with {@code --verbose}. */
+/** Prints the error that ends a command: one line; the stack trace only with {@code --verbose}. */
 final class ErrorLine implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    /** Of what the person gave, and not of what became of it. */
+    /** Exceptions about what the person passed: files, models, specifications. They end with {@link ExitStatus#WRONG_CALL}. */
     private static final List<Class<? extends Exception>> INPUT_PROBLEMS = List.of(
             TaskFileException.class,
             InvalidSpecificationException.class,
@@ -29,7 +30,8 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
             ChatTemplateException.class,
             GenerationException.class,
             DataDirectoryException.class,
-            SampleFileException.class);
+            SampleFileException.class,
+            ExampleFileException.class);
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
@@ -66,9 +68,9 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
     }
 
     private static String oneLine(Exception problem) {
-        boolean spokenForPeople = problem instanceof CommandException
+        boolean isForPeople = problem instanceof CommandException
                 || problem.getClass().getName().startsWith("dev.preceptor.") && problem.getMessage() != null;
-        return spokenForPeople
+        return isForPeople
                 ? firstLine(problem.getMessage())
                 : "unexpected: " + firstLine(problem.toString()) + " (--verbose shows where)";
     }

@@ -1,28 +1,21 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.languagemodel.finetuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExampleFileTest {
 
-    @TempDir
-    Path folder;
-
-    private List<Example> read(String text) throws IOException {
-        return ExampleFile.read(Files.writeString(folder.resolve("e.jsonl"), text));
+    private static List<Example> read(String text) {
+        return ExampleFile.parse("e.jsonl", text.lines().toList());
     }
 
     @Test
-    void readsTextsAndTokens() throws IOException {
+    void readsTextsAndTokens() {
         List<Example> examples = read(
                 """
                 {"prompt": "p", "completion": "c", "more": 1}
@@ -51,11 +44,11 @@ class ExampleFileTest {
                     """)
     void aBrokenLineIsNamed(String line, String problem) {
         assertThatThrownBy(() -> read("{\"prompt\": \"p\", \"completion\": \"c\"}\n" + line))
-                .hasMessageStartingWith(folder.resolve("e.jsonl") + ":2: " + problem);
+                .hasMessageStartingWith("e.jsonl:2: " + problem);
     }
 
     @Test
     void anEmptyFileHoldsNoExample() {
-        assertThatThrownBy(() -> read("")).hasMessage(folder.resolve("e.jsonl") + ": holds no example");
+        assertThatThrownBy(() -> read("")).hasMessage("e.jsonl: holds no example");
     }
 }

@@ -1,11 +1,7 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.student.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.progress.ProgressMeter;
-import dev.preceptor.cli.progress.ProgressView;
-import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.task.AnswerCode;
@@ -21,56 +17,49 @@ import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Solves tasks as a student in a run does, and writes the samples: whole programs, or completions of code prompts.
+ * Samples programs for tasks as the student does in a run, and writes them as a file of samples: whole programs, or completions of
+ * code prompts.
  *
- * @param tokenIds whether each sample also holds the tokens of prompt and completion
+ * @param tokenIds whether each sample also has the token ids of prompt and completion
  */
-record TaskSampling(
+public record TaskSampling(
         List<Task> tasks, int samplesPerTask, Sampling sampling, int maxTokens, long seed, boolean tokenIds) {
 
-    private static final int MOST_SLOTS = 32;
+    private static final int MAX_SLOTS = 32;
 
-    /** What {@code --json} says of the samples. */
-    record SamplesReport(int samples, long tokens, double tokensPerSecond) {}
+    /** @param tokens generated in all samples */
+    public record Summary(int samples, long tokens, double tokensPerSecond) {}
 
-    /** @param file null: the samples go to standard output */
-    SamplesReport write(LanguageModel model, Path file, PrintWriter standardOutput, PrintWriter err) {
-        if (file == null) {
-            return writeTo(standardOutput, model, err);
-        }
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            return writeTo(writer, model, err);
-        } catch (IOException e) {
-            throw CommandException.badInput("--out " + file + ": cannot be written: its folder must exist", e);
-        }
+    /** The number of samples in all. */
+    public int total() {
+        return tasks.size() * samplesPerTask;
     }
 
-    private SamplesReport writeTo(Writer writer, LanguageModel model, PrintWriter err) {
+    /**
+     * Generates all samples in batches, and writes each as soon as it and those before it are done.
+     *
+     * @param written called after each sample, on the calling thread
+     * @throws IOException if the writer fails
+     */
+    public Summary write(LanguageModel model, Writer writer, Runnable written) throws IOException {
         boolean answers = model.tokenizer().hasChatTemplate();
         List<int[]> prompts = tasks.stream()
                 .map(task -> encoded(StudentPrompt.forTask(task), model.tokenizer()))
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
-        int total = tasks.size() * samplesPerTask;
+        int total = total();
         GeneratorOptions options = GeneratorOptions.defaults()
-                .withSlots(Math.min(MOST_SLOTS, total))
+                .withSlots(Math.min(MAX_SLOTS, total))
                 .withCapacity(Math.max(longest + maxTokens, maxTokens));
-        ProgressMeter progress = new ProgressMeter(
-                ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
-                "generating",
-                total,
-                System::nanoTime);
         try (Generator generator = model.newGenerator(options)) {
             long start = System.nanoTime();
             List<CompletableFuture<Completion>> completions = new ArrayList<>(total);
@@ -79,7 +68,7 @@ record TaskSampling(
             }
             long tokens = 0;
             for (int i = 0; i < total; i++) {
-                Completion completion = Futures.join(completions.set(i, null));
+                Completion completion = join(completions.set(i, null));
                 tokens += completion.generatedTokens();
                 ObjectNode sample = sample(tasks.get(i / samplesPerTask), completion.text(), answers);
                 if (tokenIds) {
@@ -87,13 +76,20 @@ record TaskSampling(
                     sample.putPOJO("completion_ids", completion.ids());
                 }
                 writer.write(line(sample) + "\n");
-                // Whoever stops this has the samples that are done.
+                // An interrupted call keeps the samples that are done.
                 writer.flush();
-                progress.advance();
+                written.run();
             }
-            return new SamplesReport(total, tokens, tokens / ((System.nanoTime() - start) / 1e9));
-        } catch (IOException e) {
-            throw CommandException.failed("the samples cannot be written: " + e.getMessage(), e);
+            return new Summary(total, tokens, tokens / ((System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    /** Waits for a completion; rethrows what it failed with. */
+    private static Completion join(CompletableFuture<Completion> completion) {
+        try {
+            return completion.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : e;
         }
     }
 
@@ -103,7 +99,7 @@ record TaskSampling(
                 : tokenizer.encode(prompt.asText());
     }
 
-    /** Each sample has a seed of its own, which its neighbours do not change. */
+    /** The seed of a sample depends on task and number alone, not on the other samples. */
     private GenerationRequest request(int[] prompt, int index, LanguageModel model) {
         String taskId = tasks.get(index / samplesPerTask).id();
         return new GenerationRequest(
@@ -115,7 +111,7 @@ record TaskSampling(
                 List.of());
     }
 
-    /** @param answers whether the text answers a message; otherwise it continues the prompt */
+    /** @param answers whether the text answers a chat message; otherwise it continues the prompt */
     static ObjectNode sample(Task task, String text, boolean answers) {
         ObjectNode sample = Json.mapper().createObjectNode().put("task_id", task.id());
         if (task.promptKind() == PromptKind.COMPLETION && !answers) {

@@ -1,31 +1,30 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.languagemodel.finetuning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.TextFile;
-import dev.preceptor.contracts.Json;
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads examples, one JSON object a line: {@code {"prompt", "completion"}} or {@code {"promptIds", "completionIds"}}. */
-final class ExampleFile {
+/** Reads examples, one JSON object per line: {@code {"prompt", "completion"}} or {@code {"promptIds", "completionIds"}}. */
+public final class ExampleFile {
 
-    private final Path file;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private ExampleFile(Path file) {
-        this.file = file;
+    private final String name;
+
+    private ExampleFile(String name) {
+        this.name = name;
     }
 
     /**
-     * The examples in the file's order; blank lines are skipped.
+     * The examples of a file's lines, in their order; blank lines are skipped.
      *
-     * @throws CommandException naming the line, if one is no example
+     * @param name what error messages call the file
+     * @throws ExampleFileException if there is no example, or if a line is no example
      */
-    static List<Example> read(Path file) {
-        ExampleFile reader = new ExampleFile(file);
-        List<String> lines = TextFile.readLines(file);
+    public static List<Example> parse(String name, List<String> lines) {
+        ExampleFile reader = new ExampleFile(name);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
@@ -33,7 +32,7 @@ final class ExampleFile {
             }
         }
         if (examples.isEmpty()) {
-            throw CommandException.badInput(file + ": holds no example");
+            throw new ExampleFileException(name + ": holds no example");
         }
         return examples;
     }
@@ -55,7 +54,7 @@ final class ExampleFile {
 
     private JsonNode parsed(int line, String text) {
         try {
-            return Json.mapper().readTree(text);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw broken(
                     line,
@@ -74,7 +73,7 @@ final class ExampleFile {
         return ids;
     }
 
-    private CommandException broken(int line, String problem) {
-        return CommandException.badInput(file + ":" + line + ": " + problem);
+    private ExampleFileException broken(int line, String problem) {
+        return new ExampleFileException(name + ":" + line + ": " + problem);
     }
 }

@@ -1,11 +1,11 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.languagemodel.finetuning;
 
 /**
- * One line of a file of examples: either texts or tokens, never both.
+ * One line of a file of examples: either texts or token ids, never both; the other two are null.
  *
  * @param line its number in the file, from 1
  */
-record Example(int line, String prompt, String completion, int[] promptIds, int[] completionIds) {
+public record Example(int line, String prompt, String completion, int[] promptIds, int[] completionIds) {
 
     static Example ofText(int line, String prompt, String completion) {
         return new Example(line, prompt, completion, null, null);

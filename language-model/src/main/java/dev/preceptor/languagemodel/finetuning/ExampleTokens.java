@@ -1,14 +1,13 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.languagemodel.finetuning;
 
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Examples as tokens, each completion with the model's end token after it. */
-final class ExampleTokens {
+/** Tokenises examples; the model's end token is appended to each completion. */
+public final class ExampleTokens {
 
     private final Tokenizer tokenizer;
     private final int endToken;
@@ -18,11 +17,17 @@ final class ExampleTokens {
         this.endToken = endToken;
     }
 
-    static List<TrainingSequence> of(Path model, List<Example> examples) {
+    /**
+     * Tokenises examples with the model's tokenizer, in their order.
+     *
+     * @param model a folder in Hugging Face's layout or a GGUF file
+     * @throws CheckpointException if the tokenizer cannot be read or has no end token
+     */
+    public static List<TrainingSequence> of(Path model, List<Example> examples) {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             int endToken = tokenizer
                     .endId()
-                    .orElseThrow(() -> CommandException.badInput(
+                    .orElseThrow(() -> new CheckpointException(
                             model + ": its tokenizer names no end token (eos_token), which every completion needs"));
             ExampleTokens tokens = new ExampleTokens(tokenizer, endToken);
             return examples.stream().map(tokens::of).toList();

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.model;
+package dev.preceptor.student.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
