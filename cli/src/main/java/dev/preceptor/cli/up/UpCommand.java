@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Broker and services as processes of this machine. */
+/** {@code up}: broker and services as processes of this machine. */
 @Command(
         name = "up",
         description = "Start broker and services as separate processes on this machine, until stopped.",

@@ -1,7 +1,6 @@
-package dev.preceptor.cli.history;
+package dev.preceptor.run.readmodel;
 
 import dev.preceptor.artifactstore.ArtifactException;
-import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import java.util.Collection;
@@ -12,23 +11,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Which rounds were trained on an example. The lists of examples are read from the artifact store when somebody asks. */
+/** Which rounds were trained on an example. The lists of examples are read from the artifact store on the first call. */
 final class TrainedExamples {
 
     private final Collection<TrainingJob> jobs;
     private final Function<DataSet, List<String>> artifacts;
     private Map<Integer, Set<String>> byRound;
 
-    /** @param artifacts gives a data set's lines */
+    /** @param artifacts reads the lines of a data set */
     TrainedExamples(Collection<TrainingJob> jobs, Function<DataSet, List<String>> artifacts) {
         this.jobs = List.copyOf(jobs);
         this.artifacts = artifacts;
     }
 
     /**
-     * The rounds whose training was on the example, the earliest first.
+     * The rounds that were trained on the example, the earliest first.
      *
-     * @throws CommandException if a list cannot be read
+     * @throws ArtifactException if a list cannot be read
      */
     List<Integer> roundsOf(String exampleId) {
         if (byRound == null) {
@@ -55,10 +54,8 @@ final class TrainedExamples {
         try {
             return artifacts.apply(job.examples());
         } catch (ArtifactException e) {
-            throw CommandException.failed(
-                    "which examples round " + job.round() + " was trained on cannot be read: " + e.getMessage()
-                            + "; --artifacts names the artifact store",
-                    e);
+            throw new ArtifactException(
+                    "which examples round " + job.round() + " was trained on cannot be read: " + e.getMessage(), e);
         }
     }
 }

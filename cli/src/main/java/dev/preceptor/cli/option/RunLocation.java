@@ -1,18 +1,26 @@
-package dev.preceptor.cli.history;
+package dev.preceptor.cli.option;
 
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.PrefixOption;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.run.readmodel.RecordedRun;
+import dev.preceptor.run.readmodel.RecordedRuns;
 import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.KeptReport;
+import dev.preceptor.standalone.broker.BrokerException;
+import dev.preceptor.standalone.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which run a command is about, and where its topics are. */
+/** Which run a command reads, and where its topics are: in a data directory or on a broker. */
 public final class RunLocation {
 
     @Parameters(
@@ -47,19 +55,17 @@ public final class RunLocation {
     private String artifacts;
 
     /**
-     * The run as its topics tell it.
+     * Reads the run.
      *
-     * @throws CommandException if it is not found
+     * @throws CommandException if its place is not found
+     * @throws dev.preceptor.run.readmodel.UnknownRunException if it is not there
      */
     public RecordedRun read(Home home) {
         if (kafka != null) {
             if (data != null) {
                 throw CommandException.badInput("--data and --kafka are two places for one run; give one");
             }
-            try (RecordedRuns runs = RecordedRuns.on(
-                    ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), prefix.names(), store(home.path()))) {
-                return runs.read(run);
-            }
+            return read(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), store(home.path()), run);
         }
         if (kafkaSettings != null) {
             throw CommandException.badInput("--kafka-settings needs --kafka HOST:PORT");
@@ -68,16 +74,44 @@ public final class RunLocation {
             return read(data, run);
         }
         Path named = Path.of(run);
-        return Files.isDirectory(named) ? read(named, null) : read(RunFolder.of(run, home.runs()), run);
+        return Files.isDirectory(named) ? read(named, null) : read(dataDirectoryOf(run, home.runs()), run);
     }
 
+    private static Path dataDirectoryOf(String runId, Path runs) {
+        return KeptReport.findDataDirectory(runId, runs)
+                .orElseThrow(() -> CommandException.badInput("no finished run '" + runId + "' lies in " + runs
+                        + ": name its data directory with --data, or its broker with --kafka"));
+    }
+
+    /** Starts a broker on the data directory, without any service: nothing changes there. */
     private RecordedRun read(Path dataDirectory, String runId) {
-        try (RecordedRuns runs = RecordedRuns.in(dataDirectory, prefix.names(), store(dataDirectory))) {
+        Path topics = dataDirectory.resolve("kafka");
+        if (!Files.isDirectory(topics)) {
+            throw CommandException.badInput(dataDirectory + " is no data directory of a run: it has no folder 'kafka'");
+        }
+        ArtifactStore store = store(dataDirectory);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(topics, 0)) {
+            return read(Map.of("bootstrap.servers", broker.bootstrapServers()), store, runId);
+        } catch (BrokerException e) {
+            throw CommandException.failed(e.getMessage() + "; or name the broker that runs on it with --kafka", e);
+        }
+    }
+
+    private RecordedRun read(Map<String, Object> connection, ArtifactStore store, String runId) {
+        try (RecordedRuns runs = new RecordedRuns(connection, prefix.names(), dataSet -> lines(dataSet, store))) {
             return runs.read(runId);
         }
     }
 
-    /** @param otherwise the folder that holds a store of its own, where none is named */
+    private static List<String> lines(DataSet dataSet, ArtifactStore store) {
+        try {
+            return store.readDataSet(dataSet);
+        } catch (ArtifactException e) {
+            throw new ArtifactException(e.getMessage() + "; --artifacts names the artifact store", e);
+        }
+    }
+
+    /** @param otherwise the folder of the default store, if none is named */
     private ArtifactStore store(Path otherwise) {
         String named = artifacts == null ? System.getenv("PRECEPTOR_ARTIFACTS_DIRECTORY") : artifacts;
         try {

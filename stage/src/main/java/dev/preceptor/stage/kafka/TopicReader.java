@@ -1,12 +1,10 @@
-package dev.preceptor.cli.history;
+package dev.preceptor.stage.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Event;
-import dev.preceptor.stage.kafka.PartitionReader;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +16,16 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads topics from their first record to the one that was the last when the reading began. Joins no group, commits nothing. */
+/** Reads whole topics, up to their current ends. Joins no consumer group and commits nothing. Not thread-safe. */
 public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;
     private final TopicNames names;
 
-    /** @param connection a Kafka client's properties, {@code bootstrap.servers} among them */
+    /**
+     * @param connection settings of Kafka's client, {@code bootstrap.servers} among them
+     * @throws ClientSettingsException if Kafka's client does not accept the settings
+     */
     public TopicReader(Map<String, Object> connection, TopicNames names) {
         this.names = names;
         Map<String, Object> properties = new LinkedHashMap<>(connection);
@@ -34,16 +35,16 @@ public final class TopicReader implements AutoCloseable {
             consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
         } catch (KafkaException e) {
             String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw CommandException.badInput("no Kafka client can be made of these settings: " + cause, e);
+            throw new ClientSettingsException("no Kafka client can be made of these settings: " + cause, e);
         }
     }
 
     /**
-     * The events of a topic, in the order in which each key's were written; of those with one id the last. What was deleted by a
-     * record without a value is left out.
+     * The events of a topic: of each id the last, without those whose key was deleted by a record without a value. Events of one
+     * key are in the order in which they were written.
      *
-     * @param keys which records are wanted, by key; the others are not parsed
-     * @throws CommandException if the broker does not answer, or a record is no such event
+     * @param keys selects records by key; the others are not parsed
+     * @throws TopicReadException if the broker does not answer, or if a selected record is no such event
      */
     public <E extends Event> List<E> read(Topic topic, Class<E> type, Predicate<String> keys) {
         Map<String, E> events = new LinkedHashMap<>();
@@ -63,7 +64,7 @@ public final class TopicReader implements AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            throw CommandException.failed("Kafka does not answer: " + e.getMessage() + "; is its address right?", e);
+            throw new TopicReadException("Kafka does not answer: " + e.getMessage() + "; is its address right?", e);
         }
         return List.copyOf(events.values());
     }
@@ -82,7 +83,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             return Json.mapper().readValue(record.value(), type);
         } catch (JsonProcessingException e) {
-            throw CommandException.failed(
+            throw new TopicReadException(
                     "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition()
                             + " is no " + type.getSimpleName() + ": "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),

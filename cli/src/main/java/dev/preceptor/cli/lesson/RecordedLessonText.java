@@ -1,6 +1,5 @@
 package dev.preceptor.cli.lesson;
 
-import dev.preceptor.cli.history.RecordedRun;
 import dev.preceptor.cli.report.ProgramChanges;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.contracts.event.CaseResult;
@@ -8,34 +7,36 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.run.readmodel.RecordedLesson;
+import dev.preceptor.run.readmodel.RecordedLesson.JudgedRefinement;
+import dev.preceptor.run.readmodel.RecordedLesson.TrainedExample;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** A story as a person reads it: nothing is left out. */
-final class StoryText {
+/** The text of a recorded lesson, complete. {@code report} shows lessons shortened. */
+final class RecordedLessonText {
 
     private static final String INDENT = "    ";
 
     private final Style style;
 
-    StoryText(Style style) {
+    RecordedLessonText(Style style) {
         this.style = style;
     }
 
-    String of(Story story, RecordedRun run) {
+    String of(RecordedLesson lesson) {
         StringBuilder text = new StringBuilder();
-        text.append(style.bold(story.assignment().task().id()))
+        text.append(style.bold(lesson.assignment().task().id()))
                 .append(", round ")
-                .append(story.place().round())
+                .append(lesson.assignment().round())
                 .append(", sample ")
-                .append(story.place().sample())
+                .append(lesson.assignment().sample())
                 .append('\n');
-        section(text, "The task", story.assignment().task().prompt());
-        if (story.attempt() != null) {
-            attempt(text, story.attempt());
-        }
-        story.refinements().forEach(refinement -> refinement(text, refinement, story.attempt(), run));
-        story.examples().forEach(example -> example(text, example, run));
+        section(text, "The task", lesson.assignment().task().prompt());
+        lesson.attempt().ifPresent(attempt -> attempt(text, attempt));
+        lesson.refinements().forEach(refinement -> refinement(text, refinement, lesson.attempt()));
+        lesson.examples().forEach(example -> example(text, example));
         return text.append('\n').toString();
     }
 
@@ -48,33 +49,34 @@ final class StoryText {
         section(text, "What was wrong with it", judged.feedback());
     }
 
-    private void refinement(StringBuilder text, Refinement refinement, TestResult attempt, RecordedRun run) {
-        String kind = attempt == null ? "solution " : "answer ";
+    private void refinement(StringBuilder text, JudgedRefinement judged, Optional<TestResult> attempt) {
+        Refinement refinement = judged.refinement();
+        String kind = attempt.isEmpty() ? "solution " : "answer ";
         String title = "The teacher's " + kind + refinement.number() + ", " + refinement.model() + cost(refinement);
         if (refinement.outcome() != RefinementOutcome.ANSWERED) {
             section(text, title + ": " + refinement.outcome(), refinement.detail());
             return;
         }
-        String fate = run.resultOf(refinement.id())
-                .map(result -> result.verdict() + passed(result))
-                .orElse("not judged yet");
-        if (attempt == null || attempt.submission().code() == null) {
-            section(text, title + ": " + fate, refinement.code());
+        String verdict =
+                judged.result().map(result -> result.verdict() + passed(result)).orElse("not judged yet");
+        String attempted = attempt.map(result -> result.submission().code()).orElse(null);
+        if (attempted == null) {
+            section(text, title + ": " + verdict, refinement.code());
         } else {
-            String changes = String.join(
-                    "\n", ProgramChanges.between(attempt.submission().code(), refinement.code(), style));
-            section(text, title + ": " + fate + " (- taken away, + added)", changes);
+            String changes = String.join("\n", ProgramChanges.between(attempted, refinement.code(), style));
+            section(text, title + ": " + verdict + " (- taken away, + added)", changes);
         }
-        run.resultOf(refinement.id()).ifPresent(result -> section(text, "What was wrong with it", result.feedback()));
+        judged.result().ifPresent(result -> section(text, "What was wrong with it", result.feedback()));
     }
 
-    private void example(StringBuilder text, TrainingExample example, RecordedRun run) {
+    private void example(StringBuilder text, TrainedExample trained) {
+        TrainingExample example = trained.example();
         section(
                 text,
                 "Learned from it, " + example.pair() + ": asked",
                 example.prompt().asText());
         section(text, "Learned from it, " + example.pair() + ": to answer", example.completion());
-        List<String> checkpoints = run.trainedOn(example).stream()
+        List<String> checkpoints = trained.checkpoints().stream()
                 .map(checkpoint -> "round " + checkpoint.reference().round() + " at "
                         + checkpoint.reference().uri())
                 .toList();

@@ -1,7 +1,6 @@
-package dev.preceptor.cli.export;
+package dev.preceptor.run.readmodel;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.preceptor.cli.history.RecordedRun;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.TestResult;
@@ -10,18 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a line of a training set came from.
+ * The lineage of a training example: every event and checkpoint that it came from, and the checkpoints that were trained on it. Its
+ * JSON is the {@code lineage} of an exported line.
  *
  * @param pair {@code SOLVE}: task to program; {@code REFINE}: task, attempt and feedback to program
- * @param attempt the student's program that failed; null where the teacher was assigned the task directly
+ * @param attempt the student's program that failed; null if the teacher was assigned the task directly
  * @param verdict of the attempt
- * @param feedback what the teacher was told of it
+ * @param feedback on the attempt, as the teacher got it
  * @param student the checkpoint that made the attempt
- * @param costUsd what the teacher's answer cost, counted once, on the lesson's first pair
+ * @param costUsd of the teacher's answer; only on the first example of a lesson, so that sums count it once
  * @param trained the checkpoints that were trained on it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Lineage(
+public record ExampleLineage(
         String exampleId,
         String runId,
         int round,
@@ -40,9 +40,9 @@ record Lineage(
         double costUsd,
         List<CheckpointReference> trained) {
 
-    static Lineage of(TrainingExample example, RecordedRun run) {
+    public static ExampleLineage of(TrainingExample example, RecordedRun run) {
         Optional<TestResult> judged = run.resultOf(example.attemptId());
-        return new Lineage(
+        return new ExampleLineage(
                 example.id(),
                 example.runId(),
                 example.round(),

@@ -1,16 +1,16 @@
-package dev.preceptor.cli.file;
+package dev.preceptor.standalone;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is there with all of its content, or as it was before. */
-public final class WholeFile {
+/** Writes files atomically: readers see the old content or the new, never a part. */
+public final class AtomicFile {
 
-    private WholeFile() {}
+    private AtomicFile() {}
 
-    /** Writes the text; what was there is replaced in one step. The file's folder must exist. */
+    /** Writes the text, replacing the file if it exists. The file's folder must exist. */
     public static void write(Path file, String text) throws IOException {
         Path target = file.toAbsolutePath();
         Path unfinished = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".unfinished");

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.history;
+package dev.preceptor.run.readmodel;
 
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Purpose;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A run as its topics tell it; exams are left out.
+ * The practice and training of a run as recorded on its topics; exams are left out.
  *
- * @param refinements what the teacher answered, in the order of its attempts
- * @param results judgements of attempts and refinements, by the id of what was judged
- * @param examples the lessons, by round, task, sample and kind of pair
- * @param trained which rounds were trained on which lessons
+ * @param refinements the teacher's answers, sorted by their number
+ * @param results the results of attempts and refinements, by the id of the attempt or refinement
+ * @param examples the training examples, sorted by round, task, sample and kind of pair
+ * @param trained which rounds were trained on which examples
  * @param checkpoints by round
  */
 public record RecordedRun(
@@ -60,26 +60,37 @@ public record RecordedRun(
                 byRound);
     }
 
-    /** The later one, but for a dead letter of the same weights that was sent again: it lacks the loss curve. */
+    /** The later one, unless it is a replayed dead letter of the same weights, which lacks the loss curve. */
     private static Checkpoint laterOrWhole(Checkpoint earlier, Checkpoint later) {
-        boolean letter = later.reference().equals(earlier.reference())
+        boolean replayed = later.reference().equals(earlier.reference())
                 && (later.steps() == null || later.steps().isEmpty());
-        return letter ? earlier : later;
+        return replayed ? earlier : later;
     }
 
-    /** The judgement of an attempt or a refinement. */
+    /** The result of an attempt or a refinement; empty if there is none. */
     public Optional<TestResult> resultOf(String submissionId) {
         return Optional.ofNullable(submissionId).map(results::get);
     }
 
-    /** The refinement of that id. */
-    public Optional<Refinement> refinement(String id) {
-        return refinements.stream()
-                .filter(refinement -> refinement.id().equals(id))
-                .findFirst();
+    /** The lessons of a practice task, by round and sample; empty if nothing was done with such a task. */
+    public List<RecordedLesson> lessons(String taskId) {
+        return RecordedLesson.ofTask(taskId, this);
     }
 
-    /** The checkpoints that were trained on an example, the earliest first. */
+    /** The ids of the practice tasks with a result, sorted. */
+    public List<String> taskIds() {
+        return results.values().stream()
+                .map(result -> result.assignment().task().id())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * The checkpoints that were trained on an example, the earliest first.
+     *
+     * @throws dev.preceptor.artifactstore.ArtifactException if the list of a training's examples cannot be read
+     */
     public List<Checkpoint> trainedOn(TrainingExample example) {
         return trained.roundsOf(example.id()).stream()
                 .map(checkpoints::get)
