@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** A file of text that the person named. */
+/** Reads a text file that the person named. */
 public final class TextFile {
 
     private TextFile() {}

@@ -2,14 +2,7 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.EmbeddedServices;
-import dev.preceptor.cli.embedded.EmbeddedSettings;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.embedded.Interruption;
-import dev.preceptor.cli.embedded.Python;
-import dev.preceptor.cli.embedded.ServiceAccess;
-import dev.preceptor.cli.history.RunFolder;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
 import dev.preceptor.cli.report.ReportText;
@@ -22,7 +15,14 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.KeptReport;
 import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.standalone.ServiceAccess;
+import dev.preceptor.standalone.embedded.EmbeddedServices;
+import dev.preceptor.standalone.embedded.EmbeddedSettings;
+import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -54,11 +54,11 @@ final class RunProcedure {
         SpecificationFile found = StudentModel.found(file);
         Optional<GeneratedPractice> generated = GeneratedPractice.of(found);
         Optional<RunInputs> there = generated.isEmpty() ? Optional.of(inputsOf(found)) : Optional.empty();
-        Python.require();
+        PythonInterpreter.require();
         ServerKeys.require(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
-        DataDirectory data = DataDirectory.namedOrFresh(
+        DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, found.specification().name());
         String again = command + " --data " + data.path();
         String place = "data in " + data.path();
@@ -77,7 +77,7 @@ final class RunProcedure {
             RunWatch watch = watch(new RunClient(services.address()), PATIENCE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
-            RunFolder.keep(report, data.path());
+            KeptReport.write(report, data.path());
             return told(report, chosen(watch, report), json);
         } finally {
             interruption.over();
