@@ -2,9 +2,10 @@ package dev.preceptor.contracts;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CaseResult;
-import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Draft;
@@ -24,13 +25,14 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
@@ -89,20 +91,21 @@ public final class Examples {
     static final DataSet EXAM = new DataSet("file:///artifacts/data-sets/02.jsonl", "02", 80);
     static final ExamPlan EXAM_PLAN = new ExamPlan(EXAM, ExamSpecification.DEFAULT);
 
-    public static final Assignment ASSIGNMENT = new Assignment(
-            Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0),
-            RUN_ID,
-            1,
-            Purpose.PRACTICE,
-            Assignee.STUDENT,
-            TASK,
-            0,
-            0,
-            STUDENT,
-            BASE,
-            PracticeSpecification.DEFAULT.sampling(),
-            new Teaching(Method.PERSD, TEACHER),
-            new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"));
+    public static final Assignment ASSIGNMENT = AssignmentBuilder.builder()
+            .id(Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0))
+            .runId(RUN_ID)
+            .round(1)
+            .purpose(Purpose.PRACTICE)
+            .assignee(Assignee.STUDENT)
+            .task(TASK)
+            .sample(0)
+            .step(0)
+            .student(STUDENT)
+            .checkpoint(BASE)
+            .sampling(PracticeSpecification.DEFAULT.sampling())
+            .teaching(new Teaching(Method.PERSD, TEACHER))
+            .earlier(new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"))
+            .build();
 
     public static final Attempt ATTEMPT = new Attempt(
             "attempt-id", ASSIGNMENT, "def double(n):\n    return n", "Here:\n```...", 61, 17, FinishReason.STOP, 0.5);
@@ -171,7 +174,14 @@ public final class Examples {
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
         all.put(
                 Topic.RUNS,
-                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null, null));
+                RunBuilder.builder()
+                        .runId(RUN_ID)
+                        .specification(specification)
+                        .practice(PRACTICE)
+                        .exam(EXAM)
+                        .state(Run.State.RUNNING)
+                        .createdAt(at)
+                        .build());
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);
@@ -213,30 +223,32 @@ public final class Examples {
                         null));
         all.put(
                 Topic.TRAINING_JOBS,
-                new TrainingJob(
-                        "job-id",
-                        RUN_ID,
-                        1,
-                        STUDENT,
-                        BASE,
-                        TrainingSpecification.DEFAULT,
-                        List.of("example-id"),
-                        EXAM_PLAN));
+                TrainingJobBuilder.builder()
+                        .id("job-id")
+                        .runId(RUN_ID)
+                        .round(1)
+                        .student(STUDENT)
+                        .base(BASE)
+                        .training(TrainingSpecification.DEFAULT)
+                        .exampleIds(List.of("example-id"))
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(Topic.TRAINING_PROGRESS, new TrainingProgress("job-id", RUN_ID, 1, STEP, 12, 110.5));
         all.put(
                 Topic.CHECKPOINTS,
-                new Checkpoint(
-                        "checkpoint-id",
-                        RUN_ID,
-                        STUDENT,
-                        TRAINED,
-                        BASE,
-                        40,
-                        List.of(STEP),
-                        List.of(new ValidationLoss(1, 1, 0.875)),
-                        110.5,
-                        61.0,
-                        EXAM_PLAN));
+                CheckpointBuilder.builder()
+                        .id("checkpoint-id")
+                        .runId(RUN_ID)
+                        .student(STUDENT)
+                        .reference(TRAINED)
+                        .parent(BASE)
+                        .examples(40)
+                        .steps(List.of(STEP))
+                        .validation(List.of(new ValidationLoss(1, 1, 0.875)))
+                        .tokensPerSecond(110.5)
+                        .seconds(61.0)
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(
                 Topic.EVALUATIONS,
                 new Evaluation(

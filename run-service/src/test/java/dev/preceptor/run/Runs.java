@@ -6,6 +6,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
@@ -15,6 +16,7 @@ import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
@@ -102,18 +104,15 @@ public final class Runs {
                 null,
                 ExamSpecification.DEFAULT,
                 null);
-        return new Run(
-                RUN,
-                specification,
-                new DataSet("file:///practice.jsonl", "aa", tasks),
-                new DataSet("file:///exam.jsonl", "bb", 3),
-                Run.State.RUNNING,
-                null,
-                Instant.parse("2026-01-01T00:00:00Z"),
-                null,
-                null,
-                Run.Wish.START,
-                null);
+        return RunBuilder.builder()
+                .runId(RUN)
+                .specification(specification)
+                .practice(new DataSet("file:///practice.jsonl", "aa", tasks))
+                .exam(new DataSet("file:///exam.jsonl", "bb", 3))
+                .state(Run.State.RUNNING)
+                .createdAt(Instant.parse("2026-01-01T00:00:00Z"))
+                .wish(Run.Wish.START)
+                .build();
     }
 
     /** The same run with some settings of its specification changed, given as JSON. */
@@ -125,18 +124,8 @@ public final class Runs {
         try {
             ObjectNode tree = Json.mapper().valueToTree(run.specification());
             Json.mapper().readerForUpdating(tree).readValue(settings.replace('\'', '"'));
-            return new Run(
-                    runId,
-                    SpecificationReader.read(tree),
-                    run.practice(),
-                    run.exam(),
-                    run.state(),
-                    run.reason(),
-                    run.createdAt(),
-                    run.endedAt(),
-                    run.recorded(),
-                    run.wish(),
-                    run.owner());
+            RunSpecification changed = SpecificationReader.read(tree);
+            return run.with(other -> other.runId(runId).specification(changed));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(settings, e);
         }
@@ -217,17 +206,16 @@ public final class Runs {
     }
 
     private static Checkpoint checkpoint(Run run, int round, String uri) {
-        return new Checkpoint(
-                Checkpoint.idOf(run.runId(), round),
-                run.runId(),
-                run.specification().student(),
-                new CheckpointReference(round, uri, "cc"),
-                null,
-                1,
-                List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)),
-                100,
-                1,
-                null);
+        return CheckpointBuilder.builder()
+                .id(Checkpoint.idOf(run.runId(), round))
+                .runId(run.runId())
+                .student(run.specification().student())
+                .reference(new CheckpointReference(round, uri, "cc"))
+                .examples(1)
+                .steps(List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)))
+                .tokensPerSecond(100)
+                .seconds(1)
+                .build();
     }
 
     public static Evaluation evaluation(Run run, int round, double passAt1) {

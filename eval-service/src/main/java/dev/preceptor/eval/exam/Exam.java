@@ -3,6 +3,7 @@ package dev.preceptor.eval.exam;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
@@ -72,20 +73,20 @@ public record Exam(
     /** The assignment of one sample of a task. */
     public Assignment assignment(Task task, int sample, int step, EarlierAttempt earlier) {
         int round = opened.checkpoint().round();
-        return new Assignment(
-                Assignment.examIdOf(opened.runId(), opened.checkpoint(), task.id(), sample, step),
-                opened.runId(),
-                round,
-                Purpose.EXAM,
-                Assignee.STUDENT,
-                PublicTests.of(task, specification()),
-                sample,
-                step,
-                opened.student(),
-                opened.checkpoint(),
-                specification().sampling(),
-                null,
-                earlier);
+        return AssignmentBuilder.builder()
+                .id(Assignment.examIdOf(opened.runId(), opened.checkpoint(), task.id(), sample, step))
+                .runId(opened.runId())
+                .round(round)
+                .purpose(Purpose.EXAM)
+                .assignee(Assignee.STUDENT)
+                .task(PublicTests.of(task, specification()))
+                .sample(sample)
+                .step(step)
+                .student(opened.student())
+                .checkpoint(opened.checkpoint())
+                .sampling(specification().sampling())
+                .earlier(earlier)
+                .build();
     }
 
     private int tasks() {

@@ -376,17 +376,8 @@ final class ExamProcessor implements Processor<String, ExamEvent, String, Event>
                 opened.runId(), opened.checkpoint().round(), reason);
         exams.put(key, exam.hold(reason));
         waiting.remove(key);
-        Checkpoint unexamined = new Checkpoint(
-                Checkpoint.idOf(opened.runId(), opened.checkpoint().round()),
-                opened.runId(),
-                opened.student(),
-                opened.checkpoint(),
-                null,
-                0,
-                List.of(),
-                0,
-                0,
-                opened.plan());
+        Checkpoint unexamined =
+                Checkpoint.toExamine(opened.runId(), opened.student(), opened.checkpoint(), opened.plan());
         context.forward(
                 new Record<>(unexamined.key(), unexamined, now, DeadLetterHeaders.of(reason, OwnLetters.SERVICE)));
     }

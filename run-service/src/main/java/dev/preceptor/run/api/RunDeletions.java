@@ -63,7 +63,7 @@ public class RunDeletions {
         }
         List<String> kept = new ArrayList<>();
         dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
-        publisher.publish(run.wishing(Run.Wish.DELETE));
+        publisher.publish(run.withWish(Run.Wish.DELETE));
         requests.await(
                 () -> queries.run(run.runId()).isPresent() ? Optional.empty() : Optional.of(run),
                 "the run " + run.runId() + " is not deleted yet");

@@ -5,6 +5,7 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
@@ -106,18 +107,17 @@ public class RunRequests {
         }
         String runId = requested.runId();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Run wanted = new Run(
-                runId,
-                asked,
-                request.practice(),
-                request.exam(),
-                Run.State.RUNNING,
-                null,
-                now,
-                null,
-                request.recorded(),
-                Run.Wish.START,
-                owner);
+        Run wanted = RunBuilder.builder()
+                .runId(runId)
+                .specification(asked)
+                .practice(request.practice())
+                .exam(request.exam())
+                .state(Run.State.RUNNING)
+                .createdAt(now)
+                .recorded(request.recorded())
+                .wish(Run.Wish.START)
+                .owner(owner)
+                .build();
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
         });
@@ -195,7 +195,7 @@ public class RunRequests {
             if (run.state().ended()) {
                 throw new ConflictException("the run " + run.runId() + " is " + run.state() + " already");
             }
-            publisher.publish(run.wishing(wish));
+            publisher.publish(run.withWish(wish));
         }
         return await(
                 () -> queries.run(run.runId()).filter(seen -> {

@@ -5,7 +5,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
-import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,63 +19,42 @@ final class Announcements {
 
     /** Round 0: the student before it was taught. */
     static Checkpoint studentAsItCame(Run run) {
-        return new Checkpoint(
-                Checkpoint.idOf(run.runId(), 0),
-                run.runId(),
-                run.specification().student(),
-                new CheckpointReference(0, run.specification().student().model(), null),
-                null,
-                0,
-                List.of(),
-                0,
-                0,
-                exam(run));
+        CheckpointReference weights =
+                new CheckpointReference(0, run.specification().student().model(), null);
+        return Checkpoint.toExamine(run.runId(), run.specification().student(), weights, exam(run));
     }
 
     static TrainingJob trainingJob(Run run, int round, CheckpointReference base, List<String> sortedExampleIds) {
-        return new TrainingJob(
-                TrainingJob.idOf(run.runId(), round, sortedExampleIds),
-                run.runId(),
-                round,
-                run.specification().student(),
-                base,
-                run.specification().training(),
-                sortedExampleIds,
-                exam(run));
+        return TrainingJobBuilder.builder()
+                .id(TrainingJob.idOf(run.runId(), round, sortedExampleIds))
+                .runId(run.runId())
+                .round(round)
+                .student(run.specification().student())
+                .base(base)
+                .training(run.specification().training())
+                .exampleIds(sortedExampleIds)
+                .exam(exam(run))
+                .build();
     }
 
     /** @param now milliseconds since the epoch */
     static Run ended(Run run, Run.State state, String reason, long now) {
-        return with(run, run.specification(), state, reason, Instant.ofEpochMilli(now));
+        return run.with(ended -> ended.state(state).reason(shortened(reason)).endedAt(Instant.ofEpochMilli(now)));
     }
 
     /** Nothing new is given out, for this reason, until somebody wants it to go on. */
     static Run held(Run run, String reason) {
-        return with(run, run.specification(), Run.State.HELD, reason, null);
+        return run.with(
+                held -> held.state(Run.State.HELD).reason(shortened(reason)).endedAt(null));
     }
 
     /** @param state not an end */
     static Run going(Run run, Run.State state) {
-        return with(run, run.specification(), state, null, null);
+        return run.with(going -> going.state(state).reason(null).endedAt(null));
     }
 
-    static Run withSpecification(Run run, RunSpecification specification) {
-        return with(run, specification, run.state(), run.reason(), run.endedAt());
-    }
-
-    private static Run with(Run run, RunSpecification specification, Run.State state, String reason, Instant endedAt) {
-        return new Run(
-                run.runId(),
-                specification,
-                run.practice(),
-                run.exam(),
-                state,
-                reason == null || reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON),
-                run.createdAt(),
-                endedAt,
-                run.recorded(),
-                null,
-                run.owner());
+    private static String shortened(String reason) {
+        return reason == null || reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
     }
 
     private static ExamPlan exam(Run run) {

@@ -73,7 +73,7 @@ public final class RunLedger {
     /** The ledger of a run that is new here; of one that has ended already, only what its last record tells. */
     public RunLedger(Run run) {
         // What a ledger announces is no wish: it would be granted for ever.
-        this.run = run.wishing(null);
+        this.run = run.withWish(null);
     }
 
     /** The first exam and the first practice tasks. */
@@ -155,7 +155,7 @@ public final class RunLedger {
         if (!changes(request.specification())) {
             return;
         }
-        run = Announcements.withSpecification(run, goingOn(request.specification()));
+        run = run.withSpecification(goingOn(request.specification()));
         if (run.state() == Run.State.FINISHED) {
             phase = Phase.PRACTISING;
             current().stop(null);

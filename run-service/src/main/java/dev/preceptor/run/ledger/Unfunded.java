@@ -33,20 +33,7 @@ public record Unfunded(TestResult failure, Assignment assigned) {
     /** The event, as if it had been made under another teacher's terms. */
     public Event under(TeacherSpecification teacher) {
         Assignment before = assignment();
-        Assignment after = new Assignment(
-                before.id(),
-                before.runId(),
-                before.round(),
-                before.purpose(),
-                before.assignee(),
-                before.task(),
-                before.sample(),
-                before.step(),
-                before.student(),
-                before.checkpoint(),
-                before.sampling(),
-                new Teaching(before.teaching().method(), teacher),
-                before.earlier());
+        Assignment after = before.withTeaching(new Teaching(before.teaching().method(), teacher));
         return failure == null ? after : judgedUnder(after);
     }
 

@@ -218,7 +218,7 @@ final class RunProcessor extends ContextualProcessor<String, RunEvent, String, E
         }
         // Later than all that is forgotten; and announced, for the record of its deletion may come after the request.
         long anew = Math.max(now, deleted.deletedAt() + 1);
-        emit(run.wishing(null), anew);
+        emit(run.withWish(null), anew);
         requested(null, run, anew);
     }
 

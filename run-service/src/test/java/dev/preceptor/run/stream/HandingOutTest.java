@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Run;
@@ -107,19 +108,18 @@ class HandingOutTest {
     }
 
     private static Assignment assigned(Run run, String taskId, int sample) {
-        return new Assignment(
-                Assignment.idOf(run.runId(), 1, Purpose.PRACTICE, Assignee.TEACHER, taskId, sample, 0),
-                run.runId(),
-                1,
-                Purpose.PRACTICE,
-                Assignee.TEACHER,
-                Runs.task(taskId),
-                sample,
-                0,
-                run.specification().student(),
-                null,
-                run.specification().practice().sampling(),
-                new Teaching(Method.PERSD, run.specification().teacher()),
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf(run.runId(), 1, Purpose.PRACTICE, Assignee.TEACHER, taskId, sample, 0))
+                .runId(run.runId())
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.TEACHER)
+                .task(Runs.task(taskId))
+                .sample(sample)
+                .step(0)
+                .student(run.specification().student())
+                .sampling(run.specification().practice().sampling())
+                .teaching(new Teaching(Method.PERSD, run.specification().teacher()))
+                .build();
     }
 }

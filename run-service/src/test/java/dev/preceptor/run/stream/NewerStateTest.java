@@ -43,7 +43,7 @@ class NewerStateTest {
         assertThat(ledger.report().state().ended()).isFalse();
         assertThat(ledger.advance(WINDOW, NOW)).isEmpty();
         assertThat(read(RunLedger.class, json(ledger)).run().state()).isEqualTo(Run.State.UNKNOWN);
-        assertThat(ledger.wished(run.wishing(Run.Wish.RESUME), WINDOW, NOW)).hasSize(2);
+        assertThat(ledger.wished(run.withWish(Run.Wish.RESUME), WINDOW, NOW)).hasSize(2);
         assertThat(ledger.run().state()).isEqualTo(Run.State.RUNNING);
     }
 

@@ -149,7 +149,7 @@ class RunDeletionTest {
     void whatWasInFlightWhenItWasCancelledIsForgottenToo() {
         driver.send(Topic.RUNS, run);
         Assignment inFlight = driver.assigned().get(0);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.CANCEL));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
         delete();
         driver.deletions();
 
@@ -173,11 +173,11 @@ class RunDeletionTest {
         delete();
 
         driver.send(Topic.RUNS, ended);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L);
         driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 0L);
     }
 
@@ -192,7 +192,7 @@ class RunDeletionTest {
     }
 
     private void delete() {
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
     }
 
     private static TeacherCall call() {

@@ -80,18 +80,7 @@ class RunLedgersTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < MORE_THAN_AT_HAND; i++) {
             Run run = Runs.run(Method.PERSD, 1, 1, 5);
-            Run other = new Run(
-                    "run-" + i,
-                    run.specification(),
-                    run.practice(),
-                    run.exam(),
-                    run.state(),
-                    null,
-                    run.createdAt(),
-                    null,
-                    null,
-                    null,
-                    null);
+            Run other = run.withRunId("run-" + i);
             ledgers.put(started(other));
             ids.add(other.runId());
         }
