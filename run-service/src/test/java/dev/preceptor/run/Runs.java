@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.PairKind;
@@ -27,6 +28,7 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
@@ -92,18 +94,16 @@ public final class Runs {
                 2,
                 null,
                 null);
-        RunSpecification specification = new RunSpecification(
-                "demo",
-                new StudentSpecification("tiny", null),
-                teacher,
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                method,
-                rounds,
-                null,
-                new PracticeSpecification(samples, null, null, null, null),
-                null,
-                ExamSpecification.DEFAULT,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("demo")
+                .student(new StudentSpecification("tiny", null))
+                .teacher(teacher)
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(method)
+                .rounds(rounds)
+                .practice(new PracticeSpecification(samples, null, null, null, null))
+                .exam(ExamSpecification.DEFAULT)
+                .build();
         return RunBuilder.builder()
                 .runId(RUN)
                 .specification(specification)
@@ -223,18 +223,19 @@ public final class Runs {
     }
 
     public static Evaluation evaluation(Run run, CheckpointReference checkpoint, double passAt1) {
-        return new Evaluation(
-                Evaluation.idOf(run.runId(), checkpoint, 0),
-                run.runId(),
-                checkpoint,
-                0,
-                run.exam().count(),
-                1,
-                Map.of("1", passAt1),
-                Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)),
-                List.of(),
-                0,
-                1,
-                0);
+        return EvaluationBuilder.builder()
+                .id(Evaluation.idOf(run.runId(), checkpoint, 0))
+                .runId(run.runId())
+                .checkpoint(checkpoint)
+                .refineStep(0)
+                .tasks(run.exam().count())
+                .samples(1)
+                .passAtK(Map.of("1", passAt1))
+                .confidence(Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)))
+                .scores(List.of())
+                .faulted(0)
+                .seconds(1)
+                .unrefined(0)
+                .build();
     }
 }

@@ -6,7 +6,7 @@ import dev.preceptor.contracts.task.Task;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * A task given to somebody, once.
+ * A task that is assigned once, to the student or to the teacher.
  *
  * @param sample which of several independent samples, from 0
  * @param step 0 is a first try; s is the s-th refinement of it by the student itself

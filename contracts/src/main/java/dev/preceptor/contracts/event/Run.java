@@ -7,11 +7,11 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
- * A run: what was asked for, and how it stands.
+ * A run: its request and its state.
  *
  * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
  * @param recorded attempts that were made before, for the first round; null where the student makes them
- * @param wish what a person asks of it; null where its ledger says how it stands
+ * @param wish what a person asks of it; null where its ledger publishes its state
  * @param owner the name of the token that it was asked for with; null where it is nobody's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.AssignmentBuilder;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
@@ -18,7 +19,7 @@ import dev.preceptor.stage.stream.StoreWait;
  * @param openedAt milliseconds since the epoch
  * @param closed whether it is graded, or was given up by an older version
  * @param storeWait its wait for the artifact store; null where it does not wait
- * @param held why it stands still until the run goes on; null where it does not
+ * @param held why it is held until its run is resumed; null where it is not
  */
 public record Exam(
         ExamOpened opened, int handedOut, int ended, long openedAt, boolean closed, StoreWait storeWait, String held) {
@@ -44,17 +45,22 @@ public record Exam(
         return new Exam(opened, handedOut, ended, openedAt, true, null, null);
     }
 
-    /** Waits for the artifact store, or no longer. */
+    /** @param wait for the artifact store; null: it waits no longer */
     public Exam waiting(StoreWait wait) {
         return new Exam(opened, handedOut, ended, openedAt, closed, wait, null);
     }
 
-    /** Stands still until the run goes on. */
+    /** Stops it until its run is resumed. */
     public Exam hold(String reason) {
         return new Exam(opened, handedOut, ended, openedAt, closed, null, reason);
     }
 
-    /** Whether it does nothing now but keep what ends. */
+    /** Whether an answer of this checkpoint belongs to it; null where an earlier version did not name the checkpoint. */
+    public boolean isAbout(CheckpointReference checkpoint) {
+        return checkpoint == null || checkpoint.equals(opened.checkpoint());
+    }
+
+    /** Whether it waits or is held: it assigns nothing, and counts what ends. */
     @JsonIgnore
     public boolean standsStill() {
         return storeWait != null || held != null;

@@ -85,7 +85,7 @@ class RunDeletionTest {
                 .isNotEmpty();
         assertThat(driver.report("demo-2").state()).isEqualTo(Run.State.RUNNING);
 
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 1L);
     }
 
@@ -159,7 +159,7 @@ class RunDeletionTest {
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.5));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L).containsEntry(LedgerStores.TASKS, 0L);
-        assertThat(driver.unwanted()).containsExactly("file:///checkpoint-1");
+        assertThat(driver.discarded()).containsExactly("file:///checkpoint-1");
         assertThat(driver.deletions()).isNotEmpty().allSatisfy(deletion -> assertThat(deletion.runId())
                 .isEqualTo(Runs.RUN));
         assertThat(driver.assigned()).isEmpty();
@@ -176,7 +176,7 @@ class RunDeletionTest {
         driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L);
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
         driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 0L);
     }

@@ -5,13 +5,13 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The headers that say of a dead letter what happened: those that SmallRye writes, and who put it aside. */
+/** The headers of a dead letter: the reason, under the name that SmallRye uses, and the service that wrote it. */
 public final class DeadLetterHeaders {
 
     public static final String REASON = "dead-letter-reason";
     public static final String SERVICE = "dead-letter-service";
 
-    /** In characters: a letter is not to be too large for what is said of it. */
+    /** In characters, so that the reason does not make the letter too large. */
     private static final int LONGEST_REASON = 2_000;
 
     private DeadLetterHeaders() {}
@@ -19,7 +19,7 @@ public final class DeadLetterHeaders {
     /**
      * Headers with a reason.
      *
-     * @param service that puts the letter aside
+     * @param service that writes the letter
      */
     public static Headers of(String reason, String service) {
         Headers headers = new RecordHeaders();
@@ -28,12 +28,12 @@ public final class DeadLetterHeaders {
         return headers;
     }
 
-    /** In one line. */
+    /** The reason, in one line. */
     public static String reason(Headers headers) {
         return value(headers, REASON).lines().findFirst().orElse("no reason was given");
     }
 
-    /** Who put it aside; empty where nobody says so. */
+    /** The service that wrote it; empty where the letter does not say. */
     public static String service(Headers headers) {
         return value(headers, SERVICE);
     }
