@@ -2,9 +2,10 @@ package dev.preceptor.contracts;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CaseResult;
-import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Draft;
@@ -13,7 +14,7 @@ import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.EarlierAttempt;
-import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.FinishReason;
@@ -24,13 +25,14 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
@@ -39,6 +41,7 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -89,20 +92,21 @@ public final class Examples {
     static final DataSet EXAM = new DataSet("file:///artifacts/data-sets/02.jsonl", "02", 80);
     static final ExamPlan EXAM_PLAN = new ExamPlan(EXAM, ExamSpecification.DEFAULT);
 
-    public static final Assignment ASSIGNMENT = new Assignment(
-            Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0),
-            RUN_ID,
-            1,
-            Purpose.PRACTICE,
-            Assignee.STUDENT,
-            TASK,
-            0,
-            0,
-            STUDENT,
-            BASE,
-            PracticeSpecification.DEFAULT.sampling(),
-            new Teaching(Method.PERSD, TEACHER),
-            new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"));
+    public static final Assignment ASSIGNMENT = AssignmentBuilder.builder()
+            .id(Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0))
+            .runId(RUN_ID)
+            .round(1)
+            .purpose(Purpose.PRACTICE)
+            .assignee(Assignee.STUDENT)
+            .task(TASK)
+            .sample(0)
+            .step(0)
+            .student(STUDENT)
+            .checkpoint(BASE)
+            .sampling(PracticeSpecification.DEFAULT.sampling())
+            .teaching(new Teaching(Method.PERSD, TEACHER))
+            .earlier(new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"))
+            .build();
 
     public static final Attempt ATTEMPT = new Attempt(
             "attempt-id", ASSIGNMENT, "def double(n):\n    return n", "Here:\n```...", 61, 17, FinishReason.STOP, 0.5);
@@ -155,23 +159,27 @@ public final class Examples {
 
     /** By topic. */
     public static Map<Topic, Event> all() {
-        RunSpecification specification = new RunSpecification(
-                "demo",
-                STUDENT,
-                TEACHER,
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                Method.PERSD,
-                1,
-                null,
-                null,
-                TrainingSpecification.DEFAULT,
-                null,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("demo")
+                .student(STUDENT)
+                .teacher(TEACHER)
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .rounds(1)
+                .training(TrainingSpecification.DEFAULT)
+                .build();
         Instant at = Instant.parse("2026-01-02T03:04:05Z");
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
         all.put(
                 Topic.RUNS,
-                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null, null));
+                RunBuilder.builder()
+                        .runId(RUN_ID)
+                        .specification(specification)
+                        .practice(PRACTICE)
+                        .exam(EXAM)
+                        .state(Run.State.RUNNING)
+                        .createdAt(at)
+                        .build());
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);
@@ -213,45 +221,48 @@ public final class Examples {
                         null));
         all.put(
                 Topic.TRAINING_JOBS,
-                new TrainingJob(
-                        "job-id",
-                        RUN_ID,
-                        1,
-                        STUDENT,
-                        BASE,
-                        TrainingSpecification.DEFAULT,
-                        List.of("example-id"),
-                        EXAM_PLAN));
+                TrainingJobBuilder.builder()
+                        .id("job-id")
+                        .runId(RUN_ID)
+                        .round(1)
+                        .student(STUDENT)
+                        .base(BASE)
+                        .training(TrainingSpecification.DEFAULT)
+                        .exampleIds(List.of("example-id"))
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(Topic.TRAINING_PROGRESS, new TrainingProgress("job-id", RUN_ID, 1, STEP, 12, 110.5));
         all.put(
                 Topic.CHECKPOINTS,
-                new Checkpoint(
-                        "checkpoint-id",
-                        RUN_ID,
-                        STUDENT,
-                        TRAINED,
-                        BASE,
-                        40,
-                        List.of(STEP),
-                        List.of(new ValidationLoss(1, 1, 0.875)),
-                        110.5,
-                        61.0,
-                        EXAM_PLAN));
+                CheckpointBuilder.builder()
+                        .id("checkpoint-id")
+                        .runId(RUN_ID)
+                        .student(STUDENT)
+                        .reference(TRAINED)
+                        .parent(BASE)
+                        .examples(40)
+                        .steps(List.of(STEP))
+                        .validation(List.of(new ValidationLoss(1, 1, 0.875)))
+                        .tokensPerSecond(110.5)
+                        .seconds(61.0)
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(
                 Topic.EVALUATIONS,
-                new Evaluation(
-                        "evaluation-id",
-                        RUN_ID,
-                        TRAINED,
-                        0,
-                        80,
-                        1,
-                        Map.of("1", 0.25),
-                        Map.of("1", new Interval(0.16, 0.35)),
-                        List.of(new TaskScore("basics/0100", 1, 1, 0)),
-                        0,
-                        42.0,
-                        0));
+                EvaluationBuilder.builder()
+                        .id("evaluation-id")
+                        .runId(RUN_ID)
+                        .checkpoint(TRAINED)
+                        .refineStep(0)
+                        .tasks(80)
+                        .samples(1)
+                        .passAtK(Map.of("1", 0.25))
+                        .confidence(Map.of("1", new Interval(0.16, 0.35)))
+                        .scores(List.of(new TaskScore("basics/0100", 1, 1, 0)))
+                        .faulted(0)
+                        .seconds(42.0)
+                        .unrefined(0)
+                        .build());
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(Topic.DRAFTS, DRAFT);

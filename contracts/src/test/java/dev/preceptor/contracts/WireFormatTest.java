@@ -68,7 +68,7 @@ class WireFormatTest {
         Run run = Json.mapper().readValue(golden("runs-with-an-owner"), Run.class);
 
         assertThat(run.owner()).isEqualTo("alice");
-        assertThat(run.wishing(Run.Wish.CANCEL).owner()).isEqualTo("alice");
+        assertThat(run.withWish(Run.Wish.CANCEL).owner()).isEqualTo("alice");
         JsonNode kept = Json.mapper().readTree(golden("runs-with-an-owner"));
         assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
         assertThat(((Run) Examples.all().get(Topic.RUNS)).owner()).isNull();

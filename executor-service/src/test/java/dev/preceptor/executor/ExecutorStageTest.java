@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.IncompleteEventException;
@@ -90,19 +91,16 @@ class ExecutorStageTest {
         Task task = new Task(
                 "tasks/7", "prompt", PromptKind.INSTRUCTION, "f", null, List.of("assert f()"), null, null, null);
         String id = Assignment.idOf("run-1", 1, purpose, Assignee.STUDENT, task.id(), 0, 0);
-        return new Assignment(
-                id,
-                "run-1",
-                1,
-                purpose,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                null,
-                null,
-                new Sampling(0.3, 1, 256),
-                null,
-                null);
+        return AssignmentBuilder.builder()
+                .id(id)
+                .runId("run-1")
+                .round(1)
+                .purpose(purpose)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .sampling(new Sampling(0.3, 1, 256))
+                .build();
     }
 }

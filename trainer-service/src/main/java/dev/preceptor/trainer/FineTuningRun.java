@@ -1,6 +1,7 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.LossCurve;
@@ -97,19 +98,22 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
      * @param curve where every step lies
      */
     Checkpoint event(Result result, CheckpointReference reference, DataSet curve) {
-        return new Checkpoint(
-                Checkpoint.idOf(job.runId(), job.round()),
-                job.runId(),
-                job.student(),
-                reference,
-                job.base(),
-                result.tuning().examples(),
-                LossCurve.thinned(result.steps()),
-                result.tuning().validation().stream().map(FineTuningRun::event).toList(),
-                result.tuning().tokensPerSecond(),
-                result.seconds(),
-                job.exam(),
-                curve);
+        return CheckpointBuilder.builder()
+                .id(Checkpoint.idOf(job.runId(), job.round()))
+                .runId(job.runId())
+                .student(job.student())
+                .reference(reference)
+                .parent(job.base())
+                .examples(result.tuning().examples())
+                .steps(LossCurve.thinned(result.steps()))
+                .validation(result.tuning().validation().stream()
+                        .map(FineTuningRun::event)
+                        .toList())
+                .tokensPerSecond(result.tuning().tokensPerSecond())
+                .seconds(result.seconds())
+                .exam(job.exam())
+                .curve(curve)
+                .build();
     }
 
     private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.JobStates;
-import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,16 @@ class StateCopiesTest {
 
     @Test
     void theRecordOfTheJobTellsThatAnotherTrainerHasDoneIt() throws IOException {
-        store().record("job", new Checkpoint("id", "run", null, null, null, 3, List.of(), 10, 1, null));
+        store().record(
+                        "job",
+                        CheckpointBuilder.builder()
+                                .id("id")
+                                .runId("run")
+                                .examples(3)
+                                .steps(List.of())
+                                .tokensPerSecond(10)
+                                .seconds(1)
+                                .build());
         try (StateCopies copies = copies(store())) {
             offerAndDelete(copies, "step-1");
 

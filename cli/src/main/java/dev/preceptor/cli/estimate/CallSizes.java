@@ -2,6 +2,7 @@ package dev.preceptor.cli.estimate;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Purpose;
@@ -67,20 +68,19 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
     }
 
     private static Question question(Task task, RunSpecification specification, String attempt, String feedback) {
-        Assignment assignment = new Assignment(
-                "estimate",
-                "estimate",
-                1,
-                Purpose.PRACTICE,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                specification.student(),
-                null,
-                specification.practice().sampling(),
-                new Teaching(specification.method(), specification.teacher()),
-                null);
+        Assignment assignment = AssignmentBuilder.builder()
+                .id("estimate")
+                .runId("estimate")
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .student(specification.student())
+                .sampling(specification.practice().sampling())
+                .teaching(new Teaching(specification.method(), specification.teacher()))
+                .build();
         Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
         return Question.about(new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
     }

@@ -85,7 +85,7 @@ class RunDeletionTest {
                 .isNotEmpty();
         assertThat(driver.report("demo-2").state()).isEqualTo(Run.State.RUNNING);
 
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 1L);
     }
 
@@ -149,7 +149,7 @@ class RunDeletionTest {
     void whatWasInFlightWhenItWasCancelledIsForgottenToo() {
         driver.send(Topic.RUNS, run);
         Assignment inFlight = driver.assigned().get(0);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.CANCEL));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
         delete();
         driver.deletions();
 
@@ -159,7 +159,7 @@ class RunDeletionTest {
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.5));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L).containsEntry(LedgerStores.TASKS, 0L);
-        assertThat(driver.unwanted()).containsExactly("file:///checkpoint-1");
+        assertThat(driver.discarded()).containsExactly("file:///checkpoint-1");
         assertThat(driver.deletions()).isNotEmpty().allSatisfy(deletion -> assertThat(deletion.runId())
                 .isEqualTo(Runs.RUN));
         assertThat(driver.assigned()).isEmpty();
@@ -173,11 +173,11 @@ class RunDeletionTest {
         delete();
 
         driver.send(Topic.RUNS, ended);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L);
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 0L);
     }
 
@@ -192,7 +192,7 @@ class RunDeletionTest {
     }
 
     private void delete() {
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
     }
 
     private static TeacherCall call() {
