@@ -1,6 +1,6 @@
 package dev.preceptor.student;
 
-import dev.preceptor.credentials.CredentialSettings;
+import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.languagemodel.ComputeType;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
@@ -49,7 +50,22 @@ class SequencesIT {
     }
 
     private static TrainingExample example(StudentPrompt prompt, String completion) {
-        return new TrainingExample(
-                "id", "run", 1, "t/1", 0, PairKind.SOLVE, 1, prompt, completion, "a", "b", "c", "d", "reference", 0);
+        return TrainingExampleBuilder.builder()
+                .id("id")
+                .runId("run")
+                .round(1)
+                .taskId("t/1")
+                .sample(0)
+                .pair(PairKind.SOLVE)
+                .pairs(1)
+                .prompt(prompt)
+                .completion(completion)
+                .assignmentId("a")
+                .attemptId("b")
+                .refinementId("c")
+                .testResultId("d")
+                .teacherModel("reference")
+                .costUsd(0)
+                .build();
     }
 }
