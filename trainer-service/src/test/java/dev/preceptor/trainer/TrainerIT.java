@@ -171,7 +171,9 @@ class TrainerIT {
         TrainingSpecification training = new TrainingSpecification(
                 null, null, "full", STEPS / 2, 1e-3, 100, null, null, null, null, null, null, null, null, null, null);
         DataSet examples = new ArtifactStore(store("run"))
-                .putDataSet(IntStream.range(0, EXAMPLES).mapToObj(Lessons::id).toList());
+                .putDataSet(IntStream.range(0, EXAMPLES)
+                        .mapToObj(ExampleFixtures::id)
+                        .toList());
         return new TrainingJob(
                         id,
                         "run",

@@ -3,18 +3,18 @@ package dev.preceptor.httpclient.credentials;
 import java.util.List;
 
 /**
- * A key that callers may name, and where it may go.
+ * A key that specifications may name, and the servers that it may be sent to.
  *
- * @param variable the environment variable that holds it
+ * @param variable the environment variable that holds the key
  */
 record Credential(String name, String variable, List<UrlPrefix> urls) {
 
-    /** Specifications name it, or its variable. */
-    boolean isCalled(String reference) {
+    /** Whether a specification refers to this credential, by its name or its variable. */
+    boolean isNamed(String reference) {
         return name.equals(reference) || variable.equals(reference);
     }
 
-    boolean goesTo(UrlPrefix url) {
+    boolean maySendTo(UrlPrefix url) {
         return urls.stream().anyMatch(prefix -> prefix.covers(url));
     }
 }

@@ -8,20 +8,20 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What the operator allows a service to call. A request without a key may go to an allowed URL and to the URLs of all
- * credentials; one with a key only to the URLs of that credential. OpenAI's and Anthropic's keys are known from the start.
+ * The servers that the operator allows a service to call. A request without a key may be sent to the allowed URLs and to the URLs of all
+ * credentials; a request with a key only to the URLs of that credential. OpenAI's and Anthropic's keys are configured by default.
  * Immutable.
  */
 public final class ServerAccess {
 
-    /** Among the allowed URLs: any. */
+    /** An allowed URL that stands for any server. */
     public static final String ANY = "*";
 
-    private static final Map<String, String> KNOWN = Map.of(
+    private static final Map<String, String> DEFAULTS = Map.of(
             "OPENAI_API_KEY", "https://api.openai.com/v1",
             "ANTHROPIC_API_KEY", "https://api.anthropic.com");
 
-    private static final int LONGEST_SHOWN = 200;
+    private static final int MAX_SHOWN_LENGTH = 200;
 
     private final String service;
     private final Map<String, Credential> credentials;
@@ -43,11 +43,11 @@ public final class ServerAccess {
     }
 
     /**
-     * @param service the first part of the settings' names: {@code teacher} or {@code student}
-     * @param credentials by name, beside those that are known
+     * @param service prefix of the settings' names: {@code teacher} or {@code student}
+     * @param credentials by name, in addition to the default ones
      * @param allowedUrls URLs that may be called without a key, or {@link #ANY}
-     * @param environment the value of an environment variable, or null
-     * @throws IllegalArgumentException with one line that names the setting, if a URL is none
+     * @param environment returns the value of an environment variable, or null
+     * @throws IllegalArgumentException with one line that names the setting, if a URL is not valid
      */
     public static ServerAccess of(
             String service,
@@ -55,7 +55,7 @@ public final class ServerAccess {
             List<String> allowedUrls,
             UnaryOperator<String> environment) {
         Map<String, Credential> byName = new TreeMap<>();
-        KNOWN.forEach((name, url) -> byName.put(name, new Credential(name, name, List.of(UrlPrefix.of(url)))));
+        DEFAULTS.forEach((name, url) -> byName.put(name, new Credential(name, name, List.of(UrlPrefix.of(url)))));
         credentials.forEach((name, settings) -> {
             String setting = service + ".credentials.\"" + name + "\".urls";
             byName.put(
@@ -84,18 +84,20 @@ public final class ServerAccess {
     }
 
     /**
-     * @param credential what the specification names as its key; null where it names none
-     * @throws ServerRefusedException if the server may not be called so
+     * Checks that a server may be called.
+     *
+     * @param credential the key that the specification names; null where it names none
+     * @throws ServerRefusedException if the server must not be called with this key
      */
     public void require(String baseUrl, String credential) {
         credentialFor(baseUrl, credential);
     }
 
     /**
-     * The key that goes to a server.
+     * The key to send to a server.
      *
      * @return null where the specification names none
-     * @throws ServerRefusedException if the server may not be called so, or the key is not there
+     * @throws ServerRefusedException if the server must not be called with this key, or the key is not set
      */
     public String key(String baseUrl, String credential) {
         Credential allowedHere = credentialFor(baseUrl, credential);
@@ -121,20 +123,20 @@ public final class ServerAccess {
             requireAllowed(baseUrl, url);
             return null;
         }
-        List<Credential> called = credentials.values().stream()
-                .filter(credential -> credential.isCalled(reference))
+        List<Credential> named = credentials.values().stream()
+                .filter(credential -> credential.isNamed(reference))
                 .toList();
-        if (called.isEmpty()) {
+        if (named.isEmpty()) {
             throw new ServerRefusedException(service + ".apiKeyEnv: '" + reference
                     + "' is none of the credentials that the operator lists (" + String.join(", ", credentials.keySet())
                     + "): see " + service + ".credentials");
         }
-        return called.stream()
-                .filter(credential -> credential.goesTo(url))
+        return named.stream()
+                .filter(credential -> credential.maySendTo(url))
                 .findFirst()
                 .orElseThrow(() -> new ServerRefusedException(service + ".baseUrl: the key " + reference
                         + " does not go to '" + shown(baseUrl) + "': " + service + ".credentials.\""
-                        + called.get(0).name() + "\".urls says where it may go"));
+                        + named.get(0).name() + "\".urls says where it may go"));
     }
 
     private UrlPrefix urlOf(String baseUrl) {
@@ -150,16 +152,16 @@ public final class ServerAccess {
     private void requireAllowed(String baseUrl, UrlPrefix url) {
         boolean allowedHere = any
                 || allowed.stream().anyMatch(prefix -> prefix.covers(url))
-                || credentials.values().stream().anyMatch(credential -> credential.goesTo(url));
+                || credentials.values().stream().anyMatch(credential -> credential.maySendTo(url));
         if (!allowedHere) {
             throw new ServerRefusedException(service + ".baseUrl: '" + shown(baseUrl)
                     + "' is none of the URLs that the operator allows: see " + service + ".allowed-urls");
         }
     }
 
-    /** One line of a length that a log can bear. */
+    /** The URL as one line of limited length. */
     private static String shown(String baseUrl) {
         String line = baseUrl.replaceAll("[\\s\\p{Cntrl}]+", " ");
-        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
+        return line.length() <= MAX_SHOWN_LENGTH ? line : line.substring(0, MAX_SHOWN_LENGTH) + "...";
     }
 }

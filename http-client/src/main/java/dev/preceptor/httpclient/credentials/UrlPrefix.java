@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A server's URL with everything below it. Two are compared by scheme, host, port and the segments of their paths; what could
- * be read in two ways is not a URL here.
+ * A server's URL with all paths below it. URLs are compared by scheme, host, port and path segments; ambiguous URLs are rejected.
  *
  * @param port 80 or 443 where the URL names none
  */
 record UrlPrefix(String scheme, String host, int port, List<String> segments) {
 
-    /** @throws IllegalArgumentException with what is wrong, without the URL */
+    /** @throws IllegalArgumentException with a message that does not contain the URL */
     static UrlPrefix of(String url) {
         URI uri;
         try {
@@ -51,7 +50,7 @@ record UrlPrefix(String scheme, String host, int port, List<String> segments) {
         return segments;
     }
 
-    /** Whether the other is the same, or below it. */
+    /** Whether the other URL is equal to this one or below it. */
     boolean covers(UrlPrefix other) {
         return scheme.equals(other.scheme)
                 && host.equals(other.host)

@@ -11,61 +11,60 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class StorePatienceTest {
+class StoreRetryTest {
 
-    private final List<Long> pauses = new ArrayList<>();
-    private final StorePatience store =
-            new StorePatience(Duration.ofMinutes(2), pause -> pauses.add(pause.toSeconds()));
+    private final List<Long> delays = new ArrayList<>();
+    private final StoreRetry store = new StoreRetry(Duration.ofMinutes(2), delay -> delays.add(delay.toSeconds()));
 
     @Test
     void aStoreThatComesBackIsAskedAgain() {
         AtomicInteger asked = new AtomicInteger();
 
-        assertThat(store.ask(() -> {
+        assertThat(store.get(() -> {
                     if (asked.incrementAndGet() < 4) {
                         throw away();
                     }
                     return "bytes";
                 }))
                 .isEqualTo("bytes");
-        assertThat(pauses).containsExactly(1L, 2L, 4L);
+        assertThat(delays).containsExactly(1L, 2L, 4L);
     }
 
     @Test
     void aStoreThatStaysAwayIsGivenUpWithItsReason() {
-        assertThatThrownBy(() -> store.tell(() -> {
+        assertThatThrownBy(() -> store.run(() -> {
                     throw away();
                 }))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessage("no route to host");
-        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        assertThat(delays).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
     }
 
     @Test
     void whatIsWrongForGoodIsNotAskedAgain() {
-        assertThatThrownBy(() -> store.tell(() -> {
+        assertThatThrownBy(() -> store.run(() -> {
                     throw new ArtifactException("file:///x was changed");
                 }))
                 .hasMessage("file:///x was changed");
-        assertThat(pauses).isEmpty();
+        assertThat(delays).isEmpty();
     }
 
     @Test
     void whatIsNotTheStoresFaultIsNotAskedAgain() {
-        assertThatThrownBy(() -> store.tell(() -> {
+        assertThatThrownBy(() -> store.run(() -> {
                     throw new TrainingException("the example has no prompt");
                 }))
                 .isInstanceOf(TrainingException.class);
-        assertThat(pauses).isEmpty();
+        assertThat(delays).isEmpty();
     }
 
     @Test
     void aProcessThatStopsWaitsNoLonger() {
-        StorePatience stopping = new StorePatience(Duration.ofMinutes(2), pause -> {
+        StoreRetry stopping = new StoreRetry(Duration.ofMinutes(2), delay -> {
             throw new TrainingException("stopping");
         });
 
-        assertThatThrownBy(() -> stopping.tell(() -> {
+        assertThatThrownBy(() -> stopping.run(() -> {
                     throw away();
                 }))
                 .hasMessage("stopping");

@@ -8,13 +8,13 @@ import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.List;
 
-/** Turns examples into the tokens that the student is trained on: the prompt as it is asked, the program as it should answer. */
-final class Sequences implements AutoCloseable {
+/** Tokenizes training examples: the prompt as the student is prompted, the completion as it should answer, with an end token. */
+final class ExampleTokenizer implements AutoCloseable {
 
     private final Tokenizer tokenizer;
 
     /** @param tokenizer closed with this */
-    Sequences(Tokenizer tokenizer) {
+    ExampleTokenizer(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }
 
@@ -23,21 +23,22 @@ final class Sequences implements AutoCloseable {
         tokenizer.close();
     }
 
-    TrainingSequence of(TrainingExample example) {
+    /** @throws TrainingException if the tokenizer names no end token */
+    TrainingSequence tokenize(TrainingExample example) {
         StudentPrompt prompt = example.prompt();
         if (tokenizer.hasChatTemplate()) {
             return new TrainingSequence(
                     tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true),
-                    ended(StudentPrompt.answerTo(example.completion())));
+                    withEndToken(StudentPrompt.answerTo(example.completion())));
         }
-        boolean continues =
+        boolean continuesPrompt =
                 prompt.kind() == PromptKind.COMPLETION && example.completion().startsWith(prompt.asText());
-        return new TrainingSequence(
-                tokenizer.encode(prompt.asText()),
-                ended(continues ? example.completion().substring(prompt.asText().length()) : example.completion()));
+        String completion =
+                continuesPrompt ? example.completion().substring(prompt.asText().length()) : example.completion();
+        return new TrainingSequence(tokenizer.encode(prompt.asText()), withEndToken(completion));
     }
 
-    private int[] ended(String text) {
+    private int[] withEndToken(String text) {
         int[] ids = tokenizer.encode(text, false);
         int end = tokenizer
                 .endId()

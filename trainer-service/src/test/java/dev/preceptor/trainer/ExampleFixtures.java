@@ -7,9 +7,9 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 
 /** Examples for tests. */
-final class Lessons {
+final class ExampleFixtures {
 
-    private Lessons() {}
+    private ExampleFixtures() {}
 
     static String id(int number) {
         return "id%04d".formatted(number);

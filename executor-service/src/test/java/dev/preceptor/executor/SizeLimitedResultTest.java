@@ -19,7 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FittingResultTest {
+class SizeLimitedResultTest {
 
     private static final RecordLimit RECORDS = new RecordLimit(100_000);
     private static final CaseResult FAILED = new CaseResult(
@@ -28,13 +28,13 @@ class FittingResultTest {
     @Test
     void whatFitsStaysAsItIs() {
         TestResult small = result("pass", List.of(FAILED), "f(1) returned 2");
-        assertThat(FittingResult.of(small, RECORDS)).isSameAs(small);
+        assertThat(SizeLimitedResult.of(small, RECORDS)).isSameAs(small);
     }
 
     @Test
     void textsAreCutWhereTheyAreTooMuchAndTheVerdictsStay() {
         TestResult large = result("pass", Collections.nCopies(200, FAILED), "f ".repeat(50_000));
-        TestResult cut = FittingResult.of(large, RECORDS);
+        TestResult cut = SizeLimitedResult.of(large, RECORDS);
 
         assertThat(RECORDS.excess(cut)).isEmpty();
         assertThat(cut.id()).isEqualTo(large.id());
@@ -47,7 +47,7 @@ class FittingResultTest {
     @Test
     void whatIsTooMuchEvenSoIsAFaultOfOursWithItsReason() {
         TestResult large = result("pass", Collections.nCopies(10_000, FAILED), "f(1) returned 2");
-        TestResult fault = FittingResult.of(large, RECORDS);
+        TestResult fault = SizeLimitedResult.of(large, RECORDS);
 
         assertThat(RECORDS.excess(fault)).isEmpty();
         assertThat(fault.verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
@@ -59,7 +59,7 @@ class FittingResultTest {
     @Test
     void aSubmissionThatLeavesNoRoomIsPutAside() {
         TestResult large = result("x = 1\n".repeat(20_000), List.of(), null);
-        assertThatThrownBy(() -> FittingResult.of(large, RECORDS)).isInstanceOf(OversizedEventException.class);
+        assertThatThrownBy(() -> SizeLimitedResult.of(large, RECORDS)).isInstanceOf(OversizedEventException.class);
     }
 
     private static TestResult result(String code, List<CaseResult> cases, String feedback) {

@@ -16,69 +16,68 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Copies a job's saved states to the artifact store while the training goes on, one at a time: what is saved meanwhile is
- * passed over, and the newest after it is the next. A copy that fails is told of and costs nothing but the steps that another
- * machine would have to do again.
+ * Uploads a job's saved states to the artifact store during the training, one at a time. States that are saved during an upload are
+ * skipped. A failed upload is logged and not retried: it costs only the steps that a trainer on another machine would repeat.
  */
-final class StateCopies implements AutoCloseable {
+final class StateUploads implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(StateCopies.class);
+    private static final Logger LOG = Logger.getLogger(StateUploads.class);
 
     private final ArtifactStore artifacts;
     private final String jobId;
-    private final Path passing;
-    private final Duration every;
-    private final ExecutorService copying;
+    private final Path staging;
+    private final Duration interval;
+    private final ExecutorService uploader;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean doneElsewhere;
-    private long lastNanos;
-    private boolean any;
+    private long lastStartNanos;
+    private boolean started;
 
     /**
-     * @param passing a folder of this machine, on the disk of the states
-     * @param every the least time between the beginnings of two copies
+     * @param staging a folder on the disk of the states
+     * @param interval minimum time between the starts of two uploads
      */
-    StateCopies(ArtifactStore artifacts, String jobId, Path passing, Duration every) {
+    StateUploads(ArtifactStore artifacts, String jobId, Path staging, Duration interval) {
         this.artifacts = artifacts;
         this.jobId = jobId;
-        this.passing = passing;
-        this.every = every;
-        this.copying = Executors.newSingleThreadExecutor(work -> {
+        this.staging = staging;
+        this.interval = interval;
+        this.uploader = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "trainer-state-copies");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Whether another trainer, which was given the job while this one was taken for dead, has done it. */
+    /** Whether another trainer has finished the job, which Kafka assigned to it as it took this one for dead. */
     boolean isDoneElsewhere() {
         return doneElsewhere;
     }
 
     /**
-     * A state was saved; called by the thread that trains.
+     * Uploads a state that was saved, unless an upload is running or too recent. Called by the training thread.
      *
-     * @param state a folder that its owner deletes at any time after this call
+     * @param state a folder that its owner may delete at any time after this call
      */
     void offer(Path state) {
-        if (any && System.nanoTime() - lastNanos < every.toNanos() || !busy.compareAndSet(false, true)) {
+        if (started && System.nanoTime() - lastStartNanos < interval.toNanos() || !busy.compareAndSet(false, true)) {
             return;
         }
-        any = true;
-        lastNanos = System.nanoTime();
+        started = true;
+        lastStartNanos = System.nanoTime();
         try {
-            TensorFolder.delete(passing);
-            Path own = linked(state);
-            copying.execute(() -> copy(own));
+            TensorFolder.delete(staging);
+            Path own = link(state);
+            uploader.execute(() -> upload(own));
         } catch (IOException | RuntimeException e) {
             busy.set(false);
-            LOG.warnf("the state of the job %s cannot be copied: %s", jobId, e.getMessage());
+            LOG.warnf("the state of the job %s cannot be uploaded: %s", jobId, e.getMessage());
         }
     }
 
-    /** The same files under a name that only we delete. */
-    private Path linked(Path state) throws IOException {
-        Path own = Files.createDirectories(passing.resolve(state.getFileName()));
+    /** Hard links to the state's files (copies where the disk has no links), which only this class deletes. */
+    private Path link(Path state) throws IOException {
+        Path own = Files.createDirectories(staging.resolve(state.getFileName()));
         List<Path> files;
         try (Stream<Path> found = Files.list(state)) {
             files = found.toList();
@@ -94,7 +93,7 @@ final class StateCopies implements AutoCloseable {
         return own;
     }
 
-    private void copy(Path own) {
+    private void upload(Path own) {
         try {
             if (artifacts.recordOf(jobId).isPresent()) {
                 doneElsewhere = true;
@@ -103,7 +102,7 @@ final class StateCopies implements AutoCloseable {
                 LOG.debugf("%s of the job %s lies in the artifact store", own.getFileName(), jobId);
             }
         } catch (ArtifactException e) {
-            if (copying.isShutdown()) {
+            if (uploader.isShutdown()) {
                 return;
             }
             LOG.warnf(
@@ -114,15 +113,15 @@ final class StateCopies implements AutoCloseable {
         }
     }
 
-    /** Returns when nothing is copied any more; a copy in progress is given up. */
+    /** Cancels the upload in progress, and waits for its end. */
     @Override
     public void close() {
-        copying.shutdownNow();
+        uploader.shutdownNow();
         try {
-            if (!copying.awaitTermination(1, TimeUnit.MINUTES)) {
-                LOG.warnf("the state of the job %s is still being copied", jobId);
+            if (!uploader.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warnf("the state of the job %s is still being uploaded", jobId);
             }
-            WorkDirectory.delete(passing);
+            WorkDirectory.delete(staging);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class StateCopiesTest {
+class StateUploadsTest {
 
     @TempDir
     Path folder;
 
     @Test
     void aStateThatItsOwnerDeletesAtOnceIsInTheStore() throws IOException {
-        try (StateCopies copies = copies(store())) {
-            offerAndDelete(copies, "step-1");
+        try (StateUploads uploads = uploads(store())) {
+            offerAndDelete(uploads, "step-1");
 
             await(() -> named().equals(Optional.of("step-1")));
         }
-        assertThat(folder.resolve("copied")).doesNotExist();
+        assertThat(folder.resolve("staging")).doesNotExist();
         Path fetched =
                 store().states().fetch("job", folder.resolve("elsewhere")).orElseThrow();
         assertThat(fetched.resolve("tensors")).hasContent("step-1");
@@ -37,10 +37,10 @@ class StateCopiesTest {
 
     @Test
     void noStateIsCopiedMoreOftenThanWanted() throws IOException {
-        try (StateCopies copies = new StateCopies(store(), "job", folder.resolve("copied"), Duration.ofDays(1))) {
-            offerAndDelete(copies, "step-1");
+        try (StateUploads uploads = new StateUploads(store(), "job", folder.resolve("staging"), Duration.ofDays(1))) {
+            offerAndDelete(uploads, "step-1");
             await(() -> named().isPresent());
-            offerAndDelete(copies, "step-2");
+            offerAndDelete(uploads, "step-2");
         }
         assertThat(named()).contains("step-1");
     }
@@ -48,29 +48,29 @@ class StateCopiesTest {
     @Test
     void aStoreThatDoesNotAnswerCostsNothing() throws IOException {
         Path file = Files.createFile(folder.resolve("no-folder"));
-        try (StateCopies copies = copies(new ArtifactStore(file.resolve("store")))) {
-            offerAndDelete(copies, "step-1");
-            offerAndDelete(copies, "step-2");
+        try (StateUploads uploads = uploads(new ArtifactStore(file.resolve("store")))) {
+            offerAndDelete(uploads, "step-1");
+            offerAndDelete(uploads, "step-2");
 
-            assertThat(copies.isDoneElsewhere()).isFalse();
+            assertThat(uploads.isDoneElsewhere()).isFalse();
         }
     }
 
     @Test
     void theRecordOfTheJobTellsThatAnotherTrainerHasDoneIt() throws IOException {
         store().record("job", new Checkpoint("id", "run", null, null, null, 3, List.of(), 10, 1, null));
-        try (StateCopies copies = copies(store())) {
-            offerAndDelete(copies, "step-1");
+        try (StateUploads uploads = uploads(store())) {
+            offerAndDelete(uploads, "step-1");
 
-            await(copies::isDoneElsewhere);
+            await(uploads::isDoneElsewhere);
         }
         assertThat(named()).isEmpty();
     }
 
-    private void offerAndDelete(StateCopies copies, String name) throws IOException {
+    private void offerAndDelete(StateUploads uploads, String name) throws IOException {
         Path state = Files.createDirectories(folder.resolve("work").resolve(name));
         Files.writeString(state.resolve("tensors"), name);
-        copies.offer(state);
+        uploads.offer(state);
         Files.delete(state.resolve("tensors"));
     }
 
@@ -84,8 +84,8 @@ class StateCopiesTest {
         return store().states().newest("job").map(JobStates.Saved::name);
     }
 
-    private StateCopies copies(ArtifactStore store) {
-        return new StateCopies(store, "job", folder.resolve("copied"), Duration.ZERO);
+    private StateUploads uploads(ArtifactStore store) {
+        return new StateUploads(store, "job", folder.resolve("staging"), Duration.ZERO);
     }
 
     private ArtifactStore store() {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** With real tokenizers: those of language-model's fixtures, one with a chat template and one without. */
-class SequencesIT {
+class ExampleTokenizerIT {
 
     private static final Path FIXTURES =
             Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures");
@@ -23,7 +23,8 @@ class SequencesIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
 
-            TrainingSequence sequence = new Sequences(tokenizer).of(example(prompt, "def f(x):\n    return 2 * x"));
+            TrainingSequence sequence =
+                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
             assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
             assertThat(tokenizer.decode(sequence.completionIds()))
@@ -37,7 +38,8 @@ class SequencesIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("codegen"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
 
-            TrainingSequence sequence = new Sequences(tokenizer).of(example(prompt, "def f(x):\n    return 2 * x\n"));
+            TrainingSequence sequence =
+                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
             assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
             assertThat(tokenizer.decode(sequence.completionIds())).isEqualTo("    return 2 * x\n");
