@@ -23,6 +23,7 @@ import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
@@ -36,7 +37,7 @@ import java.util.stream.Collectors;
 /** One run of failures under one cap, and its top-up. */
 final class Trial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final int MAX_TOKENS = 64;
 
     private final int tasks;
@@ -72,7 +73,7 @@ final class Trial {
 
     /** Until every failure has an outcome, or an answer. */
     void await(boolean allAnswered) throws Exception {
-        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == tasks, PATIENCE);
+        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == tasks, TIMEOUT);
     }
 
     Set<String> answered() {
@@ -117,20 +118,18 @@ final class Trial {
     }
 
     private TeacherSpecification teacher(double budgetUsd) {
-        return new TeacherSpecification(
-                "openai",
-                server.baseUrl(),
-                "paid",
-                null,
-                new TokenPrices(PaidServer.PROMPT_PRICE, PaidServer.COMPLETION_PRICE),
-                budgetUsd,
-                null,
-                60_000,
-                null,
-                concurrency,
-                1,
-                MAX_TOKENS,
-                5);
+        return TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl(server.baseUrl())
+                .model("paid")
+                .pricePerMillionTokens(new TokenPrices(PaidServer.PROMPT_PRICE, PaidServer.COMPLETION_PRICE))
+                .budgetUsd(budgetUsd)
+                .requestsPerMinute(60_000)
+                .concurrency(concurrency)
+                .attempts(1)
+                .maxTokens(MAX_TOKENS)
+                .timeoutSeconds(5)
+                .build();
     }
 
     private Run run(double budgetUsd) {

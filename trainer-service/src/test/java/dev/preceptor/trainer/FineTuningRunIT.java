@@ -109,8 +109,8 @@ class FineTuningRunIT {
 
     private FineTuningRun.Result train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
         FineTuningRun run = run(job, target);
-        try (Sequences sequences = run.sequences()) {
-            return run.train(examples().stream().map(sequences::of).toList(), progress, saved -> {});
+        try (ExampleTokenizer tokenizer = run.tokenizer()) {
+            return run.train(examples().stream().map(tokenizer::tokenize).toList(), progress, saved -> {});
         }
     }
 
@@ -145,6 +145,6 @@ class FineTuningRunIT {
     }
 
     private static List<TrainingExample> examples() {
-        return IntStream.range(0, 8).mapToObj(Lessons::example).toList();
+        return IntStream.range(0, 8).mapToObj(ExampleFixtures::example).toList();
     }
 }

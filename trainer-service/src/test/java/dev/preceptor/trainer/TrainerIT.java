@@ -177,7 +177,9 @@ class TrainerIT {
                 .batchTokens(100)
                 .build();
         DataSet examples = new ArtifactStore(store("run"))
-                .putDataSet(IntStream.range(0, EXAMPLES).mapToObj(Lessons::id).toList());
+                .putDataSet(IntStream.range(0, EXAMPLES)
+                        .mapToObj(ExampleFixtures::id)
+                        .toList());
         return TrainingJobBuilder.builder()
                 .id(id)
                 .runId("run")

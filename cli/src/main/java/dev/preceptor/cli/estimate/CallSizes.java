@@ -12,7 +12,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.task.Task;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.prompt.ChatMessage;
 import dev.preceptor.teacher.prompt.DirectPrompt;
 import dev.preceptor.teacher.prompt.RefinementPrompt;
@@ -41,10 +41,10 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         int solutions = 0;
         for (Task task : tasks) {
             String solution = task.solutions().isEmpty() ? "" : task.solutions().get(0);
-            prompts += tokensOf(question(task, specification, solution, feedback(task, 8)), tokens);
+            prompts += tokensOf(request(task, specification, solution, feedback(task, 8)), tokens);
             String longestAttempt = "x = 1\n".repeat(Math.max(1, attemptBytes / 6));
             longest = Math.max(
-                    longest, tokensOf(question(task, specification, longestAttempt, feedback(task, 400)), tokens));
+                    longest, tokensOf(request(task, specification, longestAttempt, feedback(task, 400)), tokens));
             for (String known : task.solutions()) {
                 answers += tokens.of(known) + TOKENS_AROUND_AN_ANSWER;
                 solutions++;
@@ -53,10 +53,10 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         return new CallSizes(prompts / tasks.size(), longest, solutions == 0 ? null : answers / solutions);
     }
 
-    private static int tokensOf(Question question, TokenCount tokens) {
-        List<ChatMessage> messages = question.kind() == RefinementKind.REFINEMENT
-                ? RefinementPrompt.messages(question)
-                : DirectPrompt.messages(question);
+    private static int tokensOf(RefinementRequest request, TokenCount tokens) {
+        List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
+                ? RefinementPrompt.messages(request)
+                : DirectPrompt.messages(request);
         return messages.stream()
                 .mapToInt(message -> tokens.of(message.content()) + 4)
                 .sum();
@@ -67,7 +67,8 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         return FEEDBACK.formatted(task.entryPoint(), value, value, value);
     }
 
-    private static Question question(Task task, RunSpecification specification, String attempt, String feedback) {
+    private static RefinementRequest request(
+            Task task, RunSpecification specification, String attempt, String feedback) {
         Assignment assignment = AssignmentBuilder.builder()
                 .id("estimate")
                 .runId("estimate")
@@ -82,6 +83,7 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
                 .teaching(new Teaching(specification.method(), specification.teacher()))
                 .build();
         Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
-        return Question.about(new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
+        return RefinementRequest.firstFor(
+                new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
     }
 }

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Ledger;
@@ -197,20 +198,16 @@ class RunDeletionTest {
 
     private static TeacherCall call() {
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
-        return new TeacherCall(
-                "call",
-                Runs.RUN,
-                1,
-                TeacherCall.State.RESERVED,
-                0.1,
-                0.1,
-                "owner",
-                at,
-                at,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return TeacherCallBuilder.builder()
+                .callId("call")
+                .runId(Runs.RUN)
+                .number(1)
+                .state(TeacherCall.State.RESERVED)
+                .greatestCostUsd(0.1)
+                .costUsd(0.1)
+                .owner("owner")
+                .at(at)
+                .deadline(at)
+                .build();
     }
 }
