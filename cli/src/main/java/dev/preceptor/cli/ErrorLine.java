@@ -1,12 +1,15 @@
 package dev.preceptor.cli;
 
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.task.TaskFileException;
+import dev.preceptor.executor.samples.SampleFileException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.finetuning.ExampleFileException;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.source.ModelSourceException;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.standalone.DataDirectoryException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -15,21 +18,24 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells of whatever ends a command: one line for a person, the stack trace only with {@code --verbose}. */
+/** Prints the error that ends a command: one line; the stack trace only with {@code --verbose}. */
 final class ErrorLine implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    /** Of what the person gave, and not of what became of it. */
+    /** Exceptions about what the person passed: files, models, specifications. They end with {@link ExitStatus#WRONG_CALL}. */
     private static final List<Class<? extends Exception>> INPUT_PROBLEMS = List.of(
             TaskFileException.class,
             InvalidSpecificationException.class,
             ModelSourceException.class,
             CheckpointException.class,
             ChatTemplateException.class,
-            GenerationException.class);
+            GenerationException.class,
+            DataDirectoryException.class,
+            SampleFileException.class,
+            ExampleFileException.class);
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
-        if (Interruption.isUnderWay()) {
+        if (Interruption.isInProgress()) {
             return statusOf(problem);
         }
         print(command.getErr(), oneLine(problem));
@@ -62,9 +68,9 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
     }
 
     private static String oneLine(Exception problem) {
-        boolean spokenForPeople = problem instanceof CommandException
+        boolean isForPeople = problem instanceof CommandException
                 || problem.getClass().getName().startsWith("dev.preceptor.") && problem.getMessage() != null;
-        return spokenForPeople
+        return isForPeople
                 ? firstLine(problem.getMessage())
                 : "unexpected: " + firstLine(problem.toString()) + " (--verbose shows where)";
     }

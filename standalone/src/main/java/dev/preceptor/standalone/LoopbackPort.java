@@ -9,7 +9,7 @@ public final class LoopbackPort {
 
     private LoopbackPort() {}
 
-    /** One that nobody listens on now. */
+    /** A port that no process listens on now. */
     public static int free() {
         try (ServerSocket socket = bound(0)) {
             return socket.getLocalPort();
@@ -18,7 +18,7 @@ public final class LoopbackPort {
         }
     }
 
-    /** Whether nobody listens on it now, and this process may. */
+    /** Whether no process listens on the port now and this process may. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = bound(port)) {
             return socket.isBound();

@@ -1,8 +1,8 @@
 package dev.preceptor.cli.clean;
 
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

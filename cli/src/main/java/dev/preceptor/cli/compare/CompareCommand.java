@@ -2,13 +2,7 @@ package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.EmbeddedServices;
-import dev.preceptor.cli.embedded.EmbeddedSettings;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.embedded.Interruption;
-import dev.preceptor.cli.embedded.Python;
-import dev.preceptor.cli.embedded.ServiceAccess;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.PrefixOption;
@@ -20,7 +14,13 @@ import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.standalone.ServiceAccess;
+import dev.preceptor.standalone.embedded.EmbeddedServices;
+import dev.preceptor.standalone.embedded.EmbeddedSettings;
+import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,11 +121,11 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         SpecificationFile found = StudentModel.found(file);
         ComparisonPlan plan = plan(found, arms);
-        Python.require();
+        PythonInterpreter.require();
         ServerKeys.require(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
-        DataDirectory directory = DataDirectory.namedOrFresh(
+        DataDirectory directory = DataDirectory.createNamedOrNew(
                 data, home, plan.inputs().specification().name());
         err.println("data in " + directory.path());
         Interruption interruption = Interruption.expected(

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What could not be processed for a reason of ours. */
+/** {@code dlq}: the group of commands for dead letters. */
 @Command(
         name = "dlq",
         description = "Dead letters: what could not be processed for a reason of ours, never failing student code.",

@@ -3,18 +3,21 @@ package dev.preceptor.cli.deadletter;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.stage.deadletter.queue.DeadLetter;
+import dev.preceptor.stage.deadletter.queue.DeadLetterAddress;
+import dev.preceptor.stage.deadletter.queue.DeadLetterQueue;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One line a letter. */
+/** {@code dlq list}: one line per dead letter. */
 @Command(name = "list", description = "List the dead letters of all topics.", mixinStandardHelpOptions = true)
 final class DlqListCommand implements Callable<Integer> {
 
@@ -33,7 +36,7 @@ final class DlqListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec self;
 
-    /** A letter, as programs read it. */
+    /** A dead letter in the JSON output. */
     record Line(
             String letter,
             String time,
@@ -48,15 +51,7 @@ final class DlqListCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = self.commandLine().getOut();
         JsonOutput output = new JsonOutput(json).checked();
-        List<Line> lines;
-        try (DeadLetterBox box = new DeadLetterBox(kafka)) {
-            List<DeadLetter> letters =
-                    box.letters(topic == null ? null : OriginTopic.named(topic, kafka.names())).stream()
-                            .filter(letter -> run == null || run.equals(letter.run()))
-                            .toList();
-            Map<TopicPartition, ReplayedOffsets> replayed = box.replayed(letters);
-            lines = letters.stream().map(letter -> line(letter, replayed)).toList();
-        }
+        List<Line> lines = DeadLetterAccess.with(kafka, this::lines);
         output.write(lines, out);
         PrintWriter people = output.takesStandardOutput() ? self.commandLine().getErr() : out;
         for (Line line : lines) {
@@ -75,16 +70,25 @@ final class DlqListCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private Line line(DeadLetter letter, Map<TopicPartition, ReplayedOffsets> replayed) {
-        LetterAddress address = letter.address();
+    private List<Line> lines(DeadLetterQueue queue) {
+        List<DeadLetter> letters = queue.letters(DeadLetterAccess.origin(topic, kafka.names())).stream()
+                .filter(letter -> run == null || run.equals(letter.run()))
+                .toList();
+        Set<DeadLetterAddress> replayed = queue.replayed(letters);
+        return letters.stream()
+                .map(letter -> line(letter, replayed.contains(letter.address())))
+                .toList();
+    }
+
+    private Line line(DeadLetter letter, boolean replayed) {
         return new Line(
-                address.toString(),
+                letter.address().toString(),
                 letter.time().toString(),
                 letter.service(kafka.names()),
                 letter.run(),
                 letter.task(),
                 letter.cause(),
-                replayed.get(address.topicPartition()).contains(address.offset()),
+                replayed,
                 letter.headers());
     }
 }

@@ -3,6 +3,9 @@ package dev.preceptor.cli.deadletter;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.stage.deadletter.queue.DeadLetter;
+import dev.preceptor.stage.deadletter.queue.DeadLetterAddress;
+import dev.preceptor.stage.deadletter.queue.DeadLetterQueue;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends letters back to their topics, each once. */
+/** {@code dlq replay}: sends dead letters to the topics that they came from, each once. */
 @Command(
         name = "replay",
         description = "Send a dead letter, or all of a topic, back to where it came from; each goes once.",
@@ -38,26 +41,30 @@ final class DlqReplayCommand implements Callable<Integer> {
             throw CommandException.badInput("name one dead letter, or all of a topic with --topic");
         }
         PrintWriter out = self.commandLine().getOut();
-        try (DeadLetterBox box = new DeadLetterBox(kafka)) {
-            List<DeadLetter> letters = letter == null
-                    ? box.letters(OriginTopic.named(topic, kafka.names())).stream()
-                            .filter(each -> each.value() != null)
-                            .toList()
-                    : List.of(whole(box.letter(LetterAddress.of(letter))));
-            List<DeadLetter> sent = new Replay(kafka, box).of(letters);
+        return DeadLetterAccess.with(kafka, queue -> {
+            List<DeadLetter> letters = letter == null ? ofTopic(queue) : List.of(one(queue));
+            List<DeadLetter> sent = queue.replay(letters);
             sent.forEach(each -> out.println(each.address() + " went to " + each.origin()));
             int before = letters.size() - sent.size();
             out.println(sent.size() + " sent" + (before == 0 ? "" : ", " + before + " had been sent before"));
             out.flush();
-        }
-        return ExitStatus.SUCCESS;
+            return ExitStatus.SUCCESS;
+        });
     }
 
-    private static DeadLetter whole(DeadLetter letter) {
-        if (letter.value() == null) {
-            throw CommandException.badInput("the dead letter " + letter.address()
+    private List<DeadLetter> ofTopic(DeadLetterQueue queue) {
+        return queue.letters(DeadLetterAccess.origin(topic, kafka.names())).stream()
+                .filter(each -> each.value() != null)
+                .toList();
+    }
+
+    private DeadLetter one(DeadLetterQueue queue) {
+        DeadLetterAddress address = DeadLetterAccess.address(letter);
+        DeadLetter found = queue.letter(address).orElseThrow(() -> DeadLetterAccess.missing(address));
+        if (found.value() == null) {
+            throw CommandException.badInput("the dead letter " + address
                     + " holds no event, which was too large or was never there: nothing can be sent again");
         }
-        return letter;
+        return found;
     }
 }

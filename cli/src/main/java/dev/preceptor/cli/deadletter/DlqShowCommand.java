@@ -2,6 +2,8 @@ package dev.preceptor.cli.deadletter;
 
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.kafka.KafkaOptions;
+import dev.preceptor.stage.deadletter.queue.DeadLetter;
+import dev.preceptor.stage.deadletter.queue.DeadLetterAddress;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** All of one letter. */
+/** {@code dlq show}: one dead letter with all of its headers. */
 @Command(name = "show", description = "Show one dead letter whole.", mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Callable<Integer> {
 
@@ -26,16 +28,15 @@ final class DlqShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = self.commandLine().getOut();
-        LetterAddress address = LetterAddress.of(letter);
-        try (DeadLetterBox box = new DeadLetterBox(kafka)) {
-            DeadLetter found = box.letter(address);
-            out.println(address + " of " + found.time() + ", put aside by " + found.service(kafka.names()));
-            out.println("key: " + found.key());
-            found.headers().forEach((name, value) -> out.println(name + ": " + value));
-            out.println();
-            out.println(found.text());
-            out.flush();
-        }
+        DeadLetterAddress address = DeadLetterAccess.address(letter);
+        DeadLetter found = DeadLetterAccess.with(kafka, queue -> queue.letter(address))
+                .orElseThrow(() -> DeadLetterAccess.missing(address));
+        out.println(address + " of " + found.time() + ", put aside by " + found.service(kafka.names()));
+        out.println("key: " + found.key());
+        found.headers().forEach((name, value) -> out.println(name + ": " + value));
+        out.println();
+        out.println(found.text());
+        out.flush();
         return ExitStatus.SUCCESS;
     }
 }

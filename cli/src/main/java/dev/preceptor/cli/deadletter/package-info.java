@@ -1,2 +1,2 @@
-/** {@code dlq}: what could not be processed for a reason of ours, read, shown and sent again. */
+/** {@code dlq}: lists, shows and replays dead letters. */
 package dev.preceptor.cli.deadletter;

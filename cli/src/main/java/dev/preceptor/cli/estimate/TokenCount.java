@@ -1,9 +1,9 @@
 package dev.preceptor.cli.estimate;
 
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.languagemodel.source.ModelSource;
 import dev.preceptor.languagemodel.source.ModelSourceException;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import dev.preceptor.standalone.Home;
 import java.nio.charset.StandardCharsets;
 import java.util.function.ToIntFunction;
 

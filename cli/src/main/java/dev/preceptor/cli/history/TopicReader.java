@@ -2,11 +2,11 @@ package dev.preceptor.cli.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.stage.kafka.PartitionReader;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class TopicReader implements AutoCloseable {
             Collection<TopicPartition> partitions = partitionsOf(topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            ReadToTheEnd.of(consumer, partitions, record -> {
+            PartitionReader.readToEnd(consumer, partitions, record -> {
                 if (record.key() == null || !keys.test(record.key())) {
                     return;
                 }

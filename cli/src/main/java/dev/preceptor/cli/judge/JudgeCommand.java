@@ -3,7 +3,8 @@ package dev.preceptor.cli.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
@@ -13,9 +14,20 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PlusTests;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.eval.score.Tally;
+import dev.preceptor.executor.SandboxWorkerPool;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
+import dev.preceptor.executor.samples.EarlierResults;
+import dev.preceptor.executor.samples.ResultFile;
+import dev.preceptor.executor.samples.ResultFileException;
+import dev.preceptor.executor.samples.ResultLine;
+import dev.preceptor.executor.samples.Sample;
+import dev.preceptor.executor.samples.SampleFile;
+import dev.preceptor.executor.samples.SampleFileException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The sandbox alone, on a file of samples. */
+/** {@code judge}: judges a file of samples in the sandbox. */
 @Command(
         name = "judge",
         description = "Judge samples in the sandbox, and estimate pass@k.",
@@ -87,8 +99,10 @@ public final class JudgeCommand implements Callable<Integer> {
             throw CommandException.badInput("--resume needs --out: it goes on after the results that are there");
         }
         List<Task> known = TaskFile.read(tasks);
-        List<Sample> read = SampleFile.read(samples, known);
-        EarlierResults earlier = resume ? EarlierResults.read(out, read) : EarlierResults.NONE;
+        List<Sample> read = Files.isDirectory(samples)
+                ? SampleFile.readFolder(samples, known)
+                : SampleFile.parse(samples.toString(), TextFile.readLines(samples), known);
+        EarlierResults earlier = resume ? earlier(read) : EarlierResults.NONE;
         PrintWriter err = self.commandLine().getErr();
         JudgeReport report = judge(read, earlier, err);
         if (report.tasks() < known.size()) {
@@ -117,16 +131,17 @@ public final class JudgeCommand implements Callable<Integer> {
         long start = System.nanoTime();
         String kept = out == null ? "" : " " + out + " holds what was judged; the same call with --resume goes on.";
         try (Interruption interruption = Interruption.expected(err, "Stopped." + kept);
-                Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()));
-                ResultFile results = ResultFile.open(out, earlier)) {
-            err.println("Sandbox: " + bench.isolation() + ", " + bench.workers() + " at a time");
+                SandboxWorkerPool pool =
+                        SandboxWorkerPool.start(sandbox.configuration(System.getProperties(), System.getenv()));
+                ResultFile results = results(earlier)) {
+            err.println("Sandbox: " + pool.isolation() + ", " + pool.workers() + " at a time");
             ProgressMeter progress = new ProgressMeter(
                     ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
                     "judging",
                     read.size() - resumed,
                     System::nanoTime);
             long judging = System.nanoTime();
-            bench.judge(
+            pool.judge(
                     read.subList(resumed, read.size()),
                     sample -> new Program(sample.program(), TestSuite.of(sample.task())),
                     (sample, judgement) -> {
@@ -134,7 +149,28 @@ public final class JudgeCommand implements Callable<Integer> {
                         add(tally, sample.task(), judgement.verdict(), PlusTests.basePassed(judgement.cases()));
                         progress.advance();
                     });
-            return JudgeReport.of(tally, ks, resumed, bench.isolation(), secondsSince(start), secondsSince(judging));
+            return JudgeReport.of(tally, ks, resumed, pool.isolation(), secondsSince(start), secondsSince(judging));
+        } catch (ResultFileException e) {
+            throw CommandException.failed("--out " + e.getMessage(), e);
+        }
+    }
+
+    private EarlierResults earlier(List<Sample> read) {
+        try {
+            return EarlierResults.read(out, read);
+        } catch (IOException e) {
+            throw CommandException.badInput("--out " + out + ": cannot be read: " + e.getMessage(), e);
+        } catch (SampleFileException e) {
+            throw CommandException.badInput(
+                    "--out " + e.getMessage() + "; leave --resume out to write the file anew", e);
+        }
+    }
+
+    private ResultFile results(EarlierResults earlier) {
+        try {
+            return ResultFile.open(out, earlier);
+        } catch (IOException e) {
+            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
         }
     }
 

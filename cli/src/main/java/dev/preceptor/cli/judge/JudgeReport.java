@@ -2,22 +2,23 @@ package dev.preceptor.cli.judge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.eval.score.Tally;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a file of samples came to.
+ * The output of {@code judge}, as JSON and as text.
  *
- * @param samples how many there are, with those whose results were there already
- * @param resumed how many results were there already
- * @param tasks how many tasks have a sample that was judged
- * @param verdicts how many samples had which
+ * @param samples the number of samples, {@code resumed} included
+ * @param resumed the number of results of an earlier call that were kept
+ * @param tasks the number of tasks with a judged sample
+ * @param verdicts the number of samples by verdict
  * @param passAtK by k, over the tasks that have samples
- * @param basePassAtK the same for the base tests alone; left out where no task has further ones
- * @param isolation how programs were kept apart
- * @param seconds since the command began, with the sandbox's start
+ * @param basePassAtK the same on the base tests alone; left out if EvalPlus extended no task
+ * @param isolation how programs were isolated
+ * @param seconds the whole command, with the sandbox's start
  * @param judgingSeconds the judging alone
  */
 record JudgeReport(

@@ -2,10 +2,12 @@ package dev.preceptor.cli.judge;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.eval.score.Tally;
+import dev.preceptor.executor.SandboxWorkerPool;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.judge.TestSuite;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs each task's own solutions against its tests. */
+/** {@code tasks check}: runs each task's own solutions against its tests. */
 @Command(
         name = "check",
         description = "Run each task's own solutions against its tests; succeeds only if all pass.",
@@ -55,8 +57,9 @@ final class TasksCheckCommand implements Callable<Integer> {
         List<Solution> solutions = solutionsOf(tasks);
         Tally tally = new Tally();
         try (Interruption interruption = Interruption.expected(err, "Stopped; not all solutions were run.");
-                Bench bench = Bench.open(sandbox.configuration(System.getProperties(), System.getenv()))) {
-            bench.judge(
+                SandboxWorkerPool pool =
+                        SandboxWorkerPool.start(sandbox.configuration(System.getProperties(), System.getenv()))) {
+            pool.judge(
                     solutions,
                     solution -> new Program(solution.code(), TestSuite.of(solution.task())),
                     (solution, judgement) -> {

@@ -1,2 +1,2 @@
-/** How commands reach a broker, and read what it holds. */
+/** Options of commands that connect to a Kafka broker. */
 package dev.preceptor.cli.kafka;

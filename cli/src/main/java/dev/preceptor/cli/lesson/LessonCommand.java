@@ -2,11 +2,11 @@ package dev.preceptor.cli.lesson;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.history.RecordedRun;
 import dev.preceptor.cli.history.RunLocation;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,11 +2,15 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.finetuning.AdaptedModel;
+import dev.preceptor.languagemodel.finetuning.Example;
+import dev.preceptor.languagemodel.finetuning.ExampleFile;
+import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The trainer alone. */
+/** {@code finetune}: fine-tunes a model on a file of examples. */
 @Command(
         name = "finetune",
         description = "Fine-tune a model on prompts and completions.",
@@ -91,7 +95,7 @@ public final class FinetuneCommand implements Callable<Integer> {
             requireFresh("--merged", merged);
         }
         OptionCheck.atLeast("--save-every", saveEvery, 0);
-        List<Example> lines = ExampleFile.read(examples);
+        List<Example> lines = ExampleFile.parse(examples.toString(), TextFile.readLines(examples));
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
@@ -138,14 +142,14 @@ public final class FinetuneCommand implements Callable<Integer> {
                 : "Stopped. The same call goes on from the last state in " + stateOf(target) + ", where there is one.";
     }
 
-    /** What PEFT will look for: a name on the hub, or a folder. */
+    /** The name of the base model in the adapter's configuration: PEFT reads a name on the hub, or a folder. */
     private String baseName(Path folder) {
         return model.name().startsWith("hf:")
                 ? model.name().substring("hf:".length())
                 : folder.toAbsolutePath().normalize().toString();
     }
 
-    /** Training takes long: that its result has no place must be known before. */
+    /** Checked before the training, which takes long. */
     private static void requireFresh(String option, Path folder) {
         if (!Files.exists(folder)) {
             return;

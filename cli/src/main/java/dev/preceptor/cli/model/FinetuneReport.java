@@ -6,10 +6,10 @@ import dev.preceptor.languagemodel.finetuning.ValidationLoss;
 import java.util.List;
 
 /**
- * What {@code finetune --json} writes.
+ * The JSON output of {@code finetune}.
  *
  * @param validation the loss on the held-out examples after each epoch
- * @param keptStep after which step the model is as it was written
+ * @param keptStep the step whose model was written
  */
 record FinetuneReport(
         List<Step> steps,
@@ -23,11 +23,11 @@ record FinetuneReport(
     /**
      * One step of the optimiser.
      *
-     * @param loss as it was before the step's update
+     * @param loss before the step's update
      */
     record Step(int step, double loss, double learningRate, double gradNorm, int tokens) {}
 
-    /** Where the checkpoint lies, and the hash of its weights. */
+    /** The checkpoint's folder, and the SHA-256 of its weights. */
     record CheckpointPlace(String uri, String sha256) {}
 
     static FinetuneReport of(FineTuningResult result, SavedCheckpoint saved) {

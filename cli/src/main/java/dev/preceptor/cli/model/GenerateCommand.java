@@ -2,9 +2,12 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.cli.progress.ProgressMeter;
+import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
+import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.task.TaskFile;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
@@ -15,7 +18,11 @@ import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import dev.preceptor.student.samples.TaskSampling;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The student alone: one completion, or samples for tasks. */
+/** {@code generate}: one completion of a model, or samples for tasks. */
 @Command(
         name = "generate",
         description = "Complete a prompt, or solve tasks, with a model.",
@@ -99,7 +106,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec self;
 
-    /** What {@code --json} says of one completion. */
+    /** The JSON output for one completion. */
     private record CompletionReport(int[] ids, String text, double tokensPerSecond) {}
 
     @Override
@@ -124,9 +131,7 @@ public final class GenerateCommand implements Callable<Integer> {
             String kept = out == null ? "Stopped." : "Stopped. " + out + " holds the samples that were done.";
             try (Interruption interruption = Interruption.expected(err, kept);
                     LanguageModel loaded = load(err)) {
-                program.write(
-                        tasks.write(loaded, out, self.commandLine().getOut(), err),
-                        self.commandLine().getOut());
+                program.write(samples(tasks, loaded, err), self.commandLine().getOut());
             }
             return ExitStatus.SUCCESS;
         }
@@ -139,6 +144,31 @@ public final class GenerateCommand implements Callable<Integer> {
             complete(loaded, tokens == null ? encoded(loaded.tokenizer()) : tokens, sampling, program);
         }
         return ExitStatus.SUCCESS;
+    }
+
+    private TaskSampling.Summary samples(TaskSampling tasks, LanguageModel loaded, PrintWriter err) {
+        if (out == null) {
+            return written(tasks, loaded, self.commandLine().getOut(), err);
+        }
+        try (Writer writer = Files.newBufferedWriter(out)) {
+            return written(tasks, loaded, writer, err);
+        } catch (IOException e) {
+            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
+        }
+    }
+
+    private static TaskSampling.Summary written(
+            TaskSampling tasks, LanguageModel loaded, Writer writer, PrintWriter err) {
+        ProgressMeter progress = new ProgressMeter(
+                ProgressView.on(err, Terminal.of(System.getProperties(), System.getenv()), System::nanoTime),
+                "generating",
+                tasks.total(),
+                System::nanoTime);
+        try {
+            return tasks.write(loaded, writer, progress::advance);
+        } catch (IOException e) {
+            throw CommandException.failed("the samples cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private Sampling sampling() {

@@ -1,7 +1,7 @@
 package dev.preceptor.cli.model;
 
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.languagemodel.source.ModelSource;
+import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

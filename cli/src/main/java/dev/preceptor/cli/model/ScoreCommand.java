@@ -2,16 +2,20 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.LanguageModel;
+import dev.preceptor.languagemodel.finetuning.CompletionLoss;
+import dev.preceptor.languagemodel.finetuning.Example;
+import dev.preceptor.languagemodel.finetuning.ExampleFile;
+import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How well a model foresees completions, without training on them. */
+/** {@code score}: loss and perplexity of a model on examples, without training. */
 @Command(
         name = "score",
         description = "Loss and perplexity of a model on prompts and completions.",
@@ -63,7 +67,7 @@ public final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
-        List<Example> lines = ExampleFile.read(examples);
+        List<Example> lines = ExampleFile.parse(examples.toString(), TextFile.readLines(examples));
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.place(err);
@@ -105,25 +109,10 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     private double negativeLogLikelihood(LanguageModel loaded, TrainingSequence sequence, Example line) {
-        int prompt = sequence.promptIds().length;
-        if (prompt == 0) {
-            throw wrong(line, "an empty prompt leaves the first token without anything before it");
-        }
-        int[] ids = Arrays.copyOf(sequence.promptIds(), sequence.length());
-        System.arraycopy(sequence.completionIds(), 0, ids, prompt, sequence.completionIds().length);
         try {
-            float[] logProbabilities = loaded.logProbabilities(ids);
-            double sum = 0;
-            for (int i = prompt - 1; i < logProbabilities.length; i++) {
-                sum -= logProbabilities[i];
-            }
-            return sum;
+            return CompletionLoss.negativeLogLikelihood(loaded, sequence);
         } catch (IllegalArgumentException e) {
-            throw wrong(line, e.getMessage());
+            throw CommandException.badInput(examples + ":" + line.line() + ": " + e.getMessage(), e);
         }
-    }
-
-    private CommandException wrong(Example line, String problem) {
-        return CommandException.badInput(examples + ":" + line.line() + ": " + problem);
     }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.cli.option;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.standalone.LoopbackPort;
 
 /** Refuses values that an option cannot have, naming the option. */
 public final class OptionCheck {
@@ -19,5 +20,13 @@ public final class OptionCheck {
             throw CommandException.badInput(option + " must be at least " + least + ", is " + value);
         }
         return value;
+    }
+
+    /** Refuses a port of this machine that another process listens on. */
+    public static void freePort(String option, int port) {
+        if (!LoopbackPort.isFree(port)) {
+            throw CommandException.failed(
+                    "port " + port + " is in use by another process: choose another with " + option);
+        }
     }
 }

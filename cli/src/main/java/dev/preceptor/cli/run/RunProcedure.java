@@ -2,14 +2,8 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.EmbeddedServices;
-import dev.preceptor.cli.embedded.EmbeddedSettings;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.embedded.Interruption;
-import dev.preceptor.cli.embedded.Python;
-import dev.preceptor.cli.embedded.ServiceAccess;
 import dev.preceptor.cli.history.RunFolder;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
 import dev.preceptor.cli.report.ReportText;
@@ -22,7 +16,13 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.standalone.ServiceAccess;
+import dev.preceptor.standalone.embedded.EmbeddedServices;
+import dev.preceptor.standalone.embedded.EmbeddedSettings;
+import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -54,11 +54,11 @@ final class RunProcedure {
         SpecificationFile found = StudentModel.found(file);
         Optional<GeneratedPractice> generated = GeneratedPractice.of(found);
         Optional<RunInputs> there = generated.isEmpty() ? Optional.of(inputsOf(found)) : Optional.empty();
-        Python.require();
+        PythonInterpreter.require();
         ServerKeys.require(found, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.fetch(found, home, err);
-        DataDirectory data = DataDirectory.namedOrFresh(
+        DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, found.specification().name());
         String again = command + " --data " + data.path();
         String place = "data in " + data.path();

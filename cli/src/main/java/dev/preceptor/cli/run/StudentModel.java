@@ -1,11 +1,11 @@
 package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.model.ModelOption;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,13 @@
 package dev.preceptor.cli.serve;
 
-import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.embedded.CredentialOption;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.EmbeddedServices;
-import dev.preceptor.cli.embedded.EmbeddedSettings;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.embedded.Interruption;
-import dev.preceptor.cli.embedded.ServiceAccess;
-import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.cli.interruption.Interruption;
+import dev.preceptor.cli.option.CredentialOption;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.ServiceAccess;
+import dev.preceptor.standalone.embedded.EmbeddedServices;
+import dev.preceptor.standalone.embedded.EmbeddedSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,10 +50,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = self.commandLine().getErr();
-        requireFree(port, "--port");
-        requireFree(kafkaPort, "--kafka-port");
+        OptionCheck.freePort("--port", port);
+        OptionCheck.freePort("--kafka-port", kafkaPort);
         Home home = Home.of(System.getenv());
-        DataDirectory folder = DataDirectory.made(data == null ? home.path().resolve("serve") : data);
+        DataDirectory folder = DataDirectory.create(data == null ? home.path().resolve("serve") : data);
         Interruption interruption = Interruption.expected(
                 err, "Stopped. What was done is kept in " + folder.path() + "; 'serve' goes on with it.");
         err.println("Starting broker and services on " + folder.path() + " ...");
@@ -68,12 +67,5 @@ public final class ServeCommand implements Callable<Integer> {
             interruption.over();
         }
         return 0;
-    }
-
-    private static void requireFree(int port, String option) {
-        if (!LoopbackPort.isFree(port)) {
-            throw CommandException.failed(
-                    "port " + port + " is in use by another process: choose another with " + option);
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.preceptor.cli.taskgeneration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.kafka.ReadToTheEnd;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
@@ -11,6 +10,7 @@ import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.stage.kafka.PartitionReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +77,7 @@ final class GenerationTopics implements AutoCloseable {
             consumer.seekToBeginning(events);
             consumer.seekToEnd(letters);
             letters.forEach(consumer::position);
-            ReadToTheEnd.of(consumer, events, this::take);
+            PartitionReader.readToEnd(consumer, events, this::take);
         } catch (KafkaException e) {
             throw unanswered(e);
         }

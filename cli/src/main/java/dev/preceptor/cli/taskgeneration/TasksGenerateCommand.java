@@ -2,13 +2,7 @@ package dev.preceptor.cli.taskgeneration;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.EmbeddedServices;
-import dev.preceptor.cli.embedded.EmbeddedSettings;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.cli.embedded.Interruption;
-import dev.preceptor.cli.embedded.Python;
-import dev.preceptor.cli.embedded.ServiceAccess;
+import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.kafka.ClientSettings;
 import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.cli.kafka.PrefixOption;
@@ -20,7 +14,13 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.standalone.ServiceAccess;
+import dev.preceptor.standalone.embedded.EmbeddedServices;
+import dev.preceptor.standalone.embedded.EmbeddedSettings;
+import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,9 +142,10 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     }
 
     private GenerationReport here(GenerationPlan plan) {
-        Python.require();
+        PythonInterpreter.require();
         Home home = Home.of(System.getenv());
-        DataDirectory directory = DataDirectory.made(data == null ? home.runs().resolve(plan.id()) : data);
+        DataDirectory directory =
+                DataDirectory.create(data == null ? home.runs().resolve(plan.id()) : data);
         Interruption interruption = Interruption.expected(
                 self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
         int brokerPort = LoopbackPort.free();

@@ -1,7 +1,7 @@
 package dev.preceptor.cli.up;
 
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.Interruption;
+import dev.preceptor.cli.interruption.Interruption;
+import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = DataDirectory.made(data).path().resolve("kafka");
+        Path folder = DataDirectory.create(data).path().resolve("kafka");
         EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
         Interruption.expected(
                 self.commandLine().getErr(), "Stopped. What was written is kept in " + folder + ".", broker::close);

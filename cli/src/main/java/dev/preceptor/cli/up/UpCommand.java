@@ -2,15 +2,21 @@ package dev.preceptor.cli.up;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.embedded.CredentialOption;
-import dev.preceptor.cli.embedded.DataDirectory;
-import dev.preceptor.cli.embedded.Home;
-import dev.preceptor.standalone.LoopbackPort;
+import dev.preceptor.cli.option.CredentialOption;
+import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.standalone.DataDirectory;
+import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.processes.BackgroundStart;
+import dev.preceptor.standalone.processes.LocalCluster;
+import dev.preceptor.standalone.processes.PidFolder;
+import dev.preceptor.standalone.processes.ProcessDefinition;
+import dev.preceptor.standalone.processes.ProcessDefinitions;
+import dev.preceptor.standalone.processes.ProcessSettings;
+import dev.preceptor.standalone.processes.Replicas;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,49 +62,47 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = self.commandLine().getErr();
         Home home = Home.of(System.getenv());
-        DataDirectory data = DataDirectory.made(directory.path(home));
+        DataDirectory data = DataDirectory.create(directory.path(home));
         PidFolder pids = PidFolder.in(data);
-        pids.requireNobody(data);
-        requireFree(port, "--port");
-        requireFree(kafkaPort, "--kafka-port");
-        Installation installation = Installation.here();
-        List<Member> services = installation.services(
-                Replicas.of(replicas), data, home, port, kafkaPort, credentials.checked(System.getenv()));
+        pids.requireNoneRunning(data);
+        OptionCheck.freePort("--port", port);
+        OptionCheck.freePort("--kafka-port", kafkaPort);
+        ProcessDefinitions definitions = ProcessDefinitions.ofThisInstallation();
+        List<ProcessDefinition> services = definitions.services(new ProcessSettings(
+                data, home, port, kafkaPort, checkedReplicas(), credentials.checked(System.getenv())));
         if (detach) {
-            new Background(data, pids).start(ownArguments(data), err);
+            err.println("Starting on " + data.path() + " ...");
+            new BackgroundStart(data, pids).start(ownArguments(data));
             err.println("Serving on http://localhost:" + port + ". './preceptor down --data " + data.path()
                     + "' stops it.");
             return ExitStatus.SUCCESS;
         }
-        supervise(installation.broker(data, kafkaPort), services, pids, data);
+        supervise(
+                new LocalCluster(definitions.broker(data, kafkaPort), services, pids, this::say),
+                services.size(),
+                data);
         return ExitStatus.SUCCESS;
     }
 
-    /** Returns only when something failed, by an exception; it is stopped by a signal. */
-    private void supervise(Member broker, List<Member> services, PidFolder pids, DataDirectory data)
-            throws InterruptedException {
-        Supervisor supervisor = new Supervisor(pids.path(), this::say, new Health()::isReady);
-        PidFile own = PidFile.of(pids.path(), PidFolder.SUPERVISOR);
-        own.write(ProcessHandle.current());
+    /** Returns only by an exception, when a process is given up; a signal ends it. */
+    private void supervise(LocalCluster cluster, int services, DataDirectory data) throws InterruptedException {
+        cluster.register();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             say("Stopping ...");
-            supervisor.stop();
-            own.delete();
+            cluster.stop();
             say("Stopped. What was done is kept in " + data.path() + "; 'up' goes on with it.");
         }));
-        say("Starting broker and " + services.size() + " services on " + data.path() + " ...");
-        Readiness readiness = new Readiness(supervisor.failure());
-        supervisor.start(broker);
-        readiness.of(broker);
-        services.forEach(supervisor::start);
-        services.forEach(readiness::of);
-        services.forEach(service -> say("  " + service.name() + " is ready: " + service.health()));
-        pids.markReady();
+        say("Starting broker and " + services + " services on " + data.path() + " ...");
+        cluster.start();
         say("Serving on http://localhost:" + port + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
+        cluster.awaitFailure();
+    }
+
+    private Replicas checkedReplicas() {
         try {
-            supervisor.failure().get();
-        } catch (ExecutionException e) {
-            throw (CommandException) e.getCause();
+            return Replicas.of(replicas);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.badInput("--replicas: " + e.getMessage(), e);
         }
     }
 
@@ -119,12 +123,5 @@ public final class UpCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         err.println(line);
         err.flush();
-    }
-
-    private static void requireFree(int port, String option) {
-        if (!LoopbackPort.isFree(port)) {
-            throw CommandException.failed(
-                    "port " + port + " is in use by another process: choose another with " + option);
-        }
     }
 }

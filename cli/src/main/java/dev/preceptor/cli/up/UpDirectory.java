@@ -1,6 +1,6 @@
 package dev.preceptor.cli.up;
 
-import dev.preceptor.cli.embedded.Home;
+import dev.preceptor.standalone.Home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

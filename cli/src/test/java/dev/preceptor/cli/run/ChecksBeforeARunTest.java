@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.embedded.Home;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.standalone.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -18,7 +18,7 @@ import dev.preceptor.eval.exam.RunGoesOn;
 import dev.preceptor.eval.exam.TaskExam;
 import dev.preceptor.eval.exam.TaskFaulted;
 import dev.preceptor.eval.score.Grading;
-import dev.preceptor.stage.stream.DeadLetterHeaders;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.KeptByPrefix;
 import dev.preceptor.stage.stream.StoreProbe;

@@ -1,6 +1,6 @@
 package dev.preceptor.eval.stream;
 
-import dev.preceptor.stage.stream.DeadLetterHeaders;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 

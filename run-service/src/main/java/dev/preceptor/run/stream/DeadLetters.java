@@ -14,7 +14,7 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
-import dev.preceptor.stage.stream.DeadLetterHeaders;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;

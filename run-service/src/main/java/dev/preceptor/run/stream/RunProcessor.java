@@ -18,7 +18,7 @@ import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.ledger.Unfunded;
 import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
-import dev.preceptor.stage.stream.DeadLetterHeaders;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.StoreWait;

@@ -19,7 +19,7 @@ import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
-import dev.preceptor.stage.stream.DeadLetterHeaders;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
 import java.util.List;

@@ -41,8 +41,6 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersWhileServing.class);
 
-    private static final String UNREADABLE = "deserialization-failure-";
-
     private final KafkaFailureHandler.Factory queue;
     private volatile boolean stopping;
 
@@ -99,7 +97,7 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
         Headers headers = new RecordHeaders();
         whole.getHeaders().forEach(header -> {
             // Of what could not be read the value lies in one of these.
-            if (!header.key().startsWith(UNREADABLE)) {
+            if (!header.key().startsWith(DeadLetterHeaders.UNREADABLE_PREFIX)) {
                 headers.add(header);
             }
         });

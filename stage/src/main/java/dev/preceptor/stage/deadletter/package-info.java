@@ -1,2 +1,2 @@
-/** What becomes of an event that a stage could not process. */
+/** What a stage does with an event that it cannot process: it writes a dead letter. {@code queue} reads them again. */
 package dev.preceptor.stage.deadletter;

@@ -1,6 +1,7 @@
 package dev.preceptor.stage.stream;
 
 import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,9 +45,9 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
 
     private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> unreadable, Exception cause) {
         Headers headers = DeadLetterHeaders.of(cause.getMessage(), service);
-        DeadLetterHeaders.add(headers, "dead-letter-topic", unreadable.topic());
-        DeadLetterHeaders.add(headers, "dead-letter-partition", String.valueOf(unreadable.partition()));
-        DeadLetterHeaders.add(headers, "dead-letter-offset", String.valueOf(unreadable.offset()));
+        DeadLetterHeaders.add(headers, DeadLetterHeaders.TOPIC, unreadable.topic());
+        DeadLetterHeaders.add(headers, DeadLetterHeaders.PARTITION, String.valueOf(unreadable.partition()));
+        DeadLetterHeaders.add(headers, DeadLetterHeaders.OFFSET, String.valueOf(unreadable.offset()));
         unreadable.headers().forEach(headers::add);
         byte[] value = unreadable.value();
         boolean tooLarge = value != null && value.length > mostBytes - ROOM;

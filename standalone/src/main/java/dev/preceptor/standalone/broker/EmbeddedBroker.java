@@ -56,7 +56,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** What clients take as {@code bootstrap.servers}. */
     /**
      * Whether a broker runs on a folder.
      *
@@ -66,6 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return BrokerFolder.isHeld(folder);
     }
 
+    /** The value for clients' {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return "localhost:" + port;
     }

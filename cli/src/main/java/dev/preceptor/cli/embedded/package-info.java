@@ -1,2 +1,0 @@
-/** Broker and services started in this process, and where they keep what they know. */
-package dev.preceptor.cli.embedded;

@@ -1,0 +1,41 @@
+package dev.preceptor.executor.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.executor.judge.Judgement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFileTest {
+
+    private static final Task TASK =
+            new Task("t/1", "p", PromptKind.INSTRUCTION, "f", null, List.of("assert f(1) == 1"), null, null, null);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void halfASurrogatePairIsWrittenAndReadAgain() throws IOException {
+        Path file = folder.resolve("out.jsonl");
+        ObjectNode fields = Json.mapper().createObjectNode();
+        fields.put("task_id", "t/1").put("code", "f = '\ud800'");
+        Sample sample = new Sample(TASK, fields);
+        String feedback = "Error: ValueError: \udfff";
+
+        try (ResultFile results = ResultFile.open(file, EarlierResults.NONE)) {
+            results.write(sample, new Judgement(Verdict.FAILED, List.of(), feedback, feedback, null, 0.1));
+        }
+
+        assertThat(EarlierResults.read(file, List.of(sample)).lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("feedback").asText()).isEqualTo(feedback));
+    }
+}

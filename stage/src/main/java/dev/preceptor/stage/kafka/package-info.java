@@ -1,0 +1,2 @@
+/** Reading from Kafka outside of a stage. Plain Java: no CDI. */
+package dev.preceptor.stage.kafka;

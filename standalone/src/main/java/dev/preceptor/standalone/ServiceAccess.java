@@ -1,0 +1,73 @@
+package dev.preceptor.standalone;
+
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Settings of teacher-service and student-service that say which servers they may call. A call without an API key may go to any
+ * server; an API key goes only to the server that the person who starts the services named for it.
+ */
+public final class ServiceAccess {
+
+    private static final String ANY = "*";
+    private static final String OPENAI_KEY = "OPENAI_API_KEY";
+    private static final String OPENAI_URL = "OPENAI_BASE_URL";
+
+    private ServiceAccess() {}
+
+    /** For a run in this process: the specification names the server of each key; tokens of the environment do not apply. */
+    public static Map<String, String> of(RunSpecification specification) {
+        Map<String, String> settings = of(specification.teacher());
+        StudentSpecification student = specification.student();
+        if (student.apiKeyEnv() != null) {
+            settings.putAll(credential("student", student.apiKeyEnv(), student.baseUrl()));
+        }
+        return settings;
+    }
+
+    /** For a teacher that is called from this process. */
+    public static Map<String, String> of(TeacherSpecification teacher) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("teacher.allowed-urls", ANY);
+        settings.put("student.allowed-urls", ANY);
+        settings.put("preceptor.api.tokens", "");
+        settings.put("preceptor.api.tokens-file", "");
+        if (teacher.apiKeyEnv() != null) {
+            settings.putAll(credential("teacher", teacher.apiKeyEnv(), teacher.baseUrl()));
+        }
+        return settings;
+    }
+
+    /**
+     * For services that accept runs of others. OPENAI_API_KEY goes to OPENAI_BASE_URL if that variable is set.
+     *
+     * @param credentials the server's URL by the environment variable that holds the key
+     * @param environment settings that are set here are left out: the environment takes precedence
+     */
+    public static Map<String, String> of(Map<String, String> credentials, Map<String, String> environment) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        String openAi = environment.getOrDefault(OPENAI_URL, "").strip();
+        if (!openAi.isEmpty()) {
+            urls.put(OPENAI_KEY, openAi);
+        }
+        urls.putAll(credentials);
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String service : new String[] {"teacher", "student"}) {
+            settings.put(service + ".allowed-urls", ANY);
+            urls.forEach((variable, url) -> settings.putAll(credential(service, variable, url)));
+        }
+        settings.keySet()
+                .removeIf(name ->
+                        environment.containsKey(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+        return settings;
+    }
+
+    private static Map<String, String> credential(String service, String variable, String url) {
+        // A comma would begin another URL.
+        return Map.of(service + ".credentials.\"" + variable + "\".urls", url.replace(",", "\\,"));
+    }
+}

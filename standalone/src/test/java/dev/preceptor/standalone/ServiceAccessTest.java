@@ -1,0 +1,60 @@
+package dev.preceptor.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TokenPrices;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServiceAccessTest {
+
+    private static TeacherSpecification teacher(String variable) {
+        return new TeacherSpecification(
+                "openai",
+                "http://localhost:9000/v1",
+                "m",
+                variable,
+                TokenPrices.FREE,
+                1.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void aKeyThatASpecificationNamesGoesToItsServer() {
+        assertThat(ServiceAccess.of(teacher("MY_KEY")))
+                .containsEntry("teacher.credentials.\"MY_KEY\".urls", "http://localhost:9000/v1")
+                .containsEntry("teacher.allowed-urls", "*")
+                .containsEntry("preceptor.api.tokens", "")
+                .containsEntry("preceptor.api.tokens-file", "");
+        assertThat(ServiceAccess.of(teacher(null)).keySet()).noneMatch(name -> name.contains("credentials"));
+    }
+
+    @Test
+    void whoStartsServicesForOthersSaysWhichKeysTheyMayName() {
+        Map<String, String> settings = ServiceAccess.of(
+                Map.of("GATEWAY_KEY", "https://gateway.example/v1"),
+                Map.of("OPENAI_BASE_URL", "http://localhost:9000/v1", "AWS_SECRET_ACCESS_KEY", "secret"));
+
+        assertThat(settings)
+                .containsOnly(
+                        Map.entry("teacher.allowed-urls", "*"),
+                        Map.entry("student.allowed-urls", "*"),
+                        Map.entry("teacher.credentials.\"OPENAI_API_KEY\".urls", "http://localhost:9000/v1"),
+                        Map.entry("student.credentials.\"OPENAI_API_KEY\".urls", "http://localhost:9000/v1"),
+                        Map.entry("teacher.credentials.\"GATEWAY_KEY\".urls", "https://gateway.example/v1"),
+                        Map.entry("student.credentials.\"GATEWAY_KEY\".urls", "https://gateway.example/v1"));
+    }
+
+    @Test
+    void whatTheEnvironmentSaysOfASettingHolds() {
+        assertThat(ServiceAccess.of(Map.of(), Map.of("TEACHER_ALLOWED_URLS", "http://vllm:8000")))
+                .containsOnly(Map.entry("student.allowed-urls", "*"));
+    }
+}
