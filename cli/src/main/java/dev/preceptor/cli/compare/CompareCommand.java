@@ -165,11 +165,7 @@ public final class CompareCommand implements Callable<Integer> {
     private ComparisonPlan plan(SpecificationFile file, List<Arm> arms) {
         RunInputs inputs = RunInputs.of(file);
         PrintWriter err = self.commandLine().getErr();
-        int shared = inputs.examinedAndPractised().size();
-        if (shared > 0) {
-            err.println("warning: " + shared + " of the " + inputs.exam().size()
-                    + " exam tasks are practised too, so the exam says less about new tasks");
-        }
+        inputs.overlap().ifPresent(err::println);
         err.println(inputs.specification().name() + ": " + arms.size() + " to compare, on "
                 + inputs.practice().size() + " tasks to practise on and "
                 + inputs.exam().size() + " for the exam");

@@ -56,6 +56,7 @@ public final class EstimateCommand implements Callable<Integer> {
         SpecificationFile file = SpecificationFile.read(specification);
         GeneratedPractice.requireMade(file);
         RunInputs inputs = RunInputs.of(file);
+        inputs.overlap().ifPresent(self.commandLine().getErr()::println);
         Measured measured = report == null ? null : Measured.read(report);
         TokenCount tokens = TokenCount.of(model(file), Home.of(System.getenv()));
         CallSizes sizes = CallSizes.of(inputs.practice(), inputs.specification(), tokens);

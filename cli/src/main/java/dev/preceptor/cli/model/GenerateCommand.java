@@ -2,6 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressMeter;
@@ -118,6 +119,7 @@ public final class GenerateCommand implements Callable<Integer> {
         if (out != null && prompt.tasks() == null) {
             throw CommandException.badInput("--out is for --tasks; a completion goes to standard output");
         }
+        OutputFile.requireOther("--out", out, "--tasks", prompt.tasks());
         if (tokenIds && prompt.tasks() == null) {
             throw CommandException.badInput("--token-ids is for --tasks; --json tells a completion's");
         }

@@ -2,7 +2,6 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
@@ -11,7 +10,6 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.finetuning.CompletionLoss;
 import dev.preceptor.languagemodel.finetuning.Example;
-import dev.preceptor.languagemodel.finetuning.ExampleFile;
 import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import java.io.PrintWriter;
@@ -42,8 +40,9 @@ public final class ScoreCommand implements Callable<Integer> {
             names = "--examples",
             required = true,
             paramLabel = "E.jsonl",
-            description = "Lines of {\"prompt\", \"completion\"} or {\"promptIds\", \"completionIds\"};"
-                    + " the end token is appended and counts.")
+            description = "Lines of {\"prompt\", \"completion\"} as texts or messages, {\"messages\"}, Alpaca's"
+                    + " {\"instruction\", \"input\", \"output\"}, or {\"promptIds\", \"completionIds\"}; the end token is"
+                    + " appended and counts.")
     private Path examples;
 
     @Option(
@@ -67,7 +66,7 @@ public final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
-        List<Example> lines = ExampleFile.parse(examples.toString(), TextFile.readLines(examples));
+        List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.place(err);

@@ -108,11 +108,7 @@ final class RunProcedure {
 
     private RunInputs inputsOf(SpecificationFile file) {
         RunInputs inputs = RunInputs.of(file);
-        int shared = inputs.examinedAndPractised().size();
-        if (shared > 0) {
-            err.println("warning: " + shared + " of the " + inputs.exam().size()
-                    + " exam tasks are practised too, so the exam says less about new tasks");
-        }
+        inputs.overlap().ifPresent(err::println);
         return inputs;
     }
 

@@ -8,8 +8,9 @@ import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
 import dev.preceptor.contracts.task.TaskSize;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -58,9 +59,27 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
         return new RunRequest(file.tree(), practice, exam, recorded);
     }
 
-    /** The ids of exam tasks that are practised too, which makes the exam worth less. */
-    public List<String> examinedAndPractised() {
-        Set<String> practised = practice.stream().map(Task::id).collect(Collectors.toCollection(HashSet::new));
-        return exam.stream().map(Task::id).filter(practised::contains).toList();
+    /** A warning where exam tasks are practised too, under the same id or another one; empty where none is. */
+    public Optional<String> overlap() {
+        Set<String> ids = practice.stream().map(Task::id).collect(Collectors.toSet());
+        Set<List<Object>> contents = practice.stream().map(RunInputs::content).collect(Collectors.toSet());
+        long shared = exam.stream()
+                .filter(task -> ids.contains(task.id()) || contents.contains(content(task)))
+                .count();
+        return shared == 0
+                ? Optional.empty()
+                : Optional.of("warning: " + shared + " of the " + exam.size()
+                        + " exam tasks are practised too, so the exam says "
+                        + (shared == exam.size() ? "nothing" : "less") + " about new tasks");
+    }
+
+    /** What is asked and tested. */
+    private static List<Object> content(Task task) {
+        return List.of(
+                task.prompt(),
+                task.tests(),
+                task.publicTests(),
+                Objects.requireNonNullElse(task.check(), ""),
+                task.inputOutput());
     }
 }

@@ -41,6 +41,11 @@ public final class SpecificationReader {
         if (tree == null || !tree.isObject()) {
             throw new InvalidSpecificationException("", "a specification is a mapping with student, teacher and tasks");
         }
+        // Runs that were accepted before are read from events without this check.
+        KeyReference.check(
+                "teacher.apiKeyEnv", tree.path("teacher").path("apiKeyEnv").asText(null));
+        KeyReference.check(
+                "student.apiKeyEnv", tree.path("student").path("apiKeyEnv").asText(null));
         return read(tree, RunSpecification.class);
     }
 
@@ -52,6 +57,9 @@ public final class SpecificationReader {
     public static TeacherSpecification readTeacher(JsonNode teacher) {
         ObjectNode tree = Json.mapper().createObjectNode();
         tree.set("teacher", teacher);
+        KeyReference.check(
+                "teacher.apiKeyEnv",
+                teacher == null ? null : teacher.path("apiKeyEnv").asText(null));
         return read(tree, TeacherAlone.class).teacher();
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
  */
 public final class PlusTests {
 
-    static final String HEADING = "# EvalPlus: the base inputs are one test, the further inputs another";
+    /** How the check of such a task begins. */
+    public static final String HEADING = "# EvalPlus: the base inputs are one test, the further inputs another";
 
     private PlusTests() {}
 

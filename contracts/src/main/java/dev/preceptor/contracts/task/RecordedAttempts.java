@@ -1,10 +1,7 @@
 package dev.preceptor.contracts.task;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.preceptor.contracts.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.preceptor.contracts.jsonlines.JsonLines;
+import dev.preceptor.contracts.jsonlines.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +25,7 @@ public final class RecordedAttempts {
      * @throws TaskFileException naming file and line, if it cannot be used
      */
     public static List<RecordedAttempt> read(Path file) {
-        try {
-            return parse(file.toString(), Files.readAllLines(file));
-        } catch (NoSuchFileException e) {
-            throw new TaskFileException(file + ": no such file");
-        } catch (IOException e) {
-            throw new TaskFileException(file + ": cannot be read: " + e.getMessage());
-        }
+        return attempts(JsonLines.read(file, TaskFileException::new));
     }
 
     /**
@@ -44,22 +35,29 @@ public final class RecordedAttempts {
      * @throws TaskFileException as {@link #read(Path)}
      */
     public static List<RecordedAttempt> parse(String name, List<String> lines) {
-        List<RecordedAttempt> attempts = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            try {
-                attempts.add(Json.mapper().readValue(lines.get(i), RecordedAttempt.class));
-            } catch (JsonProcessingException e) {
-                String problem = e.getCause() instanceof IllegalArgumentException cause
-                        ? cause.getMessage()
-                        : "is no recorded attempt in JSON: "
-                                + e.getOriginalMessage().lines().findFirst().orElse("");
-                throw new TaskFileException(name + ":" + (i + 1) + ": " + problem);
-            }
+        return attempts(JsonLines.parse(name, lines, TaskFileException::new));
+    }
+
+    private static List<RecordedAttempt> attempts(List<JsonObject> rows) {
+        return rows.stream().map(RecordedAttempts::attempt).toList();
+    }
+
+    /**
+     * The attempt that an object is.
+     *
+     * @throws RuntimeException that the object makes, naming the field that is missing or of a wrong type
+     */
+    public static RecordedAttempt attempt(JsonObject row) {
+        String id = row.has("taskId") ? "taskId" : "task_id";
+        try {
+            return new RecordedAttempt(
+                    row.has(id) ? row.id(id) : null,
+                    row.wholeNumber("sample"),
+                    row.text("code", null),
+                    row.text("completion", null));
+        } catch (IllegalArgumentException e) {
+            throw row.broken(e.getMessage());
         }
-        return attempts;
     }
 
     /**

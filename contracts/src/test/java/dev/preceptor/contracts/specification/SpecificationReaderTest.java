@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecificationReaderTest {
 
@@ -77,6 +79,39 @@ class SpecificationReaderTest {
                 .isInstanceOf(InvalidSpecificationException.class)
                 .hasMessageStartingWith(message)
                 .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sk-proj-abcDEF0123456789abcDEF0123456789",
+                "gsk_abcDEF0123456789abcDEF01",
+                "AIzaSyA0123456789abcdefghij",
+                "hf_abcdefghijklmnop",
+                "0123456789abcdef0123456789abcdef",
+                "aB3dE5gH7jK9mN1pQ3rS5tU7",
+                "Bearer abc",
+            })
+    void aKeyInThePlaceOfItsNameIsRefusedAndNotRepeated(String key) throws JsonProcessingException {
+        JsonNode teacher = tree("{'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'apiKeyEnv': '" + key + "'}");
+        ObjectNode whole = (ObjectNode) tree(LEAST + "}");
+        whole.set("teacher", teacher);
+
+        assertThatThrownBy(() -> SpecificationReader.read(whole))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageStartingWith(
+                        "teacher.apiKeyEnv: holds what looks like a key; write the name of the environment")
+                .hasMessageNotContaining(key);
+        assertThatThrownBy(() -> SpecificationReader.readTeacher(teacher)).hasMessageNotContaining(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPENAI_API_KEY", "HF_TOKEN_2", "_key", "team-a.key", "GROQ_API_KEY_FOR_THE_SECOND_TEAM_2"})
+    void theNameOfAKeyIsAccepted(String name) throws JsonProcessingException {
+        JsonNode teacher = tree("{'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'budgetUsd': 1, 'apiKeyEnv': '"
+                + name + "', 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}");
+
+        assertThat(SpecificationReader.readTeacher(teacher).apiKeyEnv()).isEqualTo(name);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.preceptor.executor.samples;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.jsonlines.JsonLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ public record EarlierResults(List<JsonNode> lines, long bytes) {
 
     private static ObjectNode parse(String line) {
         try {
-            return Json.mapper().readTree(line) instanceof ObjectNode fields ? fields : null;
+            return JsonLines.value(line) instanceof ObjectNode fields ? fields : null;
         } catch (JsonProcessingException e) {
             return null;
         }

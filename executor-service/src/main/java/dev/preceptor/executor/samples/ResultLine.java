@@ -1,7 +1,9 @@
 package dev.preceptor.executor.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Verdict;
@@ -21,6 +23,10 @@ public final class ResultLine {
     private static final List<String> OURS =
             List.of("result", "passed", "verdict", "feedback", "base_status", "plus_status");
 
+    /** NaN in a field that is not ours stays NaN, as Python's json writes it. */
+    private static final ObjectWriter PYTHON_READABLE =
+            Json.mapper().writer().without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
+
     private ResultLine() {}
 
     static String of(Sample sample, Judgement judgement) {
@@ -37,7 +43,7 @@ public final class ResultLine {
         }
         try {
             // Jackson escapes half a surrogate pair, which UTF-8 cannot encode, only when it writes bytes.
-            return new String(Json.mapper().writeValueAsBytes(line), StandardCharsets.UTF_8);
+            return new String(PYTHON_READABLE.writeValueAsBytes(line), StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,12 +15,6 @@ public record Sample(Task task, ObjectNode fields) {
     /** Fields with a whole program: ours, and EvalPlus'. */
     private static final List<String> WHOLE = List.of("code", "solution");
 
-    /** Whether the line has a program. */
-    static boolean holdsProgram(ObjectNode fields) {
-        return fields.path("completion").isTextual()
-                || WHOLE.stream().anyMatch(name -> fields.path(name).isTextual());
-    }
-
     /** The whole program; for a completion of a code prompt, the prompt and the completion. */
     public String program() {
         for (String name : WHOLE) {

@@ -1,10 +1,10 @@
 package dev.preceptor.executor.samples;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.jsonlines.JsonLines;
+import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.Task;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * EvalPlus' {@code {"task_id", "solution"}}. Also reads EvalPlus' folders of programs.
  */
 public final class SampleFile {
+
+    private static final List<String> PROGRAM = List.of("completion", "code", "solution");
 
     private final String name;
     private final Map<String, Task> tasks;
@@ -34,7 +36,21 @@ public final class SampleFile {
      * @throws SampleFileException if there is no sample, if a line is no sample, or if its task is none of the tasks
      */
     public static List<Sample> parse(String name, List<String> lines, List<Task> tasks) {
-        return notEmpty(name, reader(name, tasks).ofLines(lines));
+        List<JsonObject> objects = JsonLines.parse(name, lines, SampleFileException::new);
+        return notEmpty(name, reader(name, tasks).ofObjects(objects));
+    }
+
+    /**
+     * The samples of a file, packed with gzip or not, or of a folder of programs.
+     *
+     * @throws SampleFileException as {@link #parse} and {@link #readFolder}, or if the file cannot be read
+     */
+    public static List<Sample> read(Path file, List<Task> tasks) {
+        if (Files.isDirectory(file)) {
+            return readFolder(file, tasks);
+        }
+        String name = file.toString();
+        return notEmpty(name, reader(name, tasks).ofObjects(JsonLines.read(file, SampleFileException::new)));
     }
 
     /**
@@ -58,14 +74,8 @@ public final class SampleFile {
         return samples;
     }
 
-    private List<Sample> ofLines(List<String> lines) {
-        List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                samples.add(sample(i + 1, lines.get(i)));
-            }
-        }
-        return samples;
+    private List<Sample> ofObjects(List<JsonObject> objects) {
+        return objects.stream().map(this::sample).toList();
     }
 
     private List<Sample> ofPrograms(List<ObjectNode> programs) {
@@ -81,41 +91,22 @@ public final class SampleFile {
         return samples;
     }
 
-    private Sample sample(int line, String text) {
-        ObjectNode fields = fields(line, text);
-        Task task = task(line, fields.path("task_id"));
-        if (!Sample.holdsProgram(fields)) {
-            throw broken(line, "has neither \"completion\" nor \"code\" nor \"solution\"");
+    private Sample sample(JsonObject row) {
+        Task task = task(row);
+        if (PROGRAM.stream().noneMatch(row::has)) {
+            throw row.broken("has neither \"completion\" nor \"code\" nor \"solution\"");
         }
-        return new Sample(task, fields);
-    }
-
-    private ObjectNode fields(int line, String text) {
-        try {
-            if (Json.mapper().readTree(text) instanceof ObjectNode fields) {
-                return fields;
-            }
-        } catch (JsonProcessingException e) {
-            throw broken(
-                    line,
-                    "is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
-        }
-        throw broken(line, "is no JSON object");
+        PROGRAM.forEach(field -> row.text(field, null));
+        return new Sample(task, row.fields());
     }
 
     /** MBPP numbers its tasks; its samples have only the number. */
-    private Task task(int line, JsonNode id) {
-        if (!id.isTextual() && !id.isIntegralNumber()) {
-            throw broken(line, "lacks \"task_id\"");
-        }
-        Task task = tasks.getOrDefault(id.asText(), tasks.get("mbpp/" + id.asText()));
+    private Task task(JsonObject row) {
+        String id = row.id("task_id");
+        Task task = tasks.getOrDefault(id, tasks.get("mbpp/" + id));
         if (task == null) {
-            throw broken(line, "the task '" + id.asText() + "' is not in the file of tasks");
+            throw row.broken("the task '" + id + "' is not in the file of tasks");
         }
         return task;
-    }
-
-    private SampleFileException broken(int line, String problem) {
-        return new SampleFileException(name + ":" + line + ": " + problem);
     }
 }

@@ -32,7 +32,7 @@ _READY = b"\x01"
 # The program's length, how many other processes wait for theirs, and the limits.
 START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
-    "call": lambda target, *arguments, **named: target(*arguments, **named),
+    "call": lambda target, /, *arguments, **named: target(*arguments, **named),
     "next": next,
     "iter": iter,
     "len": len,

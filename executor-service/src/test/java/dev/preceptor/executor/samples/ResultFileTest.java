@@ -9,6 +9,7 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.executor.judge.Judgement;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,20 @@ class ResultFileTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void notANumberStaysAsPythonWritesIt() throws IOException {
+        String line = "{\"task_id\": \"t/1\", \"code\": \"x\", \"logprob\": NaN, \"low\": -Infinity}";
+        List<Sample> samples = SampleFile.parse("s.jsonl", List.of(line), List.of(TASK));
+        Path file = folder.resolve("out.jsonl");
+
+        try (ResultFile results = ResultFile.open(file, EarlierResults.NONE)) {
+            results.write(samples.get(0), new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1));
+        }
+
+        assertThat(Files.readString(file)).contains("\"logprob\":NaN").contains("\"low\":-Infinity");
+        assertThat(EarlierResults.read(file, samples).lines()).hasSize(1);
+    }
 
     @Test
     void halfASurrogatePairIsWrittenAndReadAgain() throws IOException {

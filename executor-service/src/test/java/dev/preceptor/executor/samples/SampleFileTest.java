@@ -64,8 +64,11 @@ class SampleFileTest {
                     {"task_id": "HumanEval/1", "code": "x"} | the task 'HumanEval/1' is not in the file of tasks
                     {"code": "x"}                           | lacks "task_id"
                     {"task_id": "HumanEval/0"}              | has neither "completion" nor "code" nor "solution"
-                    {"task_id": "HumanEval/0", "code": 1}   | has neither "completion" nor "code" nor "solution"
-                    ["HumanEval/0"]                         | is no JSON object
+                    {"task_id": "HumanEval/0", "code": 1}   | "code" is a number; write a string, as "1"
+                    {"task_id": "HumanEval/0", "completion": ["x"]} | "completion" is a list; write a string
+                    {"task_id": 1.5, "code": "x"}           | "task_id" is a number; write a string
+                    {"task_id": "HumanEval/0", "code": "x"}{"task_id": "HumanEval/0", "code": "y"} | holds a second object
+                    ["HumanEval/0"]                         | is not a JSON object but a list
                     {"task_id": "Hum                        | is no JSON:
                     """)
     void aBrokenLineIsNamed(String line, String problem) {

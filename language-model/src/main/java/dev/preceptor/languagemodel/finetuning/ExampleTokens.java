@@ -21,7 +21,7 @@ public final class ExampleTokens {
      * Tokenises examples with the model's tokenizer, in their order.
      *
      * @param model a folder in Hugging Face's layout or a GGUF file
-     * @throws CheckpointException if the tokenizer cannot be read or has no end token
+     * @throws CheckpointException if the tokenizer cannot be read, has no end token, or lacks the chat template that an example needs
      */
     public static List<TrainingSequence> of(Path model, List<Example> examples) {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
@@ -29,16 +29,29 @@ public final class ExampleTokens {
                     .endId()
                     .orElseThrow(() -> new CheckpointException(
                             model + ": its tokenizer names no end token (eos_token), which every completion needs"));
+            examples.stream()
+                    .filter(example -> example.isConversation() && !tokenizer.hasChatTemplate())
+                    .findFirst()
+                    .ifPresent(example -> {
+                        throw new CheckpointException(model + ": has no chat template, which the example of line "
+                                + example.line() + " needs; write \"prompt\" and \"completion\" as texts");
+                    });
             ExampleTokens tokens = new ExampleTokens(tokenizer, endToken);
             return examples.stream().map(tokens::of).toList();
         }
     }
 
     private TrainingSequence of(Example example) {
-        return example.isText()
-                ? new TrainingSequence(
-                        tokenizer.encode(example.prompt()), ended(tokenizer.encode(example.completion(), false)))
-                : new TrainingSequence(example.promptIds(), ended(example.completionIds()));
+        if (example.isText()) {
+            return new TrainingSequence(
+                    tokenizer.encode(example.prompt()), ended(tokenizer.encode(example.completion(), false)));
+        }
+        if (example.isConversation()) {
+            return new TrainingSequence(
+                    tokenizer.encodeChat(example.messages(), true),
+                    ended(tokenizer.encode(example.completion(), false)));
+        }
+        return new TrainingSequence(example.promptIds(), ended(example.completionIds()));
     }
 
     private int[] ended(int[] ids) {

@@ -3,6 +3,11 @@ package dev.preceptor.languagemodel.finetuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +16,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExampleFileTest {
 
     private static List<Example> read(String text) {
-        return ExampleFile.parse("e.jsonl", text.lines().toList());
+        List<ExampleFile.Row> rows = new ArrayList<>();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                rows.add(new ExampleFile.Row(i + 1, object(lines.get(i))));
+            }
+        }
+        return ExampleFile.parse("e.jsonl", rows);
+    }
+
+    private static ObjectNode object(String line) {
+        try {
+            return (ObjectNode) new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void conversationsAreReadUpToEachAnswer() {
+        ChatMessage asked = ChatMessage.user("add");
+        ChatMessage answered = ChatMessage.assistant("a+b");
+
+        List<Example> examples = read(
+                """
+                {"messages": [{"role": "user", "content": "add"}, {"role": "assistant", "content": "a+b"}], "lineage": {}}
+                {"prompt": [{"role": "user", "content": "add"}], "completion": [{"role": "assistant", "content": "a+b"}]}
+                {"instruction": "add", "input": "", "output": "a+b"}
+                {"instruction": "add", "input": "two", "output": "a+b"}
+                {"messages": [{"role": "user", "content": "add"}, {"role": "assistant", "content": "a+b"}, \
+                {"role": "user", "content": "add"}, {"role": "assistant", "content": "b+a"}]}
+                """);
+
+        assertThat(examples.subList(0, 3))
+                .containsExactly(
+                        Example.ofConversation(1, List.of(asked), "a+b"),
+                        Example.ofConversation(2, List.of(asked), "a+b"),
+                        Example.ofConversation(3, List.of(asked), "a+b"));
+        assertThat(examples.get(3).messages()).containsExactly(ChatMessage.user("add\n\ntwo"));
+        assertThat(examples.subList(4, 6))
+                .containsExactly(
+                        Example.ofConversation(5, List.of(asked), "a+b"),
+                        Example.ofConversation(5, List.of(asked, answered, asked), "b+a"));
     }
 
     @Test
@@ -37,10 +84,15 @@ class ExampleFileTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    {"prompt": "p"}                         | has neither texts "prompt" and "completion" nor
-                    {"promptIds": [1], "completion": "c"}   | has neither texts
+                    {"prompt": "p"}                         | is an example in no known form; write "prompt" and "completion"
+                    {"promptIds": [1], "completion": "c"}   | is an example in no known form;
+                    {"prompt": "p", "completion": 5}        | "completion" is no string but a number; write a string
+                    {"prompt": "p", "completion": null}     | "completion" lacks a value; write a string
+                    {"messages": [{"role": "user"}]}        | "messages[0].content" lacks a value; write a string
+                    {"messages": ["add"]}                   | "messages[0]" is "add"; write {"role": "user"
+                    {"messages": [{"role": "user", "content": "add"}]} | holds no answer; write a message of the role "assistant"
+                    {"prompt": [{"role": "user", "content": "a"}], "completion": []} | "completion" has 0 messages; write one answer
                     {"promptIds": [1.5], "completionIds": []} | the token 1.5 is no whole number
-                    {"prompt": "p                           | is no JSON:
                     """)
     void aBrokenLineIsNamed(String line, String problem) {
         assertThatThrownBy(() -> read("{\"prompt\": \"p\", \"completion\": \"c\"}\n" + line))

@@ -1,8 +1,11 @@
 package dev.preceptor.run.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.RecordedAttempt;
+import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.TaskFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The recorded attempts of a request, in a file. They mean what {@link dev.preceptor.contracts.task.RecordedAttempts} says of
+ * The recorded attempts of a request, in a file. They mean what {@link RecordedAttempts} says of
  * those in memory.
  */
 final class RecordedLines implements AutoCloseable {
@@ -124,14 +127,11 @@ final class RecordedLines implements AutoCloseable {
         byte[] line = new byte[(int) (starts[index + 1] - starts[index] - 1)];
         all.seek(starts[index]);
         all.readFully(line);
-        try {
-            return Json.mapper().readValue(line, RecordedAttempt.class);
-        } catch (JsonProcessingException e) {
-            String problem = e.getCause() instanceof IllegalArgumentException cause
-                    ? cause.getMessage()
-                    : "is no recorded attempt in JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new TaskFileException("recorded:" + (index + 1) + ": " + problem);
+        JsonNode attempt = Json.mapper().readTree(line);
+        String place = "recorded:" + (index + 1);
+        if (!(attempt instanceof ObjectNode fields)) {
+            throw new TaskFileException(place + ": is not a JSON object but " + JsonObject.kind(attempt));
         }
+        return RecordedAttempts.attempt(new JsonObject(place, index + 1, fields, TaskFileException::new));
     }
 }

@@ -3,14 +3,15 @@ package dev.preceptor.run.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFields;
 import dev.preceptor.contracts.task.TaskFileException;
 import dev.preceptor.contracts.task.TaskSize;
 import java.io.IOException;
@@ -86,6 +87,9 @@ final class RunRequestReader {
                 default -> parser.skipChildren();
             }
         }
+        if (parser.nextToken() != null) {
+            throw new InvalidRequestException("the body holds more after its JSON object; send one object");
+        }
         RunSpecification specification = SpecificationReader.read(asked);
         requireTasks("practice", practice);
         requireTasks("exam", exam);
@@ -140,7 +144,7 @@ final class RunRequestReader {
         try (lines) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                 String place = set + "[" + i + "]";
-                Task task = task(place, Json.mapper().readTree(elements.element(parser, place)));
+                Task task = task(place, i, Json.mapper().readTree(elements.element(parser, place)));
                 Integer earlier = places.putIfAbsent(task.id(), i);
                 if (earlier != null) {
                     throw new InvalidRequestException(
@@ -163,21 +167,11 @@ final class RunRequestReader {
         }
     }
 
-    private static Task task(String place, JsonNode node) {
-        try {
-            Task task = Json.mapper().treeToValue(node, Task.class);
-            if (task == null) {
-                throw new InvalidRequestException(place + ": is not a task");
-            }
-            return task;
-        } catch (JsonMappingException e) {
-            String problem = e.getCause() instanceof IllegalArgumentException cause
-                    ? cause.getMessage()
-                    : e.getOriginalMessage();
-            throw new InvalidRequestException(place + ": " + firstLine(problem));
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException(place + ": " + firstLine(e.getOriginalMessage()));
+    private static Task task(String place, int index, JsonNode node) {
+        if (!(node instanceof ObjectNode fields)) {
+            throw new InvalidRequestException(place + ": is not a task but " + JsonObject.kind(node));
         }
+        return TaskFields.task(new JsonObject(place, index + 1, fields, InvalidRequestException::new));
     }
 
     private static String firstLine(String message) {

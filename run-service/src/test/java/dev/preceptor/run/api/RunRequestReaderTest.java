@@ -210,6 +210,19 @@ class RunRequestReaderTest {
         assertProblem(body(SPECIFICATION, TASK + "," + TASK, TASK), "practice[1]: the id 'a' is that of practice[0]");
         assertProblem(body(SPECIFICATION, "7", TASK), "practice[0]: ");
         assertProblem(body(SPECIFICATION, "null", TASK), "practice[0]: is not a task");
+        String text = "{\"id\": \"b\", \"prompt\": \"x\", \"entryPoint\": \"f\", \"tests\": \"assert f()\"}";
+        assertProblem(
+                body(SPECIFICATION, text, TASK),
+                "practice[0]: \"tests\" is a string; write a list of strings, as [\"assert f()\"]");
+        assertProblem(body(SPECIFICATION, TASK, TASK) + "{}", "the body holds more after its JSON object");
+    }
+
+    @Test
+    void readsNotANumberInFieldsThatAreNotOurs() {
+        String task = TASK.replaceFirst("\\{", "{\"score\": NaN, ");
+
+        assertThat(read(body(SPECIFICATION, task, TASK), LIMITS).practice().count())
+                .isEqualTo(1);
     }
 
     private void assertTooLarge(String body, RequestLimits limits, String problem) {

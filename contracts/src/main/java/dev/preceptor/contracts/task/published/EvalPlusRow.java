@@ -1,10 +1,14 @@
-package dev.preceptor.contracts.task;
+package dev.preceptor.contracts.task.published;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PlusTests;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,26 +27,28 @@ final class EvalPlusRow {
 
     private EvalPlusRow() {}
 
-    static boolean matches(JsonNode row) {
-        return row.has("task_id") && row.has("entry_point") && row.has("canonical_solution") && row.has("base_input");
+    static boolean matches(JsonObject row) {
+        return row.has("task_id", "entry_point", "canonical_solution", "base_input");
     }
 
-    static Task toTask(JsonNode row) throws JsonProcessingException {
-        String prompt = row.path("prompt").asText();
-        String solution = prompt + row.path("canonical_solution").asText();
+    static Task toTask(JsonObject row) {
+        String prompt = row.text("prompt");
+        String solution = prompt + row.text("canonical_solution");
+        JsonNode plus = row.fields().path("plus_input");
+        Double tolerance = row.number("atol");
         String check = PlusTests.HEADING + "\nimport json\n"
-                + assign("TASK", literal(row.path("task_id").asText()))
-                + assign("ENTRY", literal(row.path("entry_point").asText()))
-                + assign("SOLUTION", literal(solution))
-                + assign("BASE", data(row.path("base_input")))
-                + assign("PLUS", row.path("plus_input").isArray() ? data(row.path("plus_input")) : "[]")
-                + assign("TOLERANCE", Double.toString(row.path("atol").asDouble(0)))
+                + assign("TASK", PythonSource.string(row.id("task_id")))
+                + assign("ENTRY", PythonSource.string(row.text("entry_point")))
+                + assign("SOLUTION", PythonSource.string(solution))
+                + assign("BASE", data(row.fields().path("base_input")))
+                + assign("PLUS", plus.isArray() ? data(plus) : "[]")
+                + assign("TOLERANCE", Double.toString(tolerance == null ? 0 : tolerance))
                 + comparison();
         return new Task(
-                row.path("task_id").asText(),
+                row.id("task_id"),
                 prompt,
                 PromptKind.COMPLETION,
-                row.path("entry_point").asText(),
+                row.text("entry_point"),
                 null,
                 List.of(),
                 List.of(),
@@ -54,13 +60,12 @@ final class EvalPlusRow {
         return name + " = " + value + "\n";
     }
 
-    /** A string of JSON is one of Python, too. */
-    private static String literal(String text) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(text);
-    }
-
-    private static String data(JsonNode value) throws JsonProcessingException {
-        return "json.loads(" + literal(PYTHON_READABLE.writeValueAsString(value)) + ")";
+    private static String data(JsonNode value) {
+        try {
+            return "json.loads(" + PythonSource.string(PYTHON_READABLE.writeValueAsString(value)) + ")";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String comparison() {

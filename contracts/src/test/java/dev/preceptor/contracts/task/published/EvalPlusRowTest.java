@@ -1,8 +1,12 @@
-package dev.preceptor.contracts.task;
+package dev.preceptor.contracts.task.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.task.PlusTests;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

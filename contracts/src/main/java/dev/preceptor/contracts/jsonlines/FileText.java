@@ -1,0 +1,108 @@
+package dev.preceptor.contracts.jsonlines;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The text of a file: UTF-8, or UTF-16 with a byte order mark, as Python's {@code json} detects them. A file that begins as gzip
+ * does is unpacked, whatever its name is.
+ */
+public final class FileText {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** The first bytes of formats that hold no text, and what to do about them. */
+    private static final Map<String, String> NO_TEXT = Map.of(
+            "PAR1",
+                    "is a Parquet file; convert it to JSON lines first: python3 -c \"import pandas, sys;"
+                            + " pandas.read_parquet(sys.argv[1]).to_json(sys.argv[2], orient='records', lines=True)\""
+                            + " FILE.parquet FILE.jsonl",
+            "PK\u0003\u0004", "is packed with zip; unpack it first",
+            "(\u00b5/\u00fd", "is packed with zstd; unpack it first",
+            "\u00fd7zXZ", "is packed with xz; unpack it first",
+            "BZh", "is packed with bzip2; unpack it first");
+
+    private FileText() {}
+
+    /**
+     * All of it, without a byte order mark.
+     *
+     * @param problem makes the exception of a message that names the file
+     * @throws RuntimeException that {@code problem} made, if the file is missing, cannot be read or is no text
+     */
+    public static String read(Path file, Function<String, ? extends RuntimeException> problem) {
+        byte[] bytes;
+        try {
+            bytes = unpacked(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw problem.apply(file + ": no such file");
+        } catch (ZipException | EOFException e) {
+            throw problem.apply(file + ": is no whole gzip file: " + e.getMessage());
+        } catch (IOException e) {
+            throw problem.apply(file + ": cannot be read: " + e.getMessage());
+        }
+        String start = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
+        NO_TEXT.forEach((magic, advice) -> {
+            if (start.startsWith(magic)) {
+                throw problem.apply(file + ": " + advice);
+            }
+        });
+        return decoded(file, bytes, problem);
+    }
+
+    private static byte[] unpacked(byte[] bytes) throws IOException {
+        boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+        if (!packed) {
+            return bytes;
+        }
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String decoded(Path file, byte[] bytes, Function<String, ? extends RuntimeException> problem) {
+        Charset charset = charset(bytes);
+        String text = new String(bytes, charset);
+        int replaced = text.indexOf(REPLACEMENT);
+        if (replaced >= 0 && isMalformed(bytes, charset)) {
+            long line = 1
+                    + text.substring(0, replaced).chars().filter(c -> c == '\n').count();
+            throw problem.apply(file + ":" + line + ": is not " + charset
+                    + " text; convert the file first, for example with iconv -f latin1 -t utf-8");
+        }
+        return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+    }
+
+    /** The character that stands for what is malformed may also be in the text itself. */
+    private static boolean isMalformed(byte[] bytes, Charset charset) {
+        try {
+            charset.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return false;
+        } catch (CharacterCodingException e) {
+            return true;
+        }
+    }
+
+    private static Charset charset(byte[] bytes) {
+        int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        return switch (mark) {
+            case 0xfffe -> StandardCharsets.UTF_16LE;
+            case 0xfeff -> StandardCharsets.UTF_16BE;
+            default -> StandardCharsets.UTF_8;
+        };
+    }
+}

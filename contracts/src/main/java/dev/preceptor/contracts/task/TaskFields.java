@@ -1,0 +1,81 @@
+package dev.preceptor.contracts.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import java.util.List;
+import java.util.Set;
+
+/** Reads a task in our own form, field by field: a person wrote it, and is told what is wrong with it. */
+public final class TaskFields {
+
+    private static final String PAIRS = "[{\"input\": \"2\\n\", \"output\": \"4\\n\"}]";
+    private static final String LIMITS = "{\"cpuSeconds\": 5}";
+    private static final Set<String> KNOWN_LIMITS =
+            Set.of("cpuSeconds", "wallSeconds", "memoryMegabytes", "threads", "outputKilobytes", "fileKilobytes");
+
+    private TaskFields() {}
+
+    /**
+     * The task; fields that are not ours are left out.
+     *
+     * @throws RuntimeException that the object makes, naming the field that is missing, of a wrong type or out of range
+     */
+    public static Task task(JsonObject row) {
+        try {
+            return new Task(
+                    row.has("id") ? row.id("id") : null,
+                    row.text("prompt", null),
+                    promptKind(row),
+                    row.text("entryPoint", null),
+                    row.text("setup", null),
+                    row.texts("tests"),
+                    row.texts("publicTests"),
+                    row.text("check", null),
+                    row.texts("solutions"),
+                    inputOutput(row),
+                    limits(row));
+        } catch (IllegalArgumentException e) {
+            throw row.broken(e.getMessage());
+        }
+    }
+
+    private static PromptKind promptKind(JsonObject row) {
+        String kind = row.text("promptKind", "instruction");
+        return switch (kind) {
+            case "instruction" -> PromptKind.INSTRUCTION;
+            case "completion" -> PromptKind.COMPLETION;
+            default -> throw row.broken("\"promptKind\" is \"" + kind + "\"; write \"instruction\" or \"completion\"");
+        };
+    }
+
+    private static List<InputOutput> inputOutput(JsonObject row) {
+        String example = exampleOf(row.fields().path("inputOutput"));
+        return row.objects("inputOutput", example).stream()
+                .map(pair -> new InputOutput(pair.text("input", null), pair.text("output", null)))
+                .toList();
+    }
+
+    /** What to write instead of two lists, as APPS has them: their own values. */
+    private static String exampleOf(JsonNode written) {
+        JsonNode input = written.path("inputs").path(0);
+        JsonNode output = written.path("outputs").path(0);
+        return input.isTextual() && output.isTextual()
+                ? "[{\"input\": " + input + ", \"output\": " + output + "}]"
+                : PAIRS;
+    }
+
+    private static TaskLimits limits(JsonObject row) {
+        if (!row.has("limits")) {
+            return null;
+        }
+        JsonObject limits = row.object("limits", LIMITS);
+        limits.requireKnown(KNOWN_LIMITS);
+        return new TaskLimits(
+                limits.number("cpuSeconds"),
+                limits.number("wallSeconds"),
+                limits.wholeNumber("memoryMegabytes"),
+                limits.wholeNumber("threads"),
+                limits.wholeNumber("outputKilobytes"),
+                limits.wholeNumber("fileKilobytes"));
+    }
+}

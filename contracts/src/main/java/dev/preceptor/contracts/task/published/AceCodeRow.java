@@ -1,0 +1,41 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.AnswerCode;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/**
+ * A row of AceCode: {@code id, question, test_cases, inferences}. The entry point is the name that most tests call; a model's answer
+ * that passed all tests is the solution.
+ */
+final class AceCodeRow {
+
+    private AceCodeRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("id", "question", "test_cases");
+    }
+
+    static Task toTask(JsonObject row) {
+        List<String> tests = row.texts("test_cases");
+        String entryPoint = EntryPoint.ofTests(tests);
+        return new Task(
+                row.id("id"),
+                row.text("question"),
+                PromptKind.INSTRUCTION,
+                entryPoint,
+                "",
+                tests,
+                List.of(),
+                null,
+                row.objects("inferences", "[{\"completion\": \"...\", \"pass_rate\": 1.0}]").stream()
+                        .filter(inference ->
+                                inference.has("completion", "pass_rate") && inference.number("pass_rate") >= 1)
+                        .map(inference -> AnswerCode.inAnswer(inference.text("completion"), entryPoint))
+                        .filter(code -> !code.isEmpty())
+                        .limit(1)
+                        .toList());
+    }
+}

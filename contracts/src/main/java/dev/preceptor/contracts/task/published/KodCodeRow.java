@@ -1,0 +1,35 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/**
+ * A row of KodCode: {@code question_id, question, solution, test, test_info}. The tests are pytest functions that import the program as
+ * {@code solution}; those that need nothing of pytest's are read, see {@link PytestFunctions}.
+ */
+final class KodCodeRow {
+
+    private KodCodeRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("question_id", "question", "solution", "test");
+    }
+
+    static Task toTask(JsonObject row) {
+        PytestFunctions tests = PytestFunctions.of(row, "test");
+        List<JsonObject> info = row.objects("test_info", "[{\"function_name\": \"f\"}]");
+        String first = tests.imported().isEmpty() ? null : tests.imported().get(0);
+        return new Task(
+                row.id("question_id"),
+                row.text("question"),
+                PromptKind.INSTRUCTION,
+                info.isEmpty() ? first : info.get(0).text("function_name", first),
+                "",
+                tests.statements(),
+                List.of(),
+                null,
+                List.of(row.text("solution")));
+    }
+}

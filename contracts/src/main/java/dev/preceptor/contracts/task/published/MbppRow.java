@@ -1,0 +1,43 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/**
+ * A row of MBPP's file, {@code text, code, test_list, test_setup_code}, or of its sanitized one, {@code prompt, code, test_imports,
+ * test_list}. Its tests are shown to the student, as is the custom; the entry point is the function of the solution that the first
+ * test calls.
+ */
+final class MbppRow {
+
+    private MbppRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("code", "test_list") && (row.has("text") || row.has("prompt"));
+    }
+
+    static Task toTask(JsonObject row) {
+        return toTask(row, row.texts("challenge_test_list"));
+    }
+
+    /** @param tests that the student does not see */
+    static Task toTask(JsonObject row, List<String> tests) {
+        String code = row.text("code").replace("\r\n", "\n").replace('\r', '\n');
+        List<String> shown = row.texts("test_list");
+        String id = row.id("task_id");
+        return new Task(
+                id.contains("/") ? id : "mbpp/" + id,
+                row.has("text") ? row.text("text") : row.text("prompt"),
+                PromptKind.INSTRUCTION,
+                EntryPoint.ofSolution(code, shown),
+                row.has("test_imports")
+                        ? String.join("\n", row.texts("test_imports"))
+                        : row.text("test_setup_code", ""),
+                tests,
+                shown,
+                null,
+                List.of(code));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.AnswerCode;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+
+/**
+ * A row of OpenCodeInstruct: {@code id, input, output, unit_tests}, the tests as JSON in a string. Its output counts as a solution unless
+ * the row says that some of the tests failed.
+ */
+final class OpenCodeInstructRow {
+
+    private OpenCodeInstructRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("input", "output", "unit_tests");
+    }
+
+    static Task toTask(JsonObject row) {
+        List<String> tests = row.with("unit_tests", row.packed("unit_tests")).texts("unit_tests").stream()
+                .map(String::strip)
+                .toList();
+        String answered = AnswerCode.inAnswer(row.text("output"), null);
+        String code = answered.isEmpty() ? row.text("output") : answered;
+        boolean passedAll =
+                !row.fields().path("tests_execution_status").toString().contains("fail");
+        return new Task(
+                row.id("id"),
+                row.text("input"),
+                PromptKind.INSTRUCTION,
+                EntryPoint.ofSolution(code, tests),
+                "",
+                tests,
+                List.of(),
+                null,
+                passedAll ? List.of(code) : List.of());
+    }
+}

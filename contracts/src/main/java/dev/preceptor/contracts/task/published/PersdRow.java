@@ -1,0 +1,37 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A row of a file of recorded lessons in the manner of PERsD's authors: an instruction, the header of the function, tests, and
+ * a teacher's solutions. What the row says of a student's attempt is no part of the task.
+ */
+final class PersdRow {
+
+    private PersdRow() {}
+
+    static boolean matches(JsonObject row) {
+        return row.has("instruction", "header", "entry_point", "tests");
+    }
+
+    static Task toTask(JsonObject row) {
+        String header = row.text("header").strip();
+        return new Task(
+                "persd/" + row.id("task_id"),
+                row.text("instruction").strip() + (header.isEmpty() ? "" : "\n\nIt begins with `" + header + "`."),
+                PromptKind.INSTRUCTION,
+                row.text("entry_point"),
+                row.text("setup", ""),
+                row.texts("tests"),
+                List.of(),
+                null,
+                Stream.of("teacher_refinement", "teacher_direct")
+                        .filter(row::has)
+                        .map(row::text)
+                        .toList());
+    }
+}

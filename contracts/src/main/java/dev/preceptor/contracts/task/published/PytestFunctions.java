@@ -1,0 +1,95 @@
+package dev.preceptor.contracts.task.published;
+
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Pytest functions that need nothing of pytest's: each becomes one statement, which defines the function after the module's imports
+ * and helpers and calls it. Such a statement fails where pytest's function fails. Fixtures, marks, {@code pytest.raises} and
+ * classes of tests are refused.
+ */
+final class PytestFunctions {
+
+    private static final Pattern IMPORT_OF_SOLUTION =
+            Pattern.compile("from\\s+solution\\s+import\\s+\\(?([\\w,\\s]+?),?\\s*\\)?(?:\\s*#.*)?", Pattern.DOTALL);
+    private static final Pattern IMPORT_OF_PYTEST = Pattern.compile("import\\s+pytest");
+    private static final Pattern TEST = Pattern.compile("def\\s+(test\\w*)\\s*\\(\\s*\\)");
+    private static final Pattern HELPER =
+            Pattern.compile("(?:def\\s+(?!test)|import\\s|from\\s+(?!solution\\b|pytest\\b)).*", Pattern.DOTALL);
+    private static final Pattern ASSIGNMENT = Pattern.compile("\\w+\\s*=[^=].*", Pattern.DOTALL);
+    private static final Pattern OF_PYTEST =
+            Pattern.compile("\\bpytest\\b|\\bunittest\\b|\\bfrom\\s+solution\\b|\\bimport\\s+solution\\b");
+
+    private final JsonObject row;
+    private final List<String> imported = new ArrayList<>();
+    private final List<String> helpers = new ArrayList<>();
+    private final List<String> tests = new ArrayList<>();
+    private boolean sharesValues;
+
+    private PytestFunctions(JsonObject row) {
+        this.row = row;
+    }
+
+    /**
+     * What a row's field holds.
+     *
+     * @throws RuntimeException that the row makes, if it needs pytest itself
+     */
+    static PytestFunctions of(JsonObject row, String field) {
+        PytestFunctions functions = new PytestFunctions(row);
+        PythonBlocks.of(row.text(field))
+                .orElseThrow(() -> row.broken("\"" + field + "\" is no whole Python: a string or bracket stays open"))
+                .forEach(functions::add);
+        if (functions.tests.isEmpty()) {
+            throw row.broken("\"" + field + "\" defines no function test...()");
+        }
+        return functions;
+    }
+
+    /** The names that the tests import of the program. */
+    List<String> imported() {
+        return imported;
+    }
+
+    /** One statement a function; a single one where they share values of the module, which a function may change for the next. */
+    List<String> statements() {
+        if (sharesValues) {
+            return List.of(joined(helpers, tests));
+        }
+        return tests.stream().map(test -> joined(helpers, List.of(test))).toList();
+    }
+
+    private static String joined(List<String> first, List<String> then) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(then);
+        return String.join("\n\n", all);
+    }
+
+    private void add(String block) {
+        Matcher ofSolution = IMPORT_OF_SOLUTION.matcher(block);
+        Matcher test = TEST.matcher(block);
+        if (ofSolution.matches() && !ofSolution.group(1).matches("(?s).*\\bas\\b.*")) {
+            imported.addAll(List.of(ofSolution.group(1).strip().split("\\s*,\\s*")));
+        } else if (IMPORT_OF_PYTEST.matcher(block).matches() || block.startsWith("if __name__")) {
+            return;
+        } else if (OF_PYTEST.matcher(block).find()) {
+            throw refused();
+        } else if (test.lookingAt()) {
+            tests.add(block + "\n\n" + test.group(1) + "()");
+        } else if (HELPER.matcher(block).matches()) {
+            helpers.add(block);
+        } else if (ASSIGNMENT.matcher(block).matches()) {
+            helpers.add(block);
+            sharesValues = true;
+        } else if (!block.startsWith("\"")) {
+            throw refused();
+        }
+    }
+
+    private RuntimeException refused() {
+        return UnjudgedForm.refused(row, "pytest functions with fixtures, marks, pytest.raises or classes");
+    }
+}

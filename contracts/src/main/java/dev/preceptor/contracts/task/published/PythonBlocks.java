@@ -1,0 +1,95 @@
+package dev.preceptor.contracts.task.published;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes Python's source apart into its outermost statements. It follows strings, brackets, comments and continued lines, and nothing
+ * else of the language.
+ */
+final class PythonBlocks {
+
+    private final String source;
+    private int depth;
+    private String quote = "";
+
+    private PythonBlocks(String source) {
+        this.source = source.replace("\r\n", "\n");
+    }
+
+    /** The statements with what is indented below them, without comments between them; empty where a string or bracket stays open. */
+    static Optional<List<String>> of(String source) {
+        return new PythonBlocks(source).blocks();
+    }
+
+    private Optional<List<String>> blocks() {
+        List<String> blocks = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < source.length(); ) {
+            boolean endsLogicalLine = source.charAt(i) == '\n' && depth == 0 && quote.isEmpty();
+            i = after(i);
+            if (endsLogicalLine && beginsBlock(i)) {
+                add(blocks, source.substring(start, i));
+                start = i;
+            }
+        }
+        add(blocks, source.substring(start));
+        return depth == 0 && quote.isEmpty() ? Optional.of(blocks) : Optional.empty();
+    }
+
+    private static void add(List<String> blocks, String text) {
+        boolean onlyComments = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
+        if (!onlyComments) {
+            blocks.add(text.strip());
+        }
+    }
+
+    private boolean beginsBlock(int at) {
+        if (at >= source.length()) {
+            return false;
+        }
+        boolean decorated = source.substring(0, at)
+                .stripTrailing()
+                .lines()
+                .reduce((earlier, last) -> last)
+                .filter(last -> last.startsWith("@"))
+                .isPresent();
+        return !decorated && !Character.isWhitespace(source.charAt(at)) && source.charAt(at) != '#';
+    }
+
+    /** The place after the character here, or after the comment or the quotes that begin or end here. */
+    private int after(int at) {
+        char c = source.charAt(at);
+        if (c == '\\') {
+            return at + 2;
+        }
+        if (!quote.isEmpty()) {
+            return afterInString(at);
+        }
+        if (c == '#') {
+            int end = source.indexOf('\n', at);
+            return end < 0 ? source.length() : end;
+        }
+        if (c == '"' || c == '\'') {
+            String triple = String.valueOf(c).repeat(3);
+            quote = source.startsWith(triple, at) ? triple : String.valueOf(c);
+            return at + quote.length();
+        }
+        if ("([{".indexOf(c) >= 0) {
+            depth++;
+        } else if (")]}".indexOf(c) >= 0) {
+            depth--;
+        }
+        return at + 1;
+    }
+
+    private int afterInString(int at) {
+        if (source.startsWith(quote, at)) {
+            int end = at + quote.length();
+            quote = "";
+            return end;
+        }
+        return at + 1;
+    }
+}
