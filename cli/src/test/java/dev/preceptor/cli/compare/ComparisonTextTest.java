@@ -98,21 +98,22 @@ class ComparisonTextTest {
     private static RunReport report(String runId, CheckpointReference checkpoint, double paid, double saved) {
         Ledger ledger = new Ledger(2, 5, 2, 0, 0);
         return RunReportBuilder.builder()
-.runId(runId)
-.name(runId)
-.method("m")
-.state(Run.State.FINISHED)
-.practiceTasks(9)
-.ledger(ledger)
-.teacher(new TeacherBill("gpt-x", 5, 1, 1, paid, 1, new TeacherBill.Cached(1, 1, 1, saved)))
-.trainingExamples(6)
-.rounds(checkpoint == null
-                        ? List.of()
-                        : List.of(new RoundReport(1, 6, 1.0, 0.5, checkpoint, ledger, null, RoundReport.LAST)))
-.exams(List.of())
-.progress(List.of())
-.seconds(Map.of())
-.build();
+                .runId(runId)
+                .name(runId)
+                .method("m")
+                .state(Run.State.FINISHED)
+                .practiceTasks(9)
+                .ledger(ledger)
+                .teacher(new TeacherBill("gpt-x", 5, 1, 1, paid, 1, new TeacherBill.Cached(1, 1, 1, saved)))
+                .trainingExamples(6)
+                .rounds(
+                        checkpoint == null
+                                ? List.of()
+                                : List.of(new RoundReport(1, 6, 1.0, 0.5, checkpoint, ledger, null, RoundReport.LAST)))
+                .exams(List.of())
+                .progress(List.of())
+                .seconds(Map.of())
+                .build();
     }
 
     private static Evaluation evaluation(CheckpointReference checkpoint, int step, int passed) {
