@@ -14,13 +14,13 @@ public interface EvalSettings {
     @WithDefault("64")
     int window();
 
-    /** Where Kafka Streams keeps its state between two starts; what is lost there is restored from the broker. */
+    /** The folder of Kafka Streams' state. It is restored from the broker where it is lost. */
     Path stateDirectory();
 
-    /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
+    /** The artifact store, {@code preceptor.artifacts.directory} by default: a folder, or a location in S3. */
     String artifactsDirectory();
 
-    /** How long the artifact store is tried, with growing pauses, before an exam that needs it, and so its run, is HELD. */
+    /** How long the artifact store is retried, with exponential backoff, before an exam that needs it, and so its run, is HELD. */
     @WithDefault("5m")
     Duration storePatience();
 
@@ -28,7 +28,7 @@ public interface EvalSettings {
     @WithDefault("8388608")
     int maxMessageBytes();
 
-    /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
+    /** Whether tracing is off: {@code quarkus.otel.sdk.disabled}. */
     @WithDefault("true")
     boolean tracesOff();
 
@@ -36,14 +36,14 @@ public interface EvalSettings {
     @WithDefault("1")
     int threads();
 
-    /** The replication factor of the topics that Kafka Streams makes for itself. */
+    /** The replication factor of Kafka Streams' internal topics. */
     @WithDefault("1")
     int replication();
 
     /** How many of those brokers must have a record before it counts as written; by default two, or the only one. */
     OptionalInt minInSyncReplicas();
 
-    /** How often results are committed, in milliseconds: a step of an exam waits so long at most. */
+    /** The interval of commits, in milliseconds: a step of an exam waits no longer than this. */
     @WithDefault("250")
     int commitIntervalMs();
 }

@@ -19,7 +19,7 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
-/** Hand-made events of exams. */
+/** Events of exams, made by hand. */
 public final class Exams {
 
     public static final String RUN = "run-1";

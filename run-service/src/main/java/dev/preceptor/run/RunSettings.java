@@ -11,55 +11,54 @@ import java.util.OptionalLong;
 @ConfigMapping(prefix = "run")
 public interface RunSettings {
 
-    /** How often the largest task would fit into the largest message. */
+    /** The largest message has room for so many of the largest tasks. */
     int TASKS_IN_A_MESSAGE = 4;
 
     /** How many practice tasks of a run are in flight at most. */
     @WithDefault("64")
     int window();
 
-    /** Where Kafka Streams keeps its state between two starts; what is lost there is restored from the broker. */
+    /** The folder of Kafka Streams' state. It is restored from the broker where it is lost. */
     Path stateDirectory();
 
-    /** The artifact store, {@code preceptor.artifacts.directory} unless set apart: a folder, or a place in S3. */
+    /** The artifact store, {@code preceptor.artifacts.directory} by default: a folder, or a location in S3. */
     String artifactsDirectory();
 
     /**
-     * How many further instances keep a copy of each ledger: one less than there are instances, so that each of them can answer
-     * for all runs, and take over at once what another one worked on.
+     * How many other instances have a replica of each ledger. With one less than there are instances, each instance answers for all
+     * runs and takes over at once from another.
      */
     @WithDefault("0")
     int standbyReplicas();
 
     /**
      * How large a task may be, in bytes of JSON. It travels in each event about it, beside answers and feedback, so that it is
-     * never more than a quarter of {@code run.topics.max-message-bytes}, whatever is set here.
+     * never more than a quarter of {@code run.topics.max-message-bytes}.
      */
     @WithDefault("2097152")
     int mostTaskBytes();
 
-    /** The same, bounded by the largest message. */
+    /** {@link #mostTaskBytes} within the limit of the largest message. */
     default int taskBytes() {
         return Math.min(mostTaskBytes(), topics().maxMessageBytes() / TASKS_IN_A_MESSAGE);
     }
 
-    /** How long the artifact store is tried, with growing pauses, before a run that needs it is HELD. */
+    /** How long the artifact store is retried, with exponential backoff, before a run that needs it is HELD. */
     @WithDefault("5m")
     Duration storePatience();
 
-    /** How long a request may wait for the run to be seen. */
+    /** How long a request may wait until the run is visible. */
     @WithDefault("30s")
     Duration visibleWithin();
 
     /**
-     * How long a run is kept after its end; then it is deleted as {@code DELETE /runs/{id}} does. Not set: until somebody deletes
-     * it.
+     * How long a run is kept after its end; then it is deleted as by {@code DELETE /runs/{id}}. Not set: until a person deletes it.
      */
     Optional<Duration> retention();
 
     /**
      * The largest set of tasks, or of recorded attempts, in bytes, each element counted with 256 more: sets that are practised
-     * on are kept in memory. A quarter of Java's heap unless told.
+     * on are kept in memory. A quarter of Java's heap by default.
      */
     OptionalLong largestDataSet();
 
@@ -69,14 +68,14 @@ public interface RunSettings {
 
     Topics topics();
 
-    /** Whether no traces are begun: {@code quarkus.otel.sdk.disabled}. */
+    /** Whether tracing is off: {@code quarkus.otel.sdk.disabled}. */
     @WithDefault("true")
     boolean tracesOff();
 
-    /** The topics that are made where they are missing; those that are there are left as they are. */
+    /** The settings of topics that are created; existing topics are not changed. */
     interface Topics {
 
-        /** How many partitions each has, but for the budget's ledger, which has one. */
+        /** The number of partitions of each topic, except the budget's log, which has one. */
         @WithDefault("4")
         int partitions();
 
@@ -85,8 +84,8 @@ public interface RunSettings {
         short replication();
 
         /**
-         * How many of those brokers must have a record before it counts as written. By default two, or the only one: an answer that
-         * was paid for outlives a broker's disk, and of three brokers one may be away.
+         * How many of those brokers must have a record before it counts as written. By default two, or the only one: then an answer
+         * that was paid for survives the loss of a broker's disk, and one of three brokers may be away.
          */
         int minInSyncReplicas();
 
@@ -98,7 +97,7 @@ public interface RunSettings {
         @WithDefault("8388608")
         int maxMessageBytes();
 
-        /** How long to wait for the broker at the start; then the process ends, for whoever runs it to start it again. */
+        /** How long to wait for the broker at the start; after that the process ends. */
         @WithDefault("10m")
         Duration brokerWithin();
     }

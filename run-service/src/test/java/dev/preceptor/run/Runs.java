@@ -44,7 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Hand-made events of runs. */
+/** Events of runs, made by hand. */
 public final class Runs {
 
     public static final String RUN = "demo-1";
@@ -64,7 +64,7 @@ public final class Runs {
                 List.of());
     }
 
-    /** One whose setup alone takes so many bytes. */
+    /** A task whose setup alone takes so many bytes. */
     public static Task largeTask(String id, int bytes) {
         return new Task(
                 id,

@@ -12,10 +12,10 @@ import dev.preceptor.contracts.task.Task;
 import dev.preceptor.stage.stream.StoreWait;
 
 /**
- * How far an exam has come; its tasks' answers are kept beside it, so that this stays small however long the exam is.
+ * The progress of an exam. The answers of its tasks have a store of their own, so that this stays small however long the exam is.
  *
- * @param handedOut tasks, from the start of the data set
- * @param ended how many of those have
+ * @param handedOut how many tasks were assigned, from the start of the data set
+ * @param ended how many of those have ended
  * @param openedAt milliseconds since the epoch
  * @param closed whether it is graded, or was given up by an older version
  * @param storeWait its wait for the artifact store; null where it does not wait
@@ -28,7 +28,7 @@ public record Exam(
         return new Exam(opened, 0, 0, now, false, null, null);
     }
 
-    /** How many further tasks may be handed out, so that at most a window of them is in flight. */
+    /** How many further tasks may be assigned, so that at most a window of them is in flight. */
     public int room(int window) {
         return Math.max(0, Math.min(window - (handedOut - ended), tasks() - handedOut));
     }

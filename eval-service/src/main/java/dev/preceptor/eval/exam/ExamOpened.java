@@ -5,7 +5,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.specification.StudentSpecification;
 
-/** There is a checkpoint to examine. */
+/** A checkpoint is to be examined. */
 public record ExamOpened(String runId, StudentSpecification student, CheckpointReference checkpoint, ExamPlan plan)
         implements ExamEvent {
 

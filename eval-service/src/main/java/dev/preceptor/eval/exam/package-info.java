@@ -1,2 +1,2 @@
-/** What an exam remembers, and how each judged answer moves it on. No Kafka here. */
+/** The state of an exam and the events that change it. Plain Java without Kafka. */
 package dev.preceptor.eval.exam;

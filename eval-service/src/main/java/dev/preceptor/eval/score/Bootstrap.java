@@ -4,7 +4,7 @@ import dev.preceptor.contracts.event.Interval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** The percentile bootstrap: how far a mean over tasks would move, had other tasks of the kind been drawn. */
+/** The percentile bootstrap: the confidence interval of a mean over tasks. */
 public final class Bootstrap {
 
     private static final int RESAMPLES = 10_000;

@@ -18,9 +18,9 @@ public final class Grading {
 
     /**
      * The evaluation of a whole exam. A task counts for pass@k where at least k of its samples were judged: faults of ours
-     * count neither way. A k that no task can serve has no estimate.
+     * count neither way. A k for which no task counts has no estimate.
      *
-     * @param unrefined failed samples that got no refine step, as their tasks show no test
+     * @param unrefined failed samples that got no refine step because their tasks have no public test
      * @param seconds from the checkpoint to the last judged answer
      */
     public static Evaluation evaluate(

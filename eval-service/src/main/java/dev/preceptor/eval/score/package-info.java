@@ -1,2 +1,2 @@
-/** The numbers of an exam: pass@k and how sure it is. */
+/** The results of an exam: pass@k and its confidence interval. */
 package dev.preceptor.eval.score;

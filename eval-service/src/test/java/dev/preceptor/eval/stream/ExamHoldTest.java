@@ -163,7 +163,7 @@ class ExamHoldTest {
                 .containsExactly(1 / 3.0, 1.0);
     }
 
-    /** What is in memory is pushed out by other data sets. */
+    /** Other data sets evict the tasks from memory. */
     private void storeGoesAway() {
         for (int other = 0; other < OTHER_DATA_SETS; other++) {
             store.of(new DataSet("file:///other.jsonl", "other-" + other, tasks.size()));

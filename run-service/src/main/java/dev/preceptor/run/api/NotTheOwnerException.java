@@ -1,6 +1,6 @@
 package dev.preceptor.run.api;
 
-/** What is asked for belongs to another. The message is one line. */
+/** The run or purse belongs to somebody else. The message is one line. */
 public final class NotTheOwnerException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.specification.RunSpecification;
 
 /**
- * A request whose tasks lie in the artifact store.
+ * A request whose tasks are in the artifact store.
  *
  * @param asked the specification as it was written
  * @param recorded null where the student attempts the tasks itself
@@ -13,7 +13,7 @@ import dev.preceptor.contracts.specification.RunSpecification;
 record StoredRequest(
         ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
 
-    /** What determines the run where so-and-so owns it, or where nobody does: the same request of another is another run. */
+    /** The identity of the run for this owner; the same request of another owner is another run. Null: nobody owns it. */
     RunIdentity identity(String owner) {
         return RunIdentity.of(specification, practice, exam, recorded, owner);
     }

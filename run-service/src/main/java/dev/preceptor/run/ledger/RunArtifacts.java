@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What a run may have in the artifact store.
  *
- * @param jobs the training jobs that it has asked for; their checkpoints are its own
- * @param dataSets which other runs may have, too
+ * @param jobs its training jobs; their checkpoints belong to it alone
+ * @param dataSets its data sets, which other runs may use too
  */
 public record RunArtifacts(Set<String> jobs, Set<DataSet> dataSets) {}

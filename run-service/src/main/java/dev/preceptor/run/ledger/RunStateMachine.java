@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The life of a run: each method takes what happened, changes the run's {@link RunLedger} and returns the effects that are to be
- * performed. The methods stand in the order of the table.
+ * The life of a run, in one file so that it can be read as a whole. Each method takes what happened, changes the run's
+ * {@link RunLedger} and returns the effects that are to be performed. The methods are in the order of the tables; {@link #assigned},
+ * {@link #retriedUnfunded} and {@link #trainingReady} take the results of effects.
  *
  * <p>A run that is RUNNING goes through these phases, round by round. Exams run beside them.
  *
@@ -197,7 +198,7 @@ public final class RunStateMachine {
         return hold(ledger.phase() == Phase.TRAINING ? Holds.TRAINING : "exam", lost.reason());
     }
 
-    /** Whether the run waits for what was lost. It does not where that has come to its end all the same. */
+    /** Whether the run waits for what was lost. It does not where the stage has completed all the same. */
     public boolean awaits(RunEvent.StageLost lost) {
         if (ledger.ended()) {
             return false;
@@ -288,7 +289,7 @@ public final class RunStateMachine {
         return List.of(new Effect.Publish(job));
     }
 
-    /** The next effects by all that is known. None while the run does not run or waits for the artifact store; none twice. */
+    /** The next effects. None while the run is not RUNNING or waits for the artifact store, and none twice. */
     public List<Effect> advance() {
         return ledger.run().state() != Run.State.RUNNING || ledger.waits() ? NONE : next();
     }
@@ -374,7 +375,7 @@ public final class RunStateMachine {
         return List.of(publish());
     }
 
-    /** A stage that held the run has come to its end all the same. */
+    /** A stage that held the run has completed all the same. */
     private List<Effect> release(String stage, boolean failedBefore) {
         ledger.held().remove(stage);
         List<Effect> effects = new ArrayList<>();

@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the samples of a practice task ended in a round.
+ * The outcomes of the samples of a practice task in a round.
  *
  * @param samples how many there are
  * @param outcomes by sample, of those that have ended
  */
 public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
 
-    /** A task is what the best or, failing that, the most telling of its samples is. */
+    /** The outcome of a task is that of its samples which comes first here. */
     private static final List<Outcome> PRECEDENCE =
             List.of(Outcome.TAUGHT, Outcome.FAULTED, Outcome.UNFUNDED, Outcome.UNTAUGHT, Outcome.SOLVED);
 
-    /** A task that was just handed out. */
+    /** A task that was just assigned. */
     public static TaskLedger open(int samples) {
         return new TaskLedger(samples, Map.of());
     }
 
     /**
-     * The task after a sample ended; the same one where that sample had ended already or is none of its own. What ended for a
-     * reason of ours may still come to another end, as when its dead letter is sent again.
+     * The task after a sample ended; the same task where the sample had ended before or does not exist. A FAULTED sample may still
+     * get another outcome, as when its dead letter is sent again.
      */
     public TaskLedger with(int sample, Outcome outcome) {
         Outcome before = outcomes.get(sample);
@@ -39,7 +39,7 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
         return new TaskLedger(samples, all);
     }
 
-    /** The task when what it still waits for is lost. */
+    /** The task with every open sample FAULTED. */
     public TaskLedger lost() {
         TaskLedger task = this;
         for (int sample = 0; sample < samples; sample++) {
@@ -48,7 +48,7 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
         return task;
     }
 
-    /** The task with those samples open again that had no money. */
+    /** The task with its UNFUNDED samples open again. */
     public TaskLedger fundedAgain() {
         Map<Integer, Outcome> rest = new TreeMap<>(outcomes);
         rest.values().removeIf(outcome -> outcome == Outcome.UNFUNDED);

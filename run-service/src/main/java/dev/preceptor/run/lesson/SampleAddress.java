@@ -3,7 +3,7 @@ package dev.preceptor.run.lesson;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.TrainingExample;
 
-/** Which sample of which practice task, in which round of which run. */
+/** The sample of a practice task in a round of a run. */
 public record SampleAddress(String runId, int round, String taskId, int sample) {
 
     public static SampleAddress of(Assignment assignment) {
@@ -15,7 +15,7 @@ public record SampleAddress(String runId, int round, String taskId, int sample) 
         return new SampleAddress(example.runId(), example.round(), example.taskId(), example.sample());
     }
 
-    /** Where it is kept; all of a run's begin with {@link #prefix(String)}. */
+    /** The key of its ledger; all keys of a run begin with {@link #prefix(String)}. */
     public String key() {
         return runId + "/" + round + "/" + taskId + "/" + sample;
     }

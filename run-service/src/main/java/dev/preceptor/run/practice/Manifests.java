@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** The lists of the examples that jobs are trained on: they grow with the run, so they lie in the artifact store. */
+/** The lists of the examples that jobs are trained on. They grow with the run, so they are in the artifact store. */
 public final class Manifests {
 
-    /** How far the clocks of two machines may be apart. Where they are further, a job reads more, and misses nothing. */
+    /** The greatest expected difference of two machines' clocks. A job reads examples from so much earlier on. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
     private final Function<List<String>, DataSet> put;
 
-    /** @param put keeps lines in the artifact store */
+    /** @param put stores lines in the artifact store */
     public Manifests(Function<List<String>, DataSet> put) {
         this.put = put;
     }
@@ -25,7 +25,7 @@ public final class Manifests {
      * A job that names its examples instead of holding their ids.
      *
      * @param job with the ids, sorted
-     * @throws dev.preceptor.artifactstore.ArtifactException if they cannot be kept
+     * @throws dev.preceptor.artifactstore.ArtifactException if they cannot be stored
      */
     public TrainingJob naming(TrainingJob job, Run run) {
         Instant since = run.createdAt() == null ? null : run.createdAt().minus(CLOCKS_APART);

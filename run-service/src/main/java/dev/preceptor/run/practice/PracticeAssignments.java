@@ -12,13 +12,13 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes the assignments of practice: to the student or, where the method does not look at it, to the teacher. */
+/** Makes the assignments of practice tasks: for the student or, where the method does not use its attempts, for the teacher. */
 public final class PracticeAssignments {
 
     private PracticeAssignments() {}
 
     /**
-     * One a sample of a task.
+     * One assignment for each sample of a task.
      *
      * @param student the weights to practise with
      */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Attempts that were made before; those of the last few runs stay in memory, as a run takes its own one by one. */
+/** Attempts that were recorded before. Those of the last few runs are cached in memory, since a run uses its own one by one. */
 public final class Recordings {
 
     private static final int KEPT = 4;
@@ -56,7 +56,7 @@ public final class Recordings {
     }
 
     /**
-     * Reads the attempts into memory, where they are not.
+     * Reads the attempts into memory, unless they are there.
      *
      * @throws RuntimeException with a message for people, if the data set cannot be read
      */
@@ -67,7 +67,7 @@ public final class Recordings {
     private Map<Sample, RecordedAttempt> of(DataSet recorded) {
         Map<Sample, RecordedAttempt> attempts = known(recorded);
         if (attempts == null) {
-            // Nobody who finds his own in memory waits for one who reads.
+            // Without a lock, so that runs whose attempts are in memory do not wait.
             attempts = samples(recorded);
             keep(recorded, attempts);
         }

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Which examples are trained on where only a share of the taught tasks is wanted, as for a curve of data efficiency. */
+/** Chooses the tasks whose examples are trained on, where only a share is wanted, as for a curve of data efficiency. */
 public final class TaughtShare {
 
     private TaughtShare() {}
 
     /**
-     * The tasks of the share. Which those are hangs on the seed alone, and a smaller share's tasks are among a larger one's; of a
-     * share there is at least one task.
+     * The tasks of the share. They depend on the seed alone, the tasks of a smaller share are among those of a larger one, and a share
+     * has at least one task.
      *
      * @param taught all tasks that have examples
      */

@@ -23,8 +23,8 @@ record ExampleStore(KeyValueStore<String, String> examples) {
     }
 
     /**
-     * What a round's training is on, sorted: its own examples or those of all rounds so far, or a share of them. There may be a
-     * million, so that nothing but their ids is held.
+     * The sorted ids of the examples that a round is trained on: its own or those of all rounds so far, or a share of them. There may
+     * be a million, so only the ids are in memory.
      */
     List<String> chosen(Run run, int round) {
         TrainingSpecification training = run.specification().training();

@@ -18,12 +18,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * Pages of a run's lessons, in the order of their keys over all partitions, which stays the same however the partitions are
- * shared out. A page ends early where its texts are long.
+ * Pages of a run's lessons, in the order of their keys over all partitions. The order does not depend on which instance has which
+ * partition. A page ends early where its texts are long.
  */
 final class LessonPages {
 
-    /** Of a page's texts; a single lesson may be longer. */
+    /** The most characters of a page's texts; a single lesson may be longer. */
     private static final long MOST_CHARACTERS = 1 << 20;
 
     private static final Comparator<KeyValueIterator<String, SampleLedger>> BY_NEXT_KEY =
@@ -32,8 +32,8 @@ final class LessonPages {
     private LessonPages() {}
 
     /**
-     * @param partitions all of the ledgers of samples
-     * @param outcome only those that ended so; null: all that have ended
+     * @param partitions all partitions of the ledgers of samples
+     * @param outcome only lessons with this outcome; null: all that have ended
      */
     static Page<Lesson> of(
             Collection<ReadOnlyKeyValueStore<String, SampleLedger>> partitions,
@@ -86,7 +86,7 @@ final class LessonPages {
         return new Page<>(lessons, null);
     }
 
-    /** What sorts after all keys with the prefix, whose last character is a slash. */
+    /** A key after all keys with the prefix, which ends with a slash. */
     private static String after(String prefix) {
         return prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
     }

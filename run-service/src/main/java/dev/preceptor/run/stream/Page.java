@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * A part of a list.
  *
- * @param next what the next page comes after; null where there is none
+ * @param next the cursor of the next page; null where there is none
  */
 public record Page<T>(List<T> items, String next) {
 

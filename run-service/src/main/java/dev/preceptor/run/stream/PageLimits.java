@@ -1,9 +1,9 @@
 package dev.preceptor.run.stream;
 
 /**
- * Which part of a list is wanted.
+ * The part of a list that a request asks for.
  *
  * @param limit the most items
- * @param after what the page before ended with; null: from the beginning
+ * @param after the cursor of the previous page; null: the first page
  */
 public record PageLimits(int limit, String after) {}

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while the ledgers are worked on, or could be: not when their threads hang or have given up. */
+/** Alive unless the threads of Kafka Streams hang or have given up. */
 @Liveness
 @ApplicationScoped
 public class RunLiveness implements HealthCheck {

@@ -7,10 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Pages of runs that are not deleted, the newest first; no more ledgers than a page has are held at once. */
+/** Pages of runs that are not deleted, the newest first. It holds no more ledgers at once than a page has. */
 final class RunPages {
 
-    /** Where a run stands in the list: by the millisecond of its beginning, then by its id. */
+    /** The place of a run in the list: by the millisecond in which it was created, then by its id. */
     private record Place(long createdAt, String runId) implements Comparable<Place> {
 
         private static final Comparator<Place> ORDER =
@@ -42,7 +42,7 @@ final class RunPages {
 
     private RunPages() {}
 
-    /** @throws UnknownCursorException if the page's place is none of this list */
+    /** @throws UnknownCursorException if the cursor is not one of this list */
     static Page<RunLedger> of(Iterator<RunLedger> all, PageLimits page) {
         Place after = page.after() == null ? null : Place.read(page.after());
         PriorityQueue<RunLedger> first =

@@ -24,8 +24,8 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * Reads the ledgers that this instance keeps: all of them where it is alone, and where others share them its own parts and its
- * copies of theirs.
+ * Reads the ledgers of this instance: all of them where it is the only instance; otherwise its own partitions and its replicas of
+ * the others.
  */
 @ApplicationScoped
 public class RunQueries {
@@ -112,7 +112,7 @@ public class RunQueries {
     /**
      * Lessons of a run.
      *
-     * @param outcome only those that ended so; null: all that have ended
+     * @param outcome only lessons with this outcome; null: all that have ended
      * @throws LedgersNotReadyException while they are being restored
      */
     public Page<Lesson> lessons(String runId, Outcome outcome, PageLimits page) {
@@ -128,7 +128,7 @@ public class RunQueries {
         }
     }
 
-    /** The parts of a store that are here; an instance that shares nothing has all of them, and need not ask the broker. */
+    /** The partitions of a store that this instance has. A single instance has all of them and need not ask the broker. */
     private Set<Integer> partitions(String store) {
         return shared
                 ? copies.partitionsOf(store)

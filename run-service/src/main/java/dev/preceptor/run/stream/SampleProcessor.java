@@ -12,8 +12,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Folds one kind of event into the ledgers of samples. The processors of all kinds share one store: their topics are keyed by
- * the task and have equally many partitions.
+ * Folds one kind of event into the ledgers of samples. The processors of all kinds share one store, since their topics are keyed by
+ * the task and have the same number of partitions.
  */
 final class SampleProcessor<E> extends ContextualProcessor<String, E, String, RunEvent> {
 

@@ -29,12 +29,12 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Makes the topics that are missing, before anything reads or writes them. */
+/** Creates missing topics before anything reads or writes them. */
 @ApplicationScoped
 public class TopicCreation {
 
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
-    /** After an embedded broker has started, before the channels and Kafka Streams do. */
+    /** Runs after the embedded broker has started, and before the channels and Kafka Streams start. */
     private static final int EARLY = 10;
 
     private static final int ASK_AGAIN_MS = 5_000;
@@ -61,7 +61,7 @@ public class TopicCreation {
         }
     }
 
-    /** @throws ConfigurationException with a line for people, if there is no broker, it refuses, or this process is to end */
+    /** @throws ConfigurationException with a line for people, if there is no broker, if it refuses, or if this process is told to end */
     void create(Admin admin) {
         if (settings.minInSyncReplicas() > settings.replication()) {
             throw cannotStart("run.topics.min-in-sync-replicas is " + settings.minInSyncReplicas()
@@ -80,7 +80,7 @@ public class TopicCreation {
                 layouts.stream().filter(layout -> there.contains(layout.name())).toList());
     }
 
-    /** Waits for a broker that is not there yet. */
+    /** Waits for the broker. */
     private Set<String> existing(Admin admin) {
         Object broker = client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         Instant end = Instant.now().plus(settings.brokerWithin());
@@ -114,7 +114,7 @@ public class TopicCreation {
             try {
                 future.get();
             } catch (ExecutionException e) {
-                // Another instance may have been faster.
+                // Another instance may have created it first.
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw cannotStart("the topic " + name + " cannot be made: "
                             + e.getCause().getMessage());

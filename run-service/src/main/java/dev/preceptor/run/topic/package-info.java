@@ -1,2 +1,2 @@
-/** Makes the topics of the whole system. */
+/** Creates the topics of the whole system. */
 package dev.preceptor.run.topic;

@@ -85,7 +85,7 @@ class RunIdentityTest {
         assertThat(run.specification().onTermsOf(other.specification())).isEqualTo(run.specification());
     }
 
-    /** What the versions gave to these specifications that counted the terms in. */
+    /** The ids that earlier versions, which included the terms, gave to these specifications. */
     @Test
     void knowsTheIdThatOlderVersionsGave() {
         RunSpecification plain = specification(Method.PERSD, 1.0);

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A store in memory, in the order of the keys' bytes as RocksDB has them, that counts what is read from it. */
+/** A store in memory that counts reads; its keys are in the order of their bytes, as in RocksDB. */
 final class CountedStore<V> implements KeyValueStore<String, V> {
 
     private final NavigableMap<String, V> entries = new TreeMap<>(

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** State and events that a newer version wrote, after which somebody went back to this one. */
+/** State and events of a newer version, after a downgrade to this one. */
 class NewerStateTest {
 
     private static final long NOW = 1_000;

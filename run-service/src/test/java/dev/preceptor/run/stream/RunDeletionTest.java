@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run is forgotten, what still comes of it too, and the same request begins anew. */
+/** A run and whatever still arrives of it is deleted, and the same request starts it anew. */
 class RunDeletionTest {
 
     private static final int TASKS = 5;
@@ -72,7 +72,7 @@ class RunDeletionTest {
                 .filteredOn(deletion -> deletion.partition() == null)
                 .extracting(RunDeletion::runId)
                 .containsExactly(Runs.RUN);
-        // The last word on the topic of runs: compaction leaves nothing.
+        // The last record on the topic of runs has no value: compaction leaves nothing.
         assertThat(driver.runs()).last().isNull();
         assertThat(driver.meters()
                         .find("preceptor.run.tasks")
@@ -114,7 +114,7 @@ class RunDeletionTest {
 
         assertThat(driver.report().ledger()).isEqualTo(Ledger.EMPTY);
         assertThat(driver.report().state()).isEqualTo(Run.State.RUNNING);
-        // Written again, for the record of the deletion may have come after the request.
+        // Published again, since the record of the deletion may follow the request.
         assertThat(driver.runs()).singleElement().satisfies(written -> {
             assertThat(written.state()).isEqualTo(Run.State.RUNNING);
             assertThat(written.wish()).isNull();
@@ -125,7 +125,7 @@ class RunDeletionTest {
         assertThat(driver.jobs()).hasSize(1);
     }
 
-    /** The request comes before the deletion, which takes several steps, is through. */
+    /** The request arrives before the deletion, which takes several steps, is complete. */
     @Test
     void askedForAnewWhileItIsBeingDeletedItStartsAfterThat() {
         finish();
@@ -166,7 +166,7 @@ class RunDeletionTest {
         assertThat(driver.assigned()).isEmpty();
     }
 
-    /** A replica may announce the end that led to the deletion after the wish for it. */
+    /** Another instance may publish the end of the run after the request to delete it. */
     @Test
     void whatItsLedgerSaidBeforeDoesNotBringItBack() {
         finish();

@@ -59,12 +59,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** Drives the topology by hand-made events, in the place of all other services. */
+/** Drives the topology of the runs with events made by hand, in place of all other services. */
 final class RunDriver implements AutoCloseable {
 
     static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
     static final int RECORD_BYTES = 200_000;
-    /** So few that each deletion takes several steps. */
+    /** So few entries that each deletion takes several steps. */
     private static final int DELETED_AT_ONCE = 2;
 
     private final int window;
@@ -124,7 +124,7 @@ final class RunDriver implements AutoCloseable {
         return new DataSet(name, name, lines.size());
     }
 
-    /** @param problem what every write to the artifact store ends with; null: none does */
+    /** @param problem the error of every write to the artifact store; null: writes succeed */
     void storeFails(String problem) {
         storeProblem = problem;
     }
@@ -145,11 +145,11 @@ final class RunDriver implements AutoCloseable {
         send(topic.topicName(), event.key(), json(event));
     }
 
-    /** A deletion of the run has begun, and none of its steps is done. */
+    /** A deletion of the run has begun, before its first step. */
     void beginDeletion() {
         KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
         RunLedger ledger = ledgers.get(Runs.RUN);
-        // What changes nothing has the ledger read anew the next time.
+        // An event that changes nothing takes the ledger out of the cache.
         send(Topic.RUNS, ledger.run());
         ledger.delete(0);
         ledgers.put(Runs.RUN, ledger);
@@ -184,7 +184,7 @@ final class RunDriver implements AutoCloseable {
         return results.readValuesToList();
     }
 
-    /** Time passes: in steps, as what comes due in between is to come in its order, but for days, in which nothing waits. */
+    /** Time passes, in steps, so that what becomes due in between comes in its order; days pass at once, as nothing waits so long. */
     void wait(Duration time) {
         if (time.compareTo(Duration.ofDays(1)) > 0) {
             driver.advanceWallClockTime(time);
@@ -236,14 +236,14 @@ final class RunDriver implements AutoCloseable {
         return kept;
     }
 
-    /** Plays a sample to its end: solved at once, or taught with the first refinement. */
+    /** Plays a sample to its outcome: solved at once, or taught with the first refinement. */
     List<String> play(Assignment assignment, Verdict attempt) {
         TestResult result = Runs.judged(Runs.attempt(assignment), attempt);
         send(Topic.TEST_RESULTS, result);
         return attempt.isTheCodesFault() ? teach(Runs.refinement(result, 1, RefinementOutcome.ANSWERED)) : List.of();
     }
 
-    /** Plays assignments and all that follow from them to their ends; the student fails the first so many. */
+    /** Plays assignments, and those that follow from them, to their outcomes. The student fails the first so many. */
     List<String> practise(List<Assignment> assigned, int failures) {
         List<Assignment> open = new ArrayList<>(assigned);
         List<String> examples = new ArrayList<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Faults that pass: the run waits for a while, is held where that is not enough, and goes on. */
+/** Temporary faults: the run waits, is held where they last too long, and goes on. */
 class RunHoldTest {
 
     private static final int WINDOW = 2;
@@ -62,7 +62,7 @@ class RunHoldTest {
         driver.close();
     }
 
-    /** What is in memory is pushed out by other data sets. */
+    /** Other data sets evict the tasks from memory. */
     private void storeGoesAway() {
         for (int other = 0; other < OTHER_DATA_SETS; other++) {
             practice.of(new DataSet("file:///other.jsonl", "other-" + other, tasks.size()));

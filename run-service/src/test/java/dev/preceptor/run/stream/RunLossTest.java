@@ -159,7 +159,7 @@ class RunLossTest {
         assertThat(driver.assigned()).isEmpty();
     }
 
-    /** By a sandbox that judges nothing. */
+    /** All results are SANDBOX_ERROR. */
     private List<Assignment> loseAll(Run run) {
         driver.close();
         driver = new RunDriver(state, WINDOW, RunDriver.practice(tasks.subList(0, WINDOW)));

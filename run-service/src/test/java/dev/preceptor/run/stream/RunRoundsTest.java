@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes beyond one plain round: several of them, more money later, pauses, recorded attempts. */
+/** Runs with several rounds, a larger budget later, pauses and recorded attempts. */
 class RunRoundsTest {
 
     @TempDir
@@ -144,7 +144,7 @@ class RunRoundsTest {
         assertThat(driver.assigned()).singleElement().satisfies(next -> {
             assertThat(next.teaching().teacher().requestsPerMinute()).isEqualTo(7);
             assertThat(next.teaching().teacher().baseUrl()).isEqualTo("http://elsewhere/v1");
-            // A smaller budget than before is none.
+            // A smaller budget changes nothing.
             assertThat(next.teaching().teacher().budgetUsd()).isEqualTo(1.0);
         });
     }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What lacked money is handed out again a page at a time. */
+/** UNFUNDED tasks go to the teacher again, a page at a time. */
 class TaskAssignerTest {
 
     private static final int WINDOW = 64;
@@ -44,7 +44,7 @@ class TaskAssignerTest {
             List<Event> page = retry(ledger, Math.min(WINDOW, count - handed));
             assertThat(page).hasSize(Math.min(WINDOW, count - handed));
             handed += page.size();
-            // The first pages tell already whether each reads all that is left.
+            // The first pages already show whether each page reads all that is left.
             assertThat(unfunded.read()).isLessThanOrEqualTo(3L * (handed + WINDOW));
         }
         assertThat(retry(ledger, 1)).isEmpty();
@@ -77,7 +77,7 @@ class TaskAssignerTest {
         assertThat(rest).containsExactlyInAnyOrder("a/0", "a/0", "a\uD83D\uDE00", "a\uD83D\uDE00");
     }
 
-    /** A run, all of whose tasks lacked money, with more of it. */
+    /** A run whose tasks are all UNFUNDED, and whose budget was raised. */
     private RunLedger toppedUp(int samples, List<String> taskIds) {
         Run run = Runs.with(Runs.run(Method.PERSD, 1, samples, taskIds.size()), "{'exam': {'baseline': false}}");
         RunLedger ledger = new RunLedger(run);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service, where no broker is. */
+/** The packaged service without a broker. */
 class StoppedStartIT {
 
     /** Nobody listens there. */
@@ -34,7 +34,7 @@ class StoppedStartIT {
         try (BufferedReader out = service.inputReader()) {
             assertThat(linesUntil(out, "waits for one")).isNotEmpty();
 
-            // Process.destroy would close what is read here.
+            // Process.destroy would close the stream that is read here.
             service.toHandle().destroy();
 
             assertThat(out.lines().toList()).noneMatch(line -> line.contains("Exception"));

@@ -76,7 +76,7 @@ class TopicLayoutTest {
                 .singleElement()
                 .asString()
                 .startsWith("the topic attempts has min.insync.replicas=1, expected 2");
-        // Two of one broker is never to be had: nothing could be written.
+        // One broker cannot have two replicas in sync: nothing could be written.
         assertThat(attempts.problems(4, 1, topic("delete", "1000", "-1", "1")::get, SETTINGS))
                 .singleElement()
                 .asString()

@@ -1,2 +1,2 @@
-/** What every Kafka Streams topology of the services needs: serdes for events and the handling of what goes wrong. */
+/** The common parts of the Kafka Streams topologies: serdes for events, error handling, retries of the artifact store, traces. */
 package dev.preceptor.stage.stream;

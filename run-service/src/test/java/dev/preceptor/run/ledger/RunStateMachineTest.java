@@ -1,0 +1,169 @@
+package dev.preceptor.run.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.run.Runs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rows of the state machine's tables: an event in, effects out. */
+class RunStateMachineTest {
+
+    private static final int WINDOW = 2;
+    private static final int TASKS = 3;
+    private static final long NOW = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RunLedger ledger = new RunLedger(Runs.run(Method.PERSD, 1, 1, TASKS));
+    private final RunStateMachine run = new RunStateMachine(ledger, WINDOW, NOW);
+    private List<Effect> first;
+
+    @BeforeEach
+    void start() {
+        first = run.start();
+    }
+
+    @Test
+    void aNewRunHasTheStudentExaminedAndAssignsAWindowOfTasks() {
+        assertThat(((Effect.Publish) first.get(0)).event()).isInstanceOf(Checkpoint.class);
+        assertThat(first).last().isEqualTo(new Effect.AssignTasks(0, WINDOW));
+    }
+
+    @Test
+    void aTaskThatEndsMakesRoomForTheNextAndTheLastOneLeadsToTraining() {
+        assertThat(run.assigned(WINDOW, WINDOW)).isEmpty();
+        run.sampleEnded(true, 1);
+        assertThat(run.taskEnded(Outcome.TAUGHT)).containsExactly(new Effect.AssignTasks(WINDOW, 1));
+        assertThat(run.assigned(1, 1)).isEmpty();
+        assertThat(run.taskEnded(Outcome.SOLVED)).isEmpty();
+
+        assertThat(run.taskEnded(Outcome.SOLVED)).containsExactly(new Effect.Train());
+    }
+
+    @Test
+    void aRoundWithoutExamplesIsNotTrained() {
+        assertThat(practise(Outcome.SOLVED)).isEmpty();
+
+        assertThat(states(run.examGraded(graded(0)))).containsExactly(Run.State.FINISHED);
+    }
+
+    @Test
+    void aRoundThatIsLostFailsTheRun() {
+        new RunCounts(ledger, NOW).faulted("no sandbox");
+
+        assertThat(states(practise(Outcome.FAULTED))).containsExactly(Run.State.FAILED);
+        assertThat(ledger.run().reason()).endsWith("no sandbox");
+    }
+
+    @Test
+    void aTrainedRunEndsWhenItsLastExamIsGraded() {
+        trainingIsPublished();
+        assertThat(run.checkpointMade(checkpoint())).isEmpty();
+        assertThat(run.examGraded(graded(0))).isEmpty();
+
+        assertThat(states(run.examGraded(graded(1)))).containsExactly(Run.State.FINISHED);
+        assertThat(run.examGraded(graded(1))).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsPausedCountsAndContinuesWhenItIsResumed() {
+        run.assigned(WINDOW, WINDOW);
+        assertThat(states(run.requested(ledger.run().withWish(Run.Wish.PAUSE)))).containsExactly(Run.State.PAUSED);
+        assertThat(run.taskEnded(Outcome.SOLVED)).isEmpty();
+
+        List<Effect> resumed = run.requested(ledger.run().withWish(Run.Wish.RESUME));
+        assertThat(states(resumed)).containsExactly(Run.State.RUNNING);
+        assertThat(resumed).last().isEqualTo(new Effect.AssignTasks(WINDOW, 1));
+    }
+
+    @Test
+    void aRunThatIsCancelledDoesNothingMore() {
+        run.assigned(WINDOW, WINDOW);
+        assertThat(states(run.requested(ledger.run().withWish(Run.Wish.CANCEL))))
+                .containsExactly(Run.State.CANCELLED);
+
+        assertThat(run.taskEnded(Outcome.SOLVED)).isEmpty();
+        assertThat(states(run.requested(ledger.run().withWish(Run.Wish.RESUME))))
+                .containsExactly(Run.State.CANCELLED);
+    }
+
+    @Test
+    void aStoreThatStaysAwayHoldsTheRunAfterItsPatience() {
+        assertThat(run.storeFailed("tasks", "refused", PATIENCE, NOW)).isEmpty();
+        assertThat(run.advance()).isEmpty();
+        assertThat(run.storeRetry()).isEmpty();
+        RunStateMachine later = new RunStateMachine(ledger, WINDOW, NOW + PATIENCE.toMillis());
+        assertThat(later.storeRetry()).containsExactly(new Effect.AssignTasks(0, WINDOW));
+
+        List<Effect> held = later.storeFailed("tasks", "refused", PATIENCE, NOW + PATIENCE.toMillis());
+        assertThat(states(held)).containsExactly(Run.State.HELD);
+        assertThat(ledger.run().reason()).isEqualTo("tasks: refused");
+    }
+
+    @Test
+    void aLostTrainingFailsTheRunAndIsMadeAgainOnRequest() {
+        TrainingJob job = trainingIsPublished();
+        RunEvent.StageLost lost = new RunEvent.StageLost(Runs.RUN, true, "disk full", job.id(), null);
+        assertThat(run.awaits(lost)).isTrue();
+        assertThat(states(run.stageLost(lost))).containsExactly(Run.State.FAILED);
+
+        List<Effect> again = run.requested(ledger.run().withWish(Run.Wish.START));
+        assertThat(states(again)).containsExactly(Run.State.RUNNING);
+        assertThat(again).last().isEqualTo(new Effect.Train());
+    }
+
+    @Test
+    void aHeldExamThatIsGradedAfterAllReleasesTheRun() {
+        run.assigned(WINDOW, WINDOW);
+        CheckpointReference student = ledger.student();
+        assertThat(states(run.stageLost(new RunEvent.StageLost(Runs.RUN, false, "no exam", null, student))))
+                .containsExactly(Run.State.HELD);
+
+        assertThat(states(run.examGraded(graded(0)))).containsExactly(Run.State.RUNNING);
+    }
+
+    private TrainingJob trainingIsPublished() {
+        run.sampleEnded(true, 1);
+        assertThat(practise(Outcome.TAUGHT)).containsExactly(new Effect.Train());
+        TrainingJob job = ledger.trainingJob(List.of("example"));
+        assertThat(run.trainingReady(job)).containsExactly(new Effect.Publish(job));
+        return job;
+    }
+
+    /** All tasks end with this outcome; gives the effects of the last one. */
+    private List<Effect> practise(Outcome outcome) {
+        run.assigned(TASKS, TASKS);
+        for (int task = 1; task < TASKS; task++) {
+            assertThat(run.taskEnded(outcome)).isEmpty();
+        }
+        return run.taskEnded(outcome);
+    }
+
+    private static RunEvent.CheckpointMade checkpoint() {
+        return new RunEvent.CheckpointMade(
+                Runs.RUN, new CheckpointReference(1, "file:///checkpoint-1", "cc"), 2.0, 1.0, null);
+    }
+
+    private static RunEvent.ExamGraded graded(int round) {
+        ExamReport report = new ExamReport(round, 3, 1, Map.of("1", 0.5), Map.of(), 0, 0, 0);
+        return new RunEvent.ExamGraded(Runs.RUN, null, report);
+    }
+
+    /** The states of the runs that are published. */
+    private static List<Run.State> states(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Publish.class::isInstance)
+                .map(effect -> ((Run) ((Effect.Publish) effect).event()).state())
+                .toList();
+    }
+}
