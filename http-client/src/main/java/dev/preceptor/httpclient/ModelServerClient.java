@@ -36,6 +36,7 @@ public final class ModelServerClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     // The JDK's client sets these itself and rejects them from callers.
     private static final Set<String> RESTRICTED = Set.of("connection", "content-length", "expect", "host", "upgrade");
+    private static final HttpOutcome CANCELLED = new HttpOutcome.Lost("cancelled");
     private static final Map<String, List<String>> JSON =
             Map.of("Content-Type", List.of("application/json"), "Accept", List.of("application/json"));
 
@@ -106,7 +107,7 @@ public final class ModelServerClient {
             response.cancel(true);
             throw e;
         } catch (CancellationException e) {
-            return new HttpOutcome.Lost("cancelled");
+            return CANCELLED;
         } catch (ExecutionException e) {
             return failure(e.getCause());
         } finally {
@@ -133,6 +134,10 @@ public final class ModelServerClient {
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException) {
             return new HttpOutcome.Unreached("no connection" + reason(cause));
+        }
+        // A cancelled request ends with this, too, where its own failure comes before the caller sees the cancellation.
+        if (cause instanceof CancellationException) {
+            return CANCELLED;
         }
         if (cause instanceof IOException) {
             return new HttpOutcome.Lost("the connection broke" + reason(cause));

@@ -99,7 +99,7 @@ final class StateUploads implements AutoCloseable {
                 doneElsewhere = true;
             } else {
                 artifacts.states().save(jobId, own);
-                LOG.debugf("%s of the job %s lies in the artifact store", own.getFileName(), jobId);
+                LOG.debugf("%s of the job %s is in the artifact store", own.getFileName(), jobId);
             }
         } catch (ArtifactException e) {
             if (uploader.isShutdown()) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** How programs are isolated from the machine and from each other. */
 public enum Isolation {
     /** A if available, otherwise B. */
-    AUTO("the strongest that is to be had"),
+    AUTO("the strongest that is available"),
     /** Namespaces of its own (user, mount, network, IPC, PID), seccomp, and Landlock where the kernel has it. */
     A("namespaces and seccomp"),
     /** Landlock and seccomp. It needs no privilege, so it is available in a locked-down pod. */

@@ -78,7 +78,7 @@ public final class Sandbox implements AutoCloseable {
             sandbox.close();
             reasons.add("tier " + isolation.word() + ": " + objection.get());
         }
-        throw new SandboxException("no isolation is to be had: " + String.join("; ", reasons)
+        throw new SandboxException("no isolation is available: " + String.join("; ", reasons)
                 + ". Allow one of them, or set executor.isolation=none to run programs unprotected");
     }
 

@@ -84,7 +84,7 @@ public final class BudgetLedger {
         notifyAll();
     }
 
-    /** Marks the ledger as unusable; whoever waits or asks gets a {@link LedgerUnavailableException}. */
+    /** Marks the ledger as unusable; callers get a {@link LedgerUnavailableException}. */
     public synchronized void fail(String reason) {
         position.fail(reason);
         own.failAll(new LedgerUnavailableException(reason));

@@ -16,7 +16,7 @@ final class LogPosition {
     private boolean caughtUp;
     private String failure;
 
-    /** Moves on to an offset; completes whoever waits for it or an earlier one. */
+    /** Advances to an offset; completes the futures of this offset and earlier ones. */
     void advance(long offset) {
         if (offset != lastOffset + 1) {
             gaps++;
@@ -36,7 +36,7 @@ final class LogPosition {
         caughtUp = true;
     }
 
-    /** Records that the log cannot be read any further; fails whoever waits. */
+    /** Records that the log cannot be read any further; fails all futures. */
     void fail(String reason) {
         failure = reason;
         awaited.values().forEach(waiting -> waiting.completeExceptionally(new LedgerUnavailableException(reason)));

@@ -18,14 +18,14 @@
  *       run's prices, or the greatest cost where the server reports no tokens. FAILED costs nothing where the server refused the
  *       request (a status of 300 to 499, except 408 and 499) or was never reached. It costs the greatest cost where the request may
  *       have been billed: a 5xx, a timeout, a broken connection, an unreadable response. A gateway that responds with 504
- *       may have had the answer generated, at a cost that nobody reports.
+ *       may have had the answer generated, at an unreported cost.
  *   <li>A call with an ANSWERED entry is never made again; its answer is read from the log. The reservation of an owner that
  *       died (its deadline has passed, or it is an earlier incarnation of this replica) stays counted for ever; the next
  *       request gets the next number.
  * </ol>
  *
  * <p>Two further rules cover races. First, replicas that process the same callId at once, as after a rebalance, can write the same
- * key. The first entry holds the key. Whoever comes second writes no outcome there, but if its reservation has overwritten a settled
+ * key. The first entry holds the key. The second one writes no outcome there, but if its reservation has overwritten a settled
  * entry, it writes that entry again. Second, compaction can remove an entry before a slow reader has seen it, if the key has a
  * later entry; the reader sees a gap in the offsets. A reservation that is read back after such a gap is not used: it stays
  * counted, and the next number is tried.

@@ -75,7 +75,7 @@ final class TeacherRequest {
         }
     }
 
-    /** An answer that was bought for another refinement is recorded as CACHED; nobody pays for it again. */
+    /** An answer that was bought for another refinement is recorded as CACHED and costs nothing. */
     private TeacherResponse answered(TeacherCall answered) {
         boolean boughtForThis = answered.refinementId() == null
                 || answered.refinementId().equals(budgetRequest.requester().refinementId());

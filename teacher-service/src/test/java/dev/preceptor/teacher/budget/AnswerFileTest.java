@@ -20,21 +20,21 @@ class AnswerFileTest {
     @TempDir
     Path folder;
 
-    private AnswerFile texts;
+    private AnswerFile file;
 
     @BeforeEach
     void open() {
-        texts = new AnswerFile(folder);
+        file = new AnswerFile(folder);
     }
 
     @Test
     void eachTextIsReadBackAsItWasInAnyOrder() {
         List<String> kept = List.of("def f():\n    return 'ä→😀'\n", "", "x".repeat(200_000), "last");
         List<AnswerFile.Position> places =
-                kept.stream().map(text -> texts.write(text).orElseThrow()).toList();
+                kept.stream().map(text -> file.write(text).orElseThrow()).toList();
 
         for (int at = kept.size() - 1; at >= 0; at--) {
-            assertThat(texts.read(places.get(at))).isEqualTo(kept.get(at));
+            assertThat(file.read(places.get(at))).isEqualTo(kept.get(at));
         }
     }
 
@@ -42,16 +42,16 @@ class AnswerFileTest {
     void aKnownCallIsWholeAgainAndHoldsNoTextMeanwhile() {
         for (String text : List.of("the answer", "")) {
             TeacherCall entry = call(new Answer("model", text, 11, 7, "stop", 3));
-            StoredCall known = StoredCall.of(entry, texts);
+            StoredCall stored = StoredCall.of(entry, file);
 
-            assertThat(known.call().answer().content()).isNull();
-            assertThat(known.load(texts)).isEqualTo(entry);
+            assertThat(stored.call().answer().content()).isNull();
+            assertThat(stored.load(file)).isEqualTo(entry);
         }
     }
 
     @Test
     void theFileIsNoneThatCouldBeLeftBehind() {
-        texts.write("text");
+        file.write("text");
 
         assertThat(folder).isEmptyDirectory();
     }
@@ -66,20 +66,20 @@ class AnswerFileTest {
 
     @Test
     void anInterruptedThreadTakesItFromNobody() {
-        AnswerFile.Position place = texts.write("text").orElseThrow();
+        AnswerFile.Position position = file.write("text").orElseThrow();
         Thread.currentThread().interrupt();
         try {
-            assertThat(texts.read(place)).isEqualTo("text");
+            assertThat(file.read(position)).isEqualTo("text");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
-        assertThat(texts.read(place)).isEqualTo("text");
+        assertThat(file.read(position)).isEqualTo("text");
     }
 
     @Test
     void aCallWithoutATextStaysAsItIs() {
         for (TeacherCall entry : List.of(call(null), call(new Answer("model", null, 11, 7, "stop", 0)))) {
-            assertThat(StoredCall.of(entry, texts).load(texts)).isSameAs(entry);
+            assertThat(StoredCall.of(entry, file).load(file)).isSameAs(entry);
         }
     }
 

@@ -20,7 +20,7 @@ class BudgetLedgerTest {
     private final BudgetLedger ledger = new BudgetLedger(me, 3);
     private long position;
 
-    private static BudgetRequest purchase(String callId, long greatest, long cap) {
+    private static BudgetRequest request(String callId, long greatest, long cap) {
         return new BudgetRequest(
                 callId,
                 new Requester("run", "run", "for-" + callId),
@@ -31,7 +31,7 @@ class BudgetLedgerTest {
     }
 
     private static TeacherCall reserved(String callId, int number, long greatest, Owner owner) {
-        return LedgerEntries.reserved(purchase(callId, greatest, 0), number, owner, NOW, DEADLINE);
+        return LedgerEntries.reserved(request(callId, greatest, 0), number, owner, NOW, DEADLINE);
     }
 
     private void log(TeacherCall... entries) {
@@ -48,14 +48,14 @@ class BudgetLedgerTest {
 
     @Test
     void anOwnReservationOnItsWayCountsAsIfItWereReadBack() {
-        TeacherCall placed = reserved("a", 1, 60, me);
-        ledger.expect(placed, 100);
+        TeacherCall pending = reserved("a", 1, 60, me);
+        ledger.expect(pending, 100);
 
-        assertThat(ledger.plan(purchase("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
-        assertThat(ledger.plan(purchase("b", 50, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+        assertThat(ledger.plan(request("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+        assertThat(ledger.plan(request("b", 50, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
 
-        ledger.forget(placed);
-        assertThat(ledger.plan(purchase("b", 50, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+        ledger.forget(pending);
+        assertThat(ledger.plan(request("b", 50, 100), NOW)).isEqualTo(new Plan.Reserve(1));
     }
 
     @Test
@@ -93,7 +93,7 @@ class BudgetLedgerTest {
     void aTurnThatHasPassedHoldsNobodyUpThoughItsReservationIsNotReadBackYet() {
         Duration interval = Duration.ofSeconds(2);
         ledger.expect(paced("a", interval), 100);
-        BudgetRequest later = purchase("b", 1, 100);
+        BudgetRequest later = request("b", 1, 100);
         ledger.expect(
                 LedgerEntries.reserved(
                         new BudgetRequest(
@@ -108,14 +108,14 @@ class BudgetLedgerTest {
     }
 
     private static TeacherCall paced(String callId, Duration interval) {
-        BudgetRequest purchase = new BudgetRequest(
+        BudgetRequest request = new BudgetRequest(
                 callId,
                 new Requester("run", "run", "for-" + callId),
                 1,
                 100,
                 Duration.ofSeconds(30),
                 new RateLimit("endpoint", interval));
-        return LedgerEntries.reserved(purchase, 1, new Owner("me", "2"), NOW, DEADLINE);
+        return LedgerEntries.reserved(request, 1, new Owner("me", "2"), NOW, DEADLINE);
     }
 
     @Test
@@ -138,7 +138,7 @@ class BudgetLedgerTest {
     void whatFitsExactlyIsReservedAndGranted() {
         log(reserved("a", 1, 60, other));
 
-        assertThat(ledger.plan(purchase("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
+        assertThat(ledger.plan(request("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
         assertThat(judged(reserved("b", 1, 40, me), 100)).isEqualTo(ReservationDecision.Kind.GRANTED);
     }
 
@@ -146,29 +146,29 @@ class BudgetLedgerTest {
     void whatOnlyFitsWithoutTheCallsInFlightWaitsUntilTheirDeadline() {
         log(reserved("a", 1, 60, other));
 
-        assertThat(ledger.plan(purchase("b", 41, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
-        assertThat(ledger.plan(purchase("b", 41, 100), DEADLINE)).isInstanceOf(Plan.Unfunded.class);
-        assertThat(ledger.plan(purchase("b", 101, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
+        assertThat(ledger.plan(request("b", 41, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+        assertThat(ledger.plan(request("b", 41, 100), DEADLINE)).isInstanceOf(Plan.Unfunded.class);
+        assertThat(ledger.plan(request("b", 101, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
     }
 
     @Test
     void anEarlierLifesReservationsAreDeadAtOnce() {
         log(reserved("a", 1, 60, new Owner("me", "1")));
 
-        assertThat(ledger.plan(purchase("b", 41, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
-        assertThat(ledger.plan(purchase("a", 40, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+        assertThat(ledger.plan(request("b", 41, 100), NOW)).isInstanceOf(Plan.Unfunded.class);
+        assertThat(ledger.plan(request("a", 40, 100), NOW)).isEqualTo(new Plan.Reserve(2));
     }
 
     @Test
     void aCallThatAnotherMakesIsWaitedFor() {
         TeacherCall theirs = reserved("a", 1, 10, other);
         log(theirs);
-        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+        assertThat(ledger.plan(request("a", 10, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
 
         TeacherCall answered = LedgerEntries.answered(theirs, 5, NOW, ANSWER);
         log(answered);
 
-        assertThat(ledger.plan(purchase("a", 10, 0), NOW)).isEqualTo(new Plan.Reuse(answered));
+        assertThat(ledger.plan(request("a", 10, 0), NOW)).isEqualTo(new Plan.Reuse(answered));
     }
 
     @Test
@@ -180,24 +180,24 @@ class BudgetLedgerTest {
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVER_CAP);
         log(decision.join().followUp(ours, NOW).orElseThrow(), LedgerEntries.failed(theirs, 0, NOW, "429"));
-        assertThat(ledger.plan(purchase("b", 60, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+        assertThat(ledger.plan(request("b", 60, 100), NOW)).isEqualTo(new Plan.Reserve(2));
     }
 
     @Test
     void failedRequestsAreCountedAndGivenUp() {
         for (int number = 1; number <= 3; number++) {
-            assertThat(ledger.plan(purchase("a", 1, 100), NOW)).isEqualTo(new Plan.Reserve(number));
+            assertThat(ledger.plan(request("a", 1, 100), NOW)).isEqualTo(new Plan.Reserve(number));
             TeacherCall reserved = reserved("a", number, 1, me);
             log(reserved, LedgerEntries.failed(reserved, 0, NOW, "the server said 500"));
         }
 
-        assertThat(ledger.plan(purchase("a", 1, 100), NOW))
+        assertThat(ledger.plan(request("a", 1, 100), NOW))
                 .isEqualTo(new Plan.GivenUp("after 3 requests: the server said 500"));
     }
 
     @Test
     void withoutABudgetNothingIsBought() {
-        assertThat(ledger.plan(purchase("a", 0, 0), NOW)).isEqualTo(new Plan.Unfunded("teacher.budgetUsd is 0", 0));
+        assertThat(ledger.plan(request("a", 0, 0), NOW)).isEqualTo(new Plan.Unfunded("teacher.budgetUsd is 0", 0));
     }
 
     @Test
@@ -210,7 +210,7 @@ class BudgetLedgerTest {
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.KEY_TAKEN);
         assertThat(decision.join().followUp(ours, NOW)).isEmpty();
         assertThat(ledger.spent("run")).isEqualTo(10);
-        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isInstanceOf(Plan.Wait.class);
+        assertThat(ledger.plan(request("a", 10, 100), NOW)).isInstanceOf(Plan.Wait.class);
     }
 
     @Test
@@ -222,7 +222,7 @@ class BudgetLedgerTest {
         log(theirs, answered, ours);
 
         assertThat(decision.join().followUp(ours, NOW)).contains(answered);
-        assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Reuse(answered));
+        assertThat(ledger.plan(request("a", 10, 100), NOW)).isEqualTo(new Plan.Reuse(answered));
         assertThat(ledger.spent("run")).isEqualTo(5);
     }
 
@@ -246,7 +246,7 @@ class BudgetLedgerTest {
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.LOG_INCOMPLETE);
         assertThat(ledger.spent("run")).isEqualTo(20);
-        assertThat(ledger.plan(purchase("b", 10, 100), NOW)).isEqualTo(new Plan.Reserve(2));
+        assertThat(ledger.plan(request("b", 10, 100), NOW)).isEqualTo(new Plan.Reserve(2));
         assertThat(judged(reserved("b", 2, 10, me), 100)).isEqualTo(ReservationDecision.Kind.GRANTED);
     }
 

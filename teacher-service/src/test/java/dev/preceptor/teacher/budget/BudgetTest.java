@@ -48,7 +48,7 @@ class BudgetTest {
         return new Budget(ledger, log, shutdown, clock, TIMEOUTS, atMost -> {});
     }
 
-    private static BudgetRequest purchase(String callId, long greatest, long cap) {
+    private static BudgetRequest request(String callId, long greatest, long cap) {
         return new BudgetRequest(
                 callId,
                 new Requester("run", "run", "for-" + callId),
@@ -58,22 +58,22 @@ class BudgetTest {
                 new RateLimit("endpoint", Duration.ZERO));
     }
 
-    private static Optional<Reservation> reserve(Budget budget, BudgetRequest purchase) {
-        return budget.reserve(purchase).flatMap(budget::awaitDecision);
+    private static Optional<Reservation> reserve(Budget budget, BudgetRequest request) {
+        return budget.reserve(request).flatMap(budget::awaitDecision);
     }
 
     @Test
     void aGrantedCallIsReservedAndThenAnsweredInTheLog() {
         Budget budget = replica("a");
         TeacherCall reserved =
-                reserve(budget, purchase("c", 10, 100)).orElseThrow().entry();
+                reserve(budget, request("c", 10, 100)).orElseThrow().entry();
 
         budget.recordAnswered(reserved, 7, ANSWER);
 
         assertThat(log.entries()).extracting(TeacherCall::state).containsExactly(State.RESERVED, State.ANSWERED);
         assertThat(log.entries()).extracting(TeacherCall::costUsd).containsExactly(1e-8, 7e-9);
         assertThat(log.entries().get(0).deadline()).isEqualTo(now.get().plusSeconds(60));
-        assertThat(budget.plan(purchase("c", 10, 100)))
+        assertThat(budget.plan(request("c", 10, 100)))
                 .isEqualTo(new Plan.Reuse(log.entries().get(1)));
     }
 
@@ -81,8 +81,8 @@ class BudgetTest {
     void whoDoesNotFitYetWaitsForTheOthersOutcome() throws Exception {
         Budget budget = replica("a");
         TeacherCall reserved =
-                reserve(budget, purchase("c", 60, 100)).orElseThrow().entry();
-        Future<Plan> waiting = pool.submit(() -> budget.plan(purchase("d", 60, 100)));
+                reserve(budget, request("c", 60, 100)).orElseThrow().entry();
+        Future<Plan> waiting = pool.submit(() -> budget.plan(request("d", 60, 100)));
 
         budget.recordAnswered(reserved, 40, ANSWER);
 
@@ -91,8 +91,8 @@ class BudgetTest {
 
     @Test
     void whoWaitsForTheDeadDoesSoUntilTheirDeadline() throws Exception {
-        reserve(replica("a"), purchase("c", 60, 100)).orElseThrow().entry();
-        Future<Plan> waiting = pool.submit(() -> replica("b").plan(purchase("d", 60, 100)));
+        reserve(replica("a"), request("c", 60, 100)).orElseThrow().entry();
+        Future<Plan> waiting = pool.submit(() -> replica("b").plan(request("d", 60, 100)));
 
         now.set(now.get().plusSeconds(61));
 
@@ -102,23 +102,22 @@ class BudgetTest {
     @Test
     void aRestartedReplicaReusesItsAnswersAndBuriesItsReservations() {
         Budget first = replica("a");
-        first.recordAnswered(
-                reserve(first, purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
-        reserve(first, purchase("d", 10, 100)).orElseThrow().entry();
+        first.recordAnswered(reserve(first, request("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
+        reserve(first, request("d", 10, 100)).orElseThrow().entry();
 
         Budget second = replica("a");
 
-        assertThat(second.plan(purchase("c", 10, 100))).isInstanceOf(Plan.Reuse.class);
-        assertThat(second.plan(purchase("d", 10, 100))).isEqualTo(new Plan.Reserve(2));
-        assertThat(second.plan(purchase("d", 84, 100))).isInstanceOf(Plan.Unfunded.class);
+        assertThat(second.plan(request("c", 10, 100))).isInstanceOf(Plan.Reuse.class);
+        assertThat(second.plan(request("d", 10, 100))).isEqualTo(new Plan.Reserve(2));
+        assertThat(second.plan(request("d", 84, 100))).isInstanceOf(Plan.Unfunded.class);
     }
 
     @Test
     void stoppingEndsTheWaiting() {
-        reserve(replica("a"), purchase("c", 60, 100)).orElseThrow().entry();
+        reserve(replica("a"), request("c", 60, 100)).orElseThrow().entry();
         shutdown.signal();
 
-        assertThatThrownBy(() -> replica("b").plan(purchase("d", 60, 100))).isInstanceOf(ShuttingDownException.class);
+        assertThatThrownBy(() -> replica("b").plan(request("d", 60, 100))).isInstanceOf(ShuttingDownException.class);
     }
 
     @Test
@@ -126,8 +125,8 @@ class BudgetTest {
         BudgetLedger ledger = new BudgetLedger(Owner.starting("a"), 4);
         ledger.fail("the topic teacher-calls has 2 partitions");
 
-        assertThatThrownBy(() ->
-                        new Budget(ledger, log, shutdown, clock, TIMEOUTS, atMost -> {}).plan(purchase("c", 1, 1)))
+        assertThatThrownBy(
+                        () -> new Budget(ledger, log, shutdown, clock, TIMEOUTS, atMost -> {}).plan(request("c", 1, 1)))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessage("the topic teacher-calls has 2 partitions");
     }
@@ -142,8 +141,8 @@ class BudgetTest {
         for (int i = 0; i < 48; i++) {
             // Every call is wanted by two replicas at the same time.
             Budget budget = replicas.get(i % 3);
-            BudgetRequest purchase = purchase("call-" + i / 2, 90, cap);
-            buyers.add(pool.submit(() -> buy(budget, purchase, billed, bought)));
+            BudgetRequest request = request("call-" + i / 2, 90, cap);
+            buyers.add(pool.submit(() -> buy(budget, request, billed, bought)));
         }
         for (Future<?> buyer : buyers) {
             buyer.get(30, TimeUnit.SECONDS);
@@ -157,12 +156,12 @@ class BudgetTest {
                 .containsOnlyElementsOf(bought);
     }
 
-    private static void buy(Budget budget, BudgetRequest purchase, AtomicLong billed, Queue<String> bought) {
-        while (budget.plan(purchase) instanceof Plan.Reserve) {
-            Optional<Reservation> reserved = reserve(budget, purchase);
+    private static void buy(Budget budget, BudgetRequest request, AtomicLong billed, Queue<String> bought) {
+        while (budget.plan(request) instanceof Plan.Reserve) {
+            Optional<Reservation> reserved = reserve(budget, request);
             if (reserved.isPresent()) {
                 billed.addAndGet(45);
-                bought.add(purchase.callId());
+                bought.add(request.callId());
                 budget.recordAnswered(reserved.get().entry(), 45, ANSWER);
             }
         }

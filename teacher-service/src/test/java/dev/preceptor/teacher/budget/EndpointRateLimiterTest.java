@@ -17,14 +17,14 @@ class EndpointRateLimiterTest {
     private final EndpointRateLimiter turns = new EndpointRateLimiter();
 
     private static TeacherCall reserved(Instant at, String endpoint, Duration interval) {
-        BudgetRequest purchase = new BudgetRequest(
+        BudgetRequest request = new BudgetRequest(
                 "call",
                 new Requester("run", "run", "refinement"),
                 1,
                 1,
                 Duration.ofSeconds(10),
                 new RateLimit(endpoint, interval));
-        return LedgerEntries.reserved(purchase, 1, new Owner("a", "1"), at, at.plusSeconds(60));
+        return LedgerEntries.reserved(request, 1, new Owner("a", "1"), at, at.plusSeconds(60));
     }
 
     @Test

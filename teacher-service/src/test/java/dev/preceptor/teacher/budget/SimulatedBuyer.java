@@ -16,22 +16,22 @@ final class SimulatedBuyer {
     private final BudgetLedger ledger;
     private final SimulatedLog log;
     private final SimulatedTeacher teacher;
-    private final BudgetRequest purchase;
+    private final BudgetRequest request;
     private TeacherCall reserved;
     private CompletableFuture<ReservationDecision> decision;
     private boolean asked;
     private boolean done;
     private long cost;
 
-    SimulatedBuyer(BudgetLedger ledger, SimulatedLog log, SimulatedTeacher teacher, BudgetRequest purchase) {
+    SimulatedBuyer(BudgetLedger ledger, SimulatedLog log, SimulatedTeacher teacher, BudgetRequest request) {
         this.ledger = ledger;
         this.log = log;
         this.teacher = teacher;
-        this.purchase = purchase;
+        this.request = request;
     }
 
-    BudgetRequest purchase() {
-        return purchase;
+    BudgetRequest request() {
+        return request;
     }
 
     boolean done() {
@@ -57,11 +57,11 @@ final class SimulatedBuyer {
     }
 
     private void plan(Instant now) {
-        Plan plan = ledger.plan(purchase, now);
+        Plan plan = ledger.plan(request, now);
         if (plan instanceof Plan.Reserve reserve) {
-            Instant deadline = now.plus(MARGIN).plus(purchase.timeout());
-            reserved = LedgerEntries.reserved(purchase, reserve.number(), ledger.owner(), now, deadline);
-            decision = ledger.expect(reserved, purchase.cap());
+            Instant deadline = now.plus(MARGIN).plus(request.timeout());
+            reserved = LedgerEntries.reserved(request, reserve.number(), ledger.owner(), now, deadline);
+            decision = ledger.expect(reserved, request.cap());
             log.append(reserved);
         } else {
             done = !(plan instanceof Plan.Wait);
@@ -74,14 +74,14 @@ final class SimulatedBuyer {
         }
         Optional<TeacherCall> answer = decision.join().followUp(reserved, now);
         boolean granted = decision.join().kind() == ReservationDecision.Kind.GRANTED;
-        if (granted && now.isAfter(reserved.deadline().minus(purchase.timeout()))) {
+        if (granted && now.isAfter(reserved.deadline().minus(request.timeout()))) {
             granted = false;
             answer = Optional.of(LedgerEntries.declined(reserved, now, "not asked in time"));
         }
         answer.ifPresent(log::append);
         if (granted) {
             asked = true;
-            cost = teacher.answer(purchase, random);
+            cost = teacher.answer(request, random);
         } else {
             reserved = null;
         }
@@ -90,12 +90,12 @@ final class SimulatedBuyer {
     private void settle(Random random, Instant now) {
         boolean late = overdue(now);
         if (late || cost > 0 && random.nextInt(5) == 0) {
-            log.append(LedgerEntries.failed(reserved, purchase.greatestCost(), now, "lost"));
+            log.append(LedgerEntries.failed(reserved, request.greatestCost(), now, "lost"));
         } else if (cost == 0) {
             log.append(LedgerEntries.failed(reserved, 0, now, "refused"));
         } else {
             log.append(LedgerEntries.answered(reserved, cost, now, new Answer("m", "code", 1, 1, "stop", 0)));
-            teacher.recorded(purchase);
+            teacher.recorded(request);
         }
         asked = false;
         reserved = null;

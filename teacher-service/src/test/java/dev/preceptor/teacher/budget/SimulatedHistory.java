@@ -92,24 +92,24 @@ final class SimulatedHistory {
         }
         orphans.stream()
                 .filter(orphan -> random.nextBoolean())
-                .forEach(orphan -> deliver(orphan.purchase().callId()));
+                .forEach(orphan -> deliver(orphan.request().callId()));
     }
 
     /** To a random replica, whoever else may be at it. */
     private void deliver(String callId) {
         Replica replica = replicas.get(random.nextInt(REPLICAS));
         boolean atIt = replica.buyers.stream()
-                .anyMatch(buyer -> buyer.purchase().callId().equals(callId) && !buyer.done());
+                .anyMatch(buyer -> buyer.request().callId().equals(callId) && !buyer.done());
         if (!atIt) {
             long greatest = 50 + 10 * callId.length();
-            BudgetRequest purchase = new BudgetRequest(
+            BudgetRequest request = new BudgetRequest(
                     callId,
                     new Requester("run", "run", "for-" + callId),
                     greatest,
                     CAP,
                     Duration.ofSeconds(10),
                     new RateLimit("endpoint", Duration.ZERO));
-            replica.buyers.add(new SimulatedBuyer(replica.ledger, log, teacher, purchase));
+            replica.buyers.add(new SimulatedBuyer(replica.ledger, log, teacher, request));
         }
     }
 

@@ -22,25 +22,25 @@ final class SimulatedTeacher {
     }
 
     /** Bills something from nothing (a refusal) to the greatest cost, whatever becomes of who asked. */
-    long answer(BudgetRequest purchase, Random random) {
+    long answer(BudgetRequest request, Random random) {
         requests++;
         if (neverTwice) {
-            assertThat(recorded).doesNotContain(purchase.callId());
+            assertThat(recorded).doesNotContain(request.callId());
         }
         long cost =
                 switch (random.nextInt(4)) {
                     case 0 -> 0;
-                    case 1 -> 1 + random.nextLong(purchase.greatestCost());
-                    default -> purchase.greatestCost();
+                    case 1 -> 1 + random.nextLong(request.greatestCost());
+                    default -> request.greatestCost();
                 };
-        assertThat(billed.merge(purchase.requester().runId(), cost, Long::sum))
-                .as("billed to %s", purchase.requester().runId())
-                .isLessThanOrEqualTo(purchase.cap());
+        assertThat(billed.merge(request.requester().runId(), cost, Long::sum))
+                .as("billed to %s", request.requester().runId())
+                .isLessThanOrEqualTo(request.cap());
         return cost;
     }
 
-    void recorded(BudgetRequest purchase) {
-        recorded.add(purchase.callId());
+    void recorded(BudgetRequest request) {
+        recorded.add(request.callId());
     }
 
     int requests() {
