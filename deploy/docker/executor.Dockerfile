@@ -1,4 +1,4 @@
-# The executor: it runs the programs of a model with Python, so it holds Python and nothing that is worth stealing.
+# The executor runs the programs of a model with Python. The image therefore contains Python and no secrets.
 # The build context is executor-service/target/quarkus-app; see docker-compose.yml.
 FROM eclipse-temurin:17-jre
 

@@ -1,7 +1,7 @@
-# Any service but the executor. The build context is the service's target/quarkus-app; see docker-compose.yml.
+# The image of every service except the executor. The build context is the service's target/quarkus-app; see docker-compose.yml.
 FROM eclipse-temurin:17-jre
 
-# The folders exist with their owner, so that volumes mounted there are the service's to write.
+# Create the folders with their owner, so that the service can write to volumes mounted there.
 RUN useradd --uid 10001 --user-group --no-create-home preceptor \
     && mkdir -p /data/artifacts /data/models /data/state /data/training \
     && chown -R preceptor:preceptor /data
@@ -14,7 +14,7 @@ ENV PRECEPTOR_HOME=/data \
     JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
 
 WORKDIR /service
-# The layers that change least come first.
+# The layers that change least often come first.
 COPY lib/ lib/
 COPY quarkus/ quarkus/
 COPY app/ app/

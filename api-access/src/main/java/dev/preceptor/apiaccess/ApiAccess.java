@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Who may use the API: everybody where no tokens are named, which is only so where nobody else can reach it. */
+/** Authentication of the API. Without configured tokens the API is open, which is allowed on the loopback interface only by default. */
 @ApplicationScoped
 public class ApiAccess {
 
@@ -19,7 +19,7 @@ public class ApiAccess {
     private final boolean open;
     private final Tokens tokens;
 
-    /** @throws ConfigurationException with a line for people, if the tokens cannot be read */
+    /** @throws ConfigurationException with a message for a person, if the tokens cannot be read */
     ApiAccess(ApiSettings settings, @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host) {
         this.host = host;
         this.open = settings.open();
@@ -30,8 +30,8 @@ public class ApiAccess {
         }
     }
 
-    /** Before anything else of the service. */
-    void atStart(@Observes @Priority(1) StartupEvent event) {
+    /** Refuses to start an open API that other machines can reach, before other beans start. */
+    void checkOpenAccess(@Observes @Priority(1) StartupEvent event) {
         if (guarded() || Loopback.isName(host)) {
             return;
         }
@@ -45,7 +45,7 @@ public class ApiAccess {
                 host);
     }
 
-    /** Whether callers need a token. */
+    /** Whether requests need a token. */
     public boolean guarded() {
         return !tokens.isEmpty();
     }

@@ -3,7 +3,7 @@ package dev.preceptor.apiaccess;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The names of this machine's loopback interface, told without asking a name server. */
+/** Recognizes the names of the loopback interface, without a DNS lookup. */
 final class Loopback {
 
     private static final Pattern NAME =

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** An error as the API that is asked tells its own: one line of JSON. */
+/** Error responses in the JSON format of the API that the request is for. */
 final class Problem {
 
     private Problem() {}
@@ -16,7 +16,7 @@ final class Problem {
                 .end(body(context.normalizedPath(), message));
     }
 
-    /** Under {@code /v1/} clients expect OpenAI's form. */
+    /** Clients of {@code /v1/} expect OpenAI's format. */
     private static String body(String path, String message) {
         JsonObject body = path.startsWith("/v1/")
                 ? new JsonObject()

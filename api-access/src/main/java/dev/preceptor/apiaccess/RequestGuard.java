@@ -11,18 +11,18 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Holds every request against the {@link RequestRules} before anything else looks at it. */
+/** Filters all requests by the {@link RequestRules}, before any other filter. */
 @ApplicationScoped
 public class RequestGuard {
 
-    /** Before Quarkus' own, such as authentication. */
+    /** Priority before Quarkus' own filters, such as authentication. */
     private static final int FIRST = 1_000;
-    /** A client that goes on sending what was refused may read the answer meanwhile; then it is cut off. */
+    /** How long a client may go on sending a refused body, so that it can read the response, before the connection is closed. */
     private static final long CLOSE_AFTER_MILLIS = 2_000;
 
-    /** After Quarkus has set its own limit of a body, before anybody reads it. */
-    private static final int AFTER_THE_LIMIT = -1;
-    /** Quarkus answers a body that is too long without a word; who reads it is let go so far to say it. */
+    /** Priority after Quarkus has set its limit of the body, and before the body is read. */
+    private static final int AFTER_BODY_LIMIT = -1;
+    /** Quarkus responds to a body that is too large without a message; with this margin the reader of the body detects it first. */
     private static final long MARGIN = 1 << 20;
 
     private final RequestRules rules;
@@ -37,10 +37,10 @@ public class RequestGuard {
 
     void install(@Observes Filters filters) {
         filters.register(this::check, FIRST);
-        filters.register(RequestGuard::letTheReaderSayIt, AFTER_THE_LIMIT);
+        filters.register(RequestGuard::raiseBodyLimit, AFTER_BODY_LIMIT);
     }
 
-    private static void letTheReaderSayIt(RoutingContext context) {
+    private static void raiseBodyLimit(RoutingContext context) {
         Long limit = context.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
         if (limit != null) {
             context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit + MARGIN);
@@ -61,12 +61,12 @@ public class RequestGuard {
         HttpServerRequest request = context.request();
         if (!request.isEnded()) {
             request.resume();
-            context.vertx().setTimer(CLOSE_AFTER_MILLIS, passed -> giveUp(request));
+            context.vertx().setTimer(CLOSE_AFTER_MILLIS, passed -> close(request));
         }
     }
 
-    /** Other requests of an HTTP/2 connection, and the next one of an HTTP/1.1 connection, are not disturbed. */
-    private static void giveUp(HttpServerRequest request) {
+    /** Ends a request whose body is still being sent: resets the HTTP/2 stream, or closes the HTTP/1.1 connection. */
+    private static void close(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }

@@ -10,49 +10,49 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which requests are heard at all, by their headers. A browser sends what a foreign page wants with the page's origin, or under
- * a name of the page's own that was made to lead here, and needs no leave to send what is no JSON.
+ * Refuses requests of foreign web pages by their headers: cross-site requests (by Origin and Sec-Fetch-Site), DNS rebinding (by Host),
+ * and bodies other than JSON, which browsers send to other sites without a preflight request.
  */
 final class RequestRules {
 
-    private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
+    private static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<String> SAME_ORIGIN = Set.of("same-origin", "none");
 
     private final boolean onLoopback;
     private final List<String> hosts;
-    private final long longestBody;
+    private final long maxBodyBytes;
 
-    /** Why a request is refused. */
+    /** The response to a request that is refused. */
     record Refusal(int status, String message) {}
 
     /**
      * @param onLoopback whether the service listens on the loopback interface alone
-     * @param hosts further names that clients may address it by
-     * @param longestBody in bytes
+     * @param hosts further host names that clients may use
+     * @param maxBodyBytes maximum size of a body
      */
-    RequestRules(boolean onLoopback, List<String> hosts, long longestBody) {
+    RequestRules(boolean onLoopback, List<String> hosts, long maxBodyBytes) {
         this.onLoopback = onLoopback;
         this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
-        this.longestBody = longestBody;
+        this.maxBodyBytes = maxBodyBytes;
     }
 
-    /** @param authority the host, with its port, that the request is addressed to; null where it does not say */
+    /** @param authority host and port of the request (the Host header); null where it has none */
     Optional<Refusal> refusal(HttpMethod method, String authority, MultiMap headers) {
-        if (authority != null && isStrange(hostOf(authority))) {
+        if (authority != null && isUnknownHost(hostOf(authority))) {
             return refused(
                     403,
                     "the server is not called '" + shown(hostOf(authority))
                             + "': preceptor.api.hosts lists further names");
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
-        if (origin != null && !isOf(origin, authority)) {
+        if (origin != null && !isSameOrigin(origin, authority)) {
             return refused(403, "requests of web pages from '" + shown(origin) + "' are refused");
         }
-        if (LOOKING.contains(method)) {
+        if (SAFE_METHODS.contains(method)) {
             return Optional.empty();
         }
         String site = headers.get("Sec-Fetch-Site");
-        if (site != null && !OWN_PAGES.contains(site)) {
+        if (site != null && !SAME_ORIGIN.contains(site)) {
             return refused(403, "requests of other web pages are refused");
         }
         return body(headers);
@@ -68,18 +68,18 @@ final class RequestRules {
         if (type == null || !isJson(type)) {
             return refused(415, "the body must be JSON: send 'Content-Type: application/json'");
         }
-        if (length != null && isLonger(length)) {
+        if (length != null && isTooLarge(length)) {
             return refused(
                     413,
-                    "the body has " + shown(length) + " bytes; the most is " + longestBody
+                    "the body has " + shown(length) + " bytes; the most is " + maxBodyBytes
                             + " (quarkus.http.limits.max-body-size)");
         }
         return Optional.empty();
     }
 
-    private boolean isLonger(String length) {
+    private boolean isTooLarge(String length) {
         try {
-            return Long.parseLong(length) > longestBody;
+            return Long.parseLong(length) > maxBodyBytes;
         } catch (NumberFormatException e) {
             return true;
         }
@@ -89,13 +89,13 @@ final class RequestRules {
         return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).matches("application/([a-z0-9.-]+\\+)?json");
     }
 
-    private boolean isStrange(String host) {
+    private boolean isUnknownHost(String host) {
         boolean known = Loopback.isName(host) || hosts.contains(host);
         return !known && (onLoopback || !hosts.isEmpty());
     }
 
-    /** Whether the page came from this server itself. */
-    private static boolean isOf(String origin, String authority) {
+    /** Whether the page was loaded from this server. */
+    private static boolean isSameOrigin(String origin, String authority) {
         try {
             return authority != null
                     && authority.equalsIgnoreCase(URI.create(origin).getRawAuthority());

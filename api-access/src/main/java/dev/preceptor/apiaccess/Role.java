@@ -2,11 +2,11 @@ package dev.preceptor.apiaccess;
 
 import java.util.Set;
 
-/** What a token allows. */
+/** The role of a token. */
 enum Role {
-    /** To look at everything. */
+    /** Read access. */
     READ(Set.of("read")),
-    /** To ask for work and to change what is one's own, too. */
+    /** Read access, and write access to the caller's own runs. */
     WRITE(Set.of("read", "write"));
 
     private final Set<String> names;
@@ -15,7 +15,7 @@ enum Role {
         this.names = names;
     }
 
-    /** Of the security identity. */
+    /** The role names of the security identity. */
     Set<String> names() {
         return names;
     }

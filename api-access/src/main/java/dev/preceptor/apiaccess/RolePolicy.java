@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Looking takes the role {@code read}, anything else {@code write}. Holds for all that is not under {@code /q/}. */
+/** GET and HEAD require the role {@code read}, other methods {@code write}. Paths under {@code /q/} are exempt. */
 @ApplicationScoped
 public class RolePolicy implements HttpSecurityPolicy {
 
@@ -31,7 +31,7 @@ public class RolePolicy implements HttpSecurityPolicy {
         return identity.map(caller -> caller.hasRole(role) ? CheckResult.PERMIT : CheckResult.DENY);
     }
 
-    /** Says what a caller lacks whose token is known. */
+    /** Responds to a known caller without the required role with a message. */
     void install(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.failure() instanceof ForbiddenException

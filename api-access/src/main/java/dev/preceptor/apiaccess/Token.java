@@ -7,16 +7,16 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A caller's name, and the hash by which the caller's token is known; the token itself is not kept. */
+/** A caller's name and role, and the hash of the caller's token; the token itself is not stored. */
 final class Token {
 
     private static final Pattern LINE = Pattern.compile("([^:]*):([^:]*):(.*)");
-    /** It becomes the end of a purse's name: no dot, which parts the two, and nothing that looks like the end of a run's id. */
+    /** The name becomes a suffix of purse names, so it has no dot, which is the separator, and no ending like that of a run id. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
 
-    private static final Pattern END_OF_A_RUN_ID = Pattern.compile(".*-[0-9a-f]{8}");
+    private static final Pattern RUN_ID_ENDING = Pattern.compile(".*-[0-9a-f]{8}");
     private static final Pattern HASH = Pattern.compile("sha256:([0-9A-Fa-f]{64})");
-    /** RFC 6750, section 2.1; a shorter one could be guessed. */
+    /** RFC 6750, section 2.1, with a minimum length against guessing. */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~+/-]{16,512}=*");
 
     private final String name;
@@ -30,9 +30,9 @@ final class Token {
     }
 
     /**
-     * Reads {@code NAME:ROLE:TOKEN}.
+     * Parses {@code NAME:ROLE:TOKEN}.
      *
-     * @throws IllegalArgumentException with what is wrong; no part of a token is in it
+     * @throws IllegalArgumentException with a message that contains no part of a token
      */
     static Token of(String line) {
         Matcher parts = LINE.matcher(line);
@@ -40,7 +40,7 @@ final class Token {
             throw new IllegalArgumentException("is not NAME:ROLE:TOKEN");
         }
         if (!NAME.matcher(parts.group(1)).matches()
-                || END_OF_A_RUN_ID.matcher(parts.group(1)).matches()) {
+                || RUN_ID_ENDING.matcher(parts.group(1)).matches()) {
             throw new IllegalArgumentException(
                     "has a name that is not 1 to 32 letters, digits, dashes and underscores, or ends as a run's id does");
         }
@@ -84,8 +84,8 @@ final class Token {
         return role;
     }
 
-    /** Takes as long whatever differs. */
-    boolean isOf(byte[] presentedSha256) {
+    /** Compares in constant time. */
+    boolean matches(byte[] presentedSha256) {
         return MessageDigest.isEqual(sha256, presentedSha256);
     }
 }

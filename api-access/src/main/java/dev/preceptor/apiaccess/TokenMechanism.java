@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** {@code Authorization: Bearer TOKEN}, RFC 6750. A caller without a token that is known is nobody. */
+/** Authentication by {@code Authorization: Bearer TOKEN}, RFC 6750. A caller without a known token is anonymous. */
 @ApplicationScoped
 public class TokenMechanism implements HttpAuthenticationMechanism {
 

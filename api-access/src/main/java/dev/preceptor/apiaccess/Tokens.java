@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tokens that a service knows. Immutable. */
+/** The configured tokens. Immutable. */
 final class Tokens {
 
     private final List<Token> all;
@@ -17,7 +17,7 @@ final class Tokens {
         this.all = List.copyOf(all);
     }
 
-    /** @throws IllegalArgumentException with one line that names the setting, and the line of the file, that cannot be used */
+    /** @throws IllegalArgumentException with one line that names the invalid setting and the line of the file */
     static Tokens of(ApiSettings settings) {
         List<Token> tokens = new ArrayList<>();
         settings.tokensFile().ifPresent(file -> tokens.addAll(read(file)));
@@ -69,12 +69,12 @@ final class Tokens {
         return all.stream().anyMatch(token -> token.name().equals(name));
     }
 
-    /** Whose token it is. How long it takes does not tell how much of a token was right. */
+    /** Finds a token; takes the same time however much of it is correct. */
     Optional<Token> find(String presented) {
         byte[] sha256 = Token.sha256(presented);
         Token found = null;
         for (Token token : all) {
-            boolean same = token.isOf(sha256);
+            boolean same = token.matches(sha256);
             found = same ? token : found;
         }
         return Optional.ofNullable(found);

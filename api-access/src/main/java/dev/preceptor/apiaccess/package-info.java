@@ -1,9 +1,9 @@
 /**
- * Who may use a service's HTTP API. {@link dev.preceptor.apiaccess.TokenMechanism} knows callers by their tokens,
- * {@link dev.preceptor.apiaccess.RolePolicy} says what their roles allow, {@link dev.preceptor.apiaccess.RequestGuard} keeps web
- * pages and bodies that are too large away, and {@link dev.preceptor.apiaccess.ApiAccess} sees to it that a service that others
- * can reach does not start without tokens.
+ * Access to a service's HTTP API. {@link dev.preceptor.apiaccess.TokenMechanism} authenticates callers by their tokens,
+ * {@link dev.preceptor.apiaccess.RolePolicy} authorizes them by their roles, {@link dev.preceptor.apiaccess.RequestGuard} refuses requests of
+ * foreign web pages and bodies that are too large, and {@link dev.preceptor.apiaccess.ApiAccess} prevents the start of a service without
+ * tokens that other machines can reach.
  *
- * <p>What lies under {@code /q/}, health and metrics, is for probes and needs no token.
+ * <p>Paths under {@code /q/}, such as health and metrics, are for probes and need no token.
  */
 package dev.preceptor.apiaccess;

@@ -105,12 +105,13 @@ class TokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "10.1.2.3", "run.example"})
     void whatOthersReachDoesNotStartWithoutTokens(String host) {
-        assertThatThrownBy(() -> new ApiAccess(nothing(false), host).atStart(null))
+        assertThatThrownBy(() -> new ApiAccess(nothing(false), host).checkOpenAccess(null))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("error: the API would be open to everybody on " + host)
                 .hasMessageContaining("preceptor.api.tokens-file")
                 .hasMessageNotContaining("\n");
-        assertThatCode(() -> new ApiAccess(nothing(true), host).atStart(null)).doesNotThrowAnyException();
+        assertThatCode(() -> new ApiAccess(nothing(true), host).checkOpenAccess(null))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -118,8 +119,8 @@ class TokensTest {
         ApiAccess guarded = new ApiAccess(file("alice:write:" + ALICES), "0.0.0.0");
         ApiAccess alone = new ApiAccess(nothing(false), "localhost");
 
-        assertThatCode(() -> guarded.atStart(null)).doesNotThrowAnyException();
-        assertThatCode(() -> alone.atStart(null)).doesNotThrowAnyException();
+        assertThatCode(() -> guarded.checkOpenAccess(null)).doesNotThrowAnyException();
+        assertThatCode(() -> alone.checkOpenAccess(null)).doesNotThrowAnyException();
         assertThat(guarded.guarded()).isTrue();
         assertThat(alone.guarded()).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.specification.StudentSpecification;
@@ -22,17 +23,17 @@ class ArtifactStoreTest {
     /** FIPS 180-2, appendix B.1. */
     private static final String SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    private static final Checkpoint CHECKPOINT = new Checkpoint(
-            "id",
-            "run",
-            new StudentSpecification("model", null),
-            new CheckpointReference(1, "file:///job", "ab"),
-            new CheckpointReference(0, "model", null),
-            3,
-            List.of(),
-            10,
-            1,
-            null);
+    private static final Checkpoint CHECKPOINT = CheckpointBuilder.builder()
+            .id("id")
+            .runId("run")
+            .student(new StudentSpecification("model", null))
+            .reference(new CheckpointReference(1, "file:///job", "ab"))
+            .parent(new CheckpointReference(0, "model", null))
+            .examples(3)
+            .steps(List.of())
+            .tokensPerSecond(10)
+            .seconds(1)
+            .build();
 
     @TempDir
     Path root;

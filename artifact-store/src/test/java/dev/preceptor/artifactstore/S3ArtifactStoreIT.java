@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
@@ -171,7 +172,14 @@ class S3ArtifactStoreIT {
 
     @Test
     void theRecordOfAJobIsFoundFromEverywhere() {
-        Checkpoint made = new Checkpoint("id", "run", null, null, null, 3, List.of(), 10, 1, null);
+        Checkpoint made = CheckpointBuilder.builder()
+                .id("id")
+                .runId("run")
+                .examples(3)
+                .steps(List.of())
+                .tokensPerSecond(10)
+                .seconds(1)
+                .build();
         assertThat(student.recordOf("job")).isEmpty();
 
         trainer.record("job", made);

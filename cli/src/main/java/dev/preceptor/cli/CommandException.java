@@ -1,6 +1,6 @@
 package dev.preceptor.cli;
 
-/** A command ends here, and the person is told why in one line. */
+/** Ends a command with an exit status and a message of one line. */
 public final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -12,22 +12,22 @@ public final class CommandException extends RuntimeException {
         this.exitStatus = exitStatus;
     }
 
-    /** What the person gave cannot be used: a file, a setting, an option. */
+    /** The person passed something that cannot be used: a file, a setting, an option. Exit status {@link ExitStatus#WRONG_CALL}. */
     public static CommandException badInput(String message) {
         return new CommandException(ExitStatus.WRONG_CALL, message, null);
     }
 
-    /** As {@link #badInput(String)}, with where it came from for {@code --verbose}. */
+    /** As {@link #badInput(String)}, with the cause, which {@code --verbose} shows. */
     public static CommandException badInput(String message, Throwable cause) {
         return new CommandException(ExitStatus.WRONG_CALL, message, cause);
     }
 
-    /** The call was right, but what it was to do did not succeed. */
+    /** The call was valid, but the work failed. Exit status {@link ExitStatus#FAILED}. */
     public static CommandException failed(String message) {
         return new CommandException(ExitStatus.FAILED, message, null);
     }
 
-    /** As {@link #failed(String)}, with where it came from for {@code --verbose}. */
+    /** As {@link #failed(String)}, with the cause, which {@code --verbose} shows. */
     public static CommandException failed(String message, Throwable cause) {
         return new CommandException(ExitStatus.FAILED, message, cause);
     }

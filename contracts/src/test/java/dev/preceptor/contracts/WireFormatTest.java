@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.specification.Until;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,7 @@ class WireFormatTest {
         Run run = Json.mapper().readValue(golden("runs-with-an-owner"), Run.class);
 
         assertThat(run.owner()).isEqualTo("alice");
-        assertThat(run.wishing(Run.Wish.CANCEL).owner()).isEqualTo("alice");
+        assertThat(run.withWish(Run.Wish.CANCEL).owner()).isEqualTo("alice");
         JsonNode kept = Json.mapper().readTree(golden("runs-with-an-owner"));
         assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
         assertThat(((Run) Examples.all().get(Topic.RUNS)).owner()).isNull();
@@ -106,21 +107,21 @@ class WireFormatTest {
     @Test
     void anEntryOfAPurseIsReadAsItWasWrittenAndKeyedByIt() throws IOException {
         TeacherCall old = (TeacherCall) Examples.all().get(Topic.TEACHER_CALLS);
-        TeacherCall entry = new TeacherCall(
-                "call",
-                old.runId(),
-                2,
-                TeacherCall.State.CACHED,
-                0,
-                0.5,
-                old.owner(),
-                old.at(),
-                old.deadline(),
-                new TeacherCall.Answer("m", null, 10, 5, "stop", 4),
-                null,
-                "june",
-                "refinement-id",
-                new TeacherCall.Turn("endpoint", 0.12));
+        TeacherCall entry = TeacherCallBuilder.builder()
+                .callId("call")
+                .runId(old.runId())
+                .number(2)
+                .state(TeacherCall.State.CACHED)
+                .greatestCostUsd(0)
+                .costUsd(0.5)
+                .owner(old.owner())
+                .at(old.at())
+                .deadline(old.deadline())
+                .answer(new TeacherCall.Answer("m", null, 10, 5, "stop", 4))
+                .purse("june")
+                .refinementId("refinement-id")
+                .turn(new TeacherCall.Turn("endpoint", 0.12))
+                .build();
 
         assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(entry), TeacherCall.class))
                 .isEqualTo(entry);

@@ -2,6 +2,7 @@ package dev.preceptor.eval;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -40,51 +41,28 @@ public final class Exams {
     }
 
     public static Checkpoint checkpoint(int round, DataSet tasks, ExamSpecification exam) {
-        return new Checkpoint(
-                Checkpoint.idOf(RUN, round),
-                RUN,
-                STUDENT,
-                new CheckpointReference(round, "tiny", null),
-                null,
-                0,
-                List.of(),
-                0,
-                0,
-                new ExamPlan(tasks, exam));
+        return Checkpoint.toExamine(
+                RUN, STUDENT, new CheckpointReference(round, "tiny", null), new ExamPlan(tasks, exam));
     }
 
     public static Assignment assignment(Task task, int sample, int step) {
-        return new Assignment(
-                Assignment.idOf(RUN, 0, Purpose.EXAM, Assignee.STUDENT, task.id(), sample, step),
-                RUN,
-                0,
-                Purpose.EXAM,
-                Assignee.STUDENT,
-                task,
-                sample,
-                step,
-                STUDENT,
-                new CheckpointReference(0, "tiny", null),
-                ExamSpecification.DEFAULT.sampling(),
-                null,
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf(RUN, 0, Purpose.EXAM, Assignee.STUDENT, task.id(), sample, step))
+                .runId(RUN)
+                .round(0)
+                .purpose(Purpose.EXAM)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(sample)
+                .step(step)
+                .student(STUDENT)
+                .checkpoint(new CheckpointReference(0, "tiny", null))
+                .sampling(ExamSpecification.DEFAULT.sampling())
+                .build();
     }
 
     public static Assignment practice(Assignment exam) {
-        return new Assignment(
-                exam.id(),
-                exam.runId(),
-                exam.round(),
-                Purpose.PRACTICE,
-                exam.assignee(),
-                exam.task(),
-                exam.sample(),
-                exam.step(),
-                exam.student(),
-                exam.checkpoint(),
-                exam.sampling(),
-                null,
-                null);
+        return exam.with(practice -> practice.purpose(Purpose.PRACTICE).earlier(null));
     }
 
     public static Attempt attempt(Assignment assignment) {

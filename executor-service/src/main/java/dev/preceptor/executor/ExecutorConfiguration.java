@@ -19,39 +19,39 @@ public interface ExecutorConfiguration {
     String isolation();
 
     /**
-     * The interpreter that runs programs, 3.9 or newer, or that of a virtual environment: a path, or a name on the PATH.
-     * What it can import, programs can.
+     * The Python interpreter that runs programs, 3.9 or newer, such as that of a virtual environment: a path, or a name on the PATH.
+     * Programs can import what it can import.
      */
     @WithDefault("python3")
     String python();
 
-    /** Modules that are imported once, before any program runs: such as {@code numpy,pandas}. */
+    /** Modules that are imported once, before any program runs, such as {@code numpy,pandas}. */
     Optional<List<String>> preload();
 
-    /** How many programs run at a time; by default as many as there are processors. */
+    /** Maximum number of programs that run at a time; by default the number of processors. */
     OptionalInt workers();
 
-    /** The liveness check fails when programs are to be judged and none has been for so long: longer than any may take. */
+    /** The liveness check fails when programs are in progress and none has ended for this time; set it above the longest limit. */
     @WithDefault("1h")
     Duration hangsAfter();
 
-    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    /** Maximum size of a record in bytes; set by {@code preceptor.max-message-bytes}, as for the topics. */
     @WithDefault("8388608")
     int maxMessageBytes();
 
     LimitSettings limits();
 
-    /** What the limits of a task's own cannot exceed. */
+    /** Upper bounds of a task's own limits. */
     MostSettings most();
 
-    /** What one program may use, where its task does not say. */
+    /** The limits of a program whose task sets none. */
     interface LimitSettings {
 
-        /** Processor time, loading and all tests together. */
+        /** CPU time of loading and all tests together. */
         @WithDefault("10")
         double cpuSeconds();
 
-        /** Elapsed time in which it waits for something else than a processor. */
+        /** Wall-clock time, not counting the time that it waits for a processor. */
         @WithDefault("60")
         double wallSeconds();
 
@@ -59,15 +59,15 @@ public interface ExecutorConfiguration {
         @WithDefault("512")
         int memoryMegabytes();
 
-        /** Further threads; holds in tier a only. No tier lets a program start a process. */
+        /** Additional threads; enforced in tier a only. No tier lets a program start a process. */
         @WithDefault("16")
         int threads();
 
-        /** What it may print; the rest is dropped. */
+        /** Output; the rest is dropped. */
         @WithDefault("64")
         int outputKilobytes();
 
-        /** What its scratch directory may hold; tier b has none. */
+        /** Size of the scratch directory; tier b has none. */
         @WithDefault("16384")
         int scratchKilobytes();
 
@@ -77,7 +77,7 @@ public interface ExecutorConfiguration {
         }
     }
 
-    /** The same limits, as the most that a task may ask for; its files are bounded by the scratch directory. */
+    /** The upper bounds of the same limits in tasks; files are bounded by the scratch directory. */
     interface MostSettings {
 
         @WithDefault("60")

@@ -14,12 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The executor's metrics; docs/METRICS.md tells what they mean. They are there from the start, so that a rate begins at 0. */
+/** The executor's metrics, as docs/METRICS.md describes them. They are registered at the start, so that rates begin at 0. */
 @ApplicationScoped
 public class ExecutorMetrics {
 
     private final Map<Verdict, Timer> judgements;
-    private final AtomicInteger inHand = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
 
     ExecutorMetrics(Sandbox sandbox, MeterRegistry registry) {
         this.judgements = Stream.of(Verdict.values())
@@ -31,10 +31,10 @@ public class ExecutorMetrics {
         Gauge.builder("preceptor.sandbox.workers", () -> workers)
                 .description("Programs that may run at a time")
                 .register(registry);
-        Gauge.builder("preceptor.sandbox.busy", () -> Math.min(workers, inHand.get()))
+        Gauge.builder("preceptor.sandbox.busy", () -> Math.min(workers, inFlight.get()))
                 .description("Programs that are running")
                 .register(registry);
-        Gauge.builder("preceptor.sandbox.waiting", () -> Math.max(0, inHand.get() - workers))
+        Gauge.builder("preceptor.sandbox.waiting", () -> Math.max(0, inFlight.get() - workers))
                 .description("Submissions that were taken from Kafka and wait for a worker")
                 .register(registry);
         Gauge.builder("preceptor.sandbox.info", () -> 1)
@@ -44,14 +44,13 @@ public class ExecutorMetrics {
                 .register(registry);
     }
 
-    /** A submission is about to be judged. */
+    /** Counts a submission as being judged, until {@link #ended}. */
     void begun() {
-        inHand.incrementAndGet();
+        inFlight.incrementAndGet();
     }
 
-    /** It is no longer, however that went. */
     void ended() {
-        inHand.decrementAndGet();
+        inFlight.decrementAndGet();
     }
 
     void judged(Judgement judgement) {

@@ -30,23 +30,23 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Judges what the student and the teacher wrote, and tries the tasks that the teacher drafted. What is delivered again gives
- * a result of the same id.
+ * The service's Kafka edge: judges {@code attempts} and {@code refinements} to {@code test-results}, and tries {@code drafts} out to
+ * {@code draft-trials}. An event that is delivered again gives a result with the same id.
  */
 @ApplicationScoped
 public class ExecutorStage {
 
     private static final Logger LOG = Logger.getLogger(ExecutorStage.class);
 
-    /** More than are in flight at a time, so that a rebalance in the midst of them finds them. */
-    private static final int JUDGEMENTS_KEPT = 1000;
+    /** More than are in flight at a time, so that events which a rebalance delivers again are found. */
+    private static final int CACHED_JUDGEMENTS = 1000;
 
     private final Sandbox sandbox;
     private final ExecutorMetrics metrics;
     private final Trial trial;
     private final Progress progress;
     private final RecordLimit records;
-    private final RecentJudgements recent = new RecentJudgements(JUDGEMENTS_KEPT);
+    private final RecentJudgements recent = new RecentJudgements(CACHED_JUDGEMENTS);
 
     @Inject
     ExecutorStage(Sandbox sandbox, SecondSandbox second, ExecutorMetrics metrics, ExecutorConfiguration configuration) {
@@ -69,7 +69,7 @@ public class ExecutorStage {
         this.records = records;
     }
 
-    /** The result of a submission; null, so that nothing is sent, for a refinement that holds no code to judge. */
+    /** Judges a submission; null, so that nothing is emitted, for a refinement without code. */
     @WithSpan("judge")
     @Incoming("executor-attempts")
     @Incoming("executor-refinements")
@@ -91,15 +91,15 @@ public class ExecutorStage {
                 .setAttribute("preceptor.run", assignment.runId())
                 .setAttribute("preceptor.task", assignment.task().id());
         try {
-            Judgement judgement = recent.of(submission.id(), () -> judgedAnew(submission));
-            return Record.of(submission.key(), FittingResult.of(result(submission, judgement), records));
+            Judgement judgement = recent.of(submission.id(), () -> judgeUncached(submission));
+            return Record.of(submission.key(), SizeLimitedResult.of(result(submission, judgement), records));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
         }
     }
 
-    /** How a draft fares; null, so that nothing is sent, where there is none to try. */
+    /** Tries a draft out; null, so that nothing is emitted, where there is no task to try. */
     @WithSpan("try")
     @Incoming("executor-drafts")
     @Outgoing("executor-draft-trials")
@@ -130,7 +130,7 @@ public class ExecutorStage {
         return progress;
     }
 
-    private Judgement judgedAnew(Submission submission) {
+    private Judgement judgeUncached(Submission submission) {
         metrics.begun();
         progress.begun();
         try {
@@ -146,7 +146,7 @@ public class ExecutorStage {
         }
     }
 
-    /** In an exam the student is told no more than the public tests say. */
+    /** The test result of a judgement; in an exam its feedback is limited to the public tests. */
     static TestResult result(Submission submission, Judgement judgement) {
         boolean exam = submission.assignment().purpose() == Purpose.EXAM;
         return new TestResult(

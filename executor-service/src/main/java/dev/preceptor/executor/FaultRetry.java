@@ -5,19 +5,19 @@ import dev.preceptor.executor.judge.Judgement;
 import java.util.function.Supplier;
 
 /**
- * Judges again what could not be judged for a fault of ours. The sandbox itself tries a fresh worker; this is for a machine
- * that kills one after the other, as where memory is short.
+ * Retries judgements that end with SANDBOX_ERROR. The sandbox itself retries with a fresh worker; this class covers machines that
+ * kill several workers in a row, such as when memory is short.
  */
 public final class FaultRetry {
 
-    private static final int ROUNDS = 4;
+    private static final int MAX_ATTEMPTS = 4;
 
     private FaultRetry() {}
 
-    /** The first judgement that is no SANDBOX_ERROR; the last one, where all of four are. */
+    /** The first judgement other than SANDBOX_ERROR, of at most four; the last one where there is none. */
     public static Judgement judge(Supplier<Judgement> judge) {
         Judgement judgement = judge.get();
-        for (int round = 1; round < ROUNDS && judgement.verdict() == Verdict.SANDBOX_ERROR; round++) {
+        for (int round = 1; round < MAX_ATTEMPTS && judgement.verdict() == Verdict.SANDBOX_ERROR; round++) {
             judgement = judge.get();
         }
         return judgement;

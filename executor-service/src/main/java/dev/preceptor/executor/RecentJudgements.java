@@ -9,24 +9,24 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * The last judgements by the id of their submission, so that what is delivered again to the same replica, as after a
- * rebalance, is sent again without being run again. A SANDBOX_ERROR is not kept. Safe for use by many threads.
+ * A cache of the latest judgements by submission, so that a submission which is delivered again to this replica, as after a rebalance,
+ * is not run again. A SANDBOX_ERROR is not cached. Safe for use by many threads.
  */
 final class RecentJudgements {
 
     private final Map<String, CompletableFuture<Judgement>> recent;
 
-    /** @param most how many are kept; the eldest goes first */
-    RecentJudgements(int most) {
+    /** @param capacity maximum number of judgements; the oldest is evicted first */
+    RecentJudgements(int capacity) {
         recent = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Judgement>> eldest) {
-                return size() > most;
+                return size() > capacity;
             }
         };
     }
 
-    /** The judgement of that id: the one that is known or in the making, or else a new one. */
+    /** The cached judgement of a submission, waiting for one in progress; otherwise a new one. */
     Judgement of(String submissionId, Supplier<Judgement> judge) {
         CompletableFuture<Judgement> mine = new CompletableFuture<>();
         CompletableFuture<Judgement> earlier;

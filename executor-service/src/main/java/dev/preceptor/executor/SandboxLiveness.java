@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive as long as programs are judged: each has limits of its time, and so has their judgement. */
+/** Live while programs are judged; each one has a time limit, and so has its judgement. */
 @Liveness
 @ApplicationScoped
 public class SandboxLiveness implements HealthCheck {

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready as soon as the sandbox has proved itself; without one the service does not start at all. */
+/** Ready once the sandbox has passed its self-test; without a sandbox the service does not start. */
 @Readiness
 public class SandboxReadiness implements HealthCheck {
 

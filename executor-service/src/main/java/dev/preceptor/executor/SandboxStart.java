@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Starts the sandbox with the service, which does not start without one. */
+/** Starts the sandbox with the service; the service does not start without one. */
 @Singleton
 public class SandboxStart {
 

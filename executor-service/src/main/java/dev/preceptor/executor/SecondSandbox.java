@@ -8,8 +8,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * A sandbox in which sets lie in another order and other random numbers are drawn than in the first one, so that a program
- * that depends on either is found out. Started when it is first needed, which without task generation is never.
+ * A sandbox with another hash seed, so that sets have another order and random numbers other values than in the first sandbox. It
+ * detects programs that depend on either. It is started on first use, which only task generation needs.
  */
 @ApplicationScoped
 public class SecondSandbox {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Sampling;
@@ -66,19 +68,18 @@ class ExecutorStageTest {
     }
 
     private static Refinement refinement(RefinementOutcome outcome) {
-        return new Refinement(
-                "r",
-                null,
-                assignment(Purpose.PRACTICE),
-                1,
-                RefinementKind.DIRECT,
-                outcome,
-                null,
-                "no code",
-                "m",
-                0,
-                0,
-                0);
+        return RefinementBuilder.builder()
+                .id("r")
+                .assigned(assignment(Purpose.PRACTICE))
+                .number(1)
+                .kind(RefinementKind.DIRECT)
+                .outcome(outcome)
+                .detail("no code")
+                .model("m")
+                .promptTokens(0)
+                .completionTokens(0)
+                .costUsd(0)
+                .build();
     }
 
     private static Attempt attempt(Purpose purpose) {
@@ -90,19 +91,16 @@ class ExecutorStageTest {
         Task task = new Task(
                 "tasks/7", "prompt", PromptKind.INSTRUCTION, "f", null, List.of("assert f()"), null, null, null);
         String id = Assignment.idOf("run-1", 1, purpose, Assignee.STUDENT, task.id(), 0, 0);
-        return new Assignment(
-                id,
-                "run-1",
-                1,
-                purpose,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                null,
-                null,
-                new Sampling(0.3, 1, 256),
-                null,
-                null);
+        return AssignmentBuilder.builder()
+                .id(id)
+                .runId("run-1")
+                .round(1)
+                .purpose(purpose)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .sampling(new Sampling(0.3, 1, 256))
+                .build();
     }
 }

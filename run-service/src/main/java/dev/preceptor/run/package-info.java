@@ -1,2 +1,2 @@
-/** A run's life: it is asked for over HTTP, kept as a ledger in Kafka Streams, and ends as a report. */
+/** The life of a run: a request over HTTP starts it, Kafka Streams keeps its ledger, and a report shows how it stands. */
 package dev.preceptor.run;

@@ -6,18 +6,23 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Submission;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.Verdict;
@@ -25,10 +30,12 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
@@ -76,44 +83,33 @@ public final class Runs {
     }
 
     public static Run run(Method method, int rounds, int samples, int tasks, double budgetUsd) {
-        TeacherSpecification teacher = new TeacherSpecification(
-                "openai",
-                "http://teacher/v1",
-                "teacher-model",
-                null,
-                new TokenPrices(1, 2),
-                budgetUsd,
-                null,
-                null,
-                null,
-                null,
-                2,
-                null,
-                null);
-        RunSpecification specification = new RunSpecification(
-                "demo",
-                new StudentSpecification("tiny", null),
-                teacher,
-                new TaskSets("practice.jsonl", "exam.jsonl"),
-                method,
-                rounds,
-                null,
-                new PracticeSpecification(samples, null, null, null, null),
-                null,
-                ExamSpecification.DEFAULT,
-                null);
-        return new Run(
-                RUN,
-                specification,
-                new DataSet("file:///practice.jsonl", "aa", tasks),
-                new DataSet("file:///exam.jsonl", "bb", 3),
-                Run.State.RUNNING,
-                null,
-                Instant.parse("2026-01-01T00:00:00Z"),
-                null,
-                null,
-                Run.Wish.START,
-                null);
+        TeacherSpecification teacher = TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl("http://teacher/v1")
+                .model("teacher-model")
+                .pricePerMillionTokens(new TokenPrices(1, 2))
+                .budgetUsd(budgetUsd)
+                .attempts(2)
+                .build();
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .name("demo")
+                .student(new StudentSpecification("tiny", null))
+                .teacher(teacher)
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(method)
+                .rounds(rounds)
+                .practice(new PracticeSpecification(samples, null, null, null, null))
+                .exam(ExamSpecification.DEFAULT)
+                .build();
+        return RunBuilder.builder()
+                .runId(RUN)
+                .specification(specification)
+                .practice(new DataSet("file:///practice.jsonl", "aa", tasks))
+                .exam(new DataSet("file:///exam.jsonl", "bb", 3))
+                .state(Run.State.RUNNING)
+                .createdAt(Instant.parse("2026-01-01T00:00:00Z"))
+                .wish(Run.Wish.START)
+                .build();
     }
 
     /** The same run with some settings of its specification changed, given as JSON. */
@@ -125,18 +121,8 @@ public final class Runs {
         try {
             ObjectNode tree = Json.mapper().valueToTree(run.specification());
             Json.mapper().readerForUpdating(tree).readValue(settings.replace('\'', '"'));
-            return new Run(
-                    runId,
-                    SpecificationReader.read(tree),
-                    run.practice(),
-                    run.exam(),
-                    run.state(),
-                    run.reason(),
-                    run.createdAt(),
-                    run.endedAt(),
-                    run.recorded(),
-                    run.wish(),
-                    run.owner());
+            RunSpecification changed = SpecificationReader.read(tree);
+            return run.with(other -> other.runId(runId).specification(changed));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(settings, e);
         }
@@ -154,57 +140,56 @@ public final class Runs {
     public static Refinement refinement(TestResult failure, int number, RefinementOutcome outcome) {
         String code = outcome == RefinementOutcome.ANSWERED ? "def f(x): return x  # " + number : null;
         var kind = failure.assignment().teaching().method().teaches();
-        return new Refinement(
-                Refinement.idOf(failure.submission().id(), kind, number),
-                failure,
-                null,
-                number,
-                kind,
-                outcome,
-                code,
-                code == null ? "no code" : null,
-                "teacher-model",
-                10,
-                5,
-                0.01);
+        return RefinementBuilder.builder()
+                .id(Refinement.idOf(failure.submission().id(), kind, number))
+                .failure(failure)
+                .number(number)
+                .kind(kind)
+                .outcome(outcome)
+                .code(code)
+                .detail(code == null ? "no code" : null)
+                .model("teacher-model")
+                .promptTokens(10)
+                .completionTokens(5)
+                .costUsd(0.01)
+                .build();
     }
 
     public static Refinement direct(Assignment assigned) {
         var kind = assigned.teaching().method().teaches();
-        return new Refinement(
-                Refinement.idOf(assigned.id(), kind, 1),
-                null,
-                assigned,
-                1,
-                kind,
-                RefinementOutcome.ANSWERED,
-                "def f(x): return x",
-                null,
-                "teacher-model",
-                10,
-                5,
-                0.01);
+        return RefinementBuilder.builder()
+                .id(Refinement.idOf(assigned.id(), kind, 1))
+                .assigned(assigned)
+                .number(1)
+                .kind(kind)
+                .outcome(RefinementOutcome.ANSWERED)
+                .code("def f(x): return x")
+                .model("teacher-model")
+                .promptTokens(10)
+                .completionTokens(5)
+                .costUsd(0.01)
+                .build();
     }
 
     public static TrainingExample example(Refinement refinement, PairKind pair) {
         Assignment assignment = refinement.assignment();
         int pairs = assignment.teaching().method().pairs().size();
-        return new TrainingExample(
-                TrainingExample.idOf(refinement.id(), pair),
-                assignment.runId(),
-                assignment.round(),
-                assignment.task().id(),
-                assignment.sample(),
-                pair,
-                pairs,
-                StudentPrompt.forTask(assignment.task()),
-                refinement.code(),
-                assignment.id(),
-                null,
-                refinement.id(),
-                "result",
-                "teacher-model",
-                0.01);
+        return TrainingExampleBuilder.builder()
+                .id(TrainingExample.idOf(refinement.id(), pair))
+                .runId(assignment.runId())
+                .round(assignment.round())
+                .taskId(assignment.task().id())
+                .sample(assignment.sample())
+                .pair(pair)
+                .pairs(pairs)
+                .prompt(StudentPrompt.forTask(assignment.task()))
+                .completion(refinement.code())
+                .assignmentId(assignment.id())
+                .refinementId(refinement.id())
+                .testResultId("result")
+                .teacherModel("teacher-model")
+                .costUsd(0.01)
+                .build();
     }
 
     /** The checkpoint that a job makes. */
@@ -217,17 +202,16 @@ public final class Runs {
     }
 
     private static Checkpoint checkpoint(Run run, int round, String uri) {
-        return new Checkpoint(
-                Checkpoint.idOf(run.runId(), round),
-                run.runId(),
-                run.specification().student(),
-                new CheckpointReference(round, uri, "cc"),
-                null,
-                1,
-                List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)),
-                100,
-                1,
-                null);
+        return CheckpointBuilder.builder()
+                .id(Checkpoint.idOf(run.runId(), round))
+                .runId(run.runId())
+                .student(run.specification().student())
+                .reference(new CheckpointReference(round, uri, "cc"))
+                .examples(1)
+                .steps(List.of(new TrainingStep(1, 2.5, 1e-4, 1, 10), new TrainingStep(2, 1.25, 1e-4, 1, 10)))
+                .tokensPerSecond(100)
+                .seconds(1)
+                .build();
     }
 
     public static Evaluation evaluation(Run run, int round, double passAt1) {
@@ -235,18 +219,19 @@ public final class Runs {
     }
 
     public static Evaluation evaluation(Run run, CheckpointReference checkpoint, double passAt1) {
-        return new Evaluation(
-                Evaluation.idOf(run.runId(), checkpoint, 0),
-                run.runId(),
-                checkpoint,
-                0,
-                run.exam().count(),
-                1,
-                Map.of("1", passAt1),
-                Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)),
-                List.of(),
-                0,
-                1,
-                0);
+        return EvaluationBuilder.builder()
+                .id(Evaluation.idOf(run.runId(), checkpoint, 0))
+                .runId(run.runId())
+                .checkpoint(checkpoint)
+                .refineStep(0)
+                .tasks(run.exam().count())
+                .samples(1)
+                .passAtK(Map.of("1", passAt1))
+                .confidence(Map.of("1", new Interval(passAt1 - 0.1, passAt1 + 0.1)))
+                .scores(List.of())
+                .faulted(0)
+                .seconds(1)
+                .unrefined(0)
+                .build();
     }
 }

@@ -67,7 +67,7 @@ public final class ServiceAccess {
     }
 
     private static Map<String, String> credential(String service, String variable, String url) {
-        // A comma would begin another URL.
+        // The setting is a list that is separated by commas.
         return Map.of(service + ".credentials.\"" + variable + "\".urls", url.replace(",", "\\,"));
     }
 }

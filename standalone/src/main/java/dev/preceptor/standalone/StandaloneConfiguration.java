@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
-/** How all services run in one process. */
+/** Settings of all services in one JVM. */
 @ConfigMapping(prefix = "standalone")
 public interface StandaloneConfiguration {
 
-    /** Where everything is kept: the broker's log, the ledgers, the artifacts. */
+    /** The folder of all data: the broker's log, the ledgers, the artifacts. */
     Path dataDirectory();
 
     Broker broker();
 
-    /** The broker of this process. */
+    /** The broker of this JVM. */
     interface Broker {
 
-        /** Whether there is one; otherwise {@code kafka.bootstrap.servers} names another. */
+        /** Whether the broker is started; otherwise {@code kafka.bootstrap.servers} names another one. */
         @WithDefault("false")
         boolean enabled();
 
-        /** Where Kafka clients connect, on the loopback interface. */
+        /** The port that Kafka clients connect to, on the loopback interface. */
         @WithDefault("9092")
         int port();
 

@@ -3,6 +3,7 @@ package dev.preceptor.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,20 +11,14 @@ import org.junit.jupiter.api.Test;
 class ServiceAccessTest {
 
     private static TeacherSpecification teacher(String variable) {
-        return new TeacherSpecification(
-                "openai",
-                "http://localhost:9000/v1",
-                "m",
-                variable,
-                TokenPrices.FREE,
-                1.0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl("http://localhost:9000/v1")
+                .model("m")
+                .apiKeyEnv(variable)
+                .pricePerMillionTokens(TokenPrices.FREE)
+                .budgetUsd(1.0)
+                .build();
     }
 
     @Test

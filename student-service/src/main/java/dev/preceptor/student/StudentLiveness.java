@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive as long as tokens come, however long the answers are. Requests to a server have limits of their time. */
+/** Live while tokens are generated, however long the answers are. Requests to a server have timeouts of their own. */
 @Liveness
 @ApplicationScoped
 public class StudentLiveness implements HealthCheck {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The student's metrics; docs/METRICS.md tells what they mean. They are there from the start, so that a rate begins at 0. */
+/** The student's metrics, as docs/METRICS.md describes them. They are registered at the start, so that rates begin at 0. */
 @ApplicationScoped
 class StudentMetrics {
 
@@ -37,7 +37,7 @@ class StudentMetrics {
                 .register(registry);
     }
 
-    void wrote(Attempt attempt) {
+    void record(Attempt attempt) {
         attempts.get(attempt.finishReason()).record(Duration.ofNanos(Math.round(1e9 * attempt.seconds())));
         promptTokens.increment(attempt.promptTokens());
         completionTokens.increment(attempt.completionTokens());

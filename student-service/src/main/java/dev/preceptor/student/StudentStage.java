@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * {@code assignments} to {@code attempts}. An assignment that is delivered again makes the same attempt again: its id and its
- * seed derive from the assignment.
+ * The service's Kafka edge: {@code assignments} to {@code attempts}. An assignment that is delivered again makes the same attempt again,
+ * as the attempt's id and seed are derived from the assignment.
  */
 @ApplicationScoped
 public class StudentStage {
@@ -37,7 +37,7 @@ public class StudentStage {
         this.metrics = metrics;
     }
 
-    /** Null, so nothing is sent, where the assignment is not the student's. */
+    /** Answers an assignment; null, so that nothing is emitted, where it is not assigned to the student. */
     @WithSpan("attempt")
     @Incoming("student-assignments")
     @Outgoing("student-attempts")
@@ -54,7 +54,7 @@ public class StudentStage {
                 .setAttribute("preceptor.task", assignment.task().id());
         try {
             Attempt attempt = students.get(assignment.student().backend()).attempt(assignment);
-            metrics.wrote(attempt);
+            metrics.record(attempt);
             LOG.debugf(
                     "%s %s: %d tokens, %s",
                     assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());

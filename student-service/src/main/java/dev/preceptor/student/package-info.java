@@ -1,6 +1,6 @@
 /**
- * The student: an assignment comes, the model of its checkpoint answers, the program found in the answer goes out as an
- * attempt. {@link dev.preceptor.student.StudentStage} is the edge to Kafka, {@link dev.preceptor.student.Student} who
- * answers.
+ * The student. It answers assignments with the model of their checkpoint, extracts the program from the answer and emits it as an attempt.
+ * {@link dev.preceptor.student.StudentStage} is the Kafka edge; {@link dev.preceptor.student.Student} has an implementation for
+ * each backend.
  */
 package dev.preceptor.student;

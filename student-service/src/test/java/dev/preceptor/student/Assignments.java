@@ -2,6 +2,7 @@ package dev.preceptor.student;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Sampling;
@@ -18,19 +19,18 @@ public final class Assignments {
             String taskId, StudentSpecification student, CheckpointReference checkpoint, double temperature) {
         Task task = new Task(
                 taskId, "Double it.", null, "double", null, List.of("assert double(1) == 2"), null, null, null);
-        return new Assignment(
-                Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, taskId, 0, 0),
-                "run",
-                1,
-                Purpose.PRACTICE,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                student,
-                checkpoint,
-                new Sampling(temperature, 1.0, 12),
-                null,
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, taskId, 0, 0))
+                .runId("run")
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .student(student)
+                .checkpoint(checkpoint)
+                .sampling(new Sampling(temperature, 1.0, 12))
+                .build();
     }
 }

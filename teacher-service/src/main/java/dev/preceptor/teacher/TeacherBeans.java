@@ -2,7 +2,10 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
-import dev.preceptor.credentials.ServerAccess;
+import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
 import dev.preceptor.teacher.budget.Budget;
@@ -13,16 +16,13 @@ import dev.preceptor.teacher.budget.KafkaCallLog;
 import dev.preceptor.teacher.budget.Owner;
 import dev.preceptor.teacher.chat.ChatBackend;
 import dev.preceptor.teacher.chat.ChatTeacher;
-import dev.preceptor.teacher.chat.PaidChat;
-import dev.preceptor.teacher.chat.RetryPolicy;
+import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherMetrics;
 import dev.preceptor.teacher.chat.Temperature;
 import dev.preceptor.teacher.drafting.Drafter;
-import dev.preceptor.teacher.http.HttpTransport;
+import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.Teacher;
-import dev.preceptor.teacher.lesson.Tutor;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
-import dev.preceptor.teacher.waiting.Waits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,9 +35,12 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Puts the service together. */
+/** Produces the service's beans. */
 @ApplicationScoped
 public class TeacherBeans {
+
+    /** The service's name, which qualifies beans of types that other services in the same JVM may produce too. */
+    static final String SERVICE = "teacher";
 
     private final TeacherConfiguration configuration;
     private final TopicNames names;
@@ -57,8 +60,9 @@ public class TeacherBeans {
 
     @Produces
     @Singleton
-    Waits waits() {
-        return new Waits();
+    @Identifier(SERVICE)
+    ShutdownSignal shutdown() {
+        return new ShutdownSignal();
     }
 
     @Produces
@@ -69,7 +73,7 @@ public class TeacherBeans {
 
     @Produces
     @Singleton
-    KafkaCallFollower follower(BudgetLedger ledger) {
+    KafkaCallFollower calls(BudgetLedger ledger) {
         return new KafkaCallFollower(broker, names.of(Topic.TEACHER_CALLS), ledger, clock);
     }
 
@@ -91,56 +95,56 @@ public class TeacherBeans {
 
     @Produces
     @Singleton
-    Budget budget(BudgetLedger ledger, KafkaCallLog log, KafkaBudgetFollower budgets, Waits waits) {
-        return new Budget(
-                ledger,
-                log,
-                waits,
-                clock,
-                new Budget.Patience(configuration.reservationMargin(), configuration.logTimeout()),
-                budgets);
+    Budget budget(
+            BudgetLedger ledger,
+            KafkaCallLog log,
+            KafkaBudgetFollower budgets,
+            @Identifier(SERVICE) ShutdownSignal shutdown) {
+        Budget.Timeouts timeouts = new Budget.Timeouts(configuration.reservationMargin(), configuration.logTimeout());
+        return new Budget(ledger, log, shutdown, clock, timeouts, budgets);
     }
 
     @Produces
     @Singleton
-    Chats chats(Budget budget, Waits waits, BudgetLedger ledger, MeterRegistry meters) {
-        HttpTransport transport = new HttpTransport(clock);
+    TeacherClients clients(
+            Budget budget, @Identifier(SERVICE) ShutdownSignal shutdown, BudgetLedger ledger, MeterRegistry meters) {
+        ModelServerClient http = new ModelServerClient(clock);
         TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
-        return new Chats(Map.of(
-                "openai", chat(teacher -> new OpenAiEndpoint(teacher, transport), budget, waits, metrics),
-                "anthropic", chat(teacher -> new AnthropicEndpoint(teacher, transport), budget, waits, metrics)));
+        return new TeacherClients(Map.of(
+                "openai", client(teacher -> new OpenAiEndpoint(teacher, http), budget, shutdown, metrics),
+                "anthropic", client(teacher -> new AnthropicEndpoint(teacher, http), budget, shutdown, metrics)));
     }
 
     @Produces
     @Singleton
-    Tutor tutor(Chats chats) {
+    Refiner refiner(TeacherClients clients) {
         Temperature temperature = new Temperature(configuration.temperature(), configuration.temperatureRise());
         Map<String, Teacher> teachers = new HashMap<>();
         teachers.put("reference", new ReferenceTeacher());
-        chats.byBackend().forEach((backend, chat) -> teachers.put(backend, new ChatTeacher(chat, temperature)));
-        return new Tutor(question -> teachers.get(question.teacher().backend()));
+        clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
+        return new Refiner(request -> teachers.get(request.teacher().backend()));
     }
 
     @Produces
     @Singleton
-    Drafter drafter(Chats chats) {
-        return new Drafter(chats.byBackend(), configuration.draftTemperature());
+    Drafter drafter(TeacherClients clients) {
+        return new Drafter(clients.byBackend(), configuration.draftTemperature());
     }
 
-    private PaidChat chat(ChatBackend backend, Budget budget, Waits waits, TeacherMetrics metrics) {
+    private TeacherClient client(ChatBackend backend, Budget budget, ShutdownSignal shutdown, TeacherMetrics metrics) {
         RetryPolicy retries = new RetryPolicy(
                 configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
-        return new PaidChat(backend, budget, retries, waits, clock, access(), metrics);
+        return new TeacherClient(backend, budget, retries, shutdown, clock, access(), metrics);
     }
 
     private ServerAccess access() {
         return ServerAccess.of(
-                "teacher",
+                SERVICE,
                 configuration.credentials(),
                 configuration.allowedUrls().orElse(List.of()),
                 System::getenv);
     }
 
-    /** The language models that can be asked, by {@code teacher.backend}. */
-    record Chats(Map<String, PaidChat> byBackend) {}
+    /** The clients of paid teachers, by {@code teacher.backend}. */
+    record TeacherClients(Map<String, TeacherClient> byBackend) {}
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.teacher;
 
-import dev.preceptor.credentials.CredentialSettings;
+import dev.preceptor.httpclient.credentials.CredentialSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -8,84 +8,83 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The service's settings. What belongs to a run (endpoint, model, key, prices, budget, limits) comes with its events. */
+/** The service's settings. The settings of a run (endpoint, model, key, prices, budget, limits) are in its events. */
 @ConfigMapping(prefix = "teacher")
 public interface TeacherConfiguration {
 
     /**
-     * This replica's name, which no other that runs at the same time may have, and which it keeps when it is started
-     * again. With it, a replica knows its own earlier reservations for dead at once; without it, they are waited for until
-     * their deadline.
+     * This replica's name, unique among the replicas that run at the same time and the same after a restart. A replica with a name
+     * knows at once that its reservations from before the restart are dead; without a name it waits until their deadlines.
      */
     Optional<String> name();
 
     /**
-     * The keys that specifications may name, by name, each with the only URLs that it goes to. OPENAI_API_KEY goes to
-     * {@code https://api.openai.com/v1} and ANTHROPIC_API_KEY to {@code https://api.anthropic.com} unless told otherwise here.
+     * The keys that specifications may name, by name, each with the only URLs that it is sent to. By default OPENAI_API_KEY is sent
+     * to {@code https://api.openai.com/v1} and ANTHROPIC_API_KEY to {@code https://api.anthropic.com}.
      */
     Map<String, CredentialSettings> credentials();
 
     /**
-     * URLs that may be called without a key, each with everything below it; {@code *} is any. Those of the credentials need not
-     * be named.
+     * URLs that may be called without a key, each with all paths below it; {@code *} is any. The URLs of the credentials are
+     * always allowed.
      */
     Optional<List<String>> allowedUrls();
 
-    /** The most requests for one answer, the first included. */
+    /** Maximum number of requests for one answer, the first included. */
     @WithDefault("4")
     int mostRequests();
 
-    /** The pause after a first failed request; it doubles with each further one, half of it left to chance. */
+    /** Backoff after the first failed request; it doubles with each further one, and half of it is random. */
     @WithDefault("1s")
     Duration firstBackoff();
 
-    /** A server that asks for a longer rest than this is given up. */
+    /** Maximum backoff; a server that asks for a longer delay is given up. */
     @WithDefault("5m")
     Duration longestWait();
 
-    /** The temperature that the teacher is asked with first. */
+    /** Sampling temperature of the first attempt. */
     @WithDefault("0")
     double temperature();
 
-    /** By how much it rises with each further attempt at the same failure; never above 1. */
+    /** Increase of the temperature with each further attempt at the same failure, up to 1. */
     @WithDefault("0.4")
     double temperatureRise();
 
-    /** The temperature at which the teacher invents tasks. */
+    /** Sampling temperature of drafts of new tasks. */
     @WithDefault("0.8")
     double draftTemperature();
 
     /**
-     * How many events are in work at a time; most of their time they wait for an answer. Runs share them: one may have as many as
-     * are free, so that a run whose endpoint hangs leaves half of them to others, and each may have four whatever others hold.
+     * Maximum number of events processed at a time; most of the time they wait for an answer. Runs share the threads: a run may use
+     * as many as are free, so a run whose endpoint hangs leaves half of them to others, and each run may always use four.
      */
     @WithDefault("128")
     int threads();
 
-    /** How many events are taken from Kafka and not done, those included that wait for their run's share of the threads. */
+    /** Maximum number of events received from Kafka and not processed, including those that wait for a thread. */
     @WithDefault("1024")
     int eventsInHand();
 
-    /** How many bytes they may have together, as they came from Kafka. */
+    /** Maximum total size of these events, in bytes as received from Kafka. */
     @WithDefault("33554432")
     long bytesInHand();
 
-    /** A reservation that has not become a request after this time is given back. */
+    /** A reservation that has not become a request within this time is given back. */
     @WithDefault("30s")
     Duration reservationMargin();
 
     /**
-     * How long the broker may be away before what needs the budget's log is dead-lettered. A call that is paid for is not worth
-     * less after an hour: it is kept in memory until it can be written.
+     * How long the broker may be unreachable before events that need the budget's log are dead-lettered. A paid answer is kept in
+     * memory until it can be written.
      */
     @WithDefault("1d")
     Duration logTimeout();
 
-    /** The largest record: {@code preceptor.max-message-bytes}, as for the topics. */
+    /** Maximum size of a record in bytes; set by {@code preceptor.max-message-bytes}, as for the topics. */
     @WithDefault("8388608")
     int maxMessageBytes();
 
-    /** On stopping: how long requests under way may take to be answered and recorded. */
+    /** How long a shutdown waits for requests in flight to be answered and recorded. */
     @WithDefault("5s")
     Duration shutdownGrace();
 }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the budget's log has been read to its end, and for as long as it can be followed. */
+/** Ready while the budget's log has been read to its end and can be read further. */
 @Readiness
 @ApplicationScoped
 public class TeacherReadiness implements HealthCheck {
@@ -20,7 +20,7 @@ public class TeacherReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("teacher-budget")
-                .status(ledger.ready())
+                .status(ledger.isReady())
                 .build();
     }
 }

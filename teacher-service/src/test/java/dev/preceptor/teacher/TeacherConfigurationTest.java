@@ -2,8 +2,8 @@ package dev.preceptor.teacher;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.credentials.ServerAccess;
-import dev.preceptor.credentials.ServerRefusedException;
+import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -134,7 +134,7 @@ class TeacherStageIT {
 
     @Test
     void aRunWhoseTeacherHangsLeavesOthersTheirShare() {
-        // There is no log of the budget here, so that what must be paid for waits for it.
+        // There is no log of the budget here, so that what must be paid for shutdown for it.
         TeacherSpecification hangs = Given.openAi("http://localhost:1/v1", null, 1, 1);
         for (int i = 0; i < 300; i++) {
             channels.<TestResult>source("teacher-test-results")

@@ -27,15 +27,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Gathers exactly the examples that a job names. The topic is the store, so a trainer keeps no state and any replica can take
- * any job. It is read from the time on that the job names; what came before is read only where some examples were not found
- * after it.
+ * Reads the examples that a job names from the topic {@code training-examples}, so a trainer keeps no state and any replica can do any
+ * job. It reads from the time that the job names; earlier records are read only if some examples were not found after it.
  */
 @ApplicationScoped
 public class ExampleReader {
 
     private static final Logger LOG = Logger.getLogger(ExampleReader.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private final Supplier<Consumer<String, String>> consumers;
     private final Duration timeout;
@@ -60,49 +59,50 @@ public class ExampleReader {
     }
 
     /**
-     * What is wanted of the examples, in the order of their ids; waits for those that have not arrived yet, and for the broker.
+     * Reads the examples, and maps each. Waits for examples that have not arrived yet, and for the broker.
      *
-     * @param since no example was written before; null where that is not known
-     * @param wanted of each example, which is not kept itself
-     * @throws TrainingException if some are still missing when the time is up
+     * @param since no example was written before this time; null where it is unknown
+     * @param mapper applied to each example; the example itself is not kept
+     * @return the results in the order of the ids
+     * @throws TrainingException if some examples are still missing after the timeout
      */
-    <T> List<T> read(List<String> ids, Instant since, Function<TrainingExample, T> wanted) {
-        Gathering<T> gathering = new Gathering<>(ids, wanted);
+    <T> List<T> read(List<String> ids, Instant since, Function<TrainingExample, T> mapper) {
+        ExampleCollector<T> collector = new ExampleCollector<>(ids, mapper);
         try (Consumer<String, String> consumer = consumers.get()) {
-            List<TopicPartition> partitions = answered(() -> partitions(consumer));
+            List<TopicPartition> partitions = retryOnTimeout(() -> partitions(consumer));
             consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = answered(() -> consumer.endOffsets(partitions));
-            answered(() -> starts(consumer, partitions, since, ends)).forEach(consumer::seek);
-            boolean fromTheBeginning = since == null;
-            Instant through = null;
-            while (!gathering.isComplete()) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    gathering.take(parse(record));
+            Map<TopicPartition, Long> ends = retryOnTimeout(() -> consumer.endOffsets(partitions));
+            retryOnTimeout(() -> startOffsets(consumer, partitions, since, ends))
+                    .forEach(consumer::seek);
+            boolean readFromBeginning = since == null;
+            Instant reachedEnd = null;
+            while (!collector.isComplete()) {
+                for (ConsumerRecord<String, String> record : consumer.poll(POLL_TIMEOUT)) {
+                    collector.offer(parse(record));
                 }
-                if (!gathering.isComplete() && isThrough(consumer, ends)) {
-                    if (!fromTheBeginning) {
-                        LOG.debugf("%d examples are not among the newer ones", gathering.missing());
+                if (!collector.isComplete() && hasReachedEnd(consumer, ends)) {
+                    if (!readFromBeginning) {
+                        LOG.debugf("%d examples are missing; reads the topic from its beginning", collector.missing());
                         consumer.seekToBeginning(partitions);
-                        fromTheBeginning = true;
-                    } else if (through == null) {
-                        through = Instant.now();
-                    } else if (Instant.now().isAfter(through.plus(timeout))) {
-                        throw tooLate(gathering, ids.size());
+                        readFromBeginning = true;
+                    } else if (reachedEnd == null) {
+                        reachedEnd = Instant.now();
+                    } else if (Instant.now().isAfter(reachedEnd.plus(timeout))) {
+                        throw missingExamples(collector, ids.size());
                     }
                 }
             }
         }
-        return gathering.inOrder();
+        return collector.inOrder();
     }
 
-    private TrainingException tooLate(Gathering<?> gathering, int wanted) {
-        return new TrainingException(
-                gathering.missing() + " of the job's " + wanted + " examples did not arrive within "
-                        + timeout.toSeconds() + " s, for one " + gathering.oneMissing()
-                        + "; trainer.example-timeout sets how long to wait");
+    private TrainingException missingExamples(ExampleCollector<?> collector, int total) {
+        return new TrainingException(collector.missing() + " of the job's " + total + " examples did not arrive within "
+                + timeout.toSeconds() + " s, for one " + collector.firstMissing()
+                + "; trainer.example-timeout sets how long to wait");
     }
 
-    private static Map<TopicPartition, Long> starts(
+    private static Map<TopicPartition, Long> startOffsets(
             Consumer<String, String> consumer,
             List<TopicPartition> partitions,
             Instant since,
@@ -121,9 +121,9 @@ public class ExampleReader {
         return starts;
     }
 
-    private static boolean isThrough(Consumer<String, String> consumer, Map<TopicPartition, Long> ends) {
+    private static boolean hasReachedEnd(Consumer<String, String> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
-                .allMatch(end -> answered(() -> consumer.position(end.getKey())) >= end.getValue());
+                .allMatch(end -> retryOnTimeout(() -> consumer.position(end.getKey())) >= end.getValue());
     }
 
     private List<TopicPartition> partitions(Consumer<String, String> consumer) {
@@ -132,13 +132,13 @@ public class ExampleReader {
                 .toList();
     }
 
-    /** A broker that is away is no reason to give a job up. */
-    private static <A> A answered(Supplier<A> question) {
+    /** Retries until the broker responds. */
+    private static <A> A retryOnTimeout(Supplier<A> request) {
         while (true) {
             try {
-                return question.get();
+                return request.get();
             } catch (TimeoutException e) {
-                LOG.debugf("the broker does not answer: %s", e.getMessage());
+                LOG.debugf("the broker does not respond: %s", e.getMessage());
             }
         }
     }
@@ -148,7 +148,7 @@ public class ExampleReader {
             return Json.mapper().readValue(record.value(), TrainingExample.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             LOG.warnf(
-                    "passed over what is no training example: %s-%d offset %d",
+                    "skipped a record that is not a training example: %s-%d offset %d",
                     record.topic(), record.partition(), record.offset());
             return null;
         }

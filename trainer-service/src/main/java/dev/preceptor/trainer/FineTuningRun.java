@@ -1,6 +1,7 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.LossCurve;
@@ -31,13 +32,13 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One fine-tuning, from a job's words to a checkpoint on disk. The checkpoint is always a whole model; where adapters were
- * trained, they are merged into it and lie in its folder {@code adapter} too.
+ * One fine-tuning run, from a job's specification to a checkpoint on disk. The checkpoint is always a whole model. If an adapter was
+ * trained, it is merged into the model and also stored in the checkpoint's folder {@code adapter}.
  *
  * @param base the model to start from
  * @param target the folder to write
- * @param saving where an interrupted job goes on from
- * @param microBatchTokens how many tokens are computed at once
+ * @param saving where states are saved, from which an interrupted run continues
+ * @param microBatchTokens maximum number of tokens computed at once
  */
 record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int microBatchTokens) {
 
@@ -45,25 +46,25 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
     private static final String ADAPTER = "adapter";
 
     /**
-     * What came of it.
+     * The result of a run.
      *
      * @param saved the checkpoint on disk
-     * @param seconds that it took, loading and saving included
+     * @param seconds duration, including loading and saving
      */
     record Result(SavedCheckpoint saved, FineTuningResult tuning, double seconds) {
 
-        /** Every step, as an event tells it. */
+        /** Every step, as the event type. */
         List<TrainingStep> steps() {
             return tuning.steps().stream().map(FineTuningRun::event).toList();
         }
     }
 
-    /** Turns a job's examples into what it is trained on; to be closed. */
-    Sequences sequences() {
-        return new Sequences(Tokenizer.load(base));
+    /** The tokenizer of the job's examples; the caller closes it. */
+    ExampleTokenizer tokenizer() {
+        return new ExampleTokenizer(Tokenizer.load(base));
     }
 
-    /** @param saved is told where each saved state lies */
+    /** @param saved receives the folder of each saved state */
     Result train(List<TrainingSequence> sequences, Consumer<TrainingProgress> progress, Consumer<Path> saved) {
         long started = System.nanoTime();
         FineTuningOptions options = options(job.training()).withMicroBatchTokens(microBatchTokens);
@@ -91,30 +92,33 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
     }
 
     /**
-     * The event of what came of it.
+     * The event of a run's result.
      *
-     * @param reference where it lies
-     * @param curve where every step lies
+     * @param reference where the checkpoint is stored
+     * @param curve where the loss curve with every step is stored
      */
     Checkpoint event(Result result, CheckpointReference reference, DataSet curve) {
-        return new Checkpoint(
-                Checkpoint.idOf(job.runId(), job.round()),
-                job.runId(),
-                job.student(),
-                reference,
-                job.base(),
-                result.tuning().examples(),
-                LossCurve.thinned(result.steps()),
-                result.tuning().validation().stream().map(FineTuningRun::event).toList(),
-                result.tuning().tokensPerSecond(),
-                result.seconds(),
-                job.exam(),
-                curve);
+        return CheckpointBuilder.builder()
+                .id(Checkpoint.idOf(job.runId(), job.round()))
+                .runId(job.runId())
+                .student(job.student())
+                .reference(reference)
+                .parent(job.base())
+                .examples(result.tuning().examples())
+                .steps(LossCurve.thinned(result.steps()))
+                .validation(result.tuning().validation().stream()
+                        .map(FineTuningRun::event)
+                        .toList())
+                .tokensPerSecond(result.tuning().tokensPerSecond())
+                .seconds(result.seconds())
+                .exam(job.exam())
+                .curve(curve)
+                .build();
     }
 
     private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {
         CheckpointType type = CheckpointType.named(job.training().storedDtype());
-        // What a process that was killed left.
+        // A process that was killed may have left files.
         TensorFolder.delete(target);
         if (adaptation instanceof Adaptation.Full) {
             return fineTuning.save(target, type);

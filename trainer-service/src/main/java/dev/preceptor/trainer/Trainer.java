@@ -1,18 +1,14 @@
 package dev.preceptor.trainer;
 
-import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.artifactstore.JobStates;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Checkpoint;
-import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.source.ModelSource;
 import dev.preceptor.stage.health.Progress;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -21,44 +17,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Does a job: gathers its examples, fine-tunes, and keeps the checkpoint, once.
+ * Executes training jobs: reads the examples, fine-tunes, and publishes the checkpoint, once per job.
  *
- * <p>Whose job it is, Kafka says: one consumer of the group has its partition. A trainer that was taken for dead and goes on
- * does no harm. Both make the same weights; what was published first stays; the record that says that the job is done is looked
- * at before anything is made, with each state that is copied and before anything is published; and of the states in the store
- * the one that was noted last counts.
+ * <p>Kafka assigns a job to one consumer of the group. A trainer that was taken for dead and goes on does no harm: both trainers
+ * make the same weights, and what was published first stays. The job's record, which says that it is done, is checked before the
+ * training, with each state that is uploaded, and before the checkpoint is published. Of the states in the store the one that was
+ * recorded last counts.
  */
 @ApplicationScoped
 public class Trainer {
 
     private static final Logger LOG = Logger.getLogger(Trainer.class);
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
 
-    /** Ends a training that is not needed any more. */
+    /** Ends a training that another trainer has finished meanwhile. */
     private static final class DoneElsewhereException extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
     private final TrainerConfiguration configuration;
     private final ExampleReader examples;
-    private final ArtifactStore artifacts;
-    private final StorePatience store;
+    private final JobArtifacts artifacts;
     private final WorkDirectory work;
     private final Semaphore idle = new Semaphore(1);
+    private final ShutdownSignal shutdown = new ShutdownSignal();
     private final Progress progress;
-    private volatile boolean stopping;
 
     Trainer(TrainerConfiguration configuration, ExampleReader examples) {
         this.configuration = configuration;
         this.examples = examples;
-        this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
-        this.store = new StorePatience(configuration.storeTimeout(), this::pause);
+        this.artifacts = new JobArtifacts(
+                new ArtifactStore(configuration.artifactsDirectory()),
+                new StoreRetry(configuration.storeTimeout(), this::sleep),
+                configuration.modelsDirectory());
         this.work = new WorkDirectory(configuration.workDirectory());
         this.progress = new Progress(configuration.hangsAfter());
     }
@@ -68,13 +62,13 @@ public class Trainer {
     }
 
     /**
-     * The job's checkpoint; the one that lies there where the job was done before.
+     * Trains a job, and returns its checkpoint; the existing one where the job was done before.
      *
-     * @throws RuntimeException if it cannot be done, with a message for the person, or this process is stopping
+     * @throws RuntimeException if the job cannot be done, with a message for a person, or this process is shutting down
      */
     public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> listener) {
         idle.acquireUninterruptibly();
-        try (JobHold hold = JobHold.of(work, job.id(), () -> stopping)) {
+        try (JobLock lock = JobLock.acquire(work, job.id(), shutdown)) {
             return trainOnce(job, listener);
         } finally {
             idle.release();
@@ -82,130 +76,96 @@ public class Trainer {
     }
 
     private Checkpoint trainOnce(TrainingJob job, Consumer<TrainingProgress> listener) {
-        Optional<Checkpoint> before = record(job);
-        if (before.isPresent()) {
+        Optional<Checkpoint> existing = artifacts.record(job.id());
+        if (existing.isPresent()) {
             LOG.infof("%s round %d was trained before", job.runId(), job.round());
             clear(job);
-            return before.get();
+            return existing.get();
         }
-        work.clear(id -> !id.equals(job.id()) && record(id).isPresent());
-        FineTuningRun run = runOf(job);
-        fetchNewerState(job, run.saving());
-        List<TrainingSequence> lessons = lessons(job, run);
+        work.clear(id -> !id.equals(job.id()) && artifacts.record(id).isPresent());
+        FineTuningRun run = prepare(job);
+        artifacts.fetchNewerState(job, run.saving());
+        List<TrainingSequence> sequences = readExamples(job, run);
         LOG.infof(
                 "%s round %d: training on %d examples%s",
                 job.runId(),
                 job.round(),
-                lessons.size(),
+                sequences.size(),
                 run.saving().newest().map(state -> ", going on from " + state).orElse(""));
         FineTuningRun.Result result;
         try {
-            result = moving(() -> train(run, lessons, listener));
+            result = fineTune(run, sequences, listener);
         } catch (DoneElsewhereException e) {
-            return elsewhere(job);
+            return finishedElsewhere(job);
         }
-        return record(job).isPresent() ? elsewhere(job) : keep(run, result);
+        return artifacts.record(job.id()).isPresent() ? finishedElsewhere(job) : publish(run, result);
     }
 
-    private FineTuningRun runOf(TrainingJob job) {
+    private FineTuningRun prepare(TrainingJob job) {
         Path folder = work.folder(job.id());
         Saving saving = new Saving(folder, configuration.saveEvery());
         return new FineTuningRun(
-                job, base(job.base()), folder.resolve("checkpoint"), saving, configuration.microBatchTokens());
+                job, artifacts.base(job), folder.resolve("checkpoint"), saving, configuration.microBatchTokens());
     }
 
-    private Optional<Checkpoint> record(TrainingJob job) {
-        return record(job.id());
-    }
-
-    private Optional<Checkpoint> record(String jobId) {
-        return store.ask(() -> artifacts.recordOf(jobId));
-    }
-
-    /** A trainer of another machine may have come further than this one's disk tells. */
-    private void fetchNewerState(TrainingJob job, Saving saving) {
-        JobStates states = artifacts.states();
-        String here = saving.newest().orElse("");
-        store.ask(() -> states.newest(job.id())
-                        .filter(saved -> saved.name().compareTo(here) > 0)
-                        .flatMap(saved -> states.fetch(job.id(), saving.folder())))
-                .ifPresent(
-                        state -> LOG.infof("%s round %d: fetched %s", job.runId(), job.round(), state.getFileName()));
-    }
-
-    private List<TrainingSequence> lessons(TrainingJob job, FineTuningRun run) {
-        List<String> ids =
-                job.examples() == null ? job.exampleIds() : store.ask(() -> artifacts.readDataSet(job.examples()));
-        try (Sequences sequences = run.sequences()) {
-            return examples.read(ids, job.examplesSince(), sequences::of);
+    private List<TrainingSequence> readExamples(TrainingJob job, FineTuningRun run) {
+        List<String> ids = artifacts.exampleIds(job);
+        try (ExampleTokenizer tokenizer = run.tokenizer()) {
+            return examples.read(ids, job.examplesSince(), tokenizer::tokenize);
         }
     }
 
-    private FineTuningRun.Result train(
-            FineTuningRun run, List<TrainingSequence> lessons, Consumer<TrainingProgress> listener) {
+    private FineTuningRun.Result fineTune(
+            FineTuningRun run, List<TrainingSequence> sequences, Consumer<TrainingProgress> listener) {
         String jobId = run.job().id();
-        Path passing = work.folder(jobId).resolve("copied");
-        try (StateCopies copies = new StateCopies(artifacts, jobId, passing, configuration.copyStateEvery())) {
+        Path staging = work.folder(jobId).resolve("copied");
+        progress.begun();
+        try (StateUploads uploads = artifacts.stateUploads(jobId, staging, configuration.copyStateEvery())) {
             return run.train(
-                    lessons,
-                    news -> {
+                    sequences,
+                    step -> {
                         progress.moved();
-                        listener.accept(news);
-                        endIfStopping();
-                        if (copies.isDoneElsewhere()) {
+                        listener.accept(step);
+                        checkRunning();
+                        if (uploads.isDoneElsewhere()) {
                             throw new DoneElsewhereException();
                         }
                     },
-                    copies::offer);
+                    uploads::offer);
+        } finally {
+            progress.ended();
         }
     }
 
-    private Checkpoint keep(FineTuningRun run, FineTuningRun.Result result) {
+    private Checkpoint publish(FineTuningRun run, FineTuningRun.Result result) {
         TrainingJob job = run.job();
         for (var epoch : result.tuning().validation()) {
             LOG.infof(
                     "%s round %d: validation loss %.4f after epoch %d",
                     job.runId(), job.round(), epoch.loss(), epoch.epoch());
         }
-        DataSet curve = store.ask(() -> artifacts.putDataSet(Json.lines(result.steps())));
-        CheckpointReference reference = store.ask(
-                () -> artifacts.publish(job.id(), job.round(), result.saved().folder()));
-        Checkpoint checkpoint = run.event(result, reference, curve);
-        store.tell(() -> artifacts.record(job.id(), checkpoint));
+        Checkpoint checkpoint = artifacts.publish(run, result);
         clear(job);
         return checkpoint;
     }
 
-    private Checkpoint elsewhere(TrainingJob job) {
+    private Checkpoint finishedElsewhere(TrainingJob job) {
         LOG.infof("%s round %d: another trainer has done it meanwhile", job.runId(), job.round());
-        Checkpoint made = record(job).orElseThrow();
+        Checkpoint checkpoint = artifacts.record(job.id()).orElseThrow();
         clear(job);
-        return made;
+        return checkpoint;
     }
 
-    /** What a job in progress needs is not needed once its record stands. */
+    /** Deletes the work of a job that is done, here and in the store. */
     private void clear(TrainingJob job) {
         WorkDirectory.delete(work.folder(job.id()));
-        try {
-            artifacts.states().delete(job.id());
-        } catch (ArtifactException e) {
-            LOG.warnf("what the job %s saved stays in the artifact store: %s", job.id(), e.getMessage());
-        }
+        artifacts.deleteStates(job.id());
     }
 
-    private <R> R moving(Supplier<R> training) {
-        progress.begun();
-        try {
-            return training.get();
-        } finally {
-            progress.ended();
-        }
-    }
-
-    /** Native code must not be in the middle of a step when the process ends. */
+    /** Waits for the step in progress: native code must not be running when the process ends. */
     @PreDestroy
     void stop() {
-        stopping = true;
+        shutdown.signal();
         try {
             if (!idle.tryAcquire(configuration.stopTimeout().toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warnf("a training step takes longer than %s", configuration.stopTimeout());
@@ -215,23 +175,17 @@ public class Trainer {
         }
     }
 
-    private void endIfStopping() {
-        if (stopping) {
-            throw new TrainingException("this process is stopping; the job goes on when one starts again");
+    private void checkRunning() {
+        if (shutdown.isSignalled()) {
+            throw TrainingException.shuttingDown();
         }
     }
 
-    private void pause(Duration length) {
-        long end = System.nanoTime() + length.toNanos();
-        while (System.nanoTime() < end) {
-            endIfStopping();
-            LockSupport.parkNanos(Math.min(LOOK_AGAIN_NANOS, end - System.nanoTime()));
+    private void sleep(Duration time) {
+        try {
+            shutdown.sleep(time);
+        } catch (ShuttingDownException e) {
+            throw TrainingException.shuttingDown();
         }
-    }
-
-    private Path base(CheckpointReference reference) {
-        return reference.round() > 0
-                ? store.ask(() -> artifacts.checkpoint(reference))
-                : ModelSource.resolve(reference.uri(), configuration.modelsDirectory(), LOG::info);
     }
 }

@@ -9,50 +9,50 @@ import java.time.Duration;
 @ConfigMapping(prefix = "trainer")
 public interface TrainerConfiguration {
 
-    /** Where models that were fetched are kept. */
+    /** Where downloaded models are kept. */
     Path modelsDirectory();
 
-    /** The artifact store, where checkpoints are written. */
+    /** The artifact store that checkpoints are written to. */
     String artifactsDirectory();
 
     /**
-     * A folder of this machine, never in the artifact store: the state of a job in progress and its checkpoint in the making lie
-     * here, in a folder by the job's id, until the checkpoint is in the store. It needs up to ten times the bytes of what is trained,
-     * in float32. What is lost of it is fetched from the store, or trained again.
+     * A local folder, not in the artifact store. It holds the state and the unfinished checkpoint of a job in progress, in a folder
+     * named by the job's id, until the checkpoint is in the store. It needs up to ten times the size of the trained parameters in
+     * float32. If it is lost, the state is downloaded from the store or trained again.
      */
     Path workDirectory();
 
-    /** A job's state, three times the size of what learns, is saved after every so many steps; a crash loses no more. */
+    /** Number of steps between two saved states, which is what a crash may lose. A state has three times the size of the trained parameters. */
     @WithDefault("50")
     int saveEvery();
 
     /**
-     * A saved state goes to the artifact store, too, from where a trainer on another machine goes on: beside the training, one at
-     * a time, and no more often than this.
+     * Minimum time between two uploads of saved states to the artifact store, from which a trainer on another machine continues. Uploads
+     * run beside the training, one at a time.
      */
     @WithDefault("1M")
     Duration copyStateEvery();
 
-    /** How long a job waits for the artifact store where that does not answer. */
+    /** How long a job retries operations of the artifact store. */
     @WithDefault("10M")
     Duration storeTimeout();
 
     /**
-     * How many tokens are computed at once; changes no result. Memory grows with it, and a GPU that has some is busier: one
-     * with 8,192 was up to twice as fast.
+     * Maximum number of tokens computed at once. It does not change the result. More tokens need more memory and use a GPU better:
+     * with 8,192 one was up to twice as fast.
      */
     @WithDefault("2048")
     int microBatchTokens();
 
-    /** How long a job waits for an example that it names and that has not been seen. */
+    /** How long a job waits for examples that it names and that have not arrived. */
     @WithDefault("10M")
     Duration exampleTimeout();
 
-    /** The liveness check fails when a job is trained and has made no step for so long: longer than its longest step. */
+    /** The liveness check fails after a job in progress has completed no step for this time; set it above the longest step. */
     @WithDefault("6h")
     Duration hangsAfter();
 
-    /** How long a stopping process waits for the training step in progress. */
+    /** How long a shutdown waits for the training step in progress. */
     @WithDefault("60S")
     Duration stopTimeout();
 }

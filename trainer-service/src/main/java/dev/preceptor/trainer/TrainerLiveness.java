@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive as long as training makes its steps, however long a job takes. */
+/** Live while the job in progress completes steps, however long the job takes. */
 @Liveness
 @ApplicationScoped
 public class TrainerLiveness implements HealthCheck {

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The trainer's metrics; docs/METRICS.md tells what they mean. The gauges tell of the newest step of the newest job of this
- * process, and are not a number before the first.
+ * The trainer's metrics, as docs/METRICS.md describes them. The gauges show the latest step of this process's latest job, and are NaN
+ * before the first step.
  */
 @ApplicationScoped
 class TrainerMetrics {
@@ -19,7 +19,7 @@ class TrainerMetrics {
     private final Timer failed;
     private final Counter steps;
     private final Counter tokens;
-    private volatile TrainingProgress newest;
+    private volatile TrainingProgress latest;
 
     TrainerMetrics(MeterRegistry registry) {
         this.done = jobs(registry, "done");
@@ -30,7 +30,7 @@ class TrainerMetrics {
         this.tokens = Counter.builder("preceptor.trainer.tokens")
                 .description("Completion tokens that were trained on")
                 .register(registry);
-        gauge(registry, "preceptor.trainer.loss", "The newest step's loss", progress -> progress.last()
+        gauge(registry, "preceptor.trainer.loss", "The latest step's loss", progress -> progress.last()
                 .loss());
         gauge(
                 registry,
@@ -53,13 +53,13 @@ class TrainerMetrics {
 
     private void gauge(
             MeterRegistry registry, String name, String description, ToDoubleFunction<TrainingProgress> value) {
-        Gauge.builder(name, () -> newest == null ? Double.NaN : value.applyAsDouble(newest))
+        Gauge.builder(name, () -> latest == null ? Double.NaN : value.applyAsDouble(latest))
                 .description(description)
                 .register(registry);
     }
 
     void advanced(TrainingProgress progress) {
-        newest = progress;
+        latest = progress;
         steps.increment();
         tokens.increment(progress.last().tokens());
     }

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * {@code training-jobs} to {@code checkpoints}, one job at a time. A job that is delivered again, after its checkpoint was
- * written, sends the same checkpoint again and trains nothing.
+ * The service's Kafka edge: {@code training-jobs} to {@code checkpoints}, one job at a time. A job that is delivered again after its
+ * checkpoint was published emits the same checkpoint without training.
  */
 @ApplicationScoped
 public class TrainerStage {
@@ -55,9 +55,9 @@ public class TrainerStage {
         Span.current().setAttribute("preceptor.run", job.runId());
         Timer.Sample time = Timer.start();
         try {
-            Checkpoint checkpoint = trainer.train(job, news -> {
-                metrics.advanced(news);
-                progress.send(Record.of(news.key(), news));
+            Checkpoint checkpoint = trainer.train(job, step -> {
+                metrics.advanced(step);
+                progress.send(Record.of(step.key(), step));
             });
             time.stop(metrics.done());
             LOG.infof(

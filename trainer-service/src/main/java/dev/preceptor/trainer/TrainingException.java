@@ -1,6 +1,6 @@
 package dev.preceptor.trainer;
 
-/** A job cannot be done. The message is one line, for the person. */
+/** A job cannot be done. The message is one line, for a person. */
 public final class TrainingException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -11,5 +11,9 @@ public final class TrainingException extends RuntimeException {
 
     public TrainingException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    static TrainingException shuttingDown() {
+        return new TrainingException("this process is stopping; the job goes on when one starts again");
     }
 }

@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The folders of this machine in which jobs are worked on, one a job.
+ * The work folders of jobs on this machine, one per job.
  *
- * @param root made when the first job comes
+ * @param root created for the first job
  */
 record WorkDirectory(Path root) {
 
     private static final Logger LOG = Logger.getLogger(WorkDirectory.class);
     private static final String LOCK = ".lock";
 
-    /** Where the states of a job's training lie, and all else that it makes until it is done. */
+    /** The work folder of a job: its saved states, and all its files until it is done. */
     Path folder(String jobId) {
         return root.resolve(jobId);
     }
@@ -29,7 +29,7 @@ record WorkDirectory(Path root) {
         return root.resolve(jobId + LOCK);
     }
 
-    /** Deletes what is left of jobs that were done since, by a trainer on another machine. */
+    /** Deletes the folders of jobs that are done, such as by a trainer on another machine. */
     void clear(Predicate<String> done) {
         for (String jobId : jobs()) {
             if (done.test(jobId)) {
@@ -39,7 +39,7 @@ record WorkDirectory(Path root) {
         }
     }
 
-    /** What cannot be deleted now, as another process does the same, is no reason to give a job up. */
+    /** Deletes a folder or file. A failure, such as when another process deletes it too, is only logged. */
     static void delete(Path path) {
         try {
             TensorFolder.delete(path);

@@ -1,5 +1,5 @@
 /**
- * The trainer: a job comes, its examples are gathered, the student is fine-tuned on them, and the checkpoint goes out once it
- * lies complete in the artifact store. {@link dev.preceptor.trainer.TrainerStage} is the edge to Kafka.
+ * The trainer. It reads a training job's examples, fine-tunes the student on them, stores the checkpoint in the artifact store and emits its
+ * event. {@link dev.preceptor.trainer.TrainerStage} is the Kafka edge.
  */
 package dev.preceptor.trainer;

@@ -22,7 +22,7 @@ class ExampleReaderTest {
     void theExamplesComeInTheOrderOfTheirIds() {
         topic.with(3, AFTER).with(2, AFTER).with(9, AFTER).with(2, AFTER);
 
-        assertThat(read(SINCE, 2, 3)).containsExactly(Lessons.id(2), Lessons.id(3));
+        assertThat(read(SINCE, 2, 3)).containsExactly(ExampleFixtures.id(2), ExampleFixtures.id(3));
     }
 
     @Test
@@ -38,7 +38,7 @@ class ExampleReaderTest {
     void whatIsNotAmongTheNewerOnesIsLookedForAmongTheOlder() {
         topic.with(1, BEFORE).with(2, AFTER);
 
-        assertThat(read(SINCE, 1, 2)).containsExactly(Lessons.id(1), Lessons.id(2));
+        assertThat(read(SINCE, 1, 2)).containsExactly(ExampleFixtures.id(1), ExampleFixtures.id(2));
     }
 
     @Test
@@ -52,7 +52,7 @@ class ExampleReaderTest {
     void whatIsNoExampleIsPassedOver() {
         topic.withRecord(0, "{", AFTER).withRecord(0, null, AFTER).with(2, AFTER);
 
-        assertThat(read(SINCE, 2)).containsExactly(Lessons.id(2));
+        assertThat(read(SINCE, 2)).containsExactly(ExampleFixtures.id(2));
     }
 
     @Test
@@ -62,13 +62,15 @@ class ExampleReaderTest {
         assertThatThrownBy(() -> read(SINCE, 1, 2))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("1 of the job's 2 examples")
-                .hasMessageContaining(Lessons.id(2))
+                .hasMessageContaining(ExampleFixtures.id(2))
                 .hasMessageContaining("trainer.example-timeout");
     }
 
     private List<String> read(Instant since, int... numbers) {
-        List<String> ids =
-                java.util.Arrays.stream(numbers).mapToObj(Lessons::id).sorted().toList();
+        List<String> ids = java.util.Arrays.stream(numbers)
+                .mapToObj(ExampleFixtures::id)
+                .sorted()
+                .toList();
         return new ExampleReader(() -> topic, Duration.ZERO, Topic.TRAINING_EXAMPLES.topicName())
                 .read(ids, since, TrainingExample::id);
     }

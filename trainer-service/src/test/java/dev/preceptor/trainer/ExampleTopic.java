@@ -43,7 +43,7 @@ final class ExampleTopic extends MockConsumer<String, String> {
     /** Examples by their numbers take turns at the partitions. */
     ExampleTopic with(int number, Instant written) {
         try {
-            return withRecord(number % 2, Json.mapper().writeValueAsString(Lessons.example(number)), written);
+            return withRecord(number % 2, Json.mapper().writeValueAsString(ExampleFixtures.example(number)), written);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -8,9 +8,11 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.finetuning.Saving;
@@ -107,8 +109,8 @@ class FineTuningRunIT {
 
     private FineTuningRun.Result train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
         FineTuningRun run = run(job, target);
-        try (Sequences sequences = run.sequences()) {
-            return run.train(examples().stream().map(sequences::of).toList(), progress, saved -> {});
+        try (ExampleTokenizer tokenizer = run.tokenizer()) {
+            return run.train(examples().stream().map(tokenizer::tokenize).toList(), progress, saved -> {});
         }
     }
 
@@ -121,36 +123,28 @@ class FineTuningRunIT {
     }
 
     private static TrainingJob job(String adaptation, double learningRate, String checkpointDtype) {
-        TrainingSpecification training = new TrainingSpecification(
-                null,
-                null,
-                adaptation,
-                4,
-                learningRate,
-                100,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                4,
-                8.0,
-                null,
-                0.25,
-                checkpointDtype);
-        return new TrainingJob(
-                "job",
-                "run",
-                1,
-                new StudentSpecification("model", null),
-                new CheckpointReference(0, "the/base", null),
-                training,
-                List.of("unused"),
-                null);
+        TrainingSpecification training = TrainingSpecificationBuilder.builder()
+                .adaptation(adaptation)
+                .epochs(4)
+                .learningRate(learningRate)
+                .batchTokens(100)
+                .loraRank(4)
+                .loraAlpha(8.0)
+                .validationFraction(0.25)
+                .checkpointDtype(checkpointDtype)
+                .build();
+        return TrainingJobBuilder.builder()
+                .id("job")
+                .runId("run")
+                .round(1)
+                .student(new StudentSpecification("model", null))
+                .base(new CheckpointReference(0, "the/base", null))
+                .training(training)
+                .exampleIds(List.of("unused"))
+                .build();
     }
 
     private static List<TrainingExample> examples() {
-        return IntStream.range(0, 8).mapToObj(Lessons::example).toList();
+        return IntStream.range(0, 8).mapToObj(ExampleFixtures::example).toList();
     }
 }

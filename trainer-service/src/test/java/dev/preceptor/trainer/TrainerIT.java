@@ -11,9 +11,11 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -168,19 +170,24 @@ class TrainerIT {
     }
 
     private TrainingJob job(String id) {
-        TrainingSpecification training = new TrainingSpecification(
-                null, null, "full", STEPS / 2, 1e-3, 100, null, null, null, null, null, null, null, null, null, null);
+        TrainingSpecification training = TrainingSpecificationBuilder.builder()
+                .adaptation("full")
+                .epochs(STEPS / 2)
+                .learningRate(1e-3)
+                .batchTokens(100)
+                .build();
         DataSet examples = new ArtifactStore(store("run"))
-                .putDataSet(IntStream.range(0, EXAMPLES).mapToObj(Lessons::id).toList());
-        return new TrainingJob(
-                        id,
-                        "run",
-                        1,
-                        new StudentSpecification("model", null),
-                        new CheckpointReference(0, MODEL.toString(), null),
-                        training,
-                        null,
-                        null)
+                .putDataSet(IntStream.range(0, EXAMPLES)
+                        .mapToObj(ExampleFixtures::id)
+                        .toList());
+        return TrainingJobBuilder.builder()
+                .id(id)
+                .runId("run")
+                .round(1)
+                .student(new StudentSpecification("model", null))
+                .base(new CheckpointReference(0, MODEL.toString(), null))
+                .training(training)
+                .build()
                 .on(examples, WRITTEN);
     }
 }

@@ -1,7 +1,6 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.history.RecordedRuns;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.run.RunClient;
 import dev.preceptor.cli.run.RunWatch;
@@ -12,6 +11,7 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.run.readmodel.RecordedRuns;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ record ComparisonRuns(
         RunReport practice = toTheEnd("practice, and the exam of the student as it came", plan.practice());
         PracticePass pass;
         List<Row> rows = new ArrayList<>();
-        try (RecordedRuns runs = RecordedRuns.on(kafka, names)) {
+        try (RecordedRuns runs = new RecordedRuns(kafka, names)) {
             pass = PracticePass.of(runs.read(practice.runId()), plan.inputs().practice());
             rows.add(Row.base(practice, runs.evaluations(practice.runId())));
         }
@@ -57,7 +57,7 @@ record ComparisonRuns(
             RunReport report = toTheEnd(
                     arm.label() + " (" + number + " of " + plan.arms().size() + ")",
                     plan.of(arm, pass.runId(), pass.tasks(), pass.attempts()));
-            try (RecordedRuns runs = RecordedRuns.on(kafka, names)) {
+            try (RecordedRuns runs = new RecordedRuns(kafka, names)) {
                 List<Evaluation> evaluations = runs.evaluations(report.runId());
                 rows.add(Row.of(arm, report, evaluations));
             }

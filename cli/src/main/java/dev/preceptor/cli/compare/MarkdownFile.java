@@ -1,7 +1,7 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.WholeFile;
+import dev.preceptor.standalone.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ record MarkdownFile(Path file) {
             return;
         }
         try {
-            WholeFile.write(file, text);
+            AtomicFile.write(file, text);
         } catch (IOException e) {
             throw CommandException.failed("--markdown " + file + ": cannot be written: " + e.getMessage(), e);
         }

@@ -1,13 +1,13 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.history.RecordedRun;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.RecordedAttempt;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.run.readmodel.RecordedRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.preceptor.cli.estimate;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Purpose;
@@ -11,7 +12,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.task.Task;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.prompt.ChatMessage;
 import dev.preceptor.teacher.prompt.DirectPrompt;
 import dev.preceptor.teacher.prompt.RefinementPrompt;
@@ -40,10 +41,10 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         int solutions = 0;
         for (Task task : tasks) {
             String solution = task.solutions().isEmpty() ? "" : task.solutions().get(0);
-            prompts += tokensOf(question(task, specification, solution, feedback(task, 8)), tokens);
+            prompts += tokensOf(request(task, specification, solution, feedback(task, 8)), tokens);
             String longestAttempt = "x = 1\n".repeat(Math.max(1, attemptBytes / 6));
             longest = Math.max(
-                    longest, tokensOf(question(task, specification, longestAttempt, feedback(task, 400)), tokens));
+                    longest, tokensOf(request(task, specification, longestAttempt, feedback(task, 400)), tokens));
             for (String known : task.solutions()) {
                 answers += tokens.of(known) + TOKENS_AROUND_AN_ANSWER;
                 solutions++;
@@ -52,10 +53,10 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         return new CallSizes(prompts / tasks.size(), longest, solutions == 0 ? null : answers / solutions);
     }
 
-    private static int tokensOf(Question question, TokenCount tokens) {
-        List<ChatMessage> messages = question.kind() == RefinementKind.REFINEMENT
-                ? RefinementPrompt.messages(question)
-                : DirectPrompt.messages(question);
+    private static int tokensOf(RefinementRequest request, TokenCount tokens) {
+        List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
+                ? RefinementPrompt.messages(request)
+                : DirectPrompt.messages(request);
         return messages.stream()
                 .mapToInt(message -> tokens.of(message.content()) + 4)
                 .sum();
@@ -66,22 +67,23 @@ record CallSizes(double promptTokens, int longestPromptTokens, Double answerToke
         return FEEDBACK.formatted(task.entryPoint(), value, value, value);
     }
 
-    private static Question question(Task task, RunSpecification specification, String attempt, String feedback) {
-        Assignment assignment = new Assignment(
-                "estimate",
-                "estimate",
-                1,
-                Purpose.PRACTICE,
-                Assignee.STUDENT,
-                task,
-                0,
-                0,
-                specification.student(),
-                null,
-                specification.practice().sampling(),
-                new Teaching(specification.method(), specification.teacher()),
-                null);
+    private static RefinementRequest request(
+            Task task, RunSpecification specification, String attempt, String feedback) {
+        Assignment assignment = AssignmentBuilder.builder()
+                .id("estimate")
+                .runId("estimate")
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .student(specification.student())
+                .sampling(specification.practice().sampling())
+                .teaching(new Teaching(specification.method(), specification.teacher()))
+                .build();
         Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
-        return Question.about(new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
+        return RefinementRequest.firstFor(
+                new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
     }
 }

@@ -3,11 +3,12 @@ package dev.preceptor.cli.export;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.file.WholeFile;
-import dev.preceptor.cli.history.RecordedRun;
-import dev.preceptor.cli.history.RunLocation;
+import dev.preceptor.cli.option.RunLocation;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.run.readmodel.ExampleLineage;
+import dev.preceptor.run.readmodel.RecordedRun;
+import dev.preceptor.standalone.AtomicFile;
 import dev.preceptor.standalone.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The lessons of a run as a file of JSON lines, each with all that it came from. */
+/** {@code export}: writes a run's training examples as JSON lines, each with its lineage. */
 @Command(
         name = "export",
         description = "Write a run's training examples as other trainers read them, each with its lineage.",
@@ -67,13 +68,13 @@ public final class ExportCommand implements Callable<Integer> {
     private ObjectNode line(TrainingExample example, RecordedRun run) {
         ObjectNode line = Json.mapper().createObjectNode();
         format.write(example, line);
-        line.set("lineage", Json.mapper().valueToTree(Lineage.of(example, run)));
+        line.set("lineage", Json.mapper().valueToTree(ExampleLineage.of(example, run)));
         return line;
     }
 
     private void write(List<String> lines) {
         try {
-            WholeFile.write(out, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+            AtomicFile.write(out, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
         } catch (IOException e) {
             throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
         }

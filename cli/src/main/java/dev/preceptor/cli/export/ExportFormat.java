@@ -9,7 +9,7 @@ import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a line of an exported training set says what is asked and what is to be answered. */
+/** The formats of an exported training set: the names and the form of prompt and completion in a line. */
 enum ExportFormat {
     /**
      * {@code prompt}, {@code completion}: the text that a model without a chat template continues, and the program. What TRL calls
@@ -25,7 +25,7 @@ enum ExportFormat {
             line.put("completion", continues ? example.completion().substring(prompt.length()) : example.completion());
         }
     },
-    /** {@code messages}: a user's and an assistant's, as the student with a chat template is trained; TRL and Axolotl read it. */
+    /** {@code messages}: a user's and an assistant's message, as a student with a chat template is trained; TRL and Axolotl read it. */
     MESSAGES("messages") {
         @Override
         void write(TrainingExample example, ObjectNode line) {

@@ -1,2 +1,2 @@
-/** A run's training set as other trainers read it. */
+/** {@code export}: a run's training examples in the formats of other trainers. */
 package dev.preceptor.cli.export;

@@ -4,7 +4,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.jsonlines.FileText;
 import java.nio.file.Path;
 
-/** A file of text that the person named. */
+/** Reads a text file that the person named. */
 public final class TextFile {
 
     private TextFile() {}

@@ -1,2 +1,2 @@
-/** {@code judge} and {@code tasks check}: the sandbox alone, without a broker. */
+/** {@code judge} and {@code tasks check}: commands on the sandbox alone, without a broker. */
 package dev.preceptor.cli.judge;

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** The settings of a Kafka client that a person waits for. */
+/** Settings of a Kafka client with timeouts short enough for a person who waits. */
 public final class ClientSettings {
 
     private static final String TIMEOUT_MILLIS = "15000";
@@ -17,10 +17,10 @@ public final class ClientSettings {
     private ClientSettings() {}
 
     /**
-     * For these brokers, with the further settings of a properties file.
+     * Settings for these brokers, with those of a properties file.
      *
-     * @param option what names the file, for the error
-     * @param file null where there is none
+     * @param option the option that named the file, for error messages
+     * @param file null for none
      * @throws CommandException if the file cannot be read
      */
     public static Map<String, Object> of(String brokers, String option, Path file) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How to reach the broker. */
+/** {@code --kafka}, {@code --kafka-settings} and {@code --prefix}: how to connect to the broker. */
 public final class KafkaOptions {
 
     @Option(
@@ -25,7 +25,7 @@ public final class KafkaOptions {
     @Mixin
     private PrefixOption prefix;
 
-    /** Whether the person names brokers, settings or a prefix. */
+    /** Whether one of the options is set. */
     public boolean given() {
         return brokers != null || settings != null || prefix.given();
     }

@@ -5,7 +5,7 @@ import dev.preceptor.contracts.TopicNames;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Which of several installations on one Kafka is meant. */
+/** {@code --prefix}: selects one of several installations that share a Kafka cluster. */
 public final class PrefixOption {
 
     private static final String VARIABLE = "PRECEPTOR_PREFIX";
@@ -22,18 +22,18 @@ public final class PrefixOption {
     }
 
     /**
-     * What the option says, else the environment.
+     * The names under the prefix of the option, else of the environment.
      *
-     * @throws CommandException if no topic can be named so
+     * @throws CommandException if the prefix cannot begin the name of a topic
      */
     public TopicNames names() {
         return prefix == null ? of(VARIABLE, ofEnvironment(System.getenv())) : of("--prefix", prefix);
     }
 
     /**
-     * Those of the services in this process, which ask the environment alone.
+     * The names that the services in this process use; they read the environment only.
      *
-     * @throws CommandException if no topic can be named so
+     * @throws CommandException if the prefix cannot begin the name of a topic
      */
     public static TopicNames namesHere() {
         return of(VARIABLE, ofEnvironment(System.getenv()));

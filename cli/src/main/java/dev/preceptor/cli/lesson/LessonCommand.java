@@ -2,10 +2,11 @@ package dev.preceptor.cli.lesson;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.history.RecordedRun;
-import dev.preceptor.cli.history.RunLocation;
+import dev.preceptor.cli.option.RunLocation;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.run.readmodel.RecordedLesson;
+import dev.preceptor.run.readmodel.RecordedRun;
 import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What happened to one task. */
+/** {@code lesson}: shows what happened to one task of a run. */
 @Command(
         name = "lesson",
         description = "Show what happened to one task of a run: attempt, feedback, refinements, examples.",
@@ -37,24 +38,21 @@ public final class LessonCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordedRun run = location.read(Home.of(System.getenv()));
-        List<Story> stories = Story.allOf(taskId, run);
-        if (stories.isEmpty()) {
+        List<RecordedLesson> lessons = run.lessons(taskId);
+        if (lessons.isEmpty()) {
             throw CommandException.badInput("nothing was done yet with a practice task '" + taskId + "' in "
                     + run.run().runId() + known(run));
         }
         PrintWriter out = self.commandLine().getOut();
-        StoryText text = new StoryText(Style.of(Terminal.of(System.getProperties(), System.getenv())));
-        stories.forEach(story -> out.print(text.of(story, run)));
+        RecordedLessonText text =
+                new RecordedLessonText(Style.of(Terminal.of(System.getProperties(), System.getenv())));
+        lessons.forEach(lesson -> out.print(text.of(lesson)));
         out.flush();
         return ExitStatus.SUCCESS;
     }
 
     private static String known(RecordedRun run) {
-        List<String> ids = run.results().values().stream()
-                .map(result -> result.assignment().task().id())
-                .distinct()
-                .sorted()
-                .toList();
+        List<String> ids = run.taskIds();
         return ids.isEmpty()
                 ? ""
                 : "; there are: " + String.join(", ", ids.subList(0, Math.min(TASKS_NAMED, ids.size())))

@@ -1,2 +1,2 @@
-/** One task of a run, from the student's attempt to what it learned from. */
+/** {@code lesson}: what happened to one task of a run. */
 package dev.preceptor.cli.lesson;

@@ -4,7 +4,7 @@ import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.LoadOptions;
 import picocli.CommandLine.Option;
 
-/** What a command that does not train computes in. */
+/** {@code --dtype} of commands that do not train: the data type of matrix products. */
 final class ComputeOption {
 
     @Option(

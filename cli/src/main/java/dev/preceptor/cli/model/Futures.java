@@ -3,12 +3,12 @@ package dev.preceptor.cli.model;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Waits for what another thread makes. */
+/** Waits for futures. */
 final class Futures {
 
     private Futures() {}
 
-    /** The future's value; what it failed with is thrown as it is. */
+    /** The future's value. A runtime exception that it failed with is rethrown unwrapped. */
     static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();

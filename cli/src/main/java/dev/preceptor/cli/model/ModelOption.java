@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The model that a command works on, which is fetched where it has to be. */
+/** {@code --model}: the model of a command, which is downloaded if it is not in the cache. */
 public final class ModelOption {
 
     @Option(
@@ -20,15 +20,15 @@ public final class ModelOption {
         return name;
     }
 
-    /** Where it lies; that it is fetched is told on standard error. */
+    /** The folder or file of the model; a download is reported on standard error. */
     Path place(PrintWriter err) {
         return place(name, Home.of(System.getenv()), err);
     }
 
     /**
-     * Where a model lies that is named as the option does.
+     * The folder or file of the model of this name.
      *
-     * @throws dev.preceptor.languagemodel.source.ModelSourceException if it cannot be had
+     * @throws dev.preceptor.languagemodel.source.ModelSourceException if it is not found or cannot be downloaded
      */
     public static Path place(String name, Home home, PrintWriter err) {
         return ModelSource.resolve(name, home.models(), line -> {

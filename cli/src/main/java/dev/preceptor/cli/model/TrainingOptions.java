@@ -15,10 +15,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How {@code finetune} trains; what is left out is as in a run's specification. */
+/** The options of {@code finetune} for the training; their defaults are those of a run's specification. */
 final class TrainingOptions {
 
-    /** How long; at most one of these. */
+    /** The length of the training; at most one of these. */
     private static final class Duration {
 
         @Option(names = "--epochs", paramLabel = "N", description = "How often each example is seen (default: 3).")
@@ -125,7 +125,7 @@ final class TrainingOptions {
                     + " (default: auto, by the memory that is free).")
     private String activations;
 
-    /** @throws CommandException naming the option that cannot be */
+    /** @throws CommandException if the value of an option is invalid */
     FineTuningOptions checked() {
         if (!(validationFraction >= 0 && validationFraction < 1)) {
             throw CommandException.badInput(

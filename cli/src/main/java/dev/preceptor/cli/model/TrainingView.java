@@ -8,7 +8,7 @@ import dev.preceptor.languagemodel.finetuning.TrainingStep;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows a training while it goes on. */
+/** Shows the progress of a training. */
 final class TrainingView implements TrainingListener {
 
     private final ProgressView view;

@@ -1,2 +1,2 @@
-/** {@code generate} and {@code finetune}: the student and its trainer alone, without a broker. */
+/** {@code generate}, {@code finetune} and {@code score}: commands on a model alone, without a broker. */
 package dev.preceptor.cli.model;

@@ -5,12 +5,12 @@ import dev.preceptor.contracts.report.Lesson;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which of many lessons a person is shown: those that show most, and the same ones each time. */
+/** Chooses the lessons that a report shows: the most instructive ones, always the same for the same run. */
 public final class LessonChoice {
 
     private LessonChoice() {}
 
-    /** A program with a wrong result tells more than one that did not run, and that more than no program at all. */
+    /** The first {@code count} lessons: programs with a wrong result, then programs that did not run, then answers without a program. */
     public static List<Lesson> of(List<Lesson> lessons, int count) {
         return lessons.stream()
                 .sorted(Comparator.comparingInt(LessonChoice::rank)

@@ -6,7 +6,7 @@ import dev.preceptor.contracts.report.Lesson;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A lesson: the task, what became of the attempt, and what the teacher changed in it. */
+/** The text of a lesson in a report, shortened: task, verdict, feedback, and the difference between attempt and refinement. */
 final class LessonText {
 
     private static final int MOST_PROMPT_LINES = 3;

@@ -2,7 +2,6 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
-import dev.preceptor.cli.history.RunFolder;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
@@ -18,6 +17,7 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.KeptReport;
 import dev.preceptor.standalone.LoopbackPort;
 import dev.preceptor.standalone.ServiceAccess;
 import dev.preceptor.standalone.embedded.EmbeddedServices;
@@ -77,7 +77,7 @@ final class RunProcedure {
             RunWatch watch = watch(new RunClient(services.address()), PATIENCE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
-            RunFolder.keep(report, data.path());
+            KeptReport.write(report, data.path());
             return told(report, chosen(watch, report), json);
         } finally {
             interruption.over();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Broker and services in this process, until it is stopped. */
+/** {@code serve}: broker and services in this process, until it is stopped. */
 @Command(
         name = "serve",
         description = "Start broker and services in one process, until stopped.",

@@ -1,13 +1,13 @@
 package dev.preceptor.cli.taskgeneration;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.WholeFile;
-import dev.preceptor.cli.history.TopicReader;
 import dev.preceptor.cli.progress.ProgressMeter;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.stage.kafka.TopicReader;
+import dev.preceptor.standalone.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +82,7 @@ final class GenerationRun {
 
     private void write(List<GeneratedTask> tasks) {
         try {
-            WholeFile.write(out, tasks.stream().map(GeneratedTask::line).collect(Collectors.joining("\n", "", "\n")));
+            AtomicFile.write(out, tasks.stream().map(GeneratedTask::line).collect(Collectors.joining("\n", "", "\n")));
         } catch (IOException e) {
             throw CommandException.failed(out + ": cannot be written: " + e.getMessage(), e);
         }

@@ -2,8 +2,8 @@ package dev.preceptor.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.WholeFile;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.standalone.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ public record JsonOutput(String target) {
             return;
         }
         try {
-            WholeFile.write(Path.of(target), text + "\n");
+            AtomicFile.write(Path.of(target), text + "\n");
         } catch (IOException e) {
             throw CommandException.failed("--json " + target + ": cannot be written: " + e.getMessage(), e);
         }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The broker alone: what {@code up} starts as a process of its own. */
+/** {@code broker}: the broker alone, as {@code up} starts it. */
 @Command(name = "broker", description = "Start a Kafka broker alone, until stopped.", mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
 

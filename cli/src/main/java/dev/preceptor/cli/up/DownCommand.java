@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Ends what {@code up} started, and nothing else. */
+/** {@code down}: ends the processes that {@code up} started, and no others. */
 @Command(name = "down", description = "End what 'up' started on a data directory.", mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Broker and services as processes of this machine. */
+/** {@code up}: broker and services as processes of this machine. */
 @Command(
         name = "up",
         description = "Start broker and services as separate processes on this machine, until stopped.",
@@ -61,6 +61,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = self.commandLine().getErr();
+        Replicas counts = checkedReplicas();
         Home home = Home.of(System.getenv());
         DataDirectory data = DataDirectory.create(directory.path(home));
         PidFolder pids = PidFolder.in(data);
@@ -68,8 +69,8 @@ public final class UpCommand implements Callable<Integer> {
         OptionCheck.freePort("--port", port);
         OptionCheck.freePort("--kafka-port", kafkaPort);
         ProcessDefinitions definitions = ProcessDefinitions.ofThisInstallation();
-        List<ProcessDefinition> services = definitions.services(new ProcessSettings(
-                data, home, port, kafkaPort, checkedReplicas(), credentials.checked(System.getenv())));
+        List<ProcessDefinition> services = definitions.services(
+                new ProcessSettings(data, home, port, kafkaPort, counts, credentials.checked(System.getenv())));
         if (detach) {
             err.println("Starting on " + data.path() + " ...");
             new BackgroundStart(data, pids).start(ownArguments(data));

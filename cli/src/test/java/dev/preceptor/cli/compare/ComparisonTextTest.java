@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.specification.Method;
 import java.util.ArrayList;
@@ -95,23 +97,23 @@ class ComparisonTextTest {
 
     private static RunReport report(String runId, CheckpointReference checkpoint, double paid, double saved) {
         Ledger ledger = new Ledger(2, 5, 2, 0, 0);
-        return new RunReport(
-                runId,
-                runId,
-                "m",
-                Run.State.FINISHED,
-                null,
-                9,
-                ledger,
-                new TeacherBill("gpt-x", 5, 1, 1, paid, 1, new TeacherBill.Cached(1, 1, 1, saved)),
-                6,
-                checkpoint == null
-                        ? List.of()
-                        : List.of(new RoundReport(1, 6, 1.0, 0.5, checkpoint, ledger, null, RoundReport.LAST)),
-                List.of(),
-                List.of(),
-                Map.of(),
-                null);
+        return RunReportBuilder.builder()
+                .runId(runId)
+                .name(runId)
+                .method("m")
+                .state(Run.State.FINISHED)
+                .practiceTasks(9)
+                .ledger(ledger)
+                .teacher(new TeacherBill("gpt-x", 5, 1, 1, paid, 1, new TeacherBill.Cached(1, 1, 1, saved)))
+                .trainingExamples(6)
+                .rounds(
+                        checkpoint == null
+                                ? List.of()
+                                : List.of(new RoundReport(1, 6, 1.0, 0.5, checkpoint, ledger, null, RoundReport.LAST)))
+                .exams(List.of())
+                .progress(List.of())
+                .seconds(Map.of())
+                .build();
     }
 
     private static Evaluation evaluation(CheckpointReference checkpoint, int step, int passed) {
@@ -119,18 +121,19 @@ class ComparisonTextTest {
         for (int task = 0; task < 4; task++) {
             scores.add(new TaskScore("t/" + task, 1, task < passed ? 1 : 0, 0));
         }
-        return new Evaluation(
-                checkpoint.sha256() + step,
-                "run",
-                checkpoint,
-                step,
-                4,
-                1,
-                Map.of("1", passed / 4.0),
-                Map.of("1", new Interval(0, passed / 4.0)),
-                scores,
-                0,
-                1,
-                0);
+        return EvaluationBuilder.builder()
+                .id(checkpoint.sha256() + step)
+                .runId("run")
+                .checkpoint(checkpoint)
+                .refineStep(step)
+                .tasks(4)
+                .samples(1)
+                .passAtK(Map.of("1", passed / 4.0))
+                .confidence(Map.of("1", new Interval(0, passed / 4.0)))
+                .scores(scores)
+                .faulted(0)
+                .seconds(1)
+                .unrefined(0)
+                .build();
     }
 }

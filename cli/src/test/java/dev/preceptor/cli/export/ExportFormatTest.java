@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.event.PairKind;
-import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import org.junit.jupiter.api.Test;
@@ -54,22 +54,23 @@ class ExportFormatTest {
     private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         format.write(
-                new TrainingExample(
-                        "example",
-                        "run",
-                        1,
-                        "task",
-                        0,
-                        PairKind.SOLVE,
-                        1,
-                        new StudentPrompt(kind, prompt),
-                        PROGRAM,
-                        "assignment",
-                        "attempt",
-                        "refinement",
-                        "result",
-                        "teacher",
-                        0),
+                TrainingExampleBuilder.builder()
+                        .id("example")
+                        .runId("run")
+                        .round(1)
+                        .taskId("task")
+                        .sample(0)
+                        .pair(PairKind.SOLVE)
+                        .pairs(1)
+                        .prompt(new StudentPrompt(kind, prompt))
+                        .completion(PROGRAM)
+                        .assignmentId("assignment")
+                        .attemptId("attempt")
+                        .refinementId("refinement")
+                        .testResultId("result")
+                        .teacherModel("teacher")
+                        .costUsd(0)
+                        .build(),
                 line);
         return line;
     }

@@ -115,17 +115,7 @@ class BucketRunIT {
         TrainingJob job = RecordedTopics.at("localhost:" + kafkaPort)
                 .events(Topic.TRAINING_JOBS, TrainingJob.class)
                 .get(0);
-        TrainingJob again = new TrainingJob(
-                "undisturbed",
-                "undisturbed",
-                job.round(),
-                job.student(),
-                job.base(),
-                job.training(),
-                null,
-                job.exam(),
-                job.examples(),
-                job.examplesSince());
+        TrainingJob again = job.with(other -> other.id("undisturbed").runId("undisturbed"));
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", "localhost:" + kafkaPort),
                 new StringSerializer(),

@@ -15,6 +15,7 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +36,16 @@ class ReportTextTest {
             "gpt-4o-mini");
 
     private static RunReport report(TeacherBill bill) {
-        return new RunReport(
-                "mine-0a1b2c3d",
-                "mine",
-                "persd",
-                Run.State.FINISHED,
-                null,
-                90,
-                new Ledger(31, 52, 6, 0, 1),
-                bill,
-                52,
-                List.of(new RoundReport(
+        return RunReportBuilder.builder()
+                .runId("mine-0a1b2c3d")
+                .name("mine")
+                .method("persd")
+                .state(Run.State.FINISHED)
+                .practiceTasks(90)
+                .ledger(new Ledger(31, 52, 6, 0, 1))
+                .teacher(bill)
+                .trainingExamples(52)
+                .rounds(List.of(new RoundReport(
                         1,
                         52,
                         0.8123,
@@ -53,15 +53,16 @@ class ReportTextTest {
                         new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"),
                         new Ledger(31, 52, 6, 0, 1),
                         0.4222,
-                        "it was the last round")),
-                List.of(
+                        "it was the last round")))
+                .exams(List.of(
                         new ExamReport(
                                 0, 90, 1, Map.of("1", 0.3111), Map.of("1", new Interval(0.2222, 0.4111)), 0, 0, 0),
                         new ExamReport(
-                                1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2, 0)),
-                List.of(),
-                Map.of(),
-                "/data");
+                                1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2, 0)))
+                .progress(List.of())
+                .seconds(Map.of())
+                .dataDir("/data")
+                .build();
     }
 
     private static final TeacherBill LLM = new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0);
@@ -153,21 +154,20 @@ class ReportTextTest {
 
     @Test
     void aRunThatTaughtNothingSaysSo() {
-        RunReport nothing = new RunReport(
-                "r",
-                "r",
-                "persd",
-                Run.State.FINISHED,
-                null,
-                3,
-                new Ledger(3, 0, 0, 0, 0),
-                REFERENCE,
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                null);
+        RunReport nothing = RunReportBuilder.builder()
+                .runId("r")
+                .name("r")
+                .method("persd")
+                .state(Run.State.FINISHED)
+                .practiceTasks(3)
+                .ledger(new Ledger(3, 0, 0, 0, 0))
+                .teacher(REFERENCE)
+                .trainingExamples(0)
+                .rounds(List.of())
+                .exams(List.of())
+                .progress(List.of())
+                .seconds(Map.of())
+                .build();
 
         assertThat(ReportText.of(nothing, List.of(), Style.PLAIN))
                 .contains("none: there was nothing to learn from")

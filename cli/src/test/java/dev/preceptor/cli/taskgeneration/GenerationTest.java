@@ -3,6 +3,7 @@ package dev.preceptor.cli.taskgeneration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
@@ -10,6 +11,7 @@ import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
@@ -205,25 +207,29 @@ class GenerationTest {
             int number, int attempt, DraftOutcome outcome, DraftedTask task, DropReason dropped, String detail) {
         GenerationPlan plan = plan(2, 10);
         DraftRequest request = DraftRequest.of(plan.id(), number, attempt, plan.teacher(), plan.shown(number));
-        return new Draft(
-                Draft.idOf(request, List.of()), request, outcome, task, dropped, detail, "m", 1, 1, 0.1, List.of());
+        return DraftBuilder.builder()
+                .id(Draft.idOf(request, List.of()))
+                .request(request)
+                .outcome(outcome)
+                .task(task)
+                .dropped(dropped)
+                .detail(detail)
+                .model("m")
+                .promptTokens(1)
+                .completionTokens(1)
+                .costUsd(0.1)
+                .rivals(List.of())
+                .build();
     }
 
     private static GenerationPlan plan(int count, int mostDrafts) {
-        TeacherSpecification teacher = new TeacherSpecification(
-                "openai",
-                "http://localhost:1/v1",
-                "m",
-                null,
-                new TokenPrices(1, 2),
-                1.0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TeacherSpecification teacher = TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl("http://localhost:1/v1")
+                .model("m")
+                .pricePerMillionTokens(new TokenPrices(1, 2))
+                .budgetUsd(1.0)
+                .build();
         return new GenerationPlan(teacher, List.of(SEED), List.of(EXAM), count, mostDrafts, 0.5, 0);
     }
 

@@ -3,9 +3,10 @@ package dev.preceptor.contracts.event;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.Task;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * A task given to somebody, once.
+ * A task that is assigned once, to the student or to the teacher.
  *
  * @param sample which of several independent samples, from 0
  * @param step 0 is a first try; s is the s-th refinement of it by the student itself
@@ -14,6 +15,7 @@ import dev.preceptor.contracts.task.Task;
  * @param teaching what follows from a failure; null in an exam
  * @param earlier in a step above 0, what is to be refined; null otherwise
  */
+@RecordBuilder
 public record Assignment(
         String id,
         String runId,
@@ -28,7 +30,7 @@ public record Assignment(
         Sampling sampling,
         Teaching teaching,
         EarlierAttempt earlier)
-        implements Event {
+        implements Event, AssignmentBuilder.With {
 
     /** An assignment's id: run, round, purpose, assignee, task, sample and step determine it. */
     public static String idOf(

@@ -2,6 +2,7 @@ package dev.preceptor.contracts.event;
 
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param curve lines of {@link TrainingStep}, every step; null in round 0 and in events of earlier versions, whose
  *     {@code steps} are all
  */
+@RecordBuilder
 public record Checkpoint(
         String id,
         String runId,
@@ -35,35 +37,20 @@ public record Checkpoint(
         validation = validation == null ? List.of() : List.copyOf(validation);
     }
 
-    /** A checkpoint of which all steps are here. */
-    public Checkpoint(
-            String id,
-            String runId,
-            StudentSpecification student,
-            CheckpointReference reference,
-            CheckpointReference parent,
-            int examples,
-            List<TrainingStep> steps,
-            List<ValidationLoss> validation,
-            double tokensPerSecond,
-            double seconds,
-            ExamPlan exam) {
-        this(id, runId, student, reference, parent, examples, steps, validation, tokensPerSecond, seconds, exam, null);
-    }
-
-    /** A checkpoint for which no examples were held out. */
-    public Checkpoint(
-            String id,
-            String runId,
-            StudentSpecification student,
-            CheckpointReference reference,
-            CheckpointReference parent,
-            int examples,
-            List<TrainingStep> steps,
-            double tokensPerSecond,
-            double seconds,
-            ExamPlan exam) {
-        this(id, runId, student, reference, parent, examples, steps, List.of(), tokensPerSecond, seconds, exam);
+    /**
+     * Weights to examine, without a word about how they were trained: the student as it came, or a checkpoint whose exam was
+     * held.
+     */
+    public static Checkpoint toExamine(
+            String runId, StudentSpecification student, CheckpointReference reference, ExamPlan exam) {
+        return CheckpointBuilder.builder()
+                .id(idOf(runId, reference.round()))
+                .runId(runId)
+                .student(student)
+                .reference(reference)
+                .steps(List.of())
+                .exam(exam)
+                .build();
     }
 
     /** A checkpoint's id: run and round determine it. */

@@ -3,18 +3,20 @@ package dev.preceptor.contracts.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.task.Task;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * What the teacher made of a request for a task.
+ * The teacher's answer to a {@link DraftRequest}.
  *
  * @param task null unless ANSWERED
- * @param dropped why the answer is no draft; null unless UNUSABLE
+ * @param dropped why the answer is unusable; null unless UNUSABLE
  * @param detail why there is no answer; null where there is one
- * @param model who answered
- * @param costUsd what the answer cost, in US dollars; 0 where it was there already
- * @param rivals tasks of the same name, whose tests the solution is held against; empty in a draft's own trial
+ * @param model the model that answered
+ * @param costUsd cost of the answer in US dollars; 0 where an earlier answer was reused
+ * @param rivals tasks of the same name, whose tests the solution is run against; empty in a draft's own trial
  */
+@RecordBuilder
 public record Draft(
         String id,
         DraftRequest request,
@@ -27,31 +29,20 @@ public record Draft(
         int completionTokens,
         double costUsd,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Task> rivals)
-        implements Event {
+        implements Event, DraftBuilder.With {
 
     public Draft {
         rivals = rivals == null ? List.of() : List.copyOf(rivals);
     }
 
-    /** A draft's id: its request determines it, and whom it is held against. */
+    /** A draft's id: a hash of its request and its rivals. */
     public static String idOf(DraftRequest request, List<Task> rivals) {
         return Ids.of("draft", request.id(), rivals.stream().map(Task::id).toList());
     }
 
-    /** The same draft, to be held against tasks that have its name. */
+    /** A copy to be run against the tests of tasks that have its name. */
     public Draft against(List<Task> others) {
-        return new Draft(
-                idOf(request, others),
-                request,
-                outcome,
-                task,
-                dropped,
-                detail,
-                model,
-                promptTokens,
-                completionTokens,
-                costUsd,
-                others);
+        return with(draft -> draft.id(idOf(request, others)).rivals(others));
     }
 
     @Override

@@ -6,12 +6,12 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
- * The teacher is to invent a task.
+ * A request to the teacher to invent a task.
  *
- * @param runId the generation that it is for
- * @param number which of the generation's drafts, from 1
- * @param attempt from 1; a draft that could not be had is asked for again under the next
- * @param seeds the tasks that the teacher is shown
+ * @param runId id of the generation that the draft is for
+ * @param number of the draft within the generation, from 1
+ * @param attempt from 1; a draft that failed is requested again under the next number
+ * @param seeds example tasks for the prompt
  */
 public record DraftRequest(
         String id, String runId, int number, int attempt, TeacherSpecification teacher, List<Task> seeds)
@@ -21,7 +21,7 @@ public record DraftRequest(
         seeds = List.copyOf(seeds);
     }
 
-    /** A request whose id is what determines it. */
+    /** A request with its id, a hash of generation, number and attempt. */
     public static DraftRequest of(
             String runId, int number, int attempt, TeacherSpecification teacher, List<Task> seeds) {
         return new DraftRequest(

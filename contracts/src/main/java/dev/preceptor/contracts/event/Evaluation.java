@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.event;
 
 import dev.preceptor.contracts.Ids;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param faulted samples that could not be judged for a reason of ours; they count neither way
  * @param unrefined failed samples that got no refine step up to this one, as their tasks have no public test to show
  */
+@RecordBuilder
 public record Evaluation(
         String id,
         String runId,

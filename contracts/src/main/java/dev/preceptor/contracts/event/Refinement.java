@@ -2,18 +2,20 @@ package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.Ids;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * What the teacher made of a failure, or of an assignment of its own.
+ * The teacher's answer to a student's failed attempt, or to an assignment of its own.
  *
  * @param failure the failed first attempt of the student; null where the teacher was assigned the task directly
  * @param assigned the teacher's own assignment; null where there is a failure
- * @param number which of the teacher's attempts at this failure, from 1
+ * @param number of the teacher's attempt at this failure, from 1
  * @param code the program; null unless ANSWERED
- * @param detail why there is no code; null where there is
- * @param model who answered
- * @param costUsd what this answer cost, in US dollars
+ * @param detail why there is no code; null where there is some
+ * @param model the model that answered
+ * @param costUsd cost of this answer in US dollars
  */
+@RecordBuilder
 public record Refinement(
         String id,
         TestResult failure,
@@ -27,33 +29,22 @@ public record Refinement(
         int promptTokens,
         int completionTokens,
         double costUsd)
-        implements Submission {
+        implements Submission, RefinementBuilder.With {
 
-    /** A refinement's id: what it answers and which of the teacher's attempts it is determine it. */
+    /** A refinement's id: a hash of what it answers and of the attempt's number. */
     public static String idOf(String answeredId, RefinementKind kind, int number) {
         return Ids.of("refinement", answeredId, kind, number);
     }
 
-    /** The id of a refinement that is UNFUNDED: a larger budget decides anew, and its decision is another thing. */
+    /** The id of an UNFUNDED refinement. The budget is part of it, as a larger budget leads to another refinement. */
     public static String unfundedIdOf(String answeredId, RefinementKind kind, int number, double budgetUsd) {
         return Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd);
     }
 
-    /** The same answer without its code, as a fault of ours keeps that from being judged. */
-    public Refinement faulted(String why) {
-        return new Refinement(
-                id,
-                failure,
-                assigned,
-                number,
-                kind,
-                RefinementOutcome.FAULTED,
-                null,
-                why,
-                model,
-                promptTokens,
-                completionTokens,
-                costUsd);
+    /** A copy without code and with outcome FAULTED, for an answer that cannot be judged for a fault of ours. */
+    public Refinement faulted(String reason) {
+        return with(refinement ->
+                refinement.outcome(RefinementOutcome.FAULTED).code(null).detail(reason));
     }
 
     @Override
@@ -61,7 +52,7 @@ public record Refinement(
         return failure != null ? failure.assignment() : assigned;
     }
 
-    /** Whether the teacher has no further attempt at this failure. */
+    /** Whether this was the teacher's last attempt at this failure. */
     @JsonIgnore
     public boolean isLast() {
         return number >= assignment().teaching().teacher().attempts();

@@ -3,17 +3,19 @@ package dev.preceptor.contracts.event;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.RunSpecification;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
- * A run: what was asked for, and how it stands.
+ * A run: its request and its state.
  *
  * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
  * @param recorded attempts that were made before, for the first round; null where the student makes them
- * @param wish what a person asks of it; null where its ledger says how it stands
+ * @param wish what a person asks of it; null where its ledger publishes its state
  * @param owner the name of the token that it was asked for with; null where it is nobody's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record Run(
         String runId,
         RunSpecification specification,
@@ -26,7 +28,7 @@ public record Run(
         DataSet recorded,
         Wish wish,
         String owner)
-        implements Event {
+        implements Event, RunBuilder.With {
 
     public enum State {
         RUNNING,
@@ -56,11 +58,6 @@ public record Run(
         CANCEL,
         /** To be forgotten, where it has ended: the same request starts it anew then. */
         DELETE
-    }
-
-    /** The same run with a wish. */
-    public Run wishing(Wish what) {
-        return new Run(runId, specification, practice, exam, state, reason, createdAt, endedAt, recorded, what, owner);
     }
 
     @Override

@@ -3,24 +3,27 @@ package dev.preceptor.contracts.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
- * An entry of the budget's ledger. The last entry of a call (one HTTP request) says how it stands.
+ * An entry of the budget's log. A call is one HTTP request to the teacher; its last entry holds its current state.
  *
- * @param callId what is asked: a hash of purse, model, request and attempt; in CACHED the refinement's id
- * @param runId the run that asks
- * @param number which request for it, from 1
- * @param greatestCostUsd what it can cost at most
- * @param costUsd what it did cost; in RESERVED the greatest cost; in CACHED what it cost when it was bought
- * @param owner the process that reserved it
- * @param deadline when a reservation without an answer has surely died
- * @param answer what came back; null unless ANSWERED or CACHED
- * @param detail why it FAILED or was DECLINED; null otherwise
- * @param purse whose cap it counts against; null for the run's own
- * @param refinementId the refinement that it is for; null in entries of older versions
- * @param turn its turn at the endpoint; null where it takes none
+ * @param callId hash of purse, model, request and attempt, equal for equal requests; in CACHED the refinement's id
+ * @param runId the run that makes the request
+ * @param number which call for this callId, from 1
+ * @param greatestCostUsd upper bound of the cost
+ * @param costUsd actual cost; in RESERVED the upper bound; in CACHED the cost when the answer was bought
+ * @param owner the process that wrote the reservation
+ * @param at when the entry was written
+ * @param deadline after this a RESERVED call without an outcome is no longer in flight
+ * @param answer the teacher's answer; null unless ANSWERED or CACHED
+ * @param detail why the call FAILED or was DECLINED; null otherwise
+ * @param purse the purse whose cap the call counts against; null for the run's own
+ * @param refinementId the refinement that the call is for; null in entries of older versions
+ * @param turn the call's time slot at the endpoint; null where it takes none
  */
+@RecordBuilder
 public record TeacherCall(
         String callId,
         String runId,
@@ -36,27 +39,27 @@ public record TeacherCall(
         String purse,
         String refinementId,
         Turn turn)
-        implements Event {
+        implements Event, TeacherCallBuilder.With {
 
-    /** How a call stands. */
+    /** The state of a call. */
     public enum State {
-        /** May be in flight: it counts at its greatest cost until a later entry says otherwise. */
+        /** The call may be in flight. It counts at its greatest cost until a later entry settles it. */
         RESERVED,
-        /** It did not fit under the cap and was not made. */
+        /** The call was not made, as it did not fit under the cap or came too late. It costs nothing. */
         DECLINED,
-        /** Paid for; the answer is here. */
+        /** The call was answered and is paid for. */
         ANSWERED,
-        /** Made, but without a usable answer; it counts at what it may have cost. */
+        /** The call was made and has no usable answer. It counts at what it may have cost. */
         FAILED,
-        /** Served from an earlier answer of the same purse; nothing is paid. */
+        /** An earlier answer of the same purse was reused. It costs nothing. */
         CACHED
     }
 
     /**
-     * A teacher's answer, as it came.
+     * A teacher's answer, as the server sent it.
      *
-     * @param content what the model wrote; null in CACHED
-     * @param cachedTokens those of the prompt tokens that the server billed as read from its own cache
+     * @param content the model's text; null in CACHED
+     * @param cachedTokens prompt tokens that the server billed as read from its prompt cache
      */
     public record Answer(
             String model,
@@ -66,42 +69,23 @@ public record TeacherCall(
             String finishReason,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens) {
 
-        /** The same with another text, or none. */
+        /** A copy with another text, or none. */
         public Answer withContent(String other) {
             return new Answer(model, other, promptTokens, completionTokens, finishReason, cachedTokens);
         }
     }
 
     /**
-     * A place in the queue before an endpoint, which all replicas and runs share: the entries' order is its order.
+     * A time slot of an endpoint's rate limit, which all replicas and runs share. Slots follow one another in the log's order.
      *
-     * @param endpoint names the endpoint
-     * @param seconds how long nobody else's turn comes after this one
+     * @param endpoint identifies the endpoint
+     * @param seconds interval until the next slot
      */
     public record Turn(String endpoint, double seconds) {}
 
-    /** The same with another answer. */
-    public TeacherCall withAnswer(Answer other) {
-        return new TeacherCall(
-                callId,
-                runId,
-                number,
-                state,
-                greatestCostUsd,
-                costUsd,
-                owner,
-                at,
-                deadline,
-                other,
-                detail,
-                purse,
-                refinementId,
-                turn);
-    }
-
     /**
-     * The part of the cost that nobody has confirmed. A call in flight, one that may have been billed without an answer, and an
-     * answer without a count of its tokens are taken at their greatest cost.
+     * The unconfirmed part of the cost, in US dollars. A call in flight, a call that may have been billed without an answer, and an
+     * answer without a token count are unconfirmed and count at their greatest cost.
      */
     @JsonIgnore
     public double unknownUsd() {
@@ -112,7 +96,7 @@ public record TeacherCall(
         };
     }
 
-    /** The purse that it counts against. */
+    /** The purse that the call counts against: the named one, or the run's own. */
     @JsonIgnore
     public String account() {
         return purse == null ? runId : purse;
@@ -123,7 +107,7 @@ public record TeacherCall(
         return Ids.of("teacher-call", callId, number);
     }
 
-    /** One key a request, so that compaction keeps the last entry of each. */
+    /** One key per call, so that compaction keeps the last entry of each. */
     @Override
     public String key() {
         return account() + "/" + callId + "/" + number;

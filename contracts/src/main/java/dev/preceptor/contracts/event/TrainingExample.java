@@ -2,17 +2,19 @@ package dev.preceptor.contracts.event;
 
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.task.StudentPrompt;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * One lesson as the student is trained on it, with the ids of all that it came from.
+ * A pair of prompt and completion that the student is trained on, with the ids of the events that it was made from.
  *
- * @param pair which of the lesson's pairs this is
- * @param pairs how many pairs the lesson has
- * @param prompt the same text that the student is asked with
+ * @param pair the kind of pair
+ * @param pairs number of pairs made from the same refinement
+ * @param prompt the text that the student is prompted with
  * @param completion the program to learn
  * @param attemptId the attempt that failed; null where the teacher was assigned the task directly
- * @param costUsd what the teacher's answer cost; counted once, on the lesson's first pair
+ * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
  */
+@RecordBuilder
 public record TrainingExample(
         String id,
         String runId,
@@ -31,7 +33,7 @@ public record TrainingExample(
         double costUsd)
         implements Event {
 
-    /** An example's id: the refinement and the kind of pair determine it. */
+    /** An example's id: a hash of the refinement's id and the kind of pair. */
     public static String idOf(String refinementId, PairKind pair) {
         return Ids.of("training-example", refinementId, pair);
     }

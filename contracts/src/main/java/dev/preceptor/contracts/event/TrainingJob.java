@@ -3,6 +3,7 @@ package dev.preceptor.contracts.event;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param examples lines of the examples' ids, sorted; null in jobs of earlier versions
  * @param examplesSince no example was written before, by the clock of whoever wrote it; null where that is not known
  */
+@RecordBuilder
 public record TrainingJob(
         String id,
         String runId,
@@ -26,20 +28,7 @@ public record TrainingJob(
         ExamPlan exam,
         DataSet examples,
         Instant examplesSince)
-        implements Event {
-
-    /** A job that holds its examples' ids. */
-    public TrainingJob(
-            String id,
-            String runId,
-            int round,
-            StudentSpecification student,
-            CheckpointReference base,
-            TrainingSpecification training,
-            List<String> exampleIds,
-            ExamPlan exam) {
-        this(id, runId, round, student, base, training, exampleIds, exam, null, null);
-    }
+        implements Event, TrainingJobBuilder.With {
 
     /** A job's id: run, round and the set of examples determine it. */
     public static String idOf(String runId, int round, List<String> sortedExampleIds) {
@@ -53,7 +42,7 @@ public record TrainingJob(
      * @param since no example was written before
      */
     public TrainingJob on(DataSet manifest, Instant since) {
-        return new TrainingJob(id, runId, round, student, base, training, null, exam, manifest, since);
+        return with(job -> job.exampleIds(null).examples(manifest).examplesSince(since));
     }
 
     /** On how many examples. */

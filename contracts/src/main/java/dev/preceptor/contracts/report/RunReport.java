@@ -3,18 +3,20 @@ package dev.preceptor.contracts.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.contracts.event.Run;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A run's report, also while it goes on.
+ * The report of a run, also while it runs.
  *
  * @param reason why it FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
  * @param practiceTasks how many tasks there are to practise on
  * @param seconds by stage, from its first event to its last
- * @param dataDir where topics, checkpoints and ledger lie; null on a cluster
+ * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RunReport(
         String runId,
         String name,
@@ -29,9 +31,10 @@ public record RunReport(
         List<ExamReport> exams,
         List<StageProgress> progress,
         Map<String, Double> seconds,
-        String dataDir) {
+        String dataDir)
+        implements RunReportBuilder.With {
 
-    /** What came of the money; null where the teacher cost nothing. */
+    /** The cost of what was achieved; null where the teacher cost nothing. */
     @JsonProperty(value = "costPer", access = JsonProperty.Access.READ_ONLY)
     public CostPer costPer() {
         return CostPer.of(teacher, trainingExamples, exams == null ? List.of() : exams);
@@ -39,20 +42,6 @@ public record RunReport(
 
     /** The same report with the place of its data, which only the embedding process knows. */
     public RunReport inDataDir(String directory) {
-        return new RunReport(
-                runId,
-                name,
-                method,
-                state,
-                reason,
-                practiceTasks,
-                ledger,
-                teacher,
-                trainingExamples,
-                rounds,
-                exams,
-                progress,
-                seconds,
-                directory);
+        return withDataDir(directory);
     }
 }

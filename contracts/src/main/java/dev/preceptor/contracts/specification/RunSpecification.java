@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * @param until when to stop before the last round; null: never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RunSpecification(
         String name,
         StudentSpecification student,
@@ -21,7 +23,8 @@ public record RunSpecification(
         PracticeSpecification practice,
         TrainingSpecification training,
         ExamSpecification exam,
-        Long seed) {
+        Long seed)
+        implements RunSpecificationBuilder.With {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -50,18 +53,9 @@ public record RunSpecification(
         }
     }
 
-    /** The same with another teacher. */
-    public RunSpecification withTeacher(TeacherSpecification other) {
-        return with(student, other);
-    }
-
     /** The same, with its models reached and paid as another specification says. */
     public RunSpecification onTermsOf(RunSpecification other) {
-        return with(student.onTermsOf(other.student()), teacher.onTermsOf(other.teacher()));
-    }
-
-    private RunSpecification with(StudentSpecification otherStudent, TeacherSpecification otherTeacher) {
-        return new RunSpecification(
-                name, otherStudent, otherTeacher, tasks, method, rounds, until, practice, training, exam, seed);
+        return with(
+                terms -> terms.student(student.onTermsOf(other.student())).teacher(teacher.onTermsOf(other.teacher())));
     }
 }

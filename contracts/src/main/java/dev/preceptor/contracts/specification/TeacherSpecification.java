@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * The strong model that corrects.
@@ -21,6 +22,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param timeoutSeconds for one request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record TeacherSpecification(
         String backend,
         String baseUrl,
@@ -34,7 +36,8 @@ public record TeacherSpecification(
         Integer concurrency,
         Integer attempts,
         Integer maxTokens,
-        Integer timeoutSeconds) {
+        Integer timeoutSeconds)
+        implements TeacherSpecificationBuilder.With {
 
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
@@ -76,20 +79,7 @@ public record TeacherSpecification(
 
     /** The same teacher for another budget. */
     public TeacherSpecification withBudget(double usd) {
-        return new TeacherSpecification(
-                backend,
-                baseUrl,
-                model,
-                apiKeyEnv,
-                pricePerMillionTokens,
-                usd,
-                purse,
-                requestsPerMinute,
-                tokensPerMinute,
-                concurrency,
-                attempts,
-                maxTokens,
-                timeoutSeconds);
+        return withBudgetUsd(usd);
     }
 
     /**
@@ -97,38 +87,18 @@ public record TeacherSpecification(
      * address, key, prices, rates, concurrency and time limit.
      */
     public TeacherSpecification onTermsOf(TeacherSpecification other) {
-        return new TeacherSpecification(
-                backend,
-                other.baseUrl(),
-                model,
-                other.apiKeyEnv(),
-                other.pricePerMillionTokens(),
-                budgetUsd,
-                purse,
-                other.requestsPerMinute(),
-                other.tokensPerMinute(),
-                other.concurrency(),
-                attempts,
-                maxTokens,
-                other.timeoutSeconds());
+        return with(teacher -> teacher.baseUrl(other.baseUrl())
+                .apiKeyEnv(other.apiKeyEnv())
+                .pricePerMillionTokens(other.pricePerMillionTokens())
+                .requestsPerMinute(other.requestsPerMinute())
+                .tokensPerMinute(other.tokensPerMinute())
+                .concurrency(other.concurrency())
+                .timeoutSeconds(other.timeoutSeconds()));
     }
 
     /** The same teacher for the runs of a purse. */
     public TeacherSpecification inPurse(String name) {
-        return new TeacherSpecification(
-                backend,
-                baseUrl,
-                model,
-                apiKeyEnv,
-                pricePerMillionTokens,
-                budgetUsd,
-                name,
-                requestsPerMinute,
-                tokensPerMinute,
-                concurrency,
-                attempts,
-                maxTokens,
-                timeoutSeconds);
+        return withPurse(name);
     }
 
     /** The purse of a run with this teacher. */

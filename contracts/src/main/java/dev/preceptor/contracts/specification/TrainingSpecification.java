@@ -2,6 +2,7 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ import java.util.List;
  * @param checkpointDtype what the checkpoint's weights are stored in: {@code float32}, {@code bfloat16} or {@code float16}; null,
  *     which {@code base} becomes: what the student's are, or bfloat16 where those are quantised
  */
+@RecordBuilder
 public record TrainingSpecification(
         String from,
         Double fraction,
@@ -43,8 +45,8 @@ public record TrainingSpecification(
 
     private static final String BASE_DTYPE = "base";
 
-    public static final TrainingSpecification DEFAULT = new TrainingSpecification(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final TrainingSpecification DEFAULT =
+            TrainingSpecificationBuilder.builder().build();
 
     public TrainingSpecification {
         from = Checks.oneOf("training.from", from == null ? "previous" : from, "previous", "base");
@@ -85,44 +87,6 @@ public record TrainingSpecification(
         if (loraTargets.isEmpty()) {
             throw new InvalidSpecificationException("training.loraTargets", "names no layer; all-linear means all");
         }
-    }
-
-    /** A checkpoint as its base is stored. */
-    public TrainingSpecification(
-            String from,
-            Double fraction,
-            String adaptation,
-            Integer epochs,
-            Double learningRate,
-            Integer batchTokens,
-            Integer maxLength,
-            String schedule,
-            Integer warmupSteps,
-            Double weightDecay,
-            Double maxGradNorm,
-            Long seed,
-            Integer loraRank,
-            Double loraAlpha,
-            List<String> loraTargets,
-            Double validationFraction) {
-        this(
-                from,
-                fraction,
-                adaptation,
-                epochs,
-                learningRate,
-                batchTokens,
-                maxLength,
-                schedule,
-                warmupSteps,
-                weightDecay,
-                maxGradNorm,
-                seed,
-                loraRank,
-                loraAlpha,
-                loraTargets,
-                validationFraction,
-                null);
     }
 
     /** What the checkpoint's weights are stored in, {@code base} included. */

@@ -50,19 +50,17 @@ class AssignmentTest {
     private static Assignment exam(String runId, int round, String taskId, int sample, Sampling sampling) {
         CheckpointReference checkpoint = new CheckpointReference(round, "file:///c", "ab");
         Task task = new Task(taskId, "Write f.", null, "f", null, List.of("assert f()"), null, null, null);
-        return new Assignment(
-                Assignment.examIdOf(runId, checkpoint, taskId, sample, 0),
-                runId,
-                round,
-                Purpose.EXAM,
-                Assignee.STUDENT,
-                task,
-                sample,
-                0,
-                null,
-                checkpoint,
-                sampling,
-                null,
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.examIdOf(runId, checkpoint, taskId, sample, 0))
+                .runId(runId)
+                .round(round)
+                .purpose(Purpose.EXAM)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(sample)
+                .step(0)
+                .checkpoint(checkpoint)
+                .sampling(sampling)
+                .build();
     }
 }

@@ -34,8 +34,14 @@ class LossCurveTest {
 
     @Test
     void theEventOfALongTrainingIsSmall() throws IOException {
-        Checkpoint checkpoint =
-                new Checkpoint("id", "run", null, null, null, 100_000, LossCurve.thinned(curve(50_000)), 1, 1, null);
+        Checkpoint checkpoint = CheckpointBuilder.builder()
+                .id("id")
+                .runId("run")
+                .examples(100_000)
+                .steps(LossCurve.thinned(curve(50_000)))
+                .tokensPerSecond(1)
+                .seconds(1)
+                .build();
 
         assertThat(Json.mapper().writeValueAsBytes(checkpoint)).hasSizeLessThan(50_000);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * An answer in an exam was judged, or lost.
  *
  * @param checkpoint whose answer it is; null where another version wrote this
- * @param showsTests whether the task has public tests to mend an answer by
- * @param toMend the answer and what the public tests say of it, where they say that it is wrong; null otherwise
+ * @param showsTests whether the task has public tests to refine an answer by
+ * @param toMend the answer with the feedback of the public tests that it failed; null where it failed none
  */
 public record AnswerJudged(
         String runId,
@@ -27,7 +27,7 @@ public record AnswerJudged(
         EarlierAttempt toMend)
         implements ExamEvent {
 
-    /** What a test result means to an exam; empty where it belongs to none. */
+    /** The event for a test result; empty where it does not belong to an exam. */
     public static Optional<AnswerJudged> by(TestResult result) {
         if (!(result.submission() instanceof Attempt attempt)
                 || attempt.assignment().purpose() != Purpose.EXAM) {
@@ -39,7 +39,7 @@ public record AnswerJudged(
         return Optional.of(of(attempt.assignment(), Judgement.of(result), toMend));
     }
 
-    /** An exam's assignment that was lost on the way; empty where it belongs to no exam. */
+    /** The event for an assignment that was lost; empty where it does not belong to an exam. */
     public static Optional<AnswerJudged> lost(Assignment assignment) {
         return assignment.purpose() == Purpose.EXAM
                 ? Optional.of(of(assignment, Judgement.FAULTED, null))

@@ -3,6 +3,8 @@ package dev.preceptor.eval.exam;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
@@ -17,7 +19,7 @@ import dev.preceptor.stage.stream.StoreWait;
  * @param openedAt milliseconds since the epoch
  * @param closed whether it is graded, or was given up by an older version
  * @param storeWait its wait for the artifact store; null where it does not wait
- * @param held why it stands still until the run goes on; null where it does not
+ * @param held why it is held until its run is resumed; null where it is not
  */
 public record Exam(
         ExamOpened opened, int handedOut, int ended, long openedAt, boolean closed, StoreWait storeWait, String held) {
@@ -43,17 +45,22 @@ public record Exam(
         return new Exam(opened, handedOut, ended, openedAt, true, null, null);
     }
 
-    /** Waits for the artifact store, or no longer. */
+    /** @param wait for the artifact store; null: it waits no longer */
     public Exam waiting(StoreWait wait) {
         return new Exam(opened, handedOut, ended, openedAt, closed, wait, null);
     }
 
-    /** Stands still until the run goes on. */
+    /** Stops it until its run is resumed. */
     public Exam hold(String reason) {
         return new Exam(opened, handedOut, ended, openedAt, closed, null, reason);
     }
 
-    /** Whether it does nothing now but keep what ends. */
+    /** Whether an answer of this checkpoint belongs to it; null where an earlier version did not name the checkpoint. */
+    public boolean isAbout(CheckpointReference checkpoint) {
+        return checkpoint == null || checkpoint.equals(opened.checkpoint());
+    }
+
+    /** Whether it waits or is held: it assigns nothing, and counts what ends. */
     @JsonIgnore
     public boolean standsStill() {
         return storeWait != null || held != null;
@@ -72,20 +79,20 @@ public record Exam(
     /** The assignment of one sample of a task. */
     public Assignment assignment(Task task, int sample, int step, EarlierAttempt earlier) {
         int round = opened.checkpoint().round();
-        return new Assignment(
-                Assignment.examIdOf(opened.runId(), opened.checkpoint(), task.id(), sample, step),
-                opened.runId(),
-                round,
-                Purpose.EXAM,
-                Assignee.STUDENT,
-                PublicTests.of(task, specification()),
-                sample,
-                step,
-                opened.student(),
-                opened.checkpoint(),
-                specification().sampling(),
-                null,
-                earlier);
+        return AssignmentBuilder.builder()
+                .id(Assignment.examIdOf(opened.runId(), opened.checkpoint(), task.id(), sample, step))
+                .runId(opened.runId())
+                .round(round)
+                .purpose(Purpose.EXAM)
+                .assignee(Assignee.STUDENT)
+                .task(PublicTests.of(task, specification()))
+                .sample(sample)
+                .step(step)
+                .student(opened.student())
+                .checkpoint(opened.checkpoint())
+                .sampling(specification().sampling())
+                .earlier(earlier)
+                .build();
     }
 
     private int tasks() {

@@ -3,16 +3,16 @@ package dev.preceptor.eval.exam;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What moves an exam on, reduced to what the exam needs; all of one run's travel in one partition. */
+/** What happened to an exam, reduced to what the exam needs. All events of a run are in one partition. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ExamOpened.class, name = "exam-opened"),
     @JsonSubTypes.Type(value = AnswerJudged.class, name = "answer-judged"),
     @JsonSubTypes.Type(value = TaskFaulted.class, name = "task-faulted"),
     @JsonSubTypes.Type(value = RunDeleted.class, name = "run-deleted"),
-    @JsonSubTypes.Type(value = RunGoesOn.class, name = "run-goes-on")
+    @JsonSubTypes.Type(value = RunResumed.class, name = "run-goes-on")
 })
-public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunDeleted, RunGoesOn {
+public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunDeleted, RunResumed {
 
     String runId();
 }

@@ -6,7 +6,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import java.util.List;
 
-/** What an exam makes of a verdict. One that this version does not know reads as FAULTED. */
+/** How an exam counts a verdict. An unknown verdict is FAULTED. */
 public enum Judgement {
     PASSED,
     FAILED,
@@ -14,7 +14,7 @@ public enum Judgement {
     @JsonEnumDefaultValue
     FAULTED;
 
-    /** Where there is a check program it judges alone: examples in a docstring are there to be shown. */
+    /** Where there is a check program, it alone decides: the examples in a docstring are for the student to see. */
     static Judgement of(TestResult result) {
         if (result.verdict().passed() || result.verdict() == Verdict.FAILED && passedCheck(result)) {
             return PASSED;

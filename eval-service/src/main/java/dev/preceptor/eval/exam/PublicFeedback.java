@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a student may be told of its own answer in an exam: the public tests' word, never the private ones'. */
+/** The feedback on an answer that the student may see in an exam: that of public tests, never that of private ones. */
 final class PublicFeedback {
 
     private PublicFeedback() {}
 
-    /** What is wrong by the public tests; empty where they all pass, where there are none, or where the fault is ours. */
+    /** The failures of public tests; empty where they all pass, where there are none, or where the fault is ours. */
     static Optional<String> of(TestResult result) {
         int publicTests = result.assignment().task().publicTests().size();
         List<CaseResult> cases = result.cases() == null ? List.of() : result.cases();
@@ -31,7 +31,7 @@ final class PublicFeedback {
     }
 
     private static String withoutCases(TestResult result) {
-        // A rejected program met no test, so that its feedback gives none away.
+        // A rejected program ran no test, so its feedback reveals none.
         return result.verdict() == Verdict.REJECTED && result.feedback() != null
                 ? result.feedback()
                 : result.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');

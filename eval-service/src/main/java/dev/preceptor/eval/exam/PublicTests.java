@@ -8,15 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which of a task's tests the student may see in an exam, and be told of in a refine step. */
+/** Chooses the tests of a task that the student may see in an exam, and whose feedback it gets in a refine step. */
 final class PublicTests {
 
     private PublicTests() {}
 
     /**
-     * The task as it is examined. Without refine steps and without a number of public tests it is as it came. With refine
-     * steps, code to continue that names no public tests shows those of its docstring; and where all tests of a task are
-     * public, all but the first become private, so that what judges the last step was not what mended the ones before.
+     * The task as it is examined. Without refine steps and without a number of public tests it is unchanged. With refine steps, a
+     * task of code to continue that names no public tests shows those of its docstring. Where all tests of a task are public, all
+     * but the first become private, so that the last step is judged by tests that the refinement did not see.
      */
     static Task of(Task task, ExamSpecification exam) {
         List<String> shown = task.publicTests();

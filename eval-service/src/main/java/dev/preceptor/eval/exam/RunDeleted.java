@@ -3,7 +3,7 @@ package dev.preceptor.eval.exam;
 import dev.preceptor.contracts.event.RunDeletion;
 
 /**
- * A run is deleted.
+ * A run was deleted.
  *
  * @param at milliseconds since the epoch; exams that were opened later belong to a run that was asked for anew
  */

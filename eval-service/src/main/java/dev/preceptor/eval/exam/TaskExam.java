@@ -10,18 +10,18 @@ import java.util.List;
  * One task in an exam.
  *
  * @param steps judgements that each sample ends with: one for its first answer and one for each refine step
- * @param answers by sample, the judgements so far, by step; an answer that needs no mending is its sample's answer in all
+ * @param answers by sample, the judgements so far, by step; an answer that needs no refinement is its sample's answer in all
  *     later steps too
- * @param showsTests whether it has public tests to mend an answer by
+ * @param showsTests whether it has public tests to refine an answer by
  */
 public record TaskExam(String taskId, int steps, List<List<Judgement>> answers, boolean showsTests) {
 
-    /** A task that was just handed out. */
+    /** A task that was just assigned. */
     public static TaskExam open(String taskId, int samples, int refineSteps) {
         return new TaskExam(taskId, refineSteps + 1, Collections.nCopies(samples, List.of()), true);
     }
 
-    /** The task after an answer; the same one where that answer was seen already or was never asked for. */
+    /** The task after an answer; the same task where the answer was counted before or was never assigned. */
     public TaskExam with(AnswerJudged answer) {
         if (answer.sample() < 0
                 || answer.sample() >= answers.size()
@@ -33,12 +33,12 @@ public record TaskExam(String taskId, int steps, List<List<Judgement>> answers, 
         return with(answer.sample(), answer.judgement(), last).showing(answer.showsTests());
     }
 
-    /** Whether the answer to a sample is still to be mended, after it was taken in. */
+    /** Whether the sample gets another refine step after this answer. */
     public boolean asksAgain(AnswerJudged answer) {
         return answer.toMend() != null && answer.step() + 1 < steps;
     }
 
-    /** The task when what it still waits for is lost. */
+    /** The task with every open sample lost. */
     public TaskExam faulted() {
         TaskExam task = this;
         for (int sample = 0; sample < answers.size(); sample++) {

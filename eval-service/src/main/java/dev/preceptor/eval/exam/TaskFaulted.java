@@ -1,4 +1,4 @@
 package dev.preceptor.eval.exam;
 
-/** Something of this task was lost for a reason of ours, and it cannot be told which answer: the open ones are. */
+/** An event of the task was lost for a reason of ours. Which answer is unknown, so all open ones of the task count as lost. */
 public record TaskFaulted(String runId, String taskId) implements ExamEvent {}

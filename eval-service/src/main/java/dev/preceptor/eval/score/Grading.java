@@ -3,6 +3,7 @@ package dev.preceptor.eval.score;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.specification.ExamSpecification;
@@ -44,19 +45,20 @@ public final class Grading {
             }
         }
         int faulted = scores.stream().mapToInt(TaskScore::faulted).sum();
-        return new Evaluation(
-                id,
-                runId,
-                checkpoint,
-                refineStep,
-                scores.size(),
-                exam.samples(),
-                passAtK,
-                confidence,
-                scores,
-                faulted,
-                seconds,
-                unrefined);
+        return EvaluationBuilder.builder()
+                .id(id)
+                .runId(runId)
+                .checkpoint(checkpoint)
+                .refineStep(refineStep)
+                .tasks(scores.size())
+                .samples(exam.samples())
+                .passAtK(passAtK)
+                .confidence(confidence)
+                .scores(scores)
+                .faulted(faulted)
+                .seconds(seconds)
+                .unrefined(unrefined)
+                .build();
     }
 
     private static double mean(double[] values) {

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.stage.stream.EventTraces;
+import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.StreamsProgress;
@@ -38,16 +39,16 @@ public class ExamStreams {
 
     private static final String APPLICATION = "preceptor-eval";
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    /** A process that was killed is missed after ten seconds, not after Kafka's forty-five. */
+    /** A process that was killed is noticed after ten seconds instead of Kafka's forty-five. */
     private static final int MISSED_AFTER_MS = 10_000;
 
-    /** A broker that is away is waited for: giving up after Kafka's five minutes would only mean to start anew. */
+    /** How long a broker may be away. After Kafka's five minutes Streams would give up and only be restarted. */
     private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
 
     private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
 
     private final KafkaStreams streams;
-    private final TopicsAwaited topics;
+    private final TopicWait topics;
     private final KafkaStreamsMetrics metrics;
 
     ExamStreams(
@@ -62,21 +63,22 @@ public class ExamStreams {
         this.streams = new KafkaStreams(
                 ExamTopology.build(
                         names,
-                        settings.window(),
-                        settings.storePatience(),
-                        StoreProbe.threads(),
-                        new RecordLimit(settings.maxMessageBytes()),
+                        new ProcessingLimits(
+                                settings.window(),
+                                settings.storePatience(),
+                                StoreProbe.threads(),
+                                new RecordLimit(settings.maxMessageBytes())),
                         new DataSetTasks(store::readDataSet),
                         EventTraces.of(telemetry, names, settings.tracesOff())),
                 properties);
         this.streams.setUncaughtExceptionHandler(new ThreadReplacement(System::currentTimeMillis));
         this.metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
-        this.topics = new TopicsAwaited(properties, ExamTopology.topics(names));
+        this.topics = new TopicWait(properties, ExamTopology.topics(names));
     }
 
     void start(@Observes StartupEvent event) {
-        topics.whenThere(streams::start);
+        topics.startWhenComplete(streams::start);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -85,12 +87,12 @@ public class ExamStreams {
         streams.close(CLOSING);
     }
 
-    /** Whether exams are being worked on. */
+    /** The state of Kafka Streams. */
     KafkaStreams.State state() {
         return streams.state();
     }
 
-    /** False where only a new start of the process helps. */
+    /** False where only a restart of the process helps. */
     boolean isAlive() {
         return StreamsProgress.isAlive(streams.state(), streams.metrics().values(), LONGEST_RECORD);
     }

@@ -1,7 +1,6 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
-import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
@@ -12,19 +11,16 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
-import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
 import dev.preceptor.eval.exam.RunDeleted;
-import dev.preceptor.eval.exam.RunGoesOn;
-import dev.preceptor.eval.exam.TaskExam;
+import dev.preceptor.eval.exam.RunResumed;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
-import java.time.Duration;
+import dev.preceptor.stage.stream.ProcessingLimits;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -35,7 +31,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Reduces checkpoints, test results and dead letters to {@link ExamEvent}s, brings those of a run together in one partition
@@ -52,7 +47,7 @@ final class ExamTopology {
         this.names = names;
     }
 
-    /** The topics that must be there before it can start. */
+    /** The topics that must exist before it can start. */
     static Set<String> topics(TopicNames names) {
         return Set.of(
                 names.of(Topic.RUNS),
@@ -67,20 +62,7 @@ final class ExamTopology {
                 names.of(Topic.RUN_DELETIONS));
     }
 
-    /**
-     * @param window how many tasks of an exam are in flight at most
-     * @param storePatience how long the artifact store is tried before an exam is held
-     * @param storeTries runs what is tried again of the artifact store
-     * @param records what the topics take
-     */
-    static Topology build(
-            TopicNames names,
-            int window,
-            Duration storePatience,
-            Executor storeTries,
-            RecordLimit records,
-            DataSetTasks tasks,
-            EventTraces traces) {
+    static Topology build(TopicNames names, ProcessingLimits limits, DataSetTasks tasks, EventTraces traces) {
         ExamTopology topology = new ExamTopology(names);
         JsonSerde<ExamEvent> examEvents = JsonSerde.of(ExamEvent.class);
         topology.checkpoints()
@@ -91,28 +73,11 @@ final class ExamTopology {
                 .selectKey((key, event) -> event.runId())
                 .repartition(Repartitioned.with(KEY, examEvents).withName("exam-events"))
                 .process(
-                        () -> new ExamProcessor(window, storePatience, storeTries, records, tasks, traces),
+                        () -> new ExamProcessor(limits, tasks, traces),
                         Named.as("exam"),
-                        topology.addStores())
+                        ExamStores.add(topology.builder))
                 .to((key, event, context) -> topology.topicOf(event), Produced.with(KEY, JsonSerde.of(Event.class)));
         return topology.builder.build();
-    }
-
-    private String[] addStores() {
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAMS), KEY, JsonSerde.ofState(Exam.class))
-                .withCachingEnabled());
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.EXAM_TASKS),
-                        KEY,
-                        JsonSerde.ofState(TaskExam.class))
-                .withCachingEnabled());
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ExamProcessor.WAITING_ANSWERS),
-                        KEY,
-                        JsonSerde.ofState(AnswerJudged.class))
-                .withCachingEnabled());
-        return new String[] {ExamProcessor.EXAMS, ExamProcessor.EXAM_TASKS, ExamProcessor.WAITING_ANSWERS};
     }
 
     private KStream<String, ExamEvent> checkpoints() {
@@ -126,12 +91,12 @@ final class ExamTopology {
                 .mapValues(ExamOpened::by);
     }
 
-    /** What run-service says itself of a run that goes on. */
+    /** The runs that run-service itself publishes as RUNNING. */
     private KStream<String, ExamEvent> runs() {
         JsonSerde<Run> serde = JsonSerde.ofCompacted(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
         return builder.stream(names.of(Topic.RUNS), Consumed.with(KEY, serde))
                 .filter((key, run) -> run != null && run.wish() == null && run.state() == Run.State.RUNNING)
-                .mapValues(run -> new RunGoesOn(run.runId()));
+                .mapValues(run -> new RunResumed(run.runId()));
     }
 
     private KStream<String, ExamEvent> testResults() {
@@ -158,9 +123,9 @@ final class ExamTopology {
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
         KStream<String, ExamEvent> attempts = builder.stream(names.deadLetters(Topic.ATTEMPTS), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
-        // The others that read test results may fail on what says nothing of this exam.
+        // Other services read test results too, and their dead letters say nothing about this exam.
         KStream<String, ExamEvent> results = builder.stream(names.deadLetters(Topic.TEST_RESULTS), raw)
-                .process(OwnLetters::new)
+                .process(OwnDeadLetters::new)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofTestResult(key, letter)));
         return assignments.merge(attempts).merge(results);
     }
@@ -180,7 +145,7 @@ final class ExamTopology {
             // An assignment that is too large for its topic.
             return names.deadLetters(Topic.ASSIGNMENTS);
         }
-        // The only checkpoint that an exam gives back is the one that it could not examine.
+        // The only checkpoint that is emitted is that of a held exam.
         return names.deadLetters(Topic.CHECKPOINTS);
     }
 }

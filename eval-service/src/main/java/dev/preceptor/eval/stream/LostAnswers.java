@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Reads dead letters: what of an exam a stage could not process, for a reason of ours. */
+/** Reads dead letters: events of an exam that a stage could not process for a reason of ours. */
 final class LostAnswers {
 
     private static final Logger LOG = Logger.getLogger(LostAnswers.class);
@@ -47,7 +47,7 @@ final class LostAnswers {
                 .toList();
     }
 
-    /** The letter cannot be read, but its key still says whose it was. */
+    /** The letter cannot be read, but its key names the task. */
     private static List<ExamEvent> unreadable(String key) {
         int slash = key == null ? -1 : key.indexOf('/');
         if (slash <= 0) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Concludes a judgement from what was observed. */
+/** Derives the judgement of a program from what the sandbox observed: the verdict, the cases and the feedback. */
 public final class Conclusion {
 
     private static final int CANDIDATE_GONE = 3;
@@ -19,38 +19,40 @@ public final class Conclusion {
 
     private final Program program;
     private final Transcript seen;
+    private final Transcript.Facts facts;
     private final double cpuSeconds;
     private final double wallSeconds;
     private final int memoryMegabytes;
 
     /**
-     * Prepares a conclusion.
+     * Creates a conclusion.
      *
-     * @param cpuSeconds the limit on processor time that held
-     * @param wallSeconds the limit on elapsed time that held
-     * @param memoryMegabytes the limit on memory that held
+     * @param cpuSeconds the program's limit of CPU time
+     * @param wallSeconds the program's limit of wall-clock time
+     * @param memoryMegabytes the program's limit of memory
      */
     public Conclusion(Program program, Transcript seen, double cpuSeconds, double wallSeconds, int memoryMegabytes) {
         this.program = program;
         this.seen = seen;
+        this.facts = seen.facts();
         this.cpuSeconds = cpuSeconds;
         this.wallSeconds = wallSeconds;
         this.memoryMegabytes = memoryMegabytes;
     }
 
-    /** What went wrong on our side, so that it is worth another try; empty where nothing did. */
+    /** The fault of the sandbox, which is worth a retry; empty where there is none. */
     public Optional<String> fault() {
-        if (seen.fault() != null) {
-            return Optional.of("the judging process failed: " + seen.fault());
+        if (facts.fault() != null) {
+            return Optional.of("the judging process failed: " + facts.fault());
         }
-        boolean understood = seen.broken() != null
-                || seen.loading() != null
-                || seen.ended()
-                || seen.gone()
+        boolean explained = facts.broken() != null
+                || facts.loading() != null
+                || facts.ended()
+                || facts.gone()
                 || seen.program().over() != null
                 || seen.judge().over() != null
                 || isStatus(seen.judge(), JUDGE_OUT_OF_MEMORY);
-        if (understood) {
+        if (explained) {
             return Optional.empty();
         }
         return Optional.of(
@@ -59,34 +61,34 @@ public final class Conclusion {
                         : "the judging process ended early, " + ending(seen.judge()));
     }
 
-    /** The judgement; to be asked for only where there is no fault. */
+    /** The judgement; valid only where there is no {@link #fault}. */
     public Judgement judgement() {
-        if (seen.broken() != null) {
-            return Judgement.sandboxError("the task itself is at fault: " + seen.broken(), seen.seconds());
+        if (facts.broken() != null) {
+            return Judgement.sandboxError("the task itself is at fault: " + facts.broken(), seen.seconds());
         }
-        if (seen.loading() != null) {
+        if (facts.loading() != null) {
             return onLoading();
         }
         List<Transcript.ObservedCase> cases = allCases();
-        if (seen.ended() && cases.stream().allMatch(Transcript.ObservedCase::passed)) {
+        if (facts.ended() && cases.stream().allMatch(Transcript.ObservedCase::passed)) {
             return new Judgement(Verdict.PASSED, results(cases, null), null, null, null, seen.seconds());
         }
-        Verdict verdict = seen.ended() ? onTests(cases) : onEarlyEnd();
-        String ending = seen.ended() ? null : endingText(verdict);
-        List<Transcript.ObservedCase> open =
+        Verdict verdict = facts.ended() ? onTests(cases) : onEarlyEnd();
+        String ending = facts.ended() ? null : endingText(verdict);
+        List<Transcript.ObservedCase> publicCases =
                 cases.stream().filter(Transcript.ObservedCase::isPublic).toList();
-        boolean openFailure = open.stream().anyMatch(c -> !c.passed() && !c.skipped());
+        boolean publicFailure = publicCases.stream().anyMatch(c -> !c.passed() && !c.skipped());
         return new Judgement(
                 verdict,
                 results(cases, ending),
                 feedback(cases, ending),
-                openFailure || seen.cases().isEmpty() ? feedback(openFailure ? open : cases, ending) : null,
+                publicFailure || facts.cases().isEmpty() ? feedback(publicFailure ? publicCases : cases, ending) : null,
                 null,
                 seen.seconds());
     }
 
     private Judgement onLoading() {
-        Transcript.Loading loading = seen.loading();
+        Transcript.Loading loading = facts.loading();
         Verdict verdict = loading.rejected() != null
                 ? Verdict.REJECTED
                 : isMemoryError(loading.errorType()) ? Verdict.OUT_OF_MEMORY : Verdict.FAILED;
@@ -121,15 +123,15 @@ public final class Conclusion {
                         : "did not end within " + plain(cpuSeconds) + " s of processor time";
             case OUT_OF_MEMORY -> "needed more than " + memoryMegabytes + " MB of memory";
             default ->
-                seen.garbled()
+                facts.garbled()
                         ? "the program disturbed the process that it runs in, which sent nonsense in place of an answer"
                         : "the process ended early, " + ending(seen.program());
         };
     }
 
-    /** What was observed, and after it those tests that the end of the process left out. */
+    /** The observed cases, and after them the tests that were not run as the process had ended. */
     private List<Transcript.ObservedCase> allCases() {
-        List<Transcript.ObservedCase> cases = new ArrayList<>(seen.cases());
+        List<Transcript.ObservedCase> cases = new ArrayList<>(facts.cases());
         TestSuite suite = program.tests();
         for (TestSuite.Test test : suite.tests()
                 .subList(
@@ -144,14 +146,14 @@ public final class Conclusion {
     }
 
     private static Transcript.ObservedCase notRun(String test, boolean isPublic) {
-        return new Transcript.ObservedCase(test, isPublic, false, true, null, null, null, null, null, null);
+        return Transcript.ObservedCase.skipped(test, isPublic);
     }
 
     private String feedback(List<Transcript.ObservedCase> cases, String ending) {
         boolean nothingRan = cases.stream().allMatch(c -> c.skipped() || c.passed());
         return nothingRan
-                ? Feedback.onEnding(program.code(), ending, seen.goneAtLine())
-                : Feedback.onCases(program.code(), cases, ending, seen.goneAtLine());
+                ? Feedback.onEnding(program.code(), ending, facts.goneAtLine())
+                : Feedback.onCases(program.code(), cases, ending, facts.goneAtLine());
     }
 
     private static List<CaseResult> results(List<Transcript.ObservedCase> cases, String ending) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a programmer would want to see of a failure, as lines of text. A line is left out where it is not known.
+ * Describes a failure for a programmer, as lines of text. A line whose content is unknown is left out.
  *
  * <pre>
  * 2 of 3 tests failed. The first of them:        where there are several tests
@@ -16,7 +16,7 @@ import java.util.List;
  * </pre>
  *
  * A program that cannot be loaded has {@code The program does not parse.}, {@code The program does not define `f`.} or
- * {@code The program raised an error as it was loaded.}, then the error and the line. A long value is cut in the middle.
+ * {@code The program raised an error as it was loaded.}, then the error and the line. Long values are shortened in the middle.
  */
 final class Feedback {
 
@@ -28,10 +28,10 @@ final class Feedback {
     }
 
     /**
-     * On the first of the tests that failed.
+     * Describes the first test that failed.
      *
-     * @param cases all that count, at least one of them failed
-     * @param ending what is to be said of the process's end; null where it did not end early
+     * @param cases all cases to count, of which at least one failed
+     * @param ending how the process ended; null where it did not end early
      */
     static String onCases(String code, List<Transcript.ObservedCase> cases, String ending, Integer endingLine) {
         Feedback feedback = new Feedback(code);
@@ -51,7 +51,7 @@ final class Feedback {
         return feedback.text();
     }
 
-    /** On a program that was never run by a test. */
+    /** Describes a program that failed to load. */
     static String onLoading(String code, Transcript.Loading loading) {
         Feedback feedback = new Feedback(code);
         if (loading.rejected() == null) {
@@ -61,13 +61,13 @@ final class Feedback {
             feedback.lines.add("T" + loading.rejected().substring(1) + ".");
         } else {
             feedback.lines.add("The program does not parse.");
-            feedback.add("Error", Cut.middle(loading.rejected()));
+            feedback.add("Error", Shortening.middle(loading.rejected()));
         }
         feedback.addLine(loading.line());
         return feedback.text();
     }
 
-    /** On a program whose process ended before any test was under way. */
+    /** Describes a program whose process ended before the first test. */
     static String onEnding(String code, String ending, Integer line) {
         Feedback feedback = new Feedback(code);
         feedback.add("Error", ending);
@@ -83,7 +83,7 @@ final class Feedback {
 
     private void addLine(Integer number) {
         if (number != null && number >= 1 && number <= program.length) {
-            add("Line " + number, Cut.middle(program[number - 1].strip()));
+            add("Line " + number, Shortening.middle(program[number - 1].strip()));
         }
     }
 

@@ -5,14 +5,13 @@ import dev.preceptor.contracts.event.Verdict;
 import java.util.List;
 
 /**
- * How a program fared.
+ * The result of judging a program.
  *
- * @param cases each test's outcome, in the order of the suite; empty where the program was never run
- * @param feedback what a programmer would want to see of the failure, in the form that {@link Feedback} describes; null
- *     where it passed or the fault is ours
- * @param publicFeedback the same of what the student may see: null, too, where only tests failed that are not public
- * @param detail of a SANDBOX_ERROR: what went wrong on our side; null otherwise
- * @param seconds how long the judging took
+ * @param cases the outcome of each test, in the order of the suite; empty where the program was never run
+ * @param feedback a description of the failure in the format of {@link Feedback}; null where the program passed or could not be judged
+ * @param publicFeedback the part of the feedback that the student may see; also null where only tests that are not public failed
+ * @param detail the cause of a SANDBOX_ERROR; null for other verdicts
+ * @param seconds duration of the judging
  */
 public record Judgement(
         Verdict verdict,
@@ -26,7 +25,7 @@ public record Judgement(
         cases = List.copyOf(cases);
     }
 
-    /** The judgement that says nothing about the program. */
+    /** The judgement of a program that could not be judged. */
     public static Judgement sandboxError(String detail, double seconds) {
         return new Judgement(Verdict.SANDBOX_ERROR, List.of(), null, null, detail, seconds);
     }

@@ -2,7 +2,7 @@ package dev.preceptor.executor.judge;
 
 import java.util.Objects;
 
-/** A program to judge, and what it is held against. */
+/** A program and the tests that it is judged by. */
 public record Program(String code, TestSuite tests) {
 
     public Program {

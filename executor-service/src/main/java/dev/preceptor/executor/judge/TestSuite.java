@@ -11,16 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a program is held against.
+ * The tests that a program is judged by.
  *
- * @param entryPoint the function that the program must define; null where any will do
+ * @param entryPoint the function that the program must define; null where there is none
  * @param setup code that runs before the program and before the tests; empty where there is none
- * @param tests statements that raise where the program is wrong, in the order in which they are run
+ * @param tests statements that raise an error if the program is wrong, in the order of execution
  * @param check a program that defines {@code check(candidate)}; null where there is none
- * @param promptCode code of the task's own whose functions the tests may use in place of the program's versions of
- *     them; null where there is none
- * @param inputOutput what the program, run as a script, must print for an input; empty where there are other tests
- * @param limits of the task's own; null where it has none
+ * @param promptCode code of the task whose functions the tests may use instead of the program's; null where there is none
+ * @param inputOutput inputs, and what the program, run as a script, must print for each; empty where there are other tests
+ * @param limits the task's own limits; null where it has none
  */
 public record TestSuite(
         String entryPoint,
@@ -31,7 +30,7 @@ public record TestSuite(
         List<InputOutput> inputOutput,
         TaskLimits limits) {
 
-    /** The most tests that are run; what a task has beyond them is left out. */
+    /** Maximum number of tests that are run; further tests of a task are left out. */
     public static final int MOST_TESTS = 100;
 
     /**
@@ -47,12 +46,12 @@ public record TestSuite(
         inputOutput = inputOutput.stream().limit(MOST_TESTS).toList();
     }
 
-    /** Tests that call a function, under the sandbox's own limits. */
+    /** Tests that call a function, with the sandbox's default limits. */
     public TestSuite(String entryPoint, String setup, List<Test> tests, String check, String promptCode) {
         this(entryPoint, setup, tests, check, promptCode, List.of(), null);
     }
 
-    /** A task's tests: the public ones first; one that is listed twice is run once. */
+    /** The tests of a task, the public ones first; a test that is listed twice is run once. */
     public static TestSuite of(Task task) {
         Map<String, Test> tests = new LinkedHashMap<>();
         task.publicTests().forEach(text -> tests.putIfAbsent(text.strip(), new Test(text.strip(), true)));

@@ -7,73 +7,118 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was observed of one program, before anything is concluded from it.
+ * What the sandbox observed of one program, before anything is concluded from it.
  *
- * @param loading how loading it failed; null where it did not
- * @param cases the tests that were run, in order
- * @param goneAtLine the line that the program was in when its process ended; null where unknown
- * @param gone whether the program's process ended while it was still needed
- * @param garbled whether that is so because what it sent made no sense, and not because it ended
- * @param ended whether the tests came to their end
- * @param broken what is wrong with the task's own tests; null where nothing is
- * @param fault what went wrong in the judging process; null where nothing did
  * @param program how the program's process ended
  * @param judge how the judging process ended
- * @param seconds how long it all took
+ * @param seconds total duration
  */
-public record Transcript(
-        Loading loading,
-        List<ObservedCase> cases,
-        Integer goneAtLine,
-        boolean gone,
-        boolean garbled,
-        boolean ended,
-        String broken,
-        String fault,
-        Ending program,
-        Ending judge,
-        double seconds) {
+public record Transcript(Facts facts, Ending program, Ending judge, double seconds) {
+
+    /**
+     * What the judging process reported.
+     *
+     * @param loading how loading the program failed; null where it did not
+     * @param cases the tests that were run, in order
+     * @param goneAtLine the program's line when its process ended; null where unknown
+     * @param gone whether the program's process ended while it was still needed
+     * @param garbled whether the process counts as gone because it sent invalid data, and not because it ended
+     * @param ended whether all tests were run
+     * @param broken what is wrong with the task's own tests; null where nothing is
+     * @param fault what went wrong in the judging process; null where nothing did
+     */
+    public record Facts(
+            Loading loading,
+            List<ObservedCase> cases,
+            Integer goneAtLine,
+            boolean gone,
+            boolean garbled,
+            boolean ended,
+            String broken,
+            String fault) {}
 
     /**
      * How a program failed to load.
      *
-     * @param rejected why it is no program to run at all; null where it raised
-     * @param error type and message of what it raised; null where it was rejected
+     * @param rejected why it is not a program that can be run; null where it raised an error
+     * @param error type and message of the error that it raised; null where it was rejected
      * @param line the program's line, from 1; null where unknown
      */
     public record Loading(String rejected, String error, String errorType, Integer line) {}
 
-    /** One test as it went; the fields are those of a case result, with the type of error and the program's line. */
+    /** The outcome of one test; the fields are those of a case result. */
     public record ObservedCase(
-            String test,
-            boolean isPublic,
-            boolean passed,
-            boolean skipped,
-            String call,
-            String expected,
-            String got,
-            String error,
-            String errorType,
-            Integer line) {}
+            String test, boolean isPublic, State state, String call, String expected, String got, Raised raised) {
+
+        /** Whether the test passed, failed, or was not run. */
+        public enum State {
+            PASSED,
+            FAILED,
+            SKIPPED
+        }
+
+        /**
+         * The error that a test ended with; all fields are null where there was none.
+         *
+         * @param text type and message
+         * @param line the program's line, from 1; null where unknown
+         */
+        public record Raised(String text, String type, Integer line) {
+            static final Raised NOTHING = new Raised(null, null, null);
+        }
+
+        static ObservedCase skipped(String test, boolean isPublic) {
+            return new ObservedCase(test, isPublic, State.SKIPPED, null, null, null, Raised.NOTHING);
+        }
+
+        boolean passed() {
+            return state == State.PASSED;
+        }
+
+        boolean skipped() {
+            return state == State.SKIPPED;
+        }
+
+        String error() {
+            return raised.text();
+        }
+
+        String errorType() {
+            return raised.type();
+        }
+
+        Integer line() {
+            return raised.line();
+        }
+    }
 
     /**
      * How a process ended.
      *
-     * @param signal what it was killed by; null where it ended itself
+     * @param signal the signal that killed it; null where it exited
      * @param exit its exit status; null where it was killed
-     * @param over {@code cpu} or {@code wall} where its time ran out; null otherwise
-     * @param processorSeconds what it used
+     * @param over the time limit that was exceeded, {@code cpu} or {@code wall}; null otherwise
+     * @param processorSeconds CPU time
      */
     public record Ending(Integer signal, Integer exit, String over, double processorSeconds) {}
 
     /**
-     * Reads the lines that the sandbox wrote about one program.
+     * Parses what the sandbox wrote about one program.
      *
-     * @param facts the judging process's lines; one that was cut short by its end is left out
+     * @param facts the judging process's lines; a line that was cut off by the end of the process is ignored
      * @param summary the zygote's closing line
-     * @throws JsonProcessingException where the summary is none
+     * @throws JsonProcessingException if the summary is not valid
      */
     public static Transcript parse(List<String> facts, String summary) throws JsonProcessingException {
+        JsonNode end = Json.mapper().readTree(summary);
+        return new Transcript(
+                parseFacts(facts),
+                ending(end.path("candidate")),
+                ending(end.path("judge")),
+                end.path("seconds").asDouble());
+    }
+
+    private static Facts parseFacts(List<String> lines) {
         Loading loading = null;
         List<ObservedCase> cases = new ArrayList<>();
         Integer goneAtLine = null;
@@ -82,7 +127,7 @@ public record Transcript(
         boolean ended = false;
         String broken = null;
         String fault = null;
-        for (String line : facts) {
+        for (String line : lines) {
             JsonNode fact = parseFact(line);
             if (fact.has("case")) {
                 cases.add(observedCase(fact.get("case")));
@@ -100,19 +145,7 @@ public record Transcript(
                 fault = text(fact, "fault");
             }
         }
-        JsonNode end = Json.mapper().readTree(summary);
-        return new Transcript(
-                loading,
-                List.copyOf(cases),
-                goneAtLine,
-                gone,
-                garbled,
-                ended,
-                broken,
-                fault,
-                ending(end.path("candidate")),
-                ending(end.path("judge")),
-                end.path("seconds").asDouble());
+        return new Facts(loading, List.copyOf(cases), goneAtLine, gone, garbled, ended, broken, fault);
     }
 
     private static JsonNode parseFact(String line) {
@@ -131,21 +164,21 @@ public record Transcript(
         String type = text(raised, "type");
         String message = text(raised, "text");
         String error = message == null || message.isEmpty() ? type : type + ": " + message;
-        return new Loading(null, Cut.middle(error), type, integer(raised, "line"));
+        return new Loading(null, Shortening.middle(error), type, integer(raised, "line"));
     }
 
     private static ObservedCase observedCase(JsonNode node) {
+        ObservedCase.State state = node.path("passed").asBoolean()
+                ? ObservedCase.State.PASSED
+                : node.path("skipped").asBoolean() ? ObservedCase.State.SKIPPED : ObservedCase.State.FAILED;
         return new ObservedCase(
                 text(node, "test"),
                 node.path("public").asBoolean(),
-                node.path("passed").asBoolean(),
-                node.path("skipped").asBoolean(),
+                state,
                 text(node, "call"),
                 text(node, "expected"),
                 text(node, "got"),
-                text(node, "error"),
-                text(node, "raised"),
-                integer(node, "line"));
+                new ObservedCase.Raised(text(node, "error"), text(node, "raised"), integer(node, "line")));
     }
 
     private static Ending ending(JsonNode node) {

@@ -1,5 +1,5 @@
 /**
- * What a judgement is made of: a program and its tests go in, what was observed comes out, and a verdict with feedback
- * is concluded from that. How the program is run is the {@link dev.preceptor.executor.sandbox sandbox's} business.
+ * Judging: {@link dev.preceptor.executor.judge.Conclusion} derives the verdict and the feedback from a program, its tests and the observations of
+ * the {@link dev.preceptor.executor.sandbox sandbox} that has run them.
  */
 package dev.preceptor.executor.judge;

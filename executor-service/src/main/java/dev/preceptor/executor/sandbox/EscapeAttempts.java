@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A program of our own that tries to break out, run once at each start in the sandbox as it will be used. */
+/** The sandbox's self-test: a program that tries to escape, run in the sandbox at each start. */
 final class EscapeAttempts {
 
     private EscapeAttempts() {}
 
-    /** The first attempt that succeeds, in words; empty where the sandbox holds. */
+    /** Describes the first attempt that succeeds; empty if the sandbox holds. */
     static Optional<String> firstThatSucceeds(Sandbox sandbox) {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path planted = Files.createTempFile("planted", ".txt");

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The Python side, and what is written to it. Its files are sent through a pipe and never lie on disk. */
+/** The Python part of the sandbox, and the format of the requests to it. Its files are sent through a pipe, never written to disk. */
 final class Harness {
 
     private static final List<String> FILES = List.of(
@@ -43,12 +43,12 @@ final class Harness {
 
     private Harness() {}
 
-    /** The program that reads the rest. */
+    /** The program that reads the other files. */
     static String bootstrap() {
         return read("bootstrap");
     }
 
-    /** The rest, with its settings, to be written once. */
+    /** The other files and the settings, to be written once. */
     static byte[] start(SandboxConfiguration configuration, List<String> libraries) {
         Map<String, String> files = new LinkedHashMap<>();
         FILES.forEach(name -> files.put(name, read(name)));
@@ -68,7 +68,7 @@ final class Harness {
         return join(length, body);
     }
 
-    /** A program and its tests: what the one child reads, then what the other does. */
+    /** A program and its tests: the part for the program's process, then the part for the judging process. */
     static byte[] request(Program program, Limits limits) {
         TestSuite suite = program.tests();
         Map<String, Object> forProgram = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ final class Harness {
         }
     }
 
-    /** The lengths of the two parts and the limits, as the zygote's format has them. */
+    /** The lengths of the two parts and the limits, in the zygote's format. */
     private static byte[] header(int program, int tests, Limits limits) {
         return ByteBuffer.allocate(40)
                 .putInt(program)

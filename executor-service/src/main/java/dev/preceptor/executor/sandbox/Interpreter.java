@@ -6,50 +6,50 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The interpreter itself, behind a name, a virtual environment or a version manager's shim.
+ * The Python interpreter that a name, a virtual environment or a version manager's shim leads to.
  *
- * @param path the program
- * @param libraries the folders beside Python's own library in which it finds modules, such as a virtual environment's
+ * @param path the executable
+ * @param libraries its module folders beside the standard library, such as those of a virtual environment
  */
 record Interpreter(String path, List<String> libraries) {
 
-    private static final long SECONDS_TO_START = 30;
-    private static final int LEAST_MINOR = 9;
-    private static final String QUESTION = "import sys; print(*sys.version_info[:2],"
+    private static final long START_TIMEOUT_SECONDS = 30;
+    private static final int MIN_MINOR_VERSION = 9;
+    private static final String PROBE = "import sys; print(*sys.version_info[:2],"
             + " getattr(sys, '_base_executable', None) or sys.executable,"
             + " *(path for path in sys.path if path and path.endswith(('site-packages', 'dist-packages'))), sep='\\n')";
 
     /**
-     * Asks the interpreter of that name.
+     * Resolves an interpreter by running it.
      *
-     * @throws SandboxException where it cannot be started or is too old
+     * @throws SandboxException if it cannot be started or is too old
      */
     static Interpreter resolve(String python) {
-        List<String> answer = ask(python);
-        if (answer.size() < 3 || !answer.get(0).equals("3") || Integer.parseInt(answer.get(1)) < LEAST_MINOR) {
-            throw new SandboxException("executor.python: '" + python + "' is not Python 3." + LEAST_MINOR
+        List<String> answer = probe(python);
+        if (answer.size() < 3 || !answer.get(0).equals("3") || Integer.parseInt(answer.get(1)) < MIN_MINOR_VERSION) {
+            throw new SandboxException("executor.python: '" + python + "' is not Python 3." + MIN_MINOR_VERSION
                     + " or newer; install one, or set its path");
         }
         return new Interpreter(answer.get(2), List.copyOf(answer.subList(3, answer.size())));
     }
 
-    private static List<String> ask(String python) {
+    private static List<String> probe(String python) {
         Process process;
         try {
-            process = new ProcessBuilder(python, "-I", "-c", QUESTION)
+            process = new ProcessBuilder(python, "-I", "-c", PROBE)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             throw new SandboxException(
-                    "executor.python: '" + python + "' cannot be started; install Python 3." + LEAST_MINOR
+                    "executor.python: '" + python + "' cannot be started; install Python 3." + MIN_MINOR_VERSION
                             + " or newer, or set its path",
                     e);
         }
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(SECONDS_TO_START, TimeUnit.SECONDS)) {
-                throw new SandboxException("executor.python: '" + python + "' did not answer within " + SECONDS_TO_START
-                        + " s; set the path of another Python");
+            if (!process.waitFor(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new SandboxException("executor.python: '" + python + "' did not answer within "
+                        + START_TIMEOUT_SECONDS + " s; set the path of another Python");
             }
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

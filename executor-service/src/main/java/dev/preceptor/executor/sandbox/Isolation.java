@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How programs are kept apart from the machine and from each other. */
+/** How programs are isolated from the machine and from each other. */
 public enum Isolation {
-    /** The first of A and B that is to be had. */
+    /** A if available, otherwise B. */
     AUTO("the strongest that is to be had"),
     /** Namespaces of its own (user, mount, network, IPC, PID), seccomp, and Landlock where the kernel has it. */
     A("namespaces and seccomp"),
-    /** Landlock and seccomp: needs no privilege at all, for instance in a locked-down pod. */
+    /** Landlock and seccomp. It needs no privilege, so it is available in a locked-down pod. */
     B("Landlock and seccomp"),
-    /** Limits on time and memory only; programs can read files and use the network. Only ever set by hand. */
+    /** Limits on time and memory only; programs can read files and use the network. Never chosen automatically. */
     NONE("none: programs can read files and use the network");
 
     private final String description;
@@ -21,20 +21,20 @@ public enum Isolation {
         this.description = description;
     }
 
-    /** In words, for a log line. */
+    /** A description for log lines. */
     public String description() {
         return description;
     }
 
-    /** The word that a setting has for it. */
+    /** The value of the setting. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Reads a setting.
+     * Parses a setting.
      *
-     * @throws SandboxException where it is none of the known words
+     * @throws SandboxException if the value is unknown
      */
     public static Isolation of(String word) {
         return Arrays.stream(values())

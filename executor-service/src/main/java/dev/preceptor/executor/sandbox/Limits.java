@@ -4,15 +4,15 @@ import dev.preceptor.contracts.task.TaskLimits;
 import java.util.Objects;
 
 /**
- * What one program may use.
+ * The resource limits of one program.
  *
- * @param cpuSeconds processor time, loading and all tests together
- * @param wallSeconds elapsed time in which the program waits for something else than a processor, so that it does not
- *     matter how busy the machine is
+ * @param cpuSeconds CPU time of loading and all tests together
+ * @param wallSeconds wall-clock time, not counting the time that the program waits for a processor, so that it does not depend on
+ *     how busy the machine is
  * @param memoryMegabytes address space
- * @param threads further threads; other processes cannot be started at all. Holds in tier A only
- * @param outputKilobytes of what it prints; the rest is dropped
- * @param scratchKilobytes what its scratch directory holds, and a file at most
+ * @param threads additional threads, enforced in tier A only; other processes cannot be started in any tier
+ * @param outputKilobytes size of the output; the rest is dropped
+ * @param scratchKilobytes size of the scratch directory, and of each file
  */
 public record Limits(
         double cpuSeconds,
@@ -24,7 +24,7 @@ public record Limits(
 
     public static final Limits DEFAULT = new Limits(10, 60, 512, 16, 64, 16 * 1024);
 
-    /** What no task may exceed, unless that is set otherwise. */
+    /** Default upper bounds of a task's own limits. */
     public static final Limits MOST = new Limits(60, 300, 4096, 64, 1024, DEFAULT.scratchKilobytes());
 
     public Limits {
@@ -37,8 +37,8 @@ public record Limits(
     }
 
     /**
-     * The limits of a task: its own where it has some, and these elsewhere; never more than the most, nor than these
-     * where they are more than that. A file is never larger than the scratch directory.
+     * The limits of a task: its own where set, otherwise these. A task's own limits are capped at {@code most}, or at these where they
+     * are greater. A file is never larger than the scratch directory.
      */
     Limits of(TaskLimits task, Limits most) {
         if (task == null) {
@@ -60,7 +60,7 @@ public record Limits(
         return wanted == null ? byDefault : Math.min(wanted, Math.max(byDefault, most));
     }
 
-    /** The same, with another limit on processor time; elapsed time is six times as much. */
+    /** A copy with another limit of CPU time, and six times as much wall-clock time. */
     public Limits withCpuSeconds(double seconds) {
         return new Limits(seconds, 6 * seconds, memoryMegabytes, threads, outputKilobytes, scratchKilobytes);
     }

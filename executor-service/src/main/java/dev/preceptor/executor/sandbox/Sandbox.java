@@ -16,12 +16,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Judges programs that nobody vouches for. Safe for use by many threads: as many programs run at a time as there are
- * workers, and further callers wait for their turn.
+ * Judges untrusted programs in isolated worker processes. Safe for use by many threads: each worker runs one program at a time, and
+ * further callers wait for a worker.
  */
 public final class Sandbox implements AutoCloseable {
 
-    private static final int TRIES = 2;
+    private static final int MAX_ATTEMPTS = 2;
 
     private final SandboxConfiguration configuration;
     private final Interpreter interpreter;
@@ -31,7 +31,7 @@ public final class Sandbox implements AutoCloseable {
     private volatile boolean closed;
     private String pythonVersion;
 
-    /** A place for one program at a time; its zygote is started when it is first needed, and again after a fault. */
+    /** Runs one program at a time. Its zygote is started on first use, and again after a fault. */
     private static final class Worker {
         private Zygote zygote;
     }
@@ -51,16 +51,17 @@ public final class Sandbox implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        // Each program sets an alarm for minutes and calls it off in milliseconds: it must not be kept till then.
+        // Each program schedules an alarm for minutes later and cancels it within milliseconds; it must not stay in the
+        // queue till then.
         watchdog.setRemoveOnCancelPolicy(true);
         return watchdog;
     }
 
     /**
-     * Starts a sandbox, which first tries to break out of itself.
+     * Starts a sandbox and runs its self-test, which tries to escape.
      *
-     * @throws SandboxException where Python or every tier of isolation that was asked for is missing, or where an
-     *     attempt to break out succeeded; the message names it
+     * @throws SandboxException if Python or all requested tiers of isolation are missing, or if an attempt to escape succeeded; the
+     *     message names it
      */
     public static Sandbox start(SandboxConfiguration configuration) {
         Interpreter interpreter = Interpreter.resolve(configuration.python());
@@ -81,7 +82,7 @@ public final class Sandbox implements AutoCloseable {
                 + ". Allow one of them, or set executor.isolation=none to run programs unprotected");
     }
 
-    /** Starts the first worker and lets it prove itself; returns what speaks against it. */
+    /** Starts the first worker and runs the self-test; returns the reason where this tier cannot be used. */
     private Optional<String> firstStart() {
         Worker worker = idle.remove();
         try {
@@ -95,7 +96,7 @@ public final class Sandbox implements AutoCloseable {
         return configuration.isolation() == Isolation.NONE ? Optional.empty() : EscapeAttempts.firstThatSucceeds(this);
     }
 
-    /** The tier of isolation that holds; never AUTO. */
+    /** The tier of isolation in use; never AUTO. */
     public Isolation isolation() {
         return configuration.isolation();
     }
@@ -110,10 +111,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Judges a program. A fault of ours is tried again on a fresh worker; the verdict is SANDBOX_ERROR only where that
-     * fails too, or where the task's own tests cannot be run.
+     * Judges a program. A fault of the sandbox is retried once with a fresh worker. The verdict is SANDBOX_ERROR if that fails too, or
+     * if the task's own tests cannot be run.
      *
-     * @throws SandboxException where the sandbox is closed, or the calling thread is interrupted while it waits
+     * @throws SandboxException if the sandbox is closed, or the thread is interrupted while it waits
      */
     public Judgement judge(Program program) {
         Limits limits = configuration.limits().of(program.tests().limits(), configuration.most());
@@ -125,7 +126,7 @@ public final class Sandbox implements AutoCloseable {
         try {
             long started = System.nanoTime();
             String fault = null;
-            for (int attempt = 0; attempt < TRIES; attempt++) {
+            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
                 requireOpen();
                 try {
                     Conclusion conclusion = conclude(worker, program, limits);
@@ -159,7 +160,7 @@ public final class Sandbox implements AutoCloseable {
                 limits.memoryMegabytes());
     }
 
-    /** Says which expected output no program could print under the limits. */
+    /** Describes an expected output that is longer than the limits allow; empty where there is none. */
     private static Optional<String> outputTooLong(TestSuite tests, Limits limits) {
         for (int i = 0; i < tests.inputOutput().size(); i++) {
             if (tests.inputOutput().get(i).output().length() > limits.outputKilobytes() << 10) {
@@ -208,7 +209,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Ends all workers, whatever they are at. */
+    /** Kills all workers, also those that are running a program. */
     @Override
     public void close() {
         closed = true;

@@ -3,20 +3,20 @@ package dev.preceptor.executor.sandbox;
 import java.util.List;
 
 /**
- * How programs are run.
+ * Configuration of a {@link Sandbox}.
  *
- * @param python the interpreter, 3.9 or newer, or that of a virtual environment: a path, or a name on the PATH. What it
- *     can import, programs can
+ * @param python the Python interpreter, 3.9 or newer, such as that of a virtual environment: a path, or a name on the PATH. Programs can
+ *     import what it can import
  * @param preload modules that are imported once, before any program runs
- * @param workers how many programs run at a time
- * @param limits of a task that has none of its own
- * @param most what a task's own limits cannot exceed
- * @param seed of the order of sets and of the random numbers that a program draws; the same, however often it is judged
+ * @param workers maximum number of programs that run at a time
+ * @param limits default limits of a program
+ * @param most upper bounds of a task's own limits
+ * @param seed hash seed and random seed of every program, so that repeated runs behave the same
  */
 public record SandboxConfiguration(
         Isolation isolation, String python, List<String> preload, int workers, Limits limits, Limits most, int seed) {
 
-    /** The strongest isolation that is to be had, {@code python3}, a worker a processor. */
+    /** The strongest isolation that is available, {@code python3}, one worker per processor. */
     public static final SandboxConfiguration DEFAULT = new SandboxConfiguration(
             Isolation.AUTO,
             "python3",

@@ -1,6 +1,6 @@
 package dev.preceptor.executor.sandbox;
 
-/** There is no sandbox to be had, or it was closed; the message is one line and says what to do. */
+/** The sandbox cannot be started, or is closed; the message is one line and says what to do. */
 public final class SandboxException extends RuntimeException {
 
     public SandboxException(String message) {

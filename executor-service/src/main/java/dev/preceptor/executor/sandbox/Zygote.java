@@ -20,16 +20,16 @@ import java.util.concurrent.TimeUnit;
 /** One warm Python process; judges one program at a time. Not safe for use by many threads. */
 final class Zygote implements AutoCloseable {
 
-    /** What the zygote's closing line begins with. */
+    /** First character of the zygote's closing line. */
     private static final char MARK = '\u0001';
 
-    private static final long SECONDS_TO_START = 30;
+    private static final long START_TIMEOUT_SECONDS = 30;
     private static final long GRACE_SECONDS = 10;
 
-    /** The zygote ends a program that does next to nothing, at the latest, after so many times its elapsed time. */
-    private static final int LONGEST_IN_ELAPSED = 10;
+    /** The zygote ends an idle program at the latest after this multiple of its wall-clock limit. */
+    private static final int MAX_WALL_TIME_MULTIPLE = 10;
 
-    /** This tier is not to be had on this machine; the message says what is missing. */
+    /** The tier is not available on this machine; the message says what is missing. */
     static final class RefusedException extends Exception {
         RefusedException(String message) {
             super(message);
@@ -52,8 +52,8 @@ final class Zygote implements AutoCloseable {
     /**
      * Starts a zygote and waits until it has confined itself.
      *
-     * @throws RefusedException where the tier is not to be had
-     * @throws SandboxException where a module that is to be preloaded cannot be
+     * @throws RefusedException if the tier is not available
+     * @throws SandboxException if a module cannot be preloaded
      */
     static Zygote start(Interpreter interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
             throws RefusedException {
@@ -61,7 +61,7 @@ final class Zygote implements AutoCloseable {
                         interpreter.path(), "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
                 .directory(Path.of("/").toFile());
         builder.environment().clear();
-        // The same program meets the same order of its sets, however often it is judged.
+        // A program sees the same order of its sets however often it is judged.
         builder.environment().put("PYTHONHASHSEED", Integer.toString(configuration.seed()));
         Zygote zygote;
         try {
@@ -79,7 +79,7 @@ final class Zygote implements AutoCloseable {
     }
 
     private void begin(byte[] start) throws RefusedException {
-        ScheduledFuture<?> alarm = watchdog.schedule(this::kill, SECONDS_TO_START, TimeUnit.SECONDS);
+        ScheduledFuture<?> alarm = watchdog.schedule(this::kill, START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             requests.write(start);
             requests.flush();
@@ -106,7 +106,7 @@ final class Zygote implements AutoCloseable {
     private String lastError() {
         try (BufferedReader errors =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            // Through its handle: Process.destroy would close the stream that says why.
+            // Through its handle, as Process.destroyForcibly closes the error stream that is read here.
             process.toHandle().destroyForcibly();
             return errors.lines()
                     .reduce((first, second) -> second)
@@ -125,11 +125,11 @@ final class Zygote implements AutoCloseable {
     /**
      * Runs a program and its tests.
      *
-     * @throws IOException where the zygote died of it, or had to be ended: it is of no more use then
+     * @throws IOException if the zygote died or had to be killed; it must not be used again
      */
     Transcript run(Program program, Limits limits) throws IOException {
-        long milliseconds =
-                Math.round(1000 * LONGEST_IN_ELAPSED * limits.wallSeconds()) + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
+        long milliseconds = Math.round(1000 * MAX_WALL_TIME_MULTIPLE * limits.wallSeconds())
+                + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
         ScheduledFuture<?> alarm = watchdog.schedule(this::kill, milliseconds, TimeUnit.MILLISECONDS);
         try {
             requests.write(Harness.request(program, limits));
@@ -159,7 +159,7 @@ final class Zygote implements AutoCloseable {
         try {
             requests.close();
         } catch (IOException e) {
-            // What was not written any more was for a process that is no more.
+            // The process is dead, so data that was not written does not matter.
         }
     }
 }

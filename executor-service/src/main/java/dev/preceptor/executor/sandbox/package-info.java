@@ -1,9 +1,8 @@
 /**
- * Runs programs that nobody vouches for.
+ * The sandbox for untrusted programs.
  *
- * <p>Each worker is a warm Python process, the zygote, which confines itself once and forks two children for every
- * program: one runs it, the other runs its tests and asks the first for results. Expected values never enter the
- * process of the program, and what comes from there is inert data. The files that the zygote is made of are the
- * resources of this package.
+ * <p>Each worker is a warm Python process, the zygote. It confines itself once, and forks two children for every program: one runs the
+ * program, the other runs its tests and requests results from the first. Expected values never enter the process of the program, and
+ * what that process sends is treated as plain data. The zygote's Python files are the resources of this package.
  */
 package dev.preceptor.executor.sandbox;

@@ -17,20 +17,21 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Runs a draft's solution: on the draft's calls, whose results become its tests if a second run with another hash seed gives
- * them again; or, where it has rivals, on their tests.
+ * Tries a draft out by running its solution. Without rivals, the results of the draft's calls become its tests, if a second run with
+ * another hash seed returns the same results. With rivals, the solution is run against their tests.
  */
 public final class Trial {
 
-    /** No function returns it, so each call fails its test, and the judgement tells what came back. */
+    /** A value that no function returns, so that each call fails its test and the judgement reports the result. */
     private static final String NOTHING_RETURNS_THIS = "'preceptor: whatever this call returns'";
 
-    /** The judgement cuts longer values in the middle. */
-    private static final int LONGEST_RESULT = 280;
+    /** The judgement shortens longer values in the middle. */
+    private static final int MAX_RESULT_LENGTH = 280;
 
-    /** Of what Python writes of numbers, strings, None and containers of them, beside the strings' own letters. */
+    /** String literals, whose letters {@link #WORD} must not find. */
     private static final Pattern STRING = Pattern.compile("b?'(?:\\\\.|[^'\\\\])*'|b?\"(?:\\\\.|[^\"\\\\])*\"");
 
+    /** What the repr of numbers, strings, None and containers of them does not contain, such as the repr of an object. */
     private static final Pattern WORD =
             Pattern.compile("\\b(?!True\\b|False\\b|None\\b|set\\b|frozenset\\b)[A-Za-z_]\\w*|<");
 
@@ -43,7 +44,7 @@ public final class Trial {
         this.second = second;
     }
 
-    /** The draft is dropped; the reason is counted. */
+    /** The draft is dropped, for a reason that is counted. */
     private static final class DroppedException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -56,7 +57,7 @@ public final class Trial {
         }
     }
 
-    /** A fault of ours, which says nothing about the draft. */
+    /** A fault of the sandbox, which says nothing about the draft. */
     private static final class FaultException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -66,7 +67,7 @@ public final class Trial {
         }
     }
 
-    /** How the draft fares. */
+    /** Tries a draft out. */
     public DraftTrial of(Draft draft) {
         long started = System.nanoTime();
         DropReason dropped = null;
@@ -104,9 +105,9 @@ public final class Trial {
     }
 
     private List<String> resultsOf(DraftedTask draft) throws DroppedException, FaultException {
-        UnaryOperator<String> question = call -> "assert " + call + " == " + NOTHING_RETURNS_THIS;
+        UnaryOperator<String> test = call -> "assert " + call + " == " + NOTHING_RETURNS_THIS;
         Judgement judgement =
-                judged(first, draft, draft.calls().stream().map(question).toList());
+                judged(first, draft, draft.calls().stream().map(test).toList());
         switch (judgement.verdict()) {
             case REJECTED -> throw new DroppedException(DropReason.DOES_NOT_PARSE);
             case TIMED_OUT, OUT_OF_MEMORY -> throw new DroppedException(DropReason.TIMES_OUT);
@@ -126,7 +127,7 @@ public final class Trial {
         if (got == null) {
             throw new DroppedException(DropReason.RAISES);
         }
-        if (got.length() > LONGEST_RESULT) {
+        if (got.length() > MAX_RESULT_LENGTH) {
             throw new DroppedException(DropReason.RESULT_TOO_LONG);
         }
         if (WORD.matcher(STRING.matcher(got).replaceAll("''")).find()) {
@@ -138,7 +139,8 @@ public final class Trial {
     /** The id of the first rival whose tests the solution passes; null where there is none. */
     private String rivalOf(Draft draft) throws FaultException {
         for (Task rival : draft.rivals()) {
-            Judgement judgement = sound(first.apply(new Program(draft.task().solution(), TestSuite.of(rival))));
+            Judgement judgement =
+                    requireJudged(first.apply(new Program(draft.task().solution(), TestSuite.of(rival))));
             if (judgement.verdict().passed()) {
                 return rival.id();
             }
@@ -150,11 +152,11 @@ public final class Trial {
             throws FaultException {
         List<TestSuite.Test> suite =
                 tests.stream().map(text -> new TestSuite.Test(text, false)).toList();
-        return sound(
+        return requireJudged(
                 sandbox.apply(new Program(draft.solution(), new TestSuite(draft.entryPoint(), "", suite, null, null))));
     }
 
-    private static Judgement sound(Judgement judgement) throws FaultException {
+    private static Judgement requireJudged(Judgement judgement) throws FaultException {
         if (judgement.verdict() == Verdict.SANDBOX_ERROR) {
             throw new FaultException(judgement.detail());
         }

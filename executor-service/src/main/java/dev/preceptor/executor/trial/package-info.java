@@ -1,2 +1,2 @@
-/** Tasks that the teacher drafted, run: what their solutions return becomes their tests. */
+/** Trials of drafts: the results of running a draft's solution become the tests of the new task. */
 package dev.preceptor.executor.trial;

@@ -3,6 +3,7 @@ package dev.preceptor.executor.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
@@ -108,17 +109,16 @@ class TrialIT {
                 "def f(n):\n    " + body + "\n",
                 List.of("f(0)", "f(1)", "f(2)", "f(-3)", "f(10)"));
         DraftRequest request = DraftRequest.of("generation", 1, 1, null, List.of());
-        return new Draft(
-                Draft.idOf(request, List.of()),
-                request,
-                DraftOutcome.ANSWERED,
-                task,
-                null,
-                null,
-                "m",
-                1,
-                1,
-                0,
-                List.of());
+        return DraftBuilder.builder()
+                .id(Draft.idOf(request, List.of()))
+                .request(request)
+                .outcome(DraftOutcome.ANSWERED)
+                .task(task)
+                .model("m")
+                .promptTokens(1)
+                .completionTokens(1)
+                .costUsd(0)
+                .rivals(List.of())
+                .build();
     }
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.run.api;
 
-/** The broker, or what reads from it, does not answer in time: the same request may be made again. */
+/** The broker, or a service that reads from it, does not answer in time. The same request may be made again. */
 public final class BrokerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

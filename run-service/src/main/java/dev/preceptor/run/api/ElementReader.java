@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes a JSON text apart, element by element, none of which is longer than allowed. */
+/** Reads JSON element by element, and refuses elements that are too long. */
 final class ElementReader {
 
     private final JsonFactory factory;
@@ -32,9 +32,9 @@ final class ElementReader {
     }
 
     /**
-     * The bytes of the value that the parser is at, which is left at the value's last token.
+     * The bytes of the value at the parser's position. Afterwards the parser is at the value's last token.
      *
-     * @param place what errors call it
+     * @param place the name of the value in errors
      * @throws TooLargeException if it is too long
      */
     byte[] element(JsonParser parser, String place) throws IOException {

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Lines that are written to a file one by one, because all of them may be more than the memory holds. */
+/** Lines that are written to a file one by one, because together they may not fit into memory. */
 final class LineFile implements AutoCloseable {
 
     private final Path path;

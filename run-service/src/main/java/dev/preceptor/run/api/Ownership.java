@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whose runs and purses are whose. A run belongs to the name of the token that it was asked for with, and a purse that it names
- * to the same: {@code NAME} of the owner {@code OWNER} is {@code NAME.OWNER}, so that two owners never share one by accident.
- * What was made without tokens belongs to nobody, and everybody may use it.
+ * The owners of runs and purses. A run belongs to the name of the token that requested it, and so does a purse that it names: the
+ * purse {@code NAME} of the owner {@code OWNER} is {@code NAME.OWNER}, so that two owners never share one by accident. Runs and
+ * purses that were made without tokens belong to nobody, and everybody may use them.
  */
 final class Ownership {
 
@@ -43,9 +43,9 @@ final class Ownership {
     }
 
     /**
-     * The specification with the purse that the caller means by its name.
+     * The specification with the full name of the purse that the caller means.
      *
-     * @param asked is left as it is
+     * @param asked is not changed
      * @throws NotTheOwnerException if it is another's
      */
     ObjectNode inOwnPurse(ObjectNode asked, String caller) {

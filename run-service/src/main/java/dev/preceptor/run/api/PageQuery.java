@@ -14,7 +14,7 @@ final class PageQuery {
     private PageQuery() {}
 
     /**
-     * @param limit the most items; null: so many as usual. More than the most are asked for in vain
+     * @param limit the most items; null: the usual number. It is never more than {@code most}
      * @param after the cursor of the page before; null: the first page
      * @throws InvalidRequestException naming the parameter that cannot be read
      */
@@ -23,7 +23,7 @@ final class PageQuery {
                 limit == null ? usual : Math.min(most, number(limit)), after == null ? null : place(after));
     }
 
-    /** The cursor of a place, which clients take as it is. */
+    /** The cursor of a place; clients pass it on unchanged. */
     static String cursor(String place) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
@@ -32,7 +32,7 @@ final class PageQuery {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("after: is no place that a page's link named");
+            throw new InvalidRequestException("after: is not a cursor that a page's link named");
         }
     }
 
@@ -43,12 +43,12 @@ final class PageQuery {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // Answered below, as a number that is too small is.
+            // Treated below like a number that is too small.
         }
-        throw new InvalidRequestException("limit: '" + text + "' is no number from 1 up");
+        throw new InvalidRequestException("limit: '" + text + "' is not a number from 1 up");
     }
 
-    /** Null where none is given. */
+    /** Null where the parameter is missing. */
     static Outcome outcome(String text) {
         if (text == null) {
             return null;

@@ -25,7 +25,7 @@ final class RecordedLines implements AutoCloseable {
     private static final int NONE = -1;
 
     private final LineFile lines;
-    /** Of each line in the file, and of the one that would come next. */
+    /** The offset of each line in the file, and of the line that would follow the last. */
     private long[] starts = new long[2];
 
     RecordedLines(Path file) throws IOException {
@@ -40,7 +40,7 @@ final class RecordedLines implements AutoCloseable {
         starts[lines.count()] = lines.bytes();
     }
 
-    /** What they take of memory where they are used. */
+    /** The memory that they take where they are used, in bytes. */
     long weight() {
         return lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count();
     }
@@ -51,7 +51,7 @@ final class RecordedLines implements AutoCloseable {
     }
 
     /**
-     * Writes those that stand for so many samples of each task, in the tasks' order.
+     * Writes the attempts for so many samples of each task, in the order of the tasks.
      *
      * @param places of the tasks, by id
      * @throws TaskFileException naming what lacks, or what is there twice

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where the parts of one request lie while it is read; closing deletes them. */
+/** A folder for the parts of one request while it is read. Closing deletes it. */
 final class RequestFolder implements AutoCloseable {
 
     private final Path path;

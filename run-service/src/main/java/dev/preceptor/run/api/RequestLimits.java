@@ -1,15 +1,15 @@
 package dev.preceptor.run.api;
 
 /**
- * How much one request may hold.
+ * The limits of one request.
  *
  * @param body bytes of the whole
  * @param element bytes of one task or recorded attempt as it is sent
  * @param task bytes of one task as events carry it
- * @param dataSet what the tasks of one set may take of the memory in which they are handed out, in bytes
+ * @param dataSet the memory that the tasks of one set may take while they are assigned, in bytes
  */
 record RequestLimits(long body, int element, int task, long dataSet) {
 
-    /** What Java needs for a task beside the bytes of its texts. */
+    /** The bytes that Java needs for a task in addition to its texts. */
     static final long TASK_OVERHEAD = 256;
 }

@@ -16,8 +16,8 @@ import java.util.function.Function;
 record RequestedRun(String runId, RunSpecification specification, Optional<RunLedger> known) {
 
     /**
-     * Finds it: the very same request, also one that an older version took; or the same request on other terms, unless that run
-     * has ended for good. Then a new one begins on these terms, in the purse of the ended one, so that nothing is bought again.
+     * Finds the run of the very same request, also where an older version accepted it, or of the same request on other terms. If
+     * that run has ended for good, a new run begins on these terms, in the purse of the ended one, so that nothing is bought again.
      *
      * @param byId finds a run
      * @param byName finds all runs of a name

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deletes runs that have ended. What lies in the artifact store goes first, while the run is still known: a deletion that is cut
- * is asked for again, and goes on.
+ * Deletes runs that have ended. Their artifacts are deleted first, while the run is still known, so that a deletion that was
+ * interrupted can be requested again.
  */
 @ApplicationScoped
 public class RunDeletions {
@@ -29,18 +29,21 @@ public class RunDeletions {
 
     private final RunPublisher publisher;
     private final RunQueries queries;
+    private final LedgerPolling polling;
     private final RunRequests requests;
-    private final DataSetUse dataSets;
+    private final DataSetLock dataSets;
     private final ArtifactStore artifacts;
 
     RunDeletions(
             RunPublisher publisher,
             RunQueries queries,
+            LedgerPolling polling,
             RunRequests requests,
-            DataSetUse dataSets,
+            DataSetLock dataSets,
             RunSettings settings) {
         this.publisher = publisher;
         this.queries = queries;
+        this.polling = polling;
         this.requests = requests;
         this.dataSets = dataSets;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
@@ -63,10 +66,8 @@ public class RunDeletions {
         }
         List<String> kept = new ArrayList<>();
         dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
-        publisher.publish(run.wishing(Run.Wish.DELETE));
-        requests.await(
-                () -> queries.run(run.runId()).isPresent() ? Optional.empty() : Optional.of(run),
-                "the run " + run.runId() + " is not deleted yet");
+        publisher.publish(run.withWish(Run.Wish.DELETE));
+        polling.until(() -> queries.run(run.runId()).isEmpty(), "the run " + run.runId() + " is not deleted yet");
         kept.add("the records of its events, until the retention of their topics is over (run.topics.retention-ms)");
         kept.add("what the teacher was paid for, in the purse "
                 + run.specification().teacher().purseOf(run.runId())

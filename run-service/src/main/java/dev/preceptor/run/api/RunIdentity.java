@@ -12,9 +12,9 @@ import java.util.function.Function;
 /**
  * Names a run by what determines it, so that the same request is the same run.
  *
- * @param id of what determines the run's answers. How its models are reached and paid is left out: the same request on other
- *     terms goes on as the same run
- * @param idOnItsTerms with those terms. Older versions gave it to every run
+ * @param id a hash of what determines the run's answers. The terms on which its models are reached and paid are not part of it:
+ *     the same request on other terms is the same run
+ * @param idOnItsTerms a hash that includes those terms. Older versions gave it to every run
  */
 record RunIdentity(String id, String idOnItsTerms) {
 
@@ -34,10 +34,10 @@ record RunIdentity(String id, String idOnItsTerms) {
     }
 
     /**
-     * The name and a hash over the specification and the tasks. The budget is left out: a larger one lets the same run go
-     * on. So are the names of the files of tasks and recorded attempts, as only what they hold matters.
+     * The name and a hash of the specification and the tasks. The budget is not part of it, since a larger budget continues the
+     * same run. Neither are the names of the files of tasks and recorded attempts, since only their content matters.
      *
-     * @param owner whose run it is, which is another than anybody else's; null where nobody owns it
+     * @param owner the run's owner, whose runs differ from those of others; null where nobody owns it
      */
     static RunIdentity of(
             RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded, String owner) {
@@ -53,7 +53,7 @@ record RunIdentity(String id, String idOnItsTerms) {
         String withPurse = id.apply(tree);
         teacher.remove("purse");
         String withoutPurse = id.apply(tree);
-        // A purse that has the run's own name is the one that the run has without it.
+        // A purse with the run's own id is the purse that the run has when it names none.
         boolean own = withoutPurse.equals(specification.teacher().purse());
         return new RunIdentity(own ? withoutPurse : withPurse, onItsTerms);
     }

@@ -49,7 +49,7 @@ public class RunPublisher {
     }
 
     /**
-     * Returns when the broker has it for good.
+     * Publishes a run. It returns when the broker has acknowledged it.
      *
      * @throws BrokerUnavailableException if it does not answer in time
      */

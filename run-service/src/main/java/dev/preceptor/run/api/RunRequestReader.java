@@ -19,11 +19,11 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the body of {@code POST /runs} strictly, and task by task: what grows with the tasks goes to files. */
+/** Reads the body of {@code POST /runs} strictly, task by task: tasks and recorded attempts go to files. */
 final class RunRequestReader {
 
     /**
-     * What was asked for, checked.
+     * A request that was checked.
      *
      * @param asked the specification as it was written
      * @param recorded null where the student attempts the tasks itself
@@ -31,7 +31,7 @@ final class RunRequestReader {
     record Requested(
             ObjectNode asked, RunSpecification specification, LineFile practice, LineFile exam, LineFile recorded) {}
 
-    /** A set of tasks, and each task's place in it. */
+    /** A set of tasks, and the place of each task in it. */
     private record TaskSet(LineFile lines, Map<String, Integer> places) {}
 
     private final RequestFolder folder;
@@ -55,7 +55,7 @@ final class RunRequestReader {
      */
     static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
         ElementReader elements = new ElementReader(limits.element());
-        try (JsonParser parser = elements.parser(new BoundedBody(body, limits.body()))) {
+        try (JsonParser parser = elements.parser(new LimitedBody(body, limits.body()))) {
             return new RunRequestReader(folder, limits, elements).read(parser);
         } catch (InvalidSpecificationException | TaskFileException e) {
             throw new InvalidRequestException(e.getMessage());

@@ -5,11 +5,11 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
-import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,25 +21,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes requests for runs. */
 @ApplicationScoped
 public class RunRequests {
 
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
-
-    /** @param created whether it was not there before */
+    /** @param created whether the request made it */
     record Accepted(RunLedger run, boolean created) {}
 
+    /** A data set takes at most this part of the heap, unless the settings say otherwise. */
     private static final int HEAP_SHARE = 4;
 
     private final RunPublisher publisher;
     private final RunQueries queries;
-    private final Destinations destinations;
+    private final LedgerPolling polling;
+    private final AllowedServers allowedServers;
     private final Ownership ownership;
-    private final DataSetUse dataSets;
+    private final DataSetLock dataSets;
     private final ArtifactStore artifacts;
     private final Duration visibleWithin;
     private final RequestLimits limits;
@@ -49,15 +48,18 @@ public class RunRequests {
     RunRequests(
             RunPublisher publisher,
             RunQueries queries,
+            LedgerPolling polling,
             RunSettings settings,
-            Destinations destinations,
+            AllowedServers allowedServers,
             ApiAccess access,
-            DataSetUse dataSets,
+            DataSetLock dataSets,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.publisher = publisher;
         this.queries = queries;
-        this.destinations = destinations;
-        this.ownership = new Ownership(access::isName, id -> known(id).map(RunLedger::run));
+        this.polling = polling;
+        this.allowedServers = allowedServers;
+        this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
+                .map(RunLedger::run));
         this.dataSets = dataSets;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.visibleWithin = settings.visibleWithin();
@@ -71,10 +73,8 @@ public class RunRequests {
     }
 
     /**
-     * Starts the run, or finds it where it was asked for before; returns when it can be read back. A larger budget than
-     * before holds for what is asked of the teacher from now on, and teaches what it did not suffice for in the last round; so
-     * do other terms on which the models are reached and paid; a run that failed in training trains again; one that is paused
-     * goes on.
+     * Starts the run, or finds the run that the same request started before. It returns when the run can be read back. What the
+     * same request changes of a run is in {@code RepeatedRequest}.
      *
      * @param caller whose run it is; null where the API is open
      * @throws InvalidRequestException if the request cannot be used
@@ -90,7 +90,7 @@ public class RunRequests {
 
     private Accepted accept(StoredRequest request, String caller) {
         if (caller != null && found(request, null).known().isPresent()) {
-            // It was asked for before there were tokens: what was paid for it then is not paid again.
+            // The run was requested before there were tokens: what was paid for it then is not paid again.
             return acceptOwned(request, null);
         }
         RunSpecification own = SpecificationReader.read(ownership.inOwnPurse(request.asked(), caller));
@@ -106,33 +106,30 @@ public class RunRequests {
         }
         String runId = requested.runId();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Run wanted = new Run(
-                runId,
-                asked,
-                request.practice(),
-                request.exam(),
-                Run.State.RUNNING,
-                null,
-                now,
-                null,
-                request.recorded(),
-                Run.Wish.START,
-                owner);
+        Run wanted = RunBuilder.builder()
+                .runId(runId)
+                .specification(asked)
+                .practice(request.practice())
+                .exam(request.exam())
+                .state(Run.State.RUNNING)
+                .createdAt(now)
+                .recorded(request.recorded())
+                .wish(Run.Wish.START)
+                .owner(owner)
+                .build();
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
         });
         publisher.publish(wanted);
-        RunLedger seen = await(
+        RunLedger seen = polling.untilPresent(
                 () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
     }
 
     private RequestedRun found(StoredRequest request, String owner) {
-        return await(
-                () -> Optional.of(RequestedRun.find(
-                        request.identity(owner), request.specification(), queries::run, queries::runsNamed)),
-                "the ledgers are not readable yet");
+        return polling.whenReadable(() ->
+                RequestedRun.find(request.identity(owner), request.specification(), queries::run, queries::runsNamed));
     }
 
     /** Reads a body, a few at a time. */
@@ -142,7 +139,7 @@ public class RunRequests {
         }
         try {
             RunRequestReader.Requested request = RunRequestReader.read(body, folder, limits);
-            destinations.require(request.specification());
+            allowedServers.require(request.specification());
             return request;
         } finally {
             reading.release();
@@ -171,15 +168,11 @@ public class RunRequests {
         return artifacts.putDataSet(lines.path(), lines.count());
     }
 
-    private Optional<RunLedger> known(String runId) {
-        return await(() -> Optional.of(queries.run(runId)), "the ledgers are not readable yet");
-    }
-
     /**
-     * Has a person's wish done; returns when it is, or when the run turns out to have ended.
+     * Pauses, resumes or cancels a run. It returns when that is visible, or when the run has ended.
      *
-     * @param caller who wishes it; null where the API is open
-     * @throws ConflictException if the run is not in a state for it
+     * @param caller who asks for it; null where the API is open
+     * @throws ConflictException if the state of the run does not allow it
      * @throws NotTheOwnerException if the run is another's
      */
     RunLedger wish(Run run, Run.Wish wish, String caller) {
@@ -195,9 +188,9 @@ public class RunRequests {
             if (run.state().ended()) {
                 throw new ConflictException("the run " + run.runId() + " is " + run.state() + " already");
             }
-            publisher.publish(run.wishing(wish));
+            publisher.publish(run.withWish(wish));
         }
-        return await(
+        return polling.untilPresent(
                 () -> queries.run(run.runId()).filter(seen -> {
                     Run.State state = seen.run().state();
                     return state == wanted || state.ended();
@@ -213,26 +206,5 @@ public class RunRequests {
     private static boolean failedAnew(RunLedger seen, Optional<RunLedger> before) {
         return before.isEmpty()
                 || !Objects.equals(seen.run().endedAt(), before.get().run().endedAt());
-    }
-
-    interface Look<T> {
-        Optional<T> now();
-    }
-
-    /** @throws BrokerUnavailableException with that line, if nothing is found in time */
-    <T> T await(Look<T> look, String otherwise) {
-        long deadline = System.nanoTime() + visibleWithin.toNanos();
-        while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
-            try {
-                Optional<T> found = look.now();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            } catch (LedgersNotReadyException e) {
-                // Starting takes a few seconds; the deadline bounds the patience.
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-        }
-        throw new BrokerUnavailableException(otherwise + "; ask again in a few seconds");
     }
 }

@@ -10,7 +10,7 @@ import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.Page;
 import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
-import dev.preceptor.run.stream.UnknownPlaceException;
+import dev.preceptor.run.stream.UnknownCursorException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -32,7 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Runs over HTTP; every error is a line under {@code error}. */
+/** The REST API of runs. Every error is one line under {@code error}. */
 @Path("/runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -55,7 +55,7 @@ public class RunResource {
         this.identity = identity;
     }
 
-    /** What went wrong, and what to do. */
+    /** An error and what to do about it. */
     public record Problem(String error) {}
 
     /** Starts a run, or finds the one that the same request started: 201 or 200. */
@@ -88,7 +88,7 @@ public class RunResource {
         return ledger(id).report();
     }
 
-    /** Nothing new is assigned until it is resumed; what is in flight goes on to its end. */
+    /** Assigns nothing new until the run is resumed. What is in flight ends as usual. */
     @POST
     @Path("/{id}/pause")
     public RunReport pause(@PathParam("id") String id) {
@@ -102,8 +102,7 @@ public class RunResource {
     }
 
     /**
-     * Gives the run up, for good: no task is assigned and no training begun any more. What other stages were given already, they
-     * finish.
+     * Cancels the run for good: no further task is assigned, and no further training begins. Other stages finish what they have.
      */
     @POST
     @Path("/{id}/cancel")
@@ -113,9 +112,9 @@ public class RunResource {
 
     /**
      * Deletes a run that has ended: its ledgers, lessons, exams and checkpoints, and the data sets that no other run has. The same
-     * request starts it anew. Called again, it goes on where it was cut.
+     * request starts it anew. A deletion that was interrupted can be requested again.
      *
-     * @return what stays, and why
+     * @return what remains, and why
      */
     @DELETE
     @Path("/{id}")
@@ -124,12 +123,12 @@ public class RunResource {
     }
 
     /**
-     * What happened to the samples that have ended. Where there are more, the header {@code Link} has the address of the next
+     * The lessons of the samples that have ended. Where there are more, the header {@code Link} has the address of the next
      * page, {@code rel="next"}.
      *
      * @param limit the most of them, 20 unless told, never more than 1,000; long ones make a page shorter
      * @param after where the page before ended, as its link says
-     * @param outcome only those that ended so
+     * @param outcome only samples with this outcome
      */
     @GET
     @Path("/{id}/lessons")
@@ -145,7 +144,7 @@ public class RunResource {
         return page(queries.lessons(id, wanted, page), uri);
     }
 
-    @ServerExceptionMapper({InvalidRequestException.class, UnknownPlaceException.class})
+    @ServerExceptionMapper({InvalidRequestException.class, UnknownCursorException.class})
     RestResponse<Problem> invalid(RuntimeException e) {
         return problem(Status.BAD_REQUEST, e.getMessage());
     }

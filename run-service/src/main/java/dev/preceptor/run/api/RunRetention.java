@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Deletes runs that ended longer ago than {@code run.retention}. Several instances may: the second finds nothing to do. */
+/** Deletes runs that ended longer ago than {@code run.retention}. Several instances may do so: the second finds nothing left. */
 @ApplicationScoped
 public class RunRetention {
 
@@ -62,7 +62,7 @@ public class RunRetention {
         } catch (LedgersNotReadyException e) {
             LOG.debug("the ledgers are not readable yet");
         } catch (ArtifactException | BrokerUnavailableException | ConflictException e) {
-            LOG.warnf("not deleted, and tried again: %s", e.getMessage());
+            LOG.warnf("not deleted; it is tried again: %s", e.getMessage());
         }
     }
 

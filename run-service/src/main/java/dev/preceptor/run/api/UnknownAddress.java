@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** An address that nothing answers, said as every other error is. */
+/** Answers requests for unknown addresses in the form of every other error. */
 class UnknownAddress {
 
     @ServerExceptionMapper

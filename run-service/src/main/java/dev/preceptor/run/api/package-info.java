@@ -1,2 +1,2 @@
-/** The REST API: runs are asked for here, and their reports and lessons read. */
+/** The REST API: it takes requests for runs and gives their reports and lessons. */
 package dev.preceptor.run.api;

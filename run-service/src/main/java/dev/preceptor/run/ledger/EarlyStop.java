@@ -4,16 +4,16 @@ import dev.preceptor.contracts.specification.Until;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether further rounds are worth it, by what the exams say. */
+/** Decides by the exams whether further rounds are worth it. */
 final class EarlyStop {
 
     private EarlyStop() {}
 
     /**
-     * Why to stop after a round; empty where it is worth going on. A round gains where its pass@1, of first answers, is
-     * at least {@code minGain} above the best before it; one with nothing before it to compare with gains.
+     * The reason to stop after a round; empty where another round is worth it. A round gains where its pass@1 of first answers is at
+     * least {@code minGain} above the best before it, or where there is nothing before it to compare with.
      */
-    static Optional<String> reason(Until until, ExamBook exams, int lastRound) {
+    static Optional<String> reason(Until until, ExamReports exams, int lastRound) {
         Double best = exams.passAt1(0);
         int without = 0;
         for (int round = 1; round <= lastRound; round++) {

@@ -2,17 +2,22 @@ package dev.preceptor.run.ledger;
 
 import dev.preceptor.contracts.event.Event;
 
-/** What a run's ledger wants done. */
+/** What is to be done after a transition of a run. */
 public sealed interface Effect {
 
-    /** Assign so many practice tasks of the current round, from this place in the data set on. */
-    record HandOut(int from, int tasks) implements Effect {}
+    /**
+     * Assign practice tasks of the current round.
+     *
+     * @param from the place of the first one in the data set
+     * @param tasks how many
+     */
+    record AssignTasks(int from, int tasks) implements Effect {}
 
-    /** Have so many tasks that were UNFUNDED in the current round taught after all. */
-    record TeachAgain(int tasks) implements Effect {}
+    /** Send so many tasks that are UNFUNDED in the current round to the teacher again. */
+    record RetryUnfunded(int tasks) implements Effect {}
 
-    /** Emit the training job of a round with all its examples. */
-    record Train(int round) implements Effect {}
+    /** Make the training job of the current round from all its examples. */
+    record Train() implements Effect {}
 
-    record Announce(Event event) implements Effect {}
+    record Publish(Event event) implements Effect {}
 }

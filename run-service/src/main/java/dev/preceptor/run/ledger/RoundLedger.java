@@ -13,12 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A round in numbers: however many tasks it has, it stays this small. */
+/** The numbers of a round. Its size does not depend on the number of tasks. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class RoundLedger {
 
     private int number;
-    /** The place in the data set up to which tasks were handed out, or passed over as taught in an earlier round. */
+    /** The place in the data set up to which tasks were assigned, or passed over because an earlier round taught them. */
     private int handedOut;
 
     private int passedOver;
@@ -44,7 +44,7 @@ final class RoundLedger {
 
     private RoundLedger() {}
 
-    /** @param budgetUsd what the teacher may cost in all */
+    /** @param budgetUsd the most that the teacher may cost in the whole run */
     RoundLedger(int number, double budgetUsd) {
         this.number = number;
         this.fundedWith = budgetUsd;
@@ -67,7 +67,7 @@ final class RoundLedger {
         return failed;
     }
 
-    /** Samples that the teacher is through with. */
+    /** Samples that the teacher has finished. */
     int lessonsEnded() {
         return lessonsEnded;
     }
@@ -96,7 +96,7 @@ final class RoundLedger {
         return checkpoint;
     }
 
-    /** Tasks that are the round's own, as far as known. */
+    /** The tasks of the round, without those that were passed over so far. */
     int tasks(int inDataSet) {
         return inDataSet - passedOver;
     }
@@ -105,22 +105,22 @@ final class RoundLedger {
         return handedOut - passedOver - outcomes.ended();
     }
 
-    /** UNFUNDED tasks that are to be taught after all. */
+    /** UNFUNDED tasks that go to the teacher again. */
     int toTeachAgain() {
         return toTeachAgain;
     }
 
-    /** Where the last of those stands that were handed out again; null where none was. */
+    /** The place of the last task that went to the teacher again; null where none did. */
     String taughtAgainUpTo() {
         return taughtAgainUpTo;
     }
 
-    void handOut(int places, int tasks) {
+    void assigned(int places, int tasks) {
         handedOut += places;
         passedOver += places - tasks;
     }
 
-    /** Whether a budget allows more than the round's UNFUNDED tasks were refused under. */
+    /** Whether the budget is larger than the one under which the round's UNFUNDED tasks were refused. */
     boolean isUnderfunded(double budgetUsd) {
         return outcomes.unfunded() > 0 && budgetUsd > fundedWith;
     }
@@ -139,7 +139,7 @@ final class RoundLedger {
         taughtAgainUpTo = place;
     }
 
-    /** No further one can be found. */
+    /** No further UNFUNDED task is left. */
     void noneToTeachAgain() {
         toTeachAgain = 0;
     }
@@ -148,7 +148,7 @@ final class RoundLedger {
         return outcomes.faulted() > 0 && outcomes.faulted() == handedOut - passedOver;
     }
 
-    /** All tasks go out again, as all were lost. */
+    /** Assigns all tasks again, because all were lost. */
     void restart() {
         handedOut = 0;
         passedOver = 0;
@@ -170,8 +170,8 @@ final class RoundLedger {
         outcomes = outcomes.plus(outcome);
     }
 
-    /** A task that had ended for a reason of ours came to another end after all. */
-    void taskMended(Outcome outcome) {
+    /** A task that had ended FAULTED has reached another outcome. */
+    void taskRecovered(Outcome outcome) {
         outcomes = outcomes.lessFaulted().plus(outcome);
     }
 
@@ -184,12 +184,12 @@ final class RoundLedger {
         }
     }
 
-    /** Whether this very job has been done. */
+    /** Whether this very job made the round's checkpoint. */
     boolean isTrainedBy(TrainingJob job) {
         return checkpoint != null && job.id().equals(jobId);
     }
 
-    /** Whether the round waits for what this job makes; so it does where it cannot be told which job is meant. */
+    /** Whether the round waits for this job; null stands for any job. */
     boolean awaits(String job) {
         return checkpoint == null && (job == null || job.equals(jobId));
     }
@@ -215,17 +215,17 @@ final class RoundLedger {
         trainedOn = job.exampleCount();
     }
 
-    /** Whether a checkpoint is one that a later training has replaced. */
+    /** Whether a later training has replaced this checkpoint. */
     boolean hasReplaced(CheckpointReference reference) {
         return replaced.contains(reference);
     }
 
-    /** What its jobs are trained on, and how their loss went. */
+    /** The lists of examples of its jobs, and their loss curves. */
     Set<DataSet> dataSets() {
         return dataSets;
     }
 
-    /** The jobs that may have left something in the artifact store, those of another version as far as it can be told. */
+    /** The jobs that may have left something in the artifact store; those of earlier versions as far as they are known. */
     Set<String> jobs() {
         Set<String> jobs = new LinkedHashSet<>(earlierJobs);
         replaced.forEach(reference -> ArtifactStore.jobOf(reference).ifPresent(jobs::add));
@@ -235,7 +235,7 @@ final class RoundLedger {
         return jobs;
     }
 
-    /** @param reason why no round follows; null: one may */
+    /** @param reason why no round follows; null where one may follow */
     void stop(String reason) {
         stopped = reason;
     }
@@ -250,7 +250,7 @@ final class RoundLedger {
         step = steps;
     }
 
-    /** @param passAt1 of its checkpoint's exam; null where there is none */
+    /** @param passAt1 of the exam of its checkpoint; null where there is none */
     RoundReport report(Double passAt1) {
         int trained = trainedOn == null ? examples : trainedOn;
         return new RoundReport(number, trained, firstLoss, lastLoss, checkpoint, outcomes, passAt1, stopped);

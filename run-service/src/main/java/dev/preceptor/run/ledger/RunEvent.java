@@ -10,7 +10,7 @@ import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Outcome;
 import java.util.List;
 
-/** What moves a run on, reduced to what its ledger needs; all of one run's travel in one partition. */
+/** What happened to a run, reduced to what its ledger needs. All events of a run are in one partition. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RunEvent.Requested.class, name = "requested"),
@@ -30,22 +30,62 @@ public sealed interface RunEvent {
 
     String runId();
 
-    /** A person asks for it, or something of it; or its ledger's own words come back. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** One method for each kind of event, so that the compiler finds a kind that is not handled. */
+    interface Visitor<R> {
+
+        R requested(Requested event);
+
+        R sampleJudged(SampleJudged event);
+
+        R sampleEnded(SampleEnded event);
+
+        R sampleUnfunded(SampleUnfunded event);
+
+        R sampleFaulted(SampleFaulted event);
+
+        R taskLost(TaskLost event);
+
+        R examAnswered(ExamAnswered event);
+
+        R trained(Trained event);
+
+        R checkpointMade(CheckpointMade event);
+
+        R examGraded(ExamGraded event);
+
+        R called(Called event);
+
+        R stageLost(StageLost event);
+    }
+
+    /** A person asks for the run, or asks something of it; or it is what run-service itself published. */
     record Requested(Run run) implements RunEvent {
         @Override
         public String runId() {
             return run.runId();
         }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.requested(this);
+        }
     }
 
     /** The student's attempt at a practice task was judged. */
-    record SampleJudged(String runId, int round, String taskId, int sample, boolean failed) implements RunEvent {}
+    record SampleJudged(String runId, int round, String taskId, int sample, boolean failed) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleJudged(this);
+        }
+    }
 
     /**
      * Nothing more will happen to a sample of a practice task.
      *
-     * @param taught whether the teacher's part in it came to an end, good or bad
-     * @param exampleIds what the student learns from it
+     * @param taught whether the teacher was part of it, with or without success
+     * @param exampleIds the training examples that it made
      */
     record SampleEnded(
             String runId,
@@ -55,28 +95,73 @@ public sealed interface RunEvent {
             Outcome outcome,
             boolean taught,
             List<String> exampleIds)
-            implements RunEvent {}
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleEnded(this);
+        }
+    }
 
-    /** There was no money left for a sample of a practice task; comes before its end. */
-    record SampleUnfunded(String runId, int round, String taskId, int sample, Unfunded again) implements RunEvent {}
+    /**
+     * The budget did not allow a call for a sample of a practice task. Its {@link SampleEnded} follows.
+     *
+     * @param again what to emit once the budget allows it
+     */
+    record SampleUnfunded(String runId, int round, String taskId, int sample, UnfundedSample again)
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleUnfunded(this);
+        }
+    }
 
-    /** A sample of a practice task is lost for this reason of ours; comes before its end. */
-    record SampleFaulted(String runId, String reason) implements RunEvent {}
+    /** A sample of a practice task is lost for this reason of ours. Its {@link SampleEnded} follows. */
+    record SampleFaulted(String runId, String reason) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleFaulted(this);
+        }
+    }
 
-    /** Something of a task was lost for a reason of ours, and it cannot be told which sample: the open ones are. */
-    record TaskLost(String runId, String taskId, String reason) implements RunEvent {}
+    /** A part of a task was lost for a reason of ours. Which sample is unknown, so all open ones of the task count as lost. */
+    record TaskLost(String runId, String taskId, String reason) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.taskLost(this);
+        }
+    }
 
     /** A first answer in an exam was judged. */
-    record ExamAnswered(String runId, int round) implements RunEvent {}
+    record ExamAnswered(String runId, int round) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.examAnswered(this);
+        }
+    }
 
     /** A training step was made. */
-    record Trained(String runId, int round, int step, int steps, double loss) implements RunEvent {}
+    record Trained(String runId, int round, int step, int steps, double loss) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.trained(this);
+        }
+    }
 
     /** A training job ended; the losses are null where it made no step. */
     record CheckpointMade(String runId, CheckpointReference reference, Double firstLoss, Double lastLoss, DataSet curve)
-            implements RunEvent {}
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.checkpointMade(this);
+        }
+    }
 
-    record ExamGraded(String runId, CheckpointReference checkpoint, ExamReport report) implements RunEvent {}
+    record ExamGraded(String runId, CheckpointReference checkpoint, ExamReport report) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.examGraded(this);
+        }
+    }
 
     /**
      * An entry of the budget's ledger, without the answer itself.
@@ -92,15 +177,25 @@ public sealed interface RunEvent {
             int promptTokens,
             int completionTokens,
             double unknownUsd)
-            implements RunEvent {}
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.called(this);
+        }
+    }
 
     /**
      * A stage of the whole run was lost for a reason of ours, so that the run cannot go on.
      *
-     * @param training whether it was training, which the same request tries again; else an exam
-     * @param jobId of the training; null where it cannot be told
-     * @param checkpoint that was to be examined; null where it cannot be told
+     * @param training whether it was a training, which the same request tries again; otherwise an exam
+     * @param jobId of the training; null where it is unknown
+     * @param checkpoint that was to be examined; null where it is unknown
      */
     record StageLost(String runId, boolean training, String reason, String jobId, CheckpointReference checkpoint)
-            implements RunEvent {}
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.stageLost(this);
+        }
+    }
 }

@@ -3,37 +3,39 @@ package dev.preceptor.run.ledger;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.StageProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A run's ledger as people and programs read it.
+ * The report of a run's ledger.
  *
- * @param waiting what of the artifact store it waits for; null where it does not
+ * @param waiting the reason of its wait for the artifact store; null where it does not wait
  */
 record RunProgress(
-        Run run, String waiting, List<RoundLedger> rounds, ExamBook exams, TeacherTally teacher, StageClock clock) {
+        Run run, String waiting, List<RoundLedger> rounds, ExamReports exams, TeacherTally teacher, StageClock clock) {
 
     RunReport report() {
-        return new RunReport(
-                run.runId(),
-                run.specification().name(),
-                run.specification().method().label(),
-                run.state(),
-                run.reason() == null ? waiting : run.reason(),
-                run.practice().count(),
-                outcomes(),
-                teacher.bill(run.specification().teacher()),
-                rounds.stream().mapToInt(RoundLedger::examples).sum(),
-                rounds.stream()
+        return RunReportBuilder.builder()
+                .runId(run.runId())
+                .name(run.specification().name())
+                .method(run.specification().method().label())
+                .state(run.state())
+                .reason(run.reason() == null ? waiting : run.reason())
+                .practiceTasks(run.practice().count())
+                .ledger(outcomes())
+                .teacher(teacher.bill(run.specification().teacher()))
+                .trainingExamples(
+                        rounds.stream().mapToInt(RoundLedger::examples).sum())
+                .rounds(rounds.stream()
                         .map(round -> round.report(exams.passAt1(round.number())))
-                        .toList(),
-                exams.inOrder(),
-                stages(),
-                clock.seconds(),
-                null);
+                        .toList())
+                .exams(exams.inOrder())
+                .progress(stages())
+                .seconds(clock.seconds())
+                .build();
     }
 
     private Ledger outcomes() {
@@ -77,7 +79,7 @@ record RunProgress(
                 null);
     }
 
-    /** Counted in failures, of which a task may have several. */
+    /** Counts failures; a task may have several. */
     private StageProgress teaching(RoundLedger round) {
         int total = run.specification().method().personalised()
                 ? Math.max(round.failed(), round.lessonsEnded())

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** When each stage of a run was first and last heard of, in milliseconds since the epoch. */
+/** When each stage of a run was first and last seen, in milliseconds since the epoch. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class StageClock {
 
@@ -12,7 +12,7 @@ final class StageClock {
 
     record Span(long first, long last) {}
 
-    void heardOf(String stage, long now) {
+    void seen(String stage, long now) {
         stages.merge(
                 stage,
                 new Span(now, now),

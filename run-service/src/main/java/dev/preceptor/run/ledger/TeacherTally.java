@@ -5,7 +5,7 @@ import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
-/** What the teacher did and cost so far. Money is summed in billionths of a dollar, so that no rounding piles up. */
+/** The calls and the cost of the teacher so far. Money is summed in billionths of a dollar, so that no rounding error grows. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class TeacherTally {
 

@@ -1,2 +1,2 @@
-/** What a run remembers and decides: plain Java, in which each event leads to effects. No Kafka here. */
+/** The state of a run and its transitions: events in, effects out. Plain Java without Kafka. */
 package dev.preceptor.run.ledger;

@@ -11,7 +11,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
-import dev.preceptor.run.ledger.Unfunded;
+import dev.preceptor.run.ledger.UnfundedSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What happened to one sample of a practice task. Each method takes an event and gives what the run must hear of it. Events
- * may come twice and, as they come from several topics, before those that caused them: neither changes the end. Two ends are
- * not for good: what had no money is open again as soon as anything comes that was made under a larger budget, and what was lost
- * for a reason of ours ends otherwise where its lesson comes to an end after all.
+ * The state of one sample of a practice task. Each method takes an event and returns the events for the run's ledger. Events may
+ * arrive twice and, since they come from several topics, before the events that caused them; neither changes the outcome. Two
+ * outcomes are not final: UNFUNDED is open again as soon as an event arrives that was made under a larger budget, and FAULTED is
+ * replaced where the lesson ends after all.
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -40,11 +40,11 @@ public final class SampleLedger {
     private int refinementNumber;
     private String refinement;
     private String teacherModel;
-    /** By the pair's name, which another version may know alone. */
+    /** By the pair's name; another version may have pairs that this one does not know. */
     private final Map<String, String> examples = new TreeMap<>();
 
     private Outcome outcome;
-    /** The greatest budget that anything was made under. */
+    /** The largest budget under which an event was made. */
     private double budgetUsd;
 
     private SampleLedger() {}
@@ -55,16 +55,16 @@ public final class SampleLedger {
 
     /** The executor judged the attempt, or a refinement of it. */
     public List<RunEvent> judged(TestResult result) {
-        heardOf(result.assignment());
+        seen(result.assignment());
         return result.submission() instanceof Refinement judged
                 ? refinementJudged(judged, result)
                 : attemptJudged((Attempt) result.submission(), result);
     }
 
-    /** The teacher answered; what holds code is judged before it means anything. */
+    /** The teacher answered. An answer with code has no effect before it is judged. */
     public List<RunEvent> refined(Refinement answer) {
         Assignment assignment = answer.assignment();
-        heardOf(assignment);
+        seen(assignment);
         remember(answer);
         return switch (answer.outcome()) {
             case ANSWERED -> List.of();
@@ -74,19 +74,19 @@ public final class SampleLedger {
         };
     }
 
-    /** A lesson's pair is there; with the last one the lesson is. */
+    /** A pair of the lesson exists; the last pair completes the lesson. */
     public List<RunEvent> taught(TrainingExample example) {
         examples.put(example.pair().name(), example.id());
         teacherModel = example.teacherModel();
         return examples.size() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
     }
 
-    /** Something of it could not be processed for a reason of ours. */
+    /** An event of the sample could not be processed for a reason of ours. */
     public List<RunEvent> lost(String reason) {
         return faulted(reason);
     }
 
-    /** What a person reads of it; empty until it has ended. */
+    /** The lesson for people; empty until the sample has ended. */
     public Optional<Lesson> lesson() {
         return outcome == null
                 ? Optional.empty()
@@ -129,7 +129,7 @@ public final class SampleLedger {
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
             return faulted(result.detail());
         }
-        // What passed ends with its training examples.
+        // A refinement that passed ends the sample with its training examples.
         return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
     }
 
@@ -141,7 +141,7 @@ public final class SampleLedger {
         }
     }
 
-    private void heardOf(Assignment assignment) {
+    private void seen(Assignment assignment) {
         prompt = shortened(assignment.task().prompt());
         double budget = assignment.teaching().teacher().budgetUsd();
         if (budget > budgetUsd) {
@@ -157,7 +157,7 @@ public final class SampleLedger {
         }
         List<RunEvent> events = new ArrayList<>();
         events.add(new RunEvent.SampleUnfunded(
-                address.runId(), address.round(), address.taskId(), address.sample(), Unfunded.of(refused)));
+                address.runId(), address.round(), address.taskId(), address.sample(), UnfundedSample.of(refused)));
         events.addAll(end(Outcome.UNFUNDED));
         return events;
     }
@@ -187,7 +187,7 @@ public final class SampleLedger {
                 address.runId(), address.round(), address.taskId(), address.sample(), how, taught, exampleIds));
     }
 
-    /** In the order of the kinds of pairs; those that this version does not know come last. */
+    /** In the order of the kinds of pairs; unknown kinds come last. */
     private List<String> exampleIds() {
         List<String> ids = new ArrayList<>();
         Map<String, String> rest = new TreeMap<>(examples);
@@ -201,7 +201,7 @@ public final class SampleLedger {
         return List.copyOf(ids);
     }
 
-    /** What people read of a lesson; all of it together must fit into a record. */
+    /** The text for people. All texts of a lesson together must fit into a record. */
     private static String shortened(String text) {
         if (text == null || text.length() <= LONGEST_TEXT) {
             return text;

@@ -2,6 +2,7 @@ package dev.preceptor.run.practice;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Run;
@@ -30,19 +31,19 @@ public final class PracticeAssignments {
     private static Assignment of(Run run, int round, CheckpointReference student, Task task, int sample) {
         RunSpecification specification = run.specification();
         Assignee assignee = specification.method().personalised() ? Assignee.STUDENT : Assignee.TEACHER;
-        return new Assignment(
-                Assignment.idOf(run.runId(), round, Purpose.PRACTICE, assignee, task.id(), sample, 0),
-                run.runId(),
-                round,
-                Purpose.PRACTICE,
-                assignee,
-                task,
-                sample,
-                0,
-                specification.student(),
-                student,
-                specification.practice().sampling(),
-                new Teaching(specification.method(), specification.teacher()),
-                null);
+        return AssignmentBuilder.builder()
+                .id(Assignment.idOf(run.runId(), round, Purpose.PRACTICE, assignee, task.id(), sample, 0))
+                .runId(run.runId())
+                .round(round)
+                .purpose(Purpose.PRACTICE)
+                .assignee(assignee)
+                .task(task)
+                .sample(sample)
+                .step(0)
+                .student(specification.student())
+                .checkpoint(student)
+                .sampling(specification.practice().sampling())
+                .teaching(new Teaching(specification.method(), specification.teacher()))
+                .build();
     }
 }

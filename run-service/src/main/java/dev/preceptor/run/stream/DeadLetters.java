@@ -22,11 +22,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Reads the dead letters of one topic: what a stage could not process, for a reason of ours. */
-final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss> {
+/** Reads the dead letters of one topic: events that a stage could not process for a reason of ours. */
+final class DeadLetters extends ContextualProcessor<String, byte[], String, LostWork> {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    /** It reads test results for its exams only, and hears of what it puts aside itself. */
+    /** eval-service reads test results for exams only, and handles its own dead letters itself. */
     private static final String EVAL = "eval";
 
     private final Topic topic;
@@ -59,25 +59,25 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Loss
         MDC.remove("task");
     }
 
-    private Optional<Loss> loss(Record<String, byte[]> letter, String reason) {
+    private Optional<LostWork> loss(Record<String, byte[]> letter, String reason) {
         if (letter.key() == null) {
             return Optional.empty();
         }
         if (topic == Topic.TRAINING_JOBS || topic == Topic.CHECKPOINTS || topic == Topic.EVALUATIONS) {
-            return Optional.of(new Loss.OfRun(stage(letter, reason)));
+            return Optional.of(new LostWork.OfRun(stage(letter, reason)));
         }
         try {
-            return sample(letter.value()).map(address -> new Loss.OfSample(address, reason));
+            return sample(letter.value()).map(address -> new LostWork.OfSample(address, reason));
         } catch (IOException | RuntimeException e) {
             int slash = letter.key().indexOf('/');
             return slash <= 0
                     ? Optional.empty()
-                    : Optional.of(new Loss.OfRun(new RunEvent.TaskLost(
+                    : Optional.of(new LostWork.OfRun(new RunEvent.TaskLost(
                             letter.key().substring(0, slash), letter.key().substring(slash + 1), reason)));
         }
     }
 
-    /** A letter that cannot be read says no more than that some training, or some exam, of the run is lost. */
+    /** An unreadable letter only tells that some training, or some exam, of the run is lost. */
     private RunEvent.StageLost stage(Record<String, byte[]> letter, String reason) {
         boolean training = topic == Topic.TRAINING_JOBS;
         String failure = "the " + (training ? "training" : "exam") + " failed: " + reason;

@@ -12,83 +12,84 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Forgets runs. A deleted run's ledger stays for a week, and shows nothing: what other stages still make of a run that was
- * cancelled comes to it, and is forgotten, too.
+ * Deletes runs. The ledger of a deleted run stays for a week and is not shown: whatever other stages still make of a run that was
+ * cancelled arrives there, and is deleted too.
  */
 final class DeletedRuns {
 
-    /** Longer than what was in flight when the run ended can take. */
-    static final Duration HEARD_OF = Duration.ofDays(7);
+    /** Longer than anything that was in flight when the run ended can take. */
+    static final Duration KEPT = Duration.ofDays(7);
 
     private static final Logger LOG = Logger.getLogger(DeletedRuns.class);
 
     private final RunLedgers runs;
-    private final RunRemains remains;
+    private final RunDataDeletion data;
     private final RunMeters meters;
-    private final Consumer<CheckpointReference> unwanted;
-    private final Consumer<RunDeletion> tell;
+    private final Consumer<CheckpointReference> discard;
+    private final Consumer<RunDeletion> publish;
 
     /**
-     * @param unwanted is told of checkpoints that are made of deleted runs
-     * @param tell emits the word for all others who keep something
+     * @param discard deletes a checkpoint that was made for a deleted run
+     * @param publish emits the deletion to everyone who stores something of the run
      */
     DeletedRuns(
             RunLedgers runs,
-            RunRemains remains,
+            RunDataDeletion data,
             RunMeters meters,
-            Consumer<CheckpointReference> unwanted,
-            Consumer<RunDeletion> tell) {
+            Consumer<CheckpointReference> discard,
+            Consumer<RunDeletion> publish) {
         this.runs = runs;
-        this.remains = remains;
+        this.data = data;
         this.meters = meters;
-        this.unwanted = unwanted;
-        this.tell = tell;
+        this.discard = discard;
+        this.publish = publish;
     }
 
     /**
-     * Deletes as much of a run that has ended as goes at a time; any other run stays as it is.
+     * Deletes one step's worth of a run that has ended. Any other run stays as it is.
      *
-     * @return whether the same is to be asked for again, as something is left
+     * @return whether something is left, so that another step is needed
      */
     boolean delete(RunLedger ledger, long now) {
         Run run = ledger.run();
         if (!ledger.isDeleted() && !run.state().ended()) {
-            LOG.infof("%s is %s, and is not deleted: it is to be cancelled first", run.runId(), run.state());
+            LOG.infof("%s is %s, and is not deleted: cancel it first", run.runId(), run.state());
             return false;
         }
         ledger.delete(now);
         meters.forget(run.runId());
-        boolean done = remains.delete(run.runId());
+        boolean done = data.delete(run.runId());
         if (done) {
-            ledger.forget();
+            ledger.completeDeletion();
         }
         runs.put(ledger);
         if (!done) {
             return true;
         }
         LOG.infof("%s deleted", run.runId());
-        tell.accept(RunDeletion.everywhere(run.runId(), Instant.ofEpochMilli(now)));
+        publish.accept(RunDeletion.everywhere(run.runId(), Instant.ofEpochMilli(now)));
         return false;
     }
 
-    /** Something that was in flight when the run was cancelled has come to its end. */
-    void heardOf(RunLedger ledger, RunEvent event, long now) {
+    /** Something of a deleted run that was in flight has arrived. */
+    void late(RunLedger ledger, RunEvent event, long now) {
         if (event instanceof RunEvent.CheckpointMade made) {
             discard(made.reference());
         }
-        if (leavesSomething(event)) {
+        if (leavesRecords(event)) {
             ledger.delete(now);
             runs.put(ledger);
-            tell.accept(RunDeletion.everywhere(ledger.run().runId(), Instant.ofEpochMilli(ledger.deletedAt())));
+            publish.accept(RunDeletion.everywhere(ledger.run().runId(), Instant.ofEpochMilli(ledger.deletedAt())));
         }
     }
 
-    /** Those that were not heard of for long are nowhere any more. */
+    /** Removes the ledgers of deleted runs of which nothing has arrived for a week. */
     void expire(long now) {
-        runs.forgetIf(ledger -> ledger.isDeleted() && now - ledger.deletedAt() > HEARD_OF.toMillis());
+        runs.removeIf(ledger -> ledger.isDeleted() && now - ledger.deletedAt() > KEPT.toMillis());
     }
 
-    private static boolean leavesSomething(RunEvent event) {
+    /** Whether a stage stores something because of the event. */
+    private static boolean leavesRecords(RunEvent event) {
         return event instanceof RunEvent.SampleJudged
                 || event instanceof RunEvent.SampleEnded
                 || event instanceof RunEvent.CheckpointMade
@@ -98,7 +99,7 @@ final class DeletedRuns {
 
     private void discard(CheckpointReference checkpoint) {
         try {
-            unwanted.accept(checkpoint);
+            discard.accept(checkpoint);
         } catch (ArtifactException e) {
             LOG.warnf("%s belongs to a deleted run and can be deleted: %s", checkpoint.uri(), e.getMessage());
         }

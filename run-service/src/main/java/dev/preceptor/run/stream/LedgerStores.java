@@ -3,7 +3,7 @@ package dev.preceptor.run.stream;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
-import dev.preceptor.run.ledger.Unfunded;
+import dev.preceptor.run.ledger.UnfundedSample;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.stage.stream.JsonSerde;
 import org.apache.kafka.common.serialization.Serde;
@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The state stores. Each write is small whatever the size of the run: what grows with it has a record an item. */
+/** The state stores. Each write is small whatever the size of the run: what grows with the run has one record for each item. */
 final class LedgerStores {
 
     /** By run, round, task and sample: what happened to it. */
@@ -22,7 +22,7 @@ final class LedgerStores {
     static final String RUNS = "run-ledgers";
     /** By run, round and task: how its samples ended. */
     static final String TASKS = "task-ledgers";
-    /** By run, round, task and sample: what to emit again for those that lacked money. */
+    /** By run, round, task and sample: what to emit again for samples without budget. */
     static final String UNFUNDED = "unfunded-samples";
     /** By run, round and example id: the task. */
     static final String EXAMPLES = "example-ids";
@@ -39,7 +39,7 @@ final class LedgerStores {
     static String[] ofRuns(StreamsBuilder builder) {
         builder.addStateStore(store(RUNS, JsonSerde.ofState(RunLedger.class)));
         builder.addStateStore(store(TASKS, JsonSerde.ofState(TaskLedger.class)));
-        builder.addStateStore(store(UNFUNDED, JsonSerde.ofState(Unfunded.class)));
+        builder.addStateStore(store(UNFUNDED, JsonSerde.ofState(UnfundedSample.class)));
         builder.addStateStore(store(EXAMPLES, Serdes.String()));
         builder.addStateStore(store(CALLS, JsonSerde.ofState(RunEvent.Called.class)));
         return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS};

@@ -10,38 +10,37 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The ledgers by run. Those that were put last stay at hand as they are, for reading one from its bytes takes longer than most
- * of what happens to it. One that is taken and never put is read anew, so that what went wrong in between leaves no trace.
+ * The ledgers by run, with a cache of those that were put last: reading a ledger from its bytes takes longer than most events take.
+ * A ledger that is taken and not put back is read from the store the next time, so that a failure in between leaves no trace.
  */
 final class RunLedgers {
 
-    private static final int MOST_AT_HAND = 16;
+    private static final int MOST_CACHED = 16;
 
     private final KeyValueStore<String, RunLedger> store;
-    private final Map<String, RunLedger> atHand = new LinkedHashMap<>();
+    private final Map<String, RunLedger> cache = new LinkedHashMap<>();
 
     RunLedgers(KeyValueStore<String, RunLedger> store) {
         this.store = store;
     }
 
-    /** The run's ledger, to be changed and put; null of a run that is not known. */
+    /** The run's ledger, to be changed and put; null where the run is unknown. */
     RunLedger take(String runId) {
-        RunLedger ledger = atHand.remove(runId);
+        RunLedger ledger = cache.remove(runId);
         return ledger == null ? store.get(runId) : ledger;
     }
 
-    /** Nothing is kept of those. */
-    void forgetIf(Predicate<RunLedger> forgotten) {
+    void removeIf(Predicate<RunLedger> condition) {
         List<String> runIds = new ArrayList<>();
         try (KeyValueIterator<String, RunLedger> all = store.all()) {
             all.forEachRemaining(entry -> {
-                if (forgotten.test(entry.value)) {
+                if (condition.test(entry.value)) {
                     runIds.add(entry.key);
                 }
             });
         }
         runIds.forEach(runId -> {
-            atHand.remove(runId);
+            cache.remove(runId);
             store.delete(runId);
         });
     }
@@ -62,9 +61,9 @@ final class RunLedgers {
     void put(RunLedger ledger) {
         String runId = ledger.run().runId();
         store.put(runId, ledger);
-        if (atHand.size() == MOST_AT_HAND) {
-            atHand.remove(atHand.keySet().iterator().next());
+        if (cache.size() == MOST_CACHED) {
+            cache.remove(cache.keySet().iterator().next());
         }
-        atHand.put(runId, ledger);
+        cache.put(runId, ledger);
     }
 }

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What runs tell of themselves: {@code preceptor.run.tasks} by outcome, {@code preceptor.run.tasks.in.flight},
+ * The metrics of runs: {@code preceptor.run.tasks} by outcome, {@code preceptor.run.tasks.in.flight},
  * {@code preceptor.run.examples}, {@code preceptor.run.pass.at.k} and {@code preceptor.run.loss}. What is counted is counted
- * in this process since it started; the ledger, not a counter, is the truth. Of the runs that nothing has happened to for longest
- * nothing is told any more, once there are too many.
+ * in this process since it started; the ledger, not a counter, is the truth. Beyond 200 runs, the metrics of those that have not
+ * changed for longest are removed.
  */
 final class RunMeters {
 
@@ -23,7 +23,7 @@ final class RunMeters {
 
     private final MeterRegistry registry;
     private final Map<Tags, AtomicReference<Double>> values = new ConcurrentHashMap<>();
-    /** The last to change comes last. */
+    /** In the order of their last change. */
     private final Map<String, Boolean> runs = new LinkedHashMap<>(16, 0.75f, true);
 
     RunMeters(MeterRegistry registry) {
@@ -31,7 +31,7 @@ final class RunMeters {
     }
 
     void taskEnded(String runId, Outcome outcome) {
-        heardOf(runId);
+        seen(runId);
         registry.counter(
                         "preceptor.run.tasks",
                         "run",
@@ -42,23 +42,23 @@ final class RunMeters {
     }
 
     void examples(String runId, int count) {
-        heardOf(runId);
+        seen(runId);
         registry.counter("preceptor.run.examples", "run", runId).increment(count);
     }
 
     void inFlight(String runId, int tasks) {
-        heardOf(runId);
+        seen(runId);
         set("preceptor.run.tasks.in.flight", Tags.of("run", runId), tasks);
     }
 
     /** The newest loss of the newest training job. */
     void loss(String runId, double loss) {
-        heardOf(runId);
+        seen(runId);
         set("preceptor.run.loss", Tags.of("run", runId), loss);
     }
 
     void passAtK(String runId, ExamReport exam) {
-        heardOf(runId);
+        seen(runId);
         exam.passAtK()
                 .forEach((k, share) -> set(
                         "preceptor.run.pass.at.k",
@@ -68,7 +68,7 @@ final class RunMeters {
                         share));
     }
 
-    /** Nothing is told of the run any more. */
+    /** Removes the metrics of the run. */
     synchronized void forget(String runId) {
         runs.remove(runId);
         values.keySet().removeIf(tags -> tags.stream().anyMatch(tag -> isRun(tag, runId)));
@@ -78,7 +78,7 @@ final class RunMeters {
                 .forEach(registry::remove);
     }
 
-    private synchronized void heardOf(String runId) {
+    private synchronized void seen(String runId) {
         runs.put(runId, true);
         if (runs.size() > MOST_RUNS) {
             forget(runs.keySet().iterator().next());

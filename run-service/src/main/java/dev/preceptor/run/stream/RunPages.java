@@ -26,7 +26,7 @@ final class RunPages {
             try {
                 return new Place(Long.parseLong(text.substring(0, Math.max(0, end))), text.substring(end + 1));
             } catch (NumberFormatException e) {
-                throw new UnknownPlaceException();
+                throw new UnknownCursorException();
             }
         }
 
@@ -42,7 +42,7 @@ final class RunPages {
 
     private RunPages() {}
 
-    /** @throws UnknownPlaceException if the page's place is none of this list */
+    /** @throws UnknownCursorException if the page's place is none of this list */
     static Page<RunLedger> of(Iterator<RunLedger> all, PageLimits page) {
         Place after = page.after() == null ? null : Place.read(page.after());
         PriorityQueue<RunLedger> first =

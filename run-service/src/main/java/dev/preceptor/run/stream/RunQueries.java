@@ -31,10 +31,10 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public class RunQueries {
 
     private final KafkaStreams streams;
-    private final LocalCopies copies;
+    private final StoreReplicas copies;
     private final boolean shared;
 
-    RunQueries(KafkaStreams streams, LocalCopies copies, RunSettings settings) {
+    RunQueries(KafkaStreams streams, StoreReplicas copies, RunSettings settings) {
         this.streams = streams;
         this.copies = copies;
         this.shared = settings.standbyReplicas() > 0;

@@ -8,6 +8,7 @@ import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import dev.preceptor.stage.stream.EventTraces;
+import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.ThreadReplacement;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +18,7 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 
-/** What Quarkus runs as Kafka Streams. It must not ask for the running streams, which are made from it. */
+/** Makes the topology that Quarkus runs as Kafka Streams. It must not inject the running KafkaStreams, which needs it. */
 @Singleton
 public class RunStreams {
 
@@ -27,18 +28,19 @@ public class RunStreams {
         ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
         return RunTopology.build(
                 names,
-                new Bounds(
+                new ProcessingLimits(
                         settings.window(),
                         settings.storePatience(),
                         StoreProbe.threads(),
-                        new RecordLimit(settings.topics().maxMessageBytes()),
-                        RunRemains.AT_A_TIME),
-                new DataSetTasks(artifacts::readDataSet),
-                new Recordings(artifacts::readDataSet),
-                new Manifests(artifacts::putDataSet),
+                        new RecordLimit(settings.topics().maxMessageBytes())),
+                RunDataDeletion.ENTRIES_PER_STEP,
+                new RunArtifactAccess(
+                        new DataSetTasks(artifacts::readDataSet),
+                        new Recordings(artifacts::readDataSet),
+                        new Manifests(artifacts::putDataSet),
+                        checkpoint -> ArtifactStore.jobOf(checkpoint).ifPresent(artifacts::deleteJob)),
                 new RunMeters(meters),
-                EventTraces.of(telemetry, names, settings.tracesOff()),
-                unwanted -> ArtifactStore.jobOf(unwanted).ifPresent(artifacts::deleteJob));
+                EventTraces.of(telemetry, names, settings.tracesOff()));
     }
 
     @Produces

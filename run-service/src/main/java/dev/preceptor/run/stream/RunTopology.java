@@ -1,12 +1,10 @@
 package dev.preceptor.run.stream;
 
-import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
-import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
@@ -17,14 +15,12 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.run.practice.Manifests;
-import dev.preceptor.run.practice.Recordings;
 import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
+import dev.preceptor.stage.stream.ProcessingLimits;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
@@ -37,8 +33,9 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
- * Two levels. Where a task's events arrive, the ledgers of its samples are kept: that spreads over the partitions. What a
- * run must hear of them, and of everything else that happens to it, is brought together by run, where its ledger decides.
+ * Two levels. The ledgers of samples are kept where the events of their task arrive: that spreads over the partitions. What
+ * follows for the run is repartitioned by run, together with everything else that happens to it; there {@link RunProcessor}
+ * decides.
  */
 final class RunTopology {
 
@@ -55,43 +52,35 @@ final class RunTopology {
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final TopicNames names;
-    private final Sources sources;
+    private final SourceTopics sources;
     private final String[] samples;
 
     private RunTopology(TopicNames names) {
         this.names = names;
-        this.sources = new Sources(builder, names);
+        this.sources = new SourceTopics(builder, names);
         this.samples = LedgerStores.ofSamples(builder);
     }
 
-    /**
-     * The topology.
-     *
-     * @param unwanted is told of a checkpoint that nobody wants any more
-     */
+    /** @param deletedAtOnce how many entries of a deleted run are deleted in one step */
     static Topology build(
             TopicNames names,
-            Bounds bounds,
-            DataSetTasks practice,
-            Recordings recordings,
-            Manifests manifests,
+            ProcessingLimits limits,
+            int deletedAtOnce,
+            RunArtifactAccess artifacts,
             RunMeters meters,
-            EventTraces traces,
-            Consumer<CheckpointReference> unwanted) {
+            EventTraces traces) {
         RunTopology topology = new RunTopology(names);
         String[] stores = LedgerStores.ofRuns(topology.builder);
         KStream<String, Event> emitted = topology.runEvents()
                 .selectKey((key, event) -> event.runId())
                 .repartition(
                         Repartitioned.with(KEY, JsonSerde.of(RunEvent.class)).withName("run-events"))
-                .process(
-                        () -> new RunProcessor(bounds, practice, recordings, manifests, meters, traces, unwanted),
-                        stores);
+                .process(() -> new RunProcessor(limits, deletedAtOnce, artifacts, meters, traces), stores);
         emitted.filterNot((key, event) -> event instanceof RunDeletion)
                 .to(
                         (key, event, context) -> topology.topicOf(event, context.headers()),
                         Produced.with(KEY, JsonSerde.of(Event.class)));
-        topology.deletedSamples(bounds.deletedAtATime())
+        topology.deletedSamples(deletedAtOnce)
                 .merge(emitted.filter((key, event) -> event instanceof RunDeletion)
                         .mapValues(event -> (RunDeletion) event))
                 .to(
@@ -100,13 +89,13 @@ final class RunTopology {
         return topology.builder.build();
     }
 
-    private KStream<String, RunDeletion> deletedSamples(int atATime) {
-        return sources.deletions().process(() -> new DeletedSamples(atATime), samples);
+    private KStream<String, RunDeletion> deletedSamples(int atOnce) {
+        return sources.deletions().process(() -> new DeletedSamples(atOnce), samples);
     }
 
     private KStream<String, RunEvent> runEvents() {
         KStream<String, TestResult> results = sources.testResults();
-        KStream<String, Loss> losses = losses();
+        KStream<String, LostWork> losses = losses();
         return sources.runs()
                 .merge(ofSamples(
                         sources.practised(results),
@@ -121,12 +110,12 @@ final class RunTopology {
                         (TrainingExample example) -> SampleAddress.of(example),
                         SampleLedger::taught))
                 .merge(ofSamples(
-                        losses.flatMapValues(
-                                loss -> loss instanceof Loss.OfSample of ? List.of(of) : List.<Loss.OfSample>of()),
-                        Loss.OfSample::address,
+                        losses.flatMapValues(loss ->
+                                loss instanceof LostWork.OfSample of ? List.of(of) : List.<LostWork.OfSample>of()),
+                        LostWork.OfSample::address,
                         (ledger, loss) -> ledger.lost(loss.reason())))
                 .merge(losses.flatMapValues(
-                        loss -> loss instanceof Loss.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
+                        loss -> loss instanceof LostWork.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
                 .merge(sources.examAnswers(results))
                 .merge(sources.trainingProgress())
                 .merge(sources.checkpoints())
@@ -141,7 +130,7 @@ final class RunTopology {
         return events.process(() -> new SampleProcessor<>(address, fold), samples);
     }
 
-    private KStream<String, Loss> losses() {
+    private KStream<String, LostWork> losses() {
         return LETTERS.stream()
                 .map(topic -> builder.stream(names.deadLetters(topic), Consumed.with(KEY, Serdes.ByteArray()))
                         .process(() -> new DeadLetters(topic)))

@@ -55,7 +55,7 @@ public class TopicCreation {
     }
 
     void atStart(@Observes @Priority(EARLY) StartupEvent event) {
-        try (StopOfTheStart stop = StopOfTheStart.interrupting(Thread.currentThread());
+        try (StartupInterrupt stop = StartupInterrupt.interrupting(Thread.currentThread());
                 Admin admin = Admin.create(client)) {
             create(admin);
         }
@@ -73,7 +73,7 @@ public class TopicCreation {
         List<TopicLayout> missing = layouts.stream()
                 .filter(layout -> !there.contains(layout.name()))
                 .toList();
-        warnOfSoleCopies(admin);
+        warnOfSingleReplica(admin);
         make(admin, missing);
         check(
                 admin,
@@ -128,10 +128,10 @@ public class TopicCreation {
         }
     }
 
-    private void warnOfSoleCopies(Admin admin) {
+    private void warnOfSingleReplica(Admin admin) {
         try {
             Collection<Node> brokers = admin.describeCluster().nodes().get();
-            SoleCopies.warning(settings.replication(), brokers).ifPresent(LOG::warn);
+            SingleReplica.warning(settings.replication(), brokers).ifPresent(LOG::warn);
         } catch (ExecutionException e) {
             LOG.debugf("the brokers cannot be listed: %s", e.getCause().getMessage());
         } catch (InterruptedException e) {

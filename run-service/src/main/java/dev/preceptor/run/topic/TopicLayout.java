@@ -12,10 +12,10 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** How one topic is to be. */
+/** The layout that one topic should have. */
 record TopicLayout(String name, int partitions, boolean compacted) {
 
-    /** Every topic of the system and, for each, that of its dead letters. */
+    /** Every topic of the system, each with its topic of dead letters. */
     static List<TopicLayout> all(TopicNames names, int partitions) {
         List<TopicLayout> layouts = new ArrayList<>();
         for (Topic topic : Topic.values()) {
@@ -30,7 +30,7 @@ record TopicLayout(String name, int partitions, boolean compacted) {
         return new NewTopic(name, partitions, settings.replication()).configs(configuration(settings));
     }
 
-    /** What is wrong with a topic that is there already, a line each; none where it will do. */
+    /** The differences between an existing topic and this layout, a line each; none where the topic can be used. */
     List<String> problems(
             int actualPartitions, int actualReplication, UnaryOperator<String> actual, RunSettings.Topics settings) {
         List<String> problems = new ArrayList<>();

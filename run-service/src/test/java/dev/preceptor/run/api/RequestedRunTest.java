@@ -102,20 +102,7 @@ class RequestedRunTest {
     }
 
     private void remember(String runId, Run run, Run.State state) {
-        known.put(
-                runId,
-                new RunLedger(new Run(
-                        runId,
-                        run.specification(),
-                        run.practice(),
-                        run.exam(),
-                        state,
-                        null,
-                        run.createdAt(),
-                        null,
-                        null,
-                        null,
-                        run.owner())));
+        known.put(runId, new RunLedger(run.with(other -> other.runId(runId).state(state))));
     }
 
     private static RunIdentity identity(Run run) {

@@ -31,17 +31,6 @@ class RunRetentionTest {
 
     private static RunLedger ledger(String id, Run.State state, Instant endedAt) {
         Run run = Runs.with(Runs.run(Method.PERSD, 1, 1, 5), id, "{}");
-        return new RunLedger(new Run(
-                run.runId(),
-                run.specification(),
-                run.practice(),
-                run.exam(),
-                state,
-                null,
-                run.createdAt(),
-                endedAt,
-                null,
-                null,
-                run.owner()));
+        return new RunLedger(run.with(ended -> ended.state(state).endedAt(endedAt)));
     }
 }

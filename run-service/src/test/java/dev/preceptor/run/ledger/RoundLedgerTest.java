@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,11 @@ class RoundLedgerTest {
     }
 
     private static TrainingJob job(String id) {
-        return new TrainingJob(id, "run", 1, null, null, null, List.of("example"), null);
+        return TrainingJobBuilder.builder()
+                .id(id)
+                .runId("run")
+                .round(1)
+                .exampleIds(List.of("example"))
+                .build();
     }
 }

@@ -17,41 +17,42 @@ import org.junit.jupiter.api.Test;
 class TeacherTallyTest {
 
     private final RunLedger ledger = new RunLedger(Runs.run(Method.PERSD, 1, 1, 1));
+    private final RunCounts counts = new RunCounts(ledger, 0);
 
     @Test
     void countsACallAtItsGreatestCostUntilItIsAnswered() {
         RunEvent.Called reserved = call(RESERVED, 0.5);
-        ledger.called(null, reserved);
+        counts.called(null, reserved);
         assertThat(bill().costUsd()).isEqualTo(0.5);
         assertThat(bill().unknownUsd()).isEqualTo(0.5);
         assertThat(bill().calls()).isZero();
 
-        ledger.called(reserved, call(ANSWERED, 0.1));
+        counts.called(reserved, call(ANSWERED, 0.1));
         assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 1, 100, 20, 0.1, 1.0));
     }
 
     @Test
     void countsNothingTwice() {
         RunEvent.Called answered = call(ANSWERED, 0.1);
-        ledger.called(null, answered);
+        counts.called(null, answered);
 
-        assertThat(ledger.called(answered, answered)).isFalse();
-        assertThat(ledger.called(answered, call(RESERVED, 0.5))).isFalse();
+        assertThat(counts.called(answered, answered)).isFalse();
+        assertThat(counts.called(answered, call(RESERVED, 0.5))).isFalse();
         assertThat(bill().costUsd()).isEqualTo(0.1);
     }
 
     @Test
     void countsAFailedCallAtItsCostAndADeclinedOneNotAtAll() {
-        ledger.called(null, call(RESERVED, 0.5));
-        ledger.called(call(RESERVED, 0.5), call(FAILED, 0.25));
-        ledger.called(null, call(DECLINED, 0.5));
+        counts.called(null, call(RESERVED, 0.5));
+        counts.called(call(RESERVED, 0.5), call(FAILED, 0.25));
+        counts.called(null, call(DECLINED, 0.5));
 
         assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 0, 0, 0, 0.25, 1.0, NONE, 0.25));
     }
 
     @Test
     void countsWhatThePurseServedApartAndAsNoCost() {
-        ledger.called(null, call(CACHED, 0.5));
+        counts.called(null, call(CACHED, 0.5));
 
         assertThat(bill().costUsd()).isZero();
         assertThat(bill().calls()).isZero();
@@ -61,7 +62,7 @@ class TeacherTallyTest {
     @Test
     void sumsManySmallAmountsExactly() {
         for (int i = 0; i < 1000; i++) {
-            ledger.called(null, call(ANSWERED, 0.0000001));
+            counts.called(null, call(ANSWERED, 0.0000001));
         }
 
         assertThat(bill().costUsd()).isEqualTo(0.0001);
@@ -70,9 +71,9 @@ class TeacherTallyTest {
     @Test
     void aCallThatAnOlderVersionCountedTakesNothingFromWhatIsUnknown() {
         RunEvent.Called older = new RunEvent.Called(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
-        ledger.called(null, older);
+        counts.called(null, older);
 
-        ledger.called(older, call(ANSWERED, 0.1));
+        counts.called(older, call(ANSWERED, 0.1));
 
         assertThat(bill().unknownUsd()).isZero();
     }

@@ -15,7 +15,7 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunEvent;
-import dev.preceptor.run.ledger.Unfunded;
+import dev.preceptor.run.ledger.UnfundedSample;
 import dev.preceptor.run.practice.PracticeAssignments;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,12 +149,12 @@ class SampleLedgerTest {
         Refinement refused = Runs.refinement(failure, 1, RefinementOutcome.UNFUNDED);
         assertThat(ledger.refined(refused))
                 .containsExactly(
-                        new RunEvent.SampleUnfunded(Runs.RUN, 1, "set/1", 0, Unfunded.of(refused)),
+                        new RunEvent.SampleUnfunded(Runs.RUN, 1, "set/1", 0, UnfundedSample.of(refused)),
                         new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of()));
         assertThat(ledger.judged(failure)).isEmpty();
         assertThat(ledger.lesson()).isPresent();
 
-        TestResult again = (TestResult) Unfunded.of(refused)
+        TestResult again = (TestResult) UnfundedSample.of(refused)
                 .under(Runs.run(Method.PERSD_COMBINED, 1, 1, 1, 9.0)
                         .specification()
                         .teacher());

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import java.io.IOException;
@@ -50,6 +51,11 @@ class ManifestsTest {
     }
 
     private static TrainingJob job(List<String> ids) {
-        return new TrainingJob(TrainingJob.idOf(Runs.RUN, 1, ids), Runs.RUN, 1, null, null, null, ids, null);
+        return TrainingJobBuilder.builder()
+                .id(TrainingJob.idOf(Runs.RUN, 1, ids))
+                .runId(Runs.RUN)
+                .round(1)
+                .exampleIds(ids)
+                .build();
     }
 }

@@ -11,8 +11,10 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
+import dev.preceptor.run.ledger.RunCounts;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.ledger.RunStateMachine;
 import dev.preceptor.run.ledger.TaskLedger;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.stage.stream.JsonSerde;
@@ -41,9 +43,9 @@ class NewerStateTest {
 
         assertThat(ledger.run().state()).isEqualTo(Run.State.UNKNOWN);
         assertThat(ledger.report().state().ended()).isFalse();
-        assertThat(ledger.advance(WINDOW, NOW)).isEmpty();
+        assertThat(machine(ledger).advance()).isEmpty();
         assertThat(read(RunLedger.class, json(ledger)).run().state()).isEqualTo(Run.State.UNKNOWN);
-        assertThat(ledger.wished(run.wishing(Run.Wish.RESUME), WINDOW, NOW)).hasSize(2);
+        assertThat(machine(ledger).requested(run.withWish(Run.Wish.RESUME))).hasSize(2);
         assertThat(ledger.run().state()).isEqualTo(Run.State.RUNNING);
     }
 
@@ -53,7 +55,7 @@ class NewerStateTest {
         RunLedger ledger = read(
                 RunLedger.class, json(started(run)).replace("\"phase\":\"PRACTISING\"", "\"phase\":\"DISCUSSING\""));
 
-        assertThat(ledger.advance(WINDOW, NOW)).isEmpty();
+        assertThat(machine(ledger).advance()).isEmpty();
         assertThat(ledger.practises(1)).isFalse();
         assertThat(json(ledger.report())).contains("RUNNING");
     }
@@ -87,7 +89,7 @@ class NewerStateTest {
         assertThat(call.state()).isNull();
         RunLedger ledger = started(Runs.run(Method.PERSD, 1, 1, 5));
         RunEvent.Called answered = new RunEvent.Called("demo-1", "c", 1, TeacherCall.State.ANSWERED, 0.5, 10, 5, 0);
-        assertThat(ledger.called(call, answered)).isTrue();
+        assertThat(new RunCounts(ledger, NOW).called(call, answered)).isTrue();
         assertThat(ledger.report().teacher().costUsd()).isEqualTo(0.5);
     }
 
@@ -109,8 +111,12 @@ class NewerStateTest {
 
     private static RunLedger started(Run run) {
         RunLedger ledger = new RunLedger(run);
-        ledger.start(WINDOW, NOW);
+        machine(ledger).start();
         return ledger;
+    }
+
+    private static RunStateMachine machine(RunLedger ledger) {
+        return new RunStateMachine(ledger, WINDOW, NOW);
     }
 
     private static <T> T read(Class<T> type, String json) {

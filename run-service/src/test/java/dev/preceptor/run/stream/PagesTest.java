@@ -218,7 +218,7 @@ class PagesTest {
     @Test
     void aPlaceThatIsNoneIsRefused() {
         Iterator<RunLedger> none = Collections.emptyIterator();
-        assertThatThrownBy(() -> RunPages.of(none, new PageLimits(1, "x"))).isInstanceOf(UnknownPlaceException.class);
+        assertThatThrownBy(() -> RunPages.of(none, new PageLimits(1, "x"))).isInstanceOf(UnknownCursorException.class);
     }
 
     private static RunLedger run(String id, long createdAt) {

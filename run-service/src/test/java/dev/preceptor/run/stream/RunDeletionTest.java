@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TeacherCallBuilder;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Ledger;
@@ -85,7 +86,7 @@ class RunDeletionTest {
                 .isNotEmpty();
         assertThat(driver.report("demo-2").state()).isEqualTo(Run.State.RUNNING);
 
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 1L);
     }
 
@@ -149,7 +150,7 @@ class RunDeletionTest {
     void whatWasInFlightWhenItWasCancelledIsForgottenToo() {
         driver.send(Topic.RUNS, run);
         Assignment inFlight = driver.assigned().get(0);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.CANCEL));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
         delete();
         driver.deletions();
 
@@ -159,7 +160,7 @@ class RunDeletionTest {
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.5));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L).containsEntry(LedgerStores.TASKS, 0L);
-        assertThat(driver.unwanted()).containsExactly("file:///checkpoint-1");
+        assertThat(driver.discarded()).containsExactly("file:///checkpoint-1");
         assertThat(driver.deletions()).isNotEmpty().allSatisfy(deletion -> assertThat(deletion.runId())
                 .isEqualTo(Runs.RUN));
         assertThat(driver.assigned()).isEmpty();
@@ -173,11 +174,11 @@ class RunDeletionTest {
         delete();
 
         driver.send(Topic.RUNS, ended);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
 
         assertThat(driver.kept()).containsEntry(LedgerStores.SAMPLES, 0L);
-        driver.wait(DeletedRuns.HEARD_OF.plusHours(2));
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.wait(DeletedRuns.KEPT.plusHours(2));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         assertThat(driver.kept()).containsEntry(LedgerStores.RUNS, 0L);
     }
 
@@ -192,25 +193,21 @@ class RunDeletionTest {
     }
 
     private void delete() {
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.DELETE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.DELETE));
     }
 
     private static TeacherCall call() {
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
-        return new TeacherCall(
-                "call",
-                Runs.RUN,
-                1,
-                TeacherCall.State.RESERVED,
-                0.1,
-                0.1,
-                "owner",
-                at,
-                at,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return TeacherCallBuilder.builder()
+                .callId("call")
+                .runId(Runs.RUN)
+                .number(1)
+                .state(TeacherCall.State.RESERVED)
+                .greatestCostUsd(0.1)
+                .costUsd(0.1)
+                .owner("owner")
+                .at(at)
+                .deadline(at)
+                .build();
     }
 }

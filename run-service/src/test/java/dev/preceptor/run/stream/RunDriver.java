@@ -32,6 +32,7 @@ import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
+import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +65,7 @@ final class RunDriver implements AutoCloseable {
     static final Duration STORE_PATIENCE = Duration.ofMinutes(5);
     static final int RECORD_BYTES = 200_000;
     /** So few that each deletion takes several steps. */
-    private static final int DELETED_AT_A_TIME = 2;
+    private static final int DELETED_AT_ONCE = 2;
 
     private final int window;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -79,7 +80,7 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
     private final TestOutputTopic<String, RunDeletion> deletions;
-    private final List<String> unwanted = new ArrayList<>();
+    private final List<String> discarded = new ArrayList<>();
 
     RunDriver(Path state, int window, DataSetTasks practice) {
         this(state, window, practice, List.of());
@@ -95,18 +96,15 @@ final class RunDriver implements AutoCloseable {
         driver = new TopologyTestDriver(
                 RunTopology.build(
                         TopicNames.UNPREFIXED,
-                        new Bounds(
-                                window,
-                                STORE_PATIENCE,
-                                Runnable::run,
-                                new RecordLimit(RECORD_BYTES),
-                                DELETED_AT_A_TIME),
-                        practice,
-                        new Recordings(any -> recorded),
-                        new Manifests(this::keep),
+                        new ProcessingLimits(window, STORE_PATIENCE, Runnable::run, new RecordLimit(RECORD_BYTES)),
+                        DELETED_AT_ONCE,
+                        new RunArtifactAccess(
+                                practice,
+                                new Recordings(any -> recorded),
+                                new Manifests(this::keep),
+                                checkpoint -> discarded.add(checkpoint.uri())),
                         new RunMeters(meters),
-                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED),
-                        checkpoint -> unwanted.add(checkpoint.uri())),
+                        new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
                 properties);
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
@@ -218,9 +216,9 @@ final class RunDriver implements AutoCloseable {
         return deletions.readValuesToList();
     }
 
-    /** Checkpoints that nobody wants any more. */
-    List<String> unwanted() {
-        return unwanted;
+    /** Checkpoints that were deleted. */
+    List<String> discarded() {
+        return discarded;
     }
 
     /** How many entries each store has. */

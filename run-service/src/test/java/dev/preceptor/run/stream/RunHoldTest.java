@@ -122,7 +122,7 @@ class RunHoldTest {
                         "the training's examples cannot be kept: cannot write s3://bucket/data-sets/ab.jsonl: Access Denied");
 
         driver.storeFails(null);
-        driver.send(Topic.RUNS, held.wishing(Run.Wish.RESUME));
+        driver.send(Topic.RUNS, held.withWish(Run.Wish.RESUME));
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
         assertThat(driver.jobs()).hasSize(1);
     }
@@ -146,7 +146,7 @@ class RunHoldTest {
         assertThat(driver.report().ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 0));
 
         away = false;
-        driver.send(Topic.RUNS, held.wishing(Run.Wish.RESUME));
+        driver.send(Topic.RUNS, held.withWish(Run.Wish.RESUME));
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
         assertThat(driver.assigned())
                 .extracting(assignment -> assignment.task().id())
@@ -171,7 +171,7 @@ class RunHoldTest {
     void triesNothingForARunThatWasCancelledMeanwhile() {
         away = true;
         driver.send(Topic.RUNS, run);
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.CANCEL));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
         int before = reads;
         driver.wait(Duration.ofMinutes(1));
 
@@ -201,7 +201,7 @@ class RunHoldTest {
         driver.deadLetter(Topic.CHECKPOINTS, Runs.RUN, RunDriver.json(asItCame), "no exam");
         Run held = driver.runs().get(0);
 
-        driver.send(Topic.RUNS, held.wishing(Run.Wish.RESUME));
+        driver.send(Topic.RUNS, held.withWish(Run.Wish.RESUME));
         assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, asItCame.reference(), 0.5));
         driver.practise(driver.assigned(), 1);
@@ -259,7 +259,7 @@ class RunHoldTest {
         Run held = driver.runs().get(0);
         assertThat(held.state()).isEqualTo(Run.State.HELD);
 
-        driver.send(Topic.RUNS, held.wishing(Run.Wish.RESUME));
+        driver.send(Topic.RUNS, held.withWish(Run.Wish.RESUME));
         assertThat(driver.jobs()).containsExactly(job);
     }
 }

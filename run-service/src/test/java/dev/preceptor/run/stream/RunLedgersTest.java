@@ -7,6 +7,7 @@ import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.ledger.RunStateMachine;
 import dev.preceptor.stage.stream.JsonSerde;
 import java.io.File;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ledgers at hand never differ from those in the store. */
+/** Cached ledgers never differ from those in the store. */
 class RunLedgersTest {
 
     private static final long NOW = 1_000;
-    private static final int MORE_THAN_AT_HAND = 40;
+    private static final int MORE_THAN_CACHED = 40;
 
     @TempDir
     File state;
@@ -65,7 +66,7 @@ class RunLedgersTest {
         RunReport before = ledger.report();
         ledgers.put(ledger);
 
-        ledgers.take(Runs.RUN).handedOut(3, 3);
+        new RunStateMachine(ledgers.take(Runs.RUN), 2, NOW).assigned(3, 3);
 
         assertThat(ledgers.take(Runs.RUN).report()).isEqualTo(before);
     }
@@ -76,22 +77,11 @@ class RunLedgersTest {
     }
 
     @Test
-    void moreRunsThanStayAtHandAreAllThere() {
+    void moreRunsThanAreCachedAreAllFound() {
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < MORE_THAN_AT_HAND; i++) {
+        for (int i = 0; i < MORE_THAN_CACHED; i++) {
             Run run = Runs.run(Method.PERSD, 1, 1, 5);
-            Run other = new Run(
-                    "run-" + i,
-                    run.specification(),
-                    run.practice(),
-                    run.exam(),
-                    run.state(),
-                    null,
-                    run.createdAt(),
-                    null,
-                    null,
-                    null,
-                    null);
+            Run other = run.withRunId("run-" + i);
             ledgers.put(started(other));
             ids.add(other.runId());
         }
@@ -101,7 +91,7 @@ class RunLedgersTest {
 
     private static RunLedger started(Run run) {
         RunLedger ledger = new RunLedger(run);
-        ledger.start(2, NOW);
+        new RunStateMachine(ledger, 2, NOW).start();
         return ledger;
     }
 }

@@ -148,18 +148,10 @@ class RunLossTest {
     @Test
     void aFailedRunOfWhichOnlyItsLastRecordIsKnownStaysAsItIs() {
         Run run = Runs.run(Method.PERSD, 1, 1, 2);
-        Run failed = new Run(
-                run.runId(),
-                run.specification(),
-                run.practice(),
-                run.exam(),
-                Run.State.FAILED,
-                "long ago",
-                run.createdAt(),
-                run.createdAt(),
-                null,
-                null,
-                null);
+        Run failed = run.with(ended -> ended.state(Run.State.FAILED)
+                .reason("long ago")
+                .endedAt(run.createdAt())
+                .wish(null));
         driver.send(Topic.RUNS, failed);
         driver.send(Topic.RUNS, run);
 

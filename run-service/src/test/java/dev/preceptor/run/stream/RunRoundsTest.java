@@ -178,15 +178,15 @@ class RunRoundsTest {
         List<Assignment> open = driver.assigned();
         assertThat(open).extracting(Assignment::runId).containsExactly(Runs.RUN, Runs.RUN, "other-1", "other-1");
 
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.PAUSE));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.PAUSE));
         driver.play(open.get(0), Verdict.PASSED);
         assertThat(driver.assigned()).isEmpty();
         driver.play(open.get(2), Verdict.PASSED);
         assertThat(driver.assigned()).extracting(Assignment::runId).containsExactly("other-1");
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.RESUME));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.RESUME));
         assertThat(driver.assigned()).extracting(Assignment::runId).containsExactly(Runs.RUN);
 
-        driver.send(Topic.RUNS, run.wishing(Run.Wish.CANCEL));
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
         driver.play(open.get(1), Verdict.PASSED);
         assertThat(driver.assigned()).isEmpty();
         assertThat(driver.runs())

@@ -84,13 +84,13 @@ class TopicLayoutTest {
     }
 
     @Test
-    void warnsOfSoleCopiesUnlessTheBrokerIsThisMachines() {
+    void warnsOfASingleReplicaUnlessTheBrokerIsThisMachines() {
         Node here = new Node(1, "localhost", 9092);
         Node elsewhere = new Node(2, "192.0.2.1", 9092);
 
-        assertThat(SoleCopies.warning(1, List.of(here))).isEmpty();
-        assertThat(SoleCopies.warning(3, List.of(elsewhere))).isEmpty();
-        assertThat(SoleCopies.warning(1, List.of(elsewhere)))
+        assertThat(SingleReplica.warning(1, List.of(here))).isEmpty();
+        assertThat(SingleReplica.warning(3, List.of(elsewhere))).isEmpty();
+        assertThat(SingleReplica.warning(1, List.of(elsewhere)))
                 .hasValueSatisfying(line ->
                         assertThat(line).contains("run.topics.replication").hasLineCount(1));
     }

@@ -27,11 +27,12 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 
 /**
- * Takes the place of SmallRye's dead-letter queue, and is that, but not while the application stops: what fails then was not even
- * tried, or was broken off. It is neither put aside nor acknowledged, so that it is delivered again to whoever serves next.
+ * Replaces SmallRye's failure strategy {@code dead-letter-queue}. It does the same, except while the application stops: records
+ * that fail then were not processed or were interrupted, so they are neither written as dead letters nor acknowledged, and are
+ * delivered again to the next consumer.
  *
- * <p>A record that is too large for the topic of dead letters leaves its key and the reason there: the key says what of a run is
- * lost, so that the rest of the run goes on.
+ * <p>The dead letter of a record that is too large for the topic has only its key and the reason. The key says which part of a run
+ * is lost, so that the rest of the run continues.
  */
 @Alternative
 @Priority(1)
@@ -96,7 +97,7 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
     private static <K, V> IncomingKafkaRecord<K, V> keyAlone(IncomingKafkaRecord<K, V> whole) {
         Headers headers = new RecordHeaders();
         whole.getHeaders().forEach(header -> {
-            // Of what could not be read the value lies in one of these.
+            // One of these headers has the value of a record that could not be deserialised.
             if (!header.key().startsWith(DeadLetterHeaders.UNREADABLE_PREFIX)) {
                 headers.add(header);
             }

@@ -22,8 +22,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The traces of what a topology emits. Channels carry a trace on by themselves, Kafka Streams keeps only a record's
- * headers. With tracing off no span is recorded and no header is written.
+ * The traces of the events that a topology emits. Channels continue a trace by themselves; Kafka Streams only keeps the headers of a
+ * record. With tracing off no span is recorded and no header is written.
  */
 public final class EventTraces {
 
@@ -40,19 +40,19 @@ public final class EventTraces {
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
     }
 
-    /** @param off whether there are none: even a disabled SDK makes spans that have a name in the headers */
+    /** @param off whether tracing is off: even a disabled SDK would write headers */
     public static EventTraces of(OpenTelemetry telemetry, TopicNames names, boolean off) {
         return new EventTraces(off ? OpenTelemetry.noop() : telemetry, names);
     }
 
-    /** The headers of an event with which a trace begins. */
+    /** The headers of an event that begins a trace. */
     public Headers begin(Event event) {
         return published(event, SpanBuilder::setNoParent);
     }
 
-    /** The headers of an event with which the trace of another goes on. */
-    public Headers goOn(Event event, Headers of) {
-        Context trace = propagator.extract(Context.root(), of, HeaderGetter.INSTANCE);
+    /** The headers of an event that continues the trace of the record with these headers. */
+    public Headers continued(Event event, Headers cause) {
+        Context trace = propagator.extract(Context.root(), cause, HeaderGetter.INSTANCE);
         return published(event, span -> span.setParent(trace));
     }
 

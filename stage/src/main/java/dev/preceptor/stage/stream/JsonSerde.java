@@ -11,12 +11,12 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Values as JSON. What does not read as a whole value is an error here, so that no processor meets half of one. */
+/** Values as JSON. An incomplete value is an error, so that no processor gets a part of one. */
 public final class JsonSerde<T> implements Serde<T> {
 
     /**
      * State may have been written by a newer version: a value of an enum that this one does not know, and for which it has no
-     * default, reads as null. Better a run of which something is not known than a thread that cannot read it.
+     * default, reads as null. A run with an unknown part is better than a thread that cannot read the run.
      */
     private static final ObjectReader LENIENT =
             Json.mapper().reader().with(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
@@ -39,17 +39,17 @@ public final class JsonSerde<T> implements Serde<T> {
         return new JsonSerde<>(STRICT, type, true, value -> {});
     }
 
-    /** What a state store holds. */
+    /** For the values of a state store. */
     public static <T> JsonSerde<T> ofState(Class<T> type) {
         return new JsonSerde<>(LENIENT, type, true, value -> {});
     }
 
-    /** @param parts what of an event, beside its identity, must be there: it fails on what is not */
+    /** @param parts checks the parts that the event must have in addition to its identity: it throws where one is missing */
     public static <T extends Event> JsonSerde<T> ofEvent(Class<T> type, Consumer<T> parts) {
         return new JsonSerde<>(STRICT, type, false, whole(type, parts));
     }
 
-    /** As {@link #ofEvent}, of a compacted topic: there a record without a value deletes, and reads as null. */
+    /** As {@link #ofEvent}, for a compacted topic, where a record without a value is a deletion and reads as null. */
     public static <T extends Event> JsonSerde<T> ofCompacted(Class<T> type, Consumer<T> parts) {
         return new JsonSerde<>(STRICT, type, true, whole(type, parts));
     }

@@ -14,13 +14,13 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jboss.logging.Logger;
 
 /**
- * One unreadable record must not stop the rest: it is named in the log and put among its topic's dead letters, where its key says
- * what of a run is lost. What Kafka Streams passes to itself has no dead letters.
+ * Skips a record that cannot be read, so that it does not stop the rest: it is logged and becomes a dead letter of its topic, whose
+ * key tells what a run has lost. Records of Kafka Streams' internal topics have no dead letters.
  */
 public final class SkipUnreadable implements DeserializationExceptionHandler {
 
     private static final String MOST_BYTES = StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-    /** For key and headers. A record that leaves less of a letter has its key alone there. */
+    /** Bytes for key and headers. The letter of a record that leaves less room has no value. */
     private static final int ROOM = 64 * 1024;
 
     private static final Logger LOG = Logger.getLogger(SkipUnreadable.class);

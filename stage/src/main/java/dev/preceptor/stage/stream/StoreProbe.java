@@ -8,23 +8,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Tries beside the thread of a topology whether the artifact store does again what it did not: a store that hangs for minutes
- * holds up nobody but those who need it. For one thread, which looks again until a try has ended.
+ * Tries the artifact store again, beside the thread of a topology: a store that hangs for minutes delays only those who need it.
+ * One thread uses it, and asks again until a try has ended.
  */
 public final class StoreProbe {
 
-    /** What came of a try; the problem is null where it went well. */
+    /** The outcome of a try; the problem is null where it succeeded. */
     public record Outcome(RuntimeException problem) {}
 
     private final Executor executor;
-    private final Map<String, CompletableFuture<Outcome>> underWay = new HashMap<>();
+    private final Map<String, CompletableFuture<Outcome>> inFlight = new HashMap<>();
 
     /** @param executor runs the tries */
     public StoreProbe(Executor executor) {
         this.executor = executor;
     }
 
-    /** Threads that end when nothing is tried, and do not keep the process. */
+    /** Daemon threads, which end when nothing is tried. */
     public static Executor threads() {
         return Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "artifact-store-probe");
@@ -33,13 +33,13 @@ public final class StoreProbe {
         });
     }
 
-    /** What came of a try, which begins with the first call; empty until it has ended. The next call begins another. */
+    /** The outcome of a try. The first call begins it; the result is empty until it has ended. The call after that begins another. */
     public Optional<Outcome> outcome(String who, Runnable attempt) {
-        CompletableFuture<Outcome> outcome = underWay.computeIfAbsent(who, key -> begin(attempt));
+        CompletableFuture<Outcome> outcome = inFlight.computeIfAbsent(who, key -> begin(attempt));
         if (!outcome.isDone()) {
             return Optional.empty();
         }
-        underWay.remove(who);
+        inFlight.remove(who);
         return Optional.of(outcome.join());
     }
 

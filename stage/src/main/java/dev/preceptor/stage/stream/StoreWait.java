@@ -3,8 +3,8 @@ package dev.preceptor.stage.stream;
 import java.time.Duration;
 
 /**
- * A wait for the artifact store, kept with the state of what waits. Tries follow one another after a second, then two, four and
- * so on up to {@link #LONGEST_PAUSE}. Times are milliseconds since the epoch.
+ * A wait for the artifact store, stored with the state of what waits: retries with exponential backoff from one second up to
+ * {@link #LONGEST_PAUSE}. Times are milliseconds since the epoch.
  *
  * @param since when the first try failed
  * @param nextTry when the next one is due
@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record StoreWait(long since, long nextTry, int tries, String reason) {
 
-    /** How often whoever waits looks whether a try is due. */
+    /** How often it is checked whether a retry is due. */
     public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     public static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ public record StoreWait(long since, long nextTry, int tries, String reason) {
         return now >= nextTry;
     }
 
-    /** Whether it has lasted as long as it may. */
+    /** Whether it has lasted as long as the patience allows. */
     public boolean isOver(Duration patience, long now) {
         return now - since >= patience.toMillis();
     }

@@ -6,19 +6,19 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * Whether a Kafka Streams application makes progress. Each of its threads comes back for more records all the time, whether
- * there are any and whether the broker is there; one that has not for long hangs in a record.
+ * Whether a Kafka Streams application makes progress. Each of its threads polls all the time, with or without records and broker; a
+ * thread that has not polled for long hangs in a record.
  */
 public final class StreamsProgress {
 
     private static final String LAST_POLL = "last-poll-seconds-ago";
-    /** It polls only while there is something to restore. */
+    /** The restore consumer polls only while there is something to restore. */
     private static final String RESTORING = "restore-consumer";
 
     private StreamsProgress() {}
 
     /**
-     * False where only a new start helps.
+     * False where only a restart helps.
      *
      * @param metrics the application's
      * @param longest how long a thread may be busy with what it has fetched at once

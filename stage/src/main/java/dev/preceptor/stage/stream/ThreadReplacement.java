@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jboss.logging.Logger;
 
-/** A stream thread that died is replaced; when they keep dying, the stage stops and says so through its health. */
+/** Replaces a stream thread that died. If threads keep dying, the stage stops, and its health check fails. */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     private static final Logger LOG = Logger.getLogger(ThreadReplacement.class);

@@ -37,7 +37,7 @@ class EventTracesTest {
     void aTraceGoesOnFromTheHeadersOfAnother() {
         EventTraces traces = new EventTraces(telemetry.getOpenTelemetry(), TopicNames.UNPREFIXED);
 
-        Headers headers = traces.goOn(EVENT, traces.begin(EVENT));
+        Headers headers = traces.continued(EVENT, traces.begin(EVENT));
 
         List<SpanData> spans = telemetry.getSpans();
         assertThat(spans.get(1).getTraceId()).isEqualTo(spans.get(0).getTraceId());
@@ -50,7 +50,7 @@ class EventTracesTest {
         EventTraces traces = new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED);
 
         assertThat(traces.begin(EVENT)).isEmpty();
-        assertThat(traces.goOn(EVENT, traces.begin(EVENT))).isEmpty();
+        assertThat(traces.continued(EVENT, traces.begin(EVENT))).isEmpty();
     }
 
     private static String text(Headers headers) {

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of a broker's log, held by one process at a time. The hold is a file lock, which the operating system takes
- * back however the process ends.
+ * The folder of a broker's log, locked by one process at a time. It is a file lock, which the operating system releases when the
+ * process ends, however it ends.
  */
 final class BrokerFolder implements AutoCloseable {
 
-    /** Kafka dies on a disk that fills up, so it is not started where that is at hand. */
+    /** Kafka halts when the disk is full, so it is not started on a disk that is nearly full. */
     private static final long LEAST_FREE_BYTES = 64L << 20;
 
     private static final String LOCK = "in-use.lock";
@@ -29,9 +29,9 @@ final class BrokerFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where it is missing, and takes hold of it.
+     * Locks the folder, which is created if it does not exist.
      *
-     * @throws BrokerException if it cannot be written, its disk is full, or another process holds it
+     * @throws BrokerException if it cannot be written, its disk is full, or another process has the lock
      */
     static BrokerFolder hold(Path folder) {
         FileChannel channel = null;
@@ -60,7 +60,7 @@ final class BrokerFolder implements AutoCloseable {
         }
     }
 
-    /** Whether a process holds the folder. */
+    /** Whether a process has locked the folder. */
     static boolean isHeld(Path folder) {
         Path lock = folder.resolve(LOCK);
         if (!Files.exists(lock)) {

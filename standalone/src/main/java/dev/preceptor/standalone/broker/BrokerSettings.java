@@ -6,12 +6,12 @@ import java.util.Map;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** What Kafka is told: one node that is broker and controller, for one machine, in bounded memory. */
+/** Settings of Kafka: one node that is broker and controller, for one machine, in bounded memory. */
 final class BrokerSettings {
 
     static final int NODE_ID = 1;
 
-    /** Always the same, so that a folder whose formatting was cut short can be formatted again. */
+    /** Constant, so that a folder whose formatting was interrupted can be formatted again. */
     static final String CLUSTER_ID = "preceptor-standalone-1";
 
     static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -30,7 +30,7 @@ final class BrokerSettings {
         return settings;
     }
 
-    /** Writes the same identity into a folder, once it is run. */
+    /** A formatter that writes the constant cluster id into a folder when it is run. */
     static Formatter formatter(Path folder) {
         return new Formatter()
                 .setNodeId(NODE_ID)
@@ -49,7 +49,7 @@ final class BrokerSettings {
         settings.put("advertised.listeners", client);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
-        // The quorum is told by configuration, not stored: the controller's port may differ at each start.
+        // The quorum is configured, not stored, because the controller's port may differ at each start.
         settings.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
         settings.put("log.dirs", folder.toString());
     }
@@ -64,7 +64,7 @@ final class BrokerSettings {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("log.retention.ms", "-1");
-        // A run that was left for a month goes on where it stood.
+        // A run that was stopped for a month can still continue.
         settings.put("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
         settings.put("message.max.bytes", Integer.toString(LARGEST_MESSAGE_BYTES));
         settings.put("socket.request.max.bytes", Integer.toString(4 * LARGEST_MESSAGE_BYTES));
@@ -85,9 +85,8 @@ final class BrokerSettings {
 
     private static void promptness(Map<String, String> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // After an unclean end the broker may return only when its old session is over; but a machine whose cores are
-        // all
-        // taken by a model may keep it waiting for seconds.
+        // After an unclean end the broker can register again only when its old session has expired. The timeout is not
+        // shorter, because a model that uses all cores may delay the heartbeats for seconds.
         settings.put("broker.session.timeout.ms", "6000");
         settings.put("broker.heartbeat.interval.ms", "500");
     }

@@ -14,8 +14,8 @@ import org.apache.kafka.common.utils.Time;
 import org.jboss.logging.Logger;
 
 /**
- * A single-node Kafka in this process. Its log outlives the process, also one that was killed; topics are made by those
- * who use it, never by accident. It listens on the loopback interface only.
+ * A single-node Kafka broker in this JVM. Its log survives the end of the process, also a kill. It creates no topic automatically
+ * and listens on the loopback interface only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -32,10 +32,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker on what lies in the folder, which is made and formatted where it is new; returns when clients may
-     * connect.
+     * Starts a broker on the folder's log, and returns when clients can connect. A new folder is created and formatted.
      *
-     * @param port where clients connect; 0 chooses a free one
+     * @param port that clients connect to; 0 chooses a free one
      * @throws BrokerException if the folder cannot be used or the port is taken; nothing is left running then
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
@@ -59,7 +58,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Whether a broker runs on a folder.
      *
-     * @throws BrokerException if that cannot be told
+     * @throws BrokerException if the folder cannot be read
      */
     public static boolean isUsed(Path folder) {
         return BrokerFolder.isHeld(folder);
@@ -74,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    /** Stops the broker and waits until it has; what it was sent stays in its folder. */
+    /** Stops the broker and waits for its end. Its log stays in the folder. */
     @Override
     public void close() {
         server.shutdown();
@@ -93,7 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Writes the cluster's identity into a new folder; leaves one that has it as it is. */
+    /** Writes the cluster's id into a new folder; does not change a formatted one. */
     private static void format(Path folder) {
         ByteArrayOutputStream report = new ByteArrayOutputStream();
         try (PrintStream stream = new PrintStream(report, true, StandardCharsets.UTF_8)) {
@@ -107,7 +106,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         LOG.debug(report.toString(StandardCharsets.UTF_8).strip());
     }
 
-    /** Kafka halts its process when its log fails. Here that process is ours, and a person wants to know why it ended. */
+    /** Kafka halts the JVM when its log fails. In our JVM the person must see why. */
     private static void endTheProcessWhereTheBrokerCannotGoOn(Path folder) {
         Exit.Procedure end = (status, message) -> {
             System.err.println("error: the embedded broker cannot go on with " + folder

@@ -1,2 +1,2 @@
-/** A real Kafka broker, KRaft controller included, inside this process, its log in a folder. */
+/** A real Kafka broker with its KRaft controller in this JVM. Its log is in a folder. */
 package dev.preceptor.standalone.broker;

@@ -1,10 +1,10 @@
 package dev.preceptor.standalone.processes;
 
+import dev.preceptor.standalone.AtomicFile;
 import dev.preceptor.standalone.StandaloneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -42,10 +42,7 @@ public record PidFile(Path path) {
     public void write(ProcessHandle process) {
         String line = process.pid() + " " + process.info().startInstant().orElse(Instant.EPOCH) + "\n";
         try {
-            // Readers see the whole line or no file.
-            Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
-            Files.writeString(unfinished, line);
-            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.write(path, line);
         } catch (IOException e) {
             throw new StandaloneException(path + " cannot be written: " + e.getMessage(), e);
         }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/** A student in this process: the model of an assignment's checkpoint answers, many assignments side by side. */
+/** A student in this process: generates with the model of an assignment's checkpoint, many assignments in one batch. */
 @ApplicationScoped
 public class DjlStudent implements Student {
 
@@ -33,7 +33,7 @@ public class DjlStudent implements Student {
         this.progress = new Progress(configuration.hangsAfter());
     }
 
-    /** How generation gets on. */
+    /** The progress of generation, for the liveness check. */
     public Progress progress() {
         return progress;
     }

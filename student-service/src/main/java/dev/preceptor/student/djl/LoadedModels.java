@@ -23,31 +23,31 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The models in memory: never more than {@code student.loaded-models}, those that are being loaded included. A model is fetched and
- * loaded when it is first asked for, in threads of its own, and no other model waits for that. To make room, the one unused for
- * longest goes, once nobody holds it.
+ * The models in memory, at most {@code student.loaded-models}, including those that are being loaded. A model is downloaded and loaded at
+ * its first request, without delaying requests for other models. To make room, the least recently used model without a lease is
+ * unloaded.
  */
 @ApplicationScoped
 public class LoadedModels {
 
     private static final Logger LOG = Logger.getLogger(LoadedModels.class);
-    private static final int LOAD_ENDS_WITHIN_SECONDS = 5;
+    private static final int LOAD_TIMEOUT_SECONDS = 5;
 
     private final StudentConfiguration configuration;
     private final ArtifactStore artifacts;
-    private final ExecutorService fetching = Executors.newCachedThreadPool(daemons("model-files"));
-    /** One at a time: a model is loaded only if it fits into the memory that is free then. */
+    private final ExecutorService downloads = Executors.newCachedThreadPool(daemons("model-files"));
+    /** One thread: whether a model fits is checked against the memory that is free when its loading starts. */
     private final ExecutorService loading = Executors.newSingleThreadExecutor(daemons("model-loading"));
 
-    /** Where the models' files are, or will be; only of models that are loaded or about to be. */
-    private final Map<CheckpointReference, CompletableFuture<Path>> places = new HashMap<>();
+    /** The paths of the models' files, for models that are loaded or being loaded. */
+    private final Map<CheckpointReference, CompletableFuture<Path>> paths = new HashMap<>();
 
     private final SharedPool<Path, Loaded> models;
 
     public LoadedModels(StudentConfiguration configuration) {
         this.configuration = configuration;
         this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
-        this.models = new SharedPool<>(configuration.loadedModels(), this::load, loading, this::unload, fetching);
+        this.models = new SharedPool<>(configuration.loadedModels(), this::load, loading, this::unload, downloads);
     }
 
     private static ThreadFactory daemons(String name) {
@@ -59,15 +59,15 @@ public class LoadedModels {
     }
 
     /**
-     * Holds a model until the lease is closed. Waits until it is loaded, and for room while all models that may be loaded are in
-     * use.
+     * Leases a model until the lease is closed. Blocks until the model is loaded; waits for room while as many models as allowed are
+     * leased.
      *
-     * @throws RuntimeException if it cannot be loaded, with a message for the person
+     * @throws RuntimeException if the model cannot be loaded, with a message for a person
      */
     public Lease lease(CheckpointReference reference) {
         try {
-            return placeOf(reference)
-                    .thenCompose(place -> models.lease(place).thenApply(held -> new Lease(held)))
+            return pathOf(reference)
+                    .thenCompose(path -> models.lease(path).thenApply(held -> new Lease(held)))
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -75,56 +75,55 @@ public class LoadedModels {
     }
 
     /**
-     * Holds a model until the lease is closed, unless that must wait until another one is given back. Returns at once; the result
-     * comes when the model is loaded.
+     * Leases a model until the lease is closed, unless that must wait until another lease is closed. Returns at once.
      *
-     * @return empty while all that may be loaded are in use; exceptionally completed, with a message for the person, if the model
-     *     cannot be loaded
+     * @return completes when the model is loaded; with an empty result where as many models as allowed are leased; exceptionally, with a
+     *     message for a person, if the model cannot be loaded
      */
-    public CompletableFuture<Optional<Lease>> leaseWithinBounds(CheckpointReference reference) {
-        return placeOf(reference).thenCompose(place -> models.leaseWithinBounds(place)
+    public CompletableFuture<Optional<Lease>> tryLease(CheckpointReference reference) {
+        return pathOf(reference).thenCompose(path -> models.tryLease(path)
                 .map(lease -> lease.thenApply(held -> Optional.of(new Lease(held))))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
-    /** One place is one model in memory, whatever names lead to it. */
-    private CompletableFuture<Path> placeOf(CheckpointReference reference) {
-        synchronized (places) {
-            CompletableFuture<Path> known = places.get(reference);
+    /** References that lead to the same path share one model in memory. */
+    private CompletableFuture<Path> pathOf(CheckpointReference reference) {
+        synchronized (paths) {
+            CompletableFuture<Path> known = paths.get(reference);
             if (known == null || known.isCompletedExceptionally()) {
                 known = CompletableFuture.supplyAsync(
-                        () -> pathOf(reference).toAbsolutePath().normalize(), fetching);
-                places.put(reference, known);
+                        () -> resolve(reference).toAbsolutePath().normalize(), downloads);
+                paths.put(reference, known);
             }
             return known;
         }
     }
 
-    private Path pathOf(CheckpointReference reference) {
+    private Path resolve(CheckpointReference reference) {
         return reference.round() > 0
                 ? artifacts.checkpoint(reference)
                 : ModelSource.resolve(reference.uri(), configuration.modelsDirectory(), LOG::info);
     }
 
-    /** What is asked for next is looked for anew: files may have gone, and names that nobody uses are not remembered for ever. */
-    private void forget(Path place) {
-        synchronized (places) {
-            places.values()
+    /** Forgets the path, so that the next request resolves it again: files may be gone, and the map must not grow for ever. */
+    private void forget(Path path) {
+        synchronized (paths) {
+            paths.values()
                     .removeIf(known -> known.isDone()
-                            && (known.isCompletedExceptionally() || known.join().equals(place)));
+                            && (known.isCompletedExceptionally() || known.join().equals(path)));
         }
     }
 
-    private Loaded load(Path place) {
+    private Loaded load(Path path) {
         long started = System.nanoTime();
         try {
             LanguageModel model =
-                    LanguageModel.load(place, LoadOptions.defaults().withComputeType(configuration.computeType()));
-            Loaded loaded = new Loaded(place, model, generator(model));
-            LOG.infof("loaded %s in %.1f s", place, (System.nanoTime() - started) / 1e9);
+                    LanguageModel.load(path, LoadOptions.defaults().withComputeType(configuration.computeType()));
+            Loaded loaded = new Loaded(path, model, generator(model));
+            LOG.infof("loaded %s in %.1f s", path, (System.nanoTime() - started) / 1e9);
             return loaded;
         } catch (RuntimeException e) {
-            forget(place);
+            forget(path);
             throw e;
         }
     }
@@ -139,29 +138,29 @@ public class LoadedModels {
     }
 
     private void unload(Loaded loaded) {
-        forget(loaded.place());
+        forget(loaded.path());
         loaded.generator().close();
         loaded.model().close();
     }
 
-    /** Native code should not be at work when the process ends: a load under way is waited for, a while. */
+    /** Waits a few seconds for a model that is being loaded: native code should not be running when the process ends. */
     @PreDestroy
     public void close() {
         models.close();
-        fetching.shutdownNow();
+        downloads.shutdownNow();
         loading.shutdown();
         try {
-            if (!loading.awaitTermination(LOAD_ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warnf("a model is still being loaded after %d s", LOAD_ENDS_WITHIN_SECONDS);
+            if (!loading.awaitTermination(LOAD_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warnf("a model is still being loaded after %d s", LOAD_TIMEOUT_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private record Loaded(Path place, LanguageModel model, Generator generator) {}
+    private record Loaded(Path path, LanguageModel model, Generator generator) {}
 
-    /** The right to use a model, until closed; closing it does not wait. */
+    /** The right to use a model until the lease is closed. Closing it does not block. */
     public static final class Lease implements AutoCloseable {
 
         private final SharedPool<Path, Loaded>.Lease held;

@@ -15,14 +15,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Values that are large and slow to make: at most so many exist, or are being made or discarded, at any time, and all who ask for
- * the same key share one. A value that nobody holds stays until another needs its room; the one unused for longest goes first.
+ * A pool of values that are large and slow to make. At most {@code capacity} values exist at any time, including those being made or
+ * discarded, and requests for the same key share one value. A value without a lease stays in the pool until its room is
+ * needed; the least recently used one is evicted first.
  *
- * <p>Who finds no room waits in line. While there is no value that nobody holds, the one unused for longest is given to nobody
- * else, so that it becomes free.
+ * <p>Requests without room wait in a queue. While all values are leased, the least recently used one is marked for eviction and
+ * is leased to no further request, so that it becomes free.
  *
- * <p>Safe for many threads. No method waits: values are made and discarded by the executors, outside of the lock, so that an event
- * loop may call each of them.
+ * <p>Safe for use by many threads. No method blocks: values are made and discarded by the executors, outside of the lock, so an event
+ * loop may call every method.
+ *
+ * <p>One class, although long: its methods are the transitions of one state that one lock guards (the entries in the order of use, the
+ * queue, the number being discarded), and {@link #dispatch} must see all of it.
  */
 final class SharedPool<K, V> {
 
@@ -31,19 +35,19 @@ final class SharedPool<K, V> {
     private final Executor makers;
     private final Consumer<V> discarder;
     private final Executor discarders;
-    /** In the order in which they were last given out, oldest first. */
-    private final Map<K, Shared> shared = new LinkedHashMap<>();
+    /** In the order of their last lease, least recently used first. */
+    private final Map<K, Entry> entries = new LinkedHashMap<>();
 
-    private final ArrayDeque<Waiting> line = new ArrayDeque<>();
-    /** Values that are being discarded: their room is not free yet. */
-    private int leaving;
+    private final ArrayDeque<Request> queue = new ArrayDeque<>();
+    /** Number of values that are being discarded; their room is not free yet. */
+    private int discarding;
 
     private boolean closed;
 
     /**
-     * @param capacity how many values there may be
+     * @param capacity maximum number of values
      * @param maker makes the value of a key, in {@code makers}; may take long and may fail
-     * @param discarder frees a value that nobody holds, in {@code discarders}
+     * @param discarder frees a value without a lease, in {@code discarders}
      */
     SharedPool(int capacity, Function<K, V> maker, Executor makers, Consumer<V> discarder, Executor discarders) {
         if (capacity < 1) {
@@ -56,249 +60,249 @@ final class SharedPool<K, V> {
         this.discarders = discarders;
     }
 
-    /** Completes with the right to use the key's value, once there is room and it is made; or with why it cannot be made. */
+    /** Completes with a lease of the key's value, once there is room and the value is made; exceptionally, if it cannot be made. */
     CompletableFuture<Lease> lease(K key) {
-        Waiting waiting = new Waiting(key);
-        join(waiting, false);
-        return waiting.lease;
+        Request request = new Request(key);
+        enqueue(request, false);
+        return request.lease;
     }
 
-    /** As {@link #lease}, but empty where that would have to wait until somebody gives a value back. */
-    Optional<CompletableFuture<Lease>> leaseWithinBounds(K key) {
-        Waiting waiting = new Waiting(key);
-        return join(waiting, true) ? Optional.of(waiting.lease) : Optional.empty();
+    /** As {@link #lease}, but empty where that would have to wait until another lease is closed. */
+    Optional<CompletableFuture<Lease>> tryLease(K key) {
+        Request request = new Request(key);
+        return enqueue(request, true) ? Optional.of(request.lease) : Optional.empty();
     }
 
-    private boolean join(Waiting waiting, boolean leaves) {
-        boolean stays = true;
+    private boolean enqueue(Request request, boolean onlyIfSoon) {
+        boolean accepted = true;
         List<Runnable> actions;
         synchronized (this) {
             if (closed) {
-                actions = List.of(() -> waiting.lease.completeExceptionally(closedException()));
+                actions = List.of(() -> request.lease.completeExceptionally(closedException()));
             } else {
-                line.add(waiting);
-                actions = settle();
-                stays = waiting.granted || waiting.roomComes || !leaves;
-                if (!stays) {
-                    line.remove(waiting);
-                    actions.addAll(settle());
+                queue.add(request);
+                actions = dispatch();
+                accepted = request.granted || request.roomPending || !onlyIfSoon;
+                if (!accepted) {
+                    queue.remove(request);
+                    actions.addAll(dispatch());
                 }
             }
         }
         actions.forEach(Runnable::run);
-        return stays;
+        return accepted;
     }
 
-    /** Gives those in line what there is. The caller holds the lock, and runs the result without it. */
-    private List<Runnable> settle() {
+    /** Serves the queue. The caller holds the lock, and runs the returned actions after releasing it. */
+    private List<Runnable> dispatch() {
         List<Runnable> actions = new ArrayList<>();
-        line.removeIf(waiting -> waiting.lease.isDone());
+        queue.removeIf(request -> request.lease.isDone());
         do {
-            grantWhatIsThere(actions);
+            grantAvailable(actions);
             makeRoom(actions);
-        } while (line.stream().anyMatch(this::isThere));
+        } while (queue.stream().anyMatch(this::isAvailable));
         return actions;
     }
 
-    private boolean isThere(Waiting waiting) {
-        Shared value = shared.get(waiting.key);
-        return value != null && !value.goes;
+    private boolean isAvailable(Request request) {
+        Entry entry = entries.get(request.key);
+        return entry != null && !entry.evicting;
     }
 
-    private void grantWhatIsThere(List<Runnable> actions) {
-        for (Iterator<Waiting> places = line.iterator(); places.hasNext(); ) {
-            Waiting waiting = places.next();
-            if (isThere(waiting)) {
-                places.remove();
-                actions.add(grant(waiting, shared.get(waiting.key)));
+    private void grantAvailable(List<Runnable> actions) {
+        for (Iterator<Request> requests = queue.iterator(); requests.hasNext(); ) {
+            Request request = requests.next();
+            if (isAvailable(request)) {
+                requests.remove();
+                actions.add(grant(request, entries.get(request.key)));
             }
         }
     }
 
-    /** Finds room for each key that is waited for, in the order of the line: free, soon free, or free once it is given back. */
+    /** Finds room for each key in the queue, in order: free room, room being freed, or the room of a value marked for eviction. */
     private void makeRoom(List<Runnable> actions) {
-        shared.values().forEach(value -> value.goes = false);
-        Map<K, Boolean> found = new HashMap<>();
-        int unclaimed = leaving;
-        for (Waiting waiting : line) {
-            if (shared.containsKey(waiting.key)) {
+        entries.values().forEach(entry -> entry.evicting = false);
+        Map<K, Boolean> pendingByKey = new HashMap<>();
+        int unclaimedRooms = discarding;
+        for (Request request : queue) {
+            if (entries.containsKey(request.key)) {
                 continue;
             }
-            if (shared.size() + leaving < capacity) {
-                Shared made = new Shared(waiting.key);
-                shared.put(waiting.key, made);
-                actions.add(() -> begin(made));
+            if (entries.size() + discarding < capacity) {
+                Entry created = new Entry(request.key);
+                entries.put(request.key, created);
+                actions.add(() -> startMaking(created));
                 continue;
             }
-            if (!found.containsKey(waiting.key)) {
-                boolean comes = unclaimed > 0;
-                if (comes) {
-                    unclaimed--;
+            if (!pendingByKey.containsKey(request.key)) {
+                boolean roomIsPending = unclaimedRooms > 0;
+                if (roomIsPending) {
+                    unclaimedRooms--;
                 } else {
-                    comes = discardUnused(actions);
+                    roomIsPending = discardUnused(actions);
                 }
-                if (!comes) {
-                    shared.values().stream()
-                            .filter(value -> value.leases > 0 && !value.goes)
+                if (!roomIsPending) {
+                    entries.values().stream()
+                            .filter(entry -> entry.leases > 0 && !entry.evicting)
                             .findFirst()
-                            .ifPresent(value -> value.goes = true);
+                            .ifPresent(entry -> entry.evicting = true);
                 }
-                found.put(waiting.key, comes);
+                pendingByKey.put(request.key, roomIsPending);
             }
-            waiting.roomComes = found.get(waiting.key);
+            request.roomPending = pendingByKey.get(request.key);
         }
     }
 
     private boolean discardUnused(List<Runnable> actions) {
-        Optional<Shared> oldest = shared.values().stream()
-                .filter(value -> value.made && value.leases == 0)
+        Optional<Entry> oldest = entries.values().stream()
+                .filter(entry -> entry.made && entry.leases == 0)
                 .findFirst();
-        oldest.ifPresent(value -> {
-            shared.remove(value.key);
-            leaving++;
-            actions.add(() -> discarders.execute(() -> discard(value)));
+        oldest.ifPresent(entry -> {
+            entries.remove(entry.key);
+            discarding++;
+            actions.add(() -> discarders.execute(() -> discard(entry)));
         });
         return oldest.isPresent();
     }
 
-    private Runnable grant(Waiting waiting, Shared value) {
-        waiting.granted = true;
-        value.leases++;
-        // The last in the order of use.
-        shared.remove(value.key);
-        shared.put(value.key, value);
-        return () -> value.value.whenComplete((made, failure) -> {
+    private Runnable grant(Request request, Entry entry) {
+        request.granted = true;
+        entry.leases++;
+        // Moves the entry to the end of the order of use.
+        entries.remove(entry.key);
+        entries.put(entry.key, entry);
+        return () -> entry.value.whenComplete((made, failure) -> {
             if (failure != null) {
-                waiting.lease.completeExceptionally(failure);
+                request.lease.completeExceptionally(failure);
                 return;
             }
-            Lease lease = new Lease(value);
-            if (!waiting.lease.complete(lease)) {
+            Lease lease = new Lease(entry);
+            if (!request.lease.complete(lease)) {
                 lease.close();
             }
         });
     }
 
-    private void begin(Shared value) {
+    private void startMaking(Entry entry) {
         try {
-            makers.execute(() -> make(value));
+            makers.execute(() -> make(entry));
         } catch (RuntimeException e) {
-            failed(value, e);
+            failed(entry, e);
         }
     }
 
-    private void make(Shared value) {
+    private void make(Entry entry) {
         V made;
         try {
-            made = maker.apply(value.key);
+            made = maker.apply(entry.key);
         } catch (RuntimeException | Error e) {
-            failed(value, e);
+            failed(entry, e);
             return;
         }
         boolean late;
         synchronized (this) {
             late = closed;
-            value.made = true;
+            entry.made = true;
         }
         if (late) {
             discarder.accept(made);
-            value.value.completeExceptionally(closedException());
+            entry.value.completeExceptionally(closedException());
         } else {
-            value.value.complete(made);
+            entry.value.complete(made);
         }
     }
 
-    private void failed(Shared value, Throwable failure) {
+    private void failed(Entry entry, Throwable failure) {
         List<Runnable> actions;
         synchronized (this) {
-            shared.remove(value.key, value);
-            actions = settle();
+            entries.remove(entry.key, entry);
+            actions = dispatch();
         }
-        value.value.completeExceptionally(failure);
+        entry.value.completeExceptionally(failure);
         actions.forEach(Runnable::run);
     }
 
-    private void discard(Shared value) {
+    private void discard(Entry entry) {
         try {
-            discarder.accept(value.value.join());
+            discarder.accept(entry.value.join());
         } finally {
             List<Runnable> actions;
             synchronized (this) {
-                leaving--;
-                actions = settle();
+                discarding--;
+                actions = dispatch();
             }
             actions.forEach(Runnable::run);
         }
     }
 
-    private void giveBack(Shared value) {
+    private void release(Entry entry) {
         List<Runnable> actions;
         synchronized (this) {
-            value.leases--;
-            actions = closed ? List.of() : settle();
+            entry.leases--;
+            actions = closed ? List.of() : dispatch();
         }
         actions.forEach(Runnable::run);
     }
 
     /**
-     * Discards every value, in the calling thread, whoever holds it, and fails all who wait. What is being made is discarded once
-     * it is.
+     * Discards all values in the calling thread, also those with leases, and fails all requests. A value that is being made is
+     * discarded once it is made.
      */
     void close() {
-        List<Waiting> abandoned;
-        List<Shared> values;
+        List<Request> abandoned;
+        List<Entry> made;
         synchronized (this) {
             closed = true;
-            abandoned = List.copyOf(line);
-            line.clear();
-            values = shared.values().stream().filter(value -> value.made).toList();
-            shared.clear();
+            abandoned = List.copyOf(queue);
+            queue.clear();
+            made = entries.values().stream().filter(entry -> entry.made).toList();
+            entries.clear();
         }
-        abandoned.forEach(waiting -> waiting.lease.completeExceptionally(closedException()));
-        values.forEach(value -> discarder.accept(value.value.join()));
+        abandoned.forEach(request -> request.lease.completeExceptionally(closedException()));
+        made.forEach(entry -> discarder.accept(entry.value.join()));
     }
 
     private static IllegalStateException closedException() {
         return new IllegalStateException("this process is stopping");
     }
 
-    /** One who asks. */
-    private final class Waiting {
+    /** A request for a lease. */
+    private final class Request {
 
         private final K key;
         private final CompletableFuture<Lease> lease = new CompletableFuture<>();
         private boolean granted;
-        /** Whether what it waits for is being discarded, which needs nobody's help. */
-        private boolean roomComes;
+        /** Whether the room it waits for is being freed, independently of any lease. */
+        private boolean roomPending;
 
-        Waiting(K key) {
+        Request(K key) {
             this.key = key;
         }
     }
 
-    /** A value, or one in the making. */
-    private final class Shared {
+    /** A value that exists or is being made. */
+    private final class Entry {
 
         private final K key;
         private final CompletableFuture<V> value = new CompletableFuture<>();
         private boolean made;
-        /** Whether another waits for its room: it is given to nobody else. */
-        private boolean goes;
+        /** Whether a request waits for its room, so that it is leased to no further request. */
+        private boolean evicting;
 
         private int leases;
 
-        Shared(K key) {
+        Entry(K key) {
             this.key = key;
         }
     }
 
-    /** The right to use a value, until closed. */
+    /** The right to use a value until the lease is closed. */
     final class Lease implements AutoCloseable {
 
-        private final Shared held;
+        private final Entry held;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(Shared held) {
+        private Lease(Entry held) {
             this.held = held;
         }
 
@@ -309,7 +313,7 @@ final class SharedPool<K, V> {
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                giveBack(held);
+                release(held);
             }
         }
     }

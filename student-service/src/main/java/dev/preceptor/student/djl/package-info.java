@@ -1,2 +1,2 @@
-/** The student in this process: models that are loaded, and what they make of assignments. */
+/** The backend {@code djl}: models that are loaded into this process, which the completion endpoint uses too. */
 package dev.preceptor.student.djl;

@@ -3,12 +3,12 @@ package dev.preceptor.student.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 
-/** Why a request is not answered, in the API's own terms. */
+/** An error response in OpenAI's format. */
 final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Sequences take seconds, models some more: sooner would be in vain. */
+    /** Sequences and models take seconds, so that an earlier retry would fail again. */
     static final int RETRY_AFTER_SECONDS = 5;
 
     private final int status;
@@ -24,7 +24,7 @@ final class ApiException extends RuntimeException {
         this.code = code;
     }
 
-    /** @param parameter of the request; null where it is about the whole */
+    /** @param parameter the request's parameter that is invalid; null where the error is about the whole request */
     static ApiException invalid(String parameter, String message) {
         return new ApiException(400, "invalid_request_error", parameter, null, message);
     }
@@ -41,7 +41,7 @@ final class ApiException extends RuntimeException {
         return new ApiException(413, "invalid_request_error", null, null, message);
     }
 
-    /** Later it may be answered; the reply says when to ask again. */
+    /** The request may succeed later; the response has a Retry-After header. */
     static ApiException busy(String message) {
         return new ApiException(503, "server_error", null, "overloaded", message);
     }
@@ -54,7 +54,7 @@ final class ApiException extends RuntimeException {
         return status;
     }
 
-    /** The body of the reply. */
+    /** The response's body. */
     ObjectNode body() {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("error")

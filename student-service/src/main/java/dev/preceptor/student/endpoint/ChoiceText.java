@@ -4,8 +4,8 @@ import dev.preceptor.languagemodel.tokenizer.IncrementalDecoder;
 import java.util.List;
 
 /**
- * The text of one choice while it is generated. What may yet become a stop text is held back, so that the pieces put
- * together are the finished text. Not thread-safe.
+ * The text of one choice during its generation. The beginning of a possible stop sequence is held back, so that the pieces that are
+ * returned make up the finished text. Not thread-safe.
  */
 final class ChoiceText {
 
@@ -19,7 +19,7 @@ final class ChoiceText {
         this.stops = stops;
     }
 
-    /** Takes the next token; returns the text that is now certain, possibly none. */
+    /** Appends a token; returns the text that is now certain, possibly none. */
     String append(int token) {
         text.append(decoder.append(token));
         int certain = text.length();
@@ -30,12 +30,12 @@ final class ChoiceText {
         return give(text.substring(0, Math.max(given, certain)));
     }
 
-    /** The rest, once the whole text is known. */
+    /** Returns the rest, once the whole text is known. */
     String finish(String whole) {
         return give(whole);
     }
 
-    /** Length of the longest end of the text that is a beginning of the stop text. */
+    /** Length of the longest suffix of the text that is a prefix of the stop sequence. */
     private int heldBack(String stop) {
         for (int length = Math.min(stop.length() - 1, text.length()); length > 0; length--) {
             if (stop.startsWith(text.substring(text.length() - length))) {

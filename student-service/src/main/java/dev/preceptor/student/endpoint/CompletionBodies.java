@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/** The JSON of one request's answer, whole or in chunks. */
+/** The JSON of one request's response, whole or in chunks. */
 final class CompletionBodies {
 
     private final CompletionRequest request;
@@ -21,7 +21,7 @@ final class CompletionBodies {
                 + UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** @param completions of all choices, in their order */
+    /** @param completions of all choices, in order */
     ObjectNode whole(List<Completion> completions) {
         ObjectNode body = head(request.chat() ? "chat.completion" : "text_completion");
         for (int i = 0; i < completions.size(); i++) {
@@ -38,7 +38,7 @@ final class CompletionBodies {
         return body;
     }
 
-    /** What a chat's choice begins with. */
+    /** The first chunk of a chat's choice. */
     ObjectNode role(int choice) {
         ObjectNode body = chunk();
         choice(body, choice)
@@ -71,7 +71,7 @@ final class CompletionBodies {
         return body;
     }
 
-    /** The last chunk of a stream that was asked to count. */
+    /** The last chunk of a stream whose request asks for usage. */
     ObjectNode count(List<Completion> completions) {
         ObjectNode body = chunk();
         body.putArray("choices");
@@ -100,12 +100,12 @@ final class CompletionBodies {
         return completion.finishReason().name().toLowerCase(Locale.ROOT);
     }
 
-    /** A prompt counts once, however many choices it has. */
+    /** A prompt is counted once, however many choices it has. */
     private ObjectNode usage(List<Completion> completions) {
         int prompts = 0;
         int generated = 0;
         for (int i = 0; i < completions.size(); i++) {
-            prompts += i % request.n() == 0 ? completions.get(i).promptTokens() : 0;
+            prompts += i % request.generation().n() == 0 ? completions.get(i).promptTokens() : 0;
             generated += completions.get(i).generatedTokens();
         }
         return Json.mapper()

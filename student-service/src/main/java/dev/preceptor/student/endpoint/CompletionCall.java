@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /**
- * The life of one request: its sequences are submitted from a worker thread, generated beside those of everybody else, and
- * told to the reply on the connection's event loop. The model is held until the last of that is told.
+ * One request from start to end. Its sequences are submitted from a worker thread, generated in one batch with those of other
+ * requests, and passed to the reply on the connection's event loop. The model is leased until the reply has everything.
  */
 final class CompletionCall {
 
@@ -27,16 +27,16 @@ final class CompletionCall {
     private final Runnable ended;
     private final List<CompletableFuture<Completion>> sequences = new ArrayList<>();
     private final Completion[] completions;
-    /** Whether the model has come, or the reason why it does not; who is cancelled before has no part in it any more. */
+    /** Whether the lease, or its failure, has arrived; a call that was cancelled before ignores it. */
     private boolean begun;
 
     private boolean cancelled;
-    /** On the event loop alone, as is all that follows. */
-    private int told;
+    /** Number of completed sequences. Used on the event loop only, as is {@link #problem}. */
+    private int completed;
 
     private ApiException problem;
 
-    /** @param ended run when nothing of the call is left */
+    /** @param ended run when the call has ended */
     CompletionCall(CompletionRequest request, Reply reply, Context eventLoop, Runnable ended) {
         this.request = request;
         this.reply = reply;
@@ -46,10 +46,10 @@ final class CompletionCall {
     }
 
     /**
-     * Begins, on a worker thread, as finding a model reads a folder; goes on there once the model is loaded, as reading a prompt
-     * takes its time. No thread waits for the model.
+     * Starts the call. Called on a worker thread, as finding a model reads a folder; continues on one once the model is loaded, as
+     * tokenizing a prompt takes time. No thread waits for the model.
      */
-    void begin(ServedModels models, Executor workers) {
+    void start(ServedModels models, Executor workers) {
         try {
             models.lease(request.model()).whenCompleteAsync(this::leased, workers);
         } catch (RuntimeException e) {
@@ -60,7 +60,7 @@ final class CompletionCall {
     private void leased(LoadedModels.Lease lease, Throwable failure) {
         synchronized (sequences) {
             if (cancelled) {
-                // The call has ended already.
+                // The call has ended.
                 if (lease != null) {
                     lease.close();
                 }
@@ -79,7 +79,7 @@ final class CompletionCall {
         }
     }
 
-    /** The client has gone: what is not generated yet never will be, and who waits for a model waits no more. */
+    /** Cancels the generation and the wait for a model, as the client has closed the connection. */
     void cancel() {
         boolean ends;
         synchronized (sequences) {
@@ -126,14 +126,14 @@ final class CompletionCall {
             for (int choice = 0; choice < request.choices(); choice++) {
                 int index = choice;
                 GenerationRequest sequence = new GenerationRequest(
-                        prompts.get(choice / request.n()),
-                        request.sampling(),
-                        request.maxTokens(),
+                        prompts.get(choice / request.generation().n()),
+                        request.generation().sampling(),
+                        request.generation().maxTokens(),
                         request.seedOf(choice),
                         ends,
-                        request.stop());
+                        request.generation().stop());
                 IntConsumer listener = request.stream()
-                        ? token -> eventLoop.runOnContext(done -> tell(model, index, token))
+                        ? token -> eventLoop.runOnContext(done -> emit(model, index, token))
                         : token -> {};
                 submitted.add(generator.submit(sequence, listener));
             }
@@ -156,15 +156,15 @@ final class CompletionCall {
         }
     }
 
-    private void tell(LanguageModel model, int choice, int token) {
-        // After the last completion the model may be closed; a step that was under way may still have made a token.
-        if (told < completions.length && problem == null) {
+    private void emit(LanguageModel model, int choice, int token) {
+        // After the last completion the model may be unloaded; a step that was running may still have made a token.
+        if (completed < completions.length && problem == null) {
             reply.token(model.tokenizer(), choice, token);
         }
     }
 
     private void completed(LoadedModels.Lease lease, int choice, Completion completion, Throwable failure) {
-        told++;
+        completed++;
         completions[choice] = completion;
         if (failure != null && problem == null) {
             problem = ApiException.failed("the generation ended early: " + failure.getMessage());
@@ -173,7 +173,7 @@ final class CompletionCall {
         } else if (problem == null) {
             reply.completed(choice, completion);
         }
-        if (told == completions.length) {
+        if (completed == completions.length) {
             if (problem == null) {
                 reply.finished(List.of(completions));
             }

@@ -5,32 +5,30 @@ import dev.preceptor.languagemodel.generation.Sampling;
 import java.util.List;
 
 /**
- * What is asked for.
+ * A parsed completion request.
  *
- * @param chat whether the answer has a chat's form
- * @param n choices for each prompt
- * @param stop texts that end a choice
- * @param includeUsage whether a stream ends with the count of tokens
+ * @param chat whether the response has the chat format
+ * @param includeUsage whether a stream ends with token counts
  */
 record CompletionRequest(
-        boolean chat,
-        String model,
-        List<Prompt> prompts,
-        int n,
-        Sampling sampling,
-        int maxTokens,
-        long seed,
-        List<String> stop,
-        boolean stream,
-        boolean includeUsage) {
+        boolean chat, String model, List<Prompt> prompts, Generation generation, boolean stream, boolean includeUsage) {
 
-    /** Choices of all prompts; those of one prompt follow one another. */
+    /**
+     * How the choices are generated.
+     *
+     * @param n number of choices per prompt
+     * @param maxTokens maximum number of tokens of a choice
+     * @param stop stop sequences
+     */
+    record Generation(int n, Sampling sampling, int maxTokens, long seed, List<String> stop) {}
+
+    /** Number of choices of all prompts; the choices of one prompt are consecutive. */
     int choices() {
-        return prompts.size() * n;
+        return prompts.size() * generation.n();
     }
 
-    /** The first choice has the request's own seed. */
+    /** The seed of a choice; the first one has the request's seed. */
     long seedOf(int choice) {
-        return choice == 0 ? seed : Ids.seed(Ids.of("choice", seed, choice));
+        return choice == 0 ? generation.seed() : Ids.seed(Ids.of("choice", generation.seed(), choice));
     }
 }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Reads a request's body. What would change the answer and cannot be done is refused; other parameters that are not known,
- * such as {@code user}, are ignored, as other servers do.
+ * Parses a request's body. Parameters that would change the answer and are not supported are refused; other unknown parameters, such
+ * as {@code user}, are ignored, as other servers do.
  */
 final class CompletionRequestReader {
 
-    /** OpenAI's default of a completion, but not of a chat. */
+    /** OpenAI's default for completions; chats have none. */
     private static final int DEFAULT_COMPLETION_TOKENS = 16;
 
-    private static final int MOST_STOPS = 16;
-    private static final double HOTTEST = 2;
+    private static final int MAX_STOP_SEQUENCES = 16;
+    private static final double MAX_TEMPERATURE = 2;
 
     private final boolean chat;
     private final JsonNode body;
@@ -29,8 +29,8 @@ final class CompletionRequestReader {
     }
 
     /**
-     * @param chat whether it is a chat's request
-     * @throws ApiException naming the parameter that is wrong
+     * @param chat whether it is a chat request
+     * @throws ApiException with the invalid parameter
      */
     static CompletionRequest read(boolean chat, String text) {
         try {
@@ -48,7 +48,7 @@ final class CompletionRequestReader {
     }
 
     private CompletionRequest request() {
-        refuseWhatCannotBeDone();
+        refuseUnsupported();
         JsonNode model = body.path("model");
         if (!model.isTextual() || model.asText().isBlank()) {
             throw ApiException.invalid("model", "model is required: a name that GET /v1/models lists");
@@ -57,16 +57,21 @@ final class CompletionRequestReader {
                 chat,
                 model.asText(),
                 chat ? List.of(PromptReader.chat(body.get("messages"))) : PromptReader.prompts(body.get("prompt")),
-                integer("n", 1, 1),
-                new Sampling(number("temperature", 1, 0, HOTTEST), topP(), 0),
-                maxTokens(),
-                seed(),
-                stops(),
+                generation(),
                 flag(body, "stream"),
                 flag(body.path("stream_options"), "include_usage"));
     }
 
-    private void refuseWhatCannotBeDone() {
+    private CompletionRequest.Generation generation() {
+        return new CompletionRequest.Generation(
+                integer("n", 1, 1),
+                new Sampling(number("temperature", 1, 0, MAX_TEMPERATURE), topP(), 0),
+                maxTokens(),
+                seed(),
+                stops());
+    }
+
+    private void refuseUnsupported() {
         refuse("echo", isTrue("echo"), "the prompt is not repeated here");
         refuse(
                 "logprobs",
@@ -90,9 +95,9 @@ final class CompletionRequestReader {
                 "only text is known");
     }
 
-    private static void refuse(String parameter, boolean asked, String why) {
-        if (asked) {
-            throw ApiException.invalid(parameter, parameter + " is not supported: " + why);
+    private static void refuse(String parameter, boolean requested, String reason) {
+        if (requested) {
+            throw ApiException.invalid(parameter, parameter + " is not supported: " + reason);
         }
     }
 
@@ -116,14 +121,14 @@ final class CompletionRequestReader {
         return value.asBoolean(false);
     }
 
-    private double number(String parameter, double otherwise, double least, double greatest) {
+    private double number(String parameter, double defaultValue, double min, double max) {
         if (!isPresent(parameter)) {
-            return otherwise;
+            return defaultValue;
         }
         JsonNode value = body.get(parameter);
-        if (!value.isNumber() || value.asDouble() < least || value.asDouble() > greatest) {
+        if (!value.isNumber() || value.asDouble() < min || value.asDouble() > max) {
             throw ApiException.invalid(
-                    parameter, "%s must be a number from %s to %s".formatted(parameter, plain(least), plain(greatest)));
+                    parameter, "%s must be a number from %s to %s".formatted(parameter, plain(min), plain(max)));
         }
         return value.asDouble();
     }
@@ -140,21 +145,21 @@ final class CompletionRequestReader {
         return topP;
     }
 
-    private int integer(String parameter, int otherwise, int least) {
+    private int integer(String parameter, int defaultValue, int min) {
         if (!isPresent(parameter)) {
-            return otherwise;
+            return defaultValue;
         }
         JsonNode value = body.get(parameter);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
-            throw ApiException.invalid(parameter, parameter + " must be a whole number of at least " + least);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min) {
+            throw ApiException.invalid(parameter, parameter + " must be a whole number of at least " + min);
         }
         return value.intValue();
     }
 
-    /** A chat may fill the context unless told. */
+    /** A chat has no limit by default but the context. */
     private int maxTokens() {
-        int otherwise = chat ? Integer.MAX_VALUE : DEFAULT_COMPLETION_TOKENS;
-        return integer("max_completion_tokens", integer("max_tokens", otherwise, 1), 1);
+        int defaultValue = chat ? Integer.MAX_VALUE : DEFAULT_COMPLETION_TOKENS;
+        return integer("max_completion_tokens", integer("max_tokens", defaultValue, 1), 1);
     }
 
     private long seed() {
@@ -181,8 +186,8 @@ final class CompletionRequestReader {
             }
             stops.add(each.asText());
         }
-        if (stops.size() > MOST_STOPS) {
-            throw ApiException.invalid("stop", "stop has " + stops.size() + " texts; at most " + MOST_STOPS);
+        if (stops.size() > MAX_STOP_SEQUENCES) {
+            throw ApiException.invalid("stop", "stop has " + stops.size() + " texts; at most " + MAX_STOP_SEQUENCES);
         }
         return stops;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** {@code POST /v1/completions}, {@code POST /v1/chat/completions} and {@code GET /v1/models}, wherever Quarkus listens. */
+/** The routes {@code POST /v1/completions}, {@code POST /v1/chat/completions} and {@code GET /v1/models} of Quarkus' HTTP server. */
 @ApplicationScoped
 public class CompletionRoutes {
 
@@ -26,7 +26,7 @@ public class CompletionRoutes {
     private final ServedModels models;
     private final Admission admission;
     private final long started = Instant.now().getEpochSecond();
-    /** Reads prompts. Of its own, so that many long prompts leave the threads of other requests alone. */
+    /** Tokenizes prompts. A pool of its own, so that many long prompts do not block other requests. */
     private final ExecutorService workers =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
                 Thread thread = new Thread(task, "completion-prompts");
@@ -40,7 +40,7 @@ public class CompletionRoutes {
         this.admission = new Admission(settings.mostSequences());
     }
 
-    /** Adds the routes to a server's. */
+    /** Adds the routes to the server's router. */
     public void install(@Observes Router router) {
         post(router, "/v1/completions", false);
         post(router, "/v1/chat/completions", true);
@@ -57,15 +57,15 @@ public class CompletionRoutes {
     private void complete(RoutingContext context, boolean chat) {
         CompletionRequest request =
                 CompletionRequestReader.read(chat, context.body().asString());
-        admission.enter(request.choices());
+        admission.admit(request.choices());
         HttpServerResponse response = context.response();
         CompletionBodies bodies = new CompletionBodies(request);
         Reply reply =
                 request.stream() ? new StreamedReply(response, request, bodies) : new WholeReply(response, bodies);
         CompletionCall call = new CompletionCall(
-                request, reply, context.vertx().getOrCreateContext(), () -> admission.leave(request.choices()));
+                request, reply, context.vertx().getOrCreateContext(), () -> admission.release(request.choices()));
         response.closeHandler(gone -> call.cancel());
-        workers.execute(() -> call.begin(models, workers));
+        workers.execute(() -> call.start(models, workers));
     }
 
     private void list(RoutingContext context) {

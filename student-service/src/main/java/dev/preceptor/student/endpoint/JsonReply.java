@@ -3,7 +3,7 @@ package dev.preceptor.student.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Answers that are one JSON object. */
+/** Responses that are one JSON object. */
 final class JsonReply {
 
     private JsonReply() {}

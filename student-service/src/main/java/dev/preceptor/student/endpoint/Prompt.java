@@ -5,13 +5,13 @@ import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.List;
 
-/** What is to be continued. */
+/** The prompt of a completion. */
 sealed interface Prompt {
 
-    /** @throws ApiException if the model cannot take it */
+    /** @throws ApiException if the model does not support it */
     int[] encode(Tokenizer tokenizer);
 
-    /** Text as it stands. */
+    /** Plain text. */
     record Text(String text) implements Prompt {
         @Override
         public int[] encode(Tokenizer tokenizer) {
@@ -19,7 +19,7 @@ sealed interface Prompt {
         }
     }
 
-    /** Tokens. */
+    /** Token ids. */
     record Tokens(int[] ids) implements Prompt {
         @Override
         public int[] encode(Tokenizer tokenizer) {
@@ -27,7 +27,7 @@ sealed interface Prompt {
         }
     }
 
-    /** A conversation, by the model's chat template. */
+    /** A chat, formatted with the model's chat template. */
     record Chat(List<ChatMessage> messages) implements Prompt {
         @Override
         public int[] encode(Tokenizer tokenizer) {

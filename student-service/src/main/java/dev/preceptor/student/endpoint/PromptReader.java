@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads what is to be continued. */
+/** Parses prompts. */
 final class PromptReader {
 
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
     private PromptReader() {}
 
-    /** A text, a list of texts, a list of tokens, or a list of lists of tokens. */
+    /** Accepts a text, a list of texts, a list of token ids, or a list of lists of token ids. */
     static List<Prompt> prompts(JsonNode prompt) {
         if (prompt == null || prompt.isNull() || prompt.isArray() && prompt.isEmpty()) {
             throw ApiException.invalid("prompt", "prompt is required: a text, a list of texts, or tokens");
@@ -52,7 +52,7 @@ final class PromptReader {
             String place = "messages[" + i + "]";
             JsonNode message = messages.get(i);
             String role = message.path("role").asText();
-            // What newer clients call the system's message.
+            // Newer clients name the system role so.
             String known = role.equals("developer") ? "system" : role;
             if (!ROLES.contains(known)) {
                 throw ApiException.invalid(
@@ -63,7 +63,7 @@ final class PromptReader {
         return new Prompt.Chat(chat);
     }
 
-    /** A text, or parts that are all text. */
+    /** Accepts a text, or a list of parts that are all text. */
     private static String content(String place, JsonNode content) {
         if (content.isTextual()) {
             return content.asText();

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The models by the names that clients know: those that are configured, and {@code checkpoint:NAME} for each trained
- * checkpoint of the artifact store. A name never leads anywhere else.
+ * The models that clients may name: the configured ones, and {@code checkpoint:NAME} for each trained checkpoint of the artifact
+ * store. No other model can be named.
  */
 @ApplicationScoped
 public class ServedModels {
@@ -38,7 +38,7 @@ public class ServedModels {
         this.models = models;
     }
 
-    /** Every name, the configured ones first. */
+    /** All names, the configured ones first. */
     List<String> names() {
         List<String> names = new ArrayList<>(configured.keySet());
         try {
@@ -51,15 +51,15 @@ public class ServedModels {
     }
 
     /**
-     * Loads a model where it is not loaded, and holds it until the lease is closed. Reads the artifact store's folder, but does not
-     * wait for the model.
+     * Leases a model until the lease is closed, and loads it if needed. Reads the artifact store's folder, but does not wait for the
+     * model.
      *
-     * @return exceptionally completed with an {@link ApiException} if there is no room for the model now, or it cannot be loaded
+     * @return completes exceptionally with an {@link ApiException} if there is no room for the model now, or it cannot be loaded
      * @throws ApiException if there is no such model
      */
     CompletableFuture<LoadedModels.Lease> lease(String name) {
         CheckpointReference reference = new CheckpointReference(0, sourceOf(name), null);
-        return models.leaseWithinBounds(reference).handle((lease, failure) -> {
+        return models.tryLease(reference).handle((lease, failure) -> {
             if (failure != null) {
                 Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                 LOG.errorf("the model %s cannot be loaded: %s", name, cause.getMessage());
@@ -84,7 +84,7 @@ public class ServedModels {
                 + (known.isEmpty() ? "none is configured: set student.serve.models" : "known: " + shown(known)));
     }
 
-    /** Checkpoints never change, so that the store is asked once, and where it is a bucket, it is downloaded once. */
+    /** Checkpoints never change, so the store is read once; from a bucket, each checkpoint is downloaded once. */
     private Optional<String> checkpoint(String name) {
         String found = checkpoints.get(name);
         if (found == null) {

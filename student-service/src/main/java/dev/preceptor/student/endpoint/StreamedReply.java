@@ -6,7 +6,7 @@ import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** Server-sent events: a chunk for each piece of text, and {@code [DONE]}. */
+/** A stream of server-sent events: a chunk for each piece of text, then {@code [DONE]}. */
 final class StreamedReply implements Reply {
 
     private final HttpServerResponse response;
@@ -24,7 +24,8 @@ final class StreamedReply implements Reply {
     @Override
     public void token(Tokenizer tokenizer, int choice, int token) {
         if (texts[choice] == null) {
-            texts[choice] = new ChoiceText(tokenizer.incrementalDecoder(true), request.stop());
+            texts[choice] = new ChoiceText(
+                    tokenizer.incrementalDecoder(true), request.generation().stop());
             begin(choice);
         }
         piece(choice, texts[choice].append(token));
@@ -76,7 +77,7 @@ final class StreamedReply implements Reply {
         event(data.toString());
     }
 
-    /** What a slow client has not read yet is bounded by the tokens of its request. */
+    /** Not limited for slow clients: the buffered data is bounded by the tokens of the request. */
     private void event(String data) {
         if (response.ended() || response.closed()) {
             return;

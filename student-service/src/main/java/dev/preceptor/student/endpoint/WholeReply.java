@@ -5,7 +5,7 @@ import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** One JSON object, when all is there. */
+/** One JSON object, written once all choices are complete. */
 final class WholeReply implements Reply {
 
     private final HttpServerResponse response;
@@ -18,12 +18,12 @@ final class WholeReply implements Reply {
 
     @Override
     public void token(Tokenizer tokenizer, int choice, int token) {
-        // The completion holds them all.
+        // The completion holds all tokens.
     }
 
     @Override
     public void completed(int choice, Completion completion) {
-        // Told when all are.
+        // Written once all choices are complete.
     }
 
     @Override

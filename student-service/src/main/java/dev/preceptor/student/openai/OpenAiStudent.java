@@ -5,8 +5,11 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
-import dev.preceptor.credentials.ServerAccess;
-import dev.preceptor.credentials.ServerRefusedException;
+import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.httpclient.credentials.ServerRefusedException;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
@@ -17,25 +20,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** A student on an OpenAI-compatible server: each assignment is a request with a seed of its own. */
+/** A student on an OpenAI-compatible server: each assignment is one request, with a seed of its own. Safe for use by many threads. */
 @ApplicationScoped
 public class OpenAiStudent implements Student {
 
     private static final Logger LOG = Logger.getLogger(OpenAiStudent.class);
 
-    private final StudentServer server = new StudentServer();
-    private final Map<Address, Semaphore> places = new ConcurrentHashMap<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final StudentConfiguration.OpenAi settings;
+    private final CompletionClient client = new CompletionClient();
+    private final Map<Endpoint, Semaphore> permits = new ConcurrentHashMap<>();
+    private final ShutdownSignal shutdown = new ShutdownSignal();
+    private final RetryPolicy retryPolicy;
+    private final Duration checkpointTimeout;
     private final ServerAccess access;
 
-    /** Requests of equal addresses share their concurrency. */
-    private record Address(String baseUrl, int concurrency) {}
+    /** Requests to equal endpoints share the limit of concurrent requests. */
+    private record Endpoint(String baseUrl, int concurrency) {}
 
     @Inject
     public OpenAiStudent(StudentConfiguration configuration) {
@@ -50,7 +52,8 @@ public class OpenAiStudent implements Student {
 
     /** @param access which servers may be called, and with which keys */
     OpenAiStudent(StudentConfiguration.OpenAi settings, ServerAccess access) {
-        this.settings = settings;
+        this.retryPolicy = new RetryPolicy(settings.mostRequests(), settings.firstBackoff(), settings.longestWait());
+        this.checkpointTimeout = settings.checkpointWait();
         this.access = access;
     }
 
@@ -58,13 +61,13 @@ public class OpenAiStudent implements Student {
     public Attempt attempt(Assignment assignment) {
         StudentSpecification student = assignment.student();
         ServerRequest request = ServerRequest.of(assignment, key(student));
-        Semaphore place = places.computeIfAbsent(
-                new Address(student.baseUrl(), student.concurrency()),
-                address -> new Semaphore(address.concurrency(), true));
-        place.acquireUninterruptibly();
+        Semaphore permit = permits.computeIfAbsent(
+                new Endpoint(student.baseUrl(), student.concurrency()),
+                endpoint -> new Semaphore(endpoint.concurrency(), true));
+        permit.acquireUninterruptibly();
         try {
             long started = System.nanoTime();
-            ServerReply.Answered answer = ask(assignment, request);
+            ServerReply.Answered answer = sendWithRetries(assignment, request);
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
@@ -74,8 +77,11 @@ public class OpenAiStudent implements Student {
                     answer.completionTokens(),
                     answer.finishReason().equals("length") ? FinishReason.LENGTH : FinishReason.STOP,
                     (System.nanoTime() - started) / 1e9);
+        } catch (ShuttingDownException e) {
+            throw new StudentServerException(
+                    "this process is stopping; the assignment is answered when one starts again");
         } finally {
-            place.release();
+            permit.release();
         }
     }
 
@@ -87,21 +93,29 @@ public class OpenAiStudent implements Student {
         }
     }
 
-    private ServerReply.Answered ask(Assignment assignment, ServerRequest request) {
-        Patience patience = new Patience(settings, assignment.checkpoint().round() > 0);
+    private ServerReply.Answered sendWithRetries(Assignment assignment, ServerRequest request) {
+        boolean trained = assignment.checkpoint().round() > 0;
+        CompletionRetries retries = new CompletionRetries(retryPolicy, trained, checkpointTimeout);
         while (true) {
-            requireRunning();
-            ServerReply reply = server.send(request);
+            checkRunning();
+            ServerReply reply = client.send(request);
             if (reply instanceof ServerReply.Answered answered) {
                 return answered;
             }
             String problem = problem(assignment.student(), request, reply);
-            Optional<Duration> pause = patience.after(reply);
-            if (pause.isEmpty()) {
+            Optional<Duration> delay = retries.delayAfter(reply);
+            if (delay.isEmpty()) {
                 throw new StudentServerException(problem);
             }
-            LOG.infof("asks again in %.1f s: %s", pause.get().toMillis() / 1e3, problem);
-            pause(pause.get());
+            LOG.infof("retries in %.1f s: %s", delay.get().toMillis() / 1e3, problem);
+            shutdown.sleep(delay.get());
+        }
+    }
+
+    private void checkRunning() {
+        shutdown.check();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ShuttingDownException();
         }
     }
 
@@ -124,31 +138,10 @@ public class OpenAiStudent implements Student {
         };
     }
 
-    private void pause(Duration time) {
-        try {
-            if (stopped.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                requireRunning();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stopping();
-        }
-    }
-
-    private void requireRunning() {
-        if (stopped.getCount() == 0 || Thread.currentThread().isInterrupted()) {
-            throw stopping();
-        }
-    }
-
-    private static StudentServerException stopping() {
-        return new StudentServerException("this process is stopping; the assignment is answered when one starts again");
-    }
-
-    /** Ends every wait. */
+    /** Cancels requests in flight and ends every wait. */
     @PreDestroy
     void stop() {
-        stopped.countDown();
-        server.breakOff();
+        shutdown.signal();
+        client.cancelAll();
     }
 }

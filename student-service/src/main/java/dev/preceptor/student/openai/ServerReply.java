@@ -2,32 +2,26 @@ package dev.preceptor.student.openai;
 
 import java.time.Duration;
 
-/** What became of one request. */
+/** The outcome of one HTTP request to a student's server. */
 sealed interface ServerReply {
 
     /**
-     * An answer.
+     * The server answered.
      *
-     * @param promptTokens as the server counted them; 0 where it does not say
-     * @param completionTokens likewise
-     * @param finishReason {@code stop}, {@code length}, or what else the server calls it
+     * @param promptTokens as the server counted them; 0 where it reports none
+     * @param completionTokens as the server counted them; 0 where it reports none
+     * @param finishReason {@code stop}, {@code length}, or another value of the server
      */
     record Answered(String text, int promptTokens, int completionTokens, String finishReason) implements ServerReply {}
 
     /**
-     * The server said no.
+     * The server responded with a status other than 200.
      *
-     * @param retryAfter what it asked for; null where it did not
-     * @param message its words, one line
+     * @param retryAfter the delay that the server asks for; null where it names none
+     * @param message the server's message, one line
      */
-    record Refused(int status, Duration retryAfter, String message) implements ServerReply {
+    record Refused(int status, Duration retryAfter, String message) implements ServerReply {}
 
-        /** Whether the same request may be answered later. */
-        boolean passing() {
-            return status >= 500 || status == 408 || status == 409 || status == 425 || status == 429;
-        }
-    }
-
-    /** Nobody answered, or not in time, or not in a way that can be read. */
+    /** The server was not reached, did not respond in time, or its response could not be parsed. */
     record Failed(String detail) implements ServerReply {}
 }

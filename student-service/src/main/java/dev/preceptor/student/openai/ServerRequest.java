@@ -6,15 +6,16 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.httpclient.ModelServerClient;
 import dev.preceptor.student.AssignedPrompt;
 import java.net.URI;
 import java.time.Duration;
 
 /**
- * One request of an OpenAI-compatible server.
+ * A request to an OpenAI-compatible server.
  *
- * @param model the server's name for the weights
- * @param key for the Authorization header; null for none
+ * @param model the name under which the server serves the weights
+ * @param key bearer token; null for none
  */
 record ServerRequest(URI uri, String model, String key, String body, Duration timeout) {
 
@@ -23,7 +24,7 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         String model = student.served(assignment.runId(), assignment.checkpoint());
         boolean chat = isChat(student);
         return new ServerRequest(
-                URI.create(student.baseUrl().replaceAll("/+$", "") + (chat ? "/chat/completions" : "/completions")),
+                ModelServerClient.uri(student.baseUrl(), chat ? "/chat/completions" : "/completions"),
                 model,
                 key,
                 body(assignment, model, chat),
@@ -46,14 +47,14 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         return body.put("max_tokens", sampling.maxTokens())
                 .put("temperature", sampling.temperature())
                 .put("top_p", sampling.topP())
-                .put("seed", smallSeed(assignment.seed()))
+                .put("seed", seed31(assignment.seed()))
                 .put("n", 1)
                 .put("stream", false)
                 .toString();
     }
 
-    /** Servers differ in how large a seed may be; all take 31 bits. */
-    private static int smallSeed(long seed) {
+    /** Servers differ in the largest seed that they accept; all accept 31 bits. */
+    private static int seed31(long seed) {
         return (int) (seed >>> 33);
     }
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.student.openai;
 
-/** The server gave no answer: a fault of the infrastructure, never the student's. The message is one line. */
+/** The student's server gave no answer: a fault of the infrastructure, not of the student. The message is one line. */
 public final class StudentServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

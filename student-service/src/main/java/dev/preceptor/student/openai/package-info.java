@@ -1,2 +1,2 @@
-/** A student on an OpenAI-compatible server: vLLM, llama.cpp, or another student-service. */
+/** The backend {@code openai}: a student on an OpenAI-compatible server. */
 package dev.preceptor.student.openai;

@@ -48,7 +48,7 @@ class SharedPoolTest {
     void whoAsksForTheSameWhileItIsMadeSharesIt() {
         SharedPool<String, String> pool = pool(1);
         var first = pool.lease("a");
-        var second = pool.leaseWithinBounds("a").orElseThrow();
+        var second = pool.tryLease("a").orElseThrow();
         assertThat(first).isNotDone();
 
         run(making);
@@ -103,7 +103,7 @@ class SharedPoolTest {
         }
         assertThat(log).containsExactly("+a", "+b");
 
-        Optional<?> c = pool.leaseWithinBounds("c");
+        Optional<?> c = pool.tryLease("c");
         run(discarding);
         run(making);
 
@@ -118,12 +118,12 @@ class SharedPoolTest {
         run(making);
         pool.lease("b");
 
-        assertThat(pool.leaseWithinBounds("c")).isEmpty();
-        assertThat(pool.leaseWithinBounds("a"))
+        assertThat(pool.tryLease("c")).isEmpty();
+        assertThat(pool.tryLease("a"))
                 .as("asking for more has taken nothing away")
                 .isPresent();
         a.join().close();
-        assertThat(pool.leaseWithinBounds("b")).isPresent();
+        assertThat(pool.tryLease("b")).isPresent();
         assertThat(making).hasSize(1);
     }
 
@@ -137,7 +137,7 @@ class SharedPoolTest {
         var later = pool.lease("a");
         var again = pool.lease("b");
         assertThat(later).isNotDone();
-        assertThat(pool.leaseWithinBounds("a")).isEmpty();
+        assertThat(pool.tryLease("a")).isEmpty();
 
         first.join().close();
         run(discarding);
@@ -173,7 +173,7 @@ class SharedPoolTest {
         pool.lease("a").cancel(true);
         run(making);
 
-        assertThat(pool.leaseWithinBounds("b")).as("the room can be had").isPresent();
+        assertThat(pool.tryLease("b")).as("the room can be had").isPresent();
     }
 
     @Test
@@ -235,7 +235,7 @@ class SharedPoolTest {
             begun.await();
 
             fast.close();
-            var again = pool.leaseWithinBounds("fast").orElseThrow();
+            var again = pool.tryLease("fast").orElseThrow();
             assertThat(again.join().value()).isEqualTo("fast");
             again.join().close();
             assertThat(slow).isNotDone();

@@ -11,13 +11,13 @@ class AdmissionTest {
     @Test
     void whoComesToAFullQueueIsRefusedUntilSomebodyLeaves() {
         Admission admission = new Admission(3);
-        admission.enter(2);
+        admission.admit(2);
 
-        assertThatThrownBy(() -> admission.enter(2))
+        assertThatThrownBy(() -> admission.admit(2))
                 .isInstanceOfSatisfying(ApiException.class, problem -> assertThat(problem.status())
                         .isEqualTo(503));
-        admission.leave(2);
+        admission.release(2);
 
-        assertThatCode(() -> admission.enter(3)).doesNotThrowAnyException();
+        assertThatCode(() -> admission.admit(3)).doesNotThrowAnyException();
     }
 }

@@ -7,27 +7,27 @@ import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
 import dev.preceptor.teacher.chat.ChatRequest;
-import dev.preceptor.teacher.http.HttpTransport;
 import dev.preceptor.teacher.prompt.ChatMessage;
-import dev.preceptor.teacher.waiting.StoppedException;
 import java.time.Duration;
 
 /**
- * Anthropic's messages, as LangChain4j speaks them, over our own transport: LangChain4j's reports neither Retry-After nor
- * whether a server was reached.
+ * Anthropic's Messages API through LangChain4j, with our own HTTP client: LangChain4j's reports neither Retry-After nor whether the
+ * server was reached.
  */
 public final class AnthropicEndpoint implements ChatEndpoint {
 
-    private final HttpTransport transport;
+    private final ModelServerClient client;
     private final String baseUrl;
 
-    /** @throws IllegalArgumentException if the teacher's base URL is none */
-    public AnthropicEndpoint(TeacherSpecification teacher, HttpTransport transport) {
-        this.baseUrl = HttpTransport.uri(teacher.baseUrl(), "").toString();
-        this.transport = transport;
+    /** @throws IllegalArgumentException if the teacher's base URL is not an http or https URL */
+    public AnthropicEndpoint(TeacherSpecification teacher, ModelServerClient client) {
+        this.baseUrl = ModelServerClient.uri(teacher.baseUrl(), "").toString();
+        this.client = client;
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class AnthropicEndpoint implements ChatEndpoint {
         TeacherSpecification teacher = request.teacher();
         Duration timeout = Duration.ofSeconds(teacher.timeoutSeconds());
         AnthropicChatModel model = AnthropicChatModel.builder()
-                .httpClientBuilder(new TransportClient.Builder(transport, timeout))
+                .httpClientBuilder(new LangChainHttpClient.Builder(client, timeout))
                 .baseUrl(baseUrl)
                 .apiKey(key)
                 .modelName(teacher.model())
@@ -45,12 +45,12 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 .build();
         try {
             return answered(model.chat(chat(request)));
-        } catch (NoAnswerException e) {
-            return ChatReply.without(e.outcome(), key);
-        } catch (StoppedException e) {
+        } catch (HttpOutcomeException e) {
+            return ChatReply.failure(e.outcome(), key);
+        } catch (ShuttingDownException e) {
             throw e;
         } catch (RuntimeException e) {
-            // The server answered, and LangChain4j could not read it.
+            // The server responded, and LangChain4j could not parse the response.
             return new ChatReply.Lost("the answer is no message of Anthropic's");
         }
     }
@@ -78,13 +78,13 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 response.finishReason() == null ? "" : response.finishReason().name());
     }
 
-    /** Anthropic counts what it reads from its cache apart from the prompt's other tokens. */
+    /** Anthropic does not include tokens read from its cache in the input tokens. */
     private static ChatReply.Usage usage(TokenUsage usage) {
         if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
             return null;
         }
-        Integer read = usage instanceof AnthropicTokenUsage own ? own.cacheReadInputTokens() : null;
-        int cached = read == null ? 0 : read;
+        Integer cacheRead = usage instanceof AnthropicTokenUsage own ? own.cacheReadInputTokens() : null;
+        int cached = cacheRead == null ? 0 : cacheRead;
         return new ChatReply.Usage(usage.inputTokenCount() + cached, usage.outputTokenCount(), cached);
     }
 }

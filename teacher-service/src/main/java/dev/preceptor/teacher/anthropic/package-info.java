@@ -1,2 +1,2 @@
-/** The backend {@code anthropic}: messages, through LangChain4j. */
+/** The backend {@code anthropic}: Anthropic's Messages API, through LangChain4j. */
 package dev.preceptor.teacher.anthropic;

@@ -1,2 +1,2 @@
-/** Who can be asked: a language model behind an OpenAI-compatible endpoint, or the task's own known solutions. */
+/** The backend {@code reference}: a task's known solutions in place of a model. */
 package dev.preceptor.teacher.backend;

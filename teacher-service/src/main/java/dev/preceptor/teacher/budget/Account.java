@@ -11,28 +11,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** One purse's calls, each as its entries left it. Not safe for threads. */
+/** The calls of one purse, each by its last entry, and their cost. Not thread-safe. */
 final class Account {
 
-    private final Map<String, NavigableMap<Integer, Known>> calls = new HashMap<>();
+    private final Map<String, NavigableMap<Integer, StoredCall>> calls = new HashMap<>();
     private final Map<String, TeacherCall> reserved = new HashMap<>();
-    private final AnswerTexts texts;
+    private final AnswerFile answers;
     private long spent;
     private long unknown;
 
-    Account(AnswerTexts texts) {
-        this.texts = texts;
+    Account(AnswerFile answers) {
+        this.answers = answers;
     }
 
     void apply(TeacherCall entry) {
-        NavigableMap<Integer, Known> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
-        Known before = numbers.get(entry.number());
+        NavigableMap<Integer, StoredCall> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
+        StoredCall before = numbers.get(entry.number());
         if (before != null && !replaces(entry.state(), before.call().state())) {
             return;
         }
-        numbers.put(entry.number(), Known.of(entry, texts));
-        spent += Entries.spent(entry) - (before == null ? 0 : Entries.spent(before.call()));
-        unknown += Entries.unknown(entry) - (before == null ? 0 : Entries.unknown(before.call()));
+        numbers.put(entry.number(), StoredCall.of(entry, answers));
+        spent += LedgerEntries.spent(entry) - (before == null ? 0 : LedgerEntries.spent(before.call()));
+        unknown += LedgerEntries.unknown(entry) - (before == null ? 0 : LedgerEntries.unknown(before.call()));
         if (entry.state() == State.RESERVED) {
             reserved.put(entry.key(), entry);
         } else {
@@ -40,13 +40,13 @@ final class Account {
         }
     }
 
-    /** The first reservation of a key owns it until it is settled; what is settled stays so. */
+    /** The first reservation of a key holds it until it is settled. A settled call stays settled. */
     private static boolean replaces(State next, State before) {
         return switch (before) {
             case DECLINED -> true;
             case RESERVED -> next != State.RESERVED;
             case ANSWERED, FAILED -> next == State.ANSWERED || next == State.FAILED;
-            case CACHED -> throw new IllegalArgumentException("CACHED is no call's state");
+            case CACHED -> throw new IllegalArgumentException("a call is never CACHED");
         };
     }
 
@@ -54,20 +54,20 @@ final class Account {
         return spent;
     }
 
-    /** The part of what is spent that nobody has confirmed; what is reserved is in it. */
+    /** The unconfirmed part of {@link #spent}, which includes what is reserved. */
     long unknown() {
         return unknown;
     }
 
-    /** What is reserved and not settled, whether its owner lives or not. */
+    /** The cost of the reservations that are not settled, whether their owners are alive or not. */
     long reserved() {
-        return reserved.values().stream().mapToLong(Entries::spent).sum();
+        return reserved.values().stream().mapToLong(LedgerEntries::spent).sum();
     }
 
-    /** The entries of a call, in the order of their numbers, without the texts of answers. */
+    /** The entries of a call by number, without the texts of answers. */
     List<TeacherCall> entries(String callId) {
         return calls.getOrDefault(callId, new TreeMap<>()).values().stream()
-                .map(Known::call)
+                .map(StoredCall::call)
                 .toList();
     }
 
@@ -75,29 +75,29 @@ final class Account {
         return firstAnswer(callId).isPresent();
     }
 
-    /** The first of a call's entries that is ANSWERED, with its text. */
+    /** The first ANSWERED entry of a call, with the text of its answer. */
     Optional<TeacherCall> answered(String callId) {
-        return firstAnswer(callId).map(known -> known.whole(texts));
+        return firstAnswer(callId).map(stored -> stored.load(answers));
     }
 
-    private Optional<Known> firstAnswer(String callId) {
+    private Optional<StoredCall> firstAnswer(String callId) {
         return calls.getOrDefault(callId, new TreeMap<>()).values().stream()
-                .filter(known -> known.call().state() == State.ANSWERED)
+                .filter(stored -> stored.call().state() == State.ANSWERED)
                 .findFirst();
     }
 
-    /** With the text of its answer; null where there is none. */
+    /** The entry with the text of its answer; null where there is none. */
     TeacherCall entry(String callId, int number) {
-        Known known = calls.getOrDefault(callId, new TreeMap<>()).get(number);
-        return known == null ? null : known.whole(texts);
+        StoredCall stored = calls.getOrDefault(callId, new TreeMap<>()).get(number);
+        return stored == null ? null : stored.load(answers);
     }
 
     int nextNumber(String callId) {
-        NavigableMap<Integer, Known> numbers = calls.get(callId);
+        NavigableMap<Integer, StoredCall> numbers = calls.get(callId);
         return numbers == null ? 1 : numbers.lastKey() + 1;
     }
 
-    /** The reservations that may be in flight. */
+    /** The reservations whose requests may be in flight. */
     List<TeacherCall> inFlight(Predicate<TeacherCall> alive) {
         return reserved.values().stream().filter(alive).toList();
     }

@@ -2,235 +2,208 @@ package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.Answer;
-import dev.preceptor.teacher.waiting.StoppedException;
-import dev.preceptor.teacher.waiting.Waits;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Buys: reserves money in the log before a request and settles it after. Callers see to it that within one process nobody
- * buys the same callId twice at a time.
+ * Reserves money in the log before an HTTP request, and records its outcome afterwards.
+ *
+ * <p>For one request: {@link #plan}; if it says so, {@link #reserve}, {@link #awaitDecision}, {@link #awaitTurn}, send, and one of the
+ * {@code record} methods; then {@link #plan} again. Callers must not do this for the same callId in two threads of one process.
  */
 public final class Budget {
 
     private static final Logger LOG = Logger.getLogger(Budget.class);
-    private static final long SLICE_MILLIS = 200;
-    // Replicas that take a turn at the same moment queue up, which the reservation must outlive.
-    private static final int PLACES_IN_THE_QUEUE = 8;
+    private static final long POLL_MILLIS = 200;
+    // Replicas that reserve at the same moment get consecutive turns; the reservation must outlive that many.
+    private static final int EXPECTED_QUEUE_LENGTH = 8;
 
     private final BudgetLedger ledger;
-    private final CallLog log;
-    private final Waits waits;
+    private final LedgerWriter writer;
+    private final ShutdownSignal shutdown;
     private final InstantSource clock;
-    private final Patience patience;
-    private final LatestBudgets latest;
+    private final Timeouts timeouts;
+    private final LatestBudgets latestBudgets;
 
     /**
-     * How long things may take.
+     * Time limits.
      *
-     * @param margin between reserving and asking; after it the reservation is given back rather than used
-     * @param log how long to wait for the log to be read or written
+     * @param reservationMargin maximum time between a reservation and its request; after it the reservation is given back
+     * @param log maximum time until the log is read or written
      */
-    public record Patience(Duration margin, Duration log) {}
+    public record Timeouts(Duration reservationMargin, Duration log) {}
 
     public Budget(
             BudgetLedger ledger,
             CallLog log,
-            Waits waits,
+            ShutdownSignal shutdown,
             InstantSource clock,
-            Patience patience,
-            LatestBudgets latest) {
+            Timeouts timeouts,
+            LatestBudgets latestBudgets) {
         this.ledger = ledger;
-        this.log = log;
-        this.waits = waits;
+        this.writer = new LedgerWriter(ledger, log, timeouts.log());
+        this.shutdown = shutdown;
         this.clock = clock;
-        this.patience = patience;
-        this.latest = latest;
+        this.timeouts = timeouts;
+        this.latestBudgets = latestBudgets;
     }
 
     /**
-     * What to do about a purchase; waits while that depends on calls in flight, so it is never {@link Plan.Wait}.
+     * The next step for a request. Blocks while that depends on calls in flight, so the result is never {@link Plan.Wait}.
      *
-     * @throws LedgerUnavailableException if the log cannot be followed
+     * @throws LedgerUnavailableException if the log cannot be read
+     * @throws ShuttingDownException if the service shuts down meanwhile
      */
-    public Plan plan(Purchase purchase) {
-        Instant giveUp = clock.instant().plus(patience.log);
-        boolean askedForMore = false;
+    public Plan plan(BudgetRequest request) {
+        Instant giveUp = clock.instant().plus(timeouts.log());
+        boolean hasLatestBudgets = false;
         while (true) {
-            waits.check();
+            shutdown.check();
             long changes = ledger.changes();
             ledger.requireIntact();
-            if (!ledger.ready()) {
+            if (!ledger.isReady()) {
                 if (clock.instant().isAfter(giveUp)) {
                     throw new LedgerUnavailableException("the topic teacher-calls was not read to its end within "
-                            + patience.log.toSeconds() + " s");
+                            + timeouts.log().toSeconds() + " s");
                 }
-                awaitChange(changes, SLICE_MILLIS);
+                awaitChange(changes, POLL_MILLIS);
                 continue;
             }
             Instant now = clock.instant();
-            Plan plan = ledger.plan(purchase, now);
-            if (plan instanceof Plan.Unfunded && !askedForMore) {
-                latest.await(patience.log);
-                askedForMore = true;
+            Plan plan = ledger.plan(request, now);
+            if (plan instanceof Plan.Unfunded && !hasLatestBudgets) {
+                latestBudgets.await(timeouts.log());
+                hasLatestBudgets = true;
                 continue;
             }
             if (!(plan instanceof Plan.Wait wait)) {
                 return plan;
             }
-            // A deadline is over only after its instant, hence the extra millisecond.
+            // A deadline has passed only after its instant, hence the extra millisecond.
             awaitChange(
                     changes,
-                    Math.min(SLICE_MILLIS, Duration.between(now, wait.until()).toMillis() + 1));
+                    Math.min(POLL_MILLIS, Duration.between(now, wait.until()).toMillis() + 1));
         }
     }
 
-    /** Waits for an endpoint's next turn, as far as the log tells, and at least until the given moment. */
-    public void awaitTurn(Pace pace, Instant notBefore) {
-        Instant next = ledger.nextTurn(pace.endpoint());
-        pauseUntil(next.isAfter(notBefore) ? next : notBefore);
+    /** Waits until the endpoint's next turn, by the log as read so far, and at least until the given moment. */
+    public void awaitNextTurn(RateLimit limit, Instant notBefore) {
+        Instant next = ledger.nextTurn(limit.endpoint());
+        sleepUntil(next.isAfter(notBefore) ? next : notBefore);
     }
 
     /**
-     * Tries once to reserve the money for a request; empty where that is not to be done now, and {@link #plan} says what next.
-     * Returns when the reservation's place in the log is settled, which is before it is there: whoever gets one must have it
-     * {@link #judged}.
+     * Writes a reservation. Returns as soon as its place in the log is fixed, which is before it is durable; the caller must
+     * then call {@link #awaitDecision}.
      *
+     * @return empty where the request cannot be reserved now; {@link #plan} then says what to do
      * @throws LedgerUnavailableException if the log cannot be read or written
      */
-    public Optional<Placed> place(Purchase purchase) {
+    public Optional<PendingReservation> reserve(BudgetRequest request) {
         Instant now = clock.instant();
-        if (!(ledger.plan(purchase, now) instanceof Plan.Reserve plan)) {
+        if (!(ledger.plan(request, now) instanceof Plan.Reserve plan)) {
             return Optional.empty();
         }
-        Duration queue = purchase.pace().interval().multipliedBy(PLACES_IN_THE_QUEUE);
-        Instant latestStart = now.plus(patience.margin).plus(queue);
-        TeacherCall reserved =
-                Entries.reserved(purchase, plan.number(), ledger.owner(), now, latestStart.plus(purchase.timeout()));
-        CompletableFuture<Judgement> judgement = ledger.expect(reserved, purchase.cap());
+        Duration queue = request.rateLimit().interval().multipliedBy(EXPECTED_QUEUE_LENGTH);
+        Instant latestStart = now.plus(timeouts.reservationMargin()).plus(queue);
+        Instant deadline = latestStart.plus(request.timeout());
+        TeacherCall entry = LedgerEntries.reserved(request, plan.number(), ledger.owner(), now, deadline);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(entry, request.cap());
         boolean sent = false;
         try {
-            Placed placed = new Placed(reserved, log.send(reserved), judgement, latestStart);
+            PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision, latestStart);
             sent = true;
-            return Optional.of(placed);
+            return Optional.of(pending);
         } finally {
             if (!sent) {
-                ledger.forget(reserved);
+                ledger.forget(entry);
             }
         }
     }
 
     /**
-     * Waits until the reservation is read back; empty where it was not granted. Whoever gets a reservation must wait for its turn
-     * and settle it.
+     * Waits until a reservation is read back and decided. A granted one must be passed to {@link #awaitTurn}.
      *
+     * @return empty where the reservation is not granted
      * @throws LedgerUnavailableException if the log cannot be read or written
      */
-    public Optional<Reservation> judged(Placed placed) {
-        Judgement judgement;
+    public Optional<Reservation> awaitDecision(PendingReservation pending) {
+        ReservationDecision decision;
         try {
-            written(placed.sent());
-            judgement = known(placed.judgement(), "an entry in the topic teacher-calls was not read back");
+            decision = writer.awaitDecision(pending);
         } finally {
-            ledger.forget(placed.entry());
+            ledger.forget(pending.entry());
         }
-        judgement.answer(placed.entry(), clock.instant()).ifPresent(this::append);
-        return judgement.kind() == Judgement.Kind.GRANTED
-                ? Optional.of(new Reservation(placed.entry(), judgement.turn(), placed.latestStart()))
+        decision.followUp(pending.entry(), clock.instant()).ifPresent(writer::append);
+        return decision.kind() == ReservationDecision.Kind.GRANTED
+                ? Optional.of(new Reservation(pending.entry(), decision.turn(), pending.latestStart()))
                 : Optional.empty();
     }
 
-    /** Waits for the turn of a reservation; empty, and the reservation given back, where that would come too late. */
+    /**
+     * Waits for the turn of a reservation. The caller must then send the request and record its outcome.
+     *
+     * @return the reservation's entry; empty where its turn would come too late, in which case the money is given back
+     */
     public Optional<TeacherCall> awaitTurn(Reservation reservation) {
         if (!reservation.turn().isAfter(reservation.latestStart())) {
-            pauseUntilStopped(reservation.turn());
+            sleepUntilOrShutdown(reservation.turn());
         }
-        if (waits.stopped()
+        if (shutdown.isSignalled()
                 || clock.instant().isAfter(reservation.latestStart())
                 || reservation.turn().isAfter(reservation.latestStart())) {
-            append(Entries.declined(reservation.entry(), clock.instant(), "not asked in time"));
-            waits.check();
+            writer.append(LedgerEntries.declined(reservation.entry(), clock.instant(), "not asked in time"));
+            shutdown.check();
             return Optional.empty();
         }
         return Optional.of(reservation.entry());
     }
 
-    private void pauseUntil(Instant moment) {
+    private void sleepUntil(Instant moment) {
         Instant now = clock.instant();
         if (moment.isAfter(now)) {
-            waits.pause(Duration.between(now, moment));
+            shutdown.sleep(Duration.between(now, moment));
         }
     }
 
-    private void pauseUntilStopped(Instant moment) {
+    private void sleepUntilOrShutdown(Instant moment) {
         try {
-            pauseUntil(moment);
-        } catch (StoppedException e) {
-            LOG.debug("stopped before its turn");
+            sleepUntil(moment);
+        } catch (ShuttingDownException e) {
+            LOG.debug("shutting down before the reservation's turn");
         }
     }
 
-    /** The request was answered; afterwards the answer can no longer be lost. */
-    public TeacherCall answered(TeacherCall reserved, long cost, Answer answer) {
-        TeacherCall entry = Entries.answered(reserved, cost, clock.instant(), answer);
-        append(entry);
-        return entry;
+    /** Records that the request was answered. The answer is durable on return. */
+    public void recordAnswered(TeacherCall reserved, long cost, Answer answer) {
+        writer.append(LedgerEntries.answered(reserved, cost, clock.instant(), answer));
     }
 
-    /** An answer that somebody else paid for is served. */
-    public void cached(Purchase purchase, TeacherCall answered) {
-        append(Entries.cached(purchase, answered, ledger.owner(), clock.instant()));
+    /** Records that an answer which was bought for another refinement is reused. */
+    public void recordCached(BudgetRequest request, TeacherCall answered) {
+        writer.append(LedgerEntries.cached(request, answered, ledger.owner(), clock.instant()));
     }
 
-    /** The request came to nothing, and may have cost so much. */
-    public void failed(TeacherCall reserved, long cost, String detail) {
-        append(Entries.failed(reserved, cost, clock.instant(), detail));
-    }
-
-    /** Appends, and waits until the own view has it. */
-    private void append(TeacherCall entry) {
-        long position = written(log.send(entry));
-        known(ledger.reached(position), "the topic teacher-calls was not read up to offset " + position);
-    }
-
-    private static long written(CompletableFuture<Long> sent) {
-        try {
-            return sent.get();
-        } catch (InterruptedException e) {
-            throw Waits.interrupted();
-        } catch (ExecutionException e) {
-            throw unavailable(e);
-        }
-    }
-
-    private <T> T known(CompletableFuture<T> view, String otherwise) {
-        try {
-            return view.get(patience.log.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw Waits.interrupted();
-        } catch (ExecutionException e) {
-            throw unavailable(e);
-        } catch (TimeoutException e) {
-            throw new LedgerUnavailableException(otherwise + " within " + patience.log.toSeconds() + " s");
-        }
-    }
-
-    private static LedgerUnavailableException unavailable(ExecutionException e) {
-        return new LedgerUnavailableException(e.getCause().getMessage(), e.getCause());
+    /**
+     * Records that the request has no usable answer.
+     *
+     * @param cost what it may have cost, in nanodollars
+     */
+    public void recordFailed(TeacherCall reserved, long cost, String detail) {
+        writer.append(LedgerEntries.failed(reserved, cost, clock.instant(), detail));
     }
 
     private void awaitChange(long since, long millis) {
         try {
             ledger.awaitChange(since, millis);
         } catch (InterruptedException e) {
-            throw Waits.interrupted();
+            throw ShutdownSignal.interrupted();
         }
     }
 }

@@ -5,35 +5,29 @@ import dev.preceptor.contracts.event.TeacherCall.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** What one replica knows of the log: entries go in, in the log's order, and decisions come out. Safe for threads. */
+/**
+ * One replica's view of the budget's log. Entries are applied in the log's order; plans and decisions are made from what was applied.
+ * The rules are in the {@link dev.preceptor.teacher.budget package's description}. Safe for use by many threads.
+ */
 public final class BudgetLedger {
 
     private final Owner owner;
     private final int mostRequests;
     private final Map<String, Account> purses = new HashMap<>();
-    private final AnswerTexts texts = AnswerTexts.temporary();
-    private final Recurring recurring = new Recurring();
     private final Map<String, Long> caps = new HashMap<>();
-    private final Turns turns = new Turns();
-    /** In the order in which they were sent. */
-    private final Map<String, Expected> expected = new LinkedHashMap<>();
-
-    private final NavigableMap<Long, CompletableFuture<Void>> awaited = new TreeMap<>();
-    private long position = -1;
-    private long gaps;
+    private final AnswerFile answers = AnswerFile.temporary();
+    private final EntryInterner interner = new EntryInterner();
+    private final EndpointRateLimiter rateLimiter = new EndpointRateLimiter();
+    private final OwnReservations own = new OwnReservations();
+    private final LogPosition position = new LogPosition();
     private long changes;
-    private boolean caughtUp;
-    private String failure;
 
-    /** @param mostRequests how often one answer may be asked for before it is given up */
+    /** @param mostRequests maximum number of HTTP requests for one answer */
     public BudgetLedger(Owner owner, int mostRequests) {
         this.owner = owner;
         this.mostRequests = mostRequests;
@@ -43,241 +37,223 @@ public final class BudgetLedger {
         return owner;
     }
 
-    /** Takes in the entry at a position; positions rise, with gaps where compaction took something out. */
-    public synchronized void apply(long at, TeacherCall entry, Instant now) {
-        notePosition(at);
+    /** Applies the entry at an offset. Offsets rise, with gaps where compaction has removed entries. */
+    public synchronized void apply(long offset, TeacherCall entry, Instant now) {
+        advance(offset);
         if (entry.state() == State.CACHED) {
             return;
         }
-        Account account = purses.computeIfAbsent(entry.account(), id -> new Account(texts));
-        Instant turn = entry.state() == State.RESERVED ? turns.take(entry) : null;
-        Expected expectation = expected.get(entry.key());
-        Judgement judgement = expectation == null ? null : judge(entry, turn, expectation, account, now);
-        account.apply(recurring.in(entry));
-        if (judgement != null) {
-            expected.remove(entry.key()).judgement.complete(judgement);
-        }
+        Account account = purses.computeIfAbsent(entry.account(), id -> new Account(answers));
+        Instant turn = entry.state() == State.RESERVED ? rateLimiter.take(entry) : null;
+        OwnReservations.Pending pending = own.get(entry.key());
+        // The decision is made by the log as it was just before the entry.
+        Optional<ReservationDecision> decision =
+                pending == null ? Optional.empty() : decide(entry, turn, pending, account, now);
+        account.apply(interner.intern(entry));
+        decision.ifPresent(made -> own.decide(entry.key(), made));
     }
 
-    /** A run names its purse's budget, in nanodollars; the greatest one counts. */
-    public synchronized void allow(String purse, long cap) {
-        caps.merge(purse, cap, Math::max);
+    /** Notes an offset that holds no entry. */
+    public synchronized void skip(long offset) {
+        advance(offset);
+    }
+
+    private void advance(long offset) {
+        position.advance(offset);
+        changed();
+    }
+
+    private void changed() {
         changes++;
         notifyAll();
     }
 
-    private long cap(String purse, long named) {
-        return Math.max(named, caps.getOrDefault(purse, 0L));
+    /** Raises a purse's cap to the budget of one of its runs, in nanodollars; a smaller budget changes nothing. */
+    public synchronized void raiseCap(String purse, long budget) {
+        caps.merge(purse, budget, Math::max);
+        changed();
     }
 
-    /** Takes in a position that holds no entry. */
-    public synchronized void skip(long at) {
-        notePosition(at);
+    private long cap(String purse, long budgetOfRun) {
+        return Math.max(budgetOfRun, caps.getOrDefault(purse, 0L));
     }
 
-    private void notePosition(long at) {
-        if (at != position + 1) {
-            gaps++;
-        }
-        position = at;
-        changes++;
-        notifyAll();
-        Map<Long, CompletableFuture<Void>> reached = awaited.headMap(at, true);
-        reached.values().forEach(waiting -> waiting.complete(null));
-        reached.clear();
-    }
-
-    /** From now on it has seen what was in the log when it started. */
+    /** Marks the ledger as ready: everything that the log held at the start has been applied. */
     public synchronized void markCaughtUp() {
-        caughtUp = true;
+        position.markCaughtUp();
         notifyAll();
     }
 
-    /** From now on it cannot be relied upon, and says so to whoever asks. */
+    /** Marks the ledger as unusable; whoever waits or asks gets a {@link LedgerUnavailableException}. */
     public synchronized void fail(String reason) {
-        failure = reason;
+        position.fail(reason);
+        own.failAll(new LedgerUnavailableException(reason));
         notifyAll();
-        LedgerUnavailableException unavailable = new LedgerUnavailableException(reason);
-        awaited.values().forEach(waiting -> waiting.completeExceptionally(unavailable));
-        awaited.clear();
-        expected.values().forEach(ours -> ours.judgement.completeExceptionally(unavailable));
     }
 
-    /** Whether decisions can be asked for. */
-    public synchronized boolean ready() {
-        return caughtUp && failure == null;
+    /** Whether the ledger has caught up with the log and can be relied upon. */
+    public synchronized boolean isReady() {
+        return position.isReady();
     }
 
-    /** @throws LedgerUnavailableException if the log could not be followed */
+    /** @throws LedgerUnavailableException if the log could not be read any further */
     synchronized void requireIntact() {
-        if (failure != null) {
-            throw new LedgerUnavailableException(failure);
-        }
+        position.requireIntact();
     }
 
-    /** What to do about a purchase, by what is known now. */
-    public synchronized Plan plan(Purchase purchase, Instant now) {
-        Account account = account(purchase.asker().purse());
-        long cap = cap(purchase.asker().purse(), purchase.cap());
-        Optional<TeacherCall> answered = account.answered(purchase.callId());
+    /** The next step for a request, by the entries applied so far. */
+    public synchronized Plan plan(BudgetRequest request, Instant now) {
+        String purse = request.requester().purse();
+        Account account = account(purse);
+        Optional<TeacherCall> answered = account.answered(request.callId());
         if (answered.isPresent()) {
             return new Plan.Reuse(answered.get());
         }
+        return planFromEarlierCalls(request, account, now)
+                .orElseGet(() -> planFromBudget(request, account, cap(purse, request.cap()), now));
+    }
+
+    /** Empty where earlier calls for the same answer allow a further one. */
+    private Optional<Plan> planFromEarlierCalls(BudgetRequest request, Account account, Instant now) {
         int requests = 0;
         String lastDetail = null;
-        for (TeacherCall entry : account.entries(purchase.callId())) {
-            if (underWayElsewhere(entry, now)) {
-                return new Plan.Wait(entry.deadline());
+        for (TeacherCall entry : account.entries(request.callId())) {
+            if (isInFlightElsewhere(entry, now)) {
+                return Optional.of(new Plan.Wait(entry.deadline()));
             }
-            if (entry.state() != State.DECLINED && isFor(purchase.asker(), entry)) {
+            if (entry.state() != State.DECLINED && isFor(request.requester(), entry)) {
                 requests++;
                 lastDetail = entry.state() == State.FAILED ? entry.detail() : "its process died during the request";
             }
         }
-        if (requests >= mostRequests) {
-            return new Plan.GivenUp("after " + requests + " requests: " + lastDetail);
-        }
+        return requests >= mostRequests
+                ? Optional.of(new Plan.GivenUp("after " + requests + " requests: " + lastDetail))
+                : Optional.empty();
+    }
+
+    private Plan planFromBudget(BudgetRequest request, Account account, long cap, Instant now) {
         if (cap <= 0) {
             return new Plan.Unfunded("teacher.budgetUsd is 0", cap);
         }
-        List<TeacherCall> placed = placed(purchase.asker().purse());
-        if (fits(purchase.greatestCost(), account.spent() + cost(placed), cap)) {
-            return new Plan.Reserve(account.nextNumber(purchase.callId()));
+        // Own reservations that are not read back yet will most likely be granted, so they count as if they had been.
+        List<TeacherCall> pending = own.ofPurse(request.requester().purse());
+        if (fits(request.greatestCost(), account.spent() + cost(pending), cap)) {
+            return new Plan.Reserve(account.nextNumber(request.callId()));
         }
-        List<TeacherCall> inFlight = account.inFlight(entry -> alive(entry, now));
-        if (fits(purchase.greatestCost(), account.spent() - cost(inFlight), cap)) {
+        List<TeacherCall> inFlight = account.inFlight(entry -> isAlive(entry, now));
+        if (fits(request.greatestCost(), account.spent() - cost(inFlight), cap)) {
             List<TeacherCall> undecided = new ArrayList<>(inFlight);
-            undecided.addAll(placed);
+            undecided.addAll(pending);
             return new Plan.Wait(Account.firstDeadline(undecided));
         }
         String detail = "%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
-                .formatted(Money.usd(account.spent()), Money.usd(cap), Money.usd(purchase.greatestCost()));
+                .formatted(Money.usd(account.spent()), Money.usd(cap), Money.usd(request.greatestCost()));
         return new Plan.Unfunded(detail, cap);
     }
 
-    /** Must be called before the reservation is appended; completes when it is read back. */
-    public synchronized CompletableFuture<Judgement> expect(TeacherCall reservation, long cap) {
-        Expected ours = new Expected(reservation, cap, gaps, new CompletableFuture<>());
-        expected.put(reservation.key(), ours);
-        return ours.judgement;
+    /** Registers a reservation before it is appended; the result completes once it is read back. */
+    public synchronized CompletableFuture<ReservationDecision> expect(TeacherCall reservation, long cap) {
+        return own.add(reservation, cap, position.gaps());
     }
 
-    /** Nobody waits for this reservation any more. */
+    /** Removes a registered reservation that nobody waits for any more. */
     public synchronized void forget(TeacherCall reservation) {
-        expected.remove(reservation.key());
+        own.remove(reservation.key());
     }
 
-    /** Own reservations that are on their way: they will most likely be read back, and count as if they had been. */
-    private List<TeacherCall> placed(String purse) {
-        return expected.values().stream()
-                .map(Expected::reservation)
-                .filter(reservation -> reservation.account().equals(purse))
-                .toList();
-    }
-
-    private static long cost(List<TeacherCall> calls) {
-        return calls.stream().mapToLong(Entries::spent).sum();
-    }
-
-    /** Null where the entry says nothing of the reservation that is expected. */
-    private Judgement judge(TeacherCall entry, Instant turn, Expected ours, Account account, Instant now) {
-        boolean own = entry.state() == State.RESERVED && owner.is(entry.owner());
+    /** Empty where the entry decides nothing about the pending reservation of its key. */
+    private Optional<ReservationDecision> decide(
+            TeacherCall entry, Instant turn, OwnReservations.Pending pending, Account account, Instant now) {
         TeacherCall before = account.entry(entry.callId(), entry.number());
-        if (own) {
-            return new Judgement(kind(entry, ours, before, account, now), before, turn);
+        if (entry.state() == State.RESERVED && owner.wrote(entry.owner())) {
+            return Optional.of(new ReservationDecision(decideOwn(entry, pending, before, account, now), before, turn));
         }
-        // Another's entry under our key, after a gap: ours may be what is missing, and would never be read.
-        return gaps == ours.gapsBefore ? null : new Judgement(Judgement.Kind.UNSURE, before, null);
+        // Another replica's entry under our key, after a gap: our entry may have been compacted away.
+        return position.gaps() == pending.gapsBefore()
+                ? Optional.empty()
+                : Optional.of(new ReservationDecision(ReservationDecision.Kind.LOG_INCOMPLETE, before, null));
     }
 
-    private Judgement.Kind kind(TeacherCall entry, Expected ours, TeacherCall before, Account account, Instant now) {
+    private ReservationDecision.Kind decideOwn(
+            TeacherCall entry, OwnReservations.Pending pending, TeacherCall before, Account account, Instant now) {
         if (before != null && before.state() == State.RESERVED) {
-            return Judgement.Kind.TAKEN;
+            return ReservationDecision.Kind.KEY_TAKEN;
         }
         if (before != null && before.state() != State.DECLINED) {
-            return Judgement.Kind.COVERED;
+            return ReservationDecision.Kind.OVERWROTE;
         }
-        if (gaps != ours.gapsBefore) {
-            return Judgement.Kind.UNSURE;
+        if (position.gaps() != pending.gapsBefore()) {
+            return ReservationDecision.Kind.LOG_INCOMPLETE;
         }
-        boolean elsewhere = account.isAnswered(entry.callId())
-                || account.entries(entry.callId()).stream().anyMatch(other -> underWayElsewhere(other, now));
-        if (elsewhere) {
-            return Judgement.Kind.ELSEWHERE;
+        boolean duplicate = account.isAnswered(entry.callId())
+                || account.entries(entry.callId()).stream().anyMatch(other -> isInFlightElsewhere(other, now));
+        if (duplicate) {
+            return ReservationDecision.Kind.DUPLICATE;
         }
-        return fits(Entries.spent(entry), account.spent(), cap(entry.account(), ours.cap))
-                ? Judgement.Kind.GRANTED
-                : Judgement.Kind.OVER_CAP;
+        return fits(LedgerEntries.spent(entry), account.spent(), cap(entry.account(), pending.cap()))
+                ? ReservationDecision.Kind.GRANTED
+                : ReservationDecision.Kind.OVER_CAP;
     }
 
     private Account account(String purse) {
-        return purses.getOrDefault(purse, new Account(texts));
+        return purses.getOrDefault(purse, new Account(answers));
     }
 
-    /** What was asked for somebody else in vain is no reason to give up; entries of older versions do not say for whom. */
-    private static boolean isFor(Asker asker, TeacherCall entry) {
-        return entry.refinementId() == null || entry.refinementId().equals(asker.refinementId());
+    /** Failed calls for other refinements do not count; entries of older versions name no refinement and count for all. */
+    private static boolean isFor(Requester requester, TeacherCall entry) {
+        return entry.refinementId() == null || entry.refinementId().equals(requester.refinementId());
     }
 
-    private boolean underWayElsewhere(TeacherCall entry, Instant now) {
-        return entry.state() == State.RESERVED && !owner.is(entry.owner()) && alive(entry, now);
+    private boolean isInFlightElsewhere(TeacherCall entry, Instant now) {
+        return entry.state() == State.RESERVED && !owner.wrote(entry.owner()) && isAlive(entry, now);
     }
 
-    private boolean alive(TeacherCall reserved, Instant now) {
-        return reserved.deadline().isAfter(now) && !owner.wasOnce(reserved.owner());
+    private boolean isAlive(TeacherCall reserved, Instant now) {
+        return reserved.deadline().isAfter(now) && !owner.isEarlierIncarnation(reserved.owner());
+    }
+
+    private static long cost(List<TeacherCall> calls) {
+        return calls.stream().mapToLong(LedgerEntries::spent).sum();
     }
 
     private static boolean fits(long cost, long spent, long cap) {
         return cost <= cap - spent;
     }
 
-    /** When an endpoint's next turn comes at the earliest, by what is known now: own reservations on their way come first. */
+    /** The endpoint's earliest free turn, after the own reservations that are not read back yet. */
     synchronized Instant nextTurn(String endpoint) {
-        List<TeacherCall> before = expected.values().stream()
-                .map(Expected::reservation)
-                .filter(reservation -> reservation.turn() != null
-                        && reservation.turn().endpoint().equals(endpoint))
-                .toList();
-        return turns.next(endpoint, before);
+        return rateLimiter.next(endpoint, own.atEndpoint(endpoint));
     }
 
-    /** In nanodollars, by the second rule. */
+    /** What the purse has spent, in nanodollars, by the package's second rule. */
     public synchronized long spent(String purse) {
         return account(purse).spent();
     }
 
-    /** The part of what is spent that is reserved and not settled. */
+    /** The part of {@link #spent} that is reserved and not settled. */
     public synchronized long reserved(String purse) {
         return account(purse).reserved();
     }
 
-    /** The part of what is spent that nobody has confirmed: what is reserved, and what may have been billed for no answer. */
+    /** The part of {@link #spent} that is unconfirmed: what is reserved, and what may have been billed without an answer. */
     public synchronized long unknown(String purse) {
         return account(purse).unknown();
     }
 
-    /** Rises with every entry. */
+    /** A counter that rises with every change. */
     synchronized long changes() {
         return changes;
     }
 
-    /** Completes when the entry at a position is taken in; fails where the log can no longer be followed. */
-    synchronized CompletableFuture<Void> reached(long at) {
-        if (failure != null) {
-            return CompletableFuture.failedFuture(new LedgerUnavailableException(failure));
-        }
-        return at <= position
-                ? CompletableFuture.completedFuture(null)
-                : awaited.computeIfAbsent(at, position -> new CompletableFuture<>());
+    /** Completes once the entry at an offset is applied; fails once the log cannot be read any further. */
+    synchronized CompletableFuture<Void> reached(long offset) {
+        return position.reached(offset);
     }
 
-    /** Returns when something has changed since, or after the time. */
+    /** Returns once something has changed since the counter had this value, or after the time. */
     synchronized void awaitChange(long since, long millis) throws InterruptedException {
-        if (changes == since && failure == null && millis > 0) {
+        if (changes == since && !position.hasFailed() && millis > 0) {
             wait(millis);
         }
     }
-
-    private record Expected(
-            TeacherCall reservation, long cap, long gapsBefore, CompletableFuture<Judgement> judgement) {}
 }

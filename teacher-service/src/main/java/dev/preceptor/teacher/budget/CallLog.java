@@ -3,15 +3,15 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.event.TeacherCall;
 import java.util.concurrent.CompletableFuture;
 
-/** The end of the log at which entries go in. */
+/** Appends entries to the budget's log. */
 public interface CallLog {
 
     /**
-     * Appends an entry; entries stand in the log in the order of the calls.
+     * Appends an entry. Entries are in the log in the order of the calls of this method.
      *
-     * @return its position, once it can no longer be lost; fails with {@link LedgerUnavailableException} if that is not certain,
-     *     while the entry may be there all the same
+     * @return the entry's offset, once the entry is durable; fails with {@link LedgerUnavailableException} if that is not certain,
+     *     though the entry may be in the log
      * @throws LedgerUnavailableException as the result does
      */
-    CompletableFuture<Long> send(TeacherCall entry);
+    CompletableFuture<Long> append(TeacherCall entry);
 }

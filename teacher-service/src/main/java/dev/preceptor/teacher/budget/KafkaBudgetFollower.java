@@ -3,7 +3,7 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.teacher.waiting.Waits;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,12 +21,12 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Reads from the topic of runs which budgets they name for their purses. */
+/** Follows the topic {@code runs}, and tells the ledger the budgets that runs set for their purses. */
 public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaBudgetFollower.class);
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration ADMIN = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, Object> broker;
     private final String topic;
@@ -35,7 +35,7 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    /** @param broker the client's settings: addresses, and whatever security they need */
+    /** @param broker the client's settings: bootstrap servers and security */
     public KafkaBudgetFollower(Map<String, Object> broker, String topic, BudgetLedger ledger) {
         this.broker = broker;
         this.topic = topic;
@@ -49,23 +49,23 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
     }
 
     @Override
-    public void await(Duration atMost) {
-        CompletableFuture<Void> known = new CompletableFuture<>();
-        waiting.add(known);
+    public void await(Duration timeout) {
+        CompletableFuture<Void> readToEnd = new CompletableFuture<>();
+        waiting.add(readToEnd);
         try {
-            known.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            readToEnd.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            throw Waits.interrupted();
+            throw ShutdownSignal.interrupted();
         } catch (TimeoutException | ExecutionException e) {
             throw new LedgerUnavailableException(
-                    "the topic " + topic + " was not read to its end within " + atMost.toSeconds() + " s", e);
+                    "the topic " + topic + " was not read to its end within " + timeout.toSeconds() + " s", e);
         } finally {
-            waiting.remove(known);
+            waiting.remove(readToEnd);
         }
     }
 
     private void follow() {
-        try (KafkaConsumer<String, byte[]> reader = FromTheBeginning.reader(broker, "preceptor-teacher-budgets")) {
+        try (KafkaConsumer<String, byte[]> reader = WholeTopicConsumer.create(broker, "preceptor-teacher-budgets")) {
             List<TopicPartition> partitions = List.of();
             while (!closed) {
                 try {
@@ -75,7 +75,7 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
                         reader.seekToBeginning(partitions);
                     } else {
                         poll(reader);
-                        answerWaiting(reader, partitions);
+                        completeWaiting(reader, partitions);
                     }
                 } catch (KafkaException e) {
                     LOG.debugf("the topic %s cannot be read: %s", topic, e.getMessage());
@@ -85,9 +85,9 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
         }
     }
 
-    /** Empty where the topic is not there yet. */
+    /** Empty while the topic does not exist. */
     private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> reader) {
-        List<PartitionInfo> found = reader.partitionsFor(topic, ADMIN);
+        List<PartitionInfo> found = reader.partitionsFor(topic, METADATA_TIMEOUT);
         if (found == null || found.isEmpty()) {
             pause();
             return List.of();
@@ -97,42 +97,42 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
                 .toList();
     }
 
-    private void answerWaiting(KafkaConsumer<String, byte[]> reader, List<TopicPartition> partitions) {
-        List<CompletableFuture<Void>> asked = new ArrayList<>(waiting);
-        if (asked.isEmpty()) {
+    private void completeWaiting(KafkaConsumer<String, byte[]> reader, List<TopicPartition> partitions) {
+        List<CompletableFuture<Void>> pending = new ArrayList<>(waiting);
+        if (pending.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = reader.endOffsets(partitions, ADMIN);
+        Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA_TIMEOUT);
         while (!closed && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
             poll(reader);
         }
-        asked.forEach(known -> known.complete(null));
-        waiting.removeAll(asked);
+        pending.forEach(readToEnd -> readToEnd.complete(null));
+        waiting.removeAll(pending);
     }
 
     private void poll(KafkaConsumer<String, byte[]> reader) {
-        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL_TIMEOUT)) {
             if (record.value() != null) {
-                take(record);
+                apply(record);
             }
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    private void apply(ConsumerRecord<String, byte[]> record) {
         try {
             Run run = Json.mapper().readValue(record.value(), Run.class);
             if (run.specification() != null) {
                 TeacherSpecification teacher = run.specification().teacher();
-                ledger.allow(teacher.purseOf(run.runId()), Money.nanos(teacher.budgetUsd()));
+                ledger.raiseCap(teacher.purseOf(run.runId()), Money.nanos(teacher.budgetUsd()));
             }
         } catch (IOException e) {
-            LOG.warnf("the topic %s, offset %d, holds no run; its budget is not known", topic, record.offset());
+            LOG.warnf("the topic %s, offset %d, is not a valid run; its budget is not known", topic, record.offset());
         }
     }
 
     private void pause() {
         try {
-            Thread.sleep(POLL.toMillis());
+            Thread.sleep(POLL_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed = true;

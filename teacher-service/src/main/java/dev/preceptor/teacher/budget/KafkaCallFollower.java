@@ -16,11 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/** Reads the log's one partition from its beginning into a ledger, and goes on for as long as the service lives. */
+/** Follows the topic {@code teacher-calls}: reads its one partition from the first offset into the ledger, until it is closed. */
 public final class KafkaCallFollower implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaCallFollower.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private final Map<String, Object> broker;
     private final TopicPartition partition;
@@ -31,7 +31,7 @@ public final class KafkaCallFollower implements AutoCloseable {
     private volatile KafkaConsumer<String, byte[]> consumer;
     private String lastProblem;
 
-    /** @param broker the client's settings: addresses, and whatever security they need */
+    /** @param broker the client's settings: bootstrap servers and security */
     public KafkaCallFollower(Map<String, Object> broker, String topic, BudgetLedger ledger, InstantSource clock) {
         this.broker = broker;
         this.partition = new TopicPartition(topic, 0);
@@ -46,9 +46,9 @@ public final class KafkaCallFollower implements AutoCloseable {
     }
 
     private void follow() {
-        try (KafkaConsumer<String, byte[]> reader = FromTheBeginning.reader(broker, "preceptor-teacher-calls")) {
+        try (KafkaConsumer<String, byte[]> reader = WholeTopicConsumer.create(broker, "preceptor-teacher-calls")) {
             consumer = reader;
-            if (found(reader)) {
+            if (awaitTopic(reader)) {
                 reader.assign(List.of(partition));
                 reader.seekToBeginning(List.of(partition));
                 catchUp(reader);
@@ -57,7 +57,7 @@ public final class KafkaCallFollower implements AutoCloseable {
                 }
             }
         } catch (WakeupException e) {
-            // close() asks for the end this way.
+            // close() wakes the consumer up.
             LOG.debug("following ends");
         } catch (UnreadableEntryException | KafkaException e) {
             LOG.errorf("%s", e.getMessage());
@@ -65,8 +65,8 @@ public final class KafkaCallFollower implements AutoCloseable {
         }
     }
 
-    /** Waits for the topic, which may be made after this service has started; false if closed before. */
-    private boolean found(KafkaConsumer<String, byte[]> reader) {
+    /** Waits for the topic, which may be created after this service has started; false if closed before. */
+    private boolean awaitTopic(KafkaConsumer<String, byte[]> reader) {
         while (!closed) {
             try {
                 List<PartitionInfo> partitions = reader.partitionsFor(partition.topic(), Duration.ofSeconds(5));
@@ -77,11 +77,11 @@ public final class KafkaCallFollower implements AutoCloseable {
                 if (partitions != null && !partitions.isEmpty()) {
                     return true;
                 }
-                problem("the topic " + partition.topic() + " is not there yet");
+                logOnce("the topic " + partition.topic() + " does not exist yet");
             } catch (WakeupException e) {
                 throw e;
             } catch (KafkaException e) {
-                problem("the topic " + partition.topic() + " cannot be found: " + e.getMessage());
+                logOnce("the topic " + partition.topic() + " cannot be found: " + e.getMessage());
             }
             pause();
         }
@@ -103,7 +103,7 @@ public final class KafkaCallFollower implements AutoCloseable {
             } catch (WakeupException e) {
                 throw e;
             } catch (KafkaException e) {
-                problem("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
+                logOnce("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
                 pause();
             }
             poll(reader);
@@ -112,18 +112,18 @@ public final class KafkaCallFollower implements AutoCloseable {
 
     private void poll(KafkaConsumer<String, byte[]> reader) {
         try {
-            for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-                take(record);
+            for (ConsumerRecord<String, byte[]> record : reader.poll(POLL_TIMEOUT)) {
+                apply(record);
             }
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
-            problem("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
+            logOnce("the topic " + partition.topic() + " cannot be read: " + e.getMessage());
             pause();
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    private void apply(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             ledger.skip(record.offset());
             return;
@@ -132,12 +132,12 @@ public final class KafkaCallFollower implements AutoCloseable {
             ledger.apply(record.offset(), Json.mapper().readValue(record.value(), TeacherCall.class), clock.instant());
         } catch (IOException e) {
             throw new UnreadableEntryException("the topic " + partition.topic() + ", offset " + record.offset()
-                    + ", holds no entry of the budget; without it nothing may be bought");
+                    + ", is not a valid entry of the budget's log; without it no call may be made");
         }
     }
 
-    /** The same trouble is said once. */
-    private void problem(String message) {
+    /** Logs a problem; a repeated one only once. */
+    private void logOnce(String message) {
         if (!message.equals(lastProblem)) {
             lastProblem = message;
             LOG.info(message);
@@ -146,7 +146,7 @@ public final class KafkaCallFollower implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(POLL.toMillis());
+            Thread.sleep(POLL_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed = true;

@@ -16,39 +16,39 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Appends to the log's topic; an entry is in it when every in-sync replica of the broker has it. */
+/** Appends to the topic {@code teacher-calls}. An entry counts as written once all in-sync replicas of the broker have it. */
 public final class KafkaCallLog implements CallLog, AutoCloseable {
 
     private static final int REQUEST_MILLIS = 10_000;
 
     private final Map<String, Object> broker;
     private final String topic;
-    private final int patienceMillis;
+    private final int timeoutMillis;
     private KafkaProducer<String, byte[]> producer;
 
     /**
-     * @param broker the client's settings: addresses, and whatever security they need
-     * @param patience how long an entry may wait for a broker that is away
+     * @param broker the client's settings: bootstrap servers and security
+     * @param timeout maximum time that an entry waits for an unreachable broker
      */
-    public KafkaCallLog(Map<String, Object> broker, String topic, Duration patience) {
+    public KafkaCallLog(Map<String, Object> broker, String topic, Duration timeout) {
         this.broker = broker;
         this.topic = topic;
-        this.patienceMillis = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
+        this.timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
     }
 
     @Override
-    public CompletableFuture<Long> send(TeacherCall entry) {
-        CompletableFuture<Long> position = new CompletableFuture<>();
+    public CompletableFuture<Long> append(TeacherCall entry) {
+        CompletableFuture<Long> offset = new CompletableFuture<>();
         try {
             byte[] value = Json.mapper().writeValueAsBytes(entry);
             producer().send(new ProducerRecord<>(topic, 0, entry.key(), value), (written, failure) -> {
                 if (failure == null) {
-                    position.complete(written.offset());
+                    offset.complete(written.offset());
                 } else {
-                    position.completeExceptionally(unwritable(failure));
+                    offset.completeExceptionally(unwritable(failure));
                 }
             });
-            return position;
+            return offset;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an entry can always be written as JSON", e);
         } catch (InterruptException e) {
@@ -63,7 +63,7 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
                 "the topic " + topic + " cannot be written: " + cause.getMessage(), cause);
     }
 
-    /** Made when first needed: a run without a paid teacher needs none. */
+    /** Created on first use, as runs without a paid teacher need none. */
     private synchronized KafkaProducer<String, byte[]> producer() {
         if (producer == null) {
             Map<String, Object> settings = new HashMap<>(broker);
@@ -71,9 +71,9 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
             settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimit.DEFAULT_BYTES);
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
             settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(patienceMillis, REQUEST_MILLIS + 1_000));
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeoutMillis, REQUEST_MILLIS + 1_000));
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         }
         return producer;

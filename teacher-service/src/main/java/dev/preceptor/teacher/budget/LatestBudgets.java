@@ -2,13 +2,13 @@ package dev.preceptor.teacher.budget;
 
 import java.time.Duration;
 
-/** Knows whether a larger budget may have been named that has not been heard of yet. */
+/** Makes the ledger aware of every budget that was set so far. */
 public interface LatestBudgets {
 
     /**
-     * Returns when every budget that was named before the call is known to the ledger.
+     * Blocks until the ledger has every budget that was written before this call.
      *
-     * @throws LedgerUnavailableException if that cannot be found out in the given time
+     * @throws LedgerUnavailableException if that takes longer than the timeout
      */
-    void await(Duration atMost);
+    void await(Duration timeout);
 }

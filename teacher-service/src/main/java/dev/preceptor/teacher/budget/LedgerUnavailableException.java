@@ -1,6 +1,6 @@
 package dev.preceptor.teacher.budget;
 
-/** The budget's log cannot be read or written, so that nothing may be bought. */
+/** The budget's log cannot be read or written, so no call may be made. */
 public final class LedgerUnavailableException extends RuntimeException {
 
     public LedgerUnavailableException(String message) {

@@ -4,7 +4,7 @@ import dev.preceptor.contracts.specification.TokenPrices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** US dollars as whole billionths (nanodollars), so that sums are exact. */
+/** US dollars in whole nanodollars (billionths), so that sums are exact. */
 public final class Money {
 
     private static final double NANOS_PER_DOLLAR = 1e9;
@@ -22,9 +22,9 @@ public final class Money {
     }
 
     /**
-     * What so many tokens cost, rounded up to a whole nanodollar.
+     * The cost of a request in nanodollars, rounded up.
      *
-     * @param cachedTokens those of the prompt tokens that the server read from its own cache
+     * @param cachedTokens the part of the prompt tokens that the server read from its prompt cache
      */
     public static long cost(TokenPrices pricePerMillion, long promptTokens, long completionTokens, long cachedTokens) {
         BigDecimal millionths = BigDecimal.valueOf(pricePerMillion.prompt())

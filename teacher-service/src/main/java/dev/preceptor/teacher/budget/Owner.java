@@ -3,31 +3,36 @@ package dev.preceptor.teacher.budget;
 import java.util.UUID;
 
 /**
- * Who reserves.
+ * The process that owns a reservation.
  *
- * @param name of the replica; no two that run at once may share it
- * @param life tells one start of the replica from the next
+ * @param name name of the replica, unique among the replicas that run at the same time
+ * @param incarnation distinguishes one start of the replica from the next
  */
-public record Owner(String name, String life) {
+public record Owner(String name, String incarnation) {
 
-    /** A replica that starts now. Without a name of its own, it cannot tell its earlier lives from its peers. */
+    /**
+     * The owner for a replica that starts now.
+     *
+     * @param name null or blank where the replica has no stable name; its earlier incarnations then look like other replicas
+     */
     public static Owner starting(String name) {
         return new Owner(
                 name == null || name.isBlank() ? UUID.randomUUID().toString() : name,
                 UUID.randomUUID().toString());
     }
 
-    /** As it stands in an entry. */
-    public String entry() {
-        return name + "/" + life;
+    /** The value of {@link dev.preceptor.contracts.event.TeacherCall#owner()}. */
+    public String value() {
+        return name + "/" + incarnation;
     }
 
-    boolean is(String entryOwner) {
-        return entry().equals(entryOwner);
+    /** Whether an entry was written by this incarnation. */
+    boolean wrote(String entryOwner) {
+        return value().equals(entryOwner);
     }
 
-    /** Whether it is this replica before it was last started, and so surely dead. */
-    boolean wasOnce(String entryOwner) {
-        return entryOwner != null && entryOwner.startsWith(name + "/") && !is(entryOwner);
+    /** Whether an entry was written by an earlier incarnation of this replica, which no longer runs. */
+    boolean isEarlierIncarnation(String entryOwner) {
+        return entryOwner != null && entryOwner.startsWith(name + "/") && !wrote(entryOwner);
     }
 }

@@ -3,25 +3,25 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.event.TeacherCall;
 import java.time.Instant;
 
-/** What to do about a purchase, as the log stands. */
+/** The next step for a {@link BudgetRequest}, by the current state of the log. */
 public sealed interface Plan {
 
     /** Reserve under this number. */
     record Reserve(int number) implements Plan {}
 
-    /** It was bought already. */
+    /** Use the answer that was bought already. */
     record Reuse(TeacherCall answered) implements Plan {}
 
-    /** Wait for the log to change, but no longer than this, and look again. */
+    /** Wait for the log to change, at most until this time, and plan again. */
     record Wait(Instant until) implements Plan {}
 
     /**
-     * It does not fit under the cap.
+     * Give up: the request does not fit under the cap.
      *
-     * @param cap the purse's budget, in nanodollars
+     * @param cap the purse's budget in nanodollars
      */
     record Unfunded(String detail, long cap) implements Plan {}
 
-    /** It was tried as often as it may be. */
+    /** Give up: the maximum number of HTTP requests has failed. */
     record GivenUp(String detail) implements Plan {}
 }

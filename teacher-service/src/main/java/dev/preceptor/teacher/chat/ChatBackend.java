@@ -2,9 +2,9 @@ package dev.preceptor.teacher.chat;
 
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
-/** A protocol in which language models are asked; {@code teacher.backend} names it. */
+/** A protocol for chat completions; {@code teacher.backend} selects it. */
 public interface ChatBackend {
 
-    /** @throws IllegalArgumentException if the teacher's base URL is none */
+    /** @throws IllegalArgumentException if the teacher's base URL is not an http or https URL */
     ChatEndpoint connect(TeacherSpecification teacher);
 }

@@ -1,17 +1,18 @@
 package dev.preceptor.teacher.chat;
 
-/** One model behind one server, in the protocol that the server speaks. Safe for threads. */
+/** One model on one server, called in the protocol of the server. Safe for use by many threads. */
 public interface ChatEndpoint {
 
     /**
-     * Makes one request within the teacher's time limit, and nothing twice.
+     * Sends one HTTP request, without retries, within the teacher's timeout.
      *
      * @param key null for none
+     * @throws dev.preceptor.stage.shutdown.ShuttingDownException if the thread is interrupted meanwhile
      */
     ChatReply send(ChatRequest request, String key);
 
-    /** Whether the refusal was about the protocol, so that the next request will be another one. */
-    default boolean learns(ChatReply.Refused refused) {
+    /** Adapts to a refusal that was about the protocol; returns whether the next request will differ. */
+    default boolean adaptTo(ChatReply.Refused refused) {
         return false;
     }
 }

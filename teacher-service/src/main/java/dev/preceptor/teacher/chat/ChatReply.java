@@ -3,19 +3,20 @@ package dev.preceptor.teacher.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.teacher.http.HttpOutcome;
+import dev.preceptor.httpclient.ErrorMessage;
+import dev.preceptor.httpclient.HttpOutcome;
 import java.time.Duration;
 
-/** What became of one request. */
+/** The outcome of one HTTP request to a teacher. */
 public sealed interface ChatReply {
 
-    /** The longest part of a server's own words that is shown. */
-    int LONGEST_MESSAGE = 200;
+    /** Maximum length of a server's message, in characters. */
+    int MAX_MESSAGE_LENGTH = 200;
 
     /**
-     * An answer.
+     * The server answered.
      *
-     * @param content what the model wrote; empty where it wrote nothing
+     * @param content the model's text; empty where there is none
      * @param usage null where the server reported none
      */
     record Answered(String model, String content, Usage usage, String finishReason) implements ChatReply {
@@ -27,34 +28,34 @@ public sealed interface ChatReply {
     }
 
     /**
-     * Tokens, as the server counted them.
+     * Token counts, as the server reported them.
      *
-     * @param cachedTokens those of the prompt's that it read from its own cache
+     * @param cachedTokens the part of the prompt tokens that the server read from its prompt cache
      */
     record Usage(int promptTokens, int completionTokens, int cachedTokens) {}
 
     /**
-     * The server, or a gateway before it, answered with a status that is no success.
+     * The server, or a gateway in front of it, responded with a status other than 200.
      *
-     * @param retryAfter what the server asked for; null where it did not
+     * @param retryAfter the delay that the server asks for; null where it names none
      * @param code the error's code, or its type, or empty
-     * @param parameter the request's parameter that it objects to, or empty
-     * @param message the server's words, one line
+     * @param parameter the request's parameter that the error is about, or empty
+     * @param message the server's message, one line
      */
     record Refused(int status, Duration retryAfter, String code, String parameter, String message)
             implements ChatReply {
 
-        private static final int TIMED_OUT = 408;
-        private static final int CLIENT_GAVE_UP = 499;
+        private static final int REQUEST_TIMEOUT = 408;
+        private static final int CLIENT_CLOSED_REQUEST = 499;
 
-        /** A redirection and a 4xx refuse the request itself; after any other status an answer may have been generated. */
+        /** A 3xx or 4xx refuses the request itself; after any other status an answer may have been generated. */
         @Override
         public boolean mayBeBilled() {
-            return status < 300 || status >= 500 || status == TIMED_OUT || status == CLIENT_GAVE_UP;
+            return status < 300 || status >= 500 || status == REQUEST_TIMEOUT || status == CLIENT_CLOSED_REQUEST;
         }
     }
 
-    /** The server was not reached, so that nothing is billed. */
+    /** The server was not reached, so nothing is billed. */
     record Unreached(String detail) implements ChatReply {
 
         @Override
@@ -63,7 +64,7 @@ public sealed interface ChatReply {
         }
     }
 
-    /** The request went out, and what came of it is not known: it may be billed. */
+    /** The request was sent and its outcome is unknown: it may be billed. */
     record Lost(String detail) implements ChatReply {
 
         @Override
@@ -72,11 +73,15 @@ public sealed interface ChatReply {
         }
     }
 
-    /** Whether somebody may ask money for the request. */
+    /** Whether the provider may bill the request. */
     boolean mayBeBilled();
 
-    /** The reply of an outcome that is no answer. */
-    static ChatReply without(HttpOutcome outcome, String key) {
+    /**
+     * The reply for an HTTP outcome that is not an answer.
+     *
+     * @param key removed from messages; null for none
+     */
+    static ChatReply failure(HttpOutcome outcome, String key) {
         if (outcome instanceof HttpOutcome.Received received) {
             JsonNode error;
             try {
@@ -89,17 +94,10 @@ public sealed interface ChatReply {
                     received.retryAfter(),
                     error.path("code").asText(error.path("type").asText("")),
                     error.path("param").asText(""),
-                    oneLine(error.path("message").asText(received.body()), key));
+                    ErrorMessage.of(error.path("message").asText(received.body()), key, MAX_MESSAGE_LENGTH));
         }
         return outcome instanceof HttpOutcome.Unreached unreached
-                ? new Unreached(oneLine(unreached.detail(), key))
-                : new Lost(oneLine(((HttpOutcome.Lost) outcome).detail(), key));
-    }
-
-    /** Servers quote what they were sent; a key must not come back that way. */
-    private static String oneLine(String text, String key) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        String safe = key == null || key.isEmpty() ? line : line.replace(key, "(key)");
-        return safe.length() <= LONGEST_MESSAGE ? safe : safe.substring(0, LONGEST_MESSAGE) + "...";
+                ? new Unreached(ErrorMessage.of(unreached.detail(), key, MAX_MESSAGE_LENGTH))
+                : new Lost(ErrorMessage.of(((HttpOutcome.Lost) outcome).detail(), key, MAX_MESSAGE_LENGTH));
     }
 }

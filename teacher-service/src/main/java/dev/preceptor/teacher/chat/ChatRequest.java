@@ -8,35 +8,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** One request for a completion of a chat, and what it can cost. */
+/** A request for a chat completion, and the most that it can cost. */
 public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
 
-    // Role marks and separators of a message in a chat template.
+    // Allowance for a chat template's role markers and separators.
     private static final int TOKENS_PER_MESSAGE = 16;
-    // What a template puts before the first message and after the last (Llama 3 adds two dates, for example).
+    // Allowance for what a template adds before the first message and after the last (Llama 3 adds two dates, for
+    // example).
     private static final int TOKENS_PER_REQUEST = 64;
-    // What services take for a token of English or code when they count against a rate before they answer.
+    // How services estimate tokens of English or code when they apply a rate limit before they answer.
     private static final int BYTES_PER_TOKEN = 4;
 
     /**
-     * What is asked, so that whoever asks the very same in the same purse finds the answer.
+     * Identifies the answer: equal requests of the same purse have equal ids, and the later one gets the earlier one's answer.
      *
-     * @param occasion tells equal requests apart: a second attempt must not be given the first one's answer
+     * @param attemptKey distinguishes equal requests that must not share an answer, such as a second attempt
      */
-    String callId(String purse, String occasion) {
-        return Ids.of("call", purse, teacher.model(), messages, teacher.maxTokens(), temperature, occasion);
+    String callId(String purse, String attemptKey) {
+        return Ids.of("call", purse, teacher.model(), messages, teacher.maxTokens(), temperature, attemptKey);
     }
 
     /**
-     * An upper bound, in nanodollars. A tokeniser over bytes never makes more tokens than the text has bytes in UTF-8, so
-     * the prompt counts at its bytes and an allowance for the template, and the answer at the limit that is sent along.
+     * An upper bound of the cost of one HTTP request, in nanodollars. A byte-level tokenizer never makes more tokens than the text
+     * has bytes in UTF-8, so the prompt counts at its bytes plus an allowance for the template, and the answer at its token limit.
      */
     long greatestCost() {
         long promptTokens = TOKENS_PER_REQUEST + (long) TOKENS_PER_MESSAGE * messages.size() + bytes();
         return Money.cost(teacher.pricePerMillionTokens(), promptTokens, teacher.maxTokens(), 0);
     }
 
-    /** How long the request keeps the endpoint from the next one, by the rates that the teacher's specification allows. */
+    /** Minimum time until the endpoint's next request, by the specification's limits of requests and tokens per minute. */
     Duration interval() {
         double seconds = 60.0 / teacher.requestsPerMinute();
         if (teacher.tokensPerMinute() != null) {

@@ -6,56 +6,59 @@ import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teacher.prompt.ChatMessage;
 import dev.preceptor.teacher.prompt.DirectPrompt;
 import dev.preceptor.teacher.prompt.RefinementPrompt;
 import java.util.List;
 
-/** A language model that is asked for programs. */
+/** A teacher that is a chat model: prompts it and extracts the program from its answer. */
 public final class ChatTeacher implements Teacher {
 
-    private final PaidChat chat;
+    private final TeacherClient client;
     private final Temperature temperature;
 
-    public ChatTeacher(PaidChat chat, Temperature temperature) {
-        this.chat = chat;
+    public ChatTeacher(TeacherClient client, Temperature temperature) {
+        this.client = client;
         this.temperature = temperature;
     }
 
     @Override
-    public Answer ask(Question question) {
-        String occasion = String.valueOf(question.number());
-        return answer(question, chat.answer(request(question), question.runId(), question.id(), occasion));
+    public Answer answer(RefinementRequest request) {
+        String attemptKey = String.valueOf(request.number());
+        TeacherResponse response = client.answer(chatRequest(request), request.runId(), request.id(), attemptKey);
+        return response instanceof TeacherResponse.Answered answered
+                ? answer(request, answered)
+                : unanswered(request, (TeacherResponse.Unanswered) response);
     }
 
-    private ChatRequest request(Question question) {
-        List<ChatMessage> messages = question.kind() == RefinementKind.REFINEMENT
-                ? RefinementPrompt.messages(question)
-                : DirectPrompt.messages(question);
-        return new ChatRequest(question.teacher(), messages, temperature.of(question.number()));
+    private ChatRequest chatRequest(RefinementRequest request) {
+        List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
+                ? RefinementPrompt.messages(request)
+                : DirectPrompt.messages(request);
+        return new ChatRequest(request.teacher(), messages, temperature.of(request.number()));
     }
 
-    private static Answer answer(Question question, Bought bought) {
-        String model = question.teacher().model();
-        if (bought instanceof Bought.Nothing nothing) {
-            return nothing.outcome() == RefinementOutcome.UNFUNDED
-                    ? Answer.unfunded(nothing.detail(), model, Money.usd(nothing.cap()))
-                    : Answer.without(nothing.outcome(), nothing.detail(), model);
-        }
-        Bought.Reply reply = (Bought.Reply) bought;
-        TeacherCall.Answer answer = reply.entry().answer();
-        String code = AnswerCode.inAnswer(answer.content(), question.task().entryPoint());
-        boolean none = code.isBlank();
+    private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {
+        String model = request.teacher().model();
+        return response.outcome() == RefinementOutcome.UNFUNDED
+                ? Answer.unfunded(response.detail(), model, Money.usd(response.cap()))
+                : Answer.without(response.outcome(), response.detail(), model);
+    }
+
+    private static Answer answer(RefinementRequest request, TeacherResponse.Answered response) {
+        TeacherCall.Answer answer = response.entry().answer();
+        String code = AnswerCode.inAnswer(answer.content(), request.task().entryPoint());
+        boolean hasCode = !code.isBlank();
         return new Answer(
-                none ? RefinementOutcome.NO_CODE : RefinementOutcome.ANSWERED,
-                none ? null : code,
-                none ? "The answer held no program." : null,
+                hasCode ? RefinementOutcome.ANSWERED : RefinementOutcome.NO_CODE,
+                hasCode ? code : null,
+                hasCode ? null : "The answer held no program.",
                 answer.model(),
                 answer.promptTokens(),
                 answer.completionTokens(),
-                reply.paid() ? reply.entry().costUsd() : 0,
+                response.paid() ? response.entry().costUsd() : 0,
                 0);
     }
 }

@@ -4,13 +4,13 @@ import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
 /**
- * What this replica's requests to one endpoint share.
+ * The state that this replica's requests to one endpoint share.
  *
- * @param name of the endpoint, by which replicas and runs share its rate: server, model and key's variable
+ * @param name identifies the endpoint by server, model and name of the key; replicas and runs share its rate limit
  */
-record Connection(String name, ChatEndpoint endpoint, EndpointGate gate) {
+record Connection(String name, ChatEndpoint endpoint, EndpointLimiter limiter) {
 
-    /** Requests of equal settings go through one connection. */
+    /** Requests with equal settings share a connection. */
     record Settings(String backend, String baseUrl, String model, String apiKeyEnv, int concurrency) {
 
         static Settings of(TeacherSpecification teacher) {
@@ -18,7 +18,7 @@ record Connection(String name, ChatEndpoint endpoint, EndpointGate gate) {
                     teacher.backend(), teacher.baseUrl(), teacher.model(), teacher.apiKeyEnv(), teacher.concurrency());
         }
 
-        String endpoint() {
+        String endpointName() {
             return Ids.of("endpoint", baseUrl, model, apiKeyEnv);
         }
     }

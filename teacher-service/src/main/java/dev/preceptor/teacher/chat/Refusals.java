@@ -1,25 +1,22 @@
 package dev.preceptor.teacher.chat;
 
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.httpclient.RetryPolicy;
 
-/** What a refusal means, and what to do about it. */
+/** Interprets the error responses of teachers. */
 final class Refusals {
 
-    private static final String NO_MONEY = "insufficient_quota";
+    private static final String NO_CREDIT = "insufficient_quota";
 
     private Refusals() {}
 
-    /** Whether the same request may be answered later. */
-    static boolean passing(ChatReply.Refused refused) {
-        int status = refused.status();
-        return status >= 500
-                || status == 408
-                || status == 409
-                || status == 425
-                || status == 429 && !refused.code().equals(NO_MONEY);
+    /** Whether the same request may succeed later; an account without credit needs a person first. */
+    static boolean isRetryable(ChatReply.Refused refused) {
+        boolean noCredit = refused.status() == 429 && refused.code().equals(NO_CREDIT);
+        return RetryPolicy.isRetryable(refused.status()) && !noCredit;
     }
 
-    /** One line for a person: what happened, and what to do where that is known. The key is never in it. */
+    /** One line for a person: the error and, where known, what to do about it. It never contains the key. */
     static String explain(ChatReply.Refused refused, TeacherSpecification teacher) {
         String server = "the teacher at " + teacher.baseUrl();
         String key = teacher.apiKeyEnv();
@@ -37,7 +34,7 @@ final class Refusals {
                 server + " does not know the model '" + teacher.model() + "' or the address" + status
                         + ": check teacher.model and teacher.baseUrl";
             case 429 ->
-                refused.code().equals(NO_MONEY)
+                refused.code().equals(NO_CREDIT)
                         ? server + " says that the account has no credit left" + status
                         : server + " gets too many requests" + status + ": lower teacher.requestsPerMinute";
             default ->

@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What is measured of a paid teacher; docs/METRICS.md tells what the names mean. All but the purses' are there from the start. */
+/** Metrics of paid teachers, as docs/METRICS.md describes them. All except those of purses are registered at the start. */
 public final class TeacherMetrics {
 
     private static final String PREFIX = "preceptor.teacher.";
-    private static final int MOST_PURSES = 200;
+    private static final int MAX_PURSES = 200;
 
     private final MeterRegistry meters;
     private final BudgetLedger ledger;
-    /** By purse, the last that was asked for last. A run without a purse of its name has one of its own. */
+    /** Gauges by purse, least recently used first. A run that names no purse has one of its own. */
     private final Map<String, List<Gauge>> shown = new LinkedHashMap<>(16, 0.75f, true);
 
     public TeacherMetrics(MeterRegistry meters, BudgetLedger ledger) {
@@ -54,7 +54,7 @@ public final class TeacherMetrics {
         meters.counter(PREFIX + "cached").increment();
     }
 
-    /** From now on the purse's money is shown; that of the purse which was not asked for longest no more, if there are too many. */
+    /** Registers the purse's gauges; removes those of the least recently used purse where there are too many. */
     synchronized void show(String purse) {
         if (shown.get(purse) != null) {
             return;
@@ -65,7 +65,7 @@ public final class TeacherMetrics {
                         gauge("spent.usd", purse, ledger::spent),
                         gauge("reserved.usd", purse, ledger::reserved),
                         gauge("unknown.usd", purse, ledger::unknown)));
-        if (shown.size() > MOST_PURSES) {
+        if (shown.size() > MAX_PURSES) {
             shown.remove(shown.keySet().iterator().next()).forEach(meters::remove);
         }
     }

@@ -1,17 +1,17 @@
 package dev.preceptor.teacher.chat;
 
 /**
- * How freely the teacher answers: a later attempt at the same failure is drawn hotter, since an earlier one led nowhere.
+ * Sampling temperature of the teacher's attempts. It rises with each attempt at the same failure, as a repeat of an answer that failed is of no use.
  *
- * @param first of the first attempt
- * @param rise with each further attempt; never above 1, the greatest that every service takes
+ * @param first temperature of the first attempt
+ * @param rise increase with each further attempt, up to 1, the greatest value that every service accepts
  */
 public record Temperature(double first, double rise) {
 
-    private static final double GREATEST = 1;
+    private static final double MAX = 1;
 
-    /** @param number which attempt it is, from 1 */
+    /** @param number of the attempt, from 1 */
     double of(int number) {
-        return Math.max(first, Math.min(GREATEST, first + rise * (number - 1)));
+        return Math.max(first, Math.min(MAX, first + rise * (number - 1)));
     }
 }

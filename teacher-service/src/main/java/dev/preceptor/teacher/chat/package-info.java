@@ -1,5 +1,5 @@
 /**
- * A language model as teacher: one request at a time, each with a typed outcome, no more of them than the endpoint allows,
- * and none without money reserved for it. What is said on the wire is the backends' matter.
+ * The client of paid teachers. Each HTTP request has a typed outcome, keeps to the endpoint's limits of concurrency and rate, and is sent
+ * only with money reserved in the budget. The protocols are in the packages of the backends.
  */
 package dev.preceptor.teacher.chat;

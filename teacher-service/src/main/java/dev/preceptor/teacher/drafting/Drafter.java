@@ -1,89 +1,82 @@
 package dev.preceptor.teacher.drafting;
 
 import dev.preceptor.contracts.event.Draft;
+import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
-import dev.preceptor.contracts.event.DraftedTask;
-import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
-import dev.preceptor.teacher.chat.Bought;
 import dev.preceptor.teacher.chat.ChatRequest;
-import dev.preceptor.teacher.chat.PaidChat;
+import dev.preceptor.teacher.chat.TeacherClient;
+import dev.preceptor.teacher.chat.TeacherResponse;
 import dev.preceptor.teacher.prompt.DraftPrompt;
 import java.util.List;
 import java.util.Map;
 
-/** Has tasks invented by the teacher. The same request, delivered again, gives the same draft and is paid for once. */
+/** Requests drafts of new tasks from the teacher. A request that is delivered again gives the same draft and is paid for once. */
 public final class Drafter {
 
-    private final Map<String, PaidChat> chats;
+    private final Map<String, TeacherClient> clients;
     private final double temperature;
 
     /**
-     * @param chats by the teacher's backend
-     * @param temperature how freely the teacher invents
+     * @param clients by {@code teacher.backend}
+     * @param temperature sampling temperature of drafts
      */
-    public Drafter(Map<String, PaidChat> chats, double temperature) {
-        this.chats = Map.copyOf(chats);
+    public Drafter(Map<String, TeacherClient> clients, double temperature) {
+        this.clients = Map.copyOf(clients);
         this.temperature = temperature;
     }
 
-    /** Blocks for as long as the teacher does. */
+    /** Blocks while the teacher does. */
     public Draft draft(DraftRequest request) {
-        PaidChat chat = chats.get(request.teacher().backend());
-        if (chat == null) {
+        TeacherClient client = clients.get(request.teacher().backend());
+        if (client == null) {
             return without(
                     request,
                     DraftOutcome.FAULTED,
                     "teacher.backend '" + request.teacher().backend() + "' invents no tasks; those that do: "
-                            + String.join(", ", chats.keySet().stream().sorted().toList()));
+                            + String.join(
+                                    ", ", clients.keySet().stream().sorted().toList()));
         }
-        ChatRequest asked = new ChatRequest(request.teacher(), DraftPrompt.messages(request.seeds()), temperature);
-        String occasion = "draft " + request.number() + "/" + request.attempt();
-        Bought bought = chat.answer(asked, request.runId(), request.id(), occasion);
-        if (bought instanceof Bought.Nothing nothing) {
-            boolean unfunded = nothing.outcome() == RefinementOutcome.UNFUNDED;
-            return without(request, unfunded ? DraftOutcome.UNFUNDED : DraftOutcome.FAULTED, nothing.detail());
+        ChatRequest chatRequest =
+                new ChatRequest(request.teacher(), DraftPrompt.messages(request.seeds()), temperature);
+        String attemptKey = "draft " + request.number() + "/" + request.attempt();
+        TeacherResponse response = client.answer(chatRequest, request.runId(), request.id(), attemptKey);
+        if (response instanceof TeacherResponse.Unanswered unanswered) {
+            boolean unfunded = unanswered.outcome() == RefinementOutcome.UNFUNDED;
+            return without(request, unfunded ? DraftOutcome.UNFUNDED : DraftOutcome.FAULTED, unanswered.detail());
         }
-        return draft(request, (Bought.Reply) bought);
+        return draft(request, (TeacherResponse.Answered) response);
     }
 
-    private static Draft draft(DraftRequest request, Bought.Reply reply) {
-        TeacherCall.Answer answer = reply.entry().answer();
-        DraftedTask task = null;
-        DropReason dropped = null;
+    private static Draft draft(DraftRequest request, TeacherResponse.Answered response) {
+        TeacherCall.Answer answer = response.entry().answer();
+        DraftBuilder draft = draftOf(request)
+                .model(answer.model())
+                .promptTokens(answer.promptTokens())
+                .completionTokens(answer.completionTokens())
+                .costUsd(response.paid() ? response.entry().costUsd() : 0);
         try {
-            task = DraftForm.read(answer.content());
-        } catch (DraftForm.UnusableException e) {
-            dropped = e.reason();
+            draft.task(DraftParser.parse(answer.content())).outcome(DraftOutcome.ANSWERED);
+        } catch (DraftParser.UnusableException e) {
+            draft.dropped(e.reason()).outcome(DraftOutcome.UNUSABLE);
         }
-        return new Draft(
-                Draft.idOf(request, List.of()),
-                request,
-                task == null ? DraftOutcome.UNUSABLE : DraftOutcome.ANSWERED,
-                task,
-                dropped,
-                null,
-                answer.model(),
-                answer.promptTokens(),
-                answer.completionTokens(),
-                reply.paid() ? reply.entry().costUsd() : 0,
-                List.of());
+        return draft.build();
     }
 
     private static Draft without(DraftRequest request, DraftOutcome outcome, String detail) {
-        return new Draft(
-                Draft.idOf(request, List.of()),
-                request,
-                outcome,
-                null,
-                null,
-                detail,
-                request.teacher().model(),
-                0,
-                0,
-                0,
-                List.of());
+        return draftOf(request)
+                .model(request.teacher().model())
+                .outcome(outcome)
+                .detail(detail)
+                .build();
+    }
+
+    private static DraftBuilder draftOf(DraftRequest request) {
+        return DraftBuilder.builder()
+                .id(Draft.idOf(request, List.of()))
+                .request(request)
+                .rivals(List.of());
     }
 }

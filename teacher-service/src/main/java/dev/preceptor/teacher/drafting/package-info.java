@@ -1,2 +1,2 @@
-/** Tasks that the teacher invents from a few that it is shown. */
+/** Drafts of new tasks, which the teacher invents from a few examples. */
 package dev.preceptor.teacher.drafting;

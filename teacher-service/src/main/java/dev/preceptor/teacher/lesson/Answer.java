@@ -3,13 +3,13 @@ package dev.preceptor.teacher.lesson;
 import dev.preceptor.contracts.event.RefinementOutcome;
 
 /**
- * What a teacher's answer comes to.
+ * A teacher's answer to a {@link RefinementRequest}.
  *
- * @param outcome never UNCHANGED, which only who knows the attempt can tell
+ * @param outcome never UNCHANGED, which {@link Refiner} decides
  * @param code the program; null unless ANSWERED
  * @param detail why there is no program; null where there is one
- * @param costUsd in US dollars; 0 where it was there already
- * @param capUsd where UNFUNDED, the budget that did not allow it; otherwise 0
+ * @param costUsd in US dollars; 0 where an earlier answer was reused
+ * @param capUsd the budget that was too small where UNFUNDED; 0 otherwise
  */
 public record Answer(
         RefinementOutcome outcome,
@@ -21,12 +21,12 @@ public record Answer(
         double costUsd,
         double capUsd) {
 
-    /** No answer, for a reason that a person can do something about. */
+    /** No program, for a reason that a person can act on. */
     public static Answer without(RefinementOutcome outcome, String detail, String model) {
         return new Answer(outcome, null, detail, model, 0, 0, 0, 0);
     }
 
-    /** No answer, as a budget does not allow it. */
+    /** No program, as the budget does not allow the call. */
     public static Answer unfunded(String detail, String model, double capUsd) {
         return new Answer(RefinementOutcome.UNFUNDED, null, detail, model, 0, 0, 0, capUsd);
     }

@@ -3,15 +3,15 @@ package dev.preceptor.teacher.lesson;
 import dev.preceptor.contracts.event.TrainingExample;
 import java.util.List;
 
-/** What follows from an event. */
+/** What the teacher does about an event. */
 public sealed interface Decision {
 
-    /** It is nothing to the teacher. */
+    /** Nothing. */
     record Ignore() implements Decision {}
 
-    /** The teacher is asked. */
-    record Ask(Question question) implements Decision {}
+    /** Request a refinement from the teacher. */
+    record RequestRefinement(RefinementRequest request) implements Decision {}
 
-    /** The student has something to learn. */
-    record Teach(List<TrainingExample> examples) implements Decision {}
+    /** Emit training examples. */
+    record EmitExamples(List<TrainingExample> examples) implements Decision {}
 }

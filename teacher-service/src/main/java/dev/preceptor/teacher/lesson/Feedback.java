@@ -2,12 +2,12 @@ package dev.preceptor.teacher.lesson;
 
 import dev.preceptor.contracts.event.TestResult;
 
-/** What was wrong with a program, in words. */
+/** Describes what was wrong with a program. */
 final class Feedback {
 
     private Feedback() {}
 
-    /** The executor's feedback, or, where it gave none, what the verdict says. */
+    /** The feedback of the executor, or a description of the verdict where there is none. */
     static String of(TestResult result) {
         if (result.feedback() != null && !result.feedback().isBlank()) {
             return result.feedback();

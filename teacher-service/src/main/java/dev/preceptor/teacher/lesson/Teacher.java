@@ -1,11 +1,11 @@
 package dev.preceptor.teacher.lesson;
 
-/** Answers questions. */
+/** Answers refinement requests. */
 public interface Teacher {
 
     /**
-     * Blocks until there is an outcome. What a person can do something about is an outcome, not an exception; the same
-     * question may be asked again after a crash, and is then not paid for twice.
+     * Blocks until there is an outcome. A problem that a person can act on is an outcome, not an exception. After a crash the same
+     * request may be repeated; it is not paid for twice.
      */
-    Answer ask(Question question);
+    Answer answer(RefinementRequest request);
 }

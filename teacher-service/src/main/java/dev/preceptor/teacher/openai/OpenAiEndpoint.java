@@ -5,58 +5,56 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.httpclient.HttpOutcome;
+import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
 import dev.preceptor.teacher.chat.ChatRequest;
-import dev.preceptor.teacher.http.HttpOutcome;
-import dev.preceptor.teacher.http.HttpTransport;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** OpenAI's chat completions, as many servers speak them. */
+/** OpenAI's Chat Completions API, which many servers implement. */
 public final class OpenAiEndpoint implements ChatEndpoint {
 
     private final URI uri;
-    private final HttpTransport transport;
-    private final AtomicReference<Dialect> dialect = new AtomicReference<>(Dialect.USUAL);
+    private final ModelServerClient client;
+    private final AtomicReference<Dialect> dialect = new AtomicReference<>(Dialect.DEFAULT);
 
-    /** @throws IllegalArgumentException if the teacher's base URL is none */
-    public OpenAiEndpoint(TeacherSpecification teacher, HttpTransport transport) {
-        this.uri = HttpTransport.uri(teacher.baseUrl(), "/chat/completions");
-        this.transport = transport;
+    /** @throws IllegalArgumentException if the teacher's base URL is not an http or https URL */
+    public OpenAiEndpoint(TeacherSpecification teacher, ModelServerClient client) {
+        this.uri = ModelServerClient.uri(teacher.baseUrl(), "/chat/completions");
+        this.client = client;
     }
 
     @Override
     public ChatReply send(ChatRequest request, String key) {
-        Map<String, List<String>> headers = new HashMap<>(
-                Map.of("Content-Type", List.of("application/json"), "Accept", List.of("application/json")));
-        if (key != null) {
-            headers.put("Authorization", List.of("Bearer " + key));
-        }
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
-        HttpOutcome outcome = transport.post(uri, headers, body(request, dialect.get()), timeout);
+        HttpOutcome outcome;
+        try {
+            outcome = client.postJson(uri, key, body(request, dialect.get()), timeout);
+        } catch (InterruptedException e) {
+            throw ShutdownSignal.interrupted();
+        }
         return outcome instanceof HttpOutcome.Received received && received.status() == 200
                 ? answer(received.body())
-                : ChatReply.without(outcome, key);
+                : ChatReply.failure(outcome, key);
     }
 
     @Override
-    public boolean learns(ChatReply.Refused refused) {
-        Dialect spoken = dialect.get();
-        Dialect next = spoken.after(refused);
-        return !next.equals(spoken) && dialect.compareAndSet(spoken, next);
+    public boolean adaptTo(ChatReply.Refused refused) {
+        Dialect current = dialect.get();
+        Dialect next = current.after(refused);
+        return !next.equals(current) && dialect.compareAndSet(current, next);
     }
 
     private static String body(ChatRequest request, Dialect dialect) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("model", request.teacher().model());
         body.set("messages", Json.mapper().valueToTree(request.messages()));
-        body.put(dialect.limit(), request.teacher().maxTokens().intValue());
-        if (dialect.temperature()) {
+        body.put(dialect.maxTokensParameter(), request.teacher().maxTokens().intValue());
+        if (dialect.sendsTemperature()) {
             body.put("temperature", request.temperature());
         }
         body.put("stream", false);
@@ -88,8 +86,8 @@ public final class OpenAiEndpoint implements ChatEndpoint {
             return null;
         }
         JsonNode cached = usage.path("prompt_tokens_details").path("cached_tokens");
-        int read = isCount(cached) ? Math.min(cached.intValue(), prompt.intValue()) : 0;
-        return new ChatReply.Usage(prompt.intValue(), completion.intValue(), read);
+        int cachedTokens = isCount(cached) ? Math.min(cached.intValue(), prompt.intValue()) : 0;
+        return new ChatReply.Usage(prompt.intValue(), completion.intValue(), cachedTokens);
     }
 
     private static boolean isCount(JsonNode node) {

@@ -1,2 +1,2 @@
-/** The backend {@code openai}: chat completions over HTTP. */
+/** The backend {@code openai}: the Chat Completions API over HTTP. */
 package dev.preceptor.teacher.openai;

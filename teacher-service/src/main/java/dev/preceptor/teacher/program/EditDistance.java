@@ -1,31 +1,33 @@
 package dev.preceptor.teacher.program;
 
 import java.util.List;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.commons.text.similarity.SimilarityInput;
 
-/** How many tokens must be put in, taken out or replaced to make one program of another (Levenshtein's distance). */
+/** The Levenshtein distance of two Python programs, in tokens. */
 public final class EditDistance {
 
     private EditDistance() {}
 
-    /** The distance between two programs, over {@link PythonTokens}. */
+    /** How many {@linkplain PythonTokens tokens} must be inserted, deleted or replaced to turn one program into the other. */
     public static int between(String first, String second) {
         return between(PythonTokens.of(first), PythonTokens.of(second));
     }
 
     static int between(List<String> first, List<String> second) {
-        int[] row = new int[second.size() + 1];
-        for (int j = 0; j <= second.size(); j++) {
-            row[j] = j;
+        return LevenshteinDistance.getDefaultInstance().apply(new Tokens(first), new Tokens(second));
+    }
+
+    private record Tokens(List<String> tokens) implements SimilarityInput<String> {
+
+        @Override
+        public String at(int index) {
+            return tokens.get(index);
         }
-        for (int i = 1; i <= first.size(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= second.size(); j++) {
-                int replaced = diagonal + (first.get(i - 1).equals(second.get(j - 1)) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
+
+        @Override
+        public int length() {
+            return tokens.size();
         }
-        return row[second.size()];
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * Splits Python source into the tokens that carry meaning. Comments, blank lines, spaces inside a line, the width of
- * indentation, line breaks inside brackets, and the kind of quotes around plain strings leave no trace; indentation
- * itself does, as {@link #INDENT} and {@link #DEDENT}.
+ * indentation, line breaks inside brackets, and the kind of quotes around plain strings are dropped. Indentation itself
+ * is kept, as {@link #INDENT} and {@link #DEDENT}.
  *
- * <p>It never fails: of text that is no Python it makes some tokens, which is enough to compare. Operators of several
- * characters come as single characters.
+ * <p>It never fails: text that is not Python is split into some tokens, which is enough to compare. Operators of several
+ * characters are split into single characters.
  */
 public final class PythonTokens {
 
@@ -32,7 +32,7 @@ public final class PythonTokens {
         this.source = source;
     }
 
-    /** The tokens of a program, in order; none of null. */
+    /** The tokens of a program, in order; empty for null. */
     public static List<String> of(String source) {
         if (source == null) {
             return List.of();
@@ -40,7 +40,7 @@ public final class PythonTokens {
         return new PythonTokens(source.replace("\r\n", "\n").replace('\r', '\n')).split();
     }
 
-    /** Whether two programs differ at most in what leaves no trace in their tokens. */
+    /** Whether two programs have the same tokens. */
     public static boolean sameProgram(String first, String second) {
         return of(first).equals(of(second));
     }

@@ -1,2 +1,2 @@
-/** Python programs as sequences of tokens: how far two lie apart, and whether they are the same. */
+/** Python programs as token sequences: their edit distance, and whether they are the same program. */
 package dev.preceptor.teacher.program;

@@ -1,6 +1,6 @@
 package dev.preceptor.teacher.prompt;
 
-/** One message of a conversation with a chat model. */
+/** One message of a chat. */
 public record ChatMessage(String role, String content) {
 
     static ChatMessage system(String content) {

@@ -1,9 +1,9 @@
 package dev.preceptor.teacher.prompt;
 
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.util.List;
 
-/** Asks for the teacher's own solution; of the student's attempt it says nothing. */
+/** Prompt for the teacher's own solution; it does not mention the student's attempt. */
 public final class DirectPrompt {
 
     private static final String ROLE =
@@ -11,12 +11,12 @@ public final class DirectPrompt {
 
     private DirectPrompt() {}
 
-    public static List<ChatMessage> messages(Question question) {
-        StringBuilder text = new StringBuilder(TaskText.of(question.task()));
-        if (question.previous() != null) {
-            text.append(TaskText.previous(question.previous()));
+    public static List<ChatMessage> messages(RefinementRequest request) {
+        StringBuilder text = new StringBuilder(PromptParts.of(request.task()));
+        if (request.previous() != null) {
+            text.append(PromptParts.previous(request.previous()));
         }
-        text.append(TaskText.form(question.task()));
+        text.append(PromptParts.answerForm(request.task()));
         return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
     }
 }

@@ -4,7 +4,7 @@ import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
-/** Asks for one new task, in the manner of some that are shown. */
+/** Prompt for one new task, similar to some example tasks. */
 public final class DraftPrompt {
 
     private static final String ROLE =
@@ -32,7 +32,7 @@ public final class DraftPrompt {
 
     private DraftPrompt() {}
 
-    /** @param seeds the tasks that are shown; at least one */
+    /** @param seeds the example tasks, at least one */
     public static List<ChatMessage> messages(List<Task> seeds) {
         StringBuilder text = new StringBuilder("These are exercises that we have:\n\n");
         for (int i = 0; i < seeds.size(); i++) {

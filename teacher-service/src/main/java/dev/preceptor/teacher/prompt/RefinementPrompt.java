@@ -1,11 +1,11 @@
 package dev.preceptor.teacher.prompt;
 
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.util.List;
 
 /**
- * Asks to mend the student's program. It says outright that the program fails and must change, and that its idea may have to go:
- * weaker models give it back otherwise, or keep to an idea that cannot work.
+ * Prompt to correct the student's program. It states that the program fails and must change, and that its approach may be wrong;
+ * without that, weaker models return the program unchanged or keep an approach that cannot work.
  */
 public final class RefinementPrompt {
 
@@ -14,19 +14,20 @@ public final class RefinementPrompt {
 
     private RefinementPrompt() {}
 
-    public static List<ChatMessage> messages(Question question) {
-        StringBuilder text = new StringBuilder(TaskText.of(question.task()));
-        if (question.attempt().isBlank()) {
+    public static List<ChatMessage> messages(RefinementRequest request) {
+        StringBuilder text = new StringBuilder(PromptParts.of(request.task()));
+        if (request.attempt().isBlank()) {
             text.append("\n\nThe student's answer held no program.");
         } else {
-            text.append("\n\nA student wrote this program. It is wrong:\n").append(TaskText.python(question.attempt()));
+            text.append("\n\nA student wrote this program. It is wrong:\n")
+                    .append(PromptParts.python(request.attempt()));
         }
-        text.append("\n\nThis came of it when it was run:\n").append(TaskText.quoted(question.feedback()));
-        if (question.previous() != null) {
-            text.append(TaskText.previous(question.previous()));
+        text.append("\n\nThis came of it when it was run:\n").append(PromptParts.quoted(request.feedback()));
+        if (request.previous() != null) {
+            text.append(PromptParts.previous(request.previous()));
         }
-        text.append(question.attempt().isBlank() ? "\n\nWrite the program." : MEND)
-                .append(TaskText.form(question.task()));
+        text.append(request.attempt().isBlank() ? "\n\nWrite the program." : MEND)
+                .append(PromptParts.answerForm(request.task()));
         return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
     }
 

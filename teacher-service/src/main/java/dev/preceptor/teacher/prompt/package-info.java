@@ -1,2 +1,2 @@
-/** What the teacher is told, word for word. */
+/** The prompts that the teacher is sent. A changed word changes the ids of the calls, so answers that were paid for are not found. */
 package dev.preceptor.teacher.prompt;

@@ -6,8 +6,8 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.PreviousTry;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.PreviousAnswer;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTeacherTest {
@@ -19,11 +19,11 @@ class ReferenceTeacherTest {
     private final ReferenceTeacher teacher = new ReferenceTeacher();
 
     private Answer ask(Method method, int number, String... solutions) {
-        Question question = Question.about(Given.failure(method, Given.reference(9), solutions));
+        RefinementRequest request = RefinementRequest.firstFor(Given.failure(method, Given.reference(9), solutions));
         for (int i = 1; i < number; i++) {
-            question = question.after(new PreviousTry(null, ""));
+            request = request.next(new PreviousAnswer(null, ""));
         }
-        return teacher.ask(question);
+        return teacher.answer(request);
     }
 
     @Test
@@ -37,7 +37,7 @@ class ReferenceTeacherTest {
     @Test
     void solvesDirectlyWithoutALookAtTheAttempt() {
         assertThat(ask(Method.INPD, 1, FAR, NEAR).code()).isEqualTo(FAR);
-        assertThat(teacher.ask(Question.about(Given.assigned(Given.task(FAR, NEAR), Given.reference(1))))
+        assertThat(teacher.answer(RefinementRequest.firstFor(Given.assigned(Given.task(FAR, NEAR), Given.reference(1))))
                         .code())
                 .isEqualTo(FAR);
     }

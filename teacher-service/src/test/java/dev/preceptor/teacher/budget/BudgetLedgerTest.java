@@ -20,18 +20,18 @@ class BudgetLedgerTest {
     private final BudgetLedger ledger = new BudgetLedger(me, 3);
     private long position;
 
-    private static Purchase purchase(String callId, long greatest, long cap) {
-        return new Purchase(
+    private static BudgetRequest purchase(String callId, long greatest, long cap) {
+        return new BudgetRequest(
                 callId,
-                new Asker("run", "run", "for-" + callId),
+                new Requester("run", "run", "for-" + callId),
                 greatest,
                 cap,
                 Duration.ofSeconds(30),
-                new Pace("endpoint", Duration.ZERO));
+                new RateLimit("endpoint", Duration.ZERO));
     }
 
     private static TeacherCall reserved(String callId, int number, long greatest, Owner owner) {
-        return Entries.reserved(purchase(callId, greatest, 0), number, owner, NOW, DEADLINE);
+        return LedgerEntries.reserved(purchase(callId, greatest, 0), number, owner, NOW, DEADLINE);
     }
 
     private void log(TeacherCall... entries) {
@@ -40,10 +40,10 @@ class BudgetLedgerTest {
         }
     }
 
-    private Judgement.Kind judged(TeacherCall reservation, long cap) {
-        CompletableFuture<Judgement> judgement = ledger.expect(reservation, cap);
+    private ReservationDecision.Kind judged(TeacherCall reservation, long cap) {
+        CompletableFuture<ReservationDecision> decision = ledger.expect(reservation, cap);
         log(reservation);
-        return judgement.join().kind();
+        return decision.join().kind();
     }
 
     @Test
@@ -93,10 +93,11 @@ class BudgetLedgerTest {
     void aTurnThatHasPassedHoldsNobodyUpThoughItsReservationIsNotReadBackYet() {
         Duration interval = Duration.ofSeconds(2);
         ledger.expect(paced("a", interval), 100);
-        Purchase later = purchase("b", 1, 100);
+        BudgetRequest later = purchase("b", 1, 100);
         ledger.expect(
-                Entries.reserved(
-                        new Purchase("b", later.asker(), 1, 100, later.timeout(), new Pace("endpoint", interval)),
+                LedgerEntries.reserved(
+                        new BudgetRequest(
+                                "b", later.requester(), 1, 100, later.timeout(), new RateLimit("endpoint", interval)),
                         1,
                         me,
                         NOW.plusSeconds(60),
@@ -107,14 +108,14 @@ class BudgetLedgerTest {
     }
 
     private static TeacherCall paced(String callId, Duration interval) {
-        Purchase purchase = new Purchase(
+        BudgetRequest purchase = new BudgetRequest(
                 callId,
-                new Asker("run", "run", "for-" + callId),
+                new Requester("run", "run", "for-" + callId),
                 1,
                 100,
                 Duration.ofSeconds(30),
-                new Pace("endpoint", interval));
-        return Entries.reserved(purchase, 1, new Owner("me", "2"), NOW, DEADLINE);
+                new RateLimit("endpoint", interval));
+        return LedgerEntries.reserved(purchase, 1, new Owner("me", "2"), NOW, DEADLINE);
     }
 
     @Test
@@ -122,13 +123,13 @@ class BudgetLedgerTest {
         TeacherCall first = reserved("a", 1, 100, other);
         log(first);
         assertThat(ledger.spent("run")).isEqualTo(100);
-        log(Entries.failed(first, 0, NOW, "429"));
+        log(LedgerEntries.failed(first, 0, NOW, "429"));
         assertThat(ledger.spent("run")).isZero();
         TeacherCall second = reserved("a", 2, 100, other);
-        log(second, Entries.answered(second, 40, NOW, ANSWER));
+        log(second, LedgerEntries.answered(second, 40, NOW, ANSWER));
         assertThat(ledger.spent("run")).isEqualTo(40);
         TeacherCall third = reserved("b", 1, 100, other);
-        log(third, Entries.declined(third, NOW, "over the budget"));
+        log(third, LedgerEntries.declined(third, NOW, "over the budget"));
         assertThat(ledger.spent("run")).isEqualTo(40);
         assertThat(ledger.spent("another run")).isZero();
     }
@@ -138,7 +139,7 @@ class BudgetLedgerTest {
         log(reserved("a", 1, 60, other));
 
         assertThat(ledger.plan(purchase("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
-        assertThat(judged(reserved("b", 1, 40, me), 100)).isEqualTo(Judgement.Kind.GRANTED);
+        assertThat(judged(reserved("b", 1, 40, me), 100)).isEqualTo(ReservationDecision.Kind.GRANTED);
     }
 
     @Test
@@ -164,7 +165,7 @@ class BudgetLedgerTest {
         log(theirs);
         assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
 
-        TeacherCall answered = Entries.answered(theirs, 5, NOW, ANSWER);
+        TeacherCall answered = LedgerEntries.answered(theirs, 5, NOW, ANSWER);
         log(answered);
 
         assertThat(ledger.plan(purchase("a", 10, 0), NOW)).isEqualTo(new Plan.Reuse(answered));
@@ -174,11 +175,11 @@ class BudgetLedgerTest {
     void theOrderOfTheLogDecidesAndDeclinedCallsCountNothing() {
         TeacherCall theirs = reserved("a", 1, 60, other);
         TeacherCall ours = reserved("b", 1, 60, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
         log(theirs, ours);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.OVER_CAP);
-        log(judgement.join().answer(ours, NOW).orElseThrow(), Entries.failed(theirs, 0, NOW, "429"));
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVER_CAP);
+        log(decision.join().followUp(ours, NOW).orElseThrow(), LedgerEntries.failed(theirs, 0, NOW, "429"));
         assertThat(ledger.plan(purchase("b", 60, 100), NOW)).isEqualTo(new Plan.Reserve(2));
     }
 
@@ -187,7 +188,7 @@ class BudgetLedgerTest {
         for (int number = 1; number <= 3; number++) {
             assertThat(ledger.plan(purchase("a", 1, 100), NOW)).isEqualTo(new Plan.Reserve(number));
             TeacherCall reserved = reserved("a", number, 1, me);
-            log(reserved, Entries.failed(reserved, 0, NOW, "the server said 500"));
+            log(reserved, LedgerEntries.failed(reserved, 0, NOW, "the server said 500"));
         }
 
         assertThat(ledger.plan(purchase("a", 1, 100), NOW))
@@ -203,11 +204,11 @@ class BudgetLedgerTest {
     void ofTwoWhoReserveTheSameKeyTheFirstHasIt() {
         TeacherCall theirs = reserved("a", 1, 10, other);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
         log(theirs, ours);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.TAKEN);
-        assertThat(judgement.join().answer(ours, NOW)).isEmpty();
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.KEY_TAKEN);
+        assertThat(decision.join().followUp(ours, NOW)).isEmpty();
         assertThat(ledger.spent("run")).isEqualTo(10);
         assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isInstanceOf(Plan.Wait.class);
     }
@@ -215,12 +216,12 @@ class BudgetLedgerTest {
     @Test
     void aSettledEntryThatWasCoveredIsWrittenAgain() {
         TeacherCall theirs = reserved("a", 1, 10, other);
-        TeacherCall answered = Entries.answered(theirs, 5, NOW, ANSWER);
+        TeacherCall answered = LedgerEntries.answered(theirs, 5, NOW, ANSWER);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
         log(theirs, answered, ours);
 
-        assertThat(judgement.join().answer(ours, NOW)).contains(answered);
+        assertThat(decision.join().followUp(ours, NOW)).contains(answered);
         assertThat(ledger.plan(purchase("a", 10, 100), NOW)).isEqualTo(new Plan.Reuse(answered));
         assertThat(ledger.spent("run")).isEqualTo(5);
     }
@@ -229,55 +230,55 @@ class BudgetLedgerTest {
     void anAnswerUnderAnotherNumberIsNotBoughtAgain() {
         TeacherCall theirs = reserved("a", 2, 10, other);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
-        log(theirs, Entries.answered(theirs, 5, NOW, ANSWER), ours);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        log(theirs, LedgerEntries.answered(theirs, 5, NOW, ANSWER), ours);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.ELSEWHERE);
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.DUPLICATE);
     }
 
     @Test
     void aGapBeforeTheReservationMakesItUseless() {
         log(reserved("a", 1, 10, other));
         TeacherCall ours = reserved("b", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
         position = 5;
         log(ours);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.UNSURE);
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.LOG_INCOMPLETE);
         assertThat(ledger.spent("run")).isEqualTo(20);
         assertThat(ledger.plan(purchase("b", 10, 100), NOW)).isEqualTo(new Plan.Reserve(2));
-        assertThat(judged(reserved("b", 2, 10, me), 100)).isEqualTo(Judgement.Kind.GRANTED);
+        assertThat(judged(reserved("b", 2, 10, me), 100)).isEqualTo(ReservationDecision.Kind.GRANTED);
     }
 
     @Test
     void aReservationThatVanishedIsNotWaitedFor() {
-        CompletableFuture<Judgement> judgement = ledger.expect(reserved("a", 1, 10, me), 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(reserved("a", 1, 10, me), 100);
         position = 1;
         log(reserved("a", 1, 10, other));
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.UNSURE);
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.LOG_INCOMPLETE);
     }
 
     @Test
     void tombstonesAreNoGaps() {
         TeacherCall ours = reserved("b", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
         ledger.skip(position++);
         log(ours);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.GRANTED);
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.GRANTED);
     }
 
     @Test
     void anAnswerThatAReservationCoversIsWrittenAgainWithItsText() {
         TeacherCall first = reserved("a", 1, 10, other);
-        TeacherCall answered = Entries.answered(first, 5, NOW, ANSWER);
+        TeacherCall answered = LedgerEntries.answered(first, 5, NOW, ANSWER);
         log(first, answered);
         TeacherCall covering = reserved("a", 1, 10, me);
-        CompletableFuture<Judgement> judgement = ledger.expect(covering, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(covering, 100);
         log(covering);
 
-        assertThat(judgement.join().kind()).isEqualTo(Judgement.Kind.COVERED);
-        assertThat(judgement.join().answer(covering, NOW)).contains(answered);
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVERWROTE);
+        assertThat(decision.join().followUp(covering, NOW)).contains(answered);
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.Answer;
 import dev.preceptor.contracts.event.TeacherCall.State;
-import dev.preceptor.teacher.waiting.StoppedException;
-import dev.preceptor.teacher.waiting.Waits;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,38 +28,38 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
 
     private static final Answer ANSWER = new Answer("m", "code", 1, 1, "stop", 0);
-    private static final Budget.Patience PATIENCE = new Budget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final Budget.Timeouts TIMEOUTS = new Budget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final InstantSource clock = now::get;
     private final MemoryCallLog log = new MemoryCallLog(clock);
-    private final Waits waits = new Waits();
+    private final ShutdownSignal shutdown = new ShutdownSignal();
 
     @AfterEach
     void stop() {
-        waits.stop();
+        shutdown.signal();
         pool.shutdownNow();
     }
 
     private Budget replica(String name) {
         BudgetLedger ledger = new BudgetLedger(Owner.starting(name), 4);
         log.follow(ledger);
-        return new Budget(ledger, log, waits, clock, PATIENCE, atMost -> {});
+        return new Budget(ledger, log, shutdown, clock, TIMEOUTS, atMost -> {});
     }
 
-    private static Purchase purchase(String callId, long greatest, long cap) {
-        return new Purchase(
+    private static BudgetRequest purchase(String callId, long greatest, long cap) {
+        return new BudgetRequest(
                 callId,
-                new Asker("run", "run", "for-" + callId),
+                new Requester("run", "run", "for-" + callId),
                 greatest,
                 cap,
                 Duration.ofSeconds(30),
-                new Pace("endpoint", Duration.ZERO));
+                new RateLimit("endpoint", Duration.ZERO));
     }
 
-    private static Optional<Reservation> reserve(Budget budget, Purchase purchase) {
-        return budget.place(purchase).flatMap(budget::judged);
+    private static Optional<Reservation> reserve(Budget budget, BudgetRequest purchase) {
+        return budget.reserve(purchase).flatMap(budget::awaitDecision);
     }
 
     @Test
@@ -68,7 +68,7 @@ class BudgetTest {
         TeacherCall reserved =
                 reserve(budget, purchase("c", 10, 100)).orElseThrow().entry();
 
-        budget.answered(reserved, 7, ANSWER);
+        budget.recordAnswered(reserved, 7, ANSWER);
 
         assertThat(log.entries()).extracting(TeacherCall::state).containsExactly(State.RESERVED, State.ANSWERED);
         assertThat(log.entries()).extracting(TeacherCall::costUsd).containsExactly(1e-8, 7e-9);
@@ -84,7 +84,7 @@ class BudgetTest {
                 reserve(budget, purchase("c", 60, 100)).orElseThrow().entry();
         Future<Plan> waiting = pool.submit(() -> budget.plan(purchase("d", 60, 100)));
 
-        budget.answered(reserved, 40, ANSWER);
+        budget.recordAnswered(reserved, 40, ANSWER);
 
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(new Plan.Reserve(1));
     }
@@ -102,7 +102,8 @@ class BudgetTest {
     @Test
     void aRestartedReplicaReusesItsAnswersAndBuriesItsReservations() {
         Budget first = replica("a");
-        first.answered(reserve(first, purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
+        first.recordAnswered(
+                reserve(first, purchase("c", 10, 100)).orElseThrow().entry(), 7, ANSWER);
         reserve(first, purchase("d", 10, 100)).orElseThrow().entry();
 
         Budget second = replica("a");
@@ -115,9 +116,9 @@ class BudgetTest {
     @Test
     void stoppingEndsTheWaiting() {
         reserve(replica("a"), purchase("c", 60, 100)).orElseThrow().entry();
-        waits.stop();
+        shutdown.signal();
 
-        assertThatThrownBy(() -> replica("b").plan(purchase("d", 60, 100))).isInstanceOf(StoppedException.class);
+        assertThatThrownBy(() -> replica("b").plan(purchase("d", 60, 100))).isInstanceOf(ShuttingDownException.class);
     }
 
     @Test
@@ -125,8 +126,8 @@ class BudgetTest {
         BudgetLedger ledger = new BudgetLedger(Owner.starting("a"), 4);
         ledger.fail("the topic teacher-calls has 2 partitions");
 
-        assertThatThrownBy(
-                        () -> new Budget(ledger, log, waits, clock, PATIENCE, atMost -> {}).plan(purchase("c", 1, 1)))
+        assertThatThrownBy(() ->
+                        new Budget(ledger, log, shutdown, clock, TIMEOUTS, atMost -> {}).plan(purchase("c", 1, 1)))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessage("the topic teacher-calls has 2 partitions");
     }
@@ -141,7 +142,7 @@ class BudgetTest {
         for (int i = 0; i < 48; i++) {
             // Every call is wanted by two replicas at the same time.
             Budget budget = replicas.get(i % 3);
-            Purchase purchase = purchase("call-" + i / 2, 90, cap);
+            BudgetRequest purchase = purchase("call-" + i / 2, 90, cap);
             buyers.add(pool.submit(() -> buy(budget, purchase, billed, bought)));
         }
         for (Future<?> buyer : buyers) {
@@ -156,13 +157,13 @@ class BudgetTest {
                 .containsOnlyElementsOf(bought);
     }
 
-    private static void buy(Budget budget, Purchase purchase, AtomicLong billed, Queue<String> bought) {
+    private static void buy(Budget budget, BudgetRequest purchase, AtomicLong billed, Queue<String> bought) {
         while (budget.plan(purchase) instanceof Plan.Reserve) {
             Optional<Reservation> reserved = reserve(budget, purchase);
             if (reserved.isPresent()) {
                 billed.addAndGet(45);
                 bought.add(purchase.callId());
-                budget.answered(reserved.get().entry(), 45, ANSWER);
+                budget.recordAnswered(reserved.get().entry(), 45, ANSWER);
             }
         }
     }

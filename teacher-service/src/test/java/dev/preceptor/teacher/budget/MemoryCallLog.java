@@ -26,7 +26,7 @@ public final class MemoryCallLog implements CallLog {
     }
 
     @Override
-    public synchronized CompletableFuture<Long> send(TeacherCall entry) {
+    public synchronized CompletableFuture<Long> append(TeacherCall entry) {
         entries.add(entry);
         followers.forEach(ledger -> ledger.apply(entries.size() - 1, entry, clock.instant()));
         return CompletableFuture.completedFuture(entries.size() - 1L);

@@ -16,21 +16,21 @@ final class SimulatedBuyer {
     private final BudgetLedger ledger;
     private final SimulatedLog log;
     private final SimulatedTeacher teacher;
-    private final Purchase purchase;
+    private final BudgetRequest purchase;
     private TeacherCall reserved;
-    private CompletableFuture<Judgement> judgement;
+    private CompletableFuture<ReservationDecision> decision;
     private boolean asked;
     private boolean done;
     private long cost;
 
-    SimulatedBuyer(BudgetLedger ledger, SimulatedLog log, SimulatedTeacher teacher, Purchase purchase) {
+    SimulatedBuyer(BudgetLedger ledger, SimulatedLog log, SimulatedTeacher teacher, BudgetRequest purchase) {
         this.ledger = ledger;
         this.log = log;
         this.teacher = teacher;
         this.purchase = purchase;
     }
 
-    Purchase purchase() {
+    BudgetRequest purchase() {
         return purchase;
     }
 
@@ -60,8 +60,8 @@ final class SimulatedBuyer {
         Plan plan = ledger.plan(purchase, now);
         if (plan instanceof Plan.Reserve reserve) {
             Instant deadline = now.plus(MARGIN).plus(purchase.timeout());
-            reserved = Entries.reserved(purchase, reserve.number(), ledger.owner(), now, deadline);
-            judgement = ledger.expect(reserved, purchase.cap());
+            reserved = LedgerEntries.reserved(purchase, reserve.number(), ledger.owner(), now, deadline);
+            decision = ledger.expect(reserved, purchase.cap());
             log.append(reserved);
         } else {
             done = !(plan instanceof Plan.Wait);
@@ -69,19 +69,19 @@ final class SimulatedBuyer {
     }
 
     private void judged(Random random, Instant now) {
-        if (!judgement.isDone()) {
+        if (!decision.isDone()) {
             return;
         }
-        Optional<TeacherCall> answer = judgement.join().answer(reserved, now);
-        boolean granted = judgement.join().kind() == Judgement.Kind.GRANTED;
+        Optional<TeacherCall> answer = decision.join().followUp(reserved, now);
+        boolean granted = decision.join().kind() == ReservationDecision.Kind.GRANTED;
         if (granted && now.isAfter(reserved.deadline().minus(purchase.timeout()))) {
             granted = false;
-            answer = Optional.of(Entries.declined(reserved, now, "not asked in time"));
+            answer = Optional.of(LedgerEntries.declined(reserved, now, "not asked in time"));
         }
         answer.ifPresent(log::append);
         if (granted) {
             asked = true;
-            cost = teacher.ask(purchase, random);
+            cost = teacher.answer(purchase, random);
         } else {
             reserved = null;
         }
@@ -90,11 +90,11 @@ final class SimulatedBuyer {
     private void settle(Random random, Instant now) {
         boolean late = overdue(now);
         if (late || cost > 0 && random.nextInt(5) == 0) {
-            log.append(Entries.failed(reserved, purchase.greatestCost(), now, "lost"));
+            log.append(LedgerEntries.failed(reserved, purchase.greatestCost(), now, "lost"));
         } else if (cost == 0) {
-            log.append(Entries.failed(reserved, 0, now, "refused"));
+            log.append(LedgerEntries.failed(reserved, 0, now, "refused"));
         } else {
-            log.append(Entries.answered(reserved, cost, now, new Answer("m", "code", 1, 1, "stop", 0)));
+            log.append(LedgerEntries.answered(reserved, cost, now, new Answer("m", "code", 1, 1, "stop", 0)));
             teacher.recorded(purchase);
         }
         asked = false;

@@ -102,13 +102,13 @@ final class SimulatedHistory {
                 .anyMatch(buyer -> buyer.purchase().callId().equals(callId) && !buyer.done());
         if (!atIt) {
             long greatest = 50 + 10 * callId.length();
-            Purchase purchase = new Purchase(
+            BudgetRequest purchase = new BudgetRequest(
                     callId,
-                    new Asker("run", "run", "for-" + callId),
+                    new Requester("run", "run", "for-" + callId),
                     greatest,
                     CAP,
                     Duration.ofSeconds(10),
-                    new Pace("endpoint", Duration.ZERO));
+                    new RateLimit("endpoint", Duration.ZERO));
             replica.buyers.add(new SimulatedBuyer(replica.ledger, log, teacher, purchase));
         }
     }

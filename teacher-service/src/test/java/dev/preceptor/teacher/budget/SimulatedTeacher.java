@@ -22,7 +22,7 @@ final class SimulatedTeacher {
     }
 
     /** Bills something from nothing (a refusal) to the greatest cost, whatever becomes of who asked. */
-    long ask(Purchase purchase, Random random) {
+    long answer(BudgetRequest purchase, Random random) {
         requests++;
         if (neverTwice) {
             assertThat(recorded).doesNotContain(purchase.callId());
@@ -33,13 +33,13 @@ final class SimulatedTeacher {
                     case 1 -> 1 + random.nextLong(purchase.greatestCost());
                     default -> purchase.greatestCost();
                 };
-        assertThat(billed.merge(purchase.asker().runId(), cost, Long::sum))
-                .as("billed to %s", purchase.asker().runId())
+        assertThat(billed.merge(purchase.requester().runId(), cost, Long::sum))
+                .as("billed to %s", purchase.requester().runId())
                 .isLessThanOrEqualTo(purchase.cap());
         return cost;
     }
 
-    void recorded(Purchase purchase) {
+    void recorded(BudgetRequest purchase) {
         recorded.add(purchase.callId());
     }
 

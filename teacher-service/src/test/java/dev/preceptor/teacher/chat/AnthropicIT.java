@@ -10,11 +10,11 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
-import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,28 +95,27 @@ class AnthropicIT extends OverHttp {
         return messages == null ? super.servers() : List.of(messagesUrl());
     }
 
-    private Question question(int timeoutSeconds) {
-        return question(
+    private RefinementRequest request(int timeoutSeconds) {
+        return request(
                 "t/1",
-                new TeacherSpecification(
-                        "anthropic",
-                        messagesUrl(),
-                        "claude-test",
-                        "TEACHER_KEY",
-                        new TokenPrices(1, 2, 0.1),
-                        1.0,
-                        null,
-                        60_000,
-                        null,
-                        4,
-                        1,
-                        100,
-                        timeoutSeconds));
+                TeacherSpecificationBuilder.builder()
+                        .backend("anthropic")
+                        .baseUrl(messagesUrl())
+                        .model("claude-test")
+                        .apiKeyEnv("TEACHER_KEY")
+                        .pricePerMillionTokens(new TokenPrices(1, 2, 0.1))
+                        .budgetUsd(1.0)
+                        .requestsPerMinute(60_000)
+                        .concurrency(4)
+                        .attempts(1)
+                        .maxTokens(100)
+                        .timeoutSeconds(timeoutSeconds)
+                        .build());
     }
 
     @Test
     void anAnswerComesWithItsTokensAndIsPaidFor() {
-        Answer answer = teacher.ask(question(5));
+        Answer answer = teacher.answer(request(5));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(answer.code()).isEqualTo(Given.RIGHT.strip());
@@ -130,7 +129,7 @@ class AnthropicIT extends OverHttp {
 
     @Test
     void theRequestIsAMessageOfTheProtocol() {
-        teacher.ask(question(5));
+        teacher.answer(request(5));
 
         JsonNode request = requests.get(0);
         assertThat(request.path("model").asText()).isEqualTo("claude-test");
@@ -146,9 +145,10 @@ class AnthropicIT extends OverHttp {
     void theRestThatABusyServerAsksForIsKept() {
         script.add(new Reply(429, "7", error("rate_limit_error", "slow down")));
 
-        assertThat(teacher.ask(question(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(states()).containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.ANSWERED);
-        assertThat(waits.pauses.get(waits.pauses.size() - 1)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+        assertThat(shutdown.delays.get(shutdown.delays.size() - 1))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
     }
 
     @Test
@@ -156,7 +156,7 @@ class AnthropicIT extends OverHttp {
         script.add(new Reply(529, null, error("overloaded_error", "Overloaded")));
         script.add(new Reply(401, null, error("authentication_error", "invalid x-api-key " + KEY)));
 
-        Answer answer = teacher.ask(question(5));
+        Answer answer = teacher.answer(request(5));
 
         assertThat(requests).hasSize(2);
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
@@ -176,7 +176,7 @@ class AnthropicIT extends OverHttp {
     void whatIsNoMessageMayHaveBeenBilled() {
         script.add(new Reply(200, null, "{\"type\": "));
 
-        assertThat(teacher.ask(question(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request(5)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(log.entries().get(1).state()).isEqualTo(State.FAILED);
         assertThat(log.entries().get(1).costUsd())
                 .isEqualTo(log.entries().get(0).greatestCostUsd());

@@ -7,7 +7,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +23,7 @@ class OpenAiTeacherTest extends OverHttp {
 
     @Test
     void anAnswerIsPaidForAndItsProgramReturned() {
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(answer.code()).isEqualTo(FakeChatServer.PROGRAM);
@@ -37,7 +37,7 @@ class OpenAiTeacherTest extends OverHttp {
 
     @Test
     void theRequestNamesModelLimitAndKeyAndHoldsTheAttempt() {
-        teacher.ask(question(1));
+        teacher.answer(request(1));
 
         JsonNode request = server.requests().get(0);
         assertThat(request.path("model").asText()).isEqualTo("some-model");
@@ -49,8 +49,8 @@ class OpenAiTeacherTest extends OverHttp {
 
     @Test
     void theSameQuestionAfterACrashIsAnsweredFromTheLog() {
-        Answer first = teacher.ask(question(1));
-        Answer again = restarted().ask(question(1));
+        Answer first = teacher.answer(request(1));
+        Answer again = restarted().answer(request(1));
 
         assertThat(again).isEqualTo(first);
         assertThat(server.requests()).hasSize(1);
@@ -62,7 +62,7 @@ class OpenAiTeacherTest extends OverHttp {
         try {
             List<Future<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                answers.add(pool.submit(() -> teacher.ask(question(1))));
+                answers.add(pool.submit(() -> teacher.answer(request(1))));
             }
             for (Future<Answer> answer : answers) {
                 assertThat(answer.get(20, TimeUnit.SECONDS).code()).isEqualTo(FakeChatServer.PROGRAM);
@@ -80,7 +80,7 @@ class OpenAiTeacherTest extends OverHttp {
     void anAnswerWithoutProgramIsPaidForAndSaysSo(String content) {
         server.then(server.answer(content, 50, 20));
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.NO_CODE);
         assertThat(answer.costUsd()).isEqualTo(0.00009);
@@ -90,7 +90,7 @@ class OpenAiTeacherTest extends OverHttp {
     void anAnswerWithoutUsageIsBilledAtItsGreatestCost() {
         server.then(server.withoutUsage());
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(answer.costUsd()).isEqualTo(log.entries().get(0).greatestCostUsd());
@@ -99,7 +99,7 @@ class OpenAiTeacherTest extends OverHttp {
 
     @Test
     void withoutABudgetNothingIsAsked() {
-        assertThat(teacher.ask(question(0)).outcome()).isEqualTo(RefinementOutcome.UNFUNDED);
+        assertThat(teacher.answer(request(0)).outcome()).isEqualTo(RefinementOutcome.UNFUNDED);
         assertThat(server.requests()).isEmpty();
         assertThat(log.entries()).isEmpty();
     }
@@ -113,8 +113,8 @@ class OpenAiTeacherTest extends OverHttp {
         try {
             List<Future<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                Question question = question("t/" + i, Given.openAi(server.baseUrl(), "TEACHER_KEY", budget, 1));
-                answers.add(pool.submit(() -> teacher.ask(question)));
+                RefinementRequest request = request("t/" + i, Given.openAi(server.baseUrl(), "TEACHER_KEY", budget, 1));
+                answers.add(pool.submit(() -> teacher.answer(request)));
             }
             for (Future<Answer> answer : answers) {
                 outcomes.add(answer.get(60, TimeUnit.SECONDS).outcome());

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.budget.Money;
@@ -25,9 +26,10 @@ class OpenAiTroubleTest extends OverHttp {
     void aBusyServersRestIsKept() {
         server.then(server.busy("7"));
 
-        assertThat(teacher.ask(question(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(states()).containsExactly(State.RESERVED, State.FAILED, State.RESERVED, State.ANSWERED);
-        assertThat(waits.pauses.get(waits.pauses.size() - 1)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+        assertThat(shutdown.delays.get(shutdown.delays.size() - 1))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
         assertThat(spent()).isEqualTo(server.billedUsd());
     }
 
@@ -35,7 +37,7 @@ class OpenAiTroubleTest extends OverHttp {
     void aServerThatWantsTooLongARestIsGivenUp() {
         server.then(server.busy("3600"));
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("(429)", "asks to wait 3600 s", "teacher.requestsPerMinute");
@@ -47,13 +49,14 @@ class OpenAiTroubleTest extends OverHttp {
             server.then(server.refusal(500, "", "", "out of order"));
         }
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("4 requests", "(500)", "out of order");
         assertThat(server.requests()).hasSize(4);
-        List<Duration> backoffs =
-                waits.pauses.stream().filter(pause -> pause.toMillis() >= 100).toList();
+        List<Duration> backoffs = shutdown.delays.stream()
+                .filter(pause -> pause.toMillis() >= 100)
+                .toList();
         assertThat(backoffs).hasSize(3);
         assertThat(backoffs.get(0)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
         assertThat(backoffs.get(1)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -64,7 +67,7 @@ class OpenAiTroubleTest extends OverHttp {
     void whatMayHaveBeenBilledCountsAtItsGreatestCost() {
         server.then(server.raw("{\"choices\": ["), server.raw("{}"), server.cutOff());
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(states().stream().filter(State.FAILED::equals)).hasSize(3);
@@ -80,7 +83,7 @@ class OpenAiTroubleTest extends OverHttp {
     void aStatusThatDoesNotRuleOutABillCountsAtTheGreatestCost(int status) {
         server.then(server.billedRefusal(status));
 
-        assertThat(teacher.ask(question(1)).outcome())
+        assertThat(teacher.answer(request(1)).outcome())
                 .isEqualTo(status == 202 || status == 499 ? RefinementOutcome.FAULTED : RefinementOutcome.ANSWERED);
         TeacherCall failed = log.entries().get(1);
         assertThat(failed.state()).isEqualTo(State.FAILED);
@@ -93,7 +96,7 @@ class OpenAiTroubleTest extends OverHttp {
     void aRefusalOfTheRequestItselfIsFree(int status) {
         server.then(server.refusal(status, "", "", "no"));
 
-        teacher.ask(question(1));
+        teacher.answer(request(1));
 
         TeacherCall failed = log.entries().get(1);
         assertThat(failed.state()).isEqualTo(State.FAILED);
@@ -108,7 +111,7 @@ class OpenAiTroubleTest extends OverHttp {
         double cap = 0.004;
 
         for (int i = 0; i < 10; i++) {
-            teacher.ask(question("t/" + i, Given.openAi(server.baseUrl(), null, cap, 1)));
+            teacher.answer(request("t/" + i, Given.openAi(server.baseUrl(), null, cap, 1)));
         }
 
         assertThat(server.requests()).isNotEmpty();
@@ -119,10 +122,20 @@ class OpenAiTroubleTest extends OverHttp {
     @Test
     void aServerThatHangsIsLeftAfterTheTimeLimit() {
         server.then(server.hang());
-        TeacherSpecification hasty = new TeacherSpecification(
-                "openai", server.baseUrl(), "m", null, new TokenPrices(1, 2), 1.0, null, 60_000, null, 4, 1, 100, 1);
+        TeacherSpecification hasty = TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl(server.baseUrl())
+                .model("m")
+                .pricePerMillionTokens(new TokenPrices(1, 2))
+                .budgetUsd(1.0)
+                .requestsPerMinute(60_000)
+                .concurrency(4)
+                .attempts(1)
+                .maxTokens(100)
+                .timeoutSeconds(1)
+                .build();
 
-        assertThat(teacher.ask(question("t/1", hasty)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request("t/1", hasty)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         TeacherCall failed = log.entries().get(1);
         assertThat(failed.state()).isEqualTo(State.FAILED);
         assertThat(failed.detail()).contains("no answer within 1 s");
@@ -141,7 +154,7 @@ class OpenAiTroubleTest extends OverHttp {
     void whatCannotSucceedIsNotTriedAgainAndSaysWhatToDo(int status, String code, String hint) {
         server.then(server.refusal(status, code, "", "the key " + KEY + " will not do"));
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains(hint, "(" + status + ")").doesNotContain(KEY);
@@ -153,7 +166,7 @@ class OpenAiTroubleTest extends OverHttp {
 
     @Test
     void aMissingKeyIsNamedBeforeAnythingIsReserved() {
-        Answer answer = teacher.ask(question("t/1", Given.openAi(server.baseUrl(), "NO_SUCH_KEY", 1, 1)));
+        Answer answer = teacher.answer(request("t/1", Given.openAi(server.baseUrl(), "NO_SUCH_KEY", 1, 1)));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("NO_SUCH_KEY");
@@ -163,7 +176,7 @@ class OpenAiTroubleTest extends OverHttp {
     @ParameterizedTest
     @ValueSource(strings = {"AWS_SECRET_ACCESS_KEY", "ELSEWHERE"})
     void aKeyThatTheOperatorDoesNotSendThereIsNotSent(String name) {
-        Answer answer = teacher.ask(question("t/1", Given.openAi(server.baseUrl(), name, 1, 1)));
+        Answer answer = teacher.answer(request("t/1", Given.openAi(server.baseUrl(), name, 1, 1)));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains(name, "teacher.credentials").doesNotContain(KEY);
@@ -175,7 +188,7 @@ class OpenAiTroubleTest extends OverHttp {
     void aRedirectIsNotFollowedWithTheKey() {
         server.then(server.redirect(server.baseUrl() + "/chat/completions"));
 
-        Answer answer = teacher.ask(question(1));
+        Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(answer.detail()).contains("(307)");
@@ -187,10 +200,10 @@ class OpenAiTroubleTest extends OverHttp {
         String nowhere = server.baseUrl();
         server.close();
 
-        assertThat(teacher.ask(question("t/1", Given.openAi(nowhere, null, 1, 1)))
+        assertThat(teacher.answer(request("t/1", Given.openAi(nowhere, null, 1, 1)))
                         .detail())
                 .contains(nowhere, "no connection");
-        assertThat(teacher.ask(question("t/2", Given.openAi("localhost:9000", null, 1, 1)))
+        assertThat(teacher.answer(request("t/2", Given.openAi("localhost:9000", null, 1, 1)))
                         .detail())
                 .isEqualTo("teacher.baseUrl 'localhost:9000' is no http or https URL");
         assertThat(spent()).isZero();
@@ -202,7 +215,7 @@ class OpenAiTroubleTest extends OverHttp {
                 server.refusal(400, "unsupported_parameter", "max_tokens", "Use 'max_completion_tokens' instead."),
                 server.refusal(400, "unsupported_value", "temperature", "Only the default (1) value is supported."));
 
-        assertThat(teacher.ask(question(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request(1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         JsonNode request = server.requests().get(2);
         assertThat(request.path("max_completion_tokens").asInt()).isEqualTo(100);
         assertThat(request.has("max_tokens")).isFalse();

@@ -5,18 +5,19 @@ import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.credentials.CredentialSettings;
-import dev.preceptor.credentials.ServerAccess;
+import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.credentials.CredentialSettings;
+import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.MemoryCallLog;
 import dev.preceptor.teacher.budget.Owner;
-import dev.preceptor.teacher.http.HttpTransport;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
-import dev.preceptor.teacher.waiting.Waits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -36,17 +37,17 @@ abstract class OverHttp {
     static final String KEY = "sk-very-secret";
 
     /** Notes how long it should wait, and does not. */
-    static final class NotedWaits extends Waits {
-        final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    static final class RecordingShutdownSignal extends ShutdownSignal {
+        final List<Duration> delays = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void pause(Duration time) {
-            pauses.add(time);
+        public void sleep(Duration time) {
+            delays.add(time);
         }
     }
 
     final InstantSource clock = InstantSource.system();
-    final NotedWaits waits = new NotedWaits();
+    final RecordingShutdownSignal shutdown = new RecordingShutdownSignal();
     final MemoryCallLog log = new MemoryCallLog(clock);
     final MeterRegistry meters = new SimpleMeterRegistry();
     BudgetLedger ledger;
@@ -71,16 +72,16 @@ abstract class OverHttp {
         Budget budget = new Budget(
                 ledger,
                 log,
-                waits,
+                shutdown,
                 clock,
-                new Budget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new Budget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 atMost -> {});
-        HttpTransport transport = new HttpTransport(clock);
-        PaidChat chat = new PaidChat(
-                specification -> endpoint(specification, transport),
+        ModelServerClient http = new ModelServerClient(clock);
+        TeacherClient chat = new TeacherClient(
+                specification -> endpoint(specification, http),
                 budget,
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                waits,
+                shutdown,
                 clock,
                 access(),
                 new TeacherMetrics(meters, ledger));
@@ -110,18 +111,18 @@ abstract class OverHttp {
         }
     }
 
-    private static ChatEndpoint endpoint(TeacherSpecification specification, HttpTransport transport) {
+    private static ChatEndpoint endpoint(TeacherSpecification specification, ModelServerClient http) {
         return specification.backend().equals("anthropic")
-                ? new AnthropicEndpoint(specification, transport)
-                : new OpenAiEndpoint(specification, transport);
+                ? new AnthropicEndpoint(specification, http)
+                : new OpenAiEndpoint(specification, http);
     }
 
-    Question question(double budgetUsd) {
-        return question("t/1", Given.openAi(server.baseUrl(), "TEACHER_KEY", budgetUsd, 2));
+    RefinementRequest request(double budgetUsd) {
+        return request("t/1", Given.openAi(server.baseUrl(), "TEACHER_KEY", budgetUsd, 2));
     }
 
-    static Question question(String taskId, TeacherSpecification specification) {
-        return Question.about(Given.result(
+    static RefinementRequest request(String taskId, TeacherSpecification specification) {
+        return RefinementRequest.firstFor(Given.result(
                 Given.attempt(Given.practice(Given.taskCalled(taskId), Method.PERSD, specification), Given.WRONG),
                 Verdict.FAILED));
     }

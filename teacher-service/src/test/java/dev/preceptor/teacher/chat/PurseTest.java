@@ -7,11 +7,12 @@ import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.PreviousTry;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.PreviousAnswer;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Runs that share a purse, and a purse that is filled up. */
 class PurseTest extends OverHttp {
 
-    private Question question(String run, String task, String purse, double budgetUsd) {
-        return Question.about(Given.result(
+    private RefinementRequest request(String run, String task, String purse, double budgetUsd) {
+        return RefinementRequest.firstFor(Given.result(
                 Given.attempt(
                         Given.practiceOf(
                                 run,
@@ -32,8 +33,8 @@ class PurseTest extends OverHttp {
 
     @Test
     void aSecondRunOfThePurseIsServedWhatTheFirstPaidFor() {
-        Answer first = teacher.ask(question("one", "t/1", "june", 1));
-        Answer second = restarted().ask(question("two", "t/1", "june", 1));
+        Answer first = teacher.answer(request("one", "t/1", "june", 1));
+        Answer second = restarted().answer(request("two", "t/1", "june", 1));
 
         assertThat(server.requests()).hasSize(1);
         assertThat(second.code()).isEqualTo(first.code());
@@ -48,8 +49,8 @@ class PurseTest extends OverHttp {
 
     @Test
     void theSameQuestionAgainWasPaidForAndIsNotCalledCached() {
-        teacher.ask(question("one", "t/1", "june", 1));
-        Answer again = restarted().ask(question("one", "t/1", "june", 1));
+        teacher.answer(request("one", "t/1", "june", 1));
+        Answer again = restarted().answer(request("one", "t/1", "june", 1));
 
         assertThat(again.costUsd()).isEqualTo(0.00009);
         assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
@@ -57,8 +58,8 @@ class PurseTest extends OverHttp {
 
     @Test
     void anotherPurseBuysForItself() {
-        teacher.ask(question("one", "t/1", "june", 1));
-        teacher.ask(question("two", "t/1", null, 1));
+        teacher.answer(request("one", "t/1", "june", 1));
+        teacher.answer(request("two", "t/1", null, 1));
 
         assertThat(server.requests()).hasSize(2);
         assertThat(log.entries()).extracting(TeacherCall::account).containsExactly("june", "june", "two", "two");
@@ -66,25 +67,25 @@ class PurseTest extends OverHttp {
 
     @Test
     void aLaterAttemptIsAnotherQuestionAndIsDrawnHotter() {
-        Question question = question("one", "t/1", "june", 1);
-        teacher.ask(question);
-        teacher.ask(question.after(new PreviousTry("def double(n):\n    return 3 * n", "double(3) is 9")));
+        RefinementRequest request = request("one", "t/1", "june", 1);
+        teacher.answer(request);
+        teacher.answer(request.next(new PreviousAnswer("def double(n):\n    return 3 * n", "double(3) is 9")));
 
         assertThat(server.requests())
-                .extracting(request -> request.path("temperature").asDouble())
+                .extracting(body -> body.path("temperature").asDouble())
                 .containsExactly(0.0, 0.4);
         assertThat(server.requests().get(1).path("messages").toString()).contains("3 * n", "double(3) is 9");
     }
 
     @Test
     void theGreatestBudgetOfThePurseCounts() {
-        teacher.ask(question("one", "t/1", "june", 0.0005));
-        assertThat(teacher.ask(question("two", "t/2", "june", 0.0001)).outcome())
+        teacher.answer(request("one", "t/1", "june", 0.0005));
+        assertThat(teacher.answer(request("two", "t/2", "june", 0.0001)).outcome())
                 .isEqualTo(RefinementOutcome.UNFUNDED);
 
-        ledger.allow("june", 1_000_000_000);
+        ledger.raiseCap("june", 1_000_000_000);
 
-        assertThat(teacher.ask(question("two", "t/2", "june", 0.0001)).outcome())
+        assertThat(teacher.answer(request("two", "t/2", "june", 0.0001)).outcome())
                 .isEqualTo(RefinementOutcome.ANSWERED);
     }
 
@@ -93,33 +94,32 @@ class PurseTest extends OverHttp {
         for (int i = 0; i < 4; i++) {
             server.then(server.refusal(500, "", "", "out of order"));
         }
-        assertThat(teacher.ask(question("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
-        assertThat(teacher.ask(question("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(teacher.answer(request("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(teacher.answer(request("one", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.FAULTED);
         assertThat(server.requests()).hasSize(4);
 
-        assertThat(teacher.ask(question("two", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
+        assertThat(teacher.answer(request("two", "t/1", "june", 1)).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
     }
 
     @Test
     void otherTermsFindWhatWasPaidFor() {
-        teacher.ask(question("one", "t/1", null, 1));
+        teacher.answer(request("one", "t/1", null, 1));
         TeacherSpecification before = Given.openAi(server.baseUrl(), null, 1, 2);
-        TeacherSpecification after = before.onTermsOf(new TeacherSpecification(
-                "openai",
-                "http://localhost:1/elsewhere",
-                "some-model",
-                null,
-                new TokenPrices(7, 7),
-                1.0,
-                null,
-                7,
-                7,
-                7,
-                2,
-                100,
-                7));
+        TeacherSpecification after = before.onTermsOf(TeacherSpecificationBuilder.builder()
+                .backend("openai")
+                .baseUrl("http://localhost:1/elsewhere")
+                .model("some-model")
+                .pricePerMillionTokens(new TokenPrices(7, 7))
+                .budgetUsd(1.0)
+                .requestsPerMinute(7)
+                .tokensPerMinute(7)
+                .concurrency(7)
+                .attempts(2)
+                .maxTokens(100)
+                .timeoutSeconds(7)
+                .build());
 
-        Answer again = teacher.ask(Question.about(Given.result(
+        Answer again = teacher.answer(RefinementRequest.firstFor(Given.result(
                 Given.attempt(Given.practiceOf("one", Given.taskCalled("t/1"), after), Given.WRONG), Verdict.FAILED)));
 
         assertThat(again.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
@@ -129,23 +129,23 @@ class PurseTest extends OverHttp {
 
     @Test
     void aTopUpBuysExactlyWhatIsMissing() {
-        List<Question> questions = IntStream.range(0, 12)
-                .mapToObj(i -> question("one", "t/" + i, null, 0.002))
+        List<RefinementRequest> requests = IntStream.range(0, 12)
+                .mapToObj(i -> request("one", "t/" + i, null, 0.002))
                 .toList();
-        long funded = questions.stream()
-                .map(teacher::ask)
+        long funded = requests.stream()
+                .map(teacher::answer)
                 .filter(answer -> answer.outcome() == RefinementOutcome.ANSWERED)
                 .count();
         assertThat(funded).isBetween(1L, 11L);
         assertThat(server.requests()).hasSize((int) funded);
 
-        ledger.allow("one", 1_000_000_000);
+        ledger.raiseCap("one", 1_000_000_000);
 
-        assertThat(questions.stream().map(teacher::ask))
+        assertThat(requests.stream().map(teacher::answer))
                 .extracting(Answer::outcome)
                 .containsOnly(RefinementOutcome.ANSWERED);
         assertThat(server.requests()).hasSize(12);
-        assertThat(server.requests().stream().map(request -> request.path("messages")))
+        assertThat(server.requests().stream().map(body -> body.path("messages")))
                 .doesNotHaveDuplicates();
     }
 
@@ -153,7 +153,7 @@ class PurseTest extends OverHttp {
     void whatTheServerReadFromItsCacheIsReported() {
         server.then(server.answerReadFromCache(50, 20, 30));
 
-        teacher.ask(question("one", "t/1", null, 1));
+        teacher.answer(request("one", "t/1", null, 1));
 
         assertThat(log.entries().get(1).answer().cachedTokens()).isEqualTo(30);
         assertThat(meters.counter("preceptor.teacher.tokens", "kind", "cached").count())

@@ -34,16 +34,17 @@ class MethodTableTest {
         TestResult failure = Given.failure(method, Given.reference(1), Given.RIGHT);
         TestResult solved = Given.result(failure.submission(), Verdict.PASSED);
 
-        assertThat(Curriculum.after(solved)).isEqualTo(new Decision.Ignore());
-        Decision afterFailure = Curriculum.after(failure);
+        assertThat(TeachingRules.onTestResult(solved)).isEqualTo(new Decision.Ignore());
+        Decision afterFailure = TeachingRules.onTestResult(failure);
         if (label == null) {
             assertThat(afterFailure).isEqualTo(new Decision.Ignore());
         } else {
-            assertThat(((Decision.Ask) afterFailure).question().kind()).isEqualTo(label);
+            assertThat(((Decision.RequestRefinement) afterFailure).request().kind())
+                    .isEqualTo(label);
         }
 
-        Decision.Teach taught = (Decision.Teach)
-                Curriculum.after(Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED));
+        Decision.EmitExamples taught = (Decision.EmitExamples)
+                TeachingRules.onTestResult(Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED));
         assertThat(taught.examples())
                 .extracting(TrainingExample::pair)
                 .containsExactlyElementsOf(
@@ -59,8 +60,8 @@ class MethodTableTest {
     @Test
     void theRefinePairsPromptIsTheOneThatTheStudentIsAskedWith() {
         TestResult failure = Given.failure(Method.PERSD_REFINE, Given.reference(1), Given.RIGHT);
-        List<TrainingExample> examples = ((Decision.Teach)
-                        Curriculum.after(Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED)))
+        List<TrainingExample> examples = ((Decision.EmitExamples) TeachingRules.onTestResult(
+                        Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED)))
                 .examples();
 
         StudentPrompt trained = examples.get(0).prompt();

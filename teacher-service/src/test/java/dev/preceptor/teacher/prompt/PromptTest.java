@@ -7,24 +7,25 @@ import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.teacher.Given;
-import dev.preceptor.teacher.lesson.PreviousTry;
-import dev.preceptor.teacher.lesson.Question;
+import dev.preceptor.teacher.lesson.PreviousAnswer;
+import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PromptTest {
 
-    private final Question question = Question.about(Given.failure(Method.PERSD, Given.reference(2)));
+    private final RefinementRequest request =
+            RefinementRequest.firstFor(Given.failure(Method.PERSD, Given.reference(2)));
 
-    private static String text(Question question) {
-        return RefinementPrompt.messages(question).get(1).content();
+    private static String text(RefinementRequest request) {
+        return RefinementPrompt.messages(request).get(1).content();
     }
 
     @Test
     void aCorrectionIsAskedForWithTaskAttemptAndFeedback() {
-        assertThat(text(question))
+        assertThat(text(request))
                 .contains("returns twice n", "`double`", Given.WRONG.strip(), Given.FEEDBACK, "given back unchanged");
-        assertThat(RefinementPrompt.messages(question))
+        assertThat(RefinementPrompt.messages(request))
                 .extracting(ChatMessage::role)
                 .containsExactly("system", "user");
     }
@@ -32,8 +33,8 @@ class PromptTest {
     @Test
     void bothSayWhatToDefineAndWhatMayBeImported() {
         for (ChatMessage asked : List.of(
-                RefinementPrompt.messages(question).get(1),
-                DirectPrompt.messages(question).get(1))) {
+                RefinementPrompt.messages(request).get(1),
+                DirectPrompt.messages(request).get(1))) {
             assertThat(asked.content())
                     .contains("Answer with the whole program, which defines `double`,", "Python's standard library");
         }
@@ -54,22 +55,22 @@ class PromptTest {
                 List.of(new InputOutput("2", "4")),
                 null);
 
-        assertThat(TaskText.of(task))
+        assertThat(PromptParts.of(task))
                 .contains("Read n; print twice n.", "reads standard input and prints its answer")
                 .doesNotContain("null");
     }
 
     @Test
     void aFurtherTrySaysWhatBecameOfTheEarlier() {
-        assertThat(text(question.after(new PreviousTry("def double(n): return 9", "double(1) should be 2, but is 9"))))
+        assertThat(text(request.next(new PreviousAnswer("def double(n): return 9", "double(1) should be 2, but is 9"))))
                 .contains(Given.WRONG.strip(), "def double(n): return 9", "double(1) should be 2, but is 9");
-        assertThat(text(question.after(new PreviousTry(null, "The answer held no program."))))
+        assertThat(text(request.next(new PreviousAnswer(null, "The answer held no program."))))
                 .contains("The answer held no program. Give a program this time.");
     }
 
     @Test
     void anAttemptWithoutProgramIsSaidToBeOne() {
-        Question empty = Question.about(Given.result(
+        RefinementRequest empty = RefinementRequest.firstFor(Given.result(
                 Given.attempt(Given.practice(Given.task(), Method.PERSD, Given.reference(1)), ""), Verdict.REJECTED));
 
         assertThat(text(empty)).contains("held no program").doesNotContain("mend");
@@ -77,14 +78,14 @@ class PromptTest {
 
     @Test
     void aDirectSolutionIsAskedForWithoutTheAttempt() {
-        String text = DirectPrompt.messages(question).get(1).content();
+        String text = DirectPrompt.messages(request).get(1).content();
 
         assertThat(text).contains("returns twice n").doesNotContain("n + 2").doesNotContain(Given.FEEDBACK);
     }
 
     @Test
     void theKnownSolutionsAndTheHiddenTestsStayHidden() {
-        Question known = Question.about(Given.failure(Method.PERSD, Given.reference(1), "SECRET"));
+        RefinementRequest known = RefinementRequest.firstFor(Given.failure(Method.PERSD, Given.reference(1), "SECRET"));
 
         assertThat(text(known)).doesNotContain("SECRET").doesNotContain("assert double(3) == 6");
     }

@@ -1,5 +1,0 @@
-/**
- * Which servers a service may call, and which key it may give to which of them. A caller names a credential; the operator says
- * which environment variable holds it and where it may go. {@link dev.preceptor.credentials.ServerAccess} decides.
- */
-package dev.preceptor.credentials;

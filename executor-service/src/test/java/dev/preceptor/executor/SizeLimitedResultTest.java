@@ -1,0 +1,90 @@
+package dev.preceptor.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.OversizedEventException;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SizeLimitedResultTest {
+
+    private static final RecordLimit RECORDS = new RecordLimit(100_000);
+    private static final CaseResult FAILED = new CaseResult(
+            "assert f(" + "1, ".repeat(60) + ") == 1", true, false, "f(" + "1, ".repeat(60) + ")", "1", "2", null);
+
+    @Test
+    void whatFitsStaysAsItIs() {
+        TestResult small = result("pass", List.of(FAILED), "f(1) returned 2");
+        assertThat(SizeLimitedResult.of(small, RECORDS)).isSameAs(small);
+    }
+
+    @Test
+    void textsAreCutWhereTheyAreTooMuchAndTheVerdictsStay() {
+        TestResult large = result("pass", Collections.nCopies(200, FAILED), "f ".repeat(50_000));
+        TestResult cut = SizeLimitedResult.of(large, RECORDS);
+
+        assertThat(RECORDS.excess(cut)).isEmpty();
+        assertThat(cut.id()).isEqualTo(large.id());
+        assertThat(cut.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(cut.cases()).hasSize(200).allSatisfy(each -> assertThat(each.passed())
+                .isFalse());
+        assertThat(cut.feedback()).startsWith("f f");
+    }
+
+    @Test
+    void whatIsTooMuchEvenSoIsAFaultOfOursWithItsReason() {
+        TestResult large = result("pass", Collections.nCopies(10_000, FAILED), "f(1) returned 2");
+        TestResult fault = SizeLimitedResult.of(large, RECORDS);
+
+        assertThat(RECORDS.excess(fault)).isEmpty();
+        assertThat(fault.verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
+        assertThat(fault.cases()).isEmpty();
+        assertThat(fault.feedback()).isNull();
+        assertThat(fault.detail()).contains("run-1/tasks/7", "preceptor.max-message-bytes");
+    }
+
+    @Test
+    void aSubmissionThatLeavesNoRoomIsPutAside() {
+        TestResult large = result("x = 1\n".repeat(20_000), List.of(), null);
+        assertThatThrownBy(() -> SizeLimitedResult.of(large, RECORDS)).isInstanceOf(OversizedEventException.class);
+    }
+
+    private static TestResult result(String code, List<CaseResult> cases, String feedback) {
+        Task task = new Task(
+                "tasks/7",
+                "Write f.",
+                PromptKind.INSTRUCTION,
+                "f",
+                null,
+                List.of("assert f(1) == 1"),
+                null,
+                null,
+                null);
+        Assignment assignment = AssignmentBuilder.builder()
+                .id("a")
+                .runId("run-1")
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .build();
+        Attempt attempt = new Attempt("t", assignment, code, "", 1, 1, FinishReason.STOP, 0.1);
+        return new TestResult("r", attempt, Verdict.FAILED, cases, feedback, null, 0.1);
+    }
+}

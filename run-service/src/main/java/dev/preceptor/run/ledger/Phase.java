@@ -1,0 +1,16 @@
+package dev.preceptor.run.ledger;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
+/** What a run does in its current round. */
+enum Phase {
+    PRACTISING,
+    TRAINING,
+    /** The round's checkpoint exists. Whether another round follows may depend on its exam. */
+    TRAINED,
+    /** No further round follows; the exams that are still open end the run. */
+    EXAMINING,
+    /** A phase that a newer version wrote: this version does nothing in it. */
+    @JsonEnumDefaultValue
+    UNKNOWN
+}

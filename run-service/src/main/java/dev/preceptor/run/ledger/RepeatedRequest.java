@@ -1,0 +1,52 @@
+package dev.preceptor.run.ledger;
+
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.specification.RunSpecification;
+
+/**
+ * The request for a run that exists. A run that is paused or held goes on. A run that failed in training, or because all its
+ * tasks were lost, tries again. New terms on which the models are reached and paid, and a larger budget, hold for
+ * whatever is asked of the models from now on; in a run that has finished, a larger budget teaches the UNFUNDED tasks of the last
+ * round. Nothing else of a run ever changes.
+ *
+ * @param asked the specification of the request
+ */
+record RepeatedRequest(RunLedger ledger, RunSpecification asked) {
+
+    /** Whether the run is another one afterwards. */
+    boolean changesRun() {
+        return switch (ledger.run().state()) {
+            case PAUSED, HELD, UNKNOWN -> true;
+            case RUNNING -> !specification().equals(ledger.specification());
+            case FAILED -> ledger.canRecover();
+            case FINISHED ->
+                ledger.round() > 0
+                        && ledger.rounds()
+                                .current()
+                                .isUnderfunded(specification().teacher().budgetUsd());
+            case CANCELLED -> false;
+        };
+    }
+
+    /** What the run goes on with: its own specification on the terms of the request, with the larger of both budgets. */
+    RunSpecification specification() {
+        RunSpecification terms = ledger.specification().onTermsOf(asked);
+        double budget = Math.max(asked.teacher().budgetUsd(), ledger.budgetUsd());
+        return terms.withTeacher(terms.teacher().withBudget(budget));
+    }
+
+    /** Makes the run go on; {@link #changesRun} must be true. */
+    void apply() {
+        Run run = ledger.run().withSpecification(specification());
+        if (run.state() == Run.State.FINISHED) {
+            ledger.enter(Phase.PRACTISING);
+            ledger.rounds().current().stop(null);
+        }
+        if (run.state() == Run.State.FAILED
+                && ledger.phase() == Phase.PRACTISING
+                && ledger.rounds().current().isLost()) {
+            ledger.rounds().current().restart();
+        }
+        ledger.set(OutgoingEvents.going(run, Run.State.RUNNING));
+    }
+}

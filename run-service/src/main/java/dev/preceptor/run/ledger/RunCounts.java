@@ -1,0 +1,51 @@
+package dev.preceptor.run.ledger;
+
+/**
+ * Takes the events that change a run's numbers and never its state.
+ *
+ * @param now when the event happened, in milliseconds since the epoch
+ */
+public record RunCounts(RunLedger ledger, long now) {
+
+    public void sampleJudged(RunEvent.SampleJudged judged) {
+        ledger.rounds().round(judged.round()).ifPresent(round -> {
+            round.sampleJudged(judged.failed());
+            ledger.seen("practice-" + judged.round(), now);
+            if (judged.failed()) {
+                ledger.seen("teaching-" + judged.round(), now);
+            }
+        });
+    }
+
+    public void trained(RunEvent.Trained trained) {
+        ledger.rounds().round(trained.round()).ifPresent(round -> {
+            round.trained(trained);
+            ledger.seen("training-" + trained.round(), now);
+        });
+    }
+
+    public void examAnswered(RunEvent.ExamAnswered answered) {
+        ledger.exams().answered(answered.round());
+    }
+
+    /** @param reason why something was lost; the last one is told where everything was. Null: unknown */
+    public void faulted(String reason) {
+        if (reason != null) {
+            ledger.setLastFault(reason);
+        }
+    }
+
+    /**
+     * Counts an entry of the budget's log in place of the last entry of the same call.
+     *
+     * @param before the last entry; null where there was none
+     * @return whether the entry tells more than the last one
+     */
+    public boolean called(RunEvent.Called before, RunEvent.Called call) {
+        boolean news = TeacherTally.news(before, call);
+        if (news) {
+            ledger.teacher().replace(before, call);
+        }
+        return news;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.preceptor.run.readmodel;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lineage of a training example: every event and checkpoint that it came from, and the checkpoints that were trained on it. Its
+ * JSON is the {@code lineage} of an exported line.
+ *
+ * @param pair {@code SOLVE}: task to program; {@code REFINE}: task, attempt and feedback to program
+ * @param attempt the student's program that failed; null if the teacher was assigned the task directly
+ * @param verdict of the attempt
+ * @param feedback on the attempt, as the teacher got it
+ * @param student the checkpoint that made the attempt
+ * @param costUsd of the teacher's answer; only on the first example of a lesson, so that sums count it once
+ * @param trained the checkpoints that were trained on it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExampleLineage(
+        String exampleId,
+        String runId,
+        int round,
+        String taskId,
+        int sample,
+        String pair,
+        String assignmentId,
+        String attemptId,
+        String attempt,
+        String verdict,
+        String feedback,
+        CheckpointReference student,
+        String refinementId,
+        String testResultId,
+        String teacherModel,
+        double costUsd,
+        List<CheckpointReference> trained) {
+
+    public static ExampleLineage of(TrainingExample example, RecordedRun run) {
+        Optional<TestResult> judged = run.resultOf(example.attemptId());
+        return new ExampleLineage(
+                example.id(),
+                example.runId(),
+                example.round(),
+                example.taskId(),
+                example.sample(),
+                example.pair().name(),
+                example.assignmentId(),
+                example.attemptId(),
+                judged.map(result -> result.submission().code()).orElse(null),
+                judged.map(result -> result.verdict().name()).orElse(null),
+                judged.map(TestResult::feedback).orElse(null),
+                judged.map(TestResult::submission)
+                        .map(submission -> ((Attempt) submission).assignment().checkpoint())
+                        .orElse(null),
+                example.refinementId(),
+                example.testResultId(),
+                example.teacherModel(),
+                example.costUsd(),
+                run.trainedOn(example).stream()
+                        .map(checkpoint -> checkpoint.reference())
+                        .toList());
+    }
+}

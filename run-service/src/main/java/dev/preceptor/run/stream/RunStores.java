@@ -1,0 +1,56 @@
+package dev.preceptor.run.stream;
+
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.ledger.TaskLedger;
+import dev.preceptor.run.ledger.UnfundedSample;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The state stores of the runs of one partition.
+ *
+ * @param tasks by run, round and task
+ * @param unfunded by run, round, task and sample
+ * @param calls by run, call and number: the last entry of the budget's log
+ * @param exampleIds by run, round and example: the task
+ */
+record RunStores(
+        RunLedgers runs,
+        KeyValueStore<String, TaskLedger> tasks,
+        KeyValueStore<String, UnfundedSample> unfunded,
+        KeyValueStore<String, RunEvent.Called> calls,
+        KeyValueStore<String, String> exampleIds) {
+
+    static RunStores of(ProcessorContext<?, ?> context) {
+        KeyValueStore<String, RunLedger> runs = context.getStateStore(LedgerStores.RUNS);
+        return new RunStores(
+                new RunLedgers(runs),
+                context.getStateStore(LedgerStores.TASKS),
+                context.getStateStore(LedgerStores.UNFUNDED),
+                context.getStateStore(LedgerStores.CALLS),
+                context.getStateStore(LedgerStores.EXAMPLES));
+    }
+
+    static String taskKey(String runId, int round, String taskId) {
+        return runId + "/" + round + "/" + taskId;
+    }
+
+    static String sampleKey(RunEvent.SampleUnfunded sample) {
+        return taskKey(sample.runId(), sample.round(), sample.taskId()) + "/" + sample.sample();
+    }
+
+    static String callKey(RunEvent.Called call) {
+        return call.runId() + "/" + call.callId() + "/" + call.number();
+    }
+
+    ExampleStore examples() {
+        return new ExampleStore(exampleIds);
+    }
+
+    /** The stores whose keys begin with a run's id. */
+    List<KeyValueStore<String, ?>> besideTheLedger() {
+        return List.of(tasks, unfunded, exampleIds, calls);
+    }
+}

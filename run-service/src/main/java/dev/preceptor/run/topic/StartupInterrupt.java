@@ -1,0 +1,29 @@
+package dev.preceptor.run.topic;
+
+/**
+ * Interrupts the starting thread when the process is told to end. Quarkus would complete the start first, and a start that waits
+ * for a broker may take minutes.
+ */
+final class StartupInterrupt implements AutoCloseable {
+
+    private final Thread hook;
+
+    private StartupInterrupt(Thread hook) {
+        this.hook = hook;
+    }
+
+    static StartupInterrupt interrupting(Thread starting) {
+        Thread hook = new Thread(starting::interrupt, "startup-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new StartupInterrupt(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook runs or has run.
+        }
+    }
+}

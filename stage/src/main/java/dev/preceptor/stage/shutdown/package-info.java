@@ -1,0 +1,2 @@
+/** Waits that end when the service shuts down. */
+package dev.preceptor.stage.shutdown;

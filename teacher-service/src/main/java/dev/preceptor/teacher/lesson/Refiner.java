@@ -1,0 +1,75 @@
+package dev.preceptor.teacher.lesson;
+
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementBuilder;
+import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.teacher.program.PythonTokens;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Sends a request to its teacher, again while the answer is not worth executing and attempts are left. An answer without code, and
+ * one that repeats a program known to fail, use up an attempt and are not executed.
+ */
+public final class Refiner {
+
+    private final Function<RefinementRequest, Teacher> teachers;
+
+    /** @param teachers finds the teacher of a request */
+    public Refiner(Function<RefinementRequest, Teacher> teachers) {
+        this.teachers = teachers;
+    }
+
+    /** Emits a refinement for each attempt, in order. Blocks while the teacher does. */
+    public void refine(RefinementRequest first, Consumer<Refinement> emit) {
+        RefinementRequest request = first;
+        while (true) {
+            Answer answer = teachers.apply(request).answer(request);
+            Refinement refinement = refinement(request, answer);
+            emit.accept(refinement);
+            boolean isWorthExecuting = refinement.outcome() != RefinementOutcome.NO_CODE
+                    && refinement.outcome() != RefinementOutcome.UNCHANGED;
+            if (isWorthExecuting || refinement.isLast()) {
+                return;
+            }
+            request = request.next(new PreviousAnswer(answer.code(), refinement.detail()));
+        }
+    }
+
+    private static Refinement refinement(RefinementRequest request, Answer answer) {
+        boolean unfunded = answer.outcome() == RefinementOutcome.UNFUNDED;
+        RefinementBuilder refinement = RefinementBuilder.builder()
+                .id(unfunded ? request.unfundedId(answer.capUsd()) : request.id())
+                .failure(request.failure())
+                .assigned(request.assigned())
+                .number(request.number())
+                .kind(request.kind())
+                .outcome(answer.outcome())
+                .code(answer.code())
+                .detail(answer.detail())
+                .model(answer.model())
+                .promptTokens(answer.promptTokens())
+                .completionTokens(answer.completionTokens())
+                .costUsd(answer.costUsd());
+        repetition(request, answer).ifPresent(detail -> refinement
+                .outcome(RefinementOutcome.UNCHANGED)
+                .code(null)
+                .detail(detail));
+        return refinement.build();
+    }
+
+    /** Says which program the answer repeats; empty where it repeats none. */
+    private static Optional<String> repetition(RefinementRequest request, Answer answer) {
+        if (answer.code() == null) {
+            return Optional.empty();
+        }
+        if (request.failure() != null && PythonTokens.sameProgram(answer.code(), request.attempt())) {
+            return Optional.of("The answer is the student's program again, which fails.");
+        }
+        PreviousAnswer previous = request.previous();
+        return previous != null && PythonTokens.sameProgram(answer.code(), previous.code())
+                ? Optional.of("The answer is the earlier answer again, which fails.")
+                : Optional.empty();
+    }
+}

@@ -1,2 +1,0 @@
-/** Waiting that ends when the service stops. */
-package dev.preceptor.teacher.waiting;
