@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Reads files of tasks: JSON lines in our own form, or in that of a data set as it is published, see {@link PublishedRow}. A file
  * packed with gzip is unpacked.
  */
 public final class TaskFile {
+
+    private static final int NAMED = 20;
 
     private TaskFile() {}
 
@@ -39,13 +42,25 @@ public final class TaskFile {
     private static List<Task> tasks(String name, List<JsonObject> rows) {
         List<Task> tasks = new ArrayList<>();
         Map<String, Integer> lineOfId = new HashMap<>();
+        List<Integer> broken = new ArrayList<>();
+        String firstProblem = null;
         for (JsonObject row : rows) {
-            Task task = task(row);
+            Task task;
+            try {
+                task = task(row);
+            } catch (TaskFileException e) {
+                firstProblem = firstProblem == null ? e.getMessage() : firstProblem;
+                broken.add(row.line());
+                continue;
+            }
             Integer earlier = lineOfId.putIfAbsent(task.id(), row.line());
             if (earlier != null) {
                 throw row.broken("the id '" + task.id() + "' stands in line " + earlier + " already");
             }
             tasks.add(task);
+        }
+        if (firstProblem != null) {
+            throw new TaskFileException(firstProblem + further(broken));
         }
         if (tasks.isEmpty()) {
             throw new TaskFileException(name + ": holds no task");
@@ -53,11 +68,29 @@ public final class TaskFile {
         return tasks;
     }
 
+    /** Which other lines cannot be read either: a person who leaves them out wants to know all of them. */
+    private static String further(List<Integer> broken) {
+        if (broken.size() == 1) {
+            return "";
+        }
+        String lines = broken.stream().skip(1).limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return " (nor can " + (broken.size() - 1) + " further lines be read: " + lines
+                + (broken.size() - 1 > NAMED ? ", ...)" : ")");
+    }
+
     private static Task task(JsonObject row) {
         try {
-            return PublishedRow.task(row).orElseGet(() -> TaskFields.task(row));
+            return PublishedRow.task(row).orElseGet(() -> ours(row));
         } catch (IllegalArgumentException e) {
             throw row.broken(e.getMessage());
         }
+    }
+
+    private static Task ours(JsonObject row) {
+        if (!row.has("id") && !row.has("entryPoint")) {
+            throw row.broken("is a task in no known form; its fields are "
+                    + String.join(", ", (Iterable<String>) () -> row.fields().fieldNames()));
+        }
+        return TaskFields.task(row);
     }
 }

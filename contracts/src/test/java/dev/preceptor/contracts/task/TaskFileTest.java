@@ -74,6 +74,21 @@ class TaskFileTest {
     }
 
     @Test
+    void allLinesThatCannotBeReadAreNamed() {
+        String broken = "{\"id\": \"t/9\", \"prompt\": \"p\", \"entryPoint\": \"f\", \"tests\": \"f()\"}";
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of(broken, TASK.formatted(1), broken, broken)))
+                .isInstanceOf(TaskFileException.class)
+                .hasMessage("t.jsonl:1: \"tests\" is a string; write a list of strings, as [\"f()\"]"
+                        + " (nor can 2 further lines be read: 3, 4)");
+    }
+
+    @Test
+    void aRowInNoKnownFormIsToldByItsFields() {
+        assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of("{\"prompt\": \"p\", \"answer\": \"a\"}")))
+                .hasMessage("t.jsonl:1: is a task in no known form; its fields are prompt, answer");
+    }
+
+    @Test
     void aMissingOrEmptyFileIsAnError() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.jsonl"));
 
