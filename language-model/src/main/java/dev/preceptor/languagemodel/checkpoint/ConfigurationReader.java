@@ -72,31 +72,36 @@ final class ConfigurationReader {
         if (partial != 1) {
             throw fields.wrong("partial_rotary_factor", "is " + partial + "; only 1 is supported");
         }
-        return new ModelConfiguration(
-                architecture,
-                fields.positive("vocab_size"),
-                hidden,
-                fields.size("num_hidden_layers", MOST_LAYERS),
-                heads,
-                grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)),
-                headSize,
-                fields.size("intermediate_size", GREATEST_WIDTH),
-                fields.positive("max_position_embeddings"),
-                starcoder ? fields.above0("norm_epsilon", 1e-5) : fields.above0("rms_norm_eps", 1e-6),
-                rope.above0("rope_theta", fields.above0("rope_theta", 10_000)),
-                ropeScaling(rope),
-                headSize,
-                slidingWindow(),
-                fields.flag("tie_word_embeddings", starcoder),
-                queryKeyValueBias,
-                attentionBias && architecture != Architecture.QWEN2,
-                feedForwardBias,
-                activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"),
-                AttentionScale.usual(),
-                id("bos_token_id"),
-                endIds,
-                id("pad_token_id"),
-                storedType());
+        return builder(endIds)
+                .hiddenSize(hidden)
+                .layers(fields.size("num_hidden_layers", MOST_LAYERS))
+                .heads(heads)
+                .keyValueHeads(grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)))
+                .headSize(headSize)
+                .feedForwardSize(fields.size("intermediate_size", GREATEST_WIDTH))
+                .contextLength(fields.positive("max_position_embeddings"))
+                .normEpsilon(starcoder ? fields.above0("norm_epsilon", 1e-5) : fields.above0("rms_norm_eps", 1e-6))
+                .ropeTheta(rope.above0("rope_theta", fields.above0("rope_theta", 10_000)))
+                .ropeScaling(ropeScaling(rope))
+                .rotaryDimensions(headSize)
+                .slidingWindow(slidingWindow())
+                .tiedEmbeddings(fields.flag("tie_word_embeddings", starcoder))
+                .queryKeyValueBias(queryKeyValueBias)
+                .attentionOutputBias(attentionBias && architecture != Architecture.QWEN2)
+                .feedForwardBias(feedForwardBias)
+                .activation(activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"))
+                .attentionScale(AttentionScale.rootOf(headSize))
+                .build();
+    }
+
+    /** With what every architecture's file has in the same place. */
+    private ModelConfigurationBuilder builder(List<Integer> endIds) {
+        return ModelConfiguration.builder(architecture)
+                .vocabularySize(fields.positive("vocab_size"))
+                .beginId(id("bos_token_id"))
+                .endIds(endIds)
+                .padId(id("pad_token_id"))
+                .storedType(storedType());
     }
 
     private ModelConfiguration gpt(List<Integer> endIds) {
@@ -117,42 +122,34 @@ final class ConfigurationReader {
         if (codegen && heads % 4 != 0) {
             throw fields.wrong("n_head", "is " + heads + "; CodeGen's fused projection has heads in groups of four");
         }
-        return new ModelConfiguration(
-                architecture,
-                fields.positive("vocab_size"),
-                hidden,
-                fields.size("n_layer", MOST_LAYERS),
-                heads,
-                multiQuery ? 1 : heads,
-                hidden / heads,
-                fields.size("n_inner", GREATEST_WIDTH, 4 * hidden),
-                fields.positive("n_positions"),
-                fields.above0("layer_norm_epsilon", 1e-5),
-                codegen ? 10_000 : 0,
-                null,
-                rotary,
-                0,
-                fields.flag("tie_word_embeddings", !codegen),
-                !codegen,
-                !codegen,
-                true,
-                activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"),
-                attentionScale(),
-                id("bos_token_id"),
-                endIds,
-                id("pad_token_id"),
-                storedType());
+        return builder(endIds)
+                .hiddenSize(hidden)
+                .layers(fields.size("n_layer", MOST_LAYERS))
+                .heads(heads)
+                .keyValueHeads(multiQuery ? 1 : heads)
+                .headSize(hidden / heads)
+                .feedForwardSize(fields.size("n_inner", GREATEST_WIDTH, 4 * hidden))
+                .contextLength(fields.positive("n_positions"))
+                .normEpsilon(fields.above0("layer_norm_epsilon", 1e-5))
+                .ropeTheta(codegen ? 10_000 : 0)
+                .rotaryDimensions(rotary)
+                .tiedEmbeddings(fields.flag("tie_word_embeddings", !codegen))
+                .queryKeyValueBias(!codegen)
+                .attentionOutputBias(!codegen)
+                .feedForwardBias(true)
+                .activation(activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"))
+                .attentionScale(attentionScale(hidden / heads))
+                .build();
     }
 
     /** CodeGen has no such settings, whatever its file says. */
-    private AttentionScale attentionScale() {
-        return switch (architecture) {
-            case GPT2 ->
-                new AttentionScale(
-                        fields.flag("scale_attn_weights", true), fields.flag("scale_attn_by_inverse_layer_idx", false));
-            case GPT_BIGCODE -> new AttentionScale(fields.flag("scale_attn_weights", true), false);
-            default -> AttentionScale.usual();
-        };
+    private AttentionScale attentionScale(int headSize) {
+        if (architecture == Architecture.CODEGEN) {
+            return AttentionScale.rootOf(headSize);
+        }
+        return new AttentionScale(
+                fields.flag("scale_attn_weights", true) ? headSize : 1,
+                architecture == Architecture.GPT2 && fields.flag("scale_attn_by_inverse_layer_idx", false));
     }
 
     private int grouped(int heads, int keyValueHeads) {
@@ -197,7 +194,7 @@ final class ConfigurationReader {
                 rope.flag("truncate", true),
                 rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
                 scaled
-                        ? Optional.of(new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
+                        ? Optional.of(new RopeScaling.Yarn.Mscale(rope.number("mscale"), rope.number("mscale_all_dim")))
                         : Optional.empty());
     }
 

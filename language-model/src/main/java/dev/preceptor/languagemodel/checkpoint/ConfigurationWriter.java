@@ -107,12 +107,12 @@ final class ConfigurationWriter {
             fields.put("original_max_position_embeddings", llama3.originalContextLength());
         } else if (scaling instanceof RopeScaling.Yarn yarn) {
             fields.put("factor", yarn.factor());
-            fields.put("beta_fast", yarn.fastTurns());
-            fields.put("beta_slow", yarn.slowTurns());
+            fields.put("beta_fast", yarn.betaFast());
+            fields.put("beta_slow", yarn.betaSlow());
             fields.put("original_max_position_embeddings", yarn.originalContextLength());
-            fields.put("truncate", yarn.wholePairs());
-            yarn.attentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
-            yarn.scales().ifPresent(scales -> {
+            fields.put("truncate", yarn.truncate());
+            yarn.explicitAttentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
+            yarn.mscale().ifPresent(scales -> {
                 fields.put("mscale", scales.own());
                 fields.put("mscale_all_dim", scales.allDimensions());
             });
@@ -134,10 +134,10 @@ final class ConfigurationWriter {
             json.put("n_ctx", model.contextLength());
             json.put("rotary_dim", model.rotaryDimensions());
         } else {
-            json.put("scale_attn_weights", model.attentionScale().headSize());
+            json.put("scale_attn_weights", model.attentionScale().root() == model.headSize());
         }
         if (model.architecture() == Architecture.GPT2) {
-            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().layer());
+            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().byLayer());
         }
         if (model.architecture() == Architecture.GPT_BIGCODE) {
             json.put("multi_query", model.keyValueHeads() == 1);

@@ -27,13 +27,13 @@ final class Program implements AutoCloseable {
      * Loads a program.
      *
      * @param manager owns it
-     * @param sources names of the resources beside this class whose methods it consists of
+     * @param sources names of the resources beside this class whose functions become its methods
      * @param constants its attributes
      */
     static Program load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
-        StringBuilder methods = new StringBuilder();
-        sources.forEach(source -> methods.append(resource(source)).append('\n'));
-        byte[] archive = ScriptArchive.pack(methods.toString(), constants);
+        StringBuilder source = new StringBuilder();
+        sources.forEach(name -> source.append(resource(name)).append('\n'));
+        byte[] archive = ScriptArchive.pack(source.toString(), constants);
         try {
             return new Program(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {

@@ -53,31 +53,31 @@ class ModelConfigurationTest {
     @Test
     void readsALlama() throws IOException {
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama")))
-                .isEqualTo(new ModelConfiguration(
-                        Architecture.LLAMA,
-                        300,
-                        64,
-                        2,
-                        4,
-                        2,
-                        16,
-                        96,
-                        128,
-                        1e-5,
-                        100_000,
-                        null,
-                        16,
-                        0,
-                        true,
-                        false,
-                        false,
-                        false,
-                        Activation.SILU,
-                        AttentionScale.usual(),
-                        OptionalInt.of(1),
-                        List.of(2),
-                        OptionalInt.of(2),
-                        DataType.FLOAT32));
+                .isEqualTo(ModelConfiguration.builder(Architecture.LLAMA)
+                        .vocabularySize(300)
+                        .hiddenSize(64)
+                        .layers(2)
+                        .heads(4)
+                        .keyValueHeads(2)
+                        .headSize(16)
+                        .feedForwardSize(96)
+                        .contextLength(128)
+                        .normEpsilon(1e-5)
+                        .ropeTheta(100_000)
+                        .ropeScaling(null)
+                        .rotaryDimensions(16)
+                        .slidingWindow(0)
+                        .tiedEmbeddings(true)
+                        .queryKeyValueBias(false)
+                        .attentionOutputBias(false)
+                        .feedForwardBias(false)
+                        .activation(Activation.SILU)
+                        .attentionScale(AttentionScale.rootOf(16))
+                        .beginId(OptionalInt.of(1))
+                        .endIds(List.of(2))
+                        .padId(OptionalInt.of(2))
+                        .storedType(DataType.FLOAT32)
+                        .build());
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_bf16")).storedType())
                 .isEqualTo(DataType.BFLOAT16);
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_untied")).ropeScaling())

@@ -16,8 +16,8 @@ class InferenceWeightsTest {
     private static final long NORMS = 5 * 64;
 
     @ParameterizedTest
-    @CsvSource({"ROWS, 4, 0", "PACKED, 4, 4", "HALVES, 2, 2", "QUANTISED, 1, 1"})
-    void countsWhatTheLayoutTakesAndTheHeadsCopy(ProjectionLayout layout, int ofProjection, int ofHead) {
+    @CsvSource({"TORCH, 4, 0", "ONEDNN, 4, 4", "FLOAT16, 2, 2", "INT8, 1, 1"})
+    void countsWhatTheLayoutTakesAndTheHeadsCopy(LinearKernel layout, int ofProjection, int ofHead) {
         ModelConfiguration configuration = ModelConfiguration.read(Golden.folder("llama"));
         long onTheWay = ParallelReading.readers() * EMBEDDING * 4;
 

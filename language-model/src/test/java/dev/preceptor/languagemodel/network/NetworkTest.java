@@ -40,7 +40,7 @@ class NetworkTest {
             })
     void logitsEqualTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (ProjectionLayout layout : List.of(ProjectionLayout.ROWS, ProjectionLayout.PACKED)) {
+        for (LinearKernel layout : List.of(LinearKernel.TORCH, LinearKernel.ONEDNN)) {
             try (Network network = load(Golden.folder(model), layout)) {
                 compareLogits(network, golden.get("prompts"), golden.get("logits"));
             }
@@ -62,7 +62,7 @@ class NetworkTest {
             })
     void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (ProjectionLayout layout : List.of(ProjectionLayout.PACKED, ProjectionLayout.HALVES)) {
+        for (LinearKernel layout : List.of(LinearKernel.ONEDNN, LinearKernel.FLOAT16)) {
             try (Network network = load(Golden.folder(model), layout)) {
                 continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
             }
@@ -73,7 +73,7 @@ class NetworkTest {
     @Test
     void halvesOfWeightsThatFitGiveTheReference() {
         JsonNode golden = Golden.read("llama_bf16");
-        try (Network network = load(Golden.folder("llama_bf16"), ProjectionLayout.HALVES)) {
+        try (Network network = load(Golden.folder("llama_bf16"), LinearKernel.FLOAT16)) {
             compareLogits(network, golden.get("prompts"), golden.get("logits"));
         }
     }
@@ -83,7 +83,7 @@ class NetworkTest {
     void aQuantisedFileGivesItsOwnReference(String file) {
         JsonNode golden = Golden.read("llama_gguf");
         JsonNode own = golden.get("files").get(file);
-        try (Network network = load(Golden.folder("llama_gguf").resolve(file), ProjectionLayout.PACKED)) {
+        try (Network network = load(Golden.folder("llama_gguf").resolve(file), LinearKernel.ONEDNN)) {
             compareLogits(network, golden.get("prompts"), own.get("logits"));
             continueGreedily(network, golden.get("prompts"), own.get("greedy"));
         }
@@ -95,7 +95,7 @@ class NetworkTest {
         JsonNode training = Golden.read(model).get("training");
         double sum = 0;
         int scored = 0;
-        try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {
+        try (Network network = load(Golden.folder(model), LinearKernel.ONEDNN)) {
             for (JsonNode row : training.get("rows")) {
                 int[] prompt = Golden.ints(row.get("prompt_ids"));
                 int[] completion = Golden.ints(row.get("completion_ids"));
@@ -115,8 +115,8 @@ class NetworkTest {
 
     /** The reference is the definition: the log-softmax of all logits. */
     @ParameterizedTest
-    @CsvSource({"llama, PACKED", "codegen, HALVES", "qwen2, ROWS"})
-    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, ProjectionLayout layout) {
+    @CsvSource({"llama, ONEDNN", "codegen, FLOAT16", "qwen2, TORCH"})
+    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, LinearKernel layout) {
         int[] ids = new int[23];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (7 * i * i + 3) % 200;
@@ -146,7 +146,7 @@ class NetworkTest {
                 .isLessThanOrEqualTo(Math.max(128 << 20, 2L * Float.BYTES * vocabulary));
     }
 
-    private static Network load(Path model, ProjectionLayout layout) {
+    private static Network load(Path model, LinearKernel layout) {
         try (WeightSource source = WeightSource.open(model)) {
             return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, layout);
         }

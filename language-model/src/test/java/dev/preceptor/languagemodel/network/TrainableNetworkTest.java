@@ -109,15 +109,15 @@ class TrainableNetworkTest {
     }
 
     @Test
-    void whatWasKeptComesBack() {
+    void aSnapshotIsRestored() {
         PackedBatch batch = GoldenTraining.batch("llama");
         try (TrainableNetwork network = GoldenTraining.load("llama", false, Adaptation.full())) {
             double first = network.evaluate(batch);
-            network.keep();
+            network.takeSnapshot();
             network.accumulate(batch, 0.01, Activations.KEPT);
             network.update(1, 1, 1e-3, AdamW.defaults());
             assertThat(network.evaluate(batch)).isNotEqualTo(first);
-            network.returnToKept();
+            network.restoreSnapshot();
             assertThat(network.evaluate(batch)).isEqualTo(first);
         }
     }
