@@ -45,6 +45,8 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
     public static Blueprint of(ModelConfiguration configuration) {
         return switch (configuration.architecture()) {
             case LLAMA, QWEN2, QWEN3, MISTRAL -> LlamaFamily.blueprint(configuration);
+            case PHI3 -> Phi3.blueprint(configuration);
+            case GEMMA3 -> Gemma3.blueprint(configuration);
             case STARCODER2 -> LlamaFamily.starcoder2(configuration);
             case GPT2, GPT_BIGCODE -> GptFamily.blueprint(configuration);
             case CODEGEN -> GptFamily.codegen(configuration);
@@ -95,11 +97,6 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
     /** Whether the feed-forward layers have a gate. */
     boolean isGated() {
         return constants.get("gated").equals(true);
-    }
-
-    /** Whether heads of queries and keys are normed. */
-    boolean hasHeadNorms() {
-        return constants.get("head_norms").equals(true);
     }
 
     /** The shape that the configuration gives a weight: biases and norms have one dimension, the others two. */

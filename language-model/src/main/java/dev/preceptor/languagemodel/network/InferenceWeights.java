@@ -41,7 +41,7 @@ record InferenceWeights(Blueprint blueprint, DataType type, LinearKernel kernel)
         Map<String, Object> constants =
                 blueprint.constants(head, blueprint.tensors().size(), count);
         constants.put("weights", ScriptArchive.EmptyList.TENSORS);
-        constants.put("keeps_projections", false);
+        constants.put("keeps_states", false);
         constants.put("onednn", kernel == LinearKernel.ONEDNN);
         constants.put("int8", kernel == LinearKernel.INT8);
         constants.put("packed", ScriptArchive.EmptyList.PACKED_MATRICES);

@@ -65,6 +65,17 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Runs the method {@code forward} with autograd, which is off in the others; for tests. */
+    NDList forwardWithAutograd(NDList arguments) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try {
+            return IValueUtils.forward(block, arguments, true);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
     /** The least time of several calls: others may disturb some, but not make one faster. */
     long leastNanoseconds(String method, IValue... arguments) {
         long least = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel.network;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -18,14 +19,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model that learns: all of its weights, or low-rank adapters of them while they stay as they came. In float32, changed in
- * place.
+ * A model that is trained: all of its weights, or low-rank adapters of weights that stay frozen. In float32, changed in place.
  *
  * <p>Not safe for use by several threads. The thread calls {@link Torch#prepareThread} first.
  */
 public final class TrainableNetwork implements AutoCloseable {
 
-    private static final List<String> SOURCES = List.of(
+    static final List<String> SOURCES = List.of(
             "layer.py",
             "packed_attention.py",
             "fused_attention.py",
@@ -79,6 +79,20 @@ public final class TrainableNetwork implements AutoCloseable {
             Device device,
             boolean bfloat16Products,
             Adaptation adaptation) {
+        boolean oneDnn = !device.isGpu()
+                && !(bfloat16Products && LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.UNSUPPORTED);
+        return load(configuration, source, device, bfloat16Products, oneDnn, adaptation, SOURCES);
+    }
+
+    /** As above, with the kernel of matrix products and the program's sources given, for tests. */
+    static TrainableNetwork load(
+            ModelConfiguration configuration,
+            WeightSource source,
+            Device device,
+            boolean bfloat16Products,
+            boolean oneDnn,
+            Adaptation adaptation,
+            List<String> sources) {
         Blueprint blueprint = Blueprint.of(configuration);
         int tensors = blueprint.tensors().size();
         int adapterStart = tensors + blueprint.attentionTypes().types().size();
@@ -87,11 +101,8 @@ public final class TrainableNetwork implements AutoCloseable {
         Map<String, Object> constants = blueprint.constants(blueprint.head(), tensors, adapterStart);
         constants.put("weights", ScriptArchive.EmptyList.TENSORS);
         constants.put("gradients", ScriptArchive.EmptyList.TENSORS);
-        constants.put("keeps_projections", blueprint.hasHeadNorms());
-        constants.put(
-                "onednn",
-                !device.isGpu()
-                        && !(bfloat16Products && LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.UNSUPPORTED));
+        constants.put("keeps_states", true);
+        constants.put("onednn", oneDnn);
         constants.put("bfloat16_products", bfloat16Products);
         constants.putAll(
                 adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, adapterStart));
@@ -102,7 +113,7 @@ public final class TrainableNetwork implements AutoCloseable {
             for (NetworkTensor tensor : blueprint.tensors()) {
                 weights.add(loader.load(manager, source, tensor, blueprint.shapeOf(tensor), DataType.FLOAT32));
             }
-            Program program = Program.load(manager, SOURCES, constants);
+            Program program = Program.load(manager, sources, constants);
             return new TrainableNetwork(blueprint, adapters, manager, program, loader, weights);
         } catch (RuntimeException e) {
             manager.close();
@@ -113,8 +124,8 @@ public final class TrainableNetwork implements AutoCloseable {
     /**
      * Adds a micro-batch's gradient.
      *
-     * @param scale what its summed loss counts: 1 / the whole step's targets for a mean over them
-     * @param activations what the pass remembers for its way back; changes no result
+     * @param scale the factor of its summed loss: 1 / the number of the whole step's targets for a mean over them
+     * @param activations what the forward pass keeps for the backward pass; changes no result
      * @return the sum of the targets' cross-entropies, in nats, before this step's update
      */
     public double accumulate(PackedBatch batch, double scale, Activations activations) {
@@ -128,7 +139,7 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** The sum of the targets' cross-entropies, in nats; nothing is learned from them. */
+    /** The sum of the targets' cross-entropies, in nats, without a gradient. */
     public double evaluate(PackedBatch batch) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 BatchArguments tensors = new BatchArguments(batch, scratch)) {
@@ -136,13 +147,13 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** Length of the accumulated gradient over all that learns; a tied matrix counts once. */
+    /** L2 norm of the accumulated gradient of all trained tensors; a tied matrix counts once. */
     public double gradientNorm() {
         return trained.gradientNorm();
     }
 
     /**
-     * Moves what learns by the accumulated gradient and clears it.
+     * One optimizer step with the accumulated gradient, which is zeroed.
      *
      * @param step 1 for the first
      * @param factor multiplies the gradient: below 1 to clip it
@@ -161,12 +172,12 @@ public final class TrainableNetwork implements AutoCloseable {
         trained.restoreSnapshot();
     }
 
-    /** What a training needs to go on from between two steps; the arrays, which belong to {@code owner}, are the network's. */
+    /** The state between two steps, from which a training resumes; the arrays belong to {@code owner} and share the network's memory. */
     public Map<String, NDArray> state(PtNDManager owner) {
         return trained.state(owner);
     }
 
-    /** Goes on from the state of a network of the same model and adaptation. */
+    /** Resumes from the state of a network of the same model and adaptation. */
     public void restore(Map<String, NDArray> state) {
         trained.restore(state);
     }
@@ -199,6 +210,16 @@ public final class TrainableNetwork implements AutoCloseable {
     /** PEFT's settings of the adapter. Only where adapters learn. */
     public AdapterConfiguration adapterConfiguration(String baseModel) {
         return adapters.configuration(baseModel);
+    }
+
+    /** The program, for tests. */
+    Program program() {
+        return program;
+    }
+
+    /** The accumulated gradients of the trained tensors, for tests. */
+    NDList gradients(PtNDManager owner) {
+        return trained.gradients().toNDList(owner);
     }
 
     /** Starts from an adapter with exactly the layers that are adapted, for tests. */

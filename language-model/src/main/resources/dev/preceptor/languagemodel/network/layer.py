@@ -26,8 +26,8 @@ def layer(self, i: int, x: Tensor, batch: Batch) -> Tensor:
 def layer_states(self, i: int, x: Tensor, batch: Batch) -> LayerStates:
     normed = self.norm(x, self.attention_norm[i])
     qkv = self.linear(normed, self.qkv[i])
-    projected = qkv.clone() if self.keeps_projections else qkv
-    self.prepare_heads_(i, qkv, batch.rope)
+    projected = qkv.clone() if self.keeps_states and self.head_norms else qkv
+    self.prepare_heads_(i, projected, qkv, batch.rope)
     attention = self.attend(i, qkv, batch)
     attention_output = self.linear(attention, self.attention_output[i])
     if self.post_norms:
@@ -36,7 +36,10 @@ def layer_states(self, i: int, x: Tensor, batch: Batch) -> LayerStates:
     if not self.parallel:
         normed = self.norm(residual, self.feed_forward_norm[i])
     up = self.linear(normed, self.up[i])
-    return LayerStates(projected, qkv, attention, residual, up)
+    if self.keeps_states:
+        return LayerStates(projected, qkv, attention, residual, up)
+    # Generation needs the last two only. To hold the others makes prefill 3 % slower: their memory is reused while it is cached.
+    return LayerStates(x, x, x, residual, up)
 
 
 def layer_output(self, i: int, states: LayerStates) -> Tensor:
@@ -46,14 +49,13 @@ def layer_output(self, i: int, states: LayerStates) -> Tensor:
     return down.add_(states.residual)
 
 
-# Norms (in architectures that have them) and rotates queries and keys in place.
-def prepare_heads_(self, i: int, qkv: Tensor, rope: Tensor) -> None:
+# Norms (in architectures that have them) and rotates the queries and keys of qkv in place. projected is qkv or a copy of it.
+def prepare_heads_(self, i: int, projected: Tensor, qkv: Tensor, rope: Tensor) -> None:
     heads = self.query_and_key_heads(qkv)
     if self.head_norms:
-        queries = heads[:, :self.heads]
-        queries.copy_(self.norm(queries, self.query_norm[i]))
-        keys = heads[:, self.heads:]
-        keys.copy_(self.norm(keys, self.key_norm[i]))
+        projected_heads = self.query_and_key_heads(projected)
+        heads[:, :self.heads].copy_(self.norm(projected_heads[:, :self.heads], self.query_norm[i]))
+        heads[:, self.heads:].copy_(self.norm(projected_heads[:, self.heads:], self.key_norm[i]))
     if self.rotary_dimensions > 0:
         self.rotate_(heads, rope)
 

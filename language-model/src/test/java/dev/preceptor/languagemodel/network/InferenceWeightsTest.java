@@ -17,11 +17,11 @@ class InferenceWeightsTest {
 
     @ParameterizedTest
     @CsvSource({"TORCH, 4, 0", "ONEDNN, 4, 4", "FLOAT16, 2, 2", "INT8, 1, 1"})
-    void countsWhatTheLayoutTakesAndTheHeadsCopy(LinearKernel layout, int ofProjection, int ofHead) {
+    void countsTheBytesOfTheKernelsLayoutAndOfTheHeadsCopy(LinearKernel kernel, int ofProjection, int ofHead) {
         ModelConfiguration configuration = ModelConfiguration.read(Golden.folder("llama"));
         long onTheWay = ParallelReading.readers() * EMBEDDING * 4;
 
-        assertThat(Network.bytes(configuration, DataType.FLOAT32, layout) - onTheWay)
+        assertThat(Network.bytes(configuration, DataType.FLOAT32, kernel) - onTheWay)
                 .isEqualTo(4 * (EMBEDDING + NORMS) + ofProjection * PROJECTIONS + ofHead * EMBEDDING);
     }
 }

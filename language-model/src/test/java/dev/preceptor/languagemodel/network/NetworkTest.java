@@ -36,12 +36,14 @@ class NetworkTest {
                 "gpt2",
                 "gpt_bigcode",
                 "starcoder2",
-                "codegen"
+                "codegen",
+                "phi3",
+                "gemma3_text"
             })
     void logitsEqualTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (LinearKernel layout : List.of(LinearKernel.TORCH, LinearKernel.ONEDNN)) {
-            try (Network network = load(Golden.folder(model), layout)) {
+        for (LinearKernel kernel : List.of(LinearKernel.TORCH, LinearKernel.ONEDNN)) {
+            try (Network network = load(Golden.folder(model), kernel)) {
                 compareLogits(network, golden.get("prompts"), golden.get("logits"));
             }
         }
@@ -58,12 +60,14 @@ class NetworkTest {
                 "gpt2",
                 "gpt_bigcode",
                 "starcoder2",
-                "codegen"
+                "codegen",
+                "phi3",
+                "gemma3_text"
             })
     void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (LinearKernel layout : List.of(LinearKernel.ONEDNN, LinearKernel.FLOAT16)) {
-            try (Network network = load(Golden.folder(model), layout)) {
+        for (LinearKernel kernel : List.of(LinearKernel.ONEDNN, LinearKernel.FLOAT16)) {
+            try (Network network = load(Golden.folder(model), kernel)) {
                 continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
             }
         }
@@ -71,7 +75,7 @@ class NetworkTest {
 
     /** Every bfloat16 of these weights is a float16, so that nothing is rounded. */
     @Test
-    void halvesOfWeightsThatFitGiveTheReference() {
+    void float16WeightsThatAreExactGiveTheReference() {
         JsonNode golden = Golden.read("llama_bf16");
         try (Network network = load(Golden.folder("llama_bf16"), LinearKernel.FLOAT16)) {
             compareLogits(network, golden.get("prompts"), golden.get("logits"));
@@ -116,12 +120,12 @@ class NetworkTest {
     /** The reference is the definition: the log-softmax of all logits. */
     @ParameterizedTest
     @CsvSource({"llama, ONEDNN", "codegen, FLOAT16", "qwen2, TORCH"})
-    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, LinearKernel layout) {
+    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, LinearKernel kernel) {
         int[] ids = new int[23];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (7 * i * i + 3) % 200;
         }
-        try (Network network = load(Golden.folder(model), layout)) {
+        try (Network network = load(Golden.folder(model), kernel)) {
             float[][] logits = network.logits(Arrays.copyOf(ids, ids.length - 1));
             float[] expected = new float[logits.length];
             for (int i = 0; i < logits.length; i++) {
@@ -146,9 +150,9 @@ class NetworkTest {
                 .isLessThanOrEqualTo(Math.max(128 << 20, 2L * Float.BYTES * vocabulary));
     }
 
-    private static Network load(Path model, LinearKernel layout) {
+    private static Network load(Path model, LinearKernel kernel) {
         try (WeightSource source = WeightSource.open(model)) {
-            return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, layout);
+            return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, kernel);
         }
     }
 
