@@ -21,6 +21,8 @@ from golden import FIXTURES, TOLERANCE, finetune, generate, rows, write_examples
 YARN = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32}
 ROTARY = {"hidden_size": 96, "num_attention_heads": 6, "num_key_value_heads": 2, "intermediate_size": 160,
           "num_hidden_layers": 3, "max_position_embeddings": 128, "rms_norm_eps": 3e-6}
+GEMMA3 = {**ROTARY, "head_dim": 20, "sliding_window": 6, "query_pre_attn_scalar": 18, "pad_token_id": 2,
+          "layer_types": ["sliding_attention", "full_attention", "sliding_attention"]}
 GPT = {"n_embd": 60, "n_head": 6, "n_layer": 3, "n_positions": 128, "resid_pdrop": 0.0, "embd_pdrop": 0.0, "attn_pdrop": 0.0}
 CODEGEN = {**GPT, "n_embd": 72, "n_head": 12, "rotary_dim": 4}
 
@@ -41,6 +43,12 @@ OPTIONS = {
     "qwen3, biases": ("qwen3", {**ROTARY, "head_dim": 22, "attention_bias": True}),
     "mistral, window": ("mistral", {**ROTARY, "sliding_window": 5}),
     "mistral, no window, head_dim": ("mistral", {**ROTARY, "sliding_window": None, "head_dim": 20}),
+    "phi3, window, whole heads": ("phi3", {**ROTARY, "sliding_window": 5, "pad_token_id": 2}),
+    "phi3, half of each head": ("phi3", {**ROTARY, "pad_token_id": 2, "rope_parameters": {
+        "rope_type": "default", "rope_theta": 1e4, "partial_rotary_factor": 0.5}}),
+    "gemma3, biases, untied": ("gemma3_text", {**GEMMA3, "attention_bias": True, "tie_word_embeddings": False}),
+    "gemma3, full attention only": ("gemma3_text", {**GEMMA3, "layer_types": ["full_attention"] * 3}),
+    "gemma3, windows only": ("gemma3_text", {**GEMMA3, "layer_types": ["sliding_attention"] * 3}),
     "starcoder2, no biases, window": ("starcoder2", {**ROTARY, "use_bias": False, "sliding_window": 7}),
     "gpt_bigcode, a key head each": ("gpt_bigcode", {**GPT, "multi_query": False, "activation_function": "gelu"}),
     "gpt_bigcode, n_inner, epsilon": ("gpt_bigcode", {**GPT, "n_inner": 77, "layer_norm_epsilon": 1e-3}),
@@ -61,7 +69,8 @@ def random_model(kind, options, seed):
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.dim() == 1:
-                weight.copy_(0.2 * torch.randn(weight.shape) + (0 if name.endswith("bias") else 1))
+                stored_less_one = kind == "gemma3_text"
+                weight.copy_(0.2 * torch.randn(weight.shape) + (0 if name.endswith("bias") or stored_less_one else 1))
             elif any(part in name for part in ("embed", "wte", "wpe", "lm_head")):
                 weight.copy_(0.3 * torch.randn(weight.shape))
             else:

@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.GenerationException;
-import dev.preceptor.languagemodel.network.ProjectionLayout;
-import dev.preceptor.languagemodel.network.SmallerProducts;
+import dev.preceptor.languagemodel.network.LinearKernel;
+import dev.preceptor.languagemodel.network.LowPrecisionMatmul;
 
 /** The type of number that a model computes in. */
 public enum ComputeType {
@@ -37,38 +37,38 @@ public enum ComputeType {
                     case FLOAT32, INT8 -> false;
                     case BFLOAT16 -> true;
                     case AUTO, HALF -> device.isGpu();
-                    case FASTEST -> device.isGpu() || SmallerProducts.ofBfloat16() == SmallerProducts.FAST;
+                    case FASTEST -> device.isGpu() || LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.FAST;
                 };
         return half ? DataType.BFLOAT16 : DataType.FLOAT32;
     }
 
-    /** How a device of this process keeps the matrices of a model for it. */
-    ProjectionLayout layoutOn(Device device, WeightSource source) {
+    /** The kernel for the matrices of a model on a device of this process. */
+    LinearKernel linearKernelOn(Device device, WeightSource source) {
         if (this == INT8) {
             requireInt8(device);
-            return ProjectionLayout.QUANTISED;
+            return LinearKernel.INT8;
         }
         if (device.isGpu()) {
-            return ProjectionLayout.ROWS;
+            return LinearKernel.TORCH;
         }
         if (isHalf(device)) {
-            boolean refused = SmallerProducts.ofBfloat16() == SmallerProducts.MISSING;
-            return refused ? ProjectionLayout.ROWS : ProjectionLayout.PACKED;
+            boolean unsupported = LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.UNSUPPORTED;
+            return unsupported ? LinearKernel.TORCH : LinearKernel.ONEDNN;
         }
-        if (this == FASTEST && SmallerProducts.ofInt8() == SmallerProducts.FAST) {
-            return ProjectionLayout.QUANTISED;
+        if (this == FASTEST && LowPrecisionMatmul.ofInt8() == LowPrecisionMatmul.FAST) {
+            return LinearKernel.INT8;
         }
-        boolean halves = this == FASTEST || this == HALF || this == AUTO && !source.hasFullMatrices();
-        return halves && SmallerProducts.ofHalves() == SmallerProducts.FAST
-                ? ProjectionLayout.HALVES
-                : ProjectionLayout.PACKED;
+        boolean float16 = this == FASTEST || this == HALF || this == AUTO && !source.hasFullMatrices();
+        return float16 && LowPrecisionMatmul.ofFloat16() == LowPrecisionMatmul.FAST
+                ? LinearKernel.FLOAT16
+                : LinearKernel.ONEDNN;
     }
 
     private static void requireInt8(Device device) {
         if (device.isGpu()) {
             throw new GenerationException("int8 is for CPUs: on a GPU choose bfloat16");
         }
-        if (SmallerProducts.ofInt8() == SmallerProducts.MISSING) {
+        if (LowPrecisionMatmul.ofInt8() == LowPrecisionMatmul.UNSUPPORTED) {
             throw new GenerationException("this machine has no int8 products: choose float32");
         }
     }

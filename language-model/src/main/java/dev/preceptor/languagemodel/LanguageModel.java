@@ -10,8 +10,8 @@ import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.network.DeviceMemory;
 import dev.preceptor.languagemodel.network.FreeMemory;
+import dev.preceptor.languagemodel.network.LinearKernel;
 import dev.preceptor.languagemodel.network.Network;
-import dev.preceptor.languagemodel.network.ProjectionLayout;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Files;
@@ -74,10 +74,10 @@ public final class LanguageModel implements AutoCloseable {
     private static Network network(Path model, ModelConfiguration configuration, LoadOptions options, Device device) {
         try (WeightSource source = weights(model, options, configuration)) {
             DataType type = options.computeType().on(device);
-            ProjectionLayout layout = options.computeType().layoutOn(device, source);
-            FreeMemory.require(model, Network.bytes(configuration, type, layout), DeviceMemory.free(device));
+            LinearKernel kernel = options.computeType().linearKernelOn(device, source);
+            FreeMemory.require(model, Network.bytes(configuration, type, kernel), DeviceMemory.free(device));
             Torch.prepareThread(options.threads());
-            return Network.load(configuration, source, device, type, layout);
+            return Network.load(configuration, source, device, type, kernel);
         }
     }
 

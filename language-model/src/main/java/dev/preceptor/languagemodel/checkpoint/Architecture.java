@@ -13,7 +13,9 @@ public enum Architecture {
     GPT_BIGCODE("gpt_bigcode", "GPTBigCodeForCausalLM"),
     STARCODER2("starcoder2", "Starcoder2ForCausalLM"),
     CODEGEN("codegen", "CodeGenForCausalLM"),
-    GPT2("gpt2", "GPT2LMHeadModel");
+    GPT2("gpt2", "GPT2LMHeadModel"),
+    PHI3("phi3", "Phi3ForCausalLM"),
+    GEMMA3("gemma3_text", "Gemma3ForCausalLM");
 
     private final String modelType;
     private final String className;

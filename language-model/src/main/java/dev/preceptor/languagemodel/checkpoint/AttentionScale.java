@@ -1,15 +1,15 @@
 package dev.preceptor.languagemodel.checkpoint;
 
 /**
- * By what attention's scores are divided before they are made probabilities.
+ * The divisor of attention's scores before the softmax.
  *
- * @param headSize by the root of the head's size, as nearly all models
- * @param layer by the layer's number, from 1, too; some GPT-2 models, for half precision
+ * @param root scores are divided by the square root of this: the head size in nearly all models; 1 divides by nothing
+ * @param byLayer they are also divided by the layer's number, from 1: some GPT-2 models, for half precision
  */
-public record AttentionScale(boolean headSize, boolean layer) {
+public record AttentionScale(int root, boolean byLayer) {
 
-    /** By the root of the head's size alone. */
-    public static AttentionScale usual() {
-        return new AttentionScale(true, false);
+    /** The square root of a number alone. */
+    public static AttentionScale rootOf(int number) {
+        return new AttentionScale(number, false);
     }
 }

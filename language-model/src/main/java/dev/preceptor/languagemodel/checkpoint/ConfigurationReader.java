@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -48,15 +47,17 @@ final class ConfigurationReader {
 
     private ModelConfiguration configuration(List<Integer> endIds) {
         return switch (architecture) {
-            case LLAMA, QWEN2, QWEN3, MISTRAL, STARCODER2 -> rotary(endIds);
+            case LLAMA, QWEN2, QWEN3, MISTRAL, STARCODER2 -> rotary(endIds).build();
+            case PHI3 -> phi3(rotary(endIds)).build();
+            case GEMMA3 -> Gemma3Configuration.read(fields, rotary(endIds)).build();
             case GPT2, GPT_BIGCODE, CODEGEN -> gpt(endIds);
         };
     }
 
-    private ModelConfiguration rotary(List<Integer> endIds) {
+    private ModelConfigurationBuilder rotary(List<Integer> endIds) {
         int hidden = fields.size("hidden_size", GREATEST_WIDTH);
         int heads = fields.size("num_attention_heads", GREATEST_WIDTH);
-        int headSize = fields.positive("head_dim", architecture == Architecture.QWEN3 ? 128 : hidden / heads);
+        int headSize = fields.positive("head_dim", headSizeDefault(hidden / heads));
         if ((long) heads * headSize > GREATEST_WIDTH) {
             throw fields.wrong("head_dim", "is " + headSize + ", too much for " + heads + " heads");
         }
@@ -67,36 +68,87 @@ final class ConfigurationReader {
         boolean attentionBias = starcoder ? fields.flag("use_bias", true) : fields.flag("attention_bias", false);
         boolean queryKeyValueBias = attentionBias || architecture == Architecture.QWEN2;
         boolean feedForwardBias = starcoder ? attentionBias : fields.flag("mlp_bias", false);
+        boolean gemma = architecture == Architecture.GEMMA3;
         JsonFields rope = ropeFields();
-        double partial = rope.number("partial_rotary_factor", fields.number("partial_rotary_factor", 1));
-        if (partial != 1) {
+        requireFullRotation(rope);
+        return builder(endIds)
+                .hiddenSize(hidden)
+                .layers(fields.size("num_hidden_layers", MOST_LAYERS))
+                .heads(heads)
+                .keyValueHeads(grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)))
+                .headSize(headSize)
+                .feedForwardSize(fields.size("intermediate_size", GREATEST_WIDTH))
+                .contextLength(fields.positive("max_position_embeddings"))
+                .normEpsilon(
+                        starcoder
+                                ? fields.above0("norm_epsilon", 1e-5)
+                                : fields.above0("rms_norm_eps", architecture == Architecture.PHI3 ? 1e-5 : 1e-6))
+                .ropeTheta(rope.above0("rope_theta", fields.above0("rope_theta", 10_000)))
+                .ropeScaling(hasOwnRope() ? null : new RopeScalingReader(rope, fields).read())
+                .rotaryDimensions(headSize)
+                .slidingWindow(gemma ? 0 : slidingWindow())
+                .tiedEmbeddings(fields.flag("tie_word_embeddings", starcoder || gemma))
+                .queryKeyValueBias(queryKeyValueBias)
+                .attentionOutputBias(attentionBias && architecture != Architecture.QWEN2)
+                .feedForwardBias(feedForwardBias)
+                .activation(activation(
+                        gemma ? "hidden_activation" : "hidden_act", starcoder || gemma ? "gelu_pytorch_tanh" : "silu"))
+                .attentionScale(AttentionScale.rootOf(headSize));
+    }
+
+    private int headSizeDefault(int usual) {
+        return switch (architecture) {
+            case QWEN3 -> 128;
+            case GEMMA3 -> 256;
+            default -> usual;
+        };
+    }
+
+    /** Whether the architecture's rotary settings are read by a function of its own. */
+    private boolean hasOwnRope() {
+        return architecture == Architecture.PHI3 || architecture == Architecture.GEMMA3;
+    }
+
+    private void requireFullRotation(JsonFields rope) {
+        double partial = partialRotaryFactor(rope);
+        if (partial != 1 && architecture != Architecture.PHI3) {
             throw fields.wrong("partial_rotary_factor", "is " + partial + "; only 1 is supported");
         }
-        return new ModelConfiguration(
-                architecture,
-                fields.positive("vocab_size"),
-                hidden,
-                fields.size("num_hidden_layers", MOST_LAYERS),
-                heads,
-                grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)),
-                headSize,
-                fields.size("intermediate_size", GREATEST_WIDTH),
-                fields.positive("max_position_embeddings"),
-                starcoder ? fields.above0("norm_epsilon", 1e-5) : fields.above0("rms_norm_eps", 1e-6),
-                rope.above0("rope_theta", fields.above0("rope_theta", 10_000)),
-                ropeScaling(rope),
-                headSize,
-                slidingWindow(),
-                fields.flag("tie_word_embeddings", starcoder),
-                queryKeyValueBias,
-                attentionBias && architecture != Architecture.QWEN2,
-                feedForwardBias,
-                activation("hidden_act", starcoder ? "gelu_pytorch_tanh" : "silu"),
-                AttentionScale.usual(),
-                id("bos_token_id"),
-                endIds,
-                id("pad_token_id"),
-                storedType());
+    }
+
+    private double partialRotaryFactor(JsonFields rope) {
+        return rope.number("partial_rotary_factor", fields.number("partial_rotary_factor", 1));
+    }
+
+    /** Phi-3 may rotate a part of each head, and has LongRoPE, of which the frequencies of short sequences are supported. */
+    private ModelConfigurationBuilder phi3(ModelConfigurationBuilder builder) {
+        JsonFields rope = ropeFields();
+        double partial = partialRotaryFactor(rope);
+        int rotary = (int) (builder.headSize() * partial);
+        if (rotary < 2 || rotary % 2 != 0 || rotary > builder.headSize()) {
+            throw fields.wrong(
+                    "partial_rotary_factor",
+                    "is " + partial + ", which makes " + rotary + " of " + builder.headSize()
+                            + " dimensions rotate; it must be an even number");
+        }
+        RopeScaling scaling = new RopeScalingReader(rope, fields).readOfPhi3(rotary / 2);
+        if (scaling instanceof RopeScaling.LongRope longRope) {
+            builder.contextLength(Math.min(longRope.originalContextLength(), longRope.extendedContextLength()));
+        }
+        return builder.rotaryDimensions(rotary)
+                .ropeScaling(scaling)
+                .queryKeyValueBias(false)
+                .attentionOutputBias(false);
+    }
+
+    /** With what every architecture's file has in the same place. */
+    private ModelConfigurationBuilder builder(List<Integer> endIds) {
+        return ModelConfiguration.builder(architecture)
+                .vocabularySize(fields.positive("vocab_size"))
+                .beginId(id("bos_token_id"))
+                .endIds(endIds)
+                .padId(id("pad_token_id"))
+                .storedType(storedType());
     }
 
     private ModelConfiguration gpt(List<Integer> endIds) {
@@ -117,42 +169,34 @@ final class ConfigurationReader {
         if (codegen && heads % 4 != 0) {
             throw fields.wrong("n_head", "is " + heads + "; CodeGen's fused projection has heads in groups of four");
         }
-        return new ModelConfiguration(
-                architecture,
-                fields.positive("vocab_size"),
-                hidden,
-                fields.size("n_layer", MOST_LAYERS),
-                heads,
-                multiQuery ? 1 : heads,
-                hidden / heads,
-                fields.size("n_inner", GREATEST_WIDTH, 4 * hidden),
-                fields.positive("n_positions"),
-                fields.above0("layer_norm_epsilon", 1e-5),
-                codegen ? 10_000 : 0,
-                null,
-                rotary,
-                0,
-                fields.flag("tie_word_embeddings", !codegen),
-                !codegen,
-                !codegen,
-                true,
-                activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"),
-                attentionScale(),
-                id("bos_token_id"),
-                endIds,
-                id("pad_token_id"),
-                storedType());
+        return builder(endIds)
+                .hiddenSize(hidden)
+                .layers(fields.size("n_layer", MOST_LAYERS))
+                .heads(heads)
+                .keyValueHeads(multiQuery ? 1 : heads)
+                .headSize(hidden / heads)
+                .feedForwardSize(fields.size("n_inner", GREATEST_WIDTH, 4 * hidden))
+                .contextLength(fields.positive("n_positions"))
+                .normEpsilon(fields.above0("layer_norm_epsilon", 1e-5))
+                .ropeTheta(codegen ? 10_000 : 0)
+                .rotaryDimensions(rotary)
+                .tiedEmbeddings(fields.flag("tie_word_embeddings", !codegen))
+                .queryKeyValueBias(!codegen)
+                .attentionOutputBias(!codegen)
+                .feedForwardBias(true)
+                .activation(activation("activation_function", multiQuery ? "gelu_pytorch_tanh" : "gelu_new"))
+                .attentionScale(attentionScale(hidden / heads))
+                .build();
     }
 
     /** CodeGen has no such settings, whatever its file says. */
-    private AttentionScale attentionScale() {
-        return switch (architecture) {
-            case GPT2 ->
-                new AttentionScale(
-                        fields.flag("scale_attn_weights", true), fields.flag("scale_attn_by_inverse_layer_idx", false));
-            case GPT_BIGCODE -> new AttentionScale(fields.flag("scale_attn_weights", true), false);
-            default -> AttentionScale.usual();
-        };
+    private AttentionScale attentionScale(int headSize) {
+        if (architecture == Architecture.CODEGEN) {
+            return AttentionScale.rootOf(headSize);
+        }
+        return new AttentionScale(
+                fields.flag("scale_attn_weights", true) ? headSize : 1,
+                architecture == Architecture.GPT2 && fields.flag("scale_attn_by_inverse_layer_idx", false));
     }
 
     private int grouped(int heads, int keyValueHeads) {
@@ -166,39 +210,6 @@ final class ConfigurationReader {
     /** Where the rotary settings are: {@code rope_parameters} in the newer form, else {@code rope_scaling}. */
     private JsonFields ropeFields() {
         return fields.object(fields.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
-    }
-
-    private RopeScaling ropeScaling(JsonFields rope) {
-        String nameField = rope.has("rope_type") ? "rope_type" : "type";
-        String type = rope.has(nameField) ? rope.text(nameField) : "default";
-        return switch (type) {
-            case "default" -> null;
-            case "linear" -> new RopeScaling.Linear(rope.number("factor"));
-            case "dynamic" -> new RopeScaling.Dynamic(rope.number("factor"));
-            case "llama3" ->
-                new RopeScaling.Llama3(
-                        rope.number("factor"),
-                        rope.number("low_freq_factor"),
-                        rope.number("high_freq_factor"),
-                        rope.positive("original_max_position_embeddings"));
-            case "yarn" -> yarn(rope);
-            default ->
-                throw rope.wrong(nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
-        };
-    }
-
-    private RopeScaling yarn(JsonFields rope) {
-        boolean scaled = rope.number("mscale", 0) != 0 && rope.number("mscale_all_dim", 0) != 0;
-        return new RopeScaling.Yarn(
-                rope.number("factor"),
-                rope.number("beta_fast", 32),
-                rope.number("beta_slow", 1),
-                rope.positive("original_max_position_embeddings", fields.positive("max_position_embeddings")),
-                rope.flag("truncate", true),
-                rope.has("attention_factor") ? Optional.of(rope.number("attention_factor")) : Optional.empty(),
-                scaled
-                        ? Optional.of(new RopeScaling.Yarn.Scales(rope.number("mscale"), rope.number("mscale_all_dim")))
-                        : Optional.empty());
     }
 
     /** The window of all layers; one that {@code use_sliding_window} or {@code layer_types} switches off is none. */

@@ -29,7 +29,7 @@ final class ConfigurationWriter {
         json.put("model_type", model.architecture().modelType());
         json.put("vocab_size", model.vocabularySize());
         switch (model.architecture()) {
-            case LLAMA, QWEN2, QWEN3, MISTRAL, STARCODER2 -> rotary();
+            case LLAMA, QWEN2, QWEN3, MISTRAL, PHI3, GEMMA3, STARCODER2 -> rotary();
             case GPT2, GPT_BIGCODE, CODEGEN -> gpt();
         }
         json.put("tie_word_embeddings", model.tiedEmbeddings());
@@ -64,6 +64,13 @@ final class ConfigurationWriter {
                 json.put("embedding_dropout", 0.0);
                 slidingWindow();
             }
+            case PHI3 -> {
+                json.put("rms_norm_eps", model.normEpsilon());
+                json.put("partial_rotary_factor", (double) model.rotaryDimensions() / model.headSize());
+                json.put("original_max_position_embeddings", model.contextLength());
+                slidingWindow();
+            }
+            case GEMMA3 -> Gemma3Configuration.write(model, json);
             case MISTRAL -> {
                 json.put("rms_norm_eps", model.normEpsilon());
                 slidingWindow();
@@ -105,14 +112,19 @@ final class ConfigurationWriter {
             fields.put("low_freq_factor", llama3.lowFrequencyFactor());
             fields.put("high_freq_factor", llama3.highFrequencyFactor());
             fields.put("original_max_position_embeddings", llama3.originalContextLength());
+        } else if (scaling instanceof RopeScaling.LongRope longRope) {
+            json.put("max_position_embeddings", longRope.extendedContextLength());
+            longRope.shortDivisors().forEach(fields.putArray("short_factor")::add);
+            longRope.longDivisors().forEach(fields.putArray("long_factor")::add);
+            longRope.explicitAttentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
         } else if (scaling instanceof RopeScaling.Yarn yarn) {
             fields.put("factor", yarn.factor());
-            fields.put("beta_fast", yarn.fastTurns());
-            fields.put("beta_slow", yarn.slowTurns());
+            fields.put("beta_fast", yarn.betaFast());
+            fields.put("beta_slow", yarn.betaSlow());
             fields.put("original_max_position_embeddings", yarn.originalContextLength());
-            fields.put("truncate", yarn.wholePairs());
-            yarn.attentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
-            yarn.scales().ifPresent(scales -> {
+            fields.put("truncate", yarn.truncate());
+            yarn.explicitAttentionFactor().ifPresent(factor -> fields.put("attention_factor", factor));
+            yarn.mscale().ifPresent(scales -> {
                 fields.put("mscale", scales.own());
                 fields.put("mscale_all_dim", scales.allDimensions());
             });
@@ -134,10 +146,10 @@ final class ConfigurationWriter {
             json.put("n_ctx", model.contextLength());
             json.put("rotary_dim", model.rotaryDimensions());
         } else {
-            json.put("scale_attn_weights", model.attentionScale().headSize());
+            json.put("scale_attn_weights", model.attentionScale().root() == model.headSize());
         }
         if (model.architecture() == Architecture.GPT2) {
-            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().layer());
+            json.put("scale_attn_by_inverse_layer_idx", model.attentionScale().byLayer());
         }
         if (model.architecture() == Architecture.GPT_BIGCODE) {
             json.put("multi_query", model.keyValueHeads() == 1);

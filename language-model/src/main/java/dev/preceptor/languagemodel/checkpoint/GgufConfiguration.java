@@ -53,35 +53,36 @@ final class GgufConfiguration {
                 || embedding.shape().get(1) != hidden) {
             throw file.damaged("tensor token_embd.weight is missing or has not " + hidden + " columns");
         }
-        return new ModelConfiguration(
-                architecture,
-                Math.toIntExact(embedding.shape().get(0)),
-                hidden,
-                positive("block_count", ConfigurationReader.MOST_LAYERS),
-                heads,
-                keyValueHeads,
-                headSize,
-                positive("feed_forward_length", ConfigurationReader.GREATEST_WIDTH),
-                positive("context_length", Integer.MAX_VALUE),
-                metadata.number(prefix + "attention.layer_norm_rms_epsilon"),
-                metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0),
-                ropeScaling(headSize),
-                headSize,
-                metadata.optionalCount(prefix + "attention.sliding_window").orElse(0),
-                !tensors.containsKey("output.weight"),
-                tensors.containsKey("blk.0.attn_q.bias"),
-                tensors.containsKey("blk.0.attn_output.bias"),
-                tensors.containsKey("blk.0.ffn_up.bias"),
-                Activation.SILU,
-                AttentionScale.usual(),
-                id("bos"),
-                Stream.of(id("eos"), id("eot"), id("eom"))
+        return ModelConfiguration.builder(architecture)
+                .vocabularySize(Math.toIntExact(embedding.shape().get(0)))
+                .hiddenSize(hidden)
+                .layers(positive("block_count", ConfigurationReader.MOST_LAYERS))
+                .heads(heads)
+                .keyValueHeads(keyValueHeads)
+                .headSize(headSize)
+                .feedForwardSize(positive("feed_forward_length", ConfigurationReader.GREATEST_WIDTH))
+                .contextLength(positive("context_length", Integer.MAX_VALUE))
+                .normEpsilon(metadata.number(prefix + "attention.layer_norm_rms_epsilon"))
+                .ropeTheta(metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0))
+                .ropeScaling(ropeScaling(headSize))
+                .rotaryDimensions(headSize)
+                .slidingWindow(metadata.optionalCount(prefix + "attention.sliding_window")
+                        .orElse(0))
+                .tiedEmbeddings(!tensors.containsKey("output.weight"))
+                .queryKeyValueBias(tensors.containsKey("blk.0.attn_q.bias"))
+                .attentionOutputBias(tensors.containsKey("blk.0.attn_output.bias"))
+                .feedForwardBias(tensors.containsKey("blk.0.ffn_up.bias"))
+                .activation(Activation.SILU)
+                .attentionScale(AttentionScale.rootOf(headSize))
+                .beginId(id("bos"))
+                .endIds(Stream.of(id("eos"), id("eot"), id("eom"))
                         .flatMapToInt(OptionalInt::stream)
                         .distinct()
                         .boxed()
-                        .toList(),
-                id("padding"),
-                storedType(embedding));
+                        .toList())
+                .padId(id("padding"))
+                .storedType(storedType(embedding))
+                .build();
     }
 
     private int positive(String key, int greatest) {

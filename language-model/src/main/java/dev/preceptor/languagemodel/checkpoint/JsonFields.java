@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A JSON object of a file, whose fields are asked for by name; what is missing or wrong names the file and the field. */
 record JsonFields(Path file, String within, JsonNode node) {
@@ -100,6 +102,18 @@ record JsonFields(Path file, String within, JsonNode node) {
             throw wrong(field, "is not a number: " + value);
         }
         return value.asDouble();
+    }
+
+    List<Double> numbers(String field) {
+        JsonNode values = required(field);
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : values.isArray() ? values : List.of(values)) {
+            if (!value.isNumber()) {
+                throw wrong(field, "is not a list of numbers: " + value);
+            }
+            numbers.add(value.asDouble());
+        }
+        return numbers;
     }
 
     double number(String field, double otherwise) {

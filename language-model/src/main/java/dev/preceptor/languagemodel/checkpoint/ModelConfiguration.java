@@ -1,13 +1,14 @@
 package dev.preceptor.languagemodel.checkpoint;
 
 import ai.djl.ndarray.types.DataType;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The shape of a causal language model: all that is needed, beside the weights, to compute with it.
+ * The configuration of a causal language model: all that one needs, beside the weights, to compute with it.
  *
  * @param architecture which family's arithmetic
  * @param vocabularySize rows of the embedding; may exceed the tokenizer's number of tokens
@@ -23,17 +24,21 @@ import java.util.OptionalInt;
  * @param ropeScaling null where the frequencies are used as they are
  * @param rotaryDimensions how many of each head's dimensions are rotated; 0 where positions are learned
  * @param slidingWindow a token sees itself and the slidingWindow - 1 before it; 0: all before it
+ * @param fullAttentionLayers indices of the layers without the sliding window; empty: it is that of all layers
+ * @param slidingRopeTheta base of the rotary frequencies, without scaling, of layers with a sliding window; only read where there are
+ *     layers without one
  * @param tiedEmbeddings the output projection is the embedding, and the file has no {@code lm_head.weight}
  * @param queryKeyValueBias the q, k and v projections (fused or not) have biases
  * @param attentionOutputBias the attention's output projection has a bias
  * @param feedForwardBias the feed-forward projections have biases
- * @param activation the feed-forward layers' non-linearity
- * @param attentionScale by what attention's scores are divided
+ * @param activation the activation function of the feed-forward layers
+ * @param attentionScale the divisor of attention's scores
  * @param beginId the token that starts a sequence, if the model has one
  * @param endIds the tokens that end a completion, those of generation_config.json included; may be empty
  * @param padId the token to pad with, if the model has one
  * @param storedType the floating-point type that the weights were saved in (FLOAT32, FLOAT16 or BFLOAT16)
  */
+@RecordBuilder
 public record ModelConfiguration(
         Architecture architecture,
         int vocabularySize,
@@ -49,6 +54,8 @@ public record ModelConfiguration(
         RopeScaling ropeScaling,
         int rotaryDimensions,
         int slidingWindow,
+        List<Integer> fullAttentionLayers,
+        double slidingRopeTheta,
         boolean tiedEmbeddings,
         boolean queryKeyValueBias,
         boolean attentionOutputBias,
@@ -62,6 +69,7 @@ public record ModelConfiguration(
 
     public ModelConfiguration {
         endIds = List.copyOf(endIds);
+        fullAttentionLayers = List.copyOf(fullAttentionLayers);
     }
 
     /**
@@ -79,32 +87,20 @@ public record ModelConfiguration(
         }
     }
 
+    /** A builder with the values that most models have; what it lacks is the model's size, vocabulary and tokens. */
+    static ModelConfigurationBuilder builder(Architecture architecture) {
+        return ModelConfigurationBuilder.builder()
+                .architecture(architecture)
+                .attentionScale(AttentionScale.rootOf(1))
+                .fullAttentionLayers(List.of())
+                .beginId(OptionalInt.empty())
+                .endIds(List.of())
+                .padId(OptionalInt.empty())
+                .storedType(DataType.FLOAT32);
+    }
+
     /** The same model with its weights saved in another type. */
     public ModelConfiguration withStoredType(DataType type) {
-        return new ModelConfiguration(
-                architecture,
-                vocabularySize,
-                hiddenSize,
-                layers,
-                heads,
-                keyValueHeads,
-                headSize,
-                feedForwardSize,
-                contextLength,
-                normEpsilon,
-                ropeTheta,
-                ropeScaling,
-                rotaryDimensions,
-                slidingWindow,
-                tiedEmbeddings,
-                queryKeyValueBias,
-                attentionOutputBias,
-                feedForwardBias,
-                activation,
-                attentionScale,
-                beginId,
-                endIds,
-                padId,
-                type);
+        return ModelConfigurationBuilder.builder(this).storedType(type).build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel.checkpoint;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ public sealed interface RopeScaling {
     String type();
 
     /**
-     * By what a pair's frequency, theta^(-2 pair / dimensions), is divided.
+     * The divisor of a pair's frequency, theta^(-2 pair / dimensions).
      *
      * @param pair from 0 to dimensions / 2 - 1
      * @param dimensions how many of a head's dimensions are rotated
@@ -21,8 +22,8 @@ public sealed interface RopeScaling {
      */
     double divisor(int pair, int dimensions, double theta);
 
-    /** By what queries and keys are multiplied, beside being turned. */
-    default double amplitude() {
+    /** The factor of rotated queries and keys, which scales attention's scores by its square. */
+    default double attentionFactor() {
         return 1;
     }
 
@@ -82,28 +83,28 @@ public sealed interface RopeScaling {
     }
 
     /**
-     * YaRN (Peng et al. 2023): by how often a pair turns within the first context, and with sharper attention.
+     * YaRN (Peng et al. 2023): pairs are scaled by the number of their rotations within the first context; attention is sharper.
      *
      * @param factor by how much low frequencies are divided
-     * @param fastTurns pairs that turn more often than this stay as they are
-     * @param slowTurns pairs that turn less often are divided in full; those between are interpolated
+     * @param betaFast pairs that rotate more often than this stay as they are
+     * @param betaSlow pairs that rotate less often are divided in full; those between are interpolated
      * @param originalContextLength the context length of the first training, in tokens
-     * @param wholePairs the bounds between them are rounded to whole pairs
-     * @param attentionFactor the amplitude, where the model names it
-     * @param scales mscale and mscale_all_dim, of which the amplitude is made where the model names both
+     * @param truncate whether the bounds between them are rounded to whole pairs
+     * @param explicitAttentionFactor where the model names it
+     * @param mscale what the attention factor is computed from, where the model names it
      */
     record Yarn(
             double factor,
-            double fastTurns,
-            double slowTurns,
+            double betaFast,
+            double betaSlow,
             int originalContextLength,
-            boolean wholePairs,
-            Optional<Double> attentionFactor,
-            Optional<Scales> scales)
+            boolean truncate,
+            Optional<Double> explicitAttentionFactor,
+            Optional<Mscale> mscale)
             implements RopeScaling {
 
-        /** DeepSeek's way to name an amplitude. */
-        public record Scales(double own, double allDimensions) {}
+        /** DeepSeek's {@code mscale} and {@code mscale_all_dim}. */
+        public record Mscale(double own, double allDimensions) {}
 
         @Override
         public String type() {
@@ -112,9 +113,9 @@ public sealed interface RopeScaling {
 
         @Override
         public double divisor(int pair, int dimensions, double theta) {
-            double first = pairThatTurns(fastTurns, dimensions, theta);
-            double last = pairThatTurns(slowTurns, dimensions, theta);
-            if (wholePairs) {
+            double first = pairWithRotations(betaFast, dimensions, theta);
+            double last = pairWithRotations(betaSlow, dimensions, theta);
+            if (truncate) {
                 first = Math.floor(first);
                 last = Math.ceil(last);
             }
@@ -125,18 +126,55 @@ public sealed interface RopeScaling {
             return 1 / (divided / factor + 1 - divided);
         }
 
-        private double pairThatTurns(double times, int dimensions, double theta) {
-            return dimensions * Math.log(originalContextLength / (times * 2 * Math.PI)) / (2 * Math.log(theta));
+        private double pairWithRotations(double rotations, int dimensions, double theta) {
+            return dimensions * Math.log(originalContextLength / (rotations * 2 * Math.PI)) / (2 * Math.log(theta));
         }
 
         @Override
-        public double amplitude() {
-            return attentionFactor.orElseGet(() -> scales.map(s -> amplitude(s.own()) / amplitude(s.allDimensions()))
-                    .orElseGet(() -> amplitude(1)));
+        public double attentionFactor() {
+            return explicitAttentionFactor.orElseGet(
+                    () -> mscale.map(m -> attentionFactor(m.own()) / attentionFactor(m.allDimensions()))
+                            .orElseGet(() -> attentionFactor(1)));
         }
 
-        private double amplitude(double scale) {
+        private double attentionFactor(double scale) {
             return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+        }
+    }
+
+    /**
+     * LongRoPE (Ding et al. 2024): a divisor for each pair. A model has one list for sequences within its first context and one for
+     * longer sequences. Sequences here stay within the first context, so that all of them use the first list.
+     *
+     * @param shortDivisors for sequences within the first context
+     * @param longDivisors for longer ones; kept for who reads a saved model
+     * @param originalContextLength the context length of the first training, in tokens: the greatest length here
+     * @param extendedContextLength what the longer sequences may have
+     * @param explicitAttentionFactor where the model names it
+     */
+    record LongRope(
+            List<Double> shortDivisors,
+            List<Double> longDivisors,
+            int originalContextLength,
+            int extendedContextLength,
+            Optional<Double> explicitAttentionFactor)
+            implements RopeScaling {
+
+        @Override
+        public String type() {
+            return "longrope";
+        }
+
+        @Override
+        public double divisor(int pair, int dimensions, double theta) {
+            return shortDivisors.get(pair);
+        }
+
+        @Override
+        public double attentionFactor() {
+            double factor = (double) extendedContextLength / originalContextLength;
+            return explicitAttentionFactor.orElse(
+                    factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalContextLength)));
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.Adaptation;
-import java.util.function.Consumer;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * How a model is fine-tuned. {@link #defaults()} and the {@code with} methods make one.
@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  *     them is taken, and in the end the model is that of the least; 0: none
  * @param activations what a pass remembers; null: as much as fits into memory. Changes no result
  */
+@RecordBuilder
 public record FineTuningOptions(
         LearningRate learningRate,
         AdamW optimizer,
@@ -63,148 +64,78 @@ public record FineTuningOptions(
 
     /** Three epochs at 1e-5, 8 examples a step, no clipping, up to 2,048 tokens an example, shuffled. */
     public static FineTuningOptions defaults() {
-        return new FineTuningOptions(
-                LearningRate.constant(1e-5),
-                AdamW.defaults(),
-                3,
-                0,
-                BatchSize.sequences(8),
-                2048,
-                0,
-                2048,
-                true,
-                0,
-                ComputeType.AUTO,
-                0,
-                Adaptation.full(),
-                0,
-                null);
+        return FineTuningOptionsBuilder.builder()
+                .learningRate(LearningRate.constant(1e-5))
+                .optimizer(AdamW.defaults())
+                .epochs(3)
+                .batch(BatchSize.sequences(8))
+                .microBatchTokens(2048)
+                .maxLength(2048)
+                .shuffle(true)
+                .computeType(ComputeType.AUTO)
+                .adaptation(Adaptation.full())
+                .build();
     }
 
     public FineTuningOptions withLearningRate(LearningRate value) {
-        return with(changed -> changed.learningRate = value);
+        return change().learningRate(value).build();
     }
 
     public FineTuningOptions withOptimizer(AdamW value) {
-        return with(changed -> changed.optimizer = value);
+        return change().optimizer(value).build();
     }
 
     /** As many epochs. */
     public FineTuningOptions withEpochs(int value) {
-        return with(changed -> {
-            changed.epochs = value;
-            changed.steps = 0;
-        });
+        return change().epochs(value).steps(0).build();
     }
 
     /** As many steps, whatever the number of epochs. */
     public FineTuningOptions withSteps(int value) {
-        return with(changed -> changed.steps = value);
+        return change().steps(value).build();
     }
 
     public FineTuningOptions withBatch(BatchSize value) {
-        return with(changed -> changed.batch = value);
+        return change().batch(value).build();
     }
 
     public FineTuningOptions withMicroBatchTokens(int value) {
-        return with(changed -> changed.microBatchTokens = value);
+        return change().microBatchTokens(value).build();
     }
 
     public FineTuningOptions withMaxGradNorm(double value) {
-        return with(changed -> changed.maxGradNorm = value);
+        return change().maxGradNorm(value).build();
     }
 
     public FineTuningOptions withMaxLength(int value) {
-        return with(changed -> changed.maxLength = value);
+        return change().maxLength(value).build();
     }
 
     public FineTuningOptions withShuffle(boolean value, long shuffleSeed) {
-        return with(changed -> {
-            changed.shuffle = value;
-            changed.seed = shuffleSeed;
-        });
+        return change().shuffle(value).seed(shuffleSeed).build();
     }
 
     public FineTuningOptions withComputeType(ComputeType value) {
-        return with(changed -> changed.computeType = value);
+        return change().computeType(value).build();
     }
 
     public FineTuningOptions withThreads(int value) {
-        return with(changed -> changed.threads = value);
+        return change().threads(value).build();
     }
 
     public FineTuningOptions withAdaptation(Adaptation value) {
-        return with(changed -> changed.adaptation = value);
+        return change().adaptation(value).build();
     }
 
     public FineTuningOptions withValidationFraction(double value) {
-        return with(changed -> changed.validationFraction = value);
+        return change().validationFraction(value).build();
     }
 
     public FineTuningOptions withActivations(Activations value) {
-        return with(changed -> changed.activations = value);
+        return change().activations(value).build();
     }
 
-    private FineTuningOptions with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.options();
-    }
-
-    /** The options while they are changed: the one place that lists them all. */
-    private static final class Draft {
-
-        private LearningRate learningRate;
-        private AdamW optimizer;
-        private int epochs;
-        private int steps;
-        private BatchSize batch;
-        private int microBatchTokens;
-        private double maxGradNorm;
-        private int maxLength;
-        private boolean shuffle;
-        private long seed;
-        private ComputeType computeType;
-        private int threads;
-        private Adaptation adaptation;
-        private double validationFraction;
-        private Activations activations;
-
-        Draft(FineTuningOptions from) {
-            learningRate = from.learningRate;
-            optimizer = from.optimizer;
-            epochs = from.epochs;
-            steps = from.steps;
-            batch = from.batch;
-            microBatchTokens = from.microBatchTokens;
-            maxGradNorm = from.maxGradNorm;
-            maxLength = from.maxLength;
-            shuffle = from.shuffle;
-            seed = from.seed;
-            computeType = from.computeType;
-            threads = from.threads;
-            adaptation = from.adaptation;
-            validationFraction = from.validationFraction;
-            activations = from.activations;
-        }
-
-        FineTuningOptions options() {
-            return new FineTuningOptions(
-                    learningRate,
-                    optimizer,
-                    epochs,
-                    steps,
-                    batch,
-                    microBatchTokens,
-                    maxGradNorm,
-                    maxLength,
-                    shuffle,
-                    seed,
-                    computeType,
-                    threads,
-                    adaptation,
-                    validationFraction,
-                    activations);
-        }
+    private FineTuningOptionsBuilder change() {
+        return FineTuningOptionsBuilder.builder(this);
     }
 }

@@ -59,7 +59,7 @@ final class TrainingRun {
             }
         }
         if (!examples.heldOut().isEmpty()) {
-            network.returnToKept();
+            network.restoreSnapshot();
         }
         return progress;
     }
@@ -102,7 +102,7 @@ final class TrainingRun {
         ValidationLoss validation = new ValidationLoss(epoch, progress.steps().size(), loss);
         progress = progress.after(validation);
         if (progress.best() == validation) {
-            network.keep();
+            network.takeSnapshot();
         }
         listener.onValidation(validation);
     }

@@ -64,7 +64,7 @@ final class RunningSequence {
     }
 
     float draw() {
-        return Draws.uniform(request.seed(), generated);
+        return SeededRandom.uniform(request.seed(), generated);
     }
 
     /**

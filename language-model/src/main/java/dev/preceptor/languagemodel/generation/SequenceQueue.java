@@ -129,10 +129,10 @@ final class SequenceQueue {
         return true;
     }
 
-    /** Records what a step has written into the cache. */
-    synchronized void hold(int slot, int start, int[] tokens, int from, int count) {
+    /** Records the tokens whose keys and values a step has written into the cache. */
+    synchronized void recordCached(int slot, int start, int[] tokens, int from, int count) {
         for (int i = 0; i < count; i++) {
-            slots.hold(slot, start + i, tokens[from + i]);
+            slots.recordCached(slot, start + i, tokens[from + i]);
         }
         notifyAll();
     }

@@ -85,7 +85,7 @@ final class Slots {
     }
 
     /** Records that a token's keys and values are in the slot, after the step that computed them. */
-    void hold(int slot, int position, int token) {
+    void recordCached(int slot, int position, int token) {
         tokens[slot][position] = token;
         lengths[slot] = position + 1;
     }

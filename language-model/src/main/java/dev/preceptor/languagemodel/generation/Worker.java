@@ -89,10 +89,10 @@ final class Worker implements Runnable {
             RunningSequence sequence = own.get(i);
             if (counts[i] > 0) {
                 int start = sequence.prefilled();
-                queue.hold(slot(i), start, sequence.request().promptIds(), start, counts[i]);
+                queue.recordCached(slot(i), start, sequence.request().promptIds(), start, counts[i]);
                 sequence.prefilled(start + counts[i]);
             } else if (sequence != null && sequence.generated() > 0) {
-                queue.hold(slot(i), sequence.lastPosition(), new int[] {sequence.lastToken()}, 0, 1);
+                queue.recordCached(slot(i), sequence.lastPosition(), new int[] {sequence.lastToken()}, 0, 1);
             }
         }
         for (int i = 0; i < next.length; i++) {

@@ -1,9 +1,9 @@
 package dev.preceptor.languagemodel.network;
 
-/** What a pass through a model remembers of its layers for the way back. The gradients are the same. */
+/** What the forward pass keeps of its layers for the backward pass: activation checkpointing. The gradients are the same. */
 public enum Activations {
     /** Each layer's projections and attention. */
     KEPT,
-    /** Each layer's input only; the rest is computed a second time, which costs about a third more time. */
+    /** Each layer's input only; the backward pass computes the rest again, which takes about a third more time. */
     RECOMPUTED
 }

@@ -2,7 +2,7 @@ package dev.preceptor.languagemodel.network;
 
 import java.util.List;
 
-/** What of a model learns. */
+/** Which parameters of a model are trained. */
 public sealed interface Adaptation {
 
     /** All weights. */
@@ -14,7 +14,7 @@ public sealed interface Adaptation {
     record Full() implements Adaptation {}
 
     /**
-     * Low-rank updates of linear layers (LoRA, Hu et al. 2022), as PEFT has them: W + scale * B A, where only A and B learn.
+     * Low-rank updates of linear layers (LoRA, Hu et al. 2022), as PEFT has them: W + scale * B A, where only A and B are trained.
      *
      * @param rank rows of A and columns of B
      * @param alpha the scale's numerator

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * A network tensor with adapters.
  *
- * @param slot the tensor's place among the blueprint's
+ * @param index the tensor's index in the blueprint
  * @param inputs its columns
- * @param parts those of its parts that are adapted
+ * @param parts its parts that are adapted
  */
-record AdaptedWeight(int slot, long inputs, List<AdaptedPart> parts) {
+record AdaptedWeight(int index, long inputs, List<AdaptedPart> parts) {
 
     /**
      * One part with its own adapter.
@@ -18,7 +18,7 @@ record AdaptedWeight(int slot, long inputs, List<AdaptedPart> parts) {
      * @param rows its rows in the network tensor
      * @param part how its rows are ordered
      */
-    record AdaptedPart(String layer, NetworkTensor.Rows rows, Part part) {}
+    record AdaptedPart(String layer, NetworkTensor.Rows rows, CheckpointTensor part) {}
 
     AdaptedWeight {
         parts = List.copyOf(parts);

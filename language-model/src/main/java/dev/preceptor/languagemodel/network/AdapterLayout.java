@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which weights of a model are adapted, and how the program finds their A and B: see projections.py.
+ * Which weights of a model are adapted, and how the program finds their A and B: see trainable_linear.py.
  *
  * @param adaptation rank, scale and targets
- * @param weights in the order of their slots
+ * @param weights in the order of their indices
  */
 record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights) {
 
@@ -30,16 +30,16 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
         Set<String> known = new TreeSet<>();
         Set<String> unused = new TreeSet<>(adaptation.targets());
         List<AdaptedWeight> weights = new ArrayList<>();
-        for (int slot = 0; slot < blueprint.tensors().size(); slot++) {
-            NetworkTensor tensor = blueprint.tensors().get(slot);
-            if (!tensor.isProjection() || !tensor.role().startsWith("layer.")) {
+        for (int index = 0; index < blueprint.tensors().size(); index++) {
+            NetworkTensor tensor = blueprint.tensors().get(index);
+            if (!tensor.isProjection() || !tensor.use().isOfLayer()) {
                 continue;
             }
             Shape shape = blueprint.shapeOf(tensor);
             List<NetworkTensor.Rows> rows = tensor.rows(shape.get(0));
             List<AdaptedWeight.AdaptedPart> parts = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
-                Part part = tensor.parts().get(i);
+                CheckpointTensor part = tensor.parts().get(i);
                 String layer = part.name().substring(0, part.name().length() - WEIGHT.length());
                 known.add(layer.substring(layer.lastIndexOf('.') + 1));
                 if (isTarget(layer, adaptation.targets(), unused)) {
@@ -47,7 +47,7 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
                 }
             }
             if (!parts.isEmpty()) {
-                weights.add(new AdaptedWeight(slot, shape.get(1), parts));
+                weights.add(new AdaptedWeight(index, shape.get(1), parts));
             }
         }
         if (!unused.isEmpty()) {
@@ -97,44 +97,44 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
                 0);
     }
 
-    /** The program's attributes where nothing is adapted. */
+    /** The program's constants where nothing is adapted. */
     static Map<String, Object> noConstants(int tensors) {
         List<Long> none = Collections.nCopies(tensors, -1L);
         Map<String, Object> constants = new LinkedHashMap<>();
-        constants.put("trains_weights", true);
-        constants.put("adapters", 0L);
-        constants.put("rank", 0L);
-        constants.put("adapter_scale", 0.0);
-        constants.put("adapter_at", none);
-        constants.put("adapter_parts", none);
-        constants.put("adapter_row", none);
+        constants.put("trains_all_weights", true);
+        constants.put("first_trained", 0L);
+        constants.put("lora_rank", 0L);
+        constants.put("lora_scale", 0.0);
+        constants.put("lora_a", none);
+        constants.put("lora_parts", none);
+        constants.put("lora_first_row", none);
         return constants;
     }
 
     /**
-     * The program's attributes.
+     * The program's constants.
      *
      * @param tensors how many the blueprint has
-     * @param first slot of the first of the adapters' tensors
+     * @param first index of the first of the adapters' tensors
      */
     Map<String, Object> constants(int tensors, int first) {
         List<Long> at = new ArrayList<>(Collections.nCopies(tensors, -1L));
         List<Long> count = new ArrayList<>(Collections.nCopies(tensors, 0L));
         List<Long> row = new ArrayList<>();
         for (AdaptedWeight weight : weights) {
-            at.set(weight.slot(), (long) first + row.size());
-            count.set(weight.slot(), (long) weight.parts().size());
+            at.set(weight.index(), (long) first + row.size());
+            count.set(weight.index(), (long) weight.parts().size());
             row.add(0L);
             weight.parts().forEach(part -> row.add(part.rows().first()));
         }
         Map<String, Object> constants = new LinkedHashMap<>();
-        constants.put("trains_weights", false);
-        constants.put("adapters", (long) first);
-        constants.put("rank", (long) adaptation.rank());
-        constants.put("adapter_scale", configuration("").scale());
-        constants.put("adapter_at", at);
-        constants.put("adapter_parts", count);
-        constants.put("adapter_row", row);
+        constants.put("trains_all_weights", false);
+        constants.put("first_trained", (long) first);
+        constants.put("lora_rank", (long) adaptation.rank());
+        constants.put("lora_scale", configuration("").scale());
+        constants.put("lora_a", at);
+        constants.put("lora_parts", count);
+        constants.put("lora_first_row", row);
         return constants;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * The A and B that a program learns, in its order: for each adapted weight the A of all parts, one below the other, and then
+ * The A and B that a program learns, in its order: for each adapted weight the A of all parts, joined by their rows, and then
  * each part's B with its rows in the network's order. Turns them into what a checkpoint has, and back.
  */
 final class AdapterTensors {
@@ -53,7 +53,7 @@ final class AdapterTensors {
             tensors.add(loader.stack(owner, all));
             for (AdaptedWeight.AdaptedPart part : weight.parts()) {
                 PtNDArray b = (PtNDArray) updates.get(part.layer()).b();
-                tensors.add(loader.reorder(owner, b, part.part().order()));
+                tensors.add(loader.reorder(owner, b, part.part().rowOrder()));
             }
         }
         return tensors;
@@ -68,9 +68,10 @@ final class AdapterTensors {
             PtNDArray a = tensors.get(next++);
             for (int i = 0; i < weight.parts().size(); i++) {
                 AdaptedWeight.AdaptedPart part = weight.parts().get(i);
-                PtNDArray own = loader.extract(owner, a, (long) i * rank, rank, Part.asStored(part.layer()));
+                PtNDArray own =
+                        loader.extract(owner, a, (long) i * rank, rank, CheckpointTensor.asStored(part.layer()));
                 PtNDArray b =
-                        loader.reorder(owner, tensors.get(next++), part.part().inverseOrder());
+                        loader.reorder(owner, tensors.get(next++), part.part().inverseRowOrder());
                 updates.put(part.layer(), new LowRankUpdate(own, b));
             }
         }

@@ -7,7 +7,6 @@ import java.util.function.Function;
 /** GPT-2 and its relatives: layer norms, fused q, k and v, biases and a plain feed-forward. */
 final class GptFamily {
 
-    private static final String[] KINDS = {"weight", "bias"};
     /** CodeGen's fused projection was cut for this many accelerators, and kept the cut. */
     private static final int CODEGEN_GROUPS = 4;
 
@@ -16,58 +15,64 @@ final class GptFamily {
     /** GPT-2, whose matrices are stored transposed, and GPT-BigCode (StarCoder), with one key and value head. */
     static Blueprint blueprint(ModelConfiguration c) {
         boolean gpt2 = c.architecture() == Architecture.GPT2;
-        Function<String, Part> matrix = gpt2 ? Part::transposed : Part::asStored;
+        Function<String, CheckpointTensor> matrix = gpt2 ? CheckpointTensor::transposed : CheckpointTensor::asStored;
         Blueprint.Builder builder =
-                start(c).flag("parallel", false).tensor("position.weight", Part.asStored("transformer.wpe.weight"));
-        if (!c.tiedEmbeddings()) {
-            builder.tensor("head.weight", Part.asStored("lm_head.weight"));
-        }
+                start(c).weight("position_embedding", CheckpointTensor.asStored("transformer.wpe.weight"));
         boolean perHead = !gpt2 && c.keyValueHeads() == c.heads();
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "transformer.h." + layer + ".";
-            for (String kind : KINDS) {
-                Function<String, Part> part = kind.equals("weight") ? matrix : Part::asStored;
-                builder.layerTensor(layer, "attention_norm." + kind, Part.asStored(prefix + "ln_1." + kind));
-                String fused = prefix + "attn.c_attn." + kind;
-                builder.layerTensor(
-                        layer, "qkv." + kind, perHead ? Part.reordered(fused, perHeadOrder(c)) : part.apply(fused));
-                builder.layerTensor(layer, "output." + kind, part.apply(prefix + "attn.c_proj." + kind));
-                builder.layerTensor(layer, "mlp_norm." + kind, Part.asStored(prefix + "ln_2." + kind));
-                builder.layerTensor(layer, "up." + kind, part.apply(prefix + "mlp.c_fc." + kind));
-                builder.layerTensor(layer, "down." + kind, part.apply(prefix + "mlp.c_proj." + kind));
+            String qkv = prefix + "attn.c_attn";
+            if (perHead) {
+                reorderedLinear(builder, layer, qkv, perHeadOrder(c));
+            } else {
+                linear(builder, layer, "qkv", qkv, matrix);
             }
+            linear(builder, layer, "attention_norm", prefix + "ln_1", CheckpointTensor::asStored);
+            linear(builder, layer, "attention_output", prefix + "attn.c_proj", matrix);
+            linear(builder, layer, "feed_forward_norm", prefix + "ln_2", CheckpointTensor::asStored);
+            linear(builder, layer, "up", prefix + "mlp.c_fc", matrix);
+            linear(builder, layer, "down", prefix + "mlp.c_proj", matrix);
         }
         return builder.build();
     }
 
-    /** CodeGen: attention and feed-forward read the same norm and add up; the head has a bias. */
+    /** CodeGen: attention and feed-forward read the same norm and are added; the head has a bias. */
     static Blueprint codegen(ModelConfiguration c) {
-        Blueprint.Builder builder = start(c).flag("parallel", true);
+        Blueprint.Builder builder = start(c).enable("parallel").bias("head", CheckpointTensor.asStored("lm_head.bias"));
         int[] order = codegenOrder(c);
-        builder.tensor("head.bias", Part.asStored("lm_head.bias"));
-        if (!c.tiedEmbeddings()) {
-            builder.tensor("head.weight", Part.asStored("lm_head.weight"));
-        }
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "transformer.h." + layer + ".";
-            builder.layerTensor(layer, "qkv.weight", Part.reordered(prefix + "attn.qkv_proj.weight", order));
-            builder.layerTensor(layer, "output.weight", Part.asStored(prefix + "attn.out_proj.weight"));
-            for (String kind : KINDS) {
-                builder.layerTensor(layer, "attention_norm." + kind, Part.asStored(prefix + "ln_1." + kind));
-                builder.layerTensor(layer, "up." + kind, Part.asStored(prefix + "mlp.fc_in." + kind));
-                builder.layerTensor(layer, "down." + kind, Part.asStored(prefix + "mlp.fc_out." + kind));
-            }
+            builder.layerWeight(layer, "qkv", CheckpointTensor.reordered(prefix + "attn.qkv_proj.weight", order));
+            builder.layerWeight(layer, "attention_output", CheckpointTensor.asStored(prefix + "attn.out_proj.weight"));
+            linear(builder, layer, "attention_norm", prefix + "ln_1", CheckpointTensor::asStored);
+            linear(builder, layer, "up", prefix + "mlp.fc_in", CheckpointTensor::asStored);
+            linear(builder, layer, "down", prefix + "mlp.fc_out", CheckpointTensor::asStored);
         }
         return builder.build();
     }
 
     private static Blueprint.Builder start(ModelConfiguration c) {
-        return new Blueprint.Builder(c)
-                .flag("rms", false)
-                .flag("gated", false)
-                .tensor("embedding.weight", Part.asStored("transformer.wte.weight"))
-                .tensor("final_norm.weight", Part.asStored("transformer.ln_f.weight"))
-                .tensor("final_norm.bias", Part.asStored("transformer.ln_f.bias"));
+        Blueprint.Builder builder = new Blueprint.Builder(c)
+                .weight("token_embedding", CheckpointTensor.asStored("transformer.wte.weight"))
+                .weight("final_norm", CheckpointTensor.asStored("transformer.ln_f.weight"))
+                .bias("final_norm", CheckpointTensor.asStored("transformer.ln_f.bias"));
+        return c.tiedEmbeddings() ? builder : builder.weight("head", CheckpointTensor.asStored("lm_head.weight"));
+    }
+
+    /** A weight, stored in some way, and its bias. */
+    private static void linear(
+            Blueprint.Builder builder,
+            int layer,
+            String role,
+            String name,
+            Function<String, CheckpointTensor> storedWeight) {
+        builder.layerWeight(layer, role, storedWeight.apply(name + ".weight"))
+                .layerBias(layer, role, CheckpointTensor.asStored(name + ".bias"));
+    }
+
+    private static void reorderedLinear(Blueprint.Builder builder, int layer, String name, int[] rowOrder) {
+        builder.layerWeight(layer, "qkv", CheckpointTensor.reordered(name + ".weight", rowOrder))
+                .layerBias(layer, "qkv", CheckpointTensor.reordered(name + ".bias", rowOrder));
     }
 
     /** Rows stored as q, k, v of each head in turn, put into the order of all q, all k, all v. */

@@ -9,42 +9,48 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The list of weights that the inference program takes: the blueprint's, the rotary frequencies and, where a packed head is tied to
- * an embedding that must stay as it is, a copy of it.
+ * The weights of the generation program, in its order: those of the blueprint, the rotary frequencies, a copy of the output
+ * projection (where that is tied to an embedding, which must stay as it is, and the kernel has a layout of its own) and the
+ * Hadamard matrix.
  *
  * @param type what the program computes in
- * @param layout how projections are kept
+ * @param kernel decides how projections are laid out
  */
-record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout layout) {
+record InferenceWeights(Blueprint blueprint, DataType type, LinearKernel kernel) {
 
     private boolean copiesHead() {
-        return layout != ProjectionLayout.ROWS && blueprint.slot("head.weight") < 0;
+        return kernel != LinearKernel.TORCH && blueprint.tiesHead();
     }
 
-    /** The program's attributes for this list. */
+    private int headCopy() {
+        return blueprint.tensors().size() + blueprint.attentionTypes().types().size();
+    }
+
+    private int hadamardMatrix() {
+        return copiesHead() ? headCopy() + 1 : headCopy();
+    }
+
+    /** The program's constants. */
     Map<String, Object> constants() {
-        int frequencies = blueprint.tensors().size();
-        int head = blueprint.slot("head.weight");
-        if (head < 0) {
-            head = copiesHead() ? frequencies + 1 : blueprint.slot("embedding.weight");
-        }
-        Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
-        constants.put("onednn", layout == ProjectionLayout.PACKED);
-        constants.put("integers", layout == ProjectionLayout.QUANTISED);
-        constants.put("packed", ScriptArchive.PACKED_MATRICES);
-        constants.put("packed_at", Collections.nCopies(frequencies + 3, -1L));
-        constants.put("hadamard_matrix", (long) (copiesHead() ? frequencies + 2 : frequencies + 1));
-        constants.put("rotary_frequencies", (long) frequencies);
-        constants.put("head", (long) head);
+        int count = hadamardMatrix() + 1;
+        int head = copiesHead() ? headCopy() : blueprint.head();
+        Map<String, Object> constants =
+                blueprint.constants(head, blueprint.tensors().size(), count);
+        constants.put("weights", ScriptArchive.EmptyList.TENSORS);
+        constants.put("keeps_states", false);
+        constants.put("onednn", kernel == LinearKernel.ONEDNN);
+        constants.put("int8", kernel == LinearKernel.INT8);
+        constants.put("packed", ScriptArchive.EmptyList.PACKED_MATRICES);
+        constants.put("packed_at", Collections.nCopies(count, -1L));
+        constants.put("hadamard_matrix", (long) hadamardMatrix());
         return constants;
     }
 
-    /** Bytes that the weights take, with those that are being read still in float32 on the way. */
+    /** Bytes of all weights, and of those that are being read, which are float32 first. */
     long bytes() {
         long all = 0;
         long largest = 0;
@@ -60,25 +66,25 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
     }
 
     private int projectionBytes() {
-        return switch (layout) {
-            case ROWS, PACKED -> type.getNumOfBytes();
-            case HALVES -> Short.BYTES;
-            case QUANTISED -> Byte.BYTES;
+        return switch (kernel) {
+            case TORCH, ONEDNN -> type.getNumOfBytes();
+            case FLOAT16 -> Short.BYTES;
+            case INT8 -> Byte.BYTES;
         };
     }
 
-    /** Greatest power of two, up to 64, that divides the width of everything that is multiplied. */
+    /** Greatest power of two, up to 64, that divides the width of every input of a projection. */
     private long hadamardSize() {
         ModelConfiguration c = blueprint.configuration();
         return Integer.lowestOneBit(c.hiddenSize() | c.feedForwardSize() | c.heads() * c.headSize() | 64);
     }
 
     /**
-     * Reads the weights and lays them out, one at a time on each core; the list does not belong to the manager.
+     * Reads the weights and lays them out, one at a time on each core, and gives them to the program.
      *
      * @throws CheckpointException of the first weight that cannot be read
      */
-    IValue read(WeightSource source, PtNDManager manager, Program program) {
+    void load(WeightSource source, PtNDManager manager, Program program) {
         List<IValue> values = new ArrayList<>();
         try (WeightLoader loader = new WeightLoader(manager);
                 IValue size = IValue.from(hadamardSize());
@@ -90,20 +96,26 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
             IValue embedding = read(tensors.get(0), source, loader, scratch);
             values.add(embedding);
             for (int i = 1; i < tensors.size(); i++) {
-                int slot = i;
+                int index = i;
                 reading.add(() -> {
-                    IValue value = read(tensors.get(slot), source, loader, scratch);
-                    return tensors.get(slot).isProjection() ? laidOut(program, slot, value, hadamard) : value;
+                    IValue value = read(tensors.get(index), source, loader, scratch);
+                    return tensors.get(index).isProjection() ? laidOut(program, index, value, hadamard) : value;
                 });
             }
-            reading.add(() -> IValue.from(RotaryFrequencies.create(scratch, blueprint.configuration())));
+            for (AttentionTypes.AttentionType attention :
+                    blueprint.attentionTypes().types()) {
+                reading.add(() -> IValue.from(RotaryFrequencies.create(
+                        scratch, attention, blueprint.configuration().rotaryDimensions())));
+            }
             if (copiesHead()) {
-                reading.add(() -> laidOutCopy(program, tensors.size() + 1, embedding, hadamard));
+                reading.add(() -> laidOutCopy(program, headCopy(), embedding, hadamard));
             }
             reading.readInto(values);
             List<IValue> all = new ArrayList<>(values);
             all.add(hadamard);
-            return IValue.listFrom(all.toArray(IValue[]::new));
+            try (IValue list = IValue.listFrom(all.toArray(IValue[]::new))) {
+                program.evaluate("set_weights", list).close();
+            }
         } finally {
             values.forEach(IValue::close);
         }
@@ -117,37 +129,39 @@ record InferenceWeights(Blueprint blueprint, DataType type, ProjectionLayout lay
         }
     }
 
-    private IValue laidOut(Program program, int slot, IValue rows, IValue hadamard) {
-        if (layout == ProjectionLayout.ROWS) {
+    private IValue laidOut(Program program, int index, IValue rows, IValue hadamard) {
+        if (kernel == LinearKernel.TORCH) {
             return rows;
         }
         try (rows) {
-            return laidOutCopy(program, slot, rows, hadamard);
+            return laidOutCopy(program, index, rows, hadamard);
         }
     }
 
-    /** What holds the matrix's place in the list: it itself, or an empty tensor where the program keeps it. */
-    private IValue laidOutCopy(Program program, int slot, IValue rows, IValue hadamard) {
-        return switch (layout) {
-            case ROWS -> throw new IllegalArgumentException("rows are as they are");
-            case PACKED -> program.evaluate("reorder", rows);
-            case HALVES ->
-                fitsHalves(program, rows) ? kept(program, slot, "halve", rows) : program.evaluate("same", rows);
-            case QUANTISED -> kept(program, slot, "quantise", rows, hadamard);
+    /** What is at the matrix's index: the matrix itself, or an empty tensor where the program keeps it. */
+    private IValue laidOutCopy(Program program, int index, IValue rows, IValue hadamard) {
+        return switch (kernel) {
+            case TORCH -> throw new IllegalArgumentException("rows need no other layout");
+            case ONEDNN -> program.evaluate("pack_onednn", rows);
+            case FLOAT16 ->
+                fitsFloat16(program, rows)
+                        ? kept(program, index, "pack_float16", rows)
+                        : program.evaluate("identity", rows);
+            case INT8 -> kept(program, index, "pack_int8", rows, hadamard);
         };
     }
 
-    private static boolean fitsHalves(Program program, IValue rows) {
-        try (IValue fits = program.evaluate("fits_halves", rows)) {
+    private static boolean fitsFloat16(Program program, IValue rows) {
+        try (IValue fits = program.evaluate("fits_float16", rows)) {
             return fits.toBoolean();
         }
     }
 
-    private static IValue kept(Program program, int slot, String layOut, IValue... arguments) {
-        try (IValue number = IValue.from((long) slot);
-                IValue matrix = program.evaluate(layOut, arguments)) {
+    private static IValue kept(Program program, int index, String pack, IValue... arguments) {
+        try (IValue number = IValue.from((long) index);
+                IValue matrix = program.evaluate(pack, arguments)) {
             synchronized (program) {
-                return program.evaluate("keep", number, matrix);
+                return program.evaluate("keep_packed", number, matrix);
             }
         }
     }

@@ -4,7 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 
 /**
  * The keys and values of several sequences, each in a slot of its own, written in place. Its address space is reserved at
- * once; memory is taken as sequences grow into it.
+ * once; memory is used as sequences grow.
  */
 public final class KeyValueCache implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class KeyValueCache implements AutoCloseable {
         return values;
     }
 
-    /** Rows of this slot up to here hold numbers; beyond there may be anything, even what is not a number. */
+    /** Rows of this slot up to here are initialized; later ones may hold NaNs. */
     int cleared(int slot) {
         return cleared[slot];
     }

@@ -3,92 +3,104 @@ package dev.preceptor.languagemodel.network;
 import dev.preceptor.languagemodel.checkpoint.Architecture;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 
-/** Llama and its relatives: separate q, k and v, rotary positions, attention before the feed-forward layers. */
+/** Llama and its relatives: separate q, k and v, rotary embedding, attention before the feed-forward layers. */
 final class LlamaFamily {
 
     private LlamaFamily() {}
 
     /** Llama, Mistral, Qwen 2 and 3: RMS norms and a gated feed-forward. */
     static Blueprint blueprint(ModelConfiguration c) {
-        Blueprint.Builder builder = new Blueprint.Builder(c)
-                .flag("rms", true)
-                .flag("gated", true)
-                .flag("parallel", false)
-                .tensor("embedding.weight", Part.asStored("model.embed_tokens.weight"))
-                .tensor("final_norm.weight", Part.asStored("model.norm.weight"));
-        if (!c.tiedEmbeddings()) {
-            builder.tensor("head.weight", Part.asStored("lm_head.weight"));
-        }
+        Blueprint.Builder builder = start(c).enable("rms_norm", "gated");
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
             attention(builder, c, layer);
-            builder.layerTensor(layer, "attention_norm.weight", Part.asStored(prefix + "input_layernorm.weight"));
-            builder.layerTensor(layer, "mlp_norm.weight", Part.asStored(prefix + "post_attention_layernorm.weight"));
+            linear(builder, layer, "attention_norm", false, prefix + "input_layernorm");
+            linear(builder, layer, "feed_forward_norm", false, prefix + "post_attention_layernorm");
             if (c.architecture() == Architecture.QWEN3) {
-                int[] order = RotaryOrder.adjacentPairs(1, c.headSize(), c.rotaryDimensions());
-                builder.layerTensor(
-                        layer, "query_norm.weight", Part.reordered(prefix + "self_attn.q_norm.weight", order));
-                builder.layerTensor(
-                        layer, "key_norm.weight", Part.reordered(prefix + "self_attn.k_norm.weight", order));
+                headNorms(builder, c, layer);
             }
-            for (String kind : kinds(c.feedForwardBias())) {
-                builder.layerTensor(
-                        layer,
-                        "up." + kind,
-                        Part.asStored(prefix + "mlp.gate_proj." + kind),
-                        Part.asStored(prefix + "mlp.up_proj." + kind));
-                builder.layerTensor(layer, "down." + kind, Part.asStored(prefix + "mlp.down_proj." + kind));
-            }
+            gatedFeedForward(builder, c, layer);
         }
         return builder.build();
     }
 
     /** StarCoder 2: layer norms with biases and a plain feed-forward. */
     static Blueprint starcoder2(ModelConfiguration c) {
-        Blueprint.Builder builder = new Blueprint.Builder(c)
-                .flag("rms", false)
-                .flag("gated", false)
-                .flag("parallel", false)
-                .tensor("embedding.weight", Part.asStored("model.embed_tokens.weight"))
-                .tensor("final_norm.weight", Part.asStored("model.norm.weight"))
-                .tensor("final_norm.bias", Part.asStored("model.norm.bias"));
-        if (!c.tiedEmbeddings()) {
-            builder.tensor("head.weight", Part.asStored("lm_head.weight"));
-        }
+        Blueprint.Builder builder = start(c).bias("final_norm", CheckpointTensor.asStored("model.norm.bias"));
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
             attention(builder, c, layer);
-            for (String kind : kinds(true)) {
-                builder.layerTensor(layer, "attention_norm." + kind, Part.asStored(prefix + "input_layernorm." + kind));
-                builder.layerTensor(
-                        layer, "mlp_norm." + kind, Part.asStored(prefix + "post_attention_layernorm." + kind));
-            }
-            for (String kind : kinds(c.feedForwardBias())) {
-                builder.layerTensor(layer, "up." + kind, Part.asStored(prefix + "mlp.c_fc." + kind));
-                builder.layerTensor(layer, "down." + kind, Part.asStored(prefix + "mlp.c_proj." + kind));
-            }
+            linear(builder, layer, "attention_norm", true, prefix + "input_layernorm");
+            linear(builder, layer, "feed_forward_norm", true, prefix + "post_attention_layernorm");
+            linear(builder, layer, "up", c.feedForwardBias(), prefix + "mlp.c_fc");
+            linear(builder, layer, "down", c.feedForwardBias(), prefix + "mlp.c_proj");
         }
         return builder.build();
     }
 
-    private static void attention(Blueprint.Builder builder, ModelConfiguration c, int layer) {
-        String prefix = "model.layers." + layer + ".self_attn.";
-        int[] queryOrder = RotaryOrder.adjacentPairs(c.heads(), c.headSize(), c.rotaryDimensions());
-        int[] keyOrder = RotaryOrder.adjacentPairs(c.keyValueHeads(), c.headSize(), c.rotaryDimensions());
-        for (String kind : kinds(c.queryKeyValueBias())) {
-            builder.layerTensor(
-                    layer,
-                    "qkv." + kind,
-                    Part.reordered(prefix + "q_proj." + kind, queryOrder),
-                    Part.reordered(prefix + "k_proj." + kind, keyOrder),
-                    Part.asStored(prefix + "v_proj." + kind));
-        }
-        for (String kind : kinds(c.attentionOutputBias())) {
-            builder.layerTensor(layer, "output." + kind, Part.asStored(prefix + "o_proj." + kind));
+    /** Embedding, last norm and head. */
+    static Blueprint.Builder start(ModelConfiguration c) {
+        Blueprint.Builder builder = new Blueprint.Builder(c)
+                .weight("token_embedding", CheckpointTensor.asStored("model.embed_tokens.weight"))
+                .weight("final_norm", CheckpointTensor.asStored("model.norm.weight"));
+        return c.tiedEmbeddings() ? builder : builder.weight("head", CheckpointTensor.asStored("lm_head.weight"));
+    }
+
+    /** A linear layer or a norm, as stored. */
+    static void linear(Blueprint.Builder builder, int layer, String role, boolean bias, String name) {
+        builder.layerWeight(layer, role, CheckpointTensor.asStored(name + ".weight"));
+        if (bias) {
+            builder.layerBias(layer, role, CheckpointTensor.asStored(name + ".bias"));
         }
     }
 
-    private static String[] kinds(boolean bias) {
-        return bias ? new String[] {"weight", "bias"} : new String[] {"weight"};
+    static void attention(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+        builder.layerWeight(layer, "qkv", queryKeyValue(c, layer, ".weight"));
+        if (c.queryKeyValueBias()) {
+            builder.layerBias(layer, "qkv", queryKeyValue(c, layer, ".bias"));
+        }
+        linear(builder, layer, "attention_output", c.attentionOutputBias(), attentionName(layer) + "o_proj");
+    }
+
+    private static CheckpointTensor[] queryKeyValue(ModelConfiguration c, int layer, String kind) {
+        String prefix = attentionName(layer);
+        return new CheckpointTensor[] {
+            CheckpointTensor.reordered(prefix + "q_proj" + kind, rotaryOrder(c, c.heads())),
+            CheckpointTensor.reordered(prefix + "k_proj" + kind, rotaryOrder(c, c.keyValueHeads())),
+            CheckpointTensor.asStored(prefix + "v_proj" + kind)
+        };
+    }
+
+    /** Norms of each head's queries and keys. */
+    static void headNorms(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+        String prefix = attentionName(layer);
+        builder.enable("head_norms")
+                .layerWeight(
+                        layer, "query_norm", CheckpointTensor.reordered(prefix + "q_norm.weight", rotaryOrder(c, 1)))
+                .layerWeight(
+                        layer, "key_norm", CheckpointTensor.reordered(prefix + "k_norm.weight", rotaryOrder(c, 1)));
+    }
+
+    static void gatedFeedForward(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+        String prefix = "model.layers." + layer + ".mlp.";
+        builder.layerWeight(layer, "up", gateAndUp(prefix, ".weight"));
+        if (c.feedForwardBias()) {
+            builder.layerBias(layer, "up", gateAndUp(prefix, ".bias"));
+        }
+        linear(builder, layer, "down", c.feedForwardBias(), prefix + "down_proj");
+    }
+
+    private static CheckpointTensor[] gateAndUp(String prefix, String kind) {
+        return new CheckpointTensor[] {
+            CheckpointTensor.asStored(prefix + "gate_proj" + kind), CheckpointTensor.asStored(prefix + "up_proj" + kind)
+        };
+    }
+
+    private static int[] rotaryOrder(ModelConfiguration c, int heads) {
+        return RotaryOrder.adjacentPairs(heads, c.headSize(), c.rotaryDimensions());
+    }
+
+    private static String attentionName(int layer) {
+        return "model.layers." + layer + ".self_attn.";
     }
 }

@@ -20,8 +20,8 @@ import java.util.List;
  */
 public final class Network implements AutoCloseable {
 
-    private static final List<String> SOURCES =
-            List.of("layers.py", "kernels.py", "linear.py", "inference.py", "sampling.py");
+    private static final List<String> SOURCES = List.of(
+            "layer.py", "cached_attention.py", "kernels.py", "inference_linear.py", "generation.py", "sampling.py");
 
     /** At 576 a second core makes a step of one sequence slower (13 ms to 14), and steps side by side twice as many. */
     private static final int SHORT_HIDDEN_SIZE = 1024;
@@ -31,46 +31,39 @@ public final class Network implements AutoCloseable {
     private final ModelConfiguration configuration;
     private final PtNDManager manager;
     private final Program program;
-    private final IValue weights;
     private final DataType type;
 
-    private Network(
-            ModelConfiguration configuration, DataType type, PtNDManager manager, Program program, IValue weights) {
+    private Network(ModelConfiguration configuration, DataType type, PtNDManager manager, Program program) {
         this.configuration = configuration;
         this.type = type;
         this.manager = manager;
         this.program = program;
-        this.weights = weights;
     }
 
     /**
      * Reads a model's weights.
      *
      * @param type what to compute in: FLOAT32, FLOAT16 (GPU only) or BFLOAT16
-     * @param layout how to keep the projections
+     * @param kernel multiplies by the projections
      */
     public static Network load(
-            ModelConfiguration configuration,
-            WeightSource source,
-            Device device,
-            DataType type,
-            ProjectionLayout layout) {
+            ModelConfiguration configuration, WeightSource source, Device device, DataType type, LinearKernel kernel) {
         Blueprint blueprint = Blueprint.of(configuration);
-        InferenceWeights plan = new InferenceWeights(blueprint, type, layout);
+        InferenceWeights weights = new InferenceWeights(blueprint, type, kernel);
         PtNDManager manager = Torch.manager(device);
         try {
-            Program program = Program.load(manager, SOURCES, plan.constants());
-            IValue weights = plan.read(source, manager, program);
-            return new Network(configuration, type, manager, program, weights);
+            Program program = Program.load(manager, SOURCES, weights.constants());
+            weights.load(source, manager, program);
+            return new Network(configuration, type, manager, program);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
-    /** Bytes of memory that a model's weights take, laid out like this. */
-    public static long bytes(ModelConfiguration configuration, DataType type, ProjectionLayout layout) {
-        return new InferenceWeights(Blueprint.of(configuration), type, layout).bytes();
+    /** Bytes of memory that a model's weights take, laid out for a kernel. */
+    public static long bytes(ModelConfiguration configuration, DataType type, LinearKernel kernel) {
+        return new InferenceWeights(Blueprint.of(configuration), type, kernel).bytes();
     }
 
     /** The model's shape. */
@@ -88,8 +81,7 @@ public final class Network implements AutoCloseable {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue tokens =
                         tensor(scratch, Arrays.stream(ids).asLongStream().toArray())) {
-            float[] flat =
-                    program.run(scratch, "logits", weights, tokens).get(0).toFloatArray();
+            float[] flat = program.run(scratch, "logits", tokens).get(0).toFloatArray();
             int vocabulary = flat.length / ids.length;
             float[][] rows = new float[ids.length][vocabulary];
             for (int i = 0; i < ids.length; i++) {
@@ -132,7 +124,7 @@ public final class Network implements AutoCloseable {
                 IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1));
                 IValue targets = tensor(scratch, Arrays.copyOfRange(wide, 1, wide.length));
                 IValue rows = IValue.from((long) atOnce)) {
-            return program.run(scratch, "log_probabilities", weights, tokens, targets, rows)
+            return program.run(scratch, "log_probabilities", tokens, targets, rows)
                     .get(0)
                     .toFloatArray();
         }
@@ -147,8 +139,8 @@ public final class Network implements AutoCloseable {
     public KeyValueCache newCache(int slots, int capacity) {
         try (IValue slotCount = IValue.from((long) slots);
                 IValue rows = IValue.from((long) capacity)) {
-            IValue keys = program.evaluate("allocate", weights, slotCount, rows);
-            IValue values = program.evaluate("allocate", weights, slotCount, rows);
+            IValue keys = program.evaluate("new_cache", slotCount, rows);
+            IValue values = program.evaluate("new_cache", slotCount, rows);
             return new KeyValueCache(keys, values, slots, capacity);
         }
     }
@@ -178,9 +170,9 @@ public final class Network implements AutoCloseable {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue tokens = tensor(scratch, step.tokens());
                 IValue positions = tensor(scratch, step.positions());
-                IValue rows = tensor(scratch, step.rows(heads, cache.capacity()));
-                IValue segments = IValue.listFrom(step.segments());
-                IValue spans = IValue.listFrom(step.spans());
+                IValue cacheRows = tensor(scratch, step.cacheRows(heads, cache.capacity()));
+                IValue segments = IValue.listFrom(step.flatSegments());
+                IValue groups = IValue.listFrom(step.flatDecodeGroups());
                 IValue wanted = tensor(scratch, step.wanted());
                 IValue controls =
                         IValue.from((PtNDArray) scratch.create(step.controls(), new Shape(step.wanted().length, 4)));
@@ -188,14 +180,13 @@ public final class Network implements AutoCloseable {
             NDList next = program.run(
                     scratch,
                     "step",
-                    weights,
                     cache.keys(),
                     cache.values(),
                     tokens,
                     positions,
-                    rows,
+                    cacheRows,
                     segments,
-                    spans,
+                    groups,
                     wanted,
                     controls,
                     mode);
@@ -203,13 +194,15 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Gives rows that a span will look at beyond a short sequence's end a value, some hundred at a time. */
+    /**
+     * Writes zeros to the rows after a sequence that a decode group will read, some hundred at a time: a mask hides them, but the
+     * product of a hidden NaN is NaN, too.
+     */
     private void clear(NetworkStep step, KeyValueCache cache) {
-        long[] spans = step.spans();
-        for (int i = 0; i < spans.length; i += 3) {
-            for (int slot = (int) spans[i]; slot < spans[i] + spans[i + 1]; slot++) {
-                if (cache.cleared(slot) < spans[i + 2]) {
-                    int end = (int) Math.min(cache.capacity(), spans[i + 2] + 128);
+        for (NetworkStep.DecodeGroup group : step.decodeGroups()) {
+            for (int slot = group.firstSlot(); slot < group.firstSlot() + group.slots(); slot++) {
+                if (cache.cleared(slot) < group.length()) {
+                    int end = Math.min(cache.capacity(), group.length() + 128);
                     clear(cache, slot, (int) step.position(slot), end);
                     cache.cleared(slot, end);
                 }
@@ -221,7 +214,7 @@ public final class Network implements AutoCloseable {
         try (IValue slotNumber = IValue.from((long) slot);
                 IValue start = IValue.from((long) from);
                 IValue end = IValue.from((long) to)) {
-            program.evaluate("clear", cache.keys(), cache.values(), slotNumber, start, end)
+            program.evaluate("clear_rows", cache.keys(), cache.values(), slotNumber, start, end)
                     .close();
         }
     }
@@ -264,7 +257,6 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        weights.close();
         program.close();
         manager.close();
     }

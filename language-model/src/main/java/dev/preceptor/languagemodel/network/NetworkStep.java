@@ -1,6 +1,9 @@
 package dev.preceptor.languagemodel.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * What one pass through the network computes: segments of prompts, and one token for each sequence that is decoding. Add
@@ -8,17 +11,27 @@ import java.util.Arrays;
  */
 public final class NetworkStep {
 
-    /** Looking at this many more rows takes as long as the calls for one more span. */
-    private static final int SPAN_COST_IN_ROWS = 256;
+    /** Attending to this many more rows takes as long as the calls for one more group. */
+    private static final int GROUP_COST_IN_ROWS = 256;
+
+    /** Consecutive tokens of one prompt, from position {@code start} on. */
+    record Segment(int slot, int start, int tokens) {}
+
+    /**
+     * Consecutive slots that decode one token each, so that one product serves them all.
+     *
+     * @param length rows of the cache that attention reads for each: the length of the longest sequence
+     */
+    record DecodeGroup(int firstSlot, int slots, int length) {}
 
     private long[] tokens = new long[64];
     private long[] positions = new long[64];
     private int[] slots = new int[64];
     private int size;
-    private long[] segments = new long[0];
-    private long[] spans = new long[0];
-    /** Rows of the last span that hold something. */
-    private long spanRows;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<DecodeGroup> decodeGroups = new ArrayList<>();
+    /** Rows of the last group that hold a token of its sequences. */
+    private long groupRows;
 
     private long[] wanted = new long[16];
     private float[] controls = new float[64];
@@ -34,13 +47,13 @@ public final class NetworkStep {
      * @param count how many of its tokens, from {@code start} on
      */
     public void addSegment(int slot, int start, int[] prompt, int count) {
-        if (spans.length > 0) {
+        if (!decodeGroups.isEmpty()) {
             throw new IllegalStateException("segments come before decoding sequences");
         }
         for (int i = 0; i < count; i++) {
             addToken(slot, start + i, prompt[start + i]);
         }
-        segments = append(segments, slot, start, count);
+        segments.add(new Segment(slot, start, count));
     }
 
     /**
@@ -50,21 +63,22 @@ public final class NetworkStep {
      */
     public void addDecoding(int slot, int position, int token) {
         addToken(slot, position, token);
-        int last = spans.length - 3;
-        if (last >= 0 && spans[last] + spans[last + 1] == slot && isWorthJoining(last, position + 1)) {
-            spans[last + 1]++;
-            spans[last + 2] = Math.max(spans[last + 2], position + 1);
-            spanRows += position + 1;
+        int length = position + 1;
+        DecodeGroup last = decodeGroups.isEmpty() ? null : decodeGroups.get(decodeGroups.size() - 1);
+        if (last != null && last.firstSlot() + last.slots() == slot && isWorthJoining(last, length)) {
+            DecodeGroup joined = new DecodeGroup(last.firstSlot(), last.slots() + 1, Math.max(last.length(), length));
+            decodeGroups.set(decodeGroups.size() - 1, joined);
+            groupRows += length;
         } else {
-            spans = append(spans, slot, 1, position + 1);
-            spanRows = position + 1;
+            decodeGroups.add(new DecodeGroup(slot, 1, length));
+            groupRows = length;
         }
     }
 
-    /** Whether looking at as many rows for all of a span wastes less than starting another would cost. */
-    private boolean isWorthJoining(int span, int rows) {
-        long padded = Math.max(spans[span + 2], rows) * (spans[span + 1] + 1);
-        return padded - (spanRows + rows) <= padded / 8 + SPAN_COST_IN_ROWS;
+    /** Whether attending to as many rows for all of a group wastes less than another group would cost. */
+    private boolean isWorthJoining(DecodeGroup group, int length) {
+        long padded = (long) Math.max(group.length(), length) * (group.slots() + 1);
+        return padded - (groupRows + length) <= padded / 8 + GROUP_COST_IN_ROWS;
     }
 
     /**
@@ -73,9 +87,9 @@ public final class NetworkStep {
      * @param temperature 0: the most likely token
      * @param topP 1: all
      * @param topK 0: all
-     * @param drawn a number from [0, 1) that decides
+     * @param random a random number from [0, 1), which decides
      */
-    public void wantNext(double temperature, double topP, int topK, float drawn) {
+    public void wantNext(double temperature, double topP, int topK, float random) {
         if (wantedCount == wanted.length) {
             wanted = Arrays.copyOf(wanted, 2 * wantedCount);
             controls = Arrays.copyOf(controls, 8 * wantedCount);
@@ -83,12 +97,12 @@ public final class NetworkStep {
         controls[4 * wantedCount] = (float) temperature;
         controls[4 * wantedCount + 1] = (float) topP;
         controls[4 * wantedCount + 2] = topK;
-        controls[4 * wantedCount + 3] = drawn;
+        controls[4 * wantedCount + 3] = random;
         wanted[wantedCount++] = size - 1;
         mode |= mode(temperature, topP, topK);
     }
 
-    /** The sampling script's number for one kind of choice. */
+    /** The number of sampling.py for one kind of sampling. */
     static int mode(double temperature, double topP, int topK) {
         if (temperature == 0) {
             return 1;
@@ -112,12 +126,6 @@ public final class NetworkStep {
         slots[size++] = slot;
     }
 
-    private static long[] append(long[] values, long... more) {
-        long[] all = Arrays.copyOf(values, values.length + more.length);
-        System.arraycopy(more, 0, all, values.length, more.length);
-        return all;
-    }
-
     long[] tokens() {
         return Arrays.copyOf(tokens, size);
     }
@@ -137,7 +145,7 @@ public final class NetworkStep {
     }
 
     /** Where in a layer's cache, flattened to rows of one head, each token's keys go: [tokens * heads]. */
-    long[] rows(int keyValueHeads, int capacity) {
+    long[] cacheRows(int keyValueHeads, int capacity) {
         long[] rows = new long[size * keyValueHeads];
         for (int i = 0; i < size; i++) {
             for (int head = 0; head < keyValueHeads; head++) {
@@ -147,12 +155,22 @@ public final class NetworkStep {
         return rows;
     }
 
-    long[] segments() {
-        return segments;
+    /** Slot, start and tokens of each segment. */
+    long[] flatSegments() {
+        return segments.stream()
+                .flatMapToLong(segment -> LongStream.of(segment.slot(), segment.start(), segment.tokens()))
+                .toArray();
     }
 
-    long[] spans() {
-        return spans;
+    List<DecodeGroup> decodeGroups() {
+        return decodeGroups;
+    }
+
+    /** First slot, slots and length of each decode group. */
+    long[] flatDecodeGroups() {
+        return decodeGroups.stream()
+                .flatMapToLong(group -> LongStream.of(group.firstSlot(), group.slots(), group.length()))
+                .toArray();
     }
 
     long[] wanted() {

@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Weights that are read side by side, each by one core. */
+/** Reads weights in parallel, each on one core. */
 final class ParallelReading implements AutoCloseable {
 
-    /** Each reader holds a matrix in float32: more of them would take memory, and the disk gives no more. */
+    /** Each reader holds a matrix in float32: more readers would take more memory, and the disk is not faster. */
     private static final int MOST_READERS = 4;
 
     private final ExecutorService readers = Executors.newFixedThreadPool(readers());
@@ -57,7 +57,7 @@ final class ParallelReading implements AutoCloseable {
         return weight.get();
     }
 
-    /** Returns when no reader is at work; closes what nobody took. */
+    /** Waits for the readers; closes the weights that nobody took. */
     @Override
     public void close() {
         closing = true;

@@ -27,13 +27,13 @@ final class Program implements AutoCloseable {
      * Loads a program.
      *
      * @param manager owns it
-     * @param sources names of the resources beside this class whose methods it consists of
+     * @param sources names of the resources beside this class whose functions become its methods
      * @param constants its attributes
      */
     static Program load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
-        StringBuilder methods = new StringBuilder();
-        sources.forEach(source -> methods.append(resource(source)).append('\n'));
-        byte[] archive = ScriptArchive.pack(methods.toString(), constants);
+        StringBuilder source = new StringBuilder();
+        sources.forEach(name -> source.append(resource(name)).append('\n'));
+        byte[] archive = ScriptArchive.pack(source.toString(), constants);
         try {
             return new Program(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
@@ -62,6 +62,17 @@ final class Program implements AutoCloseable {
     NDList run(PtNDManager manager, String method, IValue... arguments) {
         try (IValue result = evaluate(method, arguments)) {
             return result.toNDList(manager);
+        }
+    }
+
+    /** Runs the method {@code forward} with autograd, which is off in the others; for tests. */
+    NDList forwardWithAutograd(NDList arguments) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try {
+            return IValueUtils.forward(block, arguments, true);
+        } finally {
+            JniUtils.setGradMode(before);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.zip.ZipOutputStream;
  * Packs TorchScript source and constants into the zip archive that libtorch loads as a module, so that a program runs
  * without Python on any side.
  *
- * <p>The archive holds one class, {@code __torch__.Program}. Its constants become attributes of {@code self}. Weights are
- * not part of it; they are arguments of its methods.
+ * <p>The archive holds one class, {@code __torch__.Program}, and named tuples. Its constants become attributes of {@code self}.
+ * Weights are not part of it; the program gets them by a method call.
  */
 final class ScriptArchive {
 
@@ -24,32 +24,42 @@ final class ScriptArchive {
     private static final String CLASS_HEADER =
             "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
-    private static final String PACKED_MATRIX = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
+    static final String PACKED_MATRIX = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
 
-    /** A constant that is an empty list of quantised matrices, which the program fills itself. */
-    static final Object PACKED_MATRICES = new Object();
+    /** A constant that is an empty list, which the program fills itself. */
+    enum EmptyList {
+        /** Of matrices in a kernel's own layout. */
+        PACKED_MATRICES("List[" + PACKED_MATRIX + "]"),
+        TENSORS("List[Tensor]");
+
+        private final String type;
+
+        EmptyList(String type) {
+            this.type = type;
+        }
+    }
 
     private ScriptArchive() {}
 
     /**
      * Packs a program.
      *
-     * @param methods the methods of the class, at two spaces of indentation
-     * @param constants attributes by name: Long, Double, Boolean, a list of Long, or {@link #PACKED_MATRICES}
+     * @param source see {@link ScriptSource}
+     * @param constants attributes by name: Long, Double, Boolean, String, a list of Long, or an {@link EmptyList}
      */
-    static byte[] pack(String methods, Map<String, Object> constants) {
-        StringBuilder code = new StringBuilder(CLASS_HEADER);
-        constants.forEach((name, value) -> code.append("  ")
+    static byte[] pack(String source, Map<String, Object> constants) {
+        StringBuilder header = new StringBuilder(CLASS_HEADER);
+        constants.forEach((name, value) -> header.append("  ")
                 .append(name)
                 .append(" : ")
                 .append(scriptType(value))
                 .append('\n'));
-        code.append(methods);
+        String code = ScriptSource.toArchive(source, header.toString());
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "data.pkl", pickledObject(constants));
-            store(zip, "code/__torch__.py", code.toString().getBytes(StandardCharsets.UTF_8));
+            store(zip, "code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
             store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
@@ -65,8 +75,10 @@ final class ScriptArchive {
             return "float";
         } else if (value instanceof Boolean) {
             return "bool";
-        } else if (value == PACKED_MATRICES) {
-            return "List[" + PACKED_MATRIX + "]";
+        } else if (value instanceof String) {
+            return "str";
+        } else if (value instanceof EmptyList list) {
+            return list.type;
         } else if (value instanceof List) {
             return "List[int]";
         }
@@ -114,10 +126,12 @@ final class ScriptArchive {
     }
 
     private static void pickleConstant(DataOutputStream out, Object value) throws IOException {
-        if (value == PACKED_MATRICES) {
+        if (value instanceof EmptyList list) {
             out.writeBytes("ctorch.jit._pickle\nrestore_type_tag\n]"); // GLOBAL EMPTY_LIST
-            pickleText(out, "List[" + PACKED_MATRIX + "]");
+            pickleText(out, list.type);
             out.writeBytes("\u0086R"); // TUPLE2 REDUCE
+        } else if (value instanceof String text) {
+            pickleText(out, text);
         } else if (value instanceof List<?> numbers) {
             out.writeBytes("ctorch.jit._pickle\nbuild_intlist\n]("); // GLOBAL EMPTY_LIST MARK
             for (Object number : numbers) {

@@ -2,6 +2,7 @@ package dev.preceptor.languagemodel.network;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -13,21 +14,24 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.PendingTensor;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A model that learns: all of its weights, or low-rank adapters of them while they stay as they came. In float32, changed in
- * place.
+ * A model that is trained: all of its weights, or low-rank adapters of weights that stay frozen. In float32, changed in place.
  *
  * <p>Not safe for use by several threads. The thread calls {@link Torch#prepareThread} first.
  */
 public final class TrainableNetwork implements AutoCloseable {
 
-    private static final List<String> SOURCES = List.of(
-            "layers.py", "projections.py", "gradients.py", "fused_attention.py", "packed_attention.py", "training.py");
+    static final List<String> SOURCES = List.of(
+            "layer.py",
+            "packed_attention.py",
+            "fused_attention.py",
+            "trainable_linear.py",
+            "layer_backward.py",
+            "training.py");
 
     private final Blueprint blueprint;
     private final AdapterLayout adapters;
@@ -35,8 +39,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final Program program;
     private final WeightLoader loader;
     private final List<PtNDArray> weights;
-    private final IValue allTensors;
-    private final LearningTensors learning;
+    private final TrainedTensors trained;
 
     private TrainableNetwork(
             Blueprint blueprint,
@@ -52,36 +55,57 @@ public final class TrainableNetwork implements AutoCloseable {
         this.loader = loader;
         this.weights = weights;
         List<PtNDArray> all = new ArrayList<>(weights);
-        all.add(RotaryFrequencies.create(manager, blueprint.configuration()));
-        List<PtNDArray> learns = weights;
-        if (adapters != null) {
-            learns = new AdapterTensors(adapters).start(manager);
-            all.addAll(learns);
+        for (AttentionTypes.AttentionType attention : blueprint.attentionTypes().types()) {
+            all.add(RotaryFrequencies.create(
+                    manager, attention, blueprint.configuration().rotaryDimensions()));
         }
-        allTensors = IValue.listFrom(all.toArray(PtNDArray[]::new));
-        learning = new LearningTensors(manager, program, learns);
+        List<PtNDArray> adapterTensors = adapters == null ? List.of() : new AdapterTensors(adapters).start(manager);
+        all.addAll(adapterTensors);
+        trained = new TrainedTensors(manager, program, adapters == null ? weights : adapterTensors);
+        try (IValue list = IValue.listFrom(all.toArray(PtNDArray[]::new))) {
+            program.evaluate("set_weights", list, trained.gradients()).close();
+        }
     }
 
     /**
      * Reads a model's weights.
      *
-     * @param half multiply by the weights in bfloat16; sums, weights and gradients stay float32
+     * @param bfloat16Products multiply matrices in bfloat16; sums, weights and gradients stay float32
      * @throws CheckpointException if they cannot be read, or the adaptation names a target that the model lacks
      */
     public static TrainableNetwork load(
-            ModelConfiguration configuration, WeightSource source, Device device, boolean half, Adaptation adaptation) {
+            ModelConfiguration configuration,
+            WeightSource source,
+            Device device,
+            boolean bfloat16Products,
+            Adaptation adaptation) {
+        boolean oneDnn = !device.isGpu()
+                && !(bfloat16Products && LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.UNSUPPORTED);
+        return load(configuration, source, device, bfloat16Products, oneDnn, adaptation, SOURCES);
+    }
+
+    /** As above, with the kernel of matrix products and the program's sources given, for tests. */
+    static TrainableNetwork load(
+            ModelConfiguration configuration,
+            WeightSource source,
+            Device device,
+            boolean bfloat16Products,
+            boolean oneDnn,
+            Adaptation adaptation,
+            List<String> sources) {
         Blueprint blueprint = Blueprint.of(configuration);
         int tensors = blueprint.tensors().size();
+        int adapterStart = tensors + blueprint.attentionTypes().types().size();
         AdapterLayout adapters =
                 adaptation instanceof Adaptation.LowRank lowRank ? AdapterLayout.of(blueprint, lowRank) : null;
-        Map<String, Object> constants = new LinkedHashMap<>(blueprint.constants());
-        int head = blueprint.slot("head.weight");
-        constants.put("onednn", !device.isGpu() && !(half && SmallerProducts.ofBfloat16() == SmallerProducts.MISSING));
-        constants.put("half", half);
-        constants.put("rotary_frequencies", (long) tensors);
-        constants.put("head", (long) (head < 0 ? blueprint.slot("embedding.weight") : head));
+        Map<String, Object> constants = blueprint.constants(blueprint.head(), tensors, adapterStart);
+        constants.put("weights", ScriptArchive.EmptyList.TENSORS);
+        constants.put("gradients", ScriptArchive.EmptyList.TENSORS);
+        constants.put("keeps_states", true);
+        constants.put("onednn", oneDnn);
+        constants.put("bfloat16_products", bfloat16Products);
         constants.putAll(
-                adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, tensors + 1));
+                adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, adapterStart));
         PtNDManager manager = Torch.manager(device);
         try {
             WeightLoader loader = new WeightLoader(manager);
@@ -89,7 +113,7 @@ public final class TrainableNetwork implements AutoCloseable {
             for (NetworkTensor tensor : blueprint.tensors()) {
                 weights.add(loader.load(manager, source, tensor, blueprint.shapeOf(tensor), DataType.FLOAT32));
             }
-            Program program = Program.load(manager, SOURCES, constants);
+            Program program = Program.load(manager, sources, constants);
             return new TrainableNetwork(blueprint, adapters, manager, program, loader, weights);
         } catch (RuntimeException e) {
             manager.close();
@@ -100,66 +124,62 @@ public final class TrainableNetwork implements AutoCloseable {
     /**
      * Adds a micro-batch's gradient.
      *
-     * @param scale what its summed loss counts: 1 / the whole step's targets for a mean over them
-     * @param activations what the pass remembers for its way back; changes no result
+     * @param scale the factor of its summed loss: 1 / the number of the whole step's targets for a mean over them
+     * @param activations what the forward pass keeps for the backward pass; changes no result
      * @return the sum of the targets' cross-entropies, in nats, before this step's update
      */
     public double accumulate(PackedBatch batch, double scale, Activations activations) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                BatchTensors tensors = new BatchTensors(batch, scratch);
+                BatchArguments tensors = new BatchArguments(batch, scratch);
                 IValue factor = IValue.from(scale);
                 IValue recompute = IValue.from(activations == Activations.RECOMPUTED)) {
-            IValue[] arguments = tensors.after(allTensors, learning.gradients());
-            arguments = Arrays.copyOf(arguments, arguments.length + 2);
-            arguments[arguments.length - 2] = factor;
-            arguments[arguments.length - 1] = recompute;
-            return program.run(scratch, "accumulate", arguments).get(0).toDoubleArray()[0];
-        }
-    }
-
-    /** The sum of the targets' cross-entropies, in nats; nothing is learned from them. */
-    public double evaluate(PackedBatch batch) {
-        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                BatchTensors tensors = new BatchTensors(batch, scratch)) {
-            return program.run(scratch, "evaluate", tensors.after(allTensors))
+            return program.run(scratch, "accumulate", tensors.before(factor, recompute))
                     .get(0)
                     .toDoubleArray()[0];
         }
     }
 
-    /** Length of the accumulated gradient over all that learns; a tied matrix counts once. */
+    /** The sum of the targets' cross-entropies, in nats, without a gradient. */
+    public double evaluate(PackedBatch batch) {
+        try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
+                BatchArguments tensors = new BatchArguments(batch, scratch)) {
+            return program.run(scratch, "evaluate", tensors.before()).get(0).toDoubleArray()[0];
+        }
+    }
+
+    /** L2 norm of the accumulated gradient of all trained tensors; a tied matrix counts once. */
     public double gradientNorm() {
-        return learning.gradientNorm();
+        return trained.gradientNorm();
     }
 
     /**
-     * Moves what learns by the accumulated gradient and clears it.
+     * One optimizer step with the accumulated gradient, which is zeroed.
      *
      * @param step 1 for the first
      * @param factor multiplies the gradient: below 1 to clip it
      */
     public void update(int step, double factor, double learningRate, AdamW optimizer) {
-        learning.update(step, factor, learningRate, optimizer);
+        trained.update(step, factor, learningRate, optimizer);
     }
 
-    /** Copies what learns as it is now, in the place of an earlier copy. */
-    public void keep() {
-        learning.keep();
+    /** Copies the trained tensors as they are now, in place of an earlier snapshot. */
+    public void takeSnapshot() {
+        trained.takeSnapshot();
     }
 
-    /** Goes back to what was kept last. */
-    public void returnToKept() {
-        learning.returnToKept();
+    /** Goes back to the last snapshot. */
+    public void restoreSnapshot() {
+        trained.restoreSnapshot();
     }
 
-    /** What a training needs to go on from between two steps; the arrays, which belong to {@code owner}, are the network's. */
+    /** The state between two steps, from which a training resumes; the arrays belong to {@code owner} and share the network's memory. */
     public Map<String, NDArray> state(PtNDManager owner) {
-        return learning.state(owner);
+        return trained.state(owner);
     }
 
-    /** Goes on from the state of a network of the same model and adaptation. */
+    /** Resumes from the state of a network of the same model and adaptation. */
     public void restore(Map<String, NDArray> state) {
-        learning.restore(state);
+        trained.restore(state);
     }
 
     /** The weights as a checkpoint has them, by their Hugging Face names: each is made of the network's when it is written. */
@@ -170,7 +190,7 @@ public final class TrainableNetwork implements AutoCloseable {
             NetworkTensor tensor = blueprint.tensors().get(i);
             List<NetworkTensor.Rows> rows = tensor.rows(whole.getShape().get(0));
             for (int p = 0; p < rows.size(); p++) {
-                Part part = tensor.parts().get(p);
+                CheckpointTensor part = tensor.parts().get(p);
                 NetworkTensor.Rows own = rows.get(p);
                 tensors.put(
                         part.name(),
@@ -184,7 +204,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
     /** The adapter by the names of its layers; the arrays belong to {@code owner}. Only where adapters learn. */
     public Map<String, LowRankUpdate> adapter(PtNDManager owner) {
-        return new AdapterTensors(adapters).updates(learning.arrays(), owner, loader);
+        return new AdapterTensors(adapters).updates(trained.arrays(), owner, loader);
     }
 
     /** PEFT's settings of the adapter. Only where adapters learn. */
@@ -192,15 +212,25 @@ public final class TrainableNetwork implements AutoCloseable {
         return adapters.configuration(baseModel);
     }
 
+    /** The program, for tests. */
+    Program program() {
+        return program;
+    }
+
+    /** The accumulated gradients of the trained tensors, for tests. */
+    NDList gradients(PtNDManager owner) {
+        return trained.gradients().toNDList(owner);
+    }
+
     /** Starts from an adapter with exactly the layers that are adapted, for tests. */
     void adopt(Map<String, LowRankUpdate> updates) {
         try (PtNDManager scratch = newManager()) {
             List<PtNDArray> start = new AdapterTensors(adapters).from(updates, scratch, loader);
-            Map<String, NDArray> state = learning.state(scratch);
+            Map<String, NDArray> state = trained.state(scratch);
             for (int i = 0; i < start.size(); i++) {
                 state.put("weight." + i, start.get(i));
             }
-            learning.restore(state);
+            trained.restore(state);
         }
     }
 
@@ -221,8 +251,7 @@ public final class TrainableNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        learning.close();
-        allTensors.close();
+        trained.close();
         loader.close();
         program.close();
         manager.close();

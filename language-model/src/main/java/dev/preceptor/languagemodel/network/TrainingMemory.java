@@ -54,7 +54,7 @@ public record TrainingMemory(ModelConfiguration configuration, Adaptation adapta
 
     private long activations(long tokens, long longest, Activations activations) {
         ModelConfiguration c = configuration;
-        boolean gated = Blueprint.of(c).constants().get("gated").equals(true);
+        boolean gated = Blueprint.of(c).isGated();
         long hidden = c.hiddenSize();
         long queries = (long) c.heads() * c.headSize();
         long projected = queries + 2L * c.keyValueHeads() * c.headSize();

@@ -22,7 +22,7 @@ final class WeightLoader implements AutoCloseable {
 
     WeightLoader(PtNDManager parent) {
         manager = (PtNDManager) parent.newSubManager();
-        program = Program.load(manager, List.of("assembly.py"), Map.of());
+        program = Program.load(manager, List.of("weights.py"), Map.of());
     }
 
     /**
@@ -34,9 +34,11 @@ final class WeightLoader implements AutoCloseable {
      * @throws CheckpointException if a part is missing, has another shape or holds what is not a finite number
      */
     PtNDArray load(PtNDManager owner, WeightSource source, NetworkTensor tensor, Shape expected, DataType type) {
-        List<Part> parts = tensor.parts();
+        List<CheckpointTensor> parts = tensor.parts();
         List<NetworkTensor.Rows> rows = tensor.rows(expected.get(0));
-        if (parts.size() == 1 && parts.get(0).order() == null && !parts.get(0).transposed()) {
+        if (parts.size() == 1
+                && parts.get(0).rowOrder() == null
+                && !parts.get(0).transposed()) {
             requireShape(source, parts.get(0), expected);
             return read(owner, source, parts.get(0), type);
         }
@@ -44,29 +46,29 @@ final class WeightLoader implements AutoCloseable {
             List<PtNDArray> read = new ArrayList<>();
             List<PtNDArray> orders = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
+                CheckpointTensor part = parts.get(i);
                 requireShape(source, part, shape(part, rows.get(i).count(), expected));
                 read.add(read(scratch, source, part, type));
-                orders.add(indices(scratch, part.order()));
+                orders.add(indices(scratch, part.rowOrder()));
             }
             try (IValue list = IValue.listFrom(read.toArray(PtNDArray[]::new));
                     IValue orderList = IValue.listFrom(orders.toArray(PtNDArray[]::new));
                     IValue transposed = IValue.from(parts.get(0).transposed());
-                    IValue result = program.evaluate("assemble", list, orderList, transposed)) {
+                    IValue result = program.evaluate("join", list, orderList, transposed)) {
                 return result.toTensor(owner);
             }
         }
     }
 
     /** The checkpoint's shape of a part that has so many rows of the whole. */
-    static Shape shape(Part part, long rows, Shape whole) {
+    static Shape shape(CheckpointTensor part, long rows, Shape whole) {
         if (whole.dimension() == 1) {
             return new Shape(rows);
         }
         return part.transposed() ? new Shape(whole.get(1), rows) : new Shape(rows, whole.get(1));
     }
 
-    private static void requireShape(WeightSource source, Part part, Shape expected) {
+    private static void requireShape(WeightSource source, CheckpointTensor part, Shape expected) {
         Shape shape = source.info(part.name()).shape();
         if (!shape.equals(expected)) {
             throw new CheckpointException("%s: %s has shape %s where the configuration asks for %s"
@@ -74,7 +76,7 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    private PtNDArray read(PtNDManager owner, WeightSource source, Part part, DataType type) {
+    private PtNDArray read(PtNDManager owner, WeightSource source, CheckpointTensor part, DataType type) {
         PtNDArray array = (PtNDArray) source.read(owner, part.name(), type);
         try (IValue values = IValue.from(array);
                 IValue finite = program.evaluate("is_finite", values)) {
@@ -89,39 +91,39 @@ final class WeightLoader implements AutoCloseable {
     }
 
     /** One of the checkpoint's tensors, taken out of a network tensor; the result belongs to {@code owner}. */
-    PtNDArray extract(PtNDManager owner, PtNDArray whole, long firstRow, long rows, Part part) {
+    PtNDArray extract(PtNDManager owner, PtNDArray whole, long firstRow, long rows, CheckpointTensor part) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue tensor = IValue.from(whole);
                 IValue first = IValue.from(firstRow);
                 IValue count = IValue.from(rows);
-                IValue order = IValue.from(indices(scratch, part.inverseOrder()));
+                IValue order = IValue.from(indices(scratch, part.inverseRowOrder()));
                 IValue transposed = IValue.from(part.transposed());
-                IValue result = program.evaluate("disassemble", tensor, first, count, order, transposed)) {
+                IValue result = program.evaluate("extract", tensor, first, count, order, transposed)) {
             return result.toTensor(owner);
         }
     }
 
-    /** Tensors of one width, one below the other; the result belongs to {@code owner}. */
+    /** Tensors of one width, joined by their rows; the result belongs to {@code owner}. */
     PtNDArray stack(PtNDManager owner, List<PtNDArray> tensors) {
-        return assemble(owner, tensors, Collections.nCopies(tensors.size(), null));
+        return join(owner, tensors, Collections.nCopies(tensors.size(), null));
     }
 
     /**
      * A copy with its rows in another order.
      *
-     * @param order as in {@link Part}; null: as they are
+     * @param order as in {@link CheckpointTensor#rowOrder}; null: as they are
      */
     PtNDArray reorder(PtNDManager owner, PtNDArray tensor, int[] order) {
-        return assemble(owner, List.of(tensor), Collections.singletonList(order));
+        return join(owner, List.of(tensor), Collections.singletonList(order));
     }
 
-    private PtNDArray assemble(PtNDManager owner, List<PtNDArray> tensors, List<int[]> orders) {
+    private PtNDArray join(PtNDManager owner, List<PtNDArray> tensors, List<int[]> orders) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue list = IValue.listFrom(tensors.toArray(PtNDArray[]::new));
                 IValue orderList = IValue.listFrom(
                         orders.stream().map(order -> indices(scratch, order)).toArray(PtNDArray[]::new));
                 IValue transposed = IValue.from(false);
-                IValue result = program.evaluate("assemble", list, orderList, transposed)) {
+                IValue result = program.evaluate("join", list, orderList, transposed)) {
             return result.toTensor(owner);
         }
     }

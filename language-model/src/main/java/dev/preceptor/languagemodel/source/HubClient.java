@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * Asks a hub over HTTP. A connection that stalls is an error after a minute; a broken download goes on where it stopped.
+ * The client of a hub. A connection that stalls is an error after a minute; a broken download goes on where it stopped.
+ *
+ * <p>On HttpURLConnection, since java.net.http.HttpClient has no timeout for a response body that stalls.
  *
  * @param endpoint the hub's address, without a slash at its end
  * @param token shown to the hub only, never to where it redirects; null for none

@@ -1,7 +1,9 @@
-  # Matrices in the order that a kernel wants.
+# Matrices in the layout that a kernel needs.
 
-  def reorder(self, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(weight, 64)
 
-  def halve(self, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-    return ops.quantized.linear_prepack_fp16(weight, None)
+def pack_onednn(self, weight: Tensor) -> Tensor:
+    return torch.ops.mkldnn._reorder_linear_weight(weight, 64)
+
+
+def pack_float16(self, weight: Tensor) -> PackedMatrix:
+    return torch.ops.quantized.linear_prepack_fp16(weight, None)

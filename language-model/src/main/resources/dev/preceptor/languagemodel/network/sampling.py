@@ -1,82 +1,87 @@
-  # controls: [sequences, 4]: temperature, top p, top k and a number drawn evenly from [0, 1). A temperature of 0 takes
-  # the most likely token; a top k of 0 and a top p of 1 take part of nothing. A sequence's choice depends on its own row
-  # alone: those that restrict nothing go through the vocabulary in its order, the others from the most likely token on.
+# Sampling: the next token of each sequence from its logits [sequences, vocabulary].
+#
+# controls [sequences, 4]: temperature, top p, top k and a random number, uniform in [0, 1). A temperature of 0 takes the most
+# likely token; a top k of 0 and a top p of 1 restrict nothing. The choice of a sequence depends on its own row only: without
+# a restriction the random number goes through the vocabulary in its order, otherwise from the most likely token on.
 
-  # The most likely tokens and their probabilities after the restrictions, sorted; candidates bounds how many.
-  def restricted(self, logits: Tensor, controls: Tensor, candidates: int) -> Tuple[Tensor, Tensor, bool]:
+
+# mode says how the sequences are sampled: 1 greedily, 2 unrestricted, 4 with top k or top p; a sum where they differ.
+def sample(self, logits: Tensor, controls: Tensor, mode: int) -> Tensor:
+    if mode == 1:
+        return torch.argmax(logits, -1)
+    if mode == 2:
+        return self.sample_unrestricted(logits, controls)
+    if mode == 4:
+        return self.sample_restricted(logits, controls)
+    random = controls[:, 0] > 0
+    is_restricted = torch.logical_and(random, torch.logical_or(controls[:, 1] < 1, controls[:, 2] > 0))
+    greedy = torch.nonzero(torch.logical_not(random)).view([-1])
+    unrestricted = torch.nonzero(torch.logical_and(random, torch.logical_not(is_restricted))).view([-1])
+    restricted = torch.nonzero(is_restricted).view([-1])
+    tokens = torch.zeros([logits.size(0)], dtype=torch.int64, device=logits.device)
+    if greedy.size(0) > 0:
+        tokens = tokens.index_copy_(0, greedy, torch.argmax(logits.index_select(0, greedy), -1))
+    if unrestricted.size(0) > 0:
+        own = self.sample_unrestricted(logits.index_select(0, unrestricted), controls.index_select(0, unrestricted))
+        tokens = tokens.index_copy_(0, unrestricted, own)
+    if restricted.size(0) > 0:
+        own = self.sample_restricted(logits.index_select(0, restricted), controls.index_select(0, restricted))
+        tokens = tokens.index_copy_(0, restricted, own)
+    return tokens
+
+
+def sample_unrestricted(self, logits: Tensor, controls: Tensor) -> Tensor:
+    probabilities = torch.softmax(logits / controls[:, 0:1], -1)
+    return self.inverse_cdf(probabilities, controls[:, 3:4]).view([-1])
+
+
+# 256 candidates are tried first. Tokens beyond them have no probability if those were enough, so the choice is the same.
+def sample_restricted(self, logits: Tensor, controls: Tensor) -> Tensor:
+    probabilities, tokens, enough = self.top_k_top_p(logits, controls, min(256, logits.size(-1)))
+    if not enough:
+        probabilities, tokens, enough = self.top_k_top_p(logits, controls, logits.size(-1))
+    return tokens.gather(1, self.inverse_cdf(probabilities, controls[:, 3:4])).view([-1])
+
+
+# The most likely tokens, sorted, and their probabilities after top k and top p; whether this many candidates were enough.
+def top_k_top_p(self, logits: Tensor, controls: Tensor, candidates: int) -> Tuple[Tensor, Tensor, bool]:
+    top_p, top_k = controls[:, 1:2], controls[:, 2:3]
     scaled = logits / controls[:, 0:1]
-    kept, tokens = torch.topk(scaled, candidates, -1, True, True)
-    top_k = controls[:, 2:3]
-    rank = torch.arange(candidates, dtype=6, layout=0, device=logits.device).unsqueeze(0)
-    beyond = torch.logical_and(top_k > 0, rank >= top_k)
-    full = torch.logsumexp(scaled, [-1], True)
-    probabilities = torch.exp(kept - full).masked_fill_(beyond, 0.)
-    # The mass that top k leaves, which top p's share is of.
-    mass = torch.where(top_k > 0, torch.sum(probabilities, [-1], True), torch.ones_like(top_k))
-    probabilities = probabilities / mass
-    before = torch.cumsum(probabilities, -1) - probabilities
-    inside = torch.sum(probabilities, [-1], True)
-    enough = torch.logical_or(torch.logical_and(top_k > 0, top_k <= candidates), inside >= controls[:, 1:2])
-    probabilities = probabilities.masked_fill_(before >= controls[:, 1:2], 0.)
+    candidate_logits, tokens = torch.topk(scaled, candidates, -1, True, True)
+    rank = torch.arange(candidates, dtype=torch.float32, device=logits.device).unsqueeze(0)
+    beyond_top_k = torch.logical_and(top_k > 0, rank >= top_k)
+    logsumexp = torch.logsumexp(scaled, [-1], True)
+    probabilities = torch.exp(candidate_logits - logsumexp).masked_fill_(beyond_top_k, 0.)
+    # top p is a share of the probability that top k leaves.
+    left = torch.where(top_k > 0, torch.sum(probabilities, [-1], True), torch.ones_like(top_k))
+    probabilities = probabilities / left
+    sum_before = torch.cumsum(probabilities, -1) - probabilities
+    total = torch.sum(probabilities, [-1], True)
+    enough = torch.logical_or(torch.logical_and(top_k > 0, top_k <= candidates), total >= top_p)
+    probabilities = probabilities.masked_fill_(sum_before >= top_p, 0.)
     probabilities = probabilities / torch.sum(probabilities, [-1], True)
     return probabilities, tokens, bool(torch.all(enough))
 
-  # The first entry at which the cumulated probability exceeds the drawn share of the sum: found among the sums of blocks,
-  # then in one block, since cumulating a whole vocabulary costs more than making it.
-  def choose(self, probabilities: Tensor, drawn: Tensor) -> Tensor:
-    count = probabilities.size(0)
-    width = probabilities.size(1)
-    block = 128
-    if width % block != 0:
-      block = width
-    blocks = probabilities.view([count, width // block, block])
-    ends = torch.cumsum(torch.sum(blocks, [-1]), -1, dtype=7)
-    target = drawn.to(7) * ends[:, -1:]
-    which = torch.searchsorted(ends, target, right=True).clamp_max_(width // block - 1)
-    start = torch.where(which > 0, ends.gather(1, (which - 1).clamp_min_(0)), torch.zeros_like(target))
-    chosen = blocks.gather(1, which.unsqueeze(-1).expand([count, 1, block])).squeeze(1)
-    inside = torch.cumsum(chosen, -1, dtype=7)
-    # Rounding may leave the target beyond the block's own sum; what has no probability is never chosen.
-    most = torch.searchsorted(inside, inside[:, -1:].contiguous()).clamp_max_(block - 1)
-    choice = torch.minimum(torch.searchsorted(inside, target - start, right=True), most)
-    return which * block + choice
 
-  # mode: the sum of 1 where a sequence takes the most likely token, 2 where one draws from all, 4 from a part.
-  def sample(self, logits: Tensor, controls: Tensor, mode: int) -> Tensor:
-    if mode == 1:
-      return torch.argmax(logits, -1)
-    if mode == 2:
-      return self.draw(logits, controls)
-    if mode == 4:
-      return self.draw_restricted(logits, controls)
-    sampling = controls[:, 0] > 0
-    limited = torch.logical_and(sampling, torch.logical_or(controls[:, 1] < 1, controls[:, 2] > 0))
-    greedy = torch.nonzero(torch.logical_not(sampling)).view([-1])
-    free = torch.nonzero(torch.logical_and(sampling, torch.logical_not(limited))).view([-1])
-    held = torch.nonzero(limited).view([-1])
-    chosen = torch.zeros([logits.size(0)], dtype=4, layout=0, device=logits.device)
-    if greedy.size(0) > 0:
-      chosen = chosen.index_copy_(0, greedy, torch.argmax(logits.index_select(0, greedy), -1))
-    if free.size(0) > 0:
-      chosen = chosen.index_copy_(
-          0, free, self.draw(logits.index_select(0, free), controls.index_select(0, free)))
-    if held.size(0) > 0:
-      chosen = chosen.index_copy_(
-          0, held, self.draw_restricted(logits.index_select(0, held), controls.index_select(0, held)))
-    return chosen
+# The first index at which the cumulative probability exceeds the random share of the total. It is found among the sums of
+# blocks, then within one block: the cumulative sum of a whole vocabulary costs more than its softmax.
+def inverse_cdf(self, probabilities: Tensor, random: Tensor) -> Tensor:
+    rows, width = probabilities.size(0), probabilities.size(1)
+    block = 128 if width % 128 == 0 else width
+    blocks = probabilities.view([rows, width // block, block])
+    block_ends = torch.cumsum(torch.sum(blocks, [-1]), -1, dtype=torch.float64)
+    target = random.to(torch.float64) * block_ends[:, -1:]
+    index = torch.searchsorted(block_ends, target, right=True).clamp_max_(width // block - 1)
+    start = torch.where(index > 0, block_ends.gather(1, (index - 1).clamp_min_(0)), torch.zeros_like(target))
+    chosen = blocks.gather(1, index.unsqueeze(-1).expand([rows, 1, block])).squeeze(1)
+    ends = torch.cumsum(chosen, -1, dtype=torch.float64)
+    # Rounding may put the target beyond the block's own sum; a token without probability is never chosen.
+    last = torch.searchsorted(ends, ends[:, -1:].contiguous()).clamp_max_(block - 1)
+    within = torch.minimum(torch.searchsorted(ends, target - start, right=True), last)
+    return index * block + within
 
-  def draw(self, logits: Tensor, controls: Tensor) -> Tensor:
-    probabilities = torch.softmax(logits / controls[:, 0:1], -1)
-    return self.choose(probabilities, controls[:, 3:4]).view([-1])
 
-  def draw_restricted(self, logits: Tensor, controls: Tensor) -> Tensor:
-    probabilities, tokens, enough = self.restricted(logits, controls, min(256, logits.size(-1)))
-    if not enough:
-      probabilities, tokens, enough = self.restricted(logits, controls, logits.size(-1))
-    # Whether 256 or all are looked at changes no choice: what lies beyond has no probability left.
-    return tokens.gather(1, self.choose(probabilities, controls[:, 3:4])).view([-1])
-
-  # For each row the probabilities, in the vocabulary's order, that sample draws from.
-  def distribution(self, logits: Tensor, controls: Tensor) -> Tensor:
-    probabilities, tokens, enough = self.restricted(logits, controls, logits.size(-1))
+# The probabilities, in the vocabulary's order, that sample draws from.
+def distribution(self, logits: Tensor, controls: Tensor) -> Tensor:
+    probabilities, tokens, enough = self.top_k_top_p(logits, controls, logits.size(-1))
     return torch.zeros_like(logits).scatter_(1, tokens, probabilities)

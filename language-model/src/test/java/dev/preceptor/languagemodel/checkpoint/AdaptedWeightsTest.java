@@ -25,7 +25,7 @@ class AdaptedWeightsTest {
     private static final Path LLAMA = Golden.folder("llama");
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "codegen", "gpt_bigcode"})
+    @ValueSource(strings = {"llama", "codegen", "gpt_bigcode", "phi3", "gemma3_text"})
     void anAdaptedModelHasPeftsLogits(String model) {
         JsonNode golden = Golden.read(model);
         Path folder = Golden.folder(model);

@@ -63,7 +63,9 @@ class HuggingFaceFolderTest {
                 "gpt_bigcode",
                 "starcoder2",
                 "codegen",
-                "gpt2"
+                "gpt2",
+                "phi3",
+                "gemma3_text"
             })
     void whatIsWrittenIsReadBackTheSame(String model) throws Exception {
         Path source = FIXTURES.resolve(model);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,9 @@ class ModelConfigurationTest {
                 "gpt_bigcode",
                 "starcoder2",
                 "codegen",
-                "gpt2"
+                "gpt2",
+                "phi3",
+                "gemma3_text"
             })
     void theOlderAndTheNewerFormSayTheSame(String model) throws IOException {
         ModelConfiguration older = read(config(model));
@@ -53,35 +56,79 @@ class ModelConfigurationTest {
     @Test
     void readsALlama() throws IOException {
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama")))
-                .isEqualTo(new ModelConfiguration(
-                        Architecture.LLAMA,
-                        300,
-                        64,
-                        2,
-                        4,
-                        2,
-                        16,
-                        96,
-                        128,
-                        1e-5,
-                        100_000,
-                        null,
-                        16,
-                        0,
-                        true,
-                        false,
-                        false,
-                        false,
-                        Activation.SILU,
-                        AttentionScale.usual(),
-                        OptionalInt.of(1),
-                        List.of(2),
-                        OptionalInt.of(2),
-                        DataType.FLOAT32));
+                .isEqualTo(ModelConfiguration.builder(Architecture.LLAMA)
+                        .vocabularySize(300)
+                        .hiddenSize(64)
+                        .layers(2)
+                        .heads(4)
+                        .keyValueHeads(2)
+                        .headSize(16)
+                        .feedForwardSize(96)
+                        .contextLength(128)
+                        .normEpsilon(1e-5)
+                        .ropeTheta(100_000)
+                        .ropeScaling(null)
+                        .rotaryDimensions(16)
+                        .slidingWindow(0)
+                        .tiedEmbeddings(true)
+                        .queryKeyValueBias(false)
+                        .attentionOutputBias(false)
+                        .feedForwardBias(false)
+                        .activation(Activation.SILU)
+                        .attentionScale(AttentionScale.rootOf(16))
+                        .beginId(OptionalInt.of(1))
+                        .endIds(List.of(2))
+                        .padId(OptionalInt.of(2))
+                        .storedType(DataType.FLOAT32)
+                        .build());
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_bf16")).storedType())
                 .isEqualTo(DataType.BFLOAT16);
         assertThat(ModelConfiguration.read(FIXTURES.resolve("llama_untied")).ropeScaling())
                 .isEqualTo(new RopeScaling.Llama3(8, 1, 4, 32));
+    }
+
+    @Test
+    void phi3sLongRopeUsesTheFactorsOfShortSequencesAndBoundsTheContextByThem() {
+        ModelConfiguration phi3 = ModelConfiguration.read(FIXTURES.resolve("phi3"));
+        assertThat(phi3.contextLength()).isEqualTo(128);
+        assertThat(phi3.ropeScaling())
+                .isEqualTo(new RopeScaling.LongRope(
+                        List.of(1.0, 1.05, 1.2, 1.4, 1.8, 2.5),
+                        List.of(1.0, 1.3, 2.0, 3.0, 5.0, 8.0),
+                        128,
+                        512,
+                        Optional.empty()));
+    }
+
+    @Test
+    void gemma3HasTwoKindsOfLayers() {
+        ModelConfiguration gemma = ModelConfiguration.read(FIXTURES.resolve("gemma3_text"));
+        assertThat(gemma.fullAttentionLayers()).containsExactly(1, 3);
+        assertThat(gemma.slidingRopeTheta()).isEqualTo(10_000);
+        assertThat(gemma.ropeTheta()).isEqualTo(1_000_000);
+        assertThat(gemma.ropeScaling()).isEqualTo(new RopeScaling.Linear(8));
+        assertThat(gemma.attentionScale()).isEqualTo(AttentionScale.rootOf(24));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gemma3_text | \"attention_bias\": false | \"final_logit_softcapping\": 30.0 | final_logit_softcapping is set",
+                "gemma3_text | \"attention_bias\": false | \"attn_logit_softcapping\": 50.0 | attn_logit_softcapping is set",
+                "gemma3_text | \"attention_bias\": false | \"use_bidirectional_attention\": true | use_bidirectional_attention is true",
+                "gemma3_text | \"attention_bias\": false | \"layer_types\": [\"full_attention\"] | layer_types has 1 entries for 4 layers",
+                "gemma3_text | \"gemma3_text\" | \"gemma3\" | model_type is gemma3, which is not known",
+                "phi3 | \"longrope\" | \"linear\" | rope_scaling.type is linear; supported for phi3 are default, longrope",
+                "phi3 | \"partial_rotary_factor\": 0.75 | \"partial_rotary_factor\": 0.5 | rope_scaling.short_factor has 6 numbers instead of one for each of 4 pairs",
+                "phi3 | \"partial_rotary_factor\": 0.75 | \"partial_rotary_factor\": 0.7 | partial_rotary_factor is 0.7"
+            })
+    void whatANewArchitectureCannotDoIsNamed(String model, String from, String to, String message) throws IOException {
+        String json = config(model).replace(from, to);
+        assertThat(json).isNotEqualTo(config(model));
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -93,7 +140,9 @@ class ModelConfigurationTest {
         "starcoder2, 4096, true,  true,  true,  12, 12, true",
         "gpt_bigcode,  0, true,  true,  true,  12,  0, true",
         "codegen,      0, false, false, true,   6,  4, false",
-        "gpt2,         0, true,  true,  true,  12,  0, true"
+        "gpt2,         0, true,  true,  true,  12,  0, true",
+        "phi3,    262144, false, false, false, 16, 12, false",
+        "gemma3_text,  8, false, false, false, 16, 16, true"
     })
     void readsWhatIsPeculiarToAnArchitecture(
             String model,

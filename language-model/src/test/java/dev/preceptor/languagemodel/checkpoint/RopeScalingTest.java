@@ -39,7 +39,8 @@ class RopeScalingTest {
             assertThat(frequency)
                     .isCloseTo(expected.get("frequencies").get(pair).doubleValue(), Percentage.withPercentage(1e-3));
         }
-        assertThat(scaling.amplitude()).isCloseTo(expected.get("amplitude").doubleValue(), Offset.offset(1e-9));
+        assertThat(scaling.attentionFactor())
+                .isCloseTo(expected.get("amplitude").doubleValue(), Offset.offset(1e-9));
     }
 
     @ParameterizedTest

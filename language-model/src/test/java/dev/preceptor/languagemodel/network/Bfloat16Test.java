@@ -13,7 +13,9 @@ class Bfloat16Test {
 
     @Test
     void logitsAreNearThoseOfFloat32() {
-        assumeTrue(SmallerProducts.ofBfloat16() != SmallerProducts.MISSING, "oneDNN has no bfloat16 on this CPU");
+        assumeTrue(
+                LowPrecisionMatmul.ofBfloat16() != LowPrecisionMatmul.UNSUPPORTED,
+                "oneDNN has no bfloat16 on this CPU");
         JsonNode golden = Golden.read("llama_bf16");
         LoadOptions options = LoadOptions.defaults().withComputeType(ComputeType.BFLOAT16);
         try (LanguageModel model = LanguageModel.load(Golden.folder("llama_bf16"), options)) {

@@ -16,12 +16,12 @@ class InferenceWeightsTest {
     private static final long NORMS = 5 * 64;
 
     @ParameterizedTest
-    @CsvSource({"ROWS, 4, 0", "PACKED, 4, 4", "HALVES, 2, 2", "QUANTISED, 1, 1"})
-    void countsWhatTheLayoutTakesAndTheHeadsCopy(ProjectionLayout layout, int ofProjection, int ofHead) {
+    @CsvSource({"TORCH, 4, 0", "ONEDNN, 4, 4", "FLOAT16, 2, 2", "INT8, 1, 1"})
+    void countsTheBytesOfTheKernelsLayoutAndOfTheHeadsCopy(LinearKernel kernel, int ofProjection, int ofHead) {
         ModelConfiguration configuration = ModelConfiguration.read(Golden.folder("llama"));
         long onTheWay = ParallelReading.readers() * EMBEDDING * 4;
 
-        assertThat(Network.bytes(configuration, DataType.FLOAT32, layout) - onTheWay)
+        assertThat(Network.bytes(configuration, DataType.FLOAT32, kernel) - onTheWay)
                 .isEqualTo(4 * (EMBEDDING + NORMS) + ofProjection * PROJECTIONS + ofHead * EMBEDDING);
     }
 }

@@ -32,7 +32,17 @@ class Int8Test {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama", "llama_untied", "qwen2", "mistral", "gpt2", "gpt_bigcode", "starcoder2", "codegen"})
+            strings = {
+                "llama",
+                "llama_untied",
+                "qwen2",
+                "mistral",
+                "gpt2",
+                "gpt_bigcode",
+                "starcoder2",
+                "codegen",
+                "phi3"
+            })
     void logitsAreNearTheReference(String model) {
         JsonNode golden = Golden.read(model);
         try (LanguageModel loaded = LanguageModel.load(Golden.folder(model), INT8)) {

@@ -30,7 +30,7 @@ class LowRankTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "codegen", "gpt_bigcode"})
+    @ValueSource(strings = {"llama", "codegen", "gpt_bigcode", "phi3", "gemma3_text"})
     void lossesAndGradientsEqualPeft(String model) {
         JsonNode training = Golden.read(model).get("training");
         JsonNode golden = Golden.read(model).get("lora").get("training");

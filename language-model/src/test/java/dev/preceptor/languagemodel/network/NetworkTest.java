@@ -36,12 +36,14 @@ class NetworkTest {
                 "gpt2",
                 "gpt_bigcode",
                 "starcoder2",
-                "codegen"
+                "codegen",
+                "phi3",
+                "gemma3_text"
             })
     void logitsEqualTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (ProjectionLayout layout : List.of(ProjectionLayout.ROWS, ProjectionLayout.PACKED)) {
-            try (Network network = load(Golden.folder(model), layout)) {
+        for (LinearKernel kernel : List.of(LinearKernel.TORCH, LinearKernel.ONEDNN)) {
+            try (Network network = load(Golden.folder(model), kernel)) {
                 compareLogits(network, golden.get("prompts"), golden.get("logits"));
             }
         }
@@ -58,12 +60,14 @@ class NetworkTest {
                 "gpt2",
                 "gpt_bigcode",
                 "starcoder2",
-                "codegen"
+                "codegen",
+                "phi3",
+                "gemma3_text"
             })
     void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
         JsonNode golden = Golden.read(model);
-        for (ProjectionLayout layout : List.of(ProjectionLayout.PACKED, ProjectionLayout.HALVES)) {
-            try (Network network = load(Golden.folder(model), layout)) {
+        for (LinearKernel kernel : List.of(LinearKernel.ONEDNN, LinearKernel.FLOAT16)) {
+            try (Network network = load(Golden.folder(model), kernel)) {
                 continueGreedily(network, golden.get("prompts"), golden.get("greedy"));
             }
         }
@@ -71,9 +75,9 @@ class NetworkTest {
 
     /** Every bfloat16 of these weights is a float16, so that nothing is rounded. */
     @Test
-    void halvesOfWeightsThatFitGiveTheReference() {
+    void float16WeightsThatAreExactGiveTheReference() {
         JsonNode golden = Golden.read("llama_bf16");
-        try (Network network = load(Golden.folder("llama_bf16"), ProjectionLayout.HALVES)) {
+        try (Network network = load(Golden.folder("llama_bf16"), LinearKernel.FLOAT16)) {
             compareLogits(network, golden.get("prompts"), golden.get("logits"));
         }
     }
@@ -83,7 +87,7 @@ class NetworkTest {
     void aQuantisedFileGivesItsOwnReference(String file) {
         JsonNode golden = Golden.read("llama_gguf");
         JsonNode own = golden.get("files").get(file);
-        try (Network network = load(Golden.folder("llama_gguf").resolve(file), ProjectionLayout.PACKED)) {
+        try (Network network = load(Golden.folder("llama_gguf").resolve(file), LinearKernel.ONEDNN)) {
             compareLogits(network, golden.get("prompts"), own.get("logits"));
             continueGreedily(network, golden.get("prompts"), own.get("greedy"));
         }
@@ -95,7 +99,7 @@ class NetworkTest {
         JsonNode training = Golden.read(model).get("training");
         double sum = 0;
         int scored = 0;
-        try (Network network = load(Golden.folder(model), ProjectionLayout.PACKED)) {
+        try (Network network = load(Golden.folder(model), LinearKernel.ONEDNN)) {
             for (JsonNode row : training.get("rows")) {
                 int[] prompt = Golden.ints(row.get("prompt_ids"));
                 int[] completion = Golden.ints(row.get("completion_ids"));
@@ -115,13 +119,13 @@ class NetworkTest {
 
     /** The reference is the definition: the log-softmax of all logits. */
     @ParameterizedTest
-    @CsvSource({"llama, PACKED", "codegen, HALVES", "qwen2, ROWS"})
-    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, ProjectionLayout layout) {
+    @CsvSource({"llama, ONEDNN", "codegen, FLOAT16", "qwen2, TORCH"})
+    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, LinearKernel kernel) {
         int[] ids = new int[23];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (7 * i * i + 3) % 200;
         }
-        try (Network network = load(Golden.folder(model), layout)) {
+        try (Network network = load(Golden.folder(model), kernel)) {
             float[][] logits = network.logits(Arrays.copyOf(ids, ids.length - 1));
             float[] expected = new float[logits.length];
             for (int i = 0; i < logits.length; i++) {
@@ -146,9 +150,9 @@ class NetworkTest {
                 .isLessThanOrEqualTo(Math.max(128 << 20, 2L * Float.BYTES * vocabulary));
     }
 
-    private static Network load(Path model, ProjectionLayout layout) {
+    private static Network load(Path model, LinearKernel kernel) {
         try (WeightSource source = WeightSource.open(model)) {
-            return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, layout);
+            return Network.load(ModelConfiguration.read(model), source, Device.cpu(), DataType.FLOAT32, kernel);
         }
     }
 

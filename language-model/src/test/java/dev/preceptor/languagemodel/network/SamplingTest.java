@@ -25,7 +25,7 @@ class SamplingTest {
         Path folder = Golden.folder("llama");
         try (WeightSource source = WeightSource.open(folder)) {
             network = Network.load(
-                    ModelConfiguration.read(folder), source, Device.cpu(), DataType.FLOAT32, ProjectionLayout.ROWS);
+                    ModelConfiguration.read(folder), source, Device.cpu(), DataType.FLOAT32, LinearKernel.TORCH);
         }
     }
 

@@ -29,7 +29,9 @@ class TrainableNetworkTest {
                 "gpt2",
                 "gpt_bigcode",
                 "starcoder2",
-                "codegen"
+                "codegen",
+                "phi3",
+                "gemma3_text"
             })
     void lossesAndGradientsEqualTheReference(String model) {
         JsonNode golden = Golden.read(model).get("training");
@@ -54,7 +56,7 @@ class TrainableNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "qwen3", "codegen", "gpt_bigcode"})
+    @ValueSource(strings = {"llama", "qwen3", "codegen", "gpt_bigcode", "phi3", "gemma3_text"})
     void recomputedActivationsChangeNothing(String model) {
         PackedBatch batch = GoldenTraining.batch(model);
         try (TrainableNetwork kept = GoldenTraining.load(model, false, Adaptation.full());
@@ -70,7 +72,7 @@ class TrainableNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "mistral", "codegen"})
+    @ValueSource(strings = {"llama", "mistral", "codegen", "gemma3_text"})
     void sequencesThatArePackedTogetherDoNotSeeEachOther(String model) {
         List<PackedBatch.Row> rows = GoldenTraining.rows(model);
         try (TrainableNetwork together = GoldenTraining.load(model, false, Adaptation.full());
@@ -109,15 +111,15 @@ class TrainableNetworkTest {
     }
 
     @Test
-    void whatWasKeptComesBack() {
+    void aSnapshotIsRestored() {
         PackedBatch batch = GoldenTraining.batch("llama");
         try (TrainableNetwork network = GoldenTraining.load("llama", false, Adaptation.full())) {
             double first = network.evaluate(batch);
-            network.keep();
+            network.takeSnapshot();
             network.accumulate(batch, 0.01, Activations.KEPT);
             network.update(1, 1, 1e-3, AdamW.defaults());
             assertThat(network.evaluate(batch)).isNotEqualTo(first);
-            network.returnToKept();
+            network.restoreSnapshot();
             assertThat(network.evaluate(batch)).isEqualTo(first);
         }
     }

@@ -1,11 +1,11 @@
 package dev.preceptor.languagemodel.generation;
 
 /** Random numbers that depend on a seed and a step alone, so that a sequence needs no generator that others could advance. */
-final class Draws {
+final class SeededRandom {
 
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-    private Draws() {}
+    private SeededRandom() {}
 
     /** The number for a step, even in [0, 1), with 24 bits. */
     static float uniform(long seed, int step) {

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tensors that learn, with their gradients and the optimiser's two moments; and, once kept, a copy to go back to. */
-final class LearningTensors implements AutoCloseable {
+/** The tensors that are trained, their gradients and AdamW's two moments; and a snapshot of the tensors, if one was taken. */
+final class TrainedTensors implements AutoCloseable {
 
     private final PtNDManager manager;
     private final Program program;
@@ -19,16 +19,16 @@ final class LearningTensors implements AutoCloseable {
     private final IValue gradients;
     private final IValue means;
     private final IValue squares;
-    private IValue kept;
+    private IValue snapshot;
 
-    LearningTensors(PtNDManager manager, Program program, List<PtNDArray> arrays) {
+    TrainedTensors(PtNDManager manager, Program program, List<PtNDArray> arrays) {
         this.manager = manager;
         this.program = program;
         this.arrays = List.copyOf(arrays);
         tensors = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
-        gradients = program.evaluate("zeros_like_all", tensors);
-        means = program.evaluate("zeros_like_all", tensors);
-        squares = program.evaluate("zeros_like_all", tensors);
+        gradients = program.evaluate("zeros_like_each", tensors);
+        means = program.evaluate("zeros_like_each", tensors);
+        squares = program.evaluate("zeros_like_each", tensors);
     }
 
     List<PtNDArray> arrays() {
@@ -41,7 +41,7 @@ final class LearningTensors implements AutoCloseable {
 
     double gradientNorm() {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-            return program.run(scratch, "gradient_norm", gradients).get(0).toDoubleArray()[0];
+            return program.run(scratch, "gradient_norm").get(0).toDoubleArray()[0];
         }
     }
 
@@ -53,24 +53,22 @@ final class LearningTensors implements AutoCloseable {
                 IValue beta2 = IValue.from(optimizer.beta2());
                 IValue epsilon = IValue.from(optimizer.epsilon());
                 IValue decay = IValue.from(optimizer.weightDecay())) {
-            program.evaluate(
-                            "update", tensors, gradients, means, squares, number, scale, rate, beta1, beta2, epsilon,
-                            decay)
+            program.evaluate("update", tensors, means, squares, number, scale, rate, beta1, beta2, epsilon, decay)
                     .close();
         }
     }
 
-    /** Copies the tensors as they are now, in the place of an earlier copy. */
-    void keep() {
-        if (kept == null) {
-            kept = program.evaluate("zeros_like_all", tensors);
+    /** Copies the tensors as they are now, in place of an earlier snapshot. */
+    void takeSnapshot() {
+        if (snapshot == null) {
+            snapshot = program.evaluate("zeros_like_each", tensors);
         }
-        copy(kept, tensors);
+        copy(snapshot, tensors);
     }
 
-    /** Goes back to what was kept. */
-    void returnToKept() {
-        copy(tensors, kept);
+    /** Goes back to the snapshot. */
+    void restoreSnapshot() {
+        copy(tensors, snapshot);
     }
 
     /** All but the gradients, which are zero between two steps; the arrays share the memory of the tensors. */
@@ -87,8 +85,8 @@ final class LearningTensors implements AutoCloseable {
 
     /** Continues from a state that {@link #state} gave for tensors of the same shapes. */
     void restore(Map<String, NDArray> state) {
-        if (state.containsKey("kept.0") && kept == null) {
-            keep();
+        if (state.containsKey("kept.0") && snapshot == null) {
+            takeSnapshot();
         }
         lists().forEach((name, list) -> {
             PtNDArray[] saved = new PtNDArray[arrays.size()];
@@ -106,20 +104,20 @@ final class LearningTensors implements AutoCloseable {
         lists.put("weight", tensors);
         lists.put("mean", means);
         lists.put("square", squares);
-        if (kept != null) {
-            lists.put("kept", kept);
+        if (snapshot != null) {
+            lists.put("kept", snapshot);
         }
         return lists;
     }
 
     private void copy(IValue target, IValue source) {
-        program.evaluate("copy_all", target, source).close();
+        program.evaluate("copy_each", target, source).close();
     }
 
     @Override
     public void close() {
-        if (kept != null) {
-            kept.close();
+        if (snapshot != null) {
+            snapshot.close();
         }
         squares.close();
         means.close();

@@ -4,9 +4,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
-/** A batch as the program takes it. */
-final class BatchTensors implements AutoCloseable {
+/** A batch as the arguments of a method of training.py. */
+final class BatchArguments implements AutoCloseable {
 
     private final IValue tokens;
     private final IValue positions;
@@ -14,7 +15,7 @@ final class BatchTensors implements AutoCloseable {
     private final IValue rows;
     private final IValue targets;
 
-    BatchTensors(PackedBatch batch, PtNDManager owner) {
+    BatchArguments(PackedBatch batch, PtNDManager owner) {
         tokens = tensor(owner, batch.tokens());
         positions = tensor(owner, positions(batch));
         lengths = IValue.listFrom(Arrays.stream(batch.lengths()).asLongStream().toArray());
@@ -22,13 +23,10 @@ final class BatchTensors implements AutoCloseable {
         targets = tensor(owner, batch.targets());
     }
 
-    /** A method's arguments: some others, and then this batch. */
-    IValue[] after(IValue... others) {
-        IValue[] own = {tokens, positions, lengths, rows, targets};
-        IValue[] all = new IValue[others.length + own.length];
-        System.arraycopy(others, 0, all, 0, others.length);
-        System.arraycopy(own, 0, all, others.length, own.length);
-        return all;
+    /** A method's arguments: this batch, and then others. */
+    IValue[] before(IValue... others) {
+        return Stream.concat(Stream.of(tokens, positions, lengths, rows, targets), Stream.of(others))
+                .toArray(IValue[]::new);
     }
 
     private static int[] positions(PackedBatch batch) {

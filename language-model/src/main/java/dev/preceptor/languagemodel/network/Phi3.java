@@ -1,0 +1,34 @@
+package dev.preceptor.languagemodel.network;
+
+import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
+import java.util.stream.IntStream;
+
+/** Phi-3 and Phi-4-mini: Llama's layer, with q, k and v in one projection of the checkpoint, and gate and up in another. */
+final class Phi3 {
+
+    private Phi3() {}
+
+    static Blueprint blueprint(ModelConfiguration c) {
+        Blueprint.Builder builder = LlamaFamily.start(c).enable("rms_norm", "gated");
+        int[] order = queryKeyValueOrder(c);
+        for (int layer = 0; layer < c.layers(); layer++) {
+            String prefix = "model.layers." + layer + ".";
+            builder.layerWeight(layer, "qkv", CheckpointTensor.reordered(prefix + "self_attn.qkv_proj.weight", order));
+            LlamaFamily.linear(builder, layer, "attention_output", false, prefix + "self_attn.o_proj");
+            LlamaFamily.linear(builder, layer, "attention_norm", false, prefix + "input_layernorm");
+            LlamaFamily.linear(builder, layer, "feed_forward_norm", false, prefix + "post_attention_layernorm");
+            LlamaFamily.linear(builder, layer, "up", false, prefix + "mlp.gate_up_proj");
+            LlamaFamily.linear(builder, layer, "down", false, prefix + "mlp.down_proj");
+        }
+        return builder.build();
+    }
+
+    /** Rotated pairs adjacent in the rows of queries and keys; the rows of values as they are. */
+    private static int[] queryKeyValueOrder(ModelConfiguration c) {
+        int rotatedHeads = c.heads() + c.keyValueHeads();
+        int[] rotated = RotaryOrder.adjacentPairs(rotatedHeads, c.headSize(), c.rotaryDimensions());
+        int total = (rotatedHeads + c.keyValueHeads()) * c.headSize();
+        return IntStream.concat(IntStream.of(rotated), IntStream.range(rotated.length, total))
+                .toArray();
+    }
+}

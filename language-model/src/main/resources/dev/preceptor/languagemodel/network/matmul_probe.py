@@ -1,0 +1,28 @@
+# Matrix products that LowPrecisionMatmul times.
+
+
+def random(self, rows: int, columns: int) -> Tensor:
+    return torch.rand([rows, columns])
+
+
+def to_bfloat16(self, x: Tensor) -> Tensor:
+    return x.to(torch.bfloat16)
+
+
+def multiply(self, x: Tensor, weight: Tensor) -> Tensor:
+    attributes: List[Optional[number]] = []
+    return torch.ops.mkldnn._linear_pointwise(x, weight, None, "none", attributes, "")
+
+
+def pack_int8(self, weight: Tensor) -> PackedMatrix:
+    scales = torch.full([weight.size(0)], 0.015873015873015872, dtype=torch.float64)  # 1 / 63
+    zero_points = torch.zeros([weight.size(0)], dtype=torch.int64)
+    return torch.ops.quantized.linear_prepack(torch.quantize_per_channel(weight, scales, zero_points, 0, torch.qint8), None)
+
+
+def multiply_float16(self, x: Tensor, weight: PackedMatrix) -> Tensor:
+    return torch.ops.quantized.linear_dynamic_fp16(x, weight)
+
+
+def multiply_int8(self, x: Tensor, weight: PackedMatrix) -> Tensor:
+    return torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 0.007874015748031496, 128, weight)  # 1 / 127
