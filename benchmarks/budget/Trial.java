@@ -1,3 +1,4 @@
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
@@ -152,16 +153,7 @@ final class Trial {
     }
 
     private TestResult failure(String name, double budgetUsd) {
-        Task task = new Task(
-                name,
-                "Write a function " + name + "(n) that returns twice n.",
-                PromptKind.INSTRUCTION,
-                name,
-                null,
-                List.of("assert " + name + "(3) == 6"),
-                List.of(),
-                null,
-                List.of());
+        Task task = TaskBuilder.builder().id(name).prompt("Write a function " + name + "(n) that returns twice n.").promptKind(PromptKind.INSTRUCTION).entryPoint(name).tests(List.of("assert " + name + "(3) == 6")).build();
         Assignment assignment = AssignmentBuilder.builder()
                 .id(Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0))
                 .runId(runId)

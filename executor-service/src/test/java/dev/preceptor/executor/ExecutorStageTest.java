@@ -20,6 +20,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.stage.health.Progress;
 import java.time.Duration;
@@ -88,8 +89,13 @@ class ExecutorStageTest {
     }
 
     private static Assignment assignment(Purpose purpose) {
-        Task task = new Task(
-                "tasks/7", "prompt", PromptKind.INSTRUCTION, "f", null, List.of("assert f()"), null, null, null);
+        Task task = TaskBuilder.builder()
+                .id("tasks/7")
+                .prompt("prompt")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of("assert f()"))
+                .build();
         String id = Assignment.idOf("run-1", 1, purpose, Assignee.STUDENT, task.id(), 0, 0);
         return AssignmentBuilder.builder()
                 .id(id)

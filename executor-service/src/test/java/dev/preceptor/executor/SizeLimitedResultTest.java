@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,16 +65,13 @@ class SizeLimitedResultTest {
     }
 
     private static TestResult result(String code, List<CaseResult> cases, String feedback) {
-        Task task = new Task(
-                "tasks/7",
-                "Write f.",
-                PromptKind.INSTRUCTION,
-                "f",
-                null,
-                List.of("assert f(1) == 1"),
-                null,
-                null,
-                null);
+        Task task = TaskBuilder.builder()
+                .id("tasks/7")
+                .prompt("Write f.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 1"))
+                .build();
         Assignment assignment = AssignmentBuilder.builder()
                 .id("a")
                 .runId("run-1")

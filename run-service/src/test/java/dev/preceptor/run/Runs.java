@@ -40,6 +40,7 @@ import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,30 +53,25 @@ public final class Runs {
     private Runs() {}
 
     public static Task task(String id) {
-        return new Task(
-                id,
-                "Write f for " + id + ".",
-                PromptKind.INSTRUCTION,
-                "f",
-                null,
-                List.of("assert f(1) == 1"),
-                List.of(),
-                null,
-                List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Write f for " + id + ".")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     /** A task whose setup alone takes so many bytes. */
     public static Task largeTask(String id, int bytes) {
-        return new Task(
-                id,
-                "Write f for " + id + ".",
-                PromptKind.INSTRUCTION,
-                "f",
-                "#".repeat(bytes),
-                List.of("assert f(1) == 1"),
-                List.of(),
-                null,
-                List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Write f for " + id + ".")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .setup("#".repeat(bytes))
+                .tests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     public static Run run(Method method, int rounds, int samples, int tasks) {

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /** What a student is given, for tests. */
@@ -17,8 +18,12 @@ public final class Assignments {
 
     public static Assignment of(
             String taskId, StudentSpecification student, CheckpointReference checkpoint, double temperature) {
-        Task task = new Task(
-                taskId, "Double it.", null, "double", null, List.of("assert double(1) == 2"), null, null, null);
+        Task task = TaskBuilder.builder()
+                .id(taskId)
+                .prompt("Double it.")
+                .entryPoint("double")
+                .tests(List.of("assert double(1) == 2"))
+                .build();
         return AssignmentBuilder.builder()
                 .id(Assignment.idOf("run", 1, Purpose.PRACTICE, Assignee.STUDENT, taskId, 0, 0))
                 .runId("run")

@@ -21,6 +21,7 @@ import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /** Events for tests. */
@@ -37,16 +38,14 @@ public final class Given {
     }
 
     public static Task taskCalled(String id, String... solutions) {
-        return new Task(
-                id,
-                "Write a function double(n) that returns twice n, for " + id + ".",
-                PromptKind.INSTRUCTION,
-                "double",
-                null,
-                List.of("assert double(3) == 6"),
-                List.of(),
-                null,
-                List.of(solutions));
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Write a function double(n) that returns twice n, for " + id + ".")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("double")
+                .tests(List.of("assert double(3) == 6"))
+                .solutions(List.of(solutions))
+                .build();
     }
 
     public static TeacherSpecification reference(int attempts) {

@@ -29,7 +29,9 @@ record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
         tree.set("teacher", tree.objectNode().put("backend", "reference"));
         return new RunRequest(
                 tree,
-                inputs.practice().stream().map(ComparisonPlan::withoutSolutions).toList(),
+                inputs.practice().stream()
+                        .map(task -> task.withSolutions(List.of()))
+                        .toList(),
                 inputs.exam(),
                 inputs.recorded());
     }
@@ -68,20 +70,5 @@ record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
             tree.withObject("/exam").put("seed", specification.seed());
         }
         return tree;
-    }
-
-    private static Task withoutSolutions(Task task) {
-        return new Task(
-                task.id(),
-                task.prompt(),
-                task.promptKind(),
-                task.entryPoint(),
-                task.setup(),
-                task.tests(),
-                task.publicTests(),
-                task.check(),
-                null,
-                task.inputOutput(),
-                task.limits());
     }
 }

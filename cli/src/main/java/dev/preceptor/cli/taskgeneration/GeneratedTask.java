@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /** A task that was made of a draft, with where it is from. */
@@ -15,16 +16,15 @@ record GeneratedTask(Task task, Draft draft) {
     /** The first test is public, so that a student may refine an attempt by it. */
     static GeneratedTask of(DraftTrial trial) {
         Draft draft = trial.draft();
-        Task task = new Task(
-                "%s/%04d".formatted(draft.runId(), draft.request().number()),
-                draft.task().prompt(),
-                PromptKind.INSTRUCTION,
-                draft.task().entryPoint(),
-                null,
-                trial.tests().subList(1, trial.tests().size()),
-                trial.tests().subList(0, 1),
-                null,
-                List.of(draft.task().solution()));
+        Task task = TaskBuilder.builder()
+                .id("%s/%04d".formatted(draft.runId(), draft.request().number()))
+                .prompt(draft.task().prompt())
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(draft.task().entryPoint())
+                .tests(trial.tests().subList(1, trial.tests().size()))
+                .publicTests(trial.tests().subList(0, 1))
+                .solutions(List.of(draft.task().solution()))
+                .build();
         return new GeneratedTask(task, draft);
     }
 

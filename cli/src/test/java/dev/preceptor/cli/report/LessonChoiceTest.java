@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +14,18 @@ import org.junit.jupiter.api.Test;
 class LessonChoiceTest {
 
     private static Lesson lesson(String taskId, String attempt, Verdict verdict) {
-        return new Lesson(taskId, 1, 0, Outcome.TAUGHT, "p", attempt, verdict, "f", "r", "t");
+        return LessonBuilder.builder()
+                .taskId(taskId)
+                .round(1)
+                .sample(0)
+                .outcome(Outcome.TAUGHT)
+                .prompt("p")
+                .attempt(attempt)
+                .verdict(verdict)
+                .feedback("f")
+                .refinement("r")
+                .teacherModel("t")
+                .build();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
@@ -23,17 +24,18 @@ import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
 
-    private static final Lesson LESSON = new Lesson(
-            "basics/0007",
-            1,
-            0,
-            Outcome.TAUGHT,
-            "Write a function `square(n)`.",
-            "def square(n):\n    return n + n",
-            Verdict.FAILED,
-            "square(3) should be 9, but was 6",
-            "def square(n):\n    return n * n",
-            "gpt-4o-mini");
+    private static final Lesson LESSON = LessonBuilder.builder()
+            .taskId("basics/0007")
+            .round(1)
+            .sample(0)
+            .outcome(Outcome.TAUGHT)
+            .prompt("Write a function `square(n)`.")
+            .attempt("def square(n):\n    return n + n")
+            .verdict(Verdict.FAILED)
+            .feedback("square(3) should be 9, but was 6")
+            .refinement("def square(n):\n    return n * n")
+            .teacherModel("gpt-4o-mini")
+            .build();
 
     private static RunReport report(TeacherBill bill) {
         return RunReportBuilder.builder()
@@ -146,8 +148,18 @@ class ReportTextTest {
 
     @Test
     void aLongProgramIsCut() {
-        Lesson lesson = new Lesson(
-                "t", 1, 0, Outcome.TAUGHT, "p", "x = 1\n".repeat(60), Verdict.FAILED, "f", "y = 1", "reference");
+        Lesson lesson = LessonBuilder.builder()
+                .taskId("t")
+                .round(1)
+                .sample(0)
+                .outcome(Outcome.TAUGHT)
+                .prompt("p")
+                .attempt("x = 1\n".repeat(60))
+                .verdict(Verdict.FAILED)
+                .feedback("f")
+                .refinement("y = 1")
+                .teacherModel("reference")
+                .build();
 
         assertThat(ReportText.of(report(LLM), List.of(lesson), Style.PLAIN)).contains("... (37 more lines)");
     }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunInputsTest {
 
     private static Task task(String id, String prompt) {
-        return new Task(id, prompt, PromptKind.INSTRUCTION, "f", null, List.of("f()"), List.of(), null, List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of("f()"))
+                .build();
     }
 
     private static RunInputs inputs(List<Task> exam) {

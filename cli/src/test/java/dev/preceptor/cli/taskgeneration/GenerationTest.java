@@ -15,6 +15,7 @@ import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,12 @@ class GenerationTest {
     }
 
     private static Task task(String id, String prompt, String entryPoint) {
-        return new Task(id, prompt, PromptKind.INSTRUCTION, entryPoint, null, List.of("assert True"), null, null, null);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(entryPoint)
+                .tests(List.of("assert True"))
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Verdict;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * What happened to one task in one round, as a person would like to read it.
@@ -11,6 +12,7 @@ import dev.preceptor.contracts.event.Verdict;
  * @param refinement the teacher's program; null where there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record Lesson(
         String taskId,
         int round,

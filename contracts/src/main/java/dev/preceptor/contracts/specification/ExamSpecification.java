@@ -3,6 +3,7 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Sampling;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param seed exams of one seed draw alike for the same task and sample, whatever the run and the checkpoint, so that what they
  *     differ by is less a matter of chance; null: each run's exams draw by themselves
  */
+@RecordBuilder
 public record ExamSpecification(
         Integer samples,
         Double temperature,
@@ -29,7 +31,7 @@ public record ExamSpecification(
         @JsonInclude(JsonInclude.Include.NON_NULL) Long seed) {
 
     public static final ExamSpecification DEFAULT =
-            new ExamSpecification(null, null, null, null, null, null, null, null, null);
+            ExamSpecificationBuilder.builder().build();
 
     public ExamSpecification {
         samples = samples == null ? 1 : samples;

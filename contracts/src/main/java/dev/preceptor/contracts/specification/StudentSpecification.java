@@ -2,6 +2,7 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param timeoutSeconds for one request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record StudentSpecification(
         String model,
         String backend,
@@ -72,16 +74,12 @@ public record StudentSpecification(
 
     /** The same student, reached as another one is: with its server's address, key, concurrency and time limit. */
     public StudentSpecification onTermsOf(StudentSpecification other) {
-        return new StudentSpecification(
-                model,
-                backend,
-                other.baseUrl(),
-                other.apiKeyEnv(),
-                servedModel,
-                checkpointModel,
-                api,
-                other.concurrency(),
-                other.timeoutSeconds());
+        return StudentSpecificationBuilder.builder(this)
+                .baseUrl(other.baseUrl())
+                .apiKeyEnv(other.apiKeyEnv())
+                .concurrency(other.concurrency())
+                .timeoutSeconds(other.timeoutSeconds())
+                .build();
     }
 
     /** The name that the server has for a checkpoint of a run. */

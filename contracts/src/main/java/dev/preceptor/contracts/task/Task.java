@@ -2,6 +2,7 @@ package dev.preceptor.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +20,7 @@ import java.util.Objects;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record Task(
         String id,
         String prompt,
@@ -30,7 +32,8 @@ public record Task(
         String check,
         List<String> solutions,
         List<InputOutput> inputOutput,
-        TaskLimits limits) {
+        TaskLimits limits)
+        implements TaskBuilder.With {
 
     /**
      * Fills in what may be left out.
@@ -55,20 +58,6 @@ public record Task(
         if (calls && !inputOutput.isEmpty()) {
             throw new IllegalArgumentException("has \"inputOutput\" beside other tests; make two tasks of it");
         }
-    }
-
-    /** A task whose tests call a function, under the executor's own limits. */
-    public Task(
-            String id,
-            String prompt,
-            PromptKind promptKind,
-            String entryPoint,
-            String setup,
-            List<String> tests,
-            List<String> publicTests,
-            String check,
-            List<String> solutions) {
-        this(id, prompt, promptKind, entryPoint, setup, tests, publicTests, check, solutions, null, null);
     }
 
     private static void require(String field, String value) {

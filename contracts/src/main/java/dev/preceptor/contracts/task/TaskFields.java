@@ -22,18 +22,19 @@ public final class TaskFields {
      */
     public static Task task(JsonObject row) {
         try {
-            return new Task(
-                    row.has("id") ? row.id("id") : null,
-                    row.text("prompt", null),
-                    promptKind(row),
-                    row.text("entryPoint", null),
-                    row.text("setup", null),
-                    row.texts("tests"),
-                    row.texts("publicTests"),
-                    row.text("check", null),
-                    row.texts("solutions"),
-                    inputOutput(row),
-                    limits(row));
+            return TaskBuilder.builder()
+                    .id(row.has("id") ? row.id("id") : null)
+                    .prompt(row.text("prompt", null))
+                    .promptKind(promptKind(row))
+                    .entryPoint(row.text("entryPoint", null))
+                    .setup(row.text("setup", null))
+                    .tests(row.texts("tests"))
+                    .publicTests(row.texts("publicTests"))
+                    .check(row.text("check", null))
+                    .solutions(row.texts("solutions"))
+                    .inputOutput(inputOutput(row))
+                    .limits(limits(row))
+                    .build();
         } catch (IllegalArgumentException e) {
             throw row.broken(e.getMessage());
         }

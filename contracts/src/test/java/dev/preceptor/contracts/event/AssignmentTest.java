@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,12 @@ class AssignmentTest {
 
     private static Assignment exam(String runId, int round, String taskId, int sample, Sampling sampling) {
         CheckpointReference checkpoint = new CheckpointReference(round, "file:///c", "ab");
-        Task task = new Task(taskId, "Write f.", null, "f", null, List.of("assert f()"), null, null, null);
+        Task task = TaskBuilder.builder()
+                .id(taskId)
+                .prompt("Write f.")
+                .entryPoint("f")
+                .tests(List.of("assert f()"))
+                .build();
         return AssignmentBuilder.builder()
                 .id(Assignment.examIdOf(runId, checkpoint, taskId, sample, 0))
                 .runId(runId)

@@ -58,7 +58,13 @@ class AnswerCodeTest {
     }
 
     private static Task completion(String prompt) {
-        return new Task("t", prompt, PromptKind.COMPLETION, "f", null, null, null, "def check(candidate): ...", null);
+        return TaskBuilder.builder()
+                .id("t")
+                .prompt(prompt)
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint("f")
+                .check("def check(candidate): ...")
+                .build();
     }
 
     @Test

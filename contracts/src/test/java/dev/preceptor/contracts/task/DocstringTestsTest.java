@@ -27,8 +27,13 @@ class DocstringTestsTest {
     private static List<String> of(String id, String docstring) {
         String prompt = "def help(x):\n    \"\"\" >>> f(0)\n    9\n    \"\"\"\n\n\ndef f(x):\n    \"\"\"Does it.\n"
                 + docstring + "\n    \"\"\"\n";
-        return DocstringTests.of(new Task(
-                id, prompt, PromptKind.COMPLETION, "f", null, List.of(), List.of(), "def check(c): pass", List.of()));
+        return DocstringTests.of(TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint("f")
+                .check("def check(c): pass")
+                .build());
     }
 
     @Test
@@ -83,16 +88,12 @@ class DocstringTestsTest {
 
     @Test
     void takesNothingFromAPromptOfWords() {
-        Task words = new Task(
-                "t/1",
-                "def f(x):\n\"\"\"f(1) == 2\"\"\"",
-                null,
-                "f",
-                null,
-                List.of("assert f(1) == 2"),
-                null,
-                null,
-                null);
+        Task words = TaskBuilder.builder()
+                .id("t/1")
+                .prompt("def f(x):\n\"\"\"f(1) == 2\"\"\"")
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 2"))
+                .build();
         assertThat(DocstringTests.of(words)).isEmpty();
     }
 
@@ -100,16 +101,13 @@ class DocstringTestsTest {
     void leavesOutTheExamplesOfHumanEvalThatAreWrong() {
         String example = "    f(1) == 2";
         assertThat(of("HumanEval/130", example)).hasSize(1);
-        Task tri = new Task(
-                "HumanEval/130",
-                "def tri(n):\n    \"\"\"\n    tri(1) = 3\n    \"\"\"\n",
-                PromptKind.COMPLETION,
-                "tri",
-                null,
-                List.of(),
-                List.of(),
-                "def check(c): pass",
-                List.of());
+        Task tri = TaskBuilder.builder()
+                .id("HumanEval/130")
+                .prompt("def tri(n):\n    \"\"\"\n    tri(1) = 3\n    \"\"\"\n")
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint("tri")
+                .check("def check(c): pass")
+                .build();
         assertThat(DocstringTests.of(tri)).isEmpty();
     }
 

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 class RecordedAttemptsTest {
 
     private static Task task(String id, PromptKind kind) {
-        return new Task(id, "def f(x):\n", kind, "f", null, List.of("assert f(1) == 1"), List.of(), null, List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("def f(x):\n")
+                .promptKind(kind)
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     private static List<RecordedAttempt> complete(List<String> lines, int samples, String... tasks) {

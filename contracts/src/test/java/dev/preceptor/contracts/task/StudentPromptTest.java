@@ -7,10 +7,20 @@ import org.junit.jupiter.api.Test;
 
 class StudentPromptTest {
 
-    private static final Task WORDS = new Task(
-            "t", "Double it.", null, "f", null, List.of("assert f(7) == 14"), List.of("assert f(1) == 2"), null, null);
-    private static final Task CODE = new Task(
-            "t", "def f(x):\n", PromptKind.COMPLETION, "f", null, null, null, "def check(candidate): ...", null);
+    private static final Task WORDS = TaskBuilder.builder()
+            .id("t")
+            .prompt("Double it.")
+            .entryPoint("f")
+            .tests(List.of("assert f(7) == 14"))
+            .publicTests(List.of("assert f(1) == 2"))
+            .build();
+    private static final Task CODE = TaskBuilder.builder()
+            .id("t")
+            .prompt("def f(x):\n")
+            .promptKind(PromptKind.COMPLETION)
+            .entryPoint("f")
+            .check("def check(candidate): ...")
+            .build();
 
     @Test
     void publicTestsAreShownAndPrivateOnesAreNot() {

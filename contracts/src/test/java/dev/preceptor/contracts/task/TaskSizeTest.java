@@ -32,6 +32,13 @@ class TaskSizeTest {
     }
 
     private static Task task(String id, String setup) {
-        return new Task(id, "Write f.", PromptKind.INSTRUCTION, "f", setup, List.of("assert f(1)"), null, null, null);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Write f.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .setup(setup)
+                .tests(List.of("assert f(1)"))
+                .build();
     }
 }

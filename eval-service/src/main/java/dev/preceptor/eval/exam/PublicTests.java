@@ -3,6 +3,7 @@ package dev.preceptor.eval.exam;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.DocstringTests;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,17 +37,9 @@ final class PublicTests {
         if (!task.publicTests().isEmpty()) {
             hidden.addAll(shown.subList(most, shown.size()));
         }
-        return new Task(
-                task.id(),
-                task.prompt(),
-                task.promptKind(),
-                task.entryPoint(),
-                task.setup(),
-                new ArrayList<>(hidden),
-                shown.subList(0, most),
-                task.check(),
-                task.solutions(),
-                task.inputOutput(),
-                task.limits());
+        return TaskBuilder.builder(task)
+                .tests(new ArrayList<>(hidden))
+                .publicTests(shown.subList(0, most))
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.contracts.task.TaskLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,14 @@ class PublicTestsTest {
     @Test
     void aTaskKeepsItsLimitsWhenTestsBecomePrivate() {
         List<String> shown = List.of("assert f(1) == 1", "assert f(2) == 2");
-        Task task = new Task("t", "Write f.", PromptKind.INSTRUCTION, "f", null, null, shown, null, null, null, LIMITS);
+        Task task = TaskBuilder.builder()
+                .id("t")
+                .prompt("Write f.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .publicTests(shown)
+                .limits(LIMITS)
+                .build();
 
         Task examined = PublicTests.of(task, REFINED);
 
@@ -29,18 +37,13 @@ class PublicTestsTest {
 
     @Test
     void aWholeProgramIsExaminedAsItIs() {
-        Task task = new Task(
-                "t",
-                "\"\"\"\n>>> f(1)\n1\n\"\"\"\n",
-                PromptKind.COMPLETION,
-                "f",
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(new InputOutput("1", "1")),
-                null);
+        Task task = TaskBuilder.builder()
+                .id("t")
+                .prompt("\"\"\"\n>>> f(1)\n1\n\"\"\"\n")
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint("f")
+                .inputOutput(List.of(new InputOutput("1", "1")))
+                .build();
 
         assertThat(PublicTests.of(task, REFINED)).isEqualTo(task);
     }

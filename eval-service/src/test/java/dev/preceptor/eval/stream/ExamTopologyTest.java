@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.eval.Exams;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,16 +139,14 @@ class ExamTopologyTest {
     @Test
     void endsATaskThatNoRecordCanHold() {
         driver.close();
-        Task large = new Task(
-                "set/1",
-                "Write f.",
-                PromptKind.INSTRUCTION,
-                "f",
-                "#".repeat(ExamDriver.RECORD_BYTES),
-                List.of("assert f(9) == 9"),
-                null,
-                null,
-                null);
+        Task large = TaskBuilder.builder()
+                .id("set/1")
+                .prompt("Write f.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .setup("#".repeat(ExamDriver.RECORD_BYTES))
+                .tests(List.of("assert f(9) == 9"))
+                .build();
         List<Task> oneIsLarge = new ArrayList<>(tasks);
         oneIsLarge.set(1, large);
         driver = new ExamDriver(state, dataSet(oneIsLarge));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,14 @@ class TestSuiteTest {
     }
 
     private static Task task(PromptKind kind, List<String> tests, String check) {
-        return new Task("t", "the prompt", kind, "f", null, tests, List.of(" assert f(2) == 2\n"), check, List.of());
+        return TaskBuilder.builder()
+                .id("t")
+                .prompt("the prompt")
+                .promptKind(kind)
+                .entryPoint("f")
+                .tests(tests)
+                .publicTests(List.of(" assert f(2) == 2\n"))
+                .check(check)
+                .build();
     }
 }

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.executor.judge.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResultFileTest {
 
-    private static final Task TASK =
-            new Task("t/1", "p", PromptKind.INSTRUCTION, "f", null, List.of("assert f(1) == 1"), null, null, null);
+    private static final Task TASK = TaskBuilder.builder()
+            .id("t/1")
+            .prompt("p")
+            .promptKind(PromptKind.INSTRUCTION)
+            .entryPoint("f")
+            .tests(List.of("assert f(1) == 1"))
+            .build();
 
     @TempDir
     Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,13 @@ class SampleFileTest {
     private static final Task ASKED = task("mbpp/11", "Write f.", PromptKind.INSTRUCTION);
 
     private static Task task(String id, String prompt, PromptKind kind) {
-        return new Task(id, prompt, kind, "f", null, List.of("assert f(1) == 1"), null, null, null);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(kind)
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     private List<Sample> read(String lines) {

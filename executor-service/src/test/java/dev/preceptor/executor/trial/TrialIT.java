@@ -11,6 +11,7 @@ import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
@@ -99,7 +100,13 @@ class TrialIT {
     }
 
     private static Task rival(String id, String test) {
-        return new Task(id, "Double it.", PromptKind.INSTRUCTION, "f", null, List.of(test), null, null, null);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt("Double it.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint("f")
+                .tests(List.of(test))
+                .build();
     }
 
     private static Draft draft(String body) {

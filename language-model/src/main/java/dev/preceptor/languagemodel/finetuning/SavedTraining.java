@@ -22,11 +22,13 @@ import java.util.stream.Stream;
  */
 record SavedTraining(Path folder) {
 
+    private static final System.Logger LOG = System.getLogger(SavedTraining.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "step-";
 
     /**
-     * The newest state, if there is one; what a crash left half written is deleted.
+     * The newest state, if there is one. Deletes what a crash left incomplete, and a state of a version whose fingerprint cannot be
+     * compared: that training begins anew.
      *
      * @throws FineTuningException if it belongs to another training
      * @throws CheckpointException if it cannot be read
@@ -34,14 +36,24 @@ record SavedTraining(Path folder) {
     Optional<Path> newest(TrainingFingerprint fingerprint) {
         states(name -> name.startsWith("." + PREFIX)).forEach(TensorFolder::delete);
         Optional<Path> newest = states().max(Comparator.comparing(Path::getFileName));
-        newest.ifPresent(state -> {
-            String difference = fingerprint.difference(progress(state).fingerprint());
-            if (difference != null) {
-                throw new FineTuningException(
-                        "%s holds the state of a training with %s: give the same again to go on, or delete it to begin anew"
-                                .formatted(folder, difference));
-            }
-        });
+        if (newest.isEmpty()) {
+            return newest;
+        }
+        TrainingFingerprint saved = progress(newest.get()).fingerprint();
+        if (!fingerprint.comparable(saved)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} was saved by another version of Preceptor and cannot be used: the training begins anew",
+                    newest.get());
+            states().forEach(TensorFolder::delete);
+            return Optional.empty();
+        }
+        String difference = fingerprint.difference(saved);
+        if (difference != null) {
+            throw new FineTuningException(
+                    "%s holds the state of a training with %s: give the same again to go on, or delete it to begin anew"
+                            .formatted(folder, difference));
+        }
         return newest;
     }
 

@@ -16,11 +16,15 @@ import java.util.stream.Stream;
 /**
  * What is trained, how and on what: hashes that tell whether a saved state belongs to a training.
  *
+ * @param format the number of the way in which the hashes are computed; 0 in states of versions that had no number
  * @param model its shape, and each weight file's size and first mebibyte: not all of what may be many gigabytes
  * @param options all that changes the result
  * @param examples their tokens, in their order
  */
-record TrainingFingerprint(String model, String options, String examples) {
+record TrainingFingerprint(int format, String model, String options, String examples) {
+
+    /** Increase it with each change of what is hashed: hashes of different formats cannot be compared. */
+    static final int FORMAT = 1;
 
     private static final int BEGINNING = 1 << 20;
     private static final int ANY = FineTuningOptions.defaults().microBatchTokens();
@@ -37,7 +41,12 @@ record TrainingFingerprint(String model, String options, String examples) {
         }
         MessageDigest settings = Sha256.digest();
         settings.update(deciding.getBytes(StandardCharsets.UTF_8));
-        return new TrainingFingerprint(hashOf(model), Sha256.hex(settings), Sha256.hex(tokens));
+        return new TrainingFingerprint(FORMAT, hashOf(model), Sha256.hex(settings), Sha256.hex(tokens));
+    }
+
+    /** Whether the hashes of the other can be compared with these. */
+    boolean comparable(TrainingFingerprint other) {
+        return format == other.format;
     }
 
     /** What another training differs in, in words; null where it is the same. */

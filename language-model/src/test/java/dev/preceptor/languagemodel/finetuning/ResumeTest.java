@@ -77,6 +77,34 @@ class ResumeTest {
         refused(Golden.folder("llama_bf16"), OPTIONS, EXAMPLES, saving, "another model");
     }
 
+    /** States of version 0.1.0 before the fingerprint had a format lack the field. */
+    @Test
+    void aStateOfAnotherVersionIsNotUsed() throws IOException {
+        Saving saving = new Saving(folder.resolve("state"), 1);
+        interruptAfter(2, OPTIONS, saving);
+        Path state = folder.resolve("state/step-00000002/state.json");
+        String text = Files.readString(state);
+        String older = text.replace("\"format\":" + TrainingFingerprint.FORMAT + ",", "");
+        assertThat(older).isNotEqualTo(text);
+        Files.writeString(state, older);
+
+        try (FineTuning tuning = FineTuning.load(LLAMA, OPTIONS)) {
+            int[] first = new int[1];
+            tuning.run(EXAMPLES, saving, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
+            assertThat(first[0]).isEqualTo(1);
+        }
+    }
+
+    /** Fails where the hashes change: then increase {@link TrainingFingerprint#FORMAT}, and name the new hashes here. */
+    @Test
+    void theFormatOfTheFingerprintChangesWithItsHashes() {
+        TrainingFingerprint fingerprint = TrainingFingerprint.of(LLAMA, FineTuningOptions.defaults(), List.of());
+
+        assertThat(fingerprint)
+                .isEqualTo(new TrainingFingerprint(
+                        1, "c95699250862ba0f640594cccf5a5c450f9ee8652edfbe5040bc1f89c05716a3", "f36a22f6aa2f008d694da820665e525c60471269614cae949dd9d45224b30e79", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+    }
+
     private static void refused(
             Path model, FineTuningOptions options, List<TrainingSequence> examples, Saving saving, String difference) {
         try (FineTuning tuning = FineTuning.load(model, options)) {

@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.UnfundedSample;
@@ -90,17 +91,18 @@ public final class SampleLedger {
     public Optional<Lesson> lesson() {
         return outcome == null
                 ? Optional.empty()
-                : Optional.of(new Lesson(
-                        address.taskId(),
-                        address.round(),
-                        address.sample(),
-                        outcome,
-                        prompt,
-                        attempt,
-                        verdict,
-                        feedback,
-                        refinement,
-                        teacherModel));
+                : Optional.of(LessonBuilder.builder()
+                        .taskId(address.taskId())
+                        .round(address.round())
+                        .sample(address.sample())
+                        .outcome(outcome)
+                        .prompt(prompt)
+                        .attempt(attempt)
+                        .verdict(verdict)
+                        .feedback(feedback)
+                        .refinement(refinement)
+                        .teacherModel(teacherModel)
+                        .build());
     }
 
     private List<RunEvent> attemptJudged(Attempt judged, TestResult result) {

@@ -11,6 +11,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
@@ -58,17 +59,18 @@ class SampleLedgerTest {
                 .containsExactly(new RunEvent.SampleEnded(
                         Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
         assertThat(ledger.lesson())
-                .contains(new Lesson(
-                        "set/1",
-                        1,
-                        0,
-                        Outcome.TAUGHT,
-                        "Write f for set/1.",
-                        "def f(x): pass",
-                        Verdict.FAILED,
-                        "f(1) returned None, expected 1",
-                        "def f(x): return x  # 2",
-                        "teacher-model"));
+                .contains(LessonBuilder.builder()
+                        .taskId("set/1")
+                        .round(1)
+                        .sample(0)
+                        .outcome(Outcome.TAUGHT)
+                        .prompt("Write f for set/1.")
+                        .attempt("def f(x): pass")
+                        .verdict(Verdict.FAILED)
+                        .feedback("f(1) returned None, expected 1")
+                        .refinement("def f(x): return x  # 2")
+                        .teacherModel("teacher-model")
+                        .build());
     }
 
     @Test

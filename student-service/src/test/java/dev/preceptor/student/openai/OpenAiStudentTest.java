@@ -11,7 +11,7 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
-import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.httpclient.credentials.ServerAccess;
@@ -79,8 +79,17 @@ class OpenAiStudentTest {
     private Assignment assignment(String api, String keyVariable, CheckpointReference checkpoint) {
         return Assignments.of(
                 "t/1",
-                new StudentSpecification(
-                        "base", "openai", server.baseUrl() + "/", keyVariable, "served", "{runId}-{round}", api, 2, 1),
+                StudentSpecificationBuilder.builder()
+                        .model("base")
+                        .backend("openai")
+                        .baseUrl(server.baseUrl() + "/")
+                        .apiKeyEnv(keyVariable)
+                        .servedModel("served")
+                        .checkpointModel("{runId}-{round}")
+                        .api(api)
+                        .concurrency(2)
+                        .timeoutSeconds(1)
+                        .build(),
                 checkpoint,
                 0.3);
     }

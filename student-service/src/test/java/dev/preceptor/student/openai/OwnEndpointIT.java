@@ -7,6 +7,7 @@ import dev.preceptor.artifactstore.S3Server;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import dev.preceptor.student.djl.DjlStudent;
@@ -37,8 +38,13 @@ class OwnEndpointIT {
                 new ServedStudent(folder, Map.of("serve.models.tiny", base, "loaded-models", "2"))) {
             OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
             DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, Map.of()));
-            StudentSpecification specification = new StudentSpecification(
-                    base, "openai", served.baseUrl(), null, "tiny", "checkpoint:{checkpoint}", null, null, null);
+            StudentSpecification specification = StudentSpecificationBuilder.builder()
+                    .model(base)
+                    .backend("openai")
+                    .baseUrl(served.baseUrl())
+                    .servedModel("tiny")
+                    .checkpointModel("checkpoint:{checkpoint}")
+                    .build();
             for (String task : List.of("t/1", "t/2")) {
                 Attempt own = local.attempt(Assignments.of(
                         task, new StudentSpecification(base, null), new CheckpointReference(0, base, null), 0));
@@ -70,8 +76,12 @@ class OwnEndpointIT {
                 OpenAiStudent remote =
                         new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
                 DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, settings));
-                StudentSpecification specification = new StudentSpecification(
-                        base, "openai", served.baseUrl(), null, null, "checkpoint:{checkpoint}", null, null, null);
+                StudentSpecification specification = StudentSpecificationBuilder.builder()
+                        .model(base)
+                        .backend("openai")
+                        .baseUrl(served.baseUrl())
+                        .checkpointModel("checkpoint:{checkpoint}")
+                        .build();
 
                 Attempt attempt = remote.attempt(Assignments.of("t/1", specification, trained, 0));
 

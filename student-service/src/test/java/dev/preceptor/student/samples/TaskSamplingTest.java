@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskSamplingTest {
 
     private static Task task(String prompt, PromptKind kind) {
-        return new Task("t/1", prompt, kind, "f", null, List.of("assert f(1) == 1"), null, null, null);
+        return TaskBuilder.builder()
+                .id("t/1")
+                .prompt(prompt)
+                .promptKind(kind)
+                .entryPoint("f")
+                .tests(List.of("assert f(1) == 1"))
+                .build();
     }
 
     @Test

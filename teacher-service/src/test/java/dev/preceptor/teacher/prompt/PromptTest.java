@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.PreviousAnswer;
 import dev.preceptor.teacher.lesson.RefinementRequest;
@@ -42,18 +43,11 @@ class PromptTest {
 
     @Test
     void aWholeProgramIsAskedForByWhatItReadsAndPrints() {
-        Task task = new Task(
-                "t/1",
-                "Read n; print twice n.",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(new InputOutput("2", "4")),
-                null);
+        Task task = TaskBuilder.builder()
+                .id("t/1")
+                .prompt("Read n; print twice n.")
+                .inputOutput(List.of(new InputOutput("2", "4")))
+                .build();
 
         assertThat(PromptParts.of(task))
                 .contains("Read n; print twice n.", "reads standard input and prints its answer")

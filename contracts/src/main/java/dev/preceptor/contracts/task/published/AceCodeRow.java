@@ -4,6 +4,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
@@ -21,21 +22,20 @@ final class AceCodeRow {
     static Task toTask(JsonObject row) {
         List<String> tests = row.texts("test_cases");
         String entryPoint = EntryPoint.ofTests(tests);
-        return new Task(
-                row.id("id"),
-                row.text("question"),
-                PromptKind.INSTRUCTION,
-                entryPoint,
-                "",
-                tests,
-                List.of(),
-                null,
-                row.objects("inferences", "[{\"completion\": \"...\", \"pass_rate\": 1.0}]").stream()
+        return TaskBuilder.builder()
+                .id(row.id("id"))
+                .prompt(row.text("question"))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(entryPoint)
+                .setup("")
+                .tests(tests)
+                .solutions(row.objects("inferences", "[{\"completion\": \"...\", \"pass_rate\": 1.0}]").stream()
                         .filter(inference ->
                                 inference.has("completion", "pass_rate") && inference.number("pass_rate") >= 1)
                         .map(inference -> AnswerCode.inAnswer(inference.text("completion"), entryPoint))
                         .filter(code -> !code.isEmpty())
                         .limit(1)
-                        .toList());
+                        .toList())
+                .build();
     }
 }

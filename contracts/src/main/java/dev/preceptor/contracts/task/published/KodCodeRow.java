@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
@@ -21,15 +22,14 @@ final class KodCodeRow {
         PytestFunctions tests = PytestFunctions.of(row, "test");
         List<JsonObject> info = row.objects("test_info", "[{\"function_name\": \"f\"}]");
         String first = tests.imported().isEmpty() ? null : tests.imported().get(0);
-        return new Task(
-                row.id("question_id"),
-                row.text("question"),
-                PromptKind.INSTRUCTION,
-                info.isEmpty() ? first : info.get(0).text("function_name", first),
-                "",
-                tests.statements(),
-                List.of(),
-                null,
-                List.of(row.text("solution")));
+        return TaskBuilder.builder()
+                .id(row.id("question_id"))
+                .prompt(row.text("question"))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(info.isEmpty() ? first : info.get(0).text("function_name", first))
+                .setup("")
+                .tests(tests.statements())
+                .solutions(List.of(row.text("solution")))
+                .build();
     }
 }

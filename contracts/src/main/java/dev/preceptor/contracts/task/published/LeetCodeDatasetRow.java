@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,16 +39,15 @@ final class LeetCodeDatasetRow {
                 + candidate + " = " + candidate + "()." + method.group(2) + "\n" + head.group(2)
                 + row.text("test").substring(head.end());
         String starter = row.text("starter_code", "").strip();
-        return new Task(
-                row.id("task_id"),
-                row.text("problem_description").strip()
-                        + (starter.isEmpty() ? "" : "\n\nIt begins with:\n```python\n" + starter + "\n```"),
-                PromptKind.INSTRUCTION,
-                method.group(1),
-                row.text("prompt", ""),
-                List.of(),
-                List.of(),
-                check,
-                row.has("completion") ? List.of(row.text("completion")) : List.of());
+        return TaskBuilder.builder()
+                .id(row.id("task_id"))
+                .prompt(row.text("problem_description").strip()
+                        + (starter.isEmpty() ? "" : "\n\nIt begins with:\n```python\n" + starter + "\n```"))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(method.group(1))
+                .setup(row.text("prompt", ""))
+                .check(check)
+                .solutions(row.has("completion") ? List.of(row.text("completion")) : List.of())
+                .build();
     }
 }

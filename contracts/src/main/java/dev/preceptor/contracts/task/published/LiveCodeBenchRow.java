@@ -8,6 +8,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,16 +53,15 @@ final class LiveCodeBenchRow {
             throw row.broken("\"metadata\" lacks \"func_name\", which its tests call");
         }
         FunctionCalls calls = FunctionCalls.of(function, starter);
-        return new Task(
-                row.id("question_id"),
-                prompt,
-                PromptKind.INSTRUCTION,
-                calls.entryPoint(),
-                SETUP,
-                statements(row, calls, hidden),
-                statements(row, calls, shown),
-                null,
-                List.of());
+        return TaskBuilder.builder()
+                .id(row.id("question_id"))
+                .prompt(prompt)
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(calls.entryPoint())
+                .setup(SETUP)
+                .tests(statements(row, calls, hidden))
+                .publicTests(statements(row, calls, shown))
+                .build();
     }
 
     private static List<JsonNode> cases(JsonObject row, String field) {

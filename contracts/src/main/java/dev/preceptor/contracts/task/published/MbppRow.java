@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
@@ -27,17 +28,18 @@ final class MbppRow {
         String code = row.text("code").replace("\r\n", "\n").replace('\r', '\n');
         List<String> shown = row.texts("test_list");
         String id = row.id("task_id");
-        return new Task(
-                id.contains("/") ? id : "mbpp/" + id,
-                row.has("text") ? row.text("text") : row.text("prompt"),
-                PromptKind.INSTRUCTION,
-                EntryPoint.ofSolution(code, shown),
-                row.has("test_imports")
-                        ? String.join("\n", row.texts("test_imports"))
-                        : row.text("test_setup_code", ""),
-                tests,
-                shown,
-                null,
-                List.of(code));
+        return TaskBuilder.builder()
+                .id(id.contains("/") ? id : "mbpp/" + id)
+                .prompt(row.has("text") ? row.text("text") : row.text("prompt"))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(EntryPoint.ofSolution(code, shown))
+                .setup(
+                        row.has("test_imports")
+                                ? String.join("\n", row.texts("test_imports"))
+                                : row.text("test_setup_code", ""))
+                .tests(tests)
+                .publicTests(shown)
+                .solutions(List.of(code))
+                .build();
     }
 }

@@ -4,6 +4,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
@@ -26,15 +27,14 @@ final class OpenCodeInstructRow {
         String code = answered.isEmpty() ? row.text("output") : answered;
         boolean passedAll =
                 !row.fields().path("tests_execution_status").toString().contains("fail");
-        return new Task(
-                row.id("id"),
-                row.text("input"),
-                PromptKind.INSTRUCTION,
-                EntryPoint.ofSolution(code, tests),
-                "",
-                tests,
-                List.of(),
-                null,
-                passedAll ? List.of(code) : List.of());
+        return TaskBuilder.builder()
+                .id(row.id("id"))
+                .prompt(row.text("input"))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(EntryPoint.ofSolution(code, tests))
+                .setup("")
+                .tests(tests)
+                .solutions(passedAll ? List.of(code) : List.of())
+                .build();
     }
 }

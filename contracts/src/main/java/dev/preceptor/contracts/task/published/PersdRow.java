@@ -3,7 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
-import java.util.List;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.stream.Stream;
 
 /**
@@ -20,18 +20,18 @@ final class PersdRow {
 
     static Task toTask(JsonObject row) {
         String header = row.text("header").strip();
-        return new Task(
-                "persd/" + row.id("task_id"),
-                row.text("instruction").strip() + (header.isEmpty() ? "" : "\n\nIt begins with `" + header + "`."),
-                PromptKind.INSTRUCTION,
-                row.text("entry_point"),
-                row.text("setup", ""),
-                row.texts("tests"),
-                List.of(),
-                null,
-                Stream.of("teacher_refinement", "teacher_direct")
+        return TaskBuilder.builder()
+                .id("persd/" + row.id("task_id"))
+                .prompt(row.text("instruction").strip()
+                        + (header.isEmpty() ? "" : "\n\nIt begins with `" + header + "`."))
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(row.text("entry_point"))
+                .setup(row.text("setup", ""))
+                .tests(row.texts("tests"))
+                .solutions(Stream.of("teacher_refinement", "teacher_direct")
                         .filter(row::has)
                         .map(row::text)
-                        .toList());
+                        .toList())
+                .build();
     }
 }

@@ -5,6 +5,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +18,13 @@ final class StandardInput {
 
     /** A task whose program reads standard input. */
     static Task task(String id, String prompt, List<String> solutions, List<InputOutput> pairs) {
-        return new Task(
-                id, prompt, PromptKind.INSTRUCTION, null, null, List.of(), List.of(), null, solutions, pairs, null);
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .promptKind(PromptKind.INSTRUCTION)
+                .solutions(solutions)
+                .inputOutput(pairs)
+                .build();
     }
 
     /** The pairs of two lists of the same length. A list of lines counts as their text. */
