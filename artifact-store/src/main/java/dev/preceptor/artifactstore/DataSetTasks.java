@@ -1,8 +1,10 @@
 package dev.preceptor.artifactstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.task.Task;
-import dev.preceptor.contracts.task.TaskFile;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +56,25 @@ public final class DataSetTasks {
 
     private List<Task> read(DataSet dataSet) {
         List<String> lines = read.apply(dataSet);
-        List<Task> tasks = TaskFile.parse(dataSet.uri(), lines);
+        List<Task> tasks = parse(dataSet.uri(), lines);
         long bytes =
                 lines.stream().mapToLong(line -> line.length() + TASK_OVERHEAD).sum();
         keep(dataSet, new Kept(tasks, bytes));
         return tasks;
+    }
+
+    /** Ignores fields that a later version wrote, unlike the reader of files that people write. */
+    private static List<Task> parse(String uri, List<String> lines) {
+        List<Task> tasks = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            try {
+                tasks.add(Json.mapper().readValue(line, Task.class));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(
+                        uri + ":" + (tasks.size() + 1) + " is not a task: " + e.getOriginalMessage(), e);
+            }
+        }
+        return List.copyOf(tasks);
     }
 
     private synchronized Kept known(DataSet dataSet) {

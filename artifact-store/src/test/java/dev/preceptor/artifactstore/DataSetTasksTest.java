@@ -1,6 +1,7 @@
 package dev.preceptor.artifactstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.DataSet;
 import java.util.ArrayList;
@@ -40,5 +41,26 @@ class DataSetTasksTest {
         DataSetTasks narrow = new DataSetTasks(this::read, 10);
         List.of("a", "a", "b", "b", "a").forEach(hash -> narrow.of(set(hash)));
         assertThat(read).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void whatALaterVersionAddsToATaskIsIgnored() {
+        DataSetTasks tasks = new DataSetTasks(dataSet ->
+                List.of("{\"id\": \"a\", \"prompt\": \"p\", \"entryPoint\": \"f\", \"tests\": [\"assert f()\"],"
+                        + " \"difficulty\": 3, \"limits\": {\"cpuSeconds\": 2.0, \"gpuSeconds\": 1.0}}"));
+
+        assertThat(tasks.of(set("a"))).singleElement().satisfies(task -> {
+            assertThat(task.tests()).containsExactly("assert f()");
+            assertThat(task.limits().cpuSeconds()).isEqualTo(2.0);
+        });
+    }
+
+    @Test
+    void aLineThatIsNoTaskIsNamed() {
+        DataSetTasks tasks = new DataSetTasks(dataSet -> List.of("{\"id\": \"a\"}"));
+
+        assertThatThrownBy(() -> tasks.of(set("a")))
+                .hasMessageContaining("file:///a:1")
+                .hasMessageContaining("prompt");
     }
 }
