@@ -26,7 +26,7 @@ public final class FileText {
     private static final char REPLACEMENT = '\uFFFD';
 
     /** The first bytes of formats that are not text, each with advice for the user. */
-    private static final Map<String, String> NO_TEXT = Map.of(
+    private static final Map<String, String> ADVICE_BY_PREFIX = Map.of(
             "PAR1",
                     "is a Parquet file; convert it to JSON lines first: python3 -c \"import pandas, sys;"
                             + " pandas.read_parquet(sys.argv[1]).to_json(sys.argv[2], orient='records', lines=True)\""
@@ -47,7 +47,7 @@ public final class FileText {
     public static String read(Path file, Function<String, ? extends RuntimeException> problem) {
         byte[] bytes;
         try {
-            bytes = unpacked(Files.readAllBytes(file));
+            bytes = decompress(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw problem.apply(file + ": no such file");
         } catch (ZipException | EOFException e) {
@@ -56,15 +56,15 @@ public final class FileText {
             throw problem.apply(file + ": cannot be read: " + e.getMessage());
         }
         String start = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
-        NO_TEXT.forEach((magic, advice) -> {
+        ADVICE_BY_PREFIX.forEach((magic, advice) -> {
             if (start.startsWith(magic)) {
                 throw problem.apply(file + ": " + advice);
             }
         });
-        return decoded(file, bytes, problem);
+        return decode(file, bytes, problem);
     }
 
-    private static byte[] unpacked(byte[] bytes) throws IOException {
+    private static byte[] decompress(byte[] bytes) throws IOException {
         boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
         if (!packed) {
             return bytes;
@@ -74,7 +74,7 @@ public final class FileText {
         }
     }
 
-    private static String decoded(Path file, byte[] bytes, Function<String, ? extends RuntimeException> problem) {
+    private static String decode(Path file, byte[] bytes, Function<String, ? extends RuntimeException> problem) {
         Charset charset = charset(bytes);
         String text = new String(bytes, charset);
         int replaced = text.indexOf(REPLACEMENT);

@@ -114,7 +114,7 @@ public final class JsonLines {
                 throw broken(line, "is not a JSON object but " + JsonObject.kind(value));
             }
             int end = (int) parser.currentLocation().getCharOffset();
-            requireNothing(line, text, end);
+            requireEndOfLine(line, text, end);
             return object(line, fields);
         } catch (JsonEOFException e) {
             throw broken(line, "is not valid JSON: it ends within an object; write each object on one line");
@@ -125,7 +125,7 @@ public final class JsonLines {
         }
     }
 
-    private void requireNothing(int line, String text, int end) {
+    private void requireEndOfLine(int line, String text, int end) {
         String rest = text.substring(end).strip();
         if (rest.isEmpty()) {
             return;

@@ -111,17 +111,17 @@ public final class JsonObject {
         }
         List<JsonObject> objects = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            objects.add(inner(name + "[" + i + "]", list.get(i), example));
+            objects.add(nested(name + "[" + i + "]", list.get(i), example));
         }
         return objects;
     }
 
     /** Returns a required object field, whose error messages name the field. */
     public JsonObject object(String name, String example) {
-        return inner(name, fields.path(name), example);
+        return nested(name, fields.path(name), example);
     }
 
-    private JsonObject inner(String name, JsonNode value, String example) {
+    private JsonObject nested(String name, JsonNode value, String example) {
         if (!(value instanceof ObjectNode inner)) {
             throw wrongType(name, value, "an object", example);
         }

@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 public final class DocstringTests {
 
     private static final Pattern QUOTES = Pattern.compile("\"\"\"|'''");
-    private static final Pattern GIVES = Pattern.compile("(?:#\\s*=>|#\\s*returns|==>|=>|->|➞|→|==|=|returns)[ \\t]*");
-    private static final Map<String, String> WORDS = Map.of("true", "True", "false", "False");
+    private static final Pattern RESULT_SIGN =
+            Pattern.compile("(?:#\\s*=>|#\\s*returns|==>|=>|->|➞|→|==|=|returns)[ \\t]*");
+    private static final Map<String, String> BOOLEANS = Map.of("true", "True", "false", "False");
 
     /** HumanEval's examples that contradict its own tests and solutions, by task id. */
-    private static final Map<String, Set<String>> WRONG = Map.of(
+    private static final Map<String, Set<String>> CONTRADICTORY = Map.of(
             "HumanEval/47", Set.of("assert median([-10, 4, 6, 1000, 10, 20]) == 15.0"),
             "HumanEval/116",
                     Set.of(
@@ -48,7 +49,7 @@ public final class DocstringTests {
         }
         Set<String> asserts = new LinkedHashSet<>(
                 new DocstringTests(task.entryPoint(), docstring(task.prompt(), task.entryPoint())).asserts());
-        asserts.removeAll(WRONG.getOrDefault(task.id(), Set.of()));
+        asserts.removeAll(CONTRADICTORY.getOrDefault(task.id(), Set.of()));
         return List.copyOf(asserts);
     }
 
@@ -92,10 +93,10 @@ public final class DocstringTests {
         String rest = docstring
                 .substring(afterCall, lineEnd < 0 ? docstring.length() : lineEnd)
                 .strip();
-        Matcher gives = GIVES.matcher(rest);
+        Matcher gives = RESULT_SIGN.matcher(rest);
         if (gives.lookingAt()) {
             String expected = rest.substring(gives.end()).strip();
-            return WORDS.getOrDefault(expected, expected);
+            return BOOLEANS.getOrDefault(expected, expected);
         }
         if (!doctest || lineEnd < 0 || !rest.isEmpty() && !rest.startsWith("#")) {
             return null;

@@ -27,7 +27,7 @@ final class PythonLiteral {
     /** Whether the text is a parenthesised list of arguments that are all literals. */
     static boolean areArguments(String text) {
         PythonLiteral literal = new PythonLiteral(text);
-        return literal.takes('(') && literal.items(')') && literal.atEnd();
+        return literal.accept('(') && literal.items(')') && literal.atEnd();
     }
 
     private boolean atEnd() {
@@ -36,13 +36,13 @@ final class PythonLiteral {
     }
 
     private boolean value() {
-        if (takes('[')) {
+        if (accept('[')) {
             return items(']');
         }
-        if (takes('(')) {
+        if (accept('(')) {
             return items(')');
         }
-        if (takes('{')) {
+        if (accept('{')) {
             return items('}');
         }
         Matcher scalar = SCALAR.matcher(text).region(at, text.length());
@@ -55,12 +55,12 @@ final class PythonLiteral {
 
     /** Parses values, or key-value pairs in braces, up to the closing bracket. */
     private boolean items(char close) {
-        while (!takes(close)) {
-            if (!value() || close == '}' && takes(':') && !spacedValue()) {
+        while (!accept(close)) {
+            if (!value() || close == '}' && accept(':') && !spacedValue()) {
                 return false;
             }
-            if (!takes(',')) {
-                return takes(close);
+            if (!accept(',')) {
+                return accept(close);
             }
         }
         return true;
@@ -71,7 +71,7 @@ final class PythonLiteral {
         return value();
     }
 
-    private boolean takes(char expected) {
+    private boolean accept(char expected) {
         skipSpace();
         boolean there = at < text.length() && text.charAt(at) == expected;
         if (there) {

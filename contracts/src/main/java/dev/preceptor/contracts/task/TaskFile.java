@@ -61,7 +61,7 @@ public final class TaskFile {
             tasks.add(task);
         }
         if (firstProblem != null) {
-            throw new TaskFileException(firstProblem + further(broken));
+            throw new TaskFileException(firstProblem + otherBrokenLines(broken));
         }
         if (tasks.isEmpty()) {
             throw new TaskFileException(name + ": holds no task");
@@ -70,7 +70,7 @@ public final class TaskFile {
     }
 
     /** Lists the other lines that cannot be read, so that the user can correct all of them at once. */
-    private static String further(List<Integer> broken) {
+    private static String otherBrokenLines(List<Integer> broken) {
         if (broken.size() == 1) {
             return "";
         }
@@ -81,13 +81,13 @@ public final class TaskFile {
 
     private static Task task(JsonObject row) {
         try {
-            return PublishedRow.task(row).orElseGet(() -> ours(row));
+            return PublishedRow.task(row).orElseGet(() -> ownFormat(row));
         } catch (IllegalArgumentException e) {
             throw row.broken(e.getMessage());
         }
     }
 
-    private static Task ours(JsonObject row) {
+    private static Task ownFormat(JsonObject row) {
         if (!row.has("id") && !row.has("entryPoint")) {
             throw row.broken("is not a task in a known format; its fields are "
                     + String.join(", ", (Iterable<String>) () -> row.fields().fieldNames()));

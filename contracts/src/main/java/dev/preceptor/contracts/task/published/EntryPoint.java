@@ -16,7 +16,7 @@ final class EntryPoint {
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'");
 
     /** Names that are not the entry point: Python's built-in functions, keywords, and common imports. */
-    private static final Set<String> NOT_THE_PROGRAMS = Set.of(
+    private static final Set<String> OTHER_NAMES = Set.of(
             "abs",
             "all",
             "and",
@@ -125,7 +125,7 @@ final class EntryPoint {
         List<String> names = new ArrayList<>();
         Matcher calls = CALL.matcher(STRING.matcher(test).replaceAll("\"\""));
         while (calls.find()) {
-            if (!NOT_THE_PROGRAMS.contains(calls.group(1)) && !names.contains(calls.group(1))) {
+            if (!OTHER_NAMES.contains(calls.group(1)) && !names.contains(calls.group(1))) {
                 names.add(calls.group(1));
             }
         }
