@@ -17,25 +17,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Folders of this machine under the hash of what they hold, the least recently used of which go when there are too many bytes.
- * A folder stays for an hour after any process of this machine asked for it, and the last ones that this process asked for beyond
- * that.
+ * A least-recently-used disk cache of folders, each named by the hash of its content. When the cache exceeds its size
+ * in bytes, it deletes the least recently used folders. It never deletes a folder that any process on this machine
+ * requested within the last hour, nor the last {@value #MOST_REQUESTED} folders that this process requested.
  */
 final class ArtifactCache {
 
-    private static final Duration SPARED = Duration.ofHours(1);
+    private static final Duration LEAST_AGE = Duration.ofHours(1);
 
     private final Path root;
     private final long mostBytes;
-    /** More than a process has open at a time. */
-    private static final int MOST_GIVEN = 16;
+    /** More folders than one process has open at a time. */
+    private static final int MOST_REQUESTED = 16;
 
-    /** What this process was given last; it may have it open. */
-    private final Set<Path> given =
+    /** The folders that this process requested last; their files may be open. */
+    private final Set<Path> lastRequested =
             Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
-                    return size() > MOST_GIVEN;
+                    return size() > MOST_REQUESTED;
                 }
             }));
 
@@ -44,55 +44,56 @@ final class ArtifactCache {
         this.mostBytes = mostBytes;
     }
 
-    /** Fills a folder that is empty. */
-    interface Filling {
-        void into(Path folder) throws IOException;
+    /** Writes the content into an empty folder. */
+    interface Filler {
+        void fill(Path folder) throws IOException;
     }
 
     /**
-     * The folder of that hash, filled if it is not there; it appears whole or not at all, also for other processes.
+     * Returns the folder with the given hash, and fills it first if it is not cached. Other processes see either the
+     * complete folder or none.
      *
-     * @throws ArtifactException if the disk does not do
+     * @throws ArtifactException if the cache folder cannot be read or written
      */
-    Path folder(String sha256, Filling filling) {
+    Path folder(String sha256, Filler filler) {
         Path folder = root.resolve(sha256);
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(root);
                 Path unfinished = Files.createTempDirectory(root, Folders.UNFINISHED);
                 try {
-                    filling.into(unfinished);
-                    appear(unfinished, folder);
+                    filler.fill(unfinished);
+                    moveUnlessPresent(unfinished, folder);
                 } finally {
                     Folders.delete(unfinished);
                 }
             }
-            given.add(folder);
+            lastRequested.add(folder);
             Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
-            makeRoom();
+            evict();
             return folder;
         } catch (IOException e) {
-            throw new ArtifactException("cannot keep a download in " + root + ": " + e.getMessage(), e);
+            throw new ArtifactException("cannot cache a download in " + root + ": " + e.getMessage(), e);
         }
     }
 
-    /** Takes over a folder of this machine whose content has that hash. */
-    void adopt(String sha256, Path folder) {
+    /** Moves a local folder, whose content has the given hash, into the cache. */
+    void moveIn(String sha256, Path folder) {
         try {
             Files.createDirectories(root);
-            appear(folder, root.resolve(sha256));
-            makeRoom();
+            moveUnlessPresent(folder, root.resolve(sha256));
+            evict();
         } catch (IOException e) {
-            throw new ArtifactException("cannot keep " + folder + " in " + root + ": " + e.getMessage(), e);
+            throw new ArtifactException("cannot move " + folder + " into the cache " + root + ": " + e.getMessage(), e);
         }
     }
 
-    /** Another process may have been faster; what it has is the same. */
-    private static void appear(Path unfinished, Path folder) throws IOException {
+    /** Another process may have created the same folder first; its content is identical. */
+    private static void moveUnlessPresent(Path unfinished, Path folder) throws IOException {
         try {
             Folders.move(unfinished, folder);
         } catch (FileSystemException e) {
-            // Systems say "not empty" in different exceptions.
+            // The exception for a target that exists depends on the file system.
             if (!Files.isDirectory(folder)) {
                 throw e;
             }
@@ -100,29 +101,29 @@ final class ArtifactCache {
         }
     }
 
-    private void makeRoom() throws IOException {
-        record Kept(Path folder, long bytes, Instant used) {}
+    private void evict() throws IOException {
+        record Cached(Path folder, long bytes, Instant lastUse) {}
         List<Path> folders;
         try (Stream<Path> found = Files.list(root)) {
             folders = found.toList();
         }
-        List<Kept> kept = folders.stream()
-                .map(folder -> new Kept(folder, bytes(folder), used(folder)))
-                .sorted(Comparator.comparing(Kept::used))
+        List<Cached> cached = folders.stream()
+                .map(folder -> new Cached(folder, bytes(folder), lastUse(folder)))
+                .sorted(Comparator.comparing(Cached::lastUse))
                 .toList();
-        long total = kept.stream().mapToLong(Kept::bytes).sum();
-        Instant spared = Instant.now().minus(SPARED);
-        for (Kept oldest : kept) {
+        long total = cached.stream().mapToLong(Cached::bytes).sum();
+        Instant unusedSince = Instant.now().minus(LEAST_AGE);
+        for (Cached oldest : cached) {
             if (total > mostBytes
-                    && !given.contains(oldest.folder())
-                    && oldest.used().isBefore(spared)) {
+                    && !lastRequested.contains(oldest.folder())
+                    && oldest.lastUse().isBefore(unusedSince)) {
                 Folders.delete(oldest.folder());
                 total -= oldest.bytes();
             }
         }
     }
 
-    private static Instant used(Path folder) {
+    private static Instant lastUse(Path folder) {
         try {
             return Files.getLastModifiedTime(folder).toInstant();
         } catch (IOException e) {

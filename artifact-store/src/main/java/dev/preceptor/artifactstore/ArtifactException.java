@@ -1,6 +1,6 @@
 package dev.preceptor.artifactstore;
 
-/** An artifact cannot be written, found or trusted. The message is one line that names it. */
+/** An artifact cannot be written or found, or its hash is wrong. The message is one line that names the artifact. */
 public final class ArtifactException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -21,9 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder that every service sees at the same path, or a bucket of S3 or of a server that speaks its protocol. Artifacts
- * never change: a data set's name is its hash, a checkpoint's folder is named by the job that made it. What is read is
- * compared with the hash that its event names. Safe for use by many threads and processes.
+ * The store of data sets and checkpoints: a folder that every service sees at the same path, or a bucket of S3 or of an
+ * S3-compatible server. Artifacts are immutable: a data set is named by its hash, a checkpoint's folder by the job that
+ * made it. Every read is verified against the SHA-256 in the event that refers to the artifact. Safe for use by many
+ * threads and processes.
  */
 public final class ArtifactStore {
 
@@ -34,14 +35,15 @@ public final class ArtifactStore {
     private final Storage storage;
     private final Map<Path, String> verified = new ConcurrentHashMap<>();
 
-    /** @param root made on the first write */
+    /** @param root the folder of the store; created on the first write */
     public ArtifactStore(Path root) {
         this.storage = new FileStorage(root);
     }
 
     /**
-     * @param location a folder or its {@code file:} URI, or {@code s3://bucket/prefix} with what {@link S3Location} allows
-     * @throws ArtifactException if the location cannot be understood; nothing is connected to yet
+     * @param location a folder or its {@code file:} URI, or {@code s3://bucket/prefix} with the
+     *     parameters of {@link S3Location}
+     * @throws ArtifactException if the location is malformed. The constructor does not connect to the store
      */
     public ArtifactStore(String location) {
         this.storage = location.startsWith(S3Location.SCHEME)
@@ -63,7 +65,7 @@ public final class ArtifactStore {
     }
 
     /**
-     * Keeps lines of JSON; the same lines are kept once.
+     * Stores lines of JSON as a data set. Equal lines are stored once.
      *
      * @throws ArtifactException if they cannot be written
      */
@@ -74,10 +76,10 @@ public final class ArtifactStore {
     }
 
     /**
-     * The same of a file that holds the lines, each ended by a line feed.
+     * Stores a file of JSON lines, each terminated by a line feed, as a data set.
      *
-     * @param count of the lines
-     * @throws ArtifactException if it cannot be read, or not written to the store
+     * @param count the number of lines
+     * @throws ArtifactException if the file cannot be read, or cannot be written to the store
      */
     public DataSet putDataSet(Path lines, int count) {
         try {
@@ -88,7 +90,10 @@ public final class ArtifactStore {
         }
     }
 
-    /** Each line with its end. There may be a million: nothing is held twice. */
+    /**
+     * The lines in UTF-8, each with a line feed. There may be a million lines, so they are encoded into a single
+     * buffer.
+     */
     private static byte[] bytes(List<String> lines) {
         int size = 0;
         for (String line : lines) {
@@ -102,9 +107,9 @@ public final class ArtifactStore {
     }
 
     /**
-     * The lines of a data set.
+     * Reads the lines of a data set.
      *
-     * @throws ArtifactException if it is not there, or not what its hash says
+     * @throws ArtifactException if the data set does not exist, or its SHA-256 differs
      */
     public List<String> readDataSet(DataSet dataSet) {
         byte[] bytes = storage.read(dataSet.uri());
@@ -117,11 +122,12 @@ public final class ArtifactStore {
     }
 
     /**
-     * Makes a checkpoint's folder, once it is whole, visible to every service. An upload that was cut short goes on where it
-     * stopped when the same files are published again. The folder is moved.
+     * Publishes a complete checkpoint folder to every service. The folder is moved. Publishing the same files again
+     * resumes an interrupted upload.
      *
-     * @param jobId of the job that made it. Where its checkpoint lies there already, made by another process, that one may stay
-     * @return where it lies, and what lies there
+     * @param jobId the job that made the checkpoint. If another process has published this job's checkpoint already,
+     *     that one may be kept
+     * @return the URI and the hash of the checkpoint in the store
      * @throws ArtifactException if it cannot be written
      */
     public CheckpointReference publish(String jobId, int round, Path folder) {
@@ -132,7 +138,7 @@ public final class ArtifactStore {
     }
 
     /**
-     * The jobs whose whole checkpoints lie here, sorted.
+     * Lists the ids of the jobs whose complete checkpoints are in the store, sorted.
      *
      * @throws ArtifactException if the store cannot be read
      */
@@ -141,7 +147,7 @@ public final class ArtifactStore {
     }
 
     /**
-     * The folder, on this machine, of the checkpoint that a job made; empty where there is none.
+     * Returns the local folder of the checkpoint that a job made, or empty if there is none.
      *
      * @throws ArtifactException if the store cannot be read
      */
@@ -153,9 +159,9 @@ public final class ArtifactStore {
     }
 
     /**
-     * The event of a job's checkpoint. It is written last, so that where it stands, the job is done.
+     * Returns the event of a job's checkpoint. It is written last: if it exists, the job is done.
      *
-     * @throws ArtifactException if the store cannot be read, or what lies there is no such event
+     * @throws ArtifactException if the store cannot be read, or the record is not a checkpoint event
      */
     public Optional<Checkpoint> recordOf(String jobId) {
         return storage.find(recordName(jobId)).map(bytes -> {
@@ -164,7 +170,7 @@ public final class ArtifactStore {
             } catch (IOException e) {
                 throw new ArtifactException(
                         "the record " + recordName(jobId)
-                                + " of the artifact store is no checkpoint: delete it to train" + " anew",
+                                + " of the artifact store is not a checkpoint: delete it to train again",
                         e);
             }
         });
@@ -187,15 +193,15 @@ public final class ArtifactStore {
         return CHECKPOINTS + "/" + jobId + ".json";
     }
 
-    /** The states of the jobs in progress. */
+    /** The saved states of the jobs in progress. */
     public JobStates states() {
         return new JobStates(storage);
     }
 
     /**
-     * The folder of a checkpoint that a trainer made.
+     * Returns the local folder of a published checkpoint.
      *
-     * @throws ArtifactException if it is not there, or its weights are not what the hash says
+     * @throws ArtifactException if the checkpoint does not exist, or the SHA-256 of its weights differs
      */
     public Path checkpoint(CheckpointReference reference) {
         Path folder = storage.folder(reference.uri());
@@ -208,9 +214,10 @@ public final class ArtifactStore {
     }
 
     /**
-     * The job that made a checkpoint; empty where no job of this store did, as for a student as it came.
+     * Returns the id of the job that made a checkpoint, or empty if no job of this store made it, as for the untrained
+     * student.
      *
-     * @param reference of a checkpoint that was published
+     * @param reference the reference in the checkpoint's event
      */
     public static Optional<String> jobOf(CheckpointReference reference) {
         Matcher place = OF_JOB.matcher(String.valueOf(reference.uri()));
@@ -218,9 +225,9 @@ public final class ArtifactStore {
     }
 
     /**
-     * Deletes whatever a job left: its checkpoint, the note that it is done, and what it saved on its way.
+     * Deletes everything that a job stored: its checkpoint, the checkpoint's record, and its saved states.
      *
-     * @throws ArtifactException if the store cannot be reached; called again, it goes on
+     * @throws ArtifactException if the store cannot be reached; a second call deletes the rest
      */
     public void deleteJob(String jobId) {
         storage.delete(CHECKPOINTS + "/" + jobId);
@@ -229,7 +236,8 @@ public final class ArtifactStore {
     }
 
     /**
-     * Deletes a data set. Others may have kept the same lines: that nobody needs them is for the caller to know.
+     * Deletes a data set. Equal data sets share one file, so the caller must ensure that no other run uses the same
+     * lines.
      *
      * @throws ArtifactException if the store cannot be reached
      */
@@ -242,11 +250,13 @@ public final class ArtifactStore {
     }
 
     private String hashOf(Path folder) {
-        // Hashing hundreds of megabytes once a process is enough: artifacts never change.
+        // Artifacts are immutable, so each process hashes the weights once.
         return verified.computeIfAbsent(folder, ArtifactStore::hashOfWeights);
     }
 
-    /** The file's own hash where there is one, else that of the lines {@code sha256sum *.safetensors} prints. */
+    /**
+     * The SHA-256 of the weights file; of several files, the SHA-256 of the output of {@code sha256sum *.safetensors}.
+     */
     private static String hashOfWeights(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> weights = files.filter(

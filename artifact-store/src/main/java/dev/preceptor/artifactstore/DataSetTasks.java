@@ -11,42 +11,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The tasks of data sets; the last few stay in memory, as runs and exams ask for their own again and again. */
+/**
+ * Reads the tasks of data sets, and caches the most recently used sets in memory, as runs and exams read theirs
+ * repeatedly.
+ */
 public final class DataSetTasks {
 
-    private static final int KEPT = 8;
+    private static final int MOST_SETS = 8;
 
-    /** What Java needs for a task beside its texts. */
+    /** The estimated bytes of heap that a task takes in addition to its texts. */
     private static final long TASK_OVERHEAD = 256;
-    /** Of Java's heap is for the sets that stay. */
+    /** The cached sets may take one part in this many of Java's heap. */
     private static final int HEAP_SHARE = 4;
 
     private final Function<DataSet, List<String>> read;
     private final long mostBytes;
-    private final Map<String, Kept> byHash = new LinkedHashMap<>(KEPT, 0.75f, true);
+    private final Map<String, CachedSet> byHash = new LinkedHashMap<>(MOST_SETS, 0.75f, true);
 
-    private record Kept(List<Task> tasks, long bytes) {}
+    private record CachedSet(List<Task> tasks, long bytes) {}
 
-    /** @param read gives a data set's lines */
+    /** @param read reads a data set's lines */
     public DataSetTasks(Function<DataSet, List<String>> read) {
         this(read, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
-    /** @param mostBytes what the sets that stay in memory may take together; the last one stays in any case */
+    /** @param mostBytes the maximum total size of the cached sets; the newest set is cached even if it is larger */
     DataSetTasks(Function<DataSet, List<String>> read, long mostBytes) {
         this.read = read;
         this.mostBytes = mostBytes;
     }
 
     /**
-     * A data set's tasks, in its order.
+     * Returns the tasks of a data set, in the order of its lines.
      *
-     * @throws RuntimeException with a message for people, if it cannot be read
+     * @throws RuntimeException if the data set cannot be read; the message is meant for users
      */
     public List<Task> of(DataSet dataSet) {
-        Kept known = known(dataSet);
-        // Nobody who finds his own in memory waits for one who reads.
-        List<Task> tasks = known == null ? read(dataSet) : known.tasks();
+        CachedSet cached = cached(dataSet);
+        // Not synchronized: a thread whose set is cached does not wait for another thread's read.
+        List<Task> tasks = cached == null ? read(dataSet) : cached.tasks();
         if (tasks.size() != dataSet.count()) {
             throw new IllegalStateException(
                     dataSet.uri() + " has " + tasks.size() + " tasks, expected " + dataSet.count());
@@ -59,11 +62,11 @@ public final class DataSetTasks {
         List<Task> tasks = parse(dataSet.uri(), lines);
         long bytes =
                 lines.stream().mapToLong(line -> line.length() + TASK_OVERHEAD).sum();
-        keep(dataSet, new Kept(tasks, bytes));
+        cache(dataSet, new CachedSet(tasks, bytes));
         return tasks;
     }
 
-    /** Ignores fields that a later version wrote, unlike the reader of files that people write. */
+    /** Unlike the reader of users' task files, this ignores unknown fields, which a later version may have written. */
     private static List<Task> parse(String uri, List<String> lines) {
         List<Task> tasks = new ArrayList<>(lines.size());
         for (String line : lines) {
@@ -77,15 +80,15 @@ public final class DataSetTasks {
         return List.copyOf(tasks);
     }
 
-    private synchronized Kept known(DataSet dataSet) {
+    private synchronized CachedSet cached(DataSet dataSet) {
         return byHash.get(dataSet.sha256());
     }
 
-    private synchronized void keep(DataSet dataSet, Kept newest) {
+    private synchronized void cache(DataSet dataSet, CachedSet newest) {
         byHash.remove(dataSet.sha256());
-        long others = byHash.values().stream().mapToLong(Kept::bytes).sum();
-        Iterator<Kept> eldest = byHash.values().iterator();
-        while (eldest.hasNext() && (others + newest.bytes() > mostBytes || byHash.size() >= KEPT)) {
+        long others = byHash.values().stream().mapToLong(CachedSet::bytes).sum();
+        Iterator<CachedSet> eldest = byHash.values().iterator();
+        while (eldest.hasNext() && (others + newest.bytes() > mostBytes || byHash.size() >= MOST_SETS)) {
             others -= eldest.next().bytes();
             eldest.remove();
         }

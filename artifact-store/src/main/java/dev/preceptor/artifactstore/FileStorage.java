@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder, on this machine or a shared volume, that every service sees at the same path. */
+/** Storage in a folder, local or on a shared volume, that every service sees at the same path. */
 final class FileStorage implements Storage {
 
     private final Path root;
 
-    /** @param root made on the first write */
+    /** @param root created on the first write */
     FileStorage(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
@@ -61,7 +61,9 @@ final class FileStorage implements Storage {
         }
     }
 
-    /** What lies there already was made by another process for the same name, and stays: others may be reading it. */
+    /**
+     * If another process has published the same files under the name, those are kept, as others may be reading them.
+     */
     @Override
     public String publish(Path folder, String name) {
         Path target = place(name);
@@ -70,20 +72,20 @@ final class FileStorage implements Storage {
                 Folders.delete(target);
             }
             if (!Files.isDirectory(target)) {
-                appear(folder, target);
+                moveUnlessPresent(folder, target);
             }
             Folders.delete(folder);
         } catch (IOException e) {
-            throw new ArtifactException("cannot put " + folder + " in its place " + target + ": " + e.getMessage(), e);
+            throw new ArtifactException("cannot move " + folder + " to " + target + ": " + e.getMessage(), e);
         }
         return target.toUri().toString();
     }
 
-    private static void appear(Path folder, Path target) throws IOException {
+    private static void moveUnlessPresent(Path folder, Path target) throws IOException {
         try {
             Folders.move(folder, target);
         } catch (FileSystemException e) {
-            // Another process was faster.
+            // Another process has published the folder first.
             if (!Files.isDirectory(target)) {
                 throw e;
             }
@@ -119,7 +121,7 @@ final class FileStorage implements Storage {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
                     .map(entry -> entry.getFileName().toString())
-                    // One that is being written has a passing name that begins so.
+                    // Folders that are still being written have temporary names that begin with a dot.
                     .filter(entry -> !entry.startsWith("."))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
@@ -194,7 +196,7 @@ final class FileStorage implements Storage {
     private Path place(String name) {
         Path place = root.resolve(name).normalize();
         if (!place.startsWith(root)) {
-            throw new ArtifactException("'" + name + "' does not lie in the artifact store " + root);
+            throw new ArtifactException("'" + name + "' is not in the artifact store " + root);
         }
         return place;
     }
@@ -207,8 +209,8 @@ final class FileStorage implements Storage {
             throw new ArtifactException("'" + uri + "' is not the URI of a file", e);
         }
         if (!path.startsWith(root)) {
-            throw new ArtifactException("'" + uri + "' does not lie in the artifact store " + root
-                    + ": do all services have the same setting?");
+            throw new ArtifactException(
+                    "'" + uri + "' is not in the artifact store " + root + ": do all services have the same setting?");
         }
         return path;
     }

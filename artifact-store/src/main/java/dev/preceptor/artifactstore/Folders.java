@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Folders of files that never change: they appear in their place whole or not at all. */
+/** Moves, copies and deletes folders of immutable files. A target folder appears atomically: complete or not at all. */
 final class Folders {
 
-    /** How the passing names begin. */
+    /** The prefix of the names of temporary folders. */
     static final String UNFINISHED = ".unfinished-";
 
     private Folders() {}
 
-    /** Moves a folder to a place that is free, also where that is on another disk. */
+    /** Moves a folder to a path that does not exist yet; it may be on another disk. */
     static void move(Path folder, Path target) throws IOException {
         Files.createDirectories(target.getParent());
         try {
@@ -31,7 +31,7 @@ final class Folders {
         }
     }
 
-    /** Copies a folder to a place that is free. On one disk both share their files, which costs nothing. */
+    /** Copies a folder to a path that does not exist yet. On the same disk the files are hard-linked. */
     static void copy(Path folder, Path target) throws IOException {
         Files.createDirectories(target.getParent());
         Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
@@ -43,7 +43,7 @@ final class Folders {
         }
     }
 
-    /** Copies a folder's files into one that is empty or not there. */
+    /** Copies a folder's files into a target folder that is empty or does not exist. */
     static void fill(Path target, Path folder) throws IOException {
         Files.createDirectories(target);
         List<Path> files;
@@ -61,7 +61,7 @@ final class Folders {
         try {
             Files.createLink(copy, file);
         } catch (IOException | UnsupportedOperationException e) {
-            // Another disk, or one that knows no links.
+            // Another disk, or a file system without hard links.
             Files.copy(file, copy);
             try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                 channel.force(true);
@@ -69,7 +69,7 @@ final class Folders {
         }
     }
 
-    /** Nothing happens where there is none. */
+    /** Deletes a folder and everything in it. Does nothing if the folder does not exist. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What jobs in progress have saved, so that a process on another machine can go on with them. A state lies under its hash; a
- * note that is written after it names the newest, and what the note named before is deleted. Where two processes work on one
- * job, the note that was written last counts, and each state that it ever names is whole.
+ * The saved states of jobs in progress, from which a process on another machine can resume them. A state is stored
+ * under its hash. The file {@code newest.json}, written after the state, names the job's newest state; the state that
+ * it named before is then deleted. If two processes work on the same job, the last write of {@code newest.json} wins.
+ * Every state that it names is complete.
  */
 public final class JobStates {
 
@@ -24,30 +25,31 @@ public final class JobStates {
     }
 
     /**
-     * A state.
+     * A saved state.
      *
-     * @param name of its folder on the machine that saved it; a later state's is greater
-     * @param sha256 of the list of its files, sizes and hashes
+     * @param name the name of its folder on the machine that saved it; later states have greater names
+     * @param sha256 the SHA-256 of its manifest (the names, sizes and hashes of its files)
      */
     public record Saved(String name, String sha256) {}
 
     /**
-     * A job's newest state.
+     * Returns a job's newest state, or empty if it has none.
      *
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Saved> newest(String jobId) {
-        return storage.find(noteOf(jobId)).map(bytes -> {
+        return storage.find(newestFileOf(jobId)).map(bytes -> {
             try {
                 return Json.mapper().readValue(bytes, Saved.class);
             } catch (IOException e) {
-                throw new ArtifactException("the note " + noteOf(jobId) + " of the artifact store cannot be read", e);
+                throw new ArtifactException(
+                        "the file " + newestFileOf(jobId) + " of the artifact store cannot be read", e);
             }
         });
     }
 
     /**
-     * Copies a job's state to the store, where it is the newest then.
+     * Copies a state to the store and makes it the job's newest.
      *
      * @throws ArtifactException if it cannot be written
      */
@@ -55,27 +57,27 @@ public final class JobStates {
         Manifest manifest = manifestOf(folder);
         String sha256 = hashOf(manifest);
         Optional<Saved> before = newest(jobId);
-        storage.copyIn(folder, manifest, placeOf(jobId, sha256));
+        storage.copyIn(folder, manifest, folderOf(jobId, sha256));
         try {
             Saved saved = new Saved(folder.getFileName().toString(), sha256);
-            storage.replace(noteOf(jobId), Json.mapper().writeValueAsBytes(saved));
+            storage.replace(newestFileOf(jobId), Json.mapper().writeValueAsBytes(saved));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a name and a hash can be written as JSON", e);
         }
         before.map(Saved::sha256)
                 .filter(earlier -> !earlier.equals(sha256))
-                .ifPresent(earlier -> storage.delete(placeOf(jobId, earlier)));
+                .ifPresent(earlier -> storage.delete(folderOf(jobId, earlier)));
     }
 
     /**
-     * Copies a job's newest state into a folder of this machine, under its own name.
+     * Copies a job's newest state into a local folder, under the name of the state.
      *
-     * @param folder made where it is missing
-     * @return where it lies; empty if there is none that is whole
+     * @param folder created if it does not exist
+     * @return the path of the copy, or empty if the job has no complete state
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Path> fetch(String jobId, Path folder) {
-        // Another process may save the next one, and delete this one, at any time.
+        // At any time another process may save the next state and delete this one.
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Path> fetched = newest(jobId).flatMap(saved -> fetch(jobId, saved, folder));
             if (fetched.isPresent()) {
@@ -86,33 +88,33 @@ public final class JobStates {
     }
 
     private Optional<Path> fetch(String jobId, Saved saved, Path folder) {
-        Path passing = folder.resolve(Folders.UNFINISHED + UUID.randomUUID());
+        Path unfinished = folder.resolve(Folders.UNFINISHED + UUID.randomUUID());
         Path target = folder.resolve(saved.name());
         try {
-            Files.createDirectories(passing);
+            Files.createDirectories(unfinished);
             try {
-                if (!storage.copyOut(placeOf(jobId, saved.sha256()), passing)
-                        || !hashOf(manifestOf(passing)).equals(saved.sha256())) {
+                if (!storage.copyOut(folderOf(jobId, saved.sha256()), unfinished)
+                        || !hashOf(manifestOf(unfinished)).equals(saved.sha256())) {
                     return Optional.empty();
                 }
                 Folders.delete(target);
-                Folders.move(passing, target);
+                Folders.move(unfinished, target);
                 return Optional.of(target);
             } finally {
-                Folders.delete(passing);
+                Folders.delete(unfinished);
             }
         } catch (IOException e) {
-            throw new ArtifactException("cannot keep a job's state in " + folder + ": " + e.getMessage(), e);
+            throw new ArtifactException("cannot write a job's state to " + folder + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Deletes all that a job saved.
+     * Deletes all states of a job.
      *
      * @throws ArtifactException if the store cannot be reached
      */
     public void delete(String jobId) {
-        storage.delete(noteOf(jobId));
+        storage.delete(newestFileOf(jobId));
         storage.delete("states/" + jobId);
     }
 
@@ -128,11 +130,11 @@ public final class JobStates {
         }
     }
 
-    private static String noteOf(String jobId) {
+    private static String newestFileOf(String jobId) {
         return "states/" + jobId + "/newest.json";
     }
 
-    private static String placeOf(String jobId, String sha256) {
+    private static String folderOf(String jobId, String sha256) {
         return "states/" + jobId + "/" + sha256;
     }
 }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.RandomAccess;
 
-/** The lines of a text in UTF-8, each made as it is asked for: the text is in memory once. */
+/** The lines of a UTF-8 text. Each line is decoded when it is requested, so memory holds the text only once. */
 final class LinesOfBytes extends AbstractList<String> implements RandomAccess {
 
     private final byte[] text;
-    /** Behind the line feed, or the end, of each line. */
+    /** For each line, the offset after its line feed, or the length of the text. */
     private final int[] ends;
 
     LinesOfBytes(byte[] text) {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a published folder holds. It is written after all files, so that where it stands, the folder is whole; the folder's
- * name is its hash, so that whoever has the name can trust every byte.
+ * The list of the files in a published folder. It is written after all files, so its presence means that the folder is
+ * complete. The folder is named by the manifest's SHA-256, so a reader that knows the name can verify every file.
  *
- * @param files in the order of their names
+ * @param files sorted by path
  */
 record Manifest(List<Entry> files) {
 
@@ -35,7 +35,7 @@ record Manifest(List<Entry> files) {
         return new Manifest(List.copyOf(entries));
     }
 
-    /** @throws IOException if the bytes are no manifest, or one of its names leads out of the folder */
+    /** @throws IOException if the bytes are not a manifest, or a name points outside the folder */
     static Manifest read(byte[] bytes) throws IOException {
         Manifest manifest = new Manifest(Json.mapper().readValue(bytes, new TypeReference<List<Entry>>() {}));
         for (Entry entry : manifest.files) {

@@ -5,17 +5,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** The hash that S3 finds faults of transfer by; nothing is trusted by it. */
+/** MD5, with which S3 detects transfer errors. It is not used to verify artifacts; see {@link Sha256}. */
 final class Md5 {
 
     private Md5() {}
 
-    /** As the header Content-MD5 has it. */
+    /** In base64, as in the header {@code Content-MD5}. */
     static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(digest(bytes));
     }
 
-    /** As S3 names a part by it. */
+    /** In lower-case hexadecimal, as in the ETag of a part of an upload. */
     static String hexadecimal(byte[] bytes) {
         return HexFormat.of().formatHex(digest(bytes));
     }

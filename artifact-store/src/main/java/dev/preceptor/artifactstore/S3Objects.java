@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The objects of a bucket. The SDK retries what may pass, a few times, and gives up then. Safe for use by many threads. */
+/** The objects of a bucket. The SDK retries transient errors a few times, then throws. Safe for use by many threads. */
 final class S3Objects {
 
-    /** Of an object's metadata: what its content's SHA-256 was when it was sent. */
+    /** The name of the metadata entry that holds the SHA-256 of an object's content. */
     static final String SHA256 = "sha256";
 
     private static final int NOT_FOUND = 404;
@@ -30,12 +30,12 @@ final class S3Objects {
     private final S3Location location;
     private volatile S3Client client;
 
-    /** Connects on first use, so that a wrong network is told of by the event that needed it. */
+    /** Connects on first use, so that a connection error is reported for the event that needed the connection. */
     S3Objects(S3Location location) {
         this.location = location;
     }
 
-    /** Whether the object is there, whole, and was sent with that hash. */
+    /** Whether the object exists with the given size and SHA-256. */
     boolean holds(String key, long bytes, String sha256) {
         try {
             HeadObjectResponse head = client().headObject(
@@ -59,12 +59,12 @@ final class S3Objects {
                         RequestBody.fromBytes(bytes));
     }
 
-    /** Sends a file; a large one in parts, of which those that are there already are not sent again. */
+    /** Uploads a file. A large file is uploaded in parts; parts that the server already has are skipped. */
     void put(String key, Path file, String sha256) throws IOException {
-        if (Files.size(file) <= S3PartwiseUpload.LEAST_PART_BYTES) {
+        if (Files.size(file) <= S3MultipartUpload.LEAST_PART_BYTES) {
             put(key, Files.readAllBytes(file), sha256);
         } else {
-            new S3PartwiseUpload(client(), location.bucket(), key, sha256).send(file);
+            new S3MultipartUpload(client(), location.bucket(), key, sha256).send(file);
         }
     }
 
@@ -77,7 +77,7 @@ final class S3Objects {
         client().getObject(request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toFile(file));
     }
 
-    /** The keys that begin so, in their order. */
+    /** Lists the keys with the given prefix, in the server's order. */
     List<String> keys(String start) {
         return client()
                 .listObjectsV2Paginator(
@@ -88,12 +88,12 @@ final class S3Objects {
                 .toList();
     }
 
-    /** Nothing happens where there is none. */
+    /** Deletes an object. Does nothing if it does not exist. */
     void delete(String key) {
         client().deleteObject(request -> request.bucket(location.bucket()).key(key));
     }
 
-    /** Frees what uploads that were cut short have sent of the keys that begin so. */
+    /** Aborts the incomplete multipart uploads of the keys with the given prefix, which frees their parts. */
     void abortUploads(String start) {
         client().listMultipartUploadsPaginator(
                         request -> request.bucket(location.bucket()).prefix(start))
@@ -110,7 +110,7 @@ final class S3Objects {
     }
 
     private S3Client connected() {
-        // Other servers than Amazon's know neither the newer checksums nor signed chunks.
+        // Many S3-compatible servers support neither the newer checksums nor signed chunks.
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -123,7 +123,7 @@ final class S3Objects {
         return builder.build();
     }
 
-    /** Such servers have no regions, but a signature needs one. */
+    /** S3-compatible servers have no regions, but a request signature needs one. */
     private Optional<String> region() {
         return location.region()
                 .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))

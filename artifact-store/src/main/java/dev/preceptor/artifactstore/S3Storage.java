@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * A bucket. A published folder is {@code NAME/HASH/}, where the hash is that of its manifest: the same files go to the same
- * keys, whoever sends them and however often, and other files never take their place.
+ * Storage in an S3 bucket. A folder is published under {@code NAME/HASH/}, where the hash is the SHA-256 of its
+ * manifest. Uploading the same files again therefore writes the same keys, and different files never overwrite them.
  */
 final class S3Storage implements Storage {
 
@@ -41,7 +41,7 @@ final class S3Storage implements Storage {
                 objects.put(key, bytes, sha256);
             }
         } catch (SdkException e) {
-            throw failed("write", key, e);
+            throw failure("write", key, e);
         }
         return location.uri(key);
     }
@@ -54,7 +54,7 @@ final class S3Storage implements Storage {
                 objects.put(key, file, sha256);
             }
         } catch (SdkException e) {
-            throw failed("write", key, e);
+            throw failure("write", key, e);
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + file + " to send it: " + e.getMessage(), e);
         }
@@ -67,7 +67,7 @@ final class S3Storage implements Storage {
         try {
             return objects.get(key);
         } catch (SdkException e) {
-            throw failed("read", key, e);
+            throw failure("read", key, e);
         }
     }
 
@@ -77,8 +77,9 @@ final class S3Storage implements Storage {
         String sha256 = Sha256.of(manifest.bytes());
         String base = location.key(name + "/" + sha256);
         send(folder, manifest, base);
-        // The next round begins with it: it need not be downloaded, and the cache's bound holds for it, too.
-        cache.adopt(sha256, folder);
+        // The next round starts from this checkpoint: in the cache it need not be downloaded, and counts towards the
+        // size limit.
+        cache.moveIn(sha256, folder);
         return location.uri(base);
     }
 
@@ -105,7 +106,7 @@ final class S3Storage implements Storage {
                 objects.put(key, listing, Sha256.of(listing));
             }
         } catch (SdkException e) {
-            throw failed("write", key, e);
+            throw failure("write", key, e);
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + folder + " to send it: " + e.getMessage(), e);
         }
@@ -120,7 +121,10 @@ final class S3Storage implements Storage {
         }
     }
 
-    /** Where a folder was published more than once, by trainers whose sums differ in the last digits, one of them. */
+    /**
+     * If several trainers published a folder under the name, whose weights differ by floating-point rounding, returns
+     * one.
+     */
     @Override
     public Optional<String> published(String name) {
         String start = location.key(name) + "/";
@@ -145,7 +149,7 @@ final class S3Storage implements Storage {
         try {
             return objects.keys(start);
         } catch (SdkException e) {
-            throw failed("list", start, e);
+            throw failure("list", start, e);
         }
     }
 
@@ -155,7 +159,7 @@ final class S3Storage implements Storage {
         try {
             objects.put(key, bytes, Sha256.of(bytes));
         } catch (SdkException e) {
-            throw failed("write", key, e);
+            throw failure("write", key, e);
         }
     }
 
@@ -167,7 +171,7 @@ final class S3Storage implements Storage {
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
-            throw failed("read", key, e);
+            throw failure("read", key, e);
         }
     }
 
@@ -188,7 +192,7 @@ final class S3Storage implements Storage {
         } catch (NoSuchKeyException e) {
             return false;
         } catch (SdkException e) {
-            throw failed("read", key, e);
+            throw failure("read", key, e);
         } catch (IOException e) {
             throw new ArtifactException("cannot fetch " + location.uri(key) + ": " + e.getMessage(), e);
         }
@@ -202,7 +206,7 @@ final class S3Storage implements Storage {
             objects.keys(key + "/").forEach(objects::delete);
             objects.abortUploads(key + "/");
         } catch (SdkException e) {
-            throw failed("delete", key, e);
+            throw failure("delete", key, e);
         }
     }
 
@@ -216,7 +220,7 @@ final class S3Storage implements Storage {
                 require(key, Sha256.of(fetch(base, file, target)), file.sha256());
             }
         } catch (SdkException e) {
-            throw failed("read", key, e);
+            throw failure("read", key, e);
         }
     }
 
@@ -237,13 +241,13 @@ final class S3Storage implements Storage {
     private String keyOf(String uri) {
         String start = location.uri("");
         if (!uri.startsWith(start)) {
-            throw new ArtifactException("'" + uri + "' does not lie in the artifact store, whose bucket is "
+            throw new ArtifactException("'" + uri + "' is not in the artifact store, whose bucket is "
                     + location.bucket() + ": do all services have the same setting?");
         }
         return uri.substring(start.length());
     }
 
-    private ArtifactException failed(String what, String key, SdkException problem) {
+    private ArtifactException failure(String what, String key, SdkException problem) {
         String reason = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
         return new ArtifactException("cannot " + what + " " + location.uri(key) + ": " + reason, problem);
     }

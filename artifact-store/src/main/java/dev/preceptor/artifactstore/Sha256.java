@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash that artifacts are trusted by. */
+/** SHA-256, with which artifacts are verified. */
 public final class Sha256 {
 
     private static final int BUFFER_BYTES = 1 << 20;

@@ -5,64 +5,66 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Where artifacts lie. What was kept or published once is never changed, and stands whole or not at all. Names are relative,
- * with slashes.
+ * Where artifacts are stored. Files that were kept and folders that were published are immutable, and are either
+ * complete or absent. Names are relative paths with slashes. Every method throws {@link ArtifactException} if the
+ * storage cannot be read or written.
  */
 interface Storage {
 
     /**
-     * Keeps bytes under a name that is made from their hash, so that what has the name already is the same.
+     * Stores bytes under a name that contains their hash. If the name exists, its content is the same and nothing is
+     * written.
      *
-     * @return the URI that every service finds them by
+     * @return the URI by which every service can read them
      */
     String keep(String name, byte[] bytes);
 
     /**
-     * The same of a file's bytes, which need not fit into memory; the file stays where it is.
+     * Stores the content of a file, which need not fit into memory. The file is copied, not moved.
      *
-     * @param sha256 of its bytes
+     * @param sha256 the SHA-256 of the content
      */
     String keep(String name, Path file, String sha256);
 
-    /** The bytes at a URI that {@link #keep} gave. */
+    /** Reads the bytes at a URI that {@link #keep} returned. */
     byte[] read(String uri);
 
     /**
-     * Makes a finished folder of this machine visible to every service. The folder is moved.
+     * Publishes a complete local folder to every service. The folder is moved.
      *
-     * @return the URI that {@link #folder} takes
+     * @return the URI to pass to {@link #folder}
      */
     String publish(Path folder, String name);
 
-    /** A folder of this machine that holds what was published under the URI. */
+    /** Returns a local folder with the files that were published at the URI. */
     Path folder(String uri);
 
-    /** The URI of the whole folder that was published under a name. */
+    /** Returns the URI of the complete folder that was published under a name, or empty if there is none. */
     Optional<String> published(String name);
 
-    /** The last parts of the names below a name under which whole folders were published. */
+    /** Lists the complete folders published below a name, each by the last part of its own name. */
     SortedSet<String> publishedBelow(String name);
 
-    /** Writes bytes under a name, in the place of what was there. */
+    /** Writes bytes under a name, replacing any earlier content. */
     void replace(String name, byte[] bytes);
 
-    /** The bytes that were last written under a name. */
+    /** Reads the bytes that were last written under a name; empty if there are none. */
     Optional<byte[]> find(String name);
 
     /**
-     * Copies a folder of this machine to a name that is made from its hash.
+     * Copies a local folder to a name that contains its hash.
      *
-     * @param manifest of the folder
+     * @param manifest the manifest of the folder
      */
     void copyIn(Path folder, Manifest manifest, String name);
 
     /**
-     * Copies what {@link #copyIn} kept into an empty folder of this machine.
+     * Copies a folder that {@link #copyIn} stored into an empty local folder.
      *
-     * @return false if it is not there whole
+     * @return false if the stored folder is missing or incomplete
      */
     boolean copyOut(String name, Path folder);
 
-    /** Deletes what lies under a name and below it; nothing happens where there is nothing. */
+    /** Deletes everything under a name and below it. Does nothing if there is nothing. */
     void delete(String name);
 }

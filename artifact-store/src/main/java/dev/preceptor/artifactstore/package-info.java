@@ -1,2 +1,5 @@
-/** Where what is too large for a topic lies: data sets and checkpoints, found by URI and trusted by SHA-256. */
+/**
+ * The store for artifacts that are too large for a topic: data sets and checkpoints, found by URI and verified by
+ * SHA-256.
+ */
 package dev.preceptor.artifactstore;

@@ -210,10 +210,10 @@ class ArtifactStoreTest {
 
         assertThatThrownBy(() -> store.readDataSet(new DataSet(uri, "00", 1)))
                 .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining(uri + "' does not lie in the artifact store " + root.resolve("store"));
+                .hasMessageContaining(uri + "' is not in the artifact store " + root.resolve("store"));
         assertThatThrownBy(() -> store.checkpoint(new CheckpointReference(1, uri, "00")))
                 .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("does not lie in the artifact store");
+                .hasMessageContaining("is not in the artifact store");
     }
 
     @Test

@@ -16,7 +16,7 @@ class KilledUploadIT {
 
     private static final int BYTES = 100_000_000;
     private static final int PARTS =
-            (BYTES + S3PartwiseUpload.LEAST_PART_BYTES - 1) / S3PartwiseUpload.LEAST_PART_BYTES;
+            (BYTES + S3MultipartUpload.LEAST_PART_BYTES - 1) / S3MultipartUpload.LEAST_PART_BYTES;
     private static final long PATIENCE_SECONDS = 120;
 
     @TempDir

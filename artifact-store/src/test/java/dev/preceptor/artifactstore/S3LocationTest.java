@@ -44,9 +44,9 @@ class S3LocationTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "s3:// | no place in S3",
-                "s3:/models | no place in S3",
-                "s3://models?endpont=http://x | 'endpont' is not known",
+                "s3:// | is not a location in S3",
+                "s3:/models | is not a location in S3",
+                "s3://models?endpont=http://x | 'endpont' is unknown",
                 "s3://models?endpoint=minio:9000 | endpoint 'minio:9000'",
                 "s3://models?endpoint=http://user:secret@minio | endpoint",
                 "s3://models?pathStyle=yes | pathStyle is true or false",

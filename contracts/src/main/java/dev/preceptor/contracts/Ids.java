@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Deterministic identity: an id is a hash of what determines the thing, so that whoever makes the thing again makes the
- * same id, and whoever sees an id a second time can drop it.
+ * Deterministic ids. An id is a hash of the values that determine the object, so creating the object again gives the
+ * same id, and a consumer can drop an id that it has already processed.
  */
 public final class Ids {
 
@@ -19,11 +19,11 @@ public final class Ids {
     private Ids() {}
 
     /**
-     * The id of a thing: the first 16 bytes, in hexadecimal, of the SHA-256 over its kind and the parts that determine
-     * it. Each part is hashed with its length before it, so that no two lists of parts run together.
+     * Returns an object's id: the first 16 bytes, in hexadecimal, of the SHA-256 over its kind and its determining
+     * parts. Each part is prefixed with its length, so different lists of parts never hash the same text.
      *
-     * @param kind what the thing is, for example {@code attempt}
-     * @param parts what determines it; their {@link Object#toString()} is hashed
+     * @param kind the kind of object, for example {@code attempt}
+     * @param parts the values that determine the object; their {@link Object#toString()} is hashed
      */
     public static String of(String kind, Object... parts) {
         MessageDigest digest = sha256();
@@ -38,13 +38,15 @@ public final class Ids {
         return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
     }
 
-    /** The sampling seed that belongs to an id: the first eight bytes of its SHA-256. */
+    /** Returns the sampling seed of an id: the first eight bytes of its SHA-256. */
     public static long seed(String id) {
         return ByteBuffer.wrap(sha256().digest(id.getBytes(StandardCharsets.UTF_8)))
                 .getLong();
     }
 
-    /** The key of every event of a task: one task's events stay in order, and tasks spread over partitions. */
+    /**
+     * Returns the Kafka key of a task's events: events of one task stay in order, and tasks are spread over partitions.
+     */
     public static String taskKey(String runId, String taskId) {
         return runId + "/" + taskId;
     }
@@ -55,7 +57,7 @@ public final class Ids {
         digest.update(bytes);
     }
 
-    /** As {@code update(digest, list.toString())}, for lists whose text would be many megabytes. */
+    /** Equals {@code update(digest, list.toString())}, without building the text, which may be many megabytes. */
     private static void updateWithText(MessageDigest digest, List<?> list) {
         int length = 2 + SEPARATOR.length * Math.max(0, list.size() - 1);
         for (Object element : list) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON of events and files: unknown fields are ignored on reading, unknown values of an enum read as its default where it has
- * one, times are ISO-8601.
+ * The JSON format of events and files. Readers ignore unknown fields, and read an unknown enum value as the enum's
+ * default if it has one. Times are ISO-8601.
  */
 public final class Json {
 
@@ -23,7 +23,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Things as lines of JSON, as a data set holds them. */
+    /** Serialises each object to one line of JSON, the format of data sets. */
     public static List<String> lines(List<?> things) {
         List<String> lines = new ArrayList<>(things.size());
         for (Object thing : things) {
@@ -36,7 +36,7 @@ public final class Json {
         return lines;
     }
 
-    /** The mapper that every file and every hand-made Kafka serde uses; safe for use by many threads. */
+    /** Returns the mapper for all files and custom Kafka serdes; safe for use by many threads. */
     public static JsonMapper mapper() {
         return MAPPER;
     }

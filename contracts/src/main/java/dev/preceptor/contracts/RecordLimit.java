@@ -8,22 +8,23 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The largest record that the topics take. Who makes an event looks before it is sent: a record that a producer refuses within a
- * transaction aborts that, also where a handler of Kafka Streams passes it over, so that it comes up again without end.
+ * The maximum size of a record in the topics. A stage checks an event's size before it sends the event: if a producer
+ * rejects a record within a transaction, the transaction aborts, even if a Kafka Streams exception handler chooses to
+ * continue, and the input is then processed again forever.
  *
- * @param bytes of a whole record: {@code max.message.bytes} of the topics
+ * @param bytes the maximum bytes of a whole record: {@code max.message.bytes} of the topics
  */
 public record RecordLimit(int bytes) {
 
-    /** Of topics as run-service makes them. */
+    /** The limit of the topics that run-service creates by default. */
     public static final int DEFAULT_BYTES = 8 * 1024 * 1024;
 
-    /** For key and headers, those of a dead letter among them. */
+    /** Bytes reserved for the key and the headers, including those of a dead letter. */
     private static final int MOST_ROOM = 64 * 1024;
 
     private static final int SHARE_OF_ROOM = 8;
 
-    /** Why an event does not fit, in one line; empty where it does. */
+    /** Returns a one-line message if an event does not fit into a record, otherwise empty. */
     public Optional<String> excess(Event event) {
         long size = sizeOf(event);
         int most = bytes - Math.min(MOST_ROOM, bytes / SHARE_OF_ROOM);
@@ -34,7 +35,7 @@ public record RecordLimit(int bytes) {
                         + " (preceptor.max-message-bytes)");
     }
 
-    /** @throws OversizedEventException where the event does not fit */
+    /** @throws OversizedEventException if the event does not fit into a record */
     public <E extends Event> E fitting(E event) {
         excess(event).ifPresent(problem -> {
             throw new OversizedEventException(problem);
@@ -42,7 +43,7 @@ public record RecordLimit(int bytes) {
         return event;
     }
 
-    /** How many bytes something takes as JSON. */
+    /** Returns the size of an object as JSON, in bytes. */
     public static long sizeOf(Object value) {
         Count count = new Count();
         try {

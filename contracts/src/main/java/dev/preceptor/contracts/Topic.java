@@ -18,10 +18,11 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
 
 /**
- * Every topic: its name, what it carries and how it is laid out. Each record's key is {@link Event#key()}. What it is called in
- * an installation {@link TopicNames} says.
+ * All topics: name, event type and layout. The key of each record is {@link Event#key()}. {@link TopicNames} returns a
+ * topic's full name in an installation.
  *
- * <p>What a stage could not process for a reason of ours goes to {@link #deadLetters()} of the topic that it came from.
+ * <p>A record that a stage could not process because of an infrastructure fault goes to the topic
+ * {@link #deadLetters()}.
  */
 public enum Topic {
     RUNS("runs", Run.class, Layout.COMPACTED),
@@ -40,13 +41,16 @@ public enum Topic {
     DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD),
     RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD);
 
-    /** How a topic is kept. */
+    /** A topic's partitions and retention. */
     public enum Layout {
-        /** As many partitions as configured; kept for the configured time. */
+        /** The configured number of partitions and the configured retention time. */
         SPREAD,
-        /** As many partitions as configured; the last record of each key is kept for ever. */
+        /** The configured number of partitions; compacted, so the last record of each key is kept forever. */
         COMPACTED,
-        /** One partition, whose order decides; the last record of each key is kept for ever. */
+        /**
+         * One partition, as consumers rely on the total order; compacted, so the last record of each key is kept
+         * forever.
+         */
         COMPACTED_IN_ONE_PARTITION
     }
 
@@ -60,7 +64,7 @@ public enum Topic {
         this.layout = layout;
     }
 
-    /** Its name without the prefix of an installation, which {@link TopicNames} puts before it. */
+    /** Returns the name without the installation's prefix, which {@link TopicNames} adds. */
     public String topicName() {
         return topicName;
     }
@@ -73,7 +77,10 @@ public enum Topic {
         return layout;
     }
 
-    /** The topic, without prefix, of the records of this one that could not be processed for a reason of ours. */
+    /**
+     * Returns the dead letter topic's name, without prefix, for records of this topic that an infrastructure fault kept
+     * from being processed.
+     */
     public String deadLetters() {
         return topicName + "-dlq";
     }

@@ -5,20 +5,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the topics and groups of one installation are called. Two installations share a Kafka cluster under two prefixes: neither
- * reads what the other writes.
+ * The names of the topics and consumer groups of one installation. Installations that share a Kafka cluster use
+ * different prefixes, so neither reads the other's topics.
  *
- * @param prefix before every name; empty where the cluster is not shared
+ * @param prefix the prefix of every name; empty if the cluster is not shared
  */
 public record TopicNames(String prefix) {
 
     private static final int LONGEST = 100;
     private static final Pattern ALLOWED = Pattern.compile("([a-zA-Z0-9][a-zA-Z0-9._-]{0," + (LONGEST - 1) + "})?");
 
-    /** The names of an installation that shares its cluster with no other. */
+    /** The names of an installation that does not share its cluster. */
     public static final TopicNames UNPREFIXED = new TopicNames("");
 
-    /** @throws IllegalArgumentException with a line for people, if Kafka could not name a topic so */
+    /**
+     * @throws IllegalArgumentException if a topic's name cannot begin with the prefix; the message is one line for
+     *     users
+     */
     public TopicNames {
         if (!ALLOWED.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
@@ -31,19 +34,22 @@ public record TopicNames(String prefix) {
         return prefix + topic.topicName();
     }
 
-    /** The topic of the records of that one which could not be processed for a reason of ours. */
+    /** Returns the full name of a topic's dead letter topic. */
     public String deadLetters(Topic topic) {
         return prefix + topic.deadLetters();
     }
 
-    /** The topic that is called so; empty where none of this installation is. */
+    /** Returns the topic with a full name, or empty if this installation has none of that name. */
     public Optional<Topic> topic(String name) {
         return Arrays.stream(Topic.values())
                 .filter(topic -> of(topic).equals(name))
                 .findFirst();
     }
 
-    /** A consumer group, a Kafka Streams application or a transactional id: each is one for the cluster. */
+    /**
+     * Returns the full name of a consumer group, a Kafka Streams application or a transactional id, each unique in the
+     * cluster.
+     */
     public String group(String name) {
         return prefix + name;
     }

@@ -1,7 +1,7 @@
 /**
- * The wire format of Preceptor: every topic, event, id and file that one part writes and another reads.
+ * The wire format of Preceptor: all topics, events, ids and files that one service writes and another reads.
  *
- * <p>A record here is a promise to every other version of Preceptor: fields are added, never renamed or given another
- * meaning, and readers ignore fields that they do not know.
+ * <p>The records are compatible across versions: a version may add fields, but never renames a field or changes its
+ * meaning, and readers ignore unknown fields.
  */
 package dev.preceptor.contracts;

@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.event;
 
-/** Who is to write the program. */
+/** Who writes the program. */
 public enum Assignee {
     STUDENT,
     TEACHER

@@ -6,14 +6,14 @@ import dev.preceptor.contracts.task.Task;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * A task that is assigned once, to the student or to the teacher.
+ * One assignment of a task to the student or to the teacher.
  *
- * @param sample which of several independent samples, from 0
- * @param step 0 is a first try; s is the s-th refinement of it by the student itself
- * @param student who answers, where the assignee is the student
+ * @param sample the index of the sample, from 0; samples are independent
+ * @param step 0 for the first attempt; s for its s-th refinement by the student
+ * @param student the student, if it is the assignee
  * @param checkpoint the student's weights
- * @param teaching what follows from a failure; null in an exam
- * @param earlier in a step above 0, what is to be refined; null otherwise
+ * @param teaching how a failed attempt is taught; null in an exam
+ * @param earlier the attempt to refine, in a step above 0; null otherwise
  */
 @RecordBuilder
 public record Assignment(
@@ -32,19 +32,22 @@ public record Assignment(
         EarlierAttempt earlier)
         implements Event, AssignmentBuilder.With {
 
-    /** An assignment's id: run, round, purpose, assignee, task, sample and step determine it. */
+    /** Returns an assignment's id: a hash of run, round, purpose, assignee, task, sample and step. */
     public static String idOf(
             String runId, int round, Purpose purpose, Assignee assignee, String taskId, int sample, int step) {
         return Ids.of("assignment", runId, round, purpose, assignee, taskId, sample, step);
     }
 
-    /** The id of an exam's: the checkpoint stands in it too, as that of a round may be made anew. */
+    /**
+     * Returns the id of an exam's assignment. It includes the checkpoint's hash, as a round's checkpoint may be trained
+     * again.
+     */
     public static String examIdOf(String runId, CheckpointReference checkpoint, String taskId, int sample, int step) {
         String made = idOf(runId, checkpoint.round(), Purpose.EXAM, Assignee.STUDENT, taskId, sample, step);
         return checkpoint.sha256() == null ? made : Ids.of("assignment", made, checkpoint.sha256());
     }
 
-    /** The seed of its sampling: the same assignment, delivered again, draws the same tokens. */
+    /** Returns the sampling seed. It is deterministic: a redelivered assignment samples the same tokens. */
     public long seed() {
         return sampling.seed() == null
                 ? Ids.seed(id)

@@ -3,11 +3,11 @@ package dev.preceptor.contracts.event;
 import dev.preceptor.contracts.Ids;
 
 /**
- * What the student wrote.
+ * The student's answer to an assignment.
  *
- * @param code the program found in the completion; empty where there was none
- * @param completion the answer as it came
- * @param seconds how long it was in the making
+ * @param code the program extracted from the completion; empty if there is none
+ * @param completion the text that the model generated
+ * @param seconds the duration of the generation, in seconds
  */
 public record Attempt(
         String id,
@@ -20,7 +20,7 @@ public record Attempt(
         double seconds)
         implements Submission {
 
-    /** An attempt's id: its assignment determines it. */
+    /** Returns an attempt's id: a hash of its assignment's id. */
     public static String idOf(Assignment assignment) {
         return Ids.of("attempt", assignment.id());
     }

@@ -3,14 +3,14 @@ package dev.preceptor.contracts.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * One test's outcome. Long values are cut in the middle.
+ * The result of one test. Long values are shortened in the middle.
  *
- * @param test the test as the task has it
+ * @param test the source of the test in the task
  * @param publicTest whether the student may see it
- * @param call what was called; null where the test is no plain call
- * @param expected what should have come back, as Python writes it; null where unknown
- * @param got what came back, as Python writes it; null where nothing did
- * @param error type and message of what was raised; null where nothing was
+ * @param call the tested call; null if the test is not a single call
+ * @param expected the {@code repr} of the expected result; null if unknown
+ * @param got the {@code repr} of the actual result; null if the call did not return
+ * @param error the type and message of the exception; null if none was raised
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CaseResult(

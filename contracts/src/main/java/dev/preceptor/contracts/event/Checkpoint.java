@@ -6,16 +6,16 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * A student to examine: what a training job made, or, as round 0, the student as it came.
+ * A checkpoint to examine: the result of a training job, or, as round 0, the untrained student.
  *
- * @param reference where its weights lie
- * @param parent what it was trained from; null in round 0
- * @param examples how many examples it was trained on
- * @param steps the loss curve, of a long training {@link LossCurve some points}; empty in round 0
- * @param validation the loss on the examples that were held out, after each epoch; empty where none were
- * @param tokensPerSecond training speed, prompts included
- * @param curve lines of {@link TrainingStep}, every step; null in round 0 and in events of earlier versions, whose
- *     {@code steps} are all
+ * @param reference the location of its weights
+ * @param parent the checkpoint that training started from; null in round 0
+ * @param examples the number of training examples
+ * @param steps the loss curve, reduced by {@link LossCurve} after a long training; empty in round 0
+ * @param validation the validation loss after each epoch; empty if no examples were held out
+ * @param tokensPerSecond the training throughput in tokens per second, including prompts
+ * @param curve the data set of all {@link TrainingStep}s, one per line; null in round 0 and in events of earlier
+ *     versions, whose {@code steps} is complete
  */
 @RecordBuilder
 public record Checkpoint(
@@ -37,10 +37,7 @@ public record Checkpoint(
         validation = validation == null ? List.of() : List.copyOf(validation);
     }
 
-    /**
-     * Weights to examine, without a word about how they were trained: the student as it came, or a checkpoint whose exam was
-     * held.
-     */
+    /** Creates a checkpoint without training data: the untrained student, or a checkpoint that has been examined. */
     public static Checkpoint toExamine(
             String runId, StudentSpecification student, CheckpointReference reference, ExamPlan exam) {
         return CheckpointBuilder.builder()
@@ -53,7 +50,7 @@ public record Checkpoint(
                 .build();
     }
 
-    /** A checkpoint's id: run and round determine it. */
+    /** Returns a checkpoint's id: a hash of run and round. */
     public static String idOf(String runId, int round) {
         return Ids.of("checkpoint", runId, round);
     }

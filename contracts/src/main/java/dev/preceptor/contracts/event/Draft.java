@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param task null unless ANSWERED
  * @param dropped why the answer is unusable; null unless UNUSABLE
- * @param detail why there is no answer; null where there is one
+ * @param detail why there is no answer; null if there is one
  * @param model the model that answered
- * @param costUsd cost of the answer in US dollars; 0 where an earlier answer was reused
- * @param rivals tasks of the same name, whose tests the solution is run against; empty in a draft's own trial
+ * @param costUsd cost of the answer in US dollars; 0 if an earlier answer was reused
+ * @param rivals existing tasks with the same function name, whose tests the draft's solution is run against; empty in a
+ *     draft's own trial
  */
 @RecordBuilder
 public record Draft(
@@ -40,7 +41,7 @@ public record Draft(
         return Ids.of("draft", request.id(), rivals.stream().map(Task::id).toList());
     }
 
-    /** A copy to be run against the tests of tasks that have its name. */
+    /** Returns a copy whose solution is to be run against the tests of tasks with the same function name. */
     public Draft against(List<Task> others) {
         return with(draft -> draft.id(idOf(request, others)).rivals(others));
     }

@@ -1,13 +1,13 @@
 package dev.preceptor.contracts.event;
 
-/** What became of a request for a draft. */
+/** The outcome of a draft request. */
 public enum DraftOutcome {
-    /** There is a draft to try. */
+    /** The answer contains a draft. */
     ANSWERED,
-    /** The answer is no draft. */
+    /** The answer does not contain a draft. */
     UNUSABLE,
     /** The budget does not allow the call. */
     UNFUNDED,
-    /** The teacher could not be reached or understood: our fault, nobody's draft. */
+    /** An infrastructure fault: the teacher could not be reached, or its response could not be read. */
     FAULTED
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * A request to the teacher to invent a task.
  *
  * @param runId id of the generation that the draft is for
- * @param number of the draft within the generation, from 1
+ * @param number the number of the draft within the generation, from 1
  * @param attempt from 1; a draft that failed is requested again under the next number
  * @param seeds example tasks for the prompt
  */

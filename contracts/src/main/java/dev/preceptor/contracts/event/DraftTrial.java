@@ -5,13 +5,13 @@ import dev.preceptor.contracts.Ids;
 import java.util.List;
 
 /**
- * How a draft fared when it was run.
+ * The result of running a draft.
  *
- * @param dropped why it is no task; null where it may be one
- * @param tests assertions that the solution passes, in the order of the draft's calls; empty where there are none
- * @param rival the id of a rival whose tests the solution passes; null where it passes none's
- * @param fault what went wrong on our side, so that nothing is said of the draft; null where nothing did
- * @param seconds how long running it took
+ * @param dropped why the draft is rejected; null if it is not
+ * @param tests assertions that the solution passes, in the order of the draft's calls; may be empty
+ * @param rival the id of a rival task whose tests the solution passes; null if there is none
+ * @param fault the infrastructure fault that prevented the trial; null if there was none
+ * @param seconds the duration of the trial, in seconds
  */
 public record DraftTrial(
         String id,
@@ -27,7 +27,7 @@ public record DraftTrial(
         tests = tests == null ? List.of() : List.copyOf(tests);
     }
 
-    /** A trial's id: the draft determines it. */
+    /** Returns a trial's id: a hash of the draft's id. */
     public static String idOf(Draft draft) {
         return Ids.of("draft-trial", draft.id());
     }

@@ -3,10 +3,10 @@ package dev.preceptor.contracts.event;
 import java.util.List;
 
 /**
- * A task as the teacher wrote it, nothing of it run yet.
+ * A task that the teacher wrote, before any of its code has been run.
  *
  * @param solution the whole program
- * @param calls expressions that call the entry point, none twice
+ * @param calls distinct expressions that call the entry point
  */
 public record DraftedTask(String prompt, String entryPoint, String solution, List<String> calls) {
 

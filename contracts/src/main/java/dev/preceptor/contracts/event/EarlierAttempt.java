@@ -1,4 +1,4 @@
 package dev.preceptor.contracts.event;
 
-/** In a refine step: the attempt that the student is to mend, and what was wrong with it. */
+/** The attempt that the student must correct in a refine step, and the feedback on it. */
 public record EarlierAttempt(String attemptId, String code, String feedback) {}

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An exam's result.
+ * The result of an exam.
  *
- * @param refineStep 0: first answers; s: after s refinements by the student itself
- * @param samples per task, as planned
- * @param passAtK the unbiased estimate by k (as a decimal string), mean over tasks (Chen et al. 2021)
- * @param confidence 95 % intervals by k, bootstrapped over tasks
- * @param scores one a task, by task id
- * @param faulted samples that could not be judged for a reason of ours; they count neither way
- * @param unrefined failed samples that got no refine step up to this one, as their tasks have no public test to show
+ * @param refineStep 0 for the first answers; s for the answers after s refinements by the student
+ * @param samples the planned number of samples per task
+ * @param passAtK the unbiased pass@k estimate, mean over tasks, by k as a decimal string (Chen et al. 2021)
+ * @param confidence the 95 % confidence intervals by k, bootstrapped over tasks
+ * @param scores one score per task, by task id
+ * @param faulted the number of samples that an infrastructure fault kept from being judged; excluded from the scores
+ * @param unrefined the number of failed samples without a refine step so far, as their tasks have no public test to
+ *     show
  */
 @RecordBuilder
 public record Evaluation(
@@ -32,7 +33,7 @@ public record Evaluation(
         int unrefined)
         implements Event {
 
-    /** An evaluation's id: run, checkpoint and refine step determine it. */
+    /** Returns an evaluation's id: a hash of run, checkpoint and refine step. */
     public static String idOf(String runId, CheckpointReference checkpoint, int refineStep) {
         return Ids.of("evaluation", runId, checkpoint.round(), checkpoint.sha256(), refineStep);
     }

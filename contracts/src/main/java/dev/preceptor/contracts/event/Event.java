@@ -4,45 +4,45 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.function.Function;
 
-/** What every event has: an id that is the same however often the event is made, and the key that it travels under. */
+/** The common part of all events: a deterministic id, the run's id and the Kafka key. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public interface Event {
 
-    /** Deterministic: equal for equal causes. */
+    /** Returns the event's id. It is deterministic: creating the event again gives the same id. */
     String id();
 
     String runId();
 
-    /** The Kafka key: events of equal key stay in order. */
+    /** Returns the Kafka key. Events with the same key stay in order. */
     String key();
 
     /**
-     * The event, where it has what every event has.
+     * Returns the event if it has an id, a run id and a key.
      *
-     * @param what it should be, for people: {@code assignment}
-     * @throws IncompleteEventException where the record was not read at all, or as something of which the half is missing
+     * @param what the kind of event, for the message, such as {@code assignment}
+     * @throws IncompleteEventException if the event is null, as its record is not valid JSON, or lacks one of these
      */
     static <E extends Event> E whole(E event, String what) {
         if (event == null) {
-            throw new IncompleteEventException("the record is no " + what + " in JSON");
+            throw new IncompleteEventException("the record is not JSON of the type " + what);
         }
         if (!isWhole(event)) {
             throw new IncompleteEventException(
-                    "the record is no whole " + what + ": its id, its run or its key is missing");
+                    "the record is an incomplete " + what + ": its id, its run or its key is missing");
         }
         return event;
     }
 
     /**
-     * The event, where it has that, too, without which nothing can be done with it.
+     * Returns the event if it also has a part that its processing requires.
      *
-     * @param part of the event, null where it is missing
-     * @param name of the part, for people
+     * @param part returns the required part of the event, or null if it is missing
+     * @param name the name of the part, for the message
      */
     static <E extends Event> E whole(E event, String what, String name, Function<E, ?> part) {
         if (part.apply(whole(event, what)) == null) {
-            throw new IncompleteEventException("the record is no whole " + what + ": its " + name + " is missing");
+            throw new IncompleteEventException("the record is an incomplete " + what + ": its " + name + " is missing");
         }
         return event;
     }
@@ -51,7 +51,7 @@ public interface Event {
         try {
             return event.id() != null && event.runId() != null && event.key() != null;
         } catch (NullPointerException e) {
-            // They are made of parts that are missing.
+            // The id or key is computed from parts that are missing.
             return false;
         }
     }

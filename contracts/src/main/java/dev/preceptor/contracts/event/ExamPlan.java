@@ -2,5 +2,5 @@ package dev.preceptor.contracts.event;
 
 import dev.preceptor.contracts.specification.ExamSpecification;
 
-/** What a checkpoint is examined on, and how. */
+/** The tasks and settings of an exam of a checkpoint. */
 public record ExamPlan(DataSet tasks, ExamSpecification exam) {}

@@ -1,9 +1,9 @@
 package dev.preceptor.contracts.event;
 
-/** Why a model stopped writing. */
+/** Why a model stopped generating. */
 public enum FinishReason {
-    /** It ended its answer. */
+    /** The model ended its answer. */
     STOP,
-    /** It reached the limit of tokens. */
+    /** The answer reached the maximum number of tokens. */
     LENGTH
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.event;
 
-/** A record is not the event that its topic holds; the message is one line for people. */
+/** A record is not a complete event of its topic. The message is one line for users. */
 public final class IncompleteEventException extends RuntimeException {
 
     IncompleteEventException(String message) {

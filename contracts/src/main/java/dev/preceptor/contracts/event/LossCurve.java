@@ -3,17 +3,17 @@ package dev.preceptor.contracts.event;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a checkpoint's event holds of the loss curve, so that it stays small however long the training is. */
+/** Reduces the loss curve in a checkpoint's event, so that the event stays small after a long training. */
 public final class LossCurve {
 
-    /** The most points of a curve in an event: as many as a drawing shows. */
+    /** The maximum number of points of a curve in an event, enough for a plot. */
     public static final int MOST_POINTS = 200;
 
     private LossCurve() {}
 
     /**
-     * All steps where they are at most {@link #MOST_POINTS}; otherwise so many, at even distances, with the first and the
-     * last. None is averaged: each point is a step as it was.
+     * Returns all steps if there are at most {@link #MOST_POINTS}, otherwise {@link #MOST_POINTS} evenly spaced steps
+     * including the first and the last. Steps are selected, not averaged.
      */
     public static List<TrainingStep> thinned(List<TrainingStep> steps) {
         if (steps.size() <= MOST_POINTS) {

@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.event;
 
-/** What a training example teaches: to solve the task, or to mend an attempt at it. */
+/** What a training example teaches: to solve the task, or to correct an attempt. */
 public enum PairKind {
     SOLVE,
     REFINE

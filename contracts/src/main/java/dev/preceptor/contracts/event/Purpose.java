@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.event;
 
-/** Why a task is given to somebody: to find what is worth teaching, or to measure. */
+/** Why a task is assigned: as practice, to find failures to teach, or as an exam, to measure the student. */
 public enum Purpose {
     PRACTICE,
     EXAM

@@ -7,11 +7,11 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 /**
  * The teacher's answer to a student's failed attempt, or to an assignment of its own.
  *
- * @param failure the failed first attempt of the student; null where the teacher was assigned the task directly
- * @param assigned the teacher's own assignment; null where there is a failure
- * @param number of the teacher's attempt at this failure, from 1
+ * @param failure the failed first attempt of the student; null if the teacher was assigned the task directly
+ * @param assigned the teacher's own assignment; null if there is a failure
+ * @param number the number of the teacher's attempt at this failure, from 1
  * @param code the program; null unless ANSWERED
- * @param detail why there is no code; null where there is some
+ * @param detail why there is no code; null if there is code
  * @param model the model that answered
  * @param costUsd cost of this answer in US dollars
  */
@@ -41,7 +41,9 @@ public record Refinement(
         return Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd);
     }
 
-    /** A copy without code and with outcome FAULTED, for an answer that cannot be judged for a fault of ours. */
+    /**
+     * A copy without code and with outcome FAULTED, for an answer that an infrastructure fault kept from being judged.
+     */
     public Refinement faulted(String reason) {
         return with(refinement ->
                 refinement.outcome(RefinementOutcome.FAULTED).code(null).detail(reason));

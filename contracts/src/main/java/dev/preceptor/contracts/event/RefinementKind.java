@@ -1,9 +1,9 @@
 package dev.preceptor.contracts.event;
 
-/** What the teacher was asked for. */
+/** What the teacher was asked to do. */
 public enum RefinementKind {
-    /** To mend the student's attempt. */
+    /** To correct the student's attempt. */
     REFINEMENT,
-    /** To solve the task, without a look at the attempt. */
+    /** To solve the task without seeing the attempt. */
     DIRECT
 }

@@ -1,15 +1,15 @@
 package dev.preceptor.contracts.event;
 
-/** What became of a request to the teacher. */
+/** The outcome of a request to the teacher. */
 public enum RefinementOutcome {
-    /** There is code to judge. */
+    /** The answer contains code to judge. */
     ANSWERED,
-    /** The answer held no code, or the teacher knows no solution. */
+    /** The answer contains no code, or the teacher knows no solution. */
     NO_CODE,
-    /** The answer is the attempt again, compared as programs; it is not executed a second time. */
+    /** The answer is the same program as the attempt, so it is not executed again. */
     UNCHANGED,
     /** The budget does not allow the call. */
     UNFUNDED,
-    /** The teacher could not be reached or understood: our fault, nobody's failure. */
+    /** An infrastructure fault: the teacher could not be reached, or its response could not be read. */
     FAULTED
 }

@@ -10,9 +10,9 @@ import java.time.Instant;
  * A run: its request and its state.
  *
  * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
- * @param recorded attempts that were made before, for the first round; null where the student makes them
- * @param wish what a person asks of it; null where its ledger publishes its state
- * @param owner the name of the token that it was asked for with; null where it is nobody's
+ * @param recorded recorded attempts for the first round; null if the student makes the attempts
+ * @param wish the state change that a user requests; null if the ledger publishes the run's state
+ * @param owner the name of the token that requested the run; null if the run has no owner
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -32,15 +32,20 @@ public record Run(
 
     public enum State {
         RUNNING,
-        /** Nothing new is assigned until it is resumed; what is in flight goes on to its end. */
+        /** No new work is assigned until the run is resumed; work in flight is completed. */
         PAUSED,
-        /** As PAUSED, for a reason of ours that waiting did not cure; it goes on when it is resumed or asked for again. */
+        /**
+         * Paused because of an infrastructure fault that retries did not resolve. It continues when it is resumed or
+         * requested again.
+         */
         HELD,
         FINISHED,
         FAILED,
-        /** Given up by a person, for good. */
+        /** Cancelled by a user; this is final. */
         CANCELLED,
-        /** What a newer version wrote and this one does not know: nothing is done with the run until it is resumed. */
+        /**
+         * A state of a newer version that this version does not know: the run does not continue until it is resumed.
+         */
         @JsonEnumDefaultValue
         UNKNOWN;
 
@@ -49,14 +54,14 @@ public record Run(
         }
     }
 
-    /** What a person may ask of a run. */
+    /** A state change that a user may request. */
     public enum Wish {
-        /** To start, or to go on with what the request changes. */
+        /** To start the run, or to continue it with the changed settings of the request. */
         START,
         PAUSE,
         RESUME,
         CANCEL,
-        /** To be forgotten, where it has ended: the same request starts it anew then. */
+        /** To delete a run that has ended. The same request then starts a new run. */
         DELETE
     }
 

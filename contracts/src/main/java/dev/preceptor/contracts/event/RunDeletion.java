@@ -4,20 +4,21 @@ import dev.preceptor.contracts.Ids;
 import java.time.Instant;
 
 /**
- * A run is deleted: whoever keeps something of it forgets that. It is written to every partition of its topic, for the ledgers of
- * a run's samples lie in all of them.
+ * The deletion of a run: every service deletes what it stores of the run. The event is written to all partitions of its
+ * topic, as all of them hold ledgers of the run's samples.
  *
- * @param at what was begun later belongs to a run that was asked for anew
- * @param partition the one that has more to forget than it does at a time, and goes on; null: all
+ * @param at the time of the deletion; data written later belongs to a new run of the same id
+ * @param partition the only partition that the event is for, which deletes its data in several batches; null for all
+ *     partitions
  */
 public record RunDeletion(String runId, Instant at, Integer partition) implements Event {
 
-    /** The first word of it, to all partitions. */
+    /** Creates the first event of a deletion, for all partitions. */
     public static RunDeletion everywhere(String runId, Instant at) {
         return new RunDeletion(runId, at, null);
     }
 
-    /** The same, for one partition to go on with. */
+    /** Returns the event with which one partition continues the deletion. */
     public RunDeletion in(int onePartition) {
         return new RunDeletion(runId, at, onePartition);
     }

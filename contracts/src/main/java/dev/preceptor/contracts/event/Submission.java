@@ -11,9 +11,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Submission extends Event permits Attempt, Refinement {
 
-    /** The assignment at the start of it all. */
+    /** Returns the assignment that led to the submission. */
     Assignment assignment();
 
-    /** The whole program, the task's own prompt included where that was code; null where there is none to judge. */
+    /** Returns the whole program, including the task's prompt if that is code; null if there is no program to judge. */
     String code();
 }

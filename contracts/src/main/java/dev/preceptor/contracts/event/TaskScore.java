@@ -1,10 +1,10 @@
 package dev.preceptor.contracts.event;
 
 /**
- * A task in an exam.
+ * The score of one task in an exam.
  *
- * @param samples judged ones; faulted ones are not among them
- * @param passed how many of them passed
- * @param faulted how many could not be judged for a reason of ours
+ * @param samples the number of judged samples, without faulted ones
+ * @param passed the number of judged samples that passed
+ * @param faulted the number of samples that an infrastructure fault kept from being judged
  */
 public record TaskScore(String taskId, int samples, int passed, int faulted) {}

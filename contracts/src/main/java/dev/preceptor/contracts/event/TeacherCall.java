@@ -21,7 +21,7 @@ import java.time.Instant;
  * @param detail why the call FAILED or was DECLINED; null otherwise
  * @param purse the purse whose cap the call counts against; null for the run's own
  * @param refinementId the refinement that the call is for; null in entries of older versions
- * @param turn the call's time slot at the endpoint; null where it takes none
+ * @param turn the call's time slot at the endpoint; null if it takes none
  */
 @RecordBuilder
 public record TeacherCall(

@@ -3,5 +3,5 @@ package dev.preceptor.contracts.event;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
-/** What becomes of a practice attempt that fails: by which method it is taught, and by which teacher. */
+/** How a failed practice attempt is taught: the distillation method and the teacher. */
 public record Teaching(Method method, TeacherSpecification teacher) {}

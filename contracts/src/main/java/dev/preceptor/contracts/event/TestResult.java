@@ -4,11 +4,11 @@ import dev.preceptor.contracts.Ids;
 import java.util.List;
 
 /**
- * The executor's judgement.
+ * The executor's result for a submission.
  *
- * @param feedback what a programmer would want to see of a failure; null where it passed or the fault is ours
- * @param detail of a SANDBOX_ERROR: what went wrong on our side; null otherwise
- * @param seconds how long the judging took
+ * @param feedback the description of the failure; null if the submission passed or an infrastructure fault occurred
+ * @param detail the infrastructure fault of a SANDBOX_ERROR; null otherwise
+ * @param seconds the duration of the judging, in seconds
  */
 public record TestResult(
         String id,
@@ -20,7 +20,7 @@ public record TestResult(
         double seconds)
         implements Event {
 
-    /** A test result's id: the submission determines it. */
+    /** Returns a test result's id: a hash of the submission's id. */
     public static String idOf(Submission submission) {
         return Ids.of("test-result", submission.id());
     }

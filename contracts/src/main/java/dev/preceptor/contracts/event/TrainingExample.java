@@ -11,7 +11,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param pairs number of pairs made from the same refinement
  * @param prompt the text that the student is prompted with
  * @param completion the program to learn
- * @param attemptId the attempt that failed; null where the teacher was assigned the task directly
+ * @param attemptId the failed attempt; null if the teacher was assigned the task directly
  * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
  */
 @RecordBuilder

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A round's training: from which weights, how, and on exactly which examples. A trainer that has not yet seen one of them
- * waits for it.
+ * The training of a round: the initial weights, the settings and the exact set of examples. A trainer waits for
+ * examples that it has not received yet.
  *
- * @param exampleIds sorted, in jobs of earlier versions; null where {@code examples} names them
- * @param exam how the checkpoint is to be examined
- * @param examples lines of the examples' ids, sorted; null in jobs of earlier versions
- * @param examplesSince no example was written before, by the clock of whoever wrote it; null where that is not known
+ * @param exampleIds the sorted ids of the examples, in jobs of earlier versions; null if {@code examples} is set
+ * @param exam the plan of the checkpoint's exam
+ * @param examples the data set of the examples' ids, one per line, sorted; null in jobs of earlier versions
+ * @param examplesSince a time before which no example was written, by the clocks of the writers; null if unknown
  */
 @RecordBuilder
 public record TrainingJob(
@@ -30,22 +30,22 @@ public record TrainingJob(
         Instant examplesSince)
         implements Event, TrainingJobBuilder.With {
 
-    /** A job's id: run, round and the set of examples determine it. */
+    /** Returns a job's id: a hash of run, round and the set of examples. */
     public static String idOf(String runId, int round, List<String> sortedExampleIds) {
         return Ids.of("training-job", runId, round, sortedExampleIds);
     }
 
     /**
-     * The same job, naming its examples instead of holding their ids.
+     * Returns a copy that refers to a data set of the examples' ids instead of containing the ids.
      *
-     * @param manifest lines of the ids, sorted
-     * @param since no example was written before
+     * @param manifest the data set of the ids, one per line, sorted
+     * @param since a time before which no example was written
      */
     public TrainingJob on(DataSet manifest, Instant since) {
         return with(job -> job.exampleIds(null).examples(manifest).examplesSince(since));
     }
 
-    /** On how many examples. */
+    /** Returns the number of examples. */
     public int exampleCount() {
         return examples == null ? exampleIds.size() : examples.count();
     }

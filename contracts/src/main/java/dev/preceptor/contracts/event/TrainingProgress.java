@@ -3,10 +3,10 @@ package dev.preceptor.contracts.event;
 import dev.preceptor.contracts.Ids;
 
 /**
- * A running job's news, one event a step.
+ * The progress of a running training job, one event per optimiser step.
  *
- * @param steps how many steps the job has
- * @param tokensPerSecond tokens (prompts included) trained on a second, so far
+ * @param steps the total number of steps of the job
+ * @param tokensPerSecond the throughput so far, in tokens per second, including prompts
  */
 public record TrainingProgress(
         String jobId, String runId, int round, TrainingStep last, int steps, double tokensPerSecond) implements Event {

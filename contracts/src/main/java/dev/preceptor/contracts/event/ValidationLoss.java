@@ -1,10 +1,10 @@
 package dev.preceptor.contracts.event;
 
 /**
- * How a student predicts the examples that were held out from its training.
+ * The loss of a student on the examples that were held out from its training.
  *
- * @param epoch from 1
- * @param step the last one before
- * @param loss the mean over the examples' completion tokens
+ * @param epoch the number of the epoch, from 1
+ * @param step the last optimiser step before the measurement
+ * @param loss the mean loss over the examples' completion tokens
  */
 public record ValidationLoss(int epoch, int step, double loss) {}

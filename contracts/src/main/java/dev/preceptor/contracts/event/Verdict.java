@@ -2,18 +2,24 @@ package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
-/** How a submission fared. A verdict that this version does not know reads as SANDBOX_ERROR: it says nothing about the code. */
+/**
+ * The verdict on a submission. An unknown verdict of a newer version reads as SANDBOX_ERROR, which says nothing about
+ * the code.
+ */
 public enum Verdict {
     PASSED,
-    /** A test said no, or the code raised. */
+    /** A test failed, or the code raised an exception. */
     FAILED,
     TIMED_OUT,
     OUT_OF_MEMORY,
     /** The process died. */
     CRASHED,
-    /** It does not parse, or lacks the entry point. */
+    /** The code does not parse, or does not define the entry point. */
     REJECTED,
-    /** A fault of ours, which says nothing about the code: never feedback, a refinement or a zero in an exam. */
+    /**
+     * An infrastructure fault, which says nothing about the code. It gives no feedback, no refinement and no zero in an
+     * exam.
+     */
     @JsonEnumDefaultValue
     SANDBOX_ERROR;
 
@@ -21,7 +27,7 @@ public enum Verdict {
         return this == PASSED;
     }
 
-    /** Whether the code itself is to blame. */
+    /** Whether the code itself failed. */
     public boolean isTheCodesFault() {
         return this != PASSED && this != SANDBOX_ERROR;
     }

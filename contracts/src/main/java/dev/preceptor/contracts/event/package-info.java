@@ -1,6 +1,6 @@
 /**
- * The events, one record each. An event carries its whole upstream (a test result holds the attempt that it judges, the
- * attempt its assignment, the assignment its task), so that a stage needs no database and asks nobody. Weights and data
- * sets never travel: they go by URI and SHA-256.
+ * The events, one record each. An event contains its whole upstream (a test result contains the attempt that it judges,
+ * the attempt its assignment, the assignment its task), so a stage needs no database and no lookup. Weights and data
+ * sets are not sent in events: events refer to them by URI and SHA-256.
  */
 package dev.preceptor.contracts.event;

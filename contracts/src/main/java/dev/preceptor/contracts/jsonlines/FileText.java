@@ -17,16 +17,16 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The text of a file: UTF-8, or UTF-16 with a byte order mark, as Python's {@code json} detects them. A file that begins as gzip
- * does is unpacked, whatever its name is.
+ * The text of a file: UTF-8, or UTF-16 with a byte order mark, as Python's {@code json} detects them. A gzip file,
+ * detected by its first bytes, is decompressed.
  */
 public final class FileText {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** The first bytes of formats that hold no text, and what to do about them. */
-    private static final Map<String, String> NO_TEXT = Map.of(
+    /** The first bytes of formats that are not text, each with advice for the user. */
+    private static final Map<String, String> ADVICE_BY_PREFIX = Map.of(
             "PAR1",
                     "is a Parquet file; convert it to JSON lines first: python3 -c \"import pandas, sys;"
                             + " pandas.read_parquet(sys.argv[1]).to_json(sys.argv[2], orient='records', lines=True)\""
@@ -39,32 +39,32 @@ public final class FileText {
     private FileText() {}
 
     /**
-     * All of it, without a byte order mark.
+     * Reads the whole file, without a byte order mark.
      *
-     * @param problem makes the exception of a message that names the file
-     * @throws RuntimeException that {@code problem} made, if the file is missing, cannot be read or is no text
+     * @param problem creates an exception from a message, which names the file
+     * @throws RuntimeException created by {@code problem}, if the file does not exist, cannot be read or is not text
      */
     public static String read(Path file, Function<String, ? extends RuntimeException> problem) {
         byte[] bytes;
         try {
-            bytes = unpacked(Files.readAllBytes(file));
+            bytes = decompress(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw problem.apply(file + ": no such file");
         } catch (ZipException | EOFException e) {
-            throw problem.apply(file + ": is no whole gzip file: " + e.getMessage());
+            throw problem.apply(file + ": is not a complete gzip file: " + e.getMessage());
         } catch (IOException e) {
             throw problem.apply(file + ": cannot be read: " + e.getMessage());
         }
         String start = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
-        NO_TEXT.forEach((magic, advice) -> {
+        ADVICE_BY_PREFIX.forEach((magic, advice) -> {
             if (start.startsWith(magic)) {
                 throw problem.apply(file + ": " + advice);
             }
         });
-        return decoded(file, bytes, problem);
+        return decode(file, bytes, problem);
     }
 
-    private static byte[] unpacked(byte[] bytes) throws IOException {
+    private static byte[] decompress(byte[] bytes) throws IOException {
         boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
         if (!packed) {
             return bytes;
@@ -74,7 +74,7 @@ public final class FileText {
         }
     }
 
-    private static String decoded(Path file, byte[] bytes, Function<String, ? extends RuntimeException> problem) {
+    private static String decode(Path file, byte[] bytes, Function<String, ? extends RuntimeException> problem) {
         Charset charset = charset(bytes);
         String text = new String(bytes, charset);
         int replaced = text.indexOf(REPLACEMENT);
@@ -87,7 +87,7 @@ public final class FileText {
         return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
     }
 
-    /** The character that stands for what is malformed may also be in the text itself. */
+    /** A text may itself contain the replacement character, so the character alone does not prove malformed input. */
     private static boolean isMalformed(byte[] bytes, Charset charset) {
         try {
             charset.newDecoder().decode(ByteBuffer.wrap(bytes));

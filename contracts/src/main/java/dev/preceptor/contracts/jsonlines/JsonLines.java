@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads JSON objects, one a line; blank lines are skipped. A text that begins with a bracket is one list of objects. What is read is
- * what Python's {@code json} reads ({@code NaN} and {@code Infinity} too), and what that refuses is refused: a second object on a
- * line is an error, never left out. Each error names the place and the line.
+ * Reads JSON objects, one per line; blank lines are skipped. A text that begins with a bracket is read as one list of
+ * objects. The accepted syntax is that of Python's {@code json}, including {@code NaN} and {@code Infinity}. A second
+ * object on a line is an error; it is not ignored. Each error names the file and the line.
  */
 public final class JsonLines {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** Python reads whole numbers of up to so many digits. */
+    /** The maximum number of digits of a whole number, as in Python. */
     private static final int MOST_DIGITS = 4300;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -49,19 +49,19 @@ public final class JsonLines {
     }
 
     /**
-     * The objects of a file, in their order.
+     * Reads the objects of a file, in order.
      *
-     * @param problem makes the exception of a message
-     * @throws RuntimeException that {@code problem} made, if the file cannot be read or a line is no object
+     * @param problem creates an exception from a message
+     * @throws RuntimeException created by {@code problem}, if the file cannot be read or a line is not an object
      */
     public static List<JsonObject> read(Path file, Function<String, ? extends RuntimeException> problem) {
         return parse(file.toString(), FileText.read(file, problem), problem);
     }
 
     /**
-     * The objects of a text that was read from somewhere else.
+     * Parses the objects of a text.
      *
-     * @param name what errors call the text
+     * @param name the name of the text in error messages
      * @throws RuntimeException as {@link #read}
      */
     public static List<JsonObject> parse(
@@ -73,9 +73,9 @@ public final class JsonLines {
     }
 
     /**
-     * The objects of lines that were read from somewhere else.
+     * Parses the objects of lines.
      *
-     * @param name what errors call the lines
+     * @param name the name of the lines in error messages
      * @throws RuntimeException as {@link #read}
      */
     public static List<JsonObject> parse(
@@ -84,9 +84,9 @@ public final class JsonLines {
     }
 
     /**
-     * The value that a text is, as Python's {@code json.loads} reads it.
+     * Parses a text as one JSON value, like Python's {@code json.loads}.
      *
-     * @throws JsonProcessingException if it is no JSON, or more than one value
+     * @throws JsonProcessingException if the text is not valid JSON, or more than one value
      */
     public static JsonNode value(String text) throws JsonProcessingException {
         return MAPPER.readerFor(JsonNode.class)
@@ -97,7 +97,7 @@ public final class JsonLines {
     private List<JsonObject> objects(List<String> lines) {
         List<JsonObject> objects = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            // Files that each begin with a mark and were joined have marks within.
+            // A concatenation of files may contain byte order marks between them.
             String line =
                     lines.get(i).startsWith(BYTE_ORDER_MARK) ? lines.get(i).substring(1) : lines.get(i);
             if (!line.isBlank()) {
@@ -114,18 +114,18 @@ public final class JsonLines {
                 throw broken(line, "is not a JSON object but " + JsonObject.kind(value));
             }
             int end = (int) parser.currentLocation().getCharOffset();
-            requireNothing(line, text, end);
+            requireEndOfLine(line, text, end);
             return object(line, fields);
         } catch (JsonEOFException e) {
-            throw broken(line, "is no JSON: it ends within an object; write each object on one line");
+            throw broken(line, "is not valid JSON: it ends within an object; write each object on one line");
         } catch (JsonProcessingException e) {
-            throw broken(line, "is no JSON: " + problemOf(e));
+            throw broken(line, "is not valid JSON: " + problemOf(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void requireNothing(int line, String text, int end) {
+    private void requireEndOfLine(int line, String text, int end) {
         String rest = text.substring(end).strip();
         if (rest.isEmpty()) {
             return;
@@ -160,7 +160,7 @@ public final class JsonLines {
             return objects;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            throw broken(at == null ? line : at.getLineNr(), "is no JSON: " + problemOf(e));
+            throw broken(at == null ? line : at.getLineNr(), "is not valid JSON: " + problemOf(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One object of a file, and its fields by their types. A field that is null counts as left out. A field of another type than
- * the asked one is an error that names the place, the field, what it is and what to write instead; nothing is converted silently.
+ * One object of a file, with typed access to its fields. A null field counts as missing. A field of the wrong type is
+ * an error that names the location, the field, its type and what to write instead; values are never converted silently.
  */
 public final class JsonObject {
 
@@ -23,9 +23,9 @@ public final class JsonObject {
     private final Function<String, ? extends RuntimeException> problem;
 
     /**
-     * @param place what errors call it, for example {@code tasks.jsonl:3}
-     * @param line its number in the file, from 1
-     * @param problem makes the exception of a message
+     * @param place the object's location in error messages, for example {@code tasks.jsonl:3}
+     * @param line the line number in the file, from 1
+     * @param problem creates an exception from a message
      */
     public JsonObject(String place, int line, ObjectNode fields, Function<String, ? extends RuntimeException> problem) {
         this.place = place;
@@ -38,12 +38,12 @@ public final class JsonObject {
         return line;
     }
 
-    /** All fields, as they were written. */
+    /** Returns all fields, unchanged. */
     public ObjectNode fields() {
         return fields;
     }
 
-    /** Whether all of these are there, and none is null. */
+    /** Whether all of these fields exist and are not null. */
     public boolean has(String... names) {
         for (String name : names) {
             if (!fields.hasNonNull(name)) {
@@ -53,7 +53,7 @@ public final class JsonObject {
         return true;
     }
 
-    /** A field that must be a string. */
+    /** Returns a required string field. */
     public String text(String name) {
         if (!has(name)) {
             throw broken("lacks \"" + name + "\"");
@@ -61,7 +61,7 @@ public final class JsonObject {
         return text(name, null);
     }
 
-    /** A field that is a string, or the default where it was left out. */
+    /** Returns an optional string field, or the default if it is missing. */
     public String text(String name, String byDefault) {
         JsonNode value = fields.path(name);
         if (!has(name)) {
@@ -73,7 +73,7 @@ public final class JsonObject {
         return value.asText();
     }
 
-    /** An id: a string, or a whole number, which is read as its digits. */
+    /** Returns a required id field: a string, or a whole number, which is converted to its digits. */
     public String id(String name) {
         if (!has(name)) {
             throw broken("lacks \"" + name + "\"");
@@ -81,7 +81,7 @@ public final class JsonObject {
         return fields.path(name).isIntegralNumber() ? fields.path(name).asText() : text(name);
     }
 
-    /** A list of strings; empty where it was left out. */
+    /** Returns a list of strings; empty if the field is missing. */
     public List<String> texts(String name) {
         JsonNode list = fields.path(name);
         if (!has(name)) {
@@ -100,7 +100,7 @@ public final class JsonObject {
         return texts;
     }
 
-    /** A list of objects, each with errors that name it; empty where it was left out. */
+    /** Returns a list of objects, whose error messages name the list element; empty if the field is missing. */
     public List<JsonObject> objects(String name, String example) {
         JsonNode list = fields.path(name);
         if (!has(name)) {
@@ -111,24 +111,24 @@ public final class JsonObject {
         }
         List<JsonObject> objects = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            objects.add(inner(name + "[" + i + "]", list.get(i), example));
+            objects.add(nested(name + "[" + i + "]", list.get(i), example));
         }
         return objects;
     }
 
-    /** A field that must be an object, with errors that name it. */
+    /** Returns a required object field, whose error messages name the field. */
     public JsonObject object(String name, String example) {
-        return inner(name, fields.path(name), example);
+        return nested(name, fields.path(name), example);
     }
 
-    private JsonObject inner(String name, JsonNode value, String example) {
+    private JsonObject nested(String name, JsonNode value, String example) {
         if (!(value instanceof ObjectNode inner)) {
             throw wrongType(name, value, "an object", example);
         }
         return new JsonObject(place + ": \"" + name + "\"", line, inner, problem);
     }
 
-    /** A number; null where it was left out. */
+    /** Returns a number; null if the field is missing. */
     public Double number(String name) {
         JsonNode value = fields.path(name);
         if (!has(name)) {
@@ -140,7 +140,7 @@ public final class JsonObject {
         return value.asDouble();
     }
 
-    /** A whole number; null where it was left out. */
+    /** Returns a whole number; null if the field is missing. */
     public Integer wholeNumber(String name) {
         JsonNode value = fields.path(name);
         if (!has(name)) {
@@ -154,7 +154,8 @@ public final class JsonObject {
     }
 
     /**
-     * The JSON that a field holds as a string, as some data sets publish lists and objects; the field itself where it is no string.
+     * Parses a field that contains JSON in a string, as some data sets publish lists and objects. Returns the field
+     * itself if it is not a string.
      */
     public JsonNode packed(String name) {
         JsonNode value = fields.path(name);
@@ -164,19 +165,19 @@ public final class JsonObject {
         try {
             return JsonLines.value(value.asText());
         } catch (JsonProcessingException e) {
-            throw broken("\"" + name + "\" is a string that holds no JSON: "
+            throw broken("\"" + name + "\" is a string that is not valid JSON: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
     }
 
-    /** The same object with another value of one field. */
+    /** Returns a copy with another value of one field. */
     public JsonObject with(String name, JsonNode value) {
         ObjectNode changed = fields.deepCopy();
         changed.set(name, value);
         return new JsonObject(place, line, changed, problem);
     }
 
-    /** Refuses a field that is not among the known ones. */
+    /** Throws if the object has a field that is not among the known ones. */
     public void requireKnown(Set<String> known) {
         for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -187,7 +188,7 @@ public final class JsonObject {
         }
     }
 
-    /** The exception of a problem with this object. */
+    /** Creates the exception of a problem with this object. */
     public RuntimeException broken(String what) {
         return problem.apply(place + ": " + what);
     }
@@ -197,7 +198,7 @@ public final class JsonObject {
                 + (example.isEmpty() ? "" : ", as " + example));
     }
 
-    /** What people call the type of a value. */
+    /** Returns the type of a value as error messages name it. */
     public static String kind(JsonNode value) {
         if (value == null) {
             return "nothing";

@@ -1,2 +1,2 @@
-/** Files of JSON objects: one object a line, or one list of objects. Every such file that a person names is read here. */
+/** Reading of JSON files that users provide: one object per line, or one list of objects. */
 package dev.preceptor.contracts.jsonlines;

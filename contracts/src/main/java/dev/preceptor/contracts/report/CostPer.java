@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * What came of the money, in US dollars.
+ * The teacher's cost per result, in US dollars.
  *
- * @param exampleUsd for each training example; null where there is none
- * @param pointUsd for each point (of a hundred) of pass@1 that the last exam of first answers has gained over the student as
- *     it came; null where nothing was gained, or not both were examined
+ * @param exampleUsd the cost per training example; null if there are none
+ * @param pointUsd the cost per percentage point of pass@1 that the last exam of first answers gained over the untrained
+ *     student; null if there was no gain, or one of the two exams is missing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CostPer(Double exampleUsd, Double pointUsd) {
 
     private static final double POINTS = 100;
 
-    /** Null where the teacher cost nothing. */
+    /** Returns the costs, or null if the teacher cost nothing. */
     static CostPer of(TeacherBill bill, int examples, List<ExamReport> exams) {
         if (bill == null || bill.costUsd() <= 0) {
             return null;

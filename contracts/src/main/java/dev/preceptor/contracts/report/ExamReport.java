@@ -4,9 +4,9 @@ import dev.preceptor.contracts.event.Interval;
 import java.util.Map;
 
 /**
- * An exam; round 0 is the student as it came.
+ * The report of an exam. Round 0 is the exam of the untrained student.
  *
- * @param unrefined failed samples without a refine step, as their tasks have no public test to show
+ * @param unrefined the number of failed samples without a refine step, as their tasks have no public test to show
  */
 public record ExamReport(
         int round,

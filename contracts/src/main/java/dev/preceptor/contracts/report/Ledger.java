@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.report;
 
-/** How many practice tasks ended how, over all rounds. */
+/** The number of practice tasks by outcome, over all rounds. */
 public record Ledger(int solved, int taught, int untaught, int unfunded, int faulted) {
 
     public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0);
@@ -15,12 +15,12 @@ public record Ledger(int solved, int taught, int untaught, int unfunded, int fau
         };
     }
 
-    /** The same with one unfunded task less, as it is taught after all. */
+    /** Returns a copy with one unfunded task less, after that task got a lesson. */
     public Ledger lessUnfunded() {
         return new Ledger(solved, taught, untaught, unfunded - 1, faulted);
     }
 
-    /** The same with one faulted task less, as it came to another end after all. */
+    /** Returns a copy with one faulted task less, after that task got another outcome. */
     public Ledger lessFaulted() {
         return new Ledger(solved, taught, untaught, unfunded, faulted - 1);
     }

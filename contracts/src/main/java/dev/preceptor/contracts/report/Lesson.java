@@ -5,11 +5,11 @@ import dev.preceptor.contracts.event.Verdict;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * What happened to one task in one round, as a person would like to read it.
+ * What happened to one task in one round, for display to users.
  *
  * @param attempt the student's program
- * @param feedback what was wrong with it; null where it passed
- * @param refinement the teacher's program; null where there is none
+ * @param feedback the description of its failure; null if it passed
+ * @param refinement the teacher's program; null if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder

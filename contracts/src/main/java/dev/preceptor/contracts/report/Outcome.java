@@ -2,17 +2,17 @@ package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
-/** How a task's ledger ends in a round. An end that this version does not know reads as FAULTED: it teaches nothing. */
+/** The outcome of a task in a round. An unknown outcome of a newer version reads as FAULTED. */
 public enum Outcome {
-    /** The student passed: nothing to teach. */
+    /** The student passed, so there is nothing to teach. */
     SOLVED,
-    /** A lesson was made. */
+    /** The task gave training examples. */
     TAUGHT,
-    /** The teacher's attempts are used up. */
+    /** The teacher used all its attempts without a passing program. */
     UNTAUGHT,
-    /** The budget is. */
+    /** The budget did not allow the teacher's call. */
     UNFUNDED,
-    /** A fault of ours. */
+    /** An infrastructure fault. */
     @JsonEnumDefaultValue
     FAULTED
 }

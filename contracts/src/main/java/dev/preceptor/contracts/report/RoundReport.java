@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
 
 /**
- * A round; losses and checkpoint are null where there was nothing to train on.
+ * The report of a round. The losses and the checkpoint are null if there were no training examples.
  *
- * @param examples what it trained on
- * @param ledger how its tasks ended
- * @param passAt1 of its checkpoint's exam, first answers; null where there is none yet
- * @param stopped why no round followed; null where one did, or where the run goes on
+ * @param examples the number of training examples
+ * @param ledger the outcomes of its tasks
+ * @param passAt1 pass@1 of the first answers in its checkpoint's exam; null if there is no result yet
+ * @param stopped why no round followed; null if one did, or if the run continues
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundReport(
@@ -22,6 +22,6 @@ public record RoundReport(
         Double passAt1,
         String stopped) {
 
-    /** {@link #stopped} where as many rounds were made as were asked for. */
+    /** The value of {@link #stopped} after the last of the requested rounds. */
     public static final String LAST = "it was the last round";
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The report of a run, also while it runs.
+ * The report of a run, available while the run is in progress.
  *
- * @param reason why it FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
- * @param practiceTasks how many tasks there are to practise on
- * @param seconds by stage, from its first event to its last
+ * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
+ * @param practiceTasks the number of practice tasks
+ * @param seconds the duration of each stage, from its first event to its last, in seconds
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,13 +34,13 @@ public record RunReport(
         String dataDir)
         implements RunReportBuilder.With {
 
-    /** The cost of what was achieved; null where the teacher cost nothing. */
+    /** Returns the cost per result, or null if the teacher cost nothing. */
     @JsonProperty(value = "costPer", access = JsonProperty.Access.READ_ONLY)
     public CostPer costPer() {
         return CostPer.of(teacher, trainingExamples, exams == null ? List.of() : exams);
     }
 
-    /** The same report with the place of its data, which only the embedding process knows. */
+    /** Returns a copy with the data folder, which only the embedding process knows. */
     public RunReport inDataDir(String directory) {
         return withDataDir(directory);
     }

@@ -7,10 +7,10 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
- * The body of {@code POST /runs}: the specification as written, and the tasks of its files, which lie where the caller is.
- * Answered with the {@link RunReport} of the run; the same request again is answered with the same run.
+ * The body of {@code POST /runs}: the specification, and the tasks of its files, which are on the caller's machine. The
+ * response is the {@link RunReport} of the run. The request is idempotent: sending it again returns the same run.
  *
- * @param recorded the attempts of {@code practice.recorded}; null where there are none
+ * @param recorded the attempts of {@code practice.recorded}; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRequest(

@@ -1,13 +1,13 @@
 package dev.preceptor.contracts.report;
 
 /**
- * What the teacher did and cost.
+ * The calls and the cost of the teacher.
  *
- * @param calls answers that were paid for (none for the reference teacher's, which is no model)
- * @param costUsd counts a call without an answer at its greatest possible cost
- * @param cached what an earlier answer of the same purse served
- * @param unknownUsd the part of {@code costUsd} that nobody has confirmed: calls that may have been billed without an answer,
- *     and calls in flight
+ * @param calls the number of paid answers (0 for the reference teacher, which calls no model)
+ * @param costUsd the cost in US dollars; a call without an answer counts at its greatest possible cost
+ * @param cached the requests that an earlier answer of the same purse served
+ * @param unknownUsd the unconfirmed part of {@code costUsd}: calls that may have been billed without an answer, and
+ *     calls in flight
  */
 public record TeacherBill(
         String model,
@@ -20,16 +20,16 @@ public record TeacherBill(
         double unknownUsd) {
 
     /**
-     * Answers that were there already.
+     * Answers that were reused.
      *
-     * @param savedUsd what they cost when they were bought
+     * @param savedUsd the cost of the original calls in US dollars
      */
     public record Cached(int calls, long promptTokens, long completionTokens, double savedUsd) {
 
         public static final Cached NONE = new Cached(0, 0, 0, 0);
     }
 
-    /** A bill that is confirmed as a whole. */
+    /** Creates a bill without an unconfirmed part. */
     public TeacherBill(
             String model,
             int calls,
@@ -41,7 +41,7 @@ public record TeacherBill(
         this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, 0);
     }
 
-    /** A bill of which every answer was paid for. */
+    /** Creates a bill without reused answers. */
     public TeacherBill(
             String model, int calls, long promptTokens, long completionTokens, double costUsd, double budgetUsd) {
         this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, Cached.NONE);

@@ -1,2 +1,4 @@
-/** How a run stands, for people and programs: what {@code GET /runs/{id}} answers and {@code --json} writes. */
+/**
+ * The state of a run for users and programs: the response of {@code GET /runs/{id}} and the output of {@code --json}.
+ */
 package dev.preceptor.contracts.report;

@@ -2,7 +2,7 @@ package dev.preceptor.contracts.specification;
 
 import java.util.List;
 
-/** What the records of a specification demand of their settings. */
+/** Validation of the settings in a specification. */
 final class Checks {
 
     private Checks() {}

@@ -9,14 +9,14 @@ import java.util.List;
 /**
  * How a checkpoint is examined.
  *
- * @param samples per task
- * @param k for which pass@k is estimated; none may exceed the samples
- * @param refineSteps how often the student may mend an answer that failed the public tests
- * @param publicTests how many of a task's public tests stay public in the exam; those beyond judge unseen; null: all or, where
- *     there are refine steps and the task has no private tests, one
- * @param baseline whether the student as it came is examined too, as round 0
- * @param seed exams of one seed draw alike for the same task and sample, whatever the run and the checkpoint, so that what they
- *     differ by is less a matter of chance; null: each run's exams draw by themselves
+ * @param samples the number of samples per task
+ * @param k the values of k for which pass@k is estimated; none may exceed {@code samples}
+ * @param refineSteps how often the student may correct an answer that failed the public tests
+ * @param publicTests how many of a task's public tests stay public in the exam; the others become private. Null: all;
+ *     but one if there are refine steps and the task has no private tests
+ * @param baseline whether the untrained student is also examined, as round 0
+ * @param seed exams with the same seed sample the same task and sample from the same random numbers in every run and
+ *     for every checkpoint, which reduces the variance of their difference. Null: each exam samples independently
  */
 @RecordBuilder
 public record ExamSpecification(
@@ -52,7 +52,7 @@ public record ExamSpecification(
         }
     }
 
-    /** Exams that draw by themselves. */
+    /** Creates a specification without a seed. */
     public ExamSpecification(
             Integer samples,
             Double temperature,

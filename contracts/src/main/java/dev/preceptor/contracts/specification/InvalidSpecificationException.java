@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.specification;
 
-/** A setting of a specification is missing, unknown or out of range. The message is one line, for the person. */
+/** A setting of a specification is missing, unknown or out of range. The message is one line for users. */
 public final class InvalidSpecificationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -12,7 +12,10 @@ public final class InvalidSpecificationException extends RuntimeException {
         this.setting = setting;
     }
 
-    /** The setting's path, for example {@code teacher.budgetUsd}; empty where the whole is no specification. */
+    /**
+     * Returns the setting's path, for example {@code teacher.budgetUsd}; empty if the error concerns the whole
+     * document.
+     */
     public String setting() {
         return setting;
     }

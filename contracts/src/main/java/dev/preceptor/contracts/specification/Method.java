@@ -30,23 +30,23 @@ public enum Method {
         this.pairs = pairs;
     }
 
-    /** The name in a specification. */
+    /** Returns the method's name in a specification. */
     @JsonValue
     public String label() {
         return label;
     }
 
-    /** Whether only those tasks are taught that the student failed; otherwise all are. */
+    /** Whether only the tasks that the student failed are taught; otherwise all are. */
     public boolean personalised() {
         return personalised;
     }
 
-    /** What the teacher is asked for. */
+    /** Returns what the teacher is asked to do. */
     public RefinementKind teaches() {
         return teaches;
     }
 
-    /** The prompt/completion pairs that the student learns from. */
+    /** Returns the kinds of prompt/completion pairs that the student is trained on. */
     public List<PairKind> pairs() {
         return pairs;
     }

@@ -6,7 +6,7 @@ import dev.preceptor.contracts.event.Sampling;
 /**
  * How the student attempts the practice tasks; the defaults are the paper's (T=0.3, one sample).
  *
- * @param recorded a file of attempts that were made before, taken for the first round's; null: the student makes them
+ * @param recorded a file of recorded attempts for the first round; null: the student makes the attempts
  */
 public record PracticeSpecification(
         Integer samples, Double temperature, Double topP, Integer maxTokens, String recorded) {

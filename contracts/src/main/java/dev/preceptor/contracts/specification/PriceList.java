@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What models cost. The list that comes along is {@code prices.json}; each line says where it is from and when it was read. */
+/**
+ * The prices of models. The built-in list is {@code prices.json}; each entry names its source and the day on which it
+ * was read.
+ */
 public record PriceList(List<Line> prices) {
 
     private static final String RESOURCE = "prices.json";
@@ -21,10 +24,11 @@ public record PriceList(List<Line> prices) {
     /**
      * The prices of a model, in US dollars per million tokens.
      *
-     * @param model its name; {@code *} stands for any letters
-     * @param cached of prompt tokens that the server reads from its own cache; null: as the others
-     * @param source where the prices are from
-     * @param read the day on which they were read there
+     * @param model the model's name; {@code *} matches any characters
+     * @param cached the price of prompt tokens that the server reads from its prompt cache; null: the price of other
+     *     prompt tokens
+     * @param source the source of the prices
+     * @param read the day on which the source was read
      */
     public record Line(String model, double prompt, double completion, Double cached, String source, String read) {
 
@@ -45,15 +49,15 @@ public record PriceList(List<Line> prices) {
         prices = List.copyOf(prices);
     }
 
-    /** The list that comes along. */
+    /** Returns the built-in list. */
     public static PriceList builtIn() {
         return BuiltIn.LIST;
     }
 
     /**
-     * Reads a list, of the same form as the one that comes along.
+     * Reads a list in the format of the built-in list.
      *
-     * @throws InvalidSpecificationException naming what is wrong with it
+     * @throws InvalidSpecificationException if the list is invalid; the message names the error
      */
     public static PriceList read(JsonNode tree) {
         try {
@@ -72,7 +76,7 @@ public record PriceList(List<Line> prices) {
         }
     }
 
-    /** The prices of the first line that names the model. */
+    /** Returns the prices of the first entry that matches the model. */
     public Optional<TokenPrices> find(String model) {
         return prices.stream()
                 .filter(line -> line.names(model))
@@ -80,7 +84,10 @@ public record PriceList(List<Line> prices) {
                 .map(line -> new TokenPrices(line.prompt(), line.completion(), line.cached()));
     }
 
-    /** @throws InvalidSpecificationException with the very line to add, where no line names the model */
+    /**
+     * @throws InvalidSpecificationException if no entry matches the model; the message contains the line to add to the
+     *     specification
+     */
     public TokenPrices require(String model) {
         return find(model)
                 .orElseThrow(() -> new InvalidSpecificationException(

@@ -5,9 +5,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.regex.Pattern;
 
 /**
- * What a person asks for. Only student, teacher and tasks are required.
+ * The specification of a run, as a user writes it. Only student, teacher and tasks are required.
  *
- * @param rounds how many there are at most
+ * @param rounds the maximum number of rounds
  * @param until when to stop before the last round; null: never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,11 +49,11 @@ public record RunSpecification(
         }
         if (practice.recorded() != null && !method.personalised()) {
             throw new InvalidSpecificationException(
-                    "practice.recorded", "the method " + method.label() + " looks at no attempts");
+                    "practice.recorded", "the method " + method.label() + " does not use attempts");
         }
     }
 
-    /** The same, with its models reached and paid as another specification says. */
+    /** Returns a copy with the connection and price settings of another specification's student and teacher. */
     public RunSpecification onTermsOf(RunSpecification other) {
         return with(
                 terms -> terms.student(student.onTermsOf(other.student())).teacher(teacher.onTermsOf(other.teacher())));

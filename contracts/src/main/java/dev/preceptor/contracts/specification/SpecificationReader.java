@@ -14,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads what a person wrote, strictly: a misspelt key is an error that names it, never silently a default. */
+/**
+ * Reads a user's specification strictly: an unknown key is an error that names it, so that a misspelt key is not
+ * ignored.
+ */
 public final class SpecificationReader {
 
     private static final ObjectReader READER = Json.mapper()
@@ -22,7 +25,7 @@ public final class SpecificationReader {
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
-    /** A specification of which only the teacher is wanted. */
+    /** A document from which only the teacher is read. */
     private record TeacherAlone(TeacherSpecification teacher) {
 
         TeacherAlone {
@@ -33,15 +36,16 @@ public final class SpecificationReader {
     private SpecificationReader() {}
 
     /**
-     * Reads a specification from its tree.
+     * Reads a specification from a JSON tree.
      *
-     * @throws InvalidSpecificationException naming the setting and what is wrong with it
+     * @throws InvalidSpecificationException if a setting is invalid; the message names the setting and the error
      */
     public static RunSpecification read(JsonNode tree) {
         if (tree == null || !tree.isObject()) {
             throw new InvalidSpecificationException("", "a specification is a mapping with student, teacher and tasks");
         }
-        // Runs that were accepted before are read from events without this check.
+        // Specifications in stored events are read without this check, so runs that were accepted earlier stay
+        // readable.
         KeyReference.check(
                 "teacher.apiKeyEnv", tree.path("teacher").path("apiKeyEnv").asText(null));
         KeyReference.check(
@@ -52,7 +56,8 @@ public final class SpecificationReader {
     /**
      * Reads a teacher's settings, without the rest of a specification.
      *
-     * @throws InvalidSpecificationException naming the setting, as {@code teacher.model}, and what is wrong with it
+     * @throws InvalidSpecificationException if a setting is invalid; the message names the setting, as
+     *     {@code teacher.model}, and the error
      */
     public static TeacherSpecification readTeacher(JsonNode teacher) {
         ObjectNode tree = Json.mapper().createObjectNode();

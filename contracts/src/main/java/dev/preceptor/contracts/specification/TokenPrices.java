@@ -3,9 +3,10 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * US dollars per million tokens.
+ * Prices in US dollars per million tokens.
  *
- * @param cached of those prompt tokens that the server reads from its own cache; null: as the others
+ * @param cached the price of prompt tokens that the server reads from its prompt cache; null: the price of other prompt
+ *     tokens
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TokenPrices(double prompt, double completion, Double cached) {
@@ -24,7 +25,7 @@ public record TokenPrices(double prompt, double completion, Double cached) {
         this(prompt, completion, null);
     }
 
-    /** Of a prompt token that the server reads from its own cache. */
+    /** Returns the price of prompt tokens that the server reads from its prompt cache. */
     public double ofCached() {
         return cached == null ? prompt : cached;
     }

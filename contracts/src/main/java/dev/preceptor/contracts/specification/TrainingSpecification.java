@@ -8,20 +8,23 @@ import java.util.List;
 /**
  * How the student is fine-tuned.
  *
- * @param from where a round's training starts: {@code previous}: at the checkpoint of the round before, on the round's own
- *     examples; {@code base}: at the student as it came, on the examples of all rounds so far
- * @param fraction the share of the taught tasks that is trained on, above 0; a smaller share's tasks are among a larger's
+ * @param from the initial weights and the examples of a round's training: {@code previous}: the previous round's
+ *     checkpoint and the round's own examples; {@code base}: the untrained student and the examples of all rounds so
+ *     far
+ * @param fraction the share of the taught tasks to train on, above 0 and at most 1; a larger share contains the tasks
+ *     of a smaller one
  * @param adaptation {@code full}: all weights; {@code lora}: low-rank adapters, merged into the checkpoint
- * @param batchTokens the most tokens, prompts included, of one optimiser step
- * @param maxLength the most tokens of one example; a longer one is left out and counted
+ * @param batchTokens the maximum number of tokens of one optimiser step, including prompts
+ * @param maxLength the maximum number of tokens of one example; longer examples are skipped and counted
  * @param schedule {@code constant}, {@code cosine} or {@code linear}, after the warm-up
- * @param maxGradNorm gradients are scaled down to this norm; 0 leaves them
- * @param loraRank inner width of each adapter
+ * @param maxGradNorm the L2 norm at which gradients are clipped; 0 disables clipping
+ * @param loraRank the rank of the LoRA adapters
  * @param loraAlpha adapters are scaled by alpha / rank
  * @param loraTargets the adapted layers, by the last part of their names, or {@code all-linear}
- * @param validationFraction share of the examples that is held out; the checkpoint is the best epoch by their loss. 0: none
- * @param checkpointDtype what the checkpoint's weights are stored in: {@code float32}, {@code bfloat16} or {@code float16}; null,
- *     which {@code base} becomes: what the student's are, or bfloat16 where those are quantised
+ * @param validationFraction the share of the examples to hold out; the checkpoint is that of the epoch with the lowest
+ *     validation loss. 0: none
+ * @param checkpointDtype the dtype of the checkpoint's weights: {@code float32}, {@code bfloat16} or {@code float16};
+ *     null ({@code base} is read as null): the dtype of the student's weights, or bfloat16 if those are quantised
  */
 @RecordBuilder
 public record TrainingSpecification(
@@ -69,7 +72,7 @@ public record TrainingSpecification(
         validationFraction = validationFraction == null ? 0.0 : validationFraction;
         if (checkpointDtype != null) {
             Checks.oneOf("training.checkpointDtype", checkpointDtype, BASE_DTYPE, "float32", "bfloat16", "float16");
-            // So that a specification that says it names the same run as one that does not.
+            // A specification with the explicit default has the same run id as one without the setting.
             checkpointDtype = checkpointDtype.equals(BASE_DTYPE) ? null : checkpointDtype;
         }
         Checks.atLeast("training.epochs", epochs, 1);
@@ -89,13 +92,13 @@ public record TrainingSpecification(
         }
     }
 
-    /** What the checkpoint's weights are stored in, {@code base} included. */
+    /** Returns the dtype of the checkpoint's weights, or {@code base}. */
     @JsonIgnore
     public String storedDtype() {
         return checkpointDtype == null ? BASE_DTYPE : checkpointDtype;
     }
 
-    /** Whether each round trains the student as it came, on the examples of all rounds so far. */
+    /** Whether each round trains the untrained student on the examples of all rounds so far. */
     @JsonIgnore
     public boolean fromBase() {
         return from.equals("base");

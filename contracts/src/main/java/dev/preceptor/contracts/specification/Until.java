@@ -1,10 +1,10 @@
 package dev.preceptor.contracts.specification;
 
 /**
- * When further rounds are not worth it.
+ * The condition for stopping before the last round.
  *
- * @param minGain what a round's pass@1 must gain over the best exam before it, from 0 to 1, to count as a gain
- * @param patience after so many rounds without a gain in a row the run stops
+ * @param minGain the minimum gain of a round's pass@1 over the best earlier exam, from 0 to 1
+ * @param patience the number of consecutive rounds without such a gain after which the run stops
  */
 public record Until(Double minGain, Integer patience) {
 

@@ -1,2 +1,2 @@
-/** What a person asks for: a run's specification, its defaults and its checks. */
+/** The specification of a run, with defaults and validation. */
 package dev.preceptor.contracts.specification;

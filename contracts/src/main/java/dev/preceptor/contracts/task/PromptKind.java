@@ -2,12 +2,12 @@ package dev.preceptor.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a prompt is meant. */
+/** The kind of a prompt. */
 public enum PromptKind {
-    /** Words that say what to write. */
+    /** An instruction in natural language. */
     @JsonProperty("instruction")
     INSTRUCTION,
-    /** Code to continue, as HumanEval's. */
+    /** Code to complete, as in HumanEval. */
     @JsonProperty("completion")
     COMPLETION
 }

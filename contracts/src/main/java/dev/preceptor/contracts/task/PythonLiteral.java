@@ -3,7 +3,9 @@ package dev.preceptor.contracts.task;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells Python's literals (numbers, strings, None, booleans, and lists, tuples, sets and dictionaries of them) apart. */
+/**
+ * Recognises Python literals: numbers, strings, None, booleans, and lists, tuples, sets and dictionaries of literals.
+ */
 final class PythonLiteral {
 
     private static final Pattern SCALAR = Pattern.compile(
@@ -16,16 +18,16 @@ final class PythonLiteral {
         this.text = text;
     }
 
-    /** Whether the text is one literal, and nothing else. */
+    /** Whether the text is exactly one literal. */
     static boolean is(String text) {
         PythonLiteral literal = new PythonLiteral(text);
         return literal.value() && literal.atEnd();
     }
 
-    /** Whether the text is a list of arguments, in parentheses, that are all literals. */
+    /** Whether the text is a parenthesised list of arguments that are all literals. */
     static boolean areArguments(String text) {
         PythonLiteral literal = new PythonLiteral(text);
-        return literal.takes('(') && literal.items(')') && literal.atEnd();
+        return literal.accept('(') && literal.items(')') && literal.atEnd();
     }
 
     private boolean atEnd() {
@@ -34,13 +36,13 @@ final class PythonLiteral {
     }
 
     private boolean value() {
-        if (takes('[')) {
+        if (accept('[')) {
             return items(']');
         }
-        if (takes('(')) {
+        if (accept('(')) {
             return items(')');
         }
-        if (takes('{')) {
+        if (accept('{')) {
             return items('}');
         }
         Matcher scalar = SCALAR.matcher(text).region(at, text.length());
@@ -51,14 +53,14 @@ final class PythonLiteral {
         return true;
     }
 
-    /** Values, or pairs of them in braces, to the closing bracket. */
+    /** Parses values, or key-value pairs in braces, up to the closing bracket. */
     private boolean items(char close) {
-        while (!takes(close)) {
-            if (!value() || close == '}' && takes(':') && !spacedValue()) {
+        while (!accept(close)) {
+            if (!value() || close == '}' && accept(':') && !spacedValue()) {
                 return false;
             }
-            if (!takes(',')) {
-                return takes(close);
+            if (!accept(',')) {
+                return accept(close);
             }
         }
         return true;
@@ -69,7 +71,7 @@ final class PythonLiteral {
         return value();
     }
 
-    private boolean takes(char expected) {
+    private boolean accept(char expected) {
         skipSpace();
         boolean there = at < text.length() && text.charAt(at) == expected;
         if (there) {

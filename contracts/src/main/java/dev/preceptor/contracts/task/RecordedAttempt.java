@@ -4,16 +4,17 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * An attempt that was made before, by whatever model, as a line of {@code practice.recorded} holds it.
+ * A line of the file {@code practice.recorded}: an attempt that any model made before the run.
  *
- * @param sample which of the task's, from 0; null: the next one
- * @param code the whole program; null where there is a completion
- * @param completion what follows the task's prompt, where that is code; otherwise an answer that holds the program
+ * @param sample the index of the sample of the task, from 0; null: the next one
+ * @param code the whole program; null if there is a completion
+ * @param completion the continuation of the task's prompt, if that is code; otherwise an answer that contains the
+ *     program
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecordedAttempt(@JsonAlias("task_id") String taskId, Integer sample, String code, String completion) {
 
-    /** @throws IllegalArgumentException saying what is missing */
+    /** @throws IllegalArgumentException if a field is missing or invalid; the message names it */
     public RecordedAttempt {
         if (taskId == null || taskId.isBlank()) {
             throw new IllegalArgumentException("lacks \"taskId\"");
@@ -26,7 +27,7 @@ public record RecordedAttempt(@JsonAlias("task_id") String taskId, Integer sampl
         }
     }
 
-    /** The program; empty where the completion holds none. */
+    /** Returns the program; empty if the completion contains none. */
     public String program(Task task) {
         if (code != null) {
             return code;
@@ -38,7 +39,7 @@ public record RecordedAttempt(@JsonAlias("task_id") String taskId, Integer sampl
         return program.isEmpty() ? completion : program;
     }
 
-    /** The same as a certain sample of a task by its own id. */
+    /** Returns a copy with the given task id and sample. */
     public RecordedAttempt as(String id, int which) {
         return new RecordedAttempt(id, which, code, completion);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Reads recorded attempts and holds them against the tasks that they are for. */
+/** Reads recorded attempts and matches them with the tasks of a run. */
 public final class RecordedAttempts {
 
     private static final int NAMED = 5;
@@ -20,18 +20,18 @@ public final class RecordedAttempts {
     private RecordedAttempts() {}
 
     /**
-     * A file's attempts, in its order; blank lines are skipped.
+     * Reads the attempts of a file, in order; blank lines are skipped.
      *
-     * @throws TaskFileException naming file and line, if it cannot be used
+     * @throws TaskFileException if the file is invalid; the message names the file and the line
      */
     public static List<RecordedAttempt> read(Path file) {
         return attempts(JsonLines.read(file, TaskFileException::new));
     }
 
     /**
-     * The attempts of lines that were read from somewhere else.
+     * Parses the attempts of lines.
      *
-     * @param name what errors call the place
+     * @param name the name of the lines in error messages
      * @throws TaskFileException as {@link #read(Path)}
      */
     public static List<RecordedAttempt> parse(String name, List<String> lines) {
@@ -43,9 +43,10 @@ public final class RecordedAttempts {
     }
 
     /**
-     * The attempt that an object is.
+     * Parses an attempt.
      *
-     * @throws RuntimeException that the object makes, naming the field that is missing or of a wrong type
+     * @throws RuntimeException created by the object, if a field is missing or has the wrong type; the message names
+     *     the field
      */
     public static RecordedAttempt attempt(JsonObject row) {
         String id = row.has("taskId") ? "taskId" : "task_id";
@@ -61,17 +62,17 @@ public final class RecordedAttempts {
     }
 
     /**
-     * Those that stand for so many samples of each task, numbered from 0, in the tasks' order. What is recorded of other
-     * tasks and of further samples is left out.
+     * Selects the attempts for the given number of samples per task, numbered from 0, in the order of the tasks.
+     * Attempts at other tasks and further samples are ignored.
      *
-     * @throws TaskFileException naming tasks that lack a sample, or a sample that is there twice
+     * @throws TaskFileException if tasks lack a sample, or a sample occurs twice; the message names them
      */
     public static List<RecordedAttempt> complete(
             String name, List<RecordedAttempt> recorded, List<Task> tasks, int samples) {
         Set<String> ids = tasks.stream().map(Task::id).collect(Collectors.toCollection(HashSet::new));
         Map<String, TreeMap<Integer, RecordedAttempt>> byTask = new HashMap<>();
         for (RecordedAttempt attempt : recorded) {
-            // MBPP numbers its tasks, and samples name them by the bare number.
+            // MBPP's task ids are numbers, and files of samples use the number without the prefix.
             String id = ids.contains(attempt.taskId()) ? attempt.taskId() : "mbpp/" + attempt.taskId();
             TreeMap<Integer, RecordedAttempt> ofTask = byTask.computeIfAbsent(id, task -> new TreeMap<>());
             int sample = attempt.sample() == null ? ofTask.size() : attempt.sample();

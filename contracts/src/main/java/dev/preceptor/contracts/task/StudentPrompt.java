@@ -3,17 +3,17 @@ package dev.preceptor.contracts.task;
 import java.util.stream.Collectors;
 
 /**
- * What a student is asked, in practice, in exams and in training alike: a model is trained on the very text that it will be
- * asked with. A model with a chat template is sent {@link #asMessage()} as the user's message; one without continues
- * {@link #asText()}.
+ * The prompt of the student. Practice, exams and training use the same prompt text, so a model is trained on the
+ * prompts that it is tested with. A model with a chat template receives {@link #asMessage()} as the user's message; a
+ * model without one continues {@link #asText()}.
  *
- * @param kind INSTRUCTION: the text is words; COMPLETION: the text is code to continue
+ * @param kind INSTRUCTION: the text is natural language; COMPLETION: the text is code to complete
  */
 public record StudentPrompt(PromptKind kind, String text) {
 
     private static final String FENCE = "```";
 
-    /** The prompt for a first try at a task. */
+    /** Creates the prompt for the first attempt at a task. */
     public static StudentPrompt forTask(Task task) {
         if (task.promptKind() == PromptKind.COMPLETION) {
             return new StudentPrompt(PromptKind.COMPLETION, task.prompt());
@@ -26,7 +26,7 @@ public record StudentPrompt(PromptKind kind, String text) {
         return new StudentPrompt(PromptKind.INSTRUCTION, text.toString());
     }
 
-    /** The prompt to mend an earlier attempt, from what was wrong with it. */
+    /** Creates the prompt to correct an earlier attempt, given the feedback on it. */
     public static StudentPrompt forRefinement(Task task, String code, String feedback) {
         String request = task.promptKind() == PromptKind.COMPLETION
                 ? "Complete this Python function:\n" + block(task.prompt())
@@ -37,21 +37,24 @@ public record StudentPrompt(PromptKind kind, String text) {
                         + "\n\nCorrect the attempt.");
     }
 
-    /** The user's message to a model with a chat template. */
+    /** Returns the user's message for a model with a chat template. */
     public String asMessage() {
         return kind == PromptKind.COMPLETION
                 ? "Complete this Python function. Answer with the whole function only.\n" + block(text)
                 : text + "\n\nAnswer with the function only.";
     }
 
-    /** What a model without a chat template continues: the code itself, or the words as a comment before code. */
+    /**
+     * Returns the text that a model without a chat template continues: the code itself, or the instruction as a
+     * comment.
+     */
     public String asText() {
         return kind == PromptKind.COMPLETION
                 ? text
                 : text.lines().map(line -> ("# " + line).stripTrailing()).collect(Collectors.joining("\n")) + "\n";
     }
 
-    /** The answer that a model with a chat template is trained to give: the program in a fenced block. */
+    /** Returns the answer on which a model with a chat template is trained: the program in a fenced block. */
     public static String answerTo(String program) {
         return block(program);
     }

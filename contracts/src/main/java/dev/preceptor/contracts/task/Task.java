@@ -9,14 +9,14 @@ import java.util.Objects;
 /**
  * A programming task with its tests.
  *
- * @param entryPoint the function that must be there; may be null where the program is tested by input and output
+ * @param entryPoint the function that the program must define; may be null if the program is tested by input and output
  * @param setup code that runs before the submission and before the tests; may be null
- * @param tests statements that raise where the code is wrong; empty where there is a check
- * @param publicTests tests that the student may see; they are run as well
- * @param check a program that defines {@code check(candidate)}; null where there are tests
+ * @param tests statements that raise an exception if the code is wrong; empty if there is a check
+ * @param publicTests tests that the student may see; they are also run
+ * @param check a program that defines {@code check(candidate)}; null if there are tests
  * @param solutions known solutions, whole programs
- * @param inputOutput what the program, run as a script, must print for an input; empty where there are tests or a check
- * @param limits what a program may use; null where the executor's defaults hold
+ * @param inputOutput inputs and expected outputs of the program, run as a script; empty if there are tests or a check
+ * @param limits the resource limits of a program; null for the executor's defaults
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -36,9 +36,9 @@ public record Task(
         implements TaskBuilder.With {
 
     /**
-     * Fills in what may be left out.
+     * Sets the defaults of optional fields.
      *
-     * @throws IllegalArgumentException naming the field that is missing
+     * @throws IllegalArgumentException if a required field is missing; the message names it
      */
     public Task {
         require("id", id);
@@ -56,7 +56,7 @@ public record Task(
             throw new IllegalArgumentException("has neither \"tests\" nor \"check\" nor \"inputOutput\"");
         }
         if (calls && !inputOutput.isEmpty()) {
-            throw new IllegalArgumentException("has \"inputOutput\" beside other tests; make two tasks of it");
+            throw new IllegalArgumentException("has \"inputOutput\" and other tests; split it into two tasks");
         }
     }
 

@@ -5,7 +5,7 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/** Reads a task in our own form, field by field: a person wrote it, and is told what is wrong with it. */
+/** Reads a task in Preceptor's own format, field by field, with error messages for the user who wrote it. */
 public final class TaskFields {
 
     private static final String PAIRS = "[{\"input\": \"2\\n\", \"output\": \"4\\n\"}]";
@@ -16,9 +16,10 @@ public final class TaskFields {
     private TaskFields() {}
 
     /**
-     * The task; fields that are not ours are left out.
+     * Reads the task; unknown fields are ignored.
      *
-     * @throws RuntimeException that the object makes, naming the field that is missing, of a wrong type or out of range
+     * @throws RuntimeException created by the object, if a field is missing, has the wrong type or is out of range; the
+     *     message names the field
      */
     public static Task task(JsonObject row) {
         try {
@@ -56,7 +57,10 @@ public final class TaskFields {
                 .toList();
     }
 
-    /** What to write instead of two lists, as APPS has them: their own values. */
+    /**
+     * Returns an example of the right format. If the user wrote two lists, as in APPS, the example contains their first
+     * values.
+     */
     private static String exampleOf(JsonNode written) {
         JsonNode input = written.path("inputs").path(0);
         JsonNode output = written.path("outputs").path(0);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Reads files of tasks: JSON lines in our own form, or in that of a data set as it is published, see {@link PublishedRow}. A file
- * packed with gzip is unpacked.
+ * Reads files of tasks: JSON lines in Preceptor's own format or in the format of a published data set, see
+ * {@link PublishedRow}. A gzip file is decompressed.
  */
 public final class TaskFile {
 
@@ -21,18 +21,19 @@ public final class TaskFile {
     private TaskFile() {}
 
     /**
-     * The tasks of a file, in its order; blank lines are skipped.
+     * Reads the tasks of a file, in order; blank lines are skipped.
      *
-     * @throws TaskFileException if it is missing, unreadable, empty, has a line that is no task, or an id twice
+     * @throws TaskFileException if the file is missing, unreadable or empty, or has a line that is not a task, or a
+     *     duplicate id
      */
     public static List<Task> read(Path file) {
         return tasks(file.toString(), JsonLines.read(file, TaskFileException::new));
     }
 
     /**
-     * The tasks of lines that were read from somewhere else.
+     * Parses the tasks of lines.
      *
-     * @param name what errors call the place
+     * @param name the name of the lines in error messages
      * @throws TaskFileException as {@link #read(Path)}
      */
     public static List<Task> parse(String name, List<String> lines) {
@@ -55,12 +56,12 @@ public final class TaskFile {
             }
             Integer earlier = lineOfId.putIfAbsent(task.id(), row.line());
             if (earlier != null) {
-                throw row.broken("the id '" + task.id() + "' stands in line " + earlier + " already");
+                throw row.broken("the id '" + task.id() + "' is already used in line " + earlier);
             }
             tasks.add(task);
         }
         if (firstProblem != null) {
-            throw new TaskFileException(firstProblem + further(broken));
+            throw new TaskFileException(firstProblem + otherBrokenLines(broken));
         }
         if (tasks.isEmpty()) {
             throw new TaskFileException(name + ": holds no task");
@@ -68,27 +69,27 @@ public final class TaskFile {
         return tasks;
     }
 
-    /** Which other lines cannot be read either: a person who leaves them out wants to know all of them. */
-    private static String further(List<Integer> broken) {
+    /** Lists the other lines that cannot be read, so that the user can correct all of them at once. */
+    private static String otherBrokenLines(List<Integer> broken) {
         if (broken.size() == 1) {
             return "";
         }
         String lines = broken.stream().skip(1).limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-        return " (nor can " + (broken.size() - 1) + " further lines be read: " + lines
+        return " (" + (broken.size() - 1) + " further lines cannot be read either: " + lines
                 + (broken.size() - 1 > NAMED ? ", ...)" : ")");
     }
 
     private static Task task(JsonObject row) {
         try {
-            return PublishedRow.task(row).orElseGet(() -> ours(row));
+            return PublishedRow.task(row).orElseGet(() -> ownFormat(row));
         } catch (IllegalArgumentException e) {
             throw row.broken(e.getMessage());
         }
     }
 
-    private static Task ours(JsonObject row) {
+    private static Task ownFormat(JsonObject row) {
         if (!row.has("id") && !row.has("entryPoint")) {
-            throw row.broken("is a task in no known form; its fields are "
+            throw row.broken("is not a task in a known format; its fields are "
                     + String.join(", ", (Iterable<String>) () -> row.fields().fieldNames()));
         }
         return TaskFields.task(row);

@@ -1,6 +1,6 @@
 package dev.preceptor.contracts.task;
 
-/** A file of tasks cannot be used. The message is one line that names the file, and the line where there is one. */
+/** A task file is invalid or cannot be read. The message is one line that names the file, and the line if there is one. */
 public final class TaskFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

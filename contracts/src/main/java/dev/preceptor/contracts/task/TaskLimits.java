@@ -3,15 +3,15 @@ package dev.preceptor.contracts.task;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What one program for a task may use. What is left out is as the executor has it by default; none exceeds what the
- * executor allows at most.
+ * The resource limits of one program. A null limit means the executor's default; the executor's maximum caps every
+ * limit.
  *
- * @param cpuSeconds processor time, loading and all tests together
- * @param wallSeconds elapsed time in which it waits for something else than a processor
- * @param memoryMegabytes address space
- * @param threads further threads; other processes cannot be started at all
- * @param outputKilobytes of what it prints; the rest is dropped
- * @param fileKilobytes the largest file that it may write
+ * @param cpuSeconds the CPU time of loading and all tests together, in seconds
+ * @param wallSeconds the elapsed time, in seconds, that the program may spend waiting for something other than the CPU
+ * @param memoryMegabytes the address space, in megabytes
+ * @param threads the number of additional threads; child processes are never allowed
+ * @param outputKilobytes the maximum output, in kilobytes; further output is discarded
+ * @param fileKilobytes the maximum size of a file that the program writes, in kilobytes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskLimits(
@@ -23,9 +23,9 @@ public record TaskLimits(
         Integer fileKilobytes) {
 
     /**
-     * Checks what is set.
+     * Checks the limits that are set.
      *
-     * @throws IllegalArgumentException naming the limit that is too small
+     * @throws IllegalArgumentException if a limit is too small; the message names it
      */
     public TaskLimits {
         atLeast("cpuSeconds", cpuSeconds, 0.1);

@@ -4,32 +4,32 @@ import dev.preceptor.contracts.RecordLimit;
 import java.util.List;
 
 /**
- * How large a task may be. It travels in each event about it: in an assignment, in the attempt at that, in the attempt's judgement
- * (which names each test again), in the refinement of the judgement and in the judgement of the refinement. So it is a quarter
- * of the largest record at most, and the rest is left to answers and feedback.
+ * The maximum size of a task. Every event about a task contains the task: the assignment, the attempt, its test result
+ * (which repeats each test), the refinement and the refinement's test result. The maximum is therefore a quarter of the
+ * largest record, which leaves room for answers and feedback.
  */
 public final class TaskSize {
 
-    /** In bytes of JSON, where {@code run.most-task-bytes} does not say otherwise. */
+    /** The default of {@code run.most-task-bytes}, in bytes of JSON. */
     public static final int MOST_BYTES = 2 * 1024 * 1024;
 
     private TaskSize() {}
 
     /**
-     * Looks at each task of a set.
+     * Checks each task of a set.
      *
-     * @param set what errors call the set
-     * @throws TaskFileException naming the first task that is larger than this
+     * @param set the name of the set in error messages
+     * @throws TaskFileException if a task exceeds this size; the message names the first one
      */
     public static void check(String set, List<Task> tasks, int mostBytes) {
         tasks.forEach(task -> check(set, task.id(), RecordLimit.sizeOf(task), mostBytes));
     }
 
     /**
-     * Looks at one task.
+     * Checks one task.
      *
-     * @param size of the task as JSON, in bytes
-     * @throws TaskFileException naming the task, if it is larger than this
+     * @param size the size of the task as JSON, in bytes
+     * @throws TaskFileException if the task exceeds this size; the message names it
      */
     public static void check(String set, String taskId, long size, int mostBytes) {
         if (size > mostBytes) {

@@ -1,2 +1,2 @@
-/** A task, the files that hold tasks, and the words that a student is asked with. */
+/** Tasks, task files, and the prompts of the student. */
 package dev.preceptor.contracts.task;

@@ -20,7 +20,7 @@ class WholeEventTest {
     void aRecordThatWasNotReadIsNoEvent() {
         assertThatThrownBy(() -> Event.whole(null, "submission"))
                 .isInstanceOf(IncompleteEventException.class)
-                .hasMessage("the record is no submission in JSON");
+                .hasMessage("the record is not JSON of the type submission");
     }
 
     @Test
@@ -29,8 +29,8 @@ class WholeEventTest {
         TestResult result = Json.mapper().readValue("{\"no\": \"event\"}", TestResult.class);
 
         assertThatThrownBy(() -> Event.whole(assignment, "assignment"))
-                .hasMessage("the record is no whole assignment: its id, its run or its key is missing");
+                .hasMessage("the record is an incomplete assignment: its id, its run or its key is missing");
         assertThatThrownBy(() -> Event.whole(result, "test result"))
-                .hasMessage("the record is no whole test result: its id, its run or its key is missing");
+                .hasMessage("the record is an incomplete test result: its id, its run or its key is missing");
     }
 }

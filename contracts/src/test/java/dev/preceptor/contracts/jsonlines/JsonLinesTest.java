@@ -67,10 +67,10 @@ class JsonLinesTest {
                     {"a": 1}  {"a": 2}   | holds a second object, from column 11;
                     {"a": 1},            | holds more than its object, from column 9;
                     {"a": 1} # note      | holds more than its object, from column 10;
-                    {"a": "b             | is no JSON: it ends within
-                    {"a": 1              | is no JSON: it ends within an object; write each object on one line
-                    {'a': 1}             | is no JSON: Unexpected character
-                    {"a": nan}           | is no JSON: Unrecognized token 'nan'
+                    {"a": "b             | is not valid JSON: it ends within
+                    {"a": 1              | is not valid JSON: it ends within an object; write each object on one line
+                    {'a': 1}             | is not valid JSON: Unexpected character
+                    {"a": nan}           | is not valid JSON: Unrecognized token 'nan'
                     7                    | is not a JSON object but a number
                     "text"               | is not a JSON object but a string
                     """)
@@ -125,7 +125,7 @@ class JsonLinesTest {
 
         assertThat(read("a.jsonl", bytes)).hasSize(1);
         assertThatThrownBy(() -> read("a.jsonl", Arrays.copyOf(bytes, bytes.length - 9)))
-                .hasMessageContaining("a.jsonl: is no whole gzip file");
+                .hasMessageContaining("a.jsonl: is not a complete gzip file");
     }
 
     @Test

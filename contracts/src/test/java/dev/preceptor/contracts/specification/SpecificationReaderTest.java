@@ -56,7 +56,7 @@ class SpecificationReaderTest {
                 ", 'training': {'from': 'here'}}            | training.from: 'here' is unknown; known: previous, base",
                 ", 'until': {'patience': 0}}                | until.patience: must be at least 1, is 0",
                 ", 'until': {}, 'exam': {'samples': 5, 'k': [5]}} | until: compares pass@1: exam.k must hold 1",
-                ", 'method': 'stand', 'practice': {'recorded': 'a'}} | practice.recorded: the method stand looks at no",
+                ", 'method': 'stand', 'practice': {'recorded': 'a'}} | practice.recorded: the method stand does not use attempts",
                 ", 'name': 'a/b'}                           | name: 'a/b' is not",
                 ", 'student': {'backend': 'djl'}}           | student.model: is required",
                 ", 'student': {'model': 'm', 'backend': 'vllm'}} | student.backend: 'vllm' is unknown; known: djl, openai",

@@ -40,7 +40,7 @@ class TaskFileTest {
         assertThatThrownBy(() ->
                         TaskFile.parse("t.jsonl", List.of(TASK.formatted(1), TASK.formatted(2), TASK.formatted(1))))
                 .isInstanceOf(TaskFileException.class)
-                .hasMessage("t.jsonl:3: the id 't/1' stands in line 1 already");
+                .hasMessage("t.jsonl:3: the id 't/1' is already used in line 1");
     }
 
     @Test
@@ -70,7 +70,7 @@ class TaskFileTest {
         assertThatThrownBy(() -> TaskFile.parse(
                         "t.jsonl",
                         List.of(line.replace("\"limits\"", "\"entryPoint\": \"f\", \"tests\": [\"f()\"], \"limits\""))))
-                .hasMessage("t.jsonl:1: has \"inputOutput\" beside other tests; make two tasks of it");
+                .hasMessage("t.jsonl:1: has \"inputOutput\" and other tests; split it into two tasks");
     }
 
     @Test
@@ -79,13 +79,13 @@ class TaskFileTest {
         assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of(broken, TASK.formatted(1), broken, broken)))
                 .isInstanceOf(TaskFileException.class)
                 .hasMessage("t.jsonl:1: \"tests\" is a string; write a list of strings, as [\"f()\"]"
-                        + " (nor can 2 further lines be read: 3, 4)");
+                        + " (2 further lines cannot be read either: 3, 4)");
     }
 
     @Test
     void aRowInNoKnownFormIsToldByItsFields() {
         assertThatThrownBy(() -> TaskFile.parse("t.jsonl", List.of("{\"prompt\": \"p\", \"answer\": \"a\"}")))
-                .hasMessage("t.jsonl:1: is a task in no known form; its fields are prompt, answer");
+                .hasMessage("t.jsonl:1: is not a task in a known format; its fields are prompt, answer");
     }
 
     @Test

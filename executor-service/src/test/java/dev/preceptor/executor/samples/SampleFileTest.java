@@ -76,7 +76,7 @@ class SampleFileTest {
                     {"task_id": 1.5, "code": "x"}           | "task_id" is a number; write a string
                     {"task_id": "HumanEval/0", "code": "x"}{"task_id": "HumanEval/0", "code": "y"} | holds a second object
                     ["HumanEval/0"]                         | is not a JSON object but a list
-                    {"task_id": "Hum                        | is no JSON:
+                    {"task_id": "Hum                        | is not valid JSON:
                     """)
     void aBrokenLineIsNamed(String line, String problem) {
         String good = "{\"task_id\": \"mbpp/11\", \"code\": \"x\"}\n";

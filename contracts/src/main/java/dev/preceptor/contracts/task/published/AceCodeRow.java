@@ -8,8 +8,8 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
- * A row of AceCode: {@code id, question, test_cases, inferences}. The entry point is the name that most tests call; a model's answer
- * that passed all tests is the solution.
+ * A row of AceCode: {@code id, question, test_cases, inferences}. The entry point is the name that most tests call.
+ * Model answers that passed all tests become solutions.
  */
 final class AceCodeRow {
 

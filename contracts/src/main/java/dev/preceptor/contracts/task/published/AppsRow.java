@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of APPS: {@code problem_id, question, solutions, input_output, starter_code}; {@code solutions} and {@code input_output} are
- * JSON in strings. With {@code fn_name} the inputs are arguments of a function, otherwise they are what the program reads from
- * standard input.
+ * A row of APPS: {@code problem_id, question, solutions, input_output, starter_code}; {@code solutions} and
+ * {@code input_output} are JSON in strings. With {@code fn_name} the inputs are the arguments of a function, otherwise
+ * the program's standard input.
  */
 final class AppsRow {
 
@@ -51,7 +51,7 @@ final class AppsRow {
                 .build();
     }
 
-    /** JSON in a string; null where that is empty, as it is for tasks without tests or solutions. */
+    /** Parses JSON in a string; null if the string is empty, as in tasks without tests or solutions. */
     private static JsonNode packed(JsonObject row, String field) {
         JsonNode value = row.fields().path(field);
         boolean empty =

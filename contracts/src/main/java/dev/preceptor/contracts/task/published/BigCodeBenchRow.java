@@ -12,7 +12,7 @@ final class BigCodeBenchRow {
         return row.has("task_id", "complete_prompt", "test", "entry_point");
     }
 
-    /** Always refuses: its tests are a {@code unittest.TestCase} that patches and looks into the program's own process. */
+    /** Always throws: the tests are a {@code unittest.TestCase} that patches and inspects the program's own process. */
     static Task toTask(JsonObject row) {
         throw UnjudgedForm.refused(row, "a unittest.TestCase (BigCodeBench)");
     }

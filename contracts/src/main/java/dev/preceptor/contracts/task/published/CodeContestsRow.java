@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of CodeContests: {@code name, description, public_tests, private_tests, generated_tests, solutions}. Tests are what a program
- * reads and prints, the public ones first; the solutions in Python 3 are kept.
+ * A row of CodeContests: {@code name, description, public_tests, private_tests, generated_tests, solutions}. The tests
+ * are standard input and output, the public tests first. Only solutions in Python 3 are read.
  */
 final class CodeContestsRow {
 

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the name that a row's tests call, where the row does not name it. */
+/** Infers the entry point from the tests if a row does not name it. */
 final class EntryPoint {
 
     private static final Pattern DEFINITION = Pattern.compile("(?m)^(?:async\\s+)?(?:def|class)\\s+(\\w+)\\b");
     private static final Pattern CALL = Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*)\\s*\\(");
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'");
 
-    /** What tests call besides the program: Python's functions and keywords, and what is usual to import. */
-    private static final Set<String> NOT_THE_PROGRAMS = Set.of(
+    /** Names that are not the entry point: Python's built-in functions, keywords, and common imports. */
+    private static final Set<String> OTHER_NAMES = Set.of(
             "abs",
             "all",
             "and",
@@ -88,7 +88,10 @@ final class EntryPoint {
 
     private EntryPoint() {}
 
-    /** The function or class of the solution that the first test calls, else the last one; null where it defines none. */
+    /**
+     * Returns the solution's function or class that the first test calls, else the last one defined; null if there is
+     * none.
+     */
     static String ofSolution(String code, List<String> tests) {
         String first = tests.isEmpty() ? "" : tests.get(0);
         String last = null;
@@ -103,7 +106,7 @@ final class EntryPoint {
         return last;
     }
 
-    /** The name that most of the tests call, the first of several; null where they call none of the program's. */
+    /** Returns the name that most tests call, the first in a tie; null if the tests call nothing of the program. */
     static String ofTests(List<String> tests) {
         Map<String, Integer> callers = new LinkedHashMap<>();
         for (String test : tests) {
@@ -122,7 +125,7 @@ final class EntryPoint {
         List<String> names = new ArrayList<>();
         Matcher calls = CALL.matcher(STRING.matcher(test).replaceAll("\"\""));
         while (calls.find()) {
-            if (!NOT_THE_PROGRAMS.contains(calls.group(1)) && !names.contains(calls.group(1))) {
+            if (!OTHER_NAMES.contains(calls.group(1)) && !names.contains(calls.group(1))) {
                 names.add(calls.group(1));
             }
         }

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * A row of EvalPlus' files, HumanEval+ and MBPP+: {@code task_id, prompt, entry_point, canonical_solution, base_input,
- * plus_input, atol}. Its check calls the program with each input and compares with what the canonical solution answers,
- * as EvalPlus does; that solution runs where the check runs, which is never the program's own process.
+ * plus_input, atol}. Its check calls the program with each input and compares the result with that of the canonical
+ * solution, as EvalPlus does. The canonical solution runs in the process of the check, never in that of the program.
  */
 final class EvalPlusRow {
 

@@ -5,28 +5,29 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Tests by arguments and result. As in the harnesses of APPS and LiveCodeBench a tuple counts as the list of its elements.
+ * Creates tests from arguments and expected results. As in the harnesses of APPS and LiveCodeBench, a tuple equals the
+ * list of its elements.
  *
- * @param callee what is called: {@code f}, or {@code Solution().f}
+ * @param callee the expression to call: {@code f} or {@code Solution().f}
  */
 record FunctionCalls(String callee) {
 
-    /** The function of a program that begins like this: a method where there is a class {@code Solution}. */
+    /** Creates calls of a function; of a method if the starter code has a class {@code Solution}. */
     static FunctionCalls of(String function, String starterCode) {
         return new FunctionCalls(starterCode.contains("class Solution") ? "Solution()." + function : function);
     }
 
-    /** The name that the program must define. */
+    /** Returns the name that the program must define. */
     String entryPoint() {
         return callee.startsWith("Solution()") ? "Solution" : callee;
     }
 
-    /** A statement that fails unless the call gives what is expected. */
+    /** Returns a statement that fails unless the call returns the expected value. */
     String test(Iterable<JsonNode> arguments, JsonNode expected) {
         return call(arguments) + "assert got == " + PythonSource.literal(expected);
     }
 
-    /** The same where a list may also stand for its first element, as in APPS. */
+    /** Like the other method, but also accepts the first element of an expected list, as in APPS. */
     String lenientTest(Iterable<JsonNode> arguments, JsonNode expected) {
         boolean wrapped = expected.isArray() && !expected.isEmpty();
         String first = wrapped ? " or got == " + PythonSource.literal(expected.get(0)) : "";

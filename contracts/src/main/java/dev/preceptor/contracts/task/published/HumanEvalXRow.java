@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A row of HumanEval-X: {@code task_id, prompt, declaration, canonical_solution, test}, without an entry point. Python's rows alone
- * are read. Their test ends with a call of its {@code check}, which is left out: the sandbox makes that call.
+ * A row of HumanEval-X: {@code task_id, prompt, declaration, canonical_solution, test}, without an entry point. Only
+ * the Python rows are supported. Their test ends with a call of {@code check}, which is removed, as the sandbox makes
+ * that call.
  */
 final class HumanEvalXRow {
 

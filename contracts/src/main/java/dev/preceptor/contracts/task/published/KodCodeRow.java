@@ -7,8 +7,9 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
- * A row of KodCode: {@code question_id, question, solution, test, test_info}. The tests are pytest functions that import the program as
- * {@code solution}; those that need nothing of pytest's are read, see {@link PytestFunctions}.
+ * A row of KodCode: {@code question_id, question, solution, test, test_info}. The tests are pytest functions that
+ * import the program as {@code solution}. Only tests that do not need pytest itself are supported, see
+ * {@link PytestFunctions}.
  */
 final class KodCodeRow {
 

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class LiveCodeBenchRow {
 
-    /** The harness of LiveCodeBench lets programs use these without importing them. */
+    /** LiveCodeBench's harness provides these imports to every program. */
     private static final String SETUP = "from bisect import *\nfrom collections import *\nfrom functools import *\n"
             + "from heapq import *\nfrom itertools import *\nfrom math import *\nfrom builtins import *\nfrom typing import *\n"
             + "import bisect, collections, copy, functools, heapq, itertools, math, operator, random, re, string";
@@ -103,7 +103,7 @@ final class LiveCodeBenchRow {
         try {
             return JsonLines.value(text);
         } catch (JsonProcessingException e) {
-            throw row.broken("a functional test holds what is no JSON: "
+            throw row.broken("a functional test is not valid JSON: "
                     + text.lines().findFirst().orElse(""));
         }
     }

@@ -5,9 +5,9 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
- * A row of MBPP+ as EvalPlus publishes it on the hub ({@code evalplus/mbppplus}): MBPP's sanitized row and {@code test}, a script that
- * compares each further input's answer with what it must be. The script is one test, which the student does not see; it imports
- * numpy.
+ * A row of MBPP+ as EvalPlus publishes it on the hub ({@code evalplus/mbppplus}): MBPP's sanitized row and
+ * {@code test}, a script that compares the results for additional inputs with the expected ones. The script is one
+ * private test; it imports numpy.
  */
 final class MbppPlusRow {
 

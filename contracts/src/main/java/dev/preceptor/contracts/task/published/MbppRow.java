@@ -7,9 +7,9 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
- * A row of MBPP's file, {@code text, code, test_list, test_setup_code}, or of its sanitized one, {@code prompt, code, test_imports,
- * test_list}. Its tests are shown to the student, as is the custom; the entry point is the function of the solution that the first
- * test calls.
+ * A row of MBPP's file, {@code text, code, test_list, test_setup_code}, or of its sanitized one, {@code prompt, code,
+ * test_imports, test_list}. Its tests are public, as is common for MBPP. The entry point is the solution's function
+ * that the first test calls.
  */
 final class MbppRow {
 
@@ -23,7 +23,7 @@ final class MbppRow {
         return toTask(row, row.texts("challenge_test_list"));
     }
 
-    /** @param tests that the student does not see */
+    /** @param tests the private tests */
     static Task toTask(JsonObject row, List<String> tests) {
         String code = row.text("code").replace("\r\n", "\n").replace('\r', '\n');
         List<String> shown = row.texts("test_list");

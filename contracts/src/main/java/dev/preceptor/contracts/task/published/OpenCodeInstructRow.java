@@ -8,8 +8,8 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
 /**
- * A row of OpenCodeInstruct: {@code id, input, output, unit_tests}, the tests as JSON in a string. Its output counts as a solution unless
- * the row says that some of the tests failed.
+ * A row of OpenCodeInstruct: {@code id, input, output, unit_tests}, the tests as JSON in a string. The output is a
+ * solution unless the row's {@code tests_execution_status} has a failed test.
  */
 final class OpenCodeInstructRow {
 

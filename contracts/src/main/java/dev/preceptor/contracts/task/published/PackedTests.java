@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.zip.InflaterInputStream;
 
 /**
- * LiveCodeBench's packed tests: base64 of zlib of a pickle that holds one string. Of pickle's instructions only those that such a pickle
- * has are known; everything else is refused, so that reading a file runs nothing.
+ * LiveCodeBench's packed tests: base64 of zlib of a pickle that holds one string. Only the pickle instructions for one
+ * string are supported and all others are rejected, so reading a file never executes code.
  */
 final class PackedTests {
 
@@ -24,9 +24,9 @@ final class PackedTests {
     private PackedTests() {}
 
     /**
-     * The JSON that a field holds packed.
+     * Unpacks the JSON of a field.
      *
-     * @throws RuntimeException that the row makes, if it is packed in another way
+     * @throws RuntimeException created by the row, if the field is packed in another format
      */
     static String unpacked(JsonObject row, String field, String packed) {
         try (InflaterInputStream in = new InflaterInputStream(
@@ -53,7 +53,7 @@ final class PackedTests {
                 case LONG_STRING -> {
                     return text(pickle, Math.toIntExact(pickle.getLong()));
                 }
-                default -> throw new IllegalArgumentException("no pickled string");
+                default -> throw new IllegalArgumentException("not a pickled string");
             }
         }
     }

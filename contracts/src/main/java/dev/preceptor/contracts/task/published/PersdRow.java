@@ -7,8 +7,8 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.stream.Stream;
 
 /**
- * A row of a file of recorded lessons in the manner of PERsD's authors: an instruction, the header of the function, tests, and
- * a teacher's solutions. What the row says of a student's attempt is no part of the task.
+ * A row of a file of recorded lessons in the format of PERsD's authors: an instruction, the header of the function,
+ * tests, and a teacher's solutions. The fields about a student's attempt are ignored.
  */
 final class PersdRow {
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The published forms, each told by fields that no other form has together. */
+/** The formats of published data sets, each recognised by its combination of fields. */
 public final class PublishedRow {
 
-    /** The first that matches is taken: a form stands before those whose fields it has, too. */
+    /** In order of precedence: a format precedes those whose fields are a subset of its own. */
     private static final List<Form> FORMS = List.of(
             new Form(EvalPlusRow::matches, EvalPlusRow::toTask),
             new Form(MbppPlusRow::matches, MbppPlusRow::toTask),
@@ -32,9 +32,9 @@ public final class PublishedRow {
     private PublishedRow() {}
 
     /**
-     * The task of a row; empty if it is in none of the published forms.
+     * Reads the task of a row; empty if the row matches no format.
      *
-     * @throws RuntimeException that the row makes, if it is of a form whose tests cannot be judged, or lacks something
+     * @throws RuntimeException created by the row, if its tests cannot be judged, or a field is missing or invalid
      */
     public static Optional<Task> task(JsonObject row) {
         return FORMS.stream()

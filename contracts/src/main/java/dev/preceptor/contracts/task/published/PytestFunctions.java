@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Pytest functions that need nothing of pytest's: each becomes one statement, which defines the function after the module's imports
- * and helpers and calls it. Such a statement fails where pytest's function fails. Fixtures, marks, {@code pytest.raises} and
- * classes of tests are refused.
+ * Converts test functions that do not need pytest itself. Each becomes one test: the module's imports and helpers, the
+ * function's definition and a call of it. The test fails if the function fails in pytest. Fixtures, marks,
+ * {@code pytest.raises} and test classes are rejected.
  */
 final class PytestFunctions {
 
@@ -34,14 +34,15 @@ final class PytestFunctions {
     }
 
     /**
-     * What a row's field holds.
+     * Parses the test module in a row's field.
      *
-     * @throws RuntimeException that the row makes, if it needs pytest itself
+     * @throws RuntimeException created by the row, if the tests need pytest itself
      */
     static PytestFunctions of(JsonObject row, String field) {
         PytestFunctions functions = new PytestFunctions(row);
         PythonBlocks.of(row.text(field))
-                .orElseThrow(() -> row.broken("\"" + field + "\" is no whole Python: a string or bracket stays open"))
+                .orElseThrow(
+                        () -> row.broken("\"" + field + "\" is not complete Python: a string or bracket is not closed"))
                 .forEach(functions::add);
         if (functions.tests.isEmpty()) {
             throw row.broken("\"" + field + "\" defines no function test...()");
@@ -49,12 +50,15 @@ final class PytestFunctions {
         return functions;
     }
 
-    /** The names that the tests import of the program. */
+    /** Returns the names that the tests import from the program. */
     List<String> imported() {
         return imported;
     }
 
-    /** One statement a function; a single one where they share values of the module, which a function may change for the next. */
+    /**
+     * Returns one test per function; a single test if the functions share module variables, as one function may change
+     * them for the next.
+     */
     List<String> statements() {
         if (sharesValues) {
             return List.of(joined(helpers, tests));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes Python's source apart into its outermost statements. It follows strings, brackets, comments and continued lines, and nothing
- * else of the language.
+ * Splits Python source into its top-level statements. It recognises only strings, brackets, comments and continued
+ * lines.
  */
 final class PythonBlocks {
 
@@ -18,7 +18,10 @@ final class PythonBlocks {
         this.source = source.replace("\r\n", "\n");
     }
 
-    /** The statements with what is indented below them, without comments between them; empty where a string or bracket stays open. */
+    /**
+     * Returns the statements with their indented blocks, without the comments between them; empty if a string or
+     * bracket is not closed.
+     */
     static Optional<List<String>> of(String source) {
         return new PythonBlocks(source).blocks();
     }
@@ -58,7 +61,7 @@ final class PythonBlocks {
         return !decorated && !Character.isWhitespace(source.charAt(at)) && source.charAt(at) != '#';
     }
 
-    /** The place after the character here, or after the comment or the quotes that begin or end here. */
+    /** Returns the index after the current character, or after the comment or quotes that begin or end at it. */
     private int after(int at) {
         char c = source.charAt(at);
         if (c == '\\') {

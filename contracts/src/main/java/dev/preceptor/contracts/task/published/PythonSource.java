@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values of JSON as Python's source. */
+/** Converts JSON values to Python source. */
 final class PythonSource {
 
     private PythonSource() {}
 
-    /** A string of JSON is one of Python, too. */
+    /** Returns a string literal; a JSON string is also a Python string. */
     static String string(String text) {
         try {
             return Json.mapper().writeValueAsString(text);
@@ -21,7 +21,7 @@ final class PythonSource {
         }
     }
 
-    /** A value as Python's {@code json.loads} gives it. */
+    /** Returns the literal of the value that Python's {@code json.loads} would return. */
     static String literal(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> string(value.asText());

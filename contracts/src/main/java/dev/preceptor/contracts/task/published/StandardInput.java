@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Tests of programs on standard input, as lists of inputs beside lists of outputs. */
+/** Reads tests of programs that use standard input, given as a list of inputs and a list of outputs. */
 final class StandardInput {
 
     private StandardInput() {}
 
-    /** A task whose program reads standard input. */
+    /** Creates a task whose program reads standard input. */
     static Task task(String id, String prompt, List<String> solutions, List<InputOutput> pairs) {
         return TaskBuilder.builder()
                 .id(id)
@@ -27,7 +27,7 @@ final class StandardInput {
                 .build();
     }
 
-    /** The pairs of two lists of the same length. A list of lines counts as their text. */
+    /** Pairs two lists of the same length. An element that is a list of lines is joined to one text. */
     static List<InputOutput> pairs(JsonObject row, JsonNode inputs, JsonNode outputs) {
         if (!inputs.isArray() || !outputs.isArray() || inputs.size() != outputs.size()) {
             throw row.broken("has " + inputs.size() + " inputs and " + outputs.size()

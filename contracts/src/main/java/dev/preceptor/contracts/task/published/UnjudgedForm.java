@@ -3,7 +3,7 @@ package dev.preceptor.contracts.task.published;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import java.util.regex.Pattern;
 
-/** Tests in forms that the sandbox does not run. They are refused where they are read: they would pass without being run. */
+/** Rejects tests in formats that the sandbox does not run. Without this check they would pass without being run. */
 final class UnjudgedForm {
 
     private static final Pattern CHECK = Pattern.compile("(?m)^(?:async\\s+)?def\\s+check\\s*\\(|^check\\s*=");
@@ -13,7 +13,7 @@ final class UnjudgedForm {
 
     private UnjudgedForm() {}
 
-    /** Refuses a check program that defines no {@code check}. */
+    /** Throws if a check program does not define {@code check}. */
     static void refuseUnlessCheck(JsonObject row, String check) {
         if (CHECK.matcher(check).find()) {
             return;
@@ -27,7 +27,7 @@ final class UnjudgedForm {
         throw row.broken("\"test\" defines no check(candidate)");
     }
 
-    /** The exception of a row whose tests are of a form that is not run. */
+    /** Creates the exception for a row whose tests are in an unsupported format. */
     static RuntimeException refused(JsonObject row, String form) {
         return row.broken("its tests are " + form
                 + ", which cannot be judged; what can: statements (\"tests\"), a program that defines check(candidate) (\"check\"),"

@@ -1,2 +1,2 @@
-/** Rows of data sets as they are published, one reader each, chosen by the fields of the row. */
+/** Readers for the rows of published data sets, one per format, selected by the fields of the row. */
 package dev.preceptor.contracts.task.published;

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
 /**
- * Sends a file in parts. An upload that an earlier process began for the same key goes on: S3 names a part by its MD5, so what
- * is there is compared, not believed. Where the bucket's encryption makes other names (KMS), all parts are sent again. The
- * object appears when the last step has been done, or never.
+ * A multipart upload of one file. It resumes an incomplete upload that an earlier process began for the same key: the
+ * ETag of a part is its MD5, so parts with an equal MD5 are skipped. With encryption by KMS the ETag is not the MD5,
+ * and all parts are uploaded again. The object appears only when the upload has been completed.
  */
-final class S3PartwiseUpload {
+final class S3MultipartUpload {
 
-    /** A file up to this size goes in one piece. S3 asks for 5 MiB at least. */
+    /** A file up to this size is uploaded in a single request. S3 requires parts of at least 5 MiB. */
     static final int LEAST_PART_BYTES = 16 << 20;
 
     private static final int MOST_PARTS = 10_000;
@@ -32,7 +32,7 @@ final class S3PartwiseUpload {
     private final String key;
     private final String sha256;
 
-    S3PartwiseUpload(S3Client client, String bucket, String key, String sha256) {
+    S3MultipartUpload(S3Client client, String bucket, String key, String sha256) {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
@@ -40,26 +40,27 @@ final class S3PartwiseUpload {
     }
 
     void send(Path file) throws IOException {
-        String upload = begun().orElseGet(this::begin);
-        Map<Integer, Part> there = new HashMap<>();
-        client.listPartsPaginator(request -> request.bucket(bucket).key(key).uploadId(upload))
+        String uploadId = findUnfinished().orElseGet(this::start);
+        Map<Integer, Part> uploaded = new HashMap<>();
+        client.listPartsPaginator(request -> request.bucket(bucket).key(key).uploadId(uploadId))
                 .parts()
-                .forEach(part -> there.put(part.partNumber(), part));
+                .forEach(part -> uploaded.put(part.partNumber(), part));
         List<CompletedPart> parts = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file)) {
             int size = partBytes(Files.size(file));
             for (byte[] bytes = in.readNBytes(size); bytes.length > 0; bytes = in.readNBytes(size)) {
                 int number = parts.size() + 1;
-                String eTag =
-                        isThere(there.get(number), bytes) ? there.get(number).eTag() : sent(upload, number, bytes);
+                String eTag = isUploaded(uploaded.get(number), bytes)
+                        ? uploaded.get(number).eTag()
+                        : upload(uploadId, number, bytes);
                 parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
             }
         }
         client.completeMultipartUpload(
-                request -> request.bucket(bucket).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
+                request -> request.bucket(bucket).key(key).uploadId(uploadId).multipartUpload(all -> all.parts(parts)));
     }
 
-    private Optional<String> begun() {
+    private Optional<String> findUnfinished() {
         return client
                 .listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(key))
                 .uploads()
@@ -69,24 +70,24 @@ final class S3PartwiseUpload {
                 .findFirst();
     }
 
-    private String begin() {
+    private String start() {
         return client.createMultipartUpload(
                         request -> request.bucket(bucket).key(key).metadata(Map.of(S3Objects.SHA256, sha256)))
                 .uploadId();
     }
 
-    private String sent(String upload, int number, byte[] bytes) {
+    private String upload(String uploadId, int number, byte[] bytes) {
         return client.uploadPart(
                         request -> request.bucket(bucket)
                                 .key(key)
-                                .uploadId(upload)
+                                .uploadId(uploadId)
                                 .partNumber(number)
                                 .contentMD5(Md5.base64(bytes)),
                         RequestBody.fromBytes(bytes))
                 .eTag();
     }
 
-    private static boolean isThere(Part part, byte[] bytes) {
+    private static boolean isUploaded(Part part, byte[] bytes) {
         return part != null
                 && part.size() == bytes.length
                 && part.eTag().replace("\"", "").equals(Md5.hexadecimal(bytes));
