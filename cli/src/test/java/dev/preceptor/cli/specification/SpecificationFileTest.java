@@ -170,9 +170,9 @@ class SpecificationFileTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    ""           | :1: is no specification
-                    "- student"  | :1: is no specification
-                    "just text"  | :1: is no specification
+                    ""           | :1: is not a specification
+                    "- student"  | :1: is not a specification
+                    "just text"  | :1: is not a specification
                     """)
     void aFileOfSomethingElseIsNoSpecification(String text, String expected) throws IOException {
         Path file = file(text);
