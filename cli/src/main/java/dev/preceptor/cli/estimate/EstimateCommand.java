@@ -78,7 +78,7 @@ public final class EstimateCommand implements Callable<Integer> {
 
     private static String model(SpecificationFile file) {
         String model = file.specification().student().model();
-        Path place = file.beside(model);
+        Path place = file.resolvePath(model);
         return Files.exists(place) ? place.toString() : model;
     }
 

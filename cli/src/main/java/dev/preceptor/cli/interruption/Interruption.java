@@ -40,7 +40,8 @@ public final class Interruption implements AutoCloseable {
         return registered(new Interruption(err, advice, EmbeddedServices::running));
     }
 
-    /** Registers the handling of signals for a command with its own stop procedure.
+    /**
+     * Registers the handling of signals for a command with its own stop procedure.
      *
      * @param advice the line to print
      * @param stopping stops the work of this process, and is given time for it

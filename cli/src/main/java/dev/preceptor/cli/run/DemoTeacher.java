@@ -58,9 +58,9 @@ final class DemoTeacher {
                 return amount;
             }
         } catch (NumberFormatException e) {
-            throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars", e);
+            throw CommandException.badInput(name + "='" + text.get() + "' is not an amount in US dollars", e);
         }
-        throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars");
+        throw CommandException.badInput(name + "='" + text.get() + "' is not an amount in US dollars");
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -25,7 +25,7 @@ public final class StudentModel {
         if (model.matches("(hf|pypi):.*")) {
             return file;
         }
-        Path place = file.beside(model);
+        Path place = file.resolvePath(model);
         if (!Files.exists(place)) {
             throw CommandException.badInput(file.file() + ":" + file.lineOf("student.model") + ": student.model: '"
                     + model + "' is neither a folder nor a .gguf file (looked at " + place

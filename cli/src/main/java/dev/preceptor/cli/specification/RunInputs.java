@@ -24,8 +24,9 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
      */
     public static RunInputs of(SpecificationFile file) {
         List<Task> practice =
-                TaskFile.read(file.beside(file.specification().tasks().practice()));
-        List<Task> exam = TaskFile.read(file.beside(file.specification().tasks().exam()));
+                TaskFile.read(file.resolvePath(file.specification().tasks().practice()));
+        List<Task> exam =
+                TaskFile.read(file.resolvePath(file.specification().tasks().exam()));
         TaskSize.check(file.specification().tasks().practice(), practice, mostTaskBytes());
         TaskSize.check(file.specification().tasks().exam(), exam, mostTaskBytes());
         return new RunInputs(file, practice, exam, recorded(file, practice));
@@ -43,7 +44,7 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
         if (name == null) {
             return null;
         }
-        Path recorded = file.beside(name);
+        Path recorded = file.resolvePath(name);
         return RecordedAttempts.complete(
                 recorded.toString(),
                 RecordedAttempts.read(recorded),

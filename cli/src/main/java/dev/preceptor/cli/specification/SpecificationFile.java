@@ -51,7 +51,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
     }
 
     /** Resolves a file name of the specification relative to the specification's directory. */
-    public Path beside(String name) {
+    public Path resolvePath(String name) {
         return file.toAbsolutePath().resolveSibling(name).normalize();
     }
 

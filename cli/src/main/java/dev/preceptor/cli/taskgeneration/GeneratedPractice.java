@@ -46,13 +46,13 @@ public final class GeneratedPractice {
         }
         GenerationPlan plan = new GenerationPlan(
                 teacher.withBudget(generate.budgetUsd()),
-                TaskFile.read(file.beside(generate.seeds())),
-                TaskFile.read(file.beside(tasks.exam())),
+                TaskFile.read(file.resolvePath(generate.seeds())),
+                TaskFile.read(file.resolvePath(tasks.exam())),
                 generate.count(),
                 generate.mostDrafts(),
                 GenerationPlan.MOST_OVERLAP,
                 SEED);
-        return Optional.of(new GeneratedPractice(plan, file.beside(tasks.practice())));
+        return Optional.of(new GeneratedPractice(plan, file.resolvePath(tasks.practice())));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class GeneratedPractice {
         if (isMissing(file)) {
             TaskSets tasks = file.specification().tasks();
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.practice")
-                    + ": tasks.practice: " + file.beside(tasks.practice())
+                    + ": tasks.practice: " + file.resolvePath(tasks.practice())
                     + " does not exist yet: generate it with './preceptor tasks generate', or use './preceptor run'"
                     + " without --server");
         }
@@ -72,7 +72,7 @@ public final class GeneratedPractice {
 
     private static boolean isMissing(SpecificationFile file) {
         TaskSets tasks = file.specification().tasks();
-        return tasks.generate() != null && !Files.exists(file.beside(tasks.practice()));
+        return tasks.generate() != null && !Files.exists(file.resolvePath(tasks.practice()));
     }
 
     /**
