@@ -12,12 +12,12 @@ public final class CommandException extends RuntimeException {
         this.exitStatus = exitStatus;
     }
 
-    /** The person passed something that cannot be used: a file, a setting, an option. Exit status {@link ExitStatus#WRONG_CALL}. */
+    /** An input is invalid: a file, a setting or an option. Exit status {@link ExitStatus#WRONG_CALL}. */
     public static CommandException badInput(String message) {
         return new CommandException(ExitStatus.WRONG_CALL, message, null);
     }
 
-    /** As {@link #badInput(String)}, with the cause, which {@code --verbose} shows. */
+    /** Same as {@link #badInput(String)}, with a cause, whose stack trace {@code --verbose} prints. */
     public static CommandException badInput(String message, Throwable cause) {
         return new CommandException(ExitStatus.WRONG_CALL, message, cause);
     }
@@ -27,7 +27,7 @@ public final class CommandException extends RuntimeException {
         return new CommandException(ExitStatus.FAILED, message, null);
     }
 
-    /** As {@link #failed(String)}, with the cause, which {@code --verbose} shows. */
+    /** Same as {@link #failed(String)}, with a cause, whose stack trace {@code --verbose} prints. */
     public static CommandException failed(String message, Throwable cause) {
         return new CommandException(ExitStatus.FAILED, message, cause);
     }

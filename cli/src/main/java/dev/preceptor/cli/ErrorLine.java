@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
 /** Prints the error that ends a command: one line; the stack trace only with {@code --verbose}. */
 final class ErrorLine implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    /** Exceptions about what the person passed: files, models, specifications. They end with {@link ExitStatus#WRONG_CALL}. */
+    /** Exceptions caused by invalid input: files, models, specifications. The exit status is {@link ExitStatus#WRONG_CALL}. */
     private static final List<Class<? extends Exception>> INPUT_PROBLEMS = List.of(
             TaskFileException.class,
             InvalidSpecificationException.class,
@@ -53,7 +53,7 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
     public int handleParseException(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         print(command.getErr(), firstLine(problem.getMessage()).replaceFirst("^Error: ", ""));
-        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' shows how it is called.");
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' shows the usage.");
         return ExitStatus.WRONG_CALL;
     }
 
@@ -76,7 +76,7 @@ final class ErrorLine implements IExecutionExceptionHandler, IParameterException
                 || problem.getClass().getName().startsWith("dev.preceptor.") && problem.getMessage() != null;
         return isForPeople
                 ? firstLine(problem.getMessage())
-                : "unexpected: " + firstLine(problem.toString()) + " (--verbose shows where)";
+                : "unexpected: " + firstLine(problem.toString()) + " (--verbose prints the stack trace)";
     }
 
     private static String firstLine(String text) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** {@code ./preceptor}. */
+/** The command {@code ./preceptor}: parses the command line and runs a subcommand. */
 @QuarkusMain
 @Command(
         name = "preceptor",
@@ -54,7 +54,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND")
 public final class Preceptor implements Runnable {
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where an error came from.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean verbose;
 
     @CommandLine.Spec
@@ -66,7 +66,7 @@ public final class Preceptor implements Runnable {
         System.exit(commandLine(out, err).execute(arguments));
     }
 
-    /** The whole command line, writing results to one place and everything else to the other. */
+    /** Returns the whole command line. Results are written to {@code out}, everything else to {@code err}. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         ErrorLine errors = new ErrorLine();
         return new CommandLine(new Preceptor())
@@ -82,7 +82,7 @@ public final class Preceptor implements Runnable {
         return verbose;
     }
 
-    /** Without a command: how it is called. */
+    /** Without a subcommand: prints the usage. */
     @Override
     public void run() {
         self.commandLine().usage(self.commandLine().getOut());

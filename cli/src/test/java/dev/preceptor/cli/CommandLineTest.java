@@ -100,7 +100,7 @@ class CommandLineTest {
         CommandLineCall call = CommandLineCall.of("run", "spec.yaml", "--server", "localhost:8080");
 
         assertThat(call.status()).isEqualTo(2);
-        assertThat(call.err()).contains("--server localhost:8080: is no URL");
+        assertThat(call.err()).contains("--server localhost:8080: is not a URL");
     }
 
     @Test

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Each run without a data directory of its name leaves one here; this deletes the old ones. */
+/** {@code clean}: deletes the data directories of old runs that were started without {@code --data}. */
 @Command(
         name = "clean",
         description = "Delete old data directories of runs under ~/.preceptor/runs, with the checkpoints in them.",
@@ -26,10 +26,11 @@ public final class CleanCommand implements Callable<Integer> {
             names = "--older-than",
             required = true,
             paramLabel = "DAYS",
-            description = "Those that nothing was written to for so many days; what a process uses stays.")
+            description =
+                    "Delete directories that were last written to more than DAYS days ago. Directories in use are kept.")
     private int days;
 
-    @Option(names = "--dry-run", description = "Only say which they are.")
+    @Option(names = "--dry-run", description = "List the directories without deleting them.")
     private boolean dryRun;
 
     @Spec
@@ -40,16 +41,16 @@ public final class CleanCommand implements Callable<Integer> {
         OptionCheck.atLeast("--older-than", days, 0);
         PrintWriter out = self.commandLine().getOut();
         Home home = Home.of(System.getenv());
-        List<OldFolders.Old> old =
+        List<OldFolders.DataFolder> old =
                 new OldFolders(home.runs()).usedBefore(Instant.now().minus(Duration.ofDays(days)));
-        for (OldFolders.Old each : old) {
+        for (OldFolders.DataFolder each : old) {
             if (!dryRun) {
                 OldFolders.delete(each);
             }
             out.println(each.folder() + ", " + each.bytes() / MEGABYTE + " MB, last used " + each.used());
             out.flush();
         }
-        long megabytes = old.stream().mapToLong(OldFolders.Old::bytes).sum() / MEGABYTE;
+        long megabytes = old.stream().mapToLong(OldFolders.DataFolder::bytes).sum() / MEGABYTE;
         out.println(old.size() + (old.size() == 1 ? " folder" : " folders") + " of " + home.runs()
                 + (dryRun ? " would be deleted, " : " deleted, ") + megabytes + " MB");
         out.flush();

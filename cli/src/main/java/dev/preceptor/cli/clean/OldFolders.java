@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The data directories in a folder of runs that nothing was written to for long, and that no process uses. */
+/** Finds and deletes old data directories in a folder of runs. A directory that a process uses is never old. */
 record OldFolders(Path runs) {
 
     private static final String BROKER = "kafka";
@@ -20,12 +20,12 @@ record OldFolders(Path runs) {
     /**
      * A data directory.
      *
-     * @param used when something was last written to its log
+     * @param used the time of the last write to its log
      */
-    record Old(Path folder, Instant used, long bytes) {}
+    record DataFolder(Path folder, Instant used, long bytes) {}
 
     /** @throws CommandException if the folder cannot be read */
-    List<Old> usedBefore(Instant time) {
+    List<DataFolder> usedBefore(Instant time) {
         if (!Files.isDirectory(runs)) {
             return List.of();
         }
@@ -33,16 +33,16 @@ record OldFolders(Path runs) {
             return folders.filter(folder -> Files.isDirectory(folder.resolve(BROKER)))
                     .filter(folder -> used(folder).isBefore(time))
                     .filter(folder -> !EmbeddedBroker.isUsed(folder.resolve(BROKER)))
-                    .map(folder -> new Old(folder, used(folder), bytes(folder)))
-                    .sorted(Comparator.comparing(Old::used))
+                    .map(folder -> new DataFolder(folder, used(folder), bytes(folder)))
+                    .sorted(Comparator.comparing(DataFolder::used))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw CommandException.failed(runs + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** @throws CommandException if it cannot be deleted */
-    static void delete(Old old) {
+    /** @throws CommandException if the directory cannot be deleted */
+    static void delete(DataFolder old) {
         try (Stream<Path> files = Files.walk(old.folder())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -1,2 +1,2 @@
-/** {@code clean}: what runs in this home's own folders have left, deleted by its age. */
+/** {@code clean}: deletes old data directories of runs. */
 package dev.preceptor.cli.clean;

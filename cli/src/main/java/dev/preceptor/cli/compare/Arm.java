@@ -8,13 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * What is compared: a method, trained on a share of the tasks that it taught.
+ * One arm of a comparison: a method, and the share of the taught tasks that the student is trained on.
  *
- * @param fraction above 0, at most 1
+ * @param fraction the share of the taught tasks, above 0 and at most 1
  */
 record Arm(Method method, double fraction) {
 
-    /** Each method at each fraction, the methods in their order; what is named twice counts once. */
+    /** All combinations of methods and fractions, in the order of the methods. Duplicates are removed. */
     static List<Arm> of(List<Method> methods, List<Double> fractions) {
         List<Arm> arms = new ArrayList<>();
         for (Method method : new LinkedHashSet<>(methods)) {
@@ -25,7 +25,7 @@ record Arm(Method method, double fraction) {
         return arms;
     }
 
-    /** @throws CommandException naming the methods that there are, if this is none */
+    /** @throws CommandException listing the known methods, if this one is unknown */
     static Method method(String label) {
         try {
             return Method.of(label.strip());
@@ -34,7 +34,7 @@ record Arm(Method method, double fraction) {
         }
     }
 
-    /** @throws CommandException if it is no share */
+    /** @throws CommandException if the text is not a number above 0 and at most 1 */
     static double fraction(String text) {
         try {
             double fraction = Double.parseDouble(text.strip());
@@ -42,18 +42,18 @@ record Arm(Method method, double fraction) {
                 return fraction;
             }
         } catch (NumberFormatException e) {
-            throw CommandException.badInput("--fractions: '" + text + "' is no number; shares look like 0.33,1", e);
+            throw CommandException.badInput("--fractions: '" + text + "' is not a number; an example is 0.33,1", e);
         }
-        throw CommandException.badInput(
-                "--fractions: " + text.strip() + " is no share of the taught tasks: it must be above 0 and at most 1");
+        throw CommandException.badInput("--fractions: " + text.strip()
+                + " is out of range: a share of the taught tasks is above 0 and at most 1");
     }
 
-    /** As part of a run's name, and to tell it from the others: {@code persd}, {@code persd-0.33}. */
+    /** The arm's unique name, which is part of its run's name: {@code persd}, {@code persd-0.33}. */
     String label() {
         return fraction == 1 ? method.label() : method.label() + "-" + plain(fraction);
     }
 
-    /** The share for people. */
+    /** The fraction as a percentage for reports. */
     String share() {
         return plain(Math.round(10_000 * fraction) / 100.0) + " %";
     }

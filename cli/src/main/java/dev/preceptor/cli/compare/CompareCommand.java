@@ -33,19 +33,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Several methods on the same attempts, exam and seed, and the table of what they made of them. */
+/** {@code compare}: trains the student by several methods on the same attempts, and prints a table of the exam scores. */
 @Command(
         name = "compare",
-        description = "Train the student by several methods from the same attempts, and say what sets them apart.",
+        description = "Train the student by several methods on the same attempts, and compare the exam scores.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
 
-    /** How long run-service may be away, be it here: a machine that slept takes a while to find its feet. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long run-service may be unreachable, even in this process: after a suspend, a machine needs time to recover. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(2);
 
     @Parameters(
             paramLabel = "SPEC.yaml",
-            description = "A run's specification; its method and its fraction give way to those below.")
+            description = "A run's specification. --methods and --fractions override its method and training.fraction.")
     private Path specification;
 
     @Option(
@@ -53,21 +53,24 @@ public final class CompareCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "METHOD",
             defaultValue = "stand,inpd,persd,persd-refine,persd-combined",
-            description = "Which methods, in the order in which they pay the teacher (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The methods, in the order in which they run and buy teacher answers (default: ${DEFAULT-VALUE}).")
     private List<String> methods;
 
     @Option(
             names = "--fractions",
             split = ",",
             paramLabel = "X",
-            description = "On which shares of the taught tasks each trains (default: the specification's).")
+            description = "The shares of the taught tasks to train on, each above 0 and at most 1 (default: the"
+                    + " specification's).")
     private List<String> fractions;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keep all runs here; the same call again goes on, and further methods find the attempts"
-                    + " (default: a fresh folder under ~/.preceptor/runs).")
+            description =
+                    "Directory for the data of all runs. The same command resumes, and added methods use the same attempts"
+                            + " (default: a new directory under ~/.preceptor/runs).")
     private Path data;
 
     @Mixin
@@ -76,10 +79,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables as Markdown, too.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Also write the tables to FILE as Markdown.")
     private Path markdown;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write it for a program, too; - is standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the comparison to FILE as JSON; - is standard output.")
     private String json;
 
     @Spec
@@ -89,17 +95,17 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
         MarkdownFile page = new MarkdownFile(markdown).checked();
-        ServerOptions.Server elsewhere = server.server();
-        if (elsewhere != null && data != null) {
-            throw CommandException.badInput("--data is for runs in this process; with --server the data is there");
-        }
-        if (elsewhere == null && kafka.given()) {
+        ServerOptions.Server remote = server.server();
+        if (remote != null && data != null) {
             throw CommandException.badInput(
-                    "--kafka, --kafka-settings and --prefix are about a cluster; they need --server URL");
+                    "--data applies to runs in this process only; with --server the server keeps the data");
+        }
+        if (remote == null && kafka.given()) {
+            throw CommandException.badInput("--kafka, --kafka-settings and --prefix require --server URL");
         }
         SpecificationFile file = SpecificationFile.read(specification);
         List<Arm> arms = arms(file);
-        Comparison comparison = elsewhere == null ? here(file, arms) : on(elsewhere, file, arms);
+        Comparison comparison = remote == null ? compareInProcess(file, arms) : compareOnServer(remote, file, arms);
         PrintWriter out = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : out;
         people.print(ComparisonText.plain(comparison));
@@ -117,28 +123,32 @@ public final class CompareCommand implements Callable<Integer> {
                         : fractions.stream().map(Arm::fraction).toList());
     }
 
-    private Comparison here(SpecificationFile file, List<Arm> arms) {
+    private Comparison compareInProcess(SpecificationFile file, List<Arm> arms) {
         PrintWriter err = self.commandLine().getErr();
-        SpecificationFile found = StudentModel.found(file);
-        ComparisonPlan plan = plan(found, arms);
+        SpecificationFile resolved = StudentModel.withAbsolutePath(file);
+        ComparisonPlan plan = plan(resolved, arms);
         PythonInterpreter.require();
-        ServerKeys.require(found, System.getenv());
+        ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
-        StudentModel.fetch(found, home, err);
+        StudentModel.download(resolved, home, err);
         DataDirectory directory = DataDirectory.createNamedOrNew(
                 data, home, plan.inputs().specification().name());
         err.println("data in " + directory.path());
         Interruption interruption = Interruption.expected(
-                err,
-                "Stopped. Nothing is lost; the same call goes on where it stopped, with --data " + directory.path());
+                err, "Stopped. Nothing is lost; to resume, repeat the command with --data " + directory.path());
         int brokerPort = LoopbackPort.free();
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
-                directory, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(found.specification()), "ERROR"))) {
+                directory,
+                home,
+                LoopbackPort.free(),
+                brokerPort,
+                ServiceAccess.of(resolved.specification()),
+                "ERROR"))) {
             return new ComparisonRuns(
                             new RunClient(services.address()),
                             ClientSettings.of("localhost:" + brokerPort, null, null),
                             PrefixOption.namesHere(),
-                            PATIENCE,
+                            MAX_OUTAGE,
                             terminal(),
                             err)
                     .toTheEnd(plan, directory.path().toString());
@@ -147,15 +157,15 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Comparison on(ServerOptions.Server server, SpecificationFile file, List<Arm> arms) {
+    private Comparison compareOnServer(ServerOptions.Server server, SpecificationFile file, List<Arm> arms) {
         PrintWriter err = self.commandLine().getErr();
         ComparisonPlan plan = plan(file, arms);
         Interruption interruption = Interruption.expected(
                 err,
-                "Stopped; the run that was under way goes on at " + server.address()
-                        + ". The same call goes on with the rest.");
+                "Stopped. The current run continues at " + server.address()
+                        + "; repeat the command for the remaining runs.");
         try {
-            return new ComparisonRuns(server.client(), kafka.client(), kafka.names(), PATIENCE, terminal(), err)
+            return new ComparisonRuns(server.client(), kafka.client(), kafka.names(), MAX_OUTAGE, terminal(), err)
                     .toTheEnd(plan, null);
         } finally {
             interruption.over();
@@ -166,9 +176,9 @@ public final class CompareCommand implements Callable<Integer> {
         RunInputs inputs = RunInputs.of(file);
         PrintWriter err = self.commandLine().getErr();
         inputs.overlap().ifPresent(err::println);
-        err.println(inputs.specification().name() + ": " + arms.size() + " to compare, on "
-                + inputs.practice().size() + " tasks to practise on and "
-                + inputs.exam().size() + " for the exam");
+        err.println(inputs.specification().name() + ": " + arms.size() + " arms to compare, on "
+                + inputs.practice().size() + " practice tasks and "
+                + inputs.exam().size() + " exam tasks");
         err.flush();
         return new ComparisonPlan(inputs, arms);
     }

@@ -5,16 +5,16 @@ import dev.preceptor.contracts.report.Ledger;
 import java.util.List;
 
 /**
- * What several methods made of the same attempts; {@code --json} writes it.
+ * The result of a comparison, as {@code --json} writes it.
  *
  * @param teacher the teacher's model
- * @param practiceTasks how many tasks all arms were taught on
- * @param lostTasks practice tasks that no arm has, as a fault of ours took their attempts
- * @param student how the student did on the practice tasks; what nobody taught counts as untaught there
- * @param samples of each exam task
- * @param rows the student as it came, then the arms
- * @param differences each row against each before it, in pass@1, paired by task
- * @param dataDir where the runs lie; null on a server
+ * @param practiceTasks the number of practice tasks that all arms use
+ * @param lostTasks practice tasks that every arm leaves out, because an infrastructure fault lost an attempt
+ * @param student the outcomes of the practice tasks without a teacher: every failed task counts as untaught
+ * @param samples the number of samples for each exam task
+ * @param rows the untrained student, then the arms
+ * @param differences the differences in pass@1 between each row and each row before it, paired by task
+ * @param dataDir the data directory of the runs; null on a server
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Comparison(
@@ -29,7 +29,7 @@ record Comparison(
         List<Difference> differences,
         String dataDir) {
 
-    /** The difference between two rows after so many refinements; null where there is none. */
+    /** The difference between two rows at a refine step, or null if they have none. */
     Difference between(String from, String to, int refineStep) {
         return differences.stream()
                 .filter(difference -> difference.from().equals(from)

@@ -9,8 +9,9 @@ import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
 /**
- * The runs that make up a comparison: one in which the student practises and is examined as it came, and one an arm, which takes
- * those attempts for its first round's. What an arm pays for, the later ones are served from the purse that they share.
+ * The runs of a comparison: a practice run, in which the untrained student attempts the practice tasks and takes the exam,
+ * and one run per arm, which uses those attempts in its first round. All arms share a purse: later arms reuse the teacher
+ * answers that earlier ones paid for.
  */
 record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
 
@@ -18,9 +19,9 @@ record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
     private static final String PRACTICE = "practice";
 
     /**
-     * The attempts that all arms learn from, and the exam that all are held against. Its teacher knows no solution, so it
-     * teaches nothing and costs nothing; it hangs on the student, the tasks, the practice, the exam and the seed alone, so
-     * that further methods find it done.
+     * The practice run: makes the attempts that all arms use, and the exam scores that all are compared with. Its reference
+     * teacher has no solutions, so it teaches nothing and costs nothing. The request depends on the student, the tasks, the
+     * practice, the exam and the seed only, so that a later comparison of other methods finds the run finished.
      */
     RunRequest practice() {
         ObjectNode tree = common(PRACTICE);
@@ -39,9 +40,9 @@ record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
     /**
      * An arm's run.
      *
-     * @param practiceRunId the run that made the attempts
-     * @param practised the tasks that all arms have
-     * @param attempts all samples of each of them
+     * @param practiceRunId the id of the practice run
+     * @param practised the practice tasks that all arms use
+     * @param attempts all samples of each of these tasks
      */
     RunRequest of(Arm arm, String practiceRunId, List<Task> practised, List<RecordedAttempt> attempts) {
         ObjectNode tree = common(arm.label());
@@ -60,7 +61,7 @@ record ComparisonPlan(RunInputs inputs, List<Arm> arms) {
         return new RunRequest(tree, practised, inputs.exam(), attempted ? attempts : null);
     }
 
-    /** The specification under another name; whoever is examined draws by the same seed. */
+    /** The specification under another name, with the same exam seed for all runs. */
     private ObjectNode common(String suffix) {
         RunSpecification specification = inputs.specification();
         ObjectNode tree = inputs.file().tree().deepCopy();

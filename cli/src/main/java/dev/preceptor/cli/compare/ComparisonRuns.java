@@ -19,27 +19,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes a comparison's runs to their ends, one after the other: what one pays for serves the next. A run that has ended before
- * is found so.
+ * Runs the runs of a comparison to their ends, one after the other, so that each reuses the teacher answers that the runs
+ * before it paid for. A run that ended earlier is not repeated.
  *
- * @param client of run-service
- * @param kafka the broker's client settings; task by task, an exam's scores are on its topics only
- * @param names of the topics there
- * @param patience how long the server may be away
+ * @param client the client of run-service
+ * @param kafka Kafka client settings; the exam scores of single tasks are on topics only
+ * @param names the topic names of the installation
+ * @param maxOutage how long the server may be unreachable
  */
 record ComparisonRuns(
         RunClient client,
         Map<String, Object> kafka,
         TopicNames names,
-        Duration patience,
+        Duration maxOutage,
         Terminal terminal,
         PrintWriter err) {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** @throws CommandException if a run fails, saying which and why */
+    /** @throws CommandException naming the run and the reason, if a run fails */
     Comparison toTheEnd(ComparisonPlan plan, String dataDir) {
-        RunReport practice = toTheEnd("practice, and the exam of the student as it came", plan.practice());
+        RunReport practice = toTheEnd("practice, and the exam of the untrained student", plan.practice());
         PracticePass pass;
         List<Row> rows = new ArrayList<>();
         try (RecordedRuns runs = new RecordedRuns(kafka, names)) {
@@ -47,9 +47,9 @@ record ComparisonRuns(
             rows.add(Row.base(practice, runs.evaluations(practice.runId())));
         }
         if (!pass.lost().isEmpty()) {
-            err.println("warning: a fault of ours took attempts at "
+            err.println("warning: infrastructure faults lost attempts at "
                     + pass.lost().size() + " of " + plan.inputs().practice().size()
-                    + " practice tasks; they are left out, and the log says which");
+                    + " practice tasks, which are left out; the log has the details");
         }
         int number = 0;
         for (Arm arm : plan.arms()) {
@@ -79,12 +79,12 @@ record ComparisonRuns(
     private RunReport toTheEnd(String what, RunRequest request) {
         err.println(what);
         err.flush();
-        RunWatch watch = new RunWatch(client, ProgressView.on(err, terminal, System::nanoTime), INTERVAL, patience);
+        RunWatch watch = new RunWatch(client, ProgressView.on(err, terminal, System::nanoTime), INTERVAL, maxOutage);
         RunReport report = watch.toTheEnd(request);
         if (report.state() != Run.State.FINISHED) {
             throw CommandException.failed(what + ": the run " + report.runId() + " ended " + report.state()
                     + (report.reason() == null ? "" : ": " + report.reason())
-                    + "; the same call again keeps what the others did");
+                    + "; repeating the command keeps the results of the other runs");
         }
         return report;
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A comparison as people read it: the table of methods, what sets them apart, and how to read both. */
+/** The text of a comparison: the table of methods, the table of differences, and notes that explain both. */
 final class ComparisonText {
 
     private static final String NONE = "";
@@ -91,13 +91,16 @@ final class ComparisonText {
                     Dollars.of(row.aloneUsd())));
         }
         for (int step : steps) {
-            ks.forEach(k -> cells.add(passed(row.after(step), k)));
+            ks.forEach(k -> cells.add(scoreCell(row.after(step), k)));
         }
-        cells.addAll(apart(comparison.between(Row.BASE, row.label(), steps.isEmpty() ? 0 : steps.get(0))));
+        cells.addAll(differenceCells(comparison.between(Row.BASE, row.label(), steps.isEmpty() ? 0 : steps.get(0))));
         return cells;
     }
 
-    /** Methods at the same share, and the shares of a method; a method at one share against another at another tells little. */
+    /**
+     * Differences between methods at the same share, and between shares of the same method. Pairs that differ in both are
+     * left out.
+     */
     private Table pairs(int step) {
         List<List<String>> rows = new ArrayList<>();
         for (Difference difference : comparison.differences()) {
@@ -107,7 +110,7 @@ final class ComparisonText {
                     from != null && to != null && (from.method() == to.method() || from.fraction() == to.fraction());
             if (difference.refineStep() == step && comparable) {
                 List<String> cells = new ArrayList<>(List.of(difference.to(), difference.from()));
-                cells.addAll(apart(difference));
+                cells.addAll(differenceCells(difference));
                 rows.add(cells);
             }
         }
@@ -126,12 +129,12 @@ final class ComparisonText {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         notes.add("In brackets: 95 % intervals, bootstrapped over tasks. Differences in points; p: two-sided paired"
-                + " randomisation test over tasks, not corrected for how many are made.");
-        notes.add("paid: what the row's run bought, after the rows above it; alone: what all answers that it used cost,"
-                + " times the share.");
+                + " randomisation test over tasks, not corrected for multiple comparisons.");
+        notes.add("paid: the cost of answers that no row above had bought; alone: the cost of all answers that the run"
+                + " used, times the share.");
         if (!comparison.lostTasks().isEmpty()) {
             notes.add("warning: without " + comparison.lostTasks().size()
-                    + " practice tasks, whose attempts a fault of ours took: "
+                    + " practice tasks, whose attempts were lost to infrastructure faults: "
                     + String.join(", ", comparison.lostTasks()));
         }
         for (Row row : comparison.rows()) {
@@ -146,7 +149,7 @@ final class ComparisonText {
             int unjudged = row.scores().stream().mapToInt(Score::faulted).max().orElse(0);
             if (unjudged > 0) {
                 notes.add("warning: " + row.label() + ": " + unjudged
-                        + " exam samples were not judged by a fault of ours");
+                        + " exam samples were not judged, because of infrastructure faults");
             }
         }
         return notes;
@@ -170,7 +173,7 @@ final class ComparisonText {
         return step == 0 ? "" : ", refined " + step + "x";
     }
 
-    private static String passed(Score score, String k) {
+    private static String scoreCell(Score score, String k) {
         Double value = score == null ? null : score.passAtK().get(k);
         if (value == null) {
             return NONE;
@@ -182,7 +185,7 @@ final class ComparisonText {
                         : " (" + points("%.1f", interval.low()) + " to " + points("%.1f", interval.high()) + ")");
     }
 
-    private static List<String> apart(Difference difference) {
+    private static List<String> differenceCells(Difference difference) {
         if (difference == null) {
             return List.of(NONE, NONE);
         }

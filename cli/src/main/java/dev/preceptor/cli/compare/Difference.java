@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What sets two rows apart, task by task.
+ * The difference in pass@1 between two rows at a refine step, paired by task.
  *
- * @param from whose pass@1 is taken away
- * @param to from whose
+ * @param from the label of the row whose pass@1 is subtracted
+ * @param to the label of the row that it is subtracted from
  */
 record Difference(String from, String to, int refineStep, @JsonUnwrapped PairedTest test) {
 
-    /** Each row against each one before it, at each refine step that both were examined at. */
+    /** The differences between each row and each row before it, at each refine step that both have scores for. */
     static List<Difference> among(List<Row> rows) {
         List<Difference> differences = new ArrayList<>();
         for (int to = 1; to < rows.size(); to++) {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 record MarkdownFile(Path file) {
 
     /**
-     * Finds out before the work, not after it, that the file cannot be written.
+     * Checks that the file can be written, before any work is done.
      *
-     * @throws CommandException if it cannot
+     * @throws CommandException if it cannot be written
      */
     MarkdownFile checked() {
         if (file != null) {

@@ -7,29 +7,30 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Whether two students examined on the same tasks differ by more than chance: a paired randomisation test (Fisher 1935). If
- * they do not differ, which of a task's two scores belongs to whom is a toss of a coin; the p-value is the share of such
- * tosses whose mean difference is at least as far from zero as the one seen. All are counted where few tasks differ, otherwise
- * a sample is drawn.
+ * A paired randomisation test (Fisher 1935) of the scores of two students on the same tasks. Under the null hypothesis the
+ * two scores of a task are exchangeable, so the sign of each task's difference is random. The p-value is the share of sign
+ * assignments whose mean difference is at least as far from zero as the observed one. All assignments are enumerated if few
+ * tasks differ; otherwise a random sample is drawn.
  *
- * @param difference the mean over tasks of the second's score less the first's
+ * @param difference the mean over tasks of the second score minus the first
  * @param confidence the 95 % interval of the difference, by bootstrap over tasks
- * @param pValue two-sided
- * @param tasks how many both were examined on
+ * @param pValue the two-sided p-value
+ * @param tasks the number of tasks that both have scores for
  */
 record PairedTest(double difference, Interval confidence, double pValue, int tasks) {
 
-    /** Of so many tasks that differ, all 2^n tosses are counted. */
-    private static final int MOST_COUNTED = 18;
+    /** Up to this many differing tasks, all 2^n sign assignments are enumerated. */
+    private static final int MAX_ENUMERATED = 18;
 
-    private static final int DRAWN = 100_000;
+    private static final int DRAWS = 100_000;
     private static final long SEED = 20231206;
     private static final double ROUNDING = 1e-9;
 
     /**
-     * Compares per-task scores (shares of samples that passed), by task id; tasks that only one has are left out.
+     * Compares scores by task id; a score is the share of a task's samples that passed. Tasks that only one side has are
+     * left out.
      *
-     * @return null where they have no task in common
+     * @return null if the two have no task in common
      */
     static PairedTest between(Map<String, Double> first, Map<String, Double> second) {
         double[] differences = first.keySet().stream()
@@ -41,37 +42,42 @@ record PairedTest(double difference, Interval confidence, double pValue, int tas
             return null;
         }
         double mean = Arrays.stream(differences).average().orElseThrow();
-        // Where a task's scores are equal, the coin changes nothing.
+        // The sign of a zero difference changes nothing.
         double[] unequal = Arrays.stream(differences).filter(each -> each != 0).toArray();
-        double asSeen = Math.abs(Arrays.stream(unequal).sum()) - ROUNDING;
-        double pValue = unequal.length <= MOST_COUNTED ? counted(unequal, asSeen) : drawn(unequal, asSeen);
+        double observed = Math.abs(Arrays.stream(unequal).sum()) - ROUNDING;
+        double pValue = unequal.length <= MAX_ENUMERATED
+                ? enumeratedPValue(unequal, observed)
+                : sampledPValue(unequal, observed);
         return new PairedTest(mean, Bootstrap.ofMean(differences, SEED), pValue, differences.length);
     }
 
-    private static double counted(double[] differences, double asSeen) {
-        return asFar(differences, 0, 0, asSeen) / (double) (1L << differences.length);
+    private static double enumeratedPValue(double[] differences, double observed) {
+        return countExtreme(differences, 0, 0, observed) / (double) (1L << differences.length);
     }
 
-    /** How many tosses of the coins from this one on lead from this sum to one as far from zero as the one seen. */
-    private static long asFar(double[] differences, int coin, double sum, double asSeen) {
-        if (coin == differences.length) {
-            return Math.abs(sum) >= asSeen ? 1 : 0;
+    /**
+     * Counts the sign assignments of the differences from {@code index} on that make the sum as extreme as the observed
+     * one.
+     */
+    private static long countExtreme(double[] differences, int index, double sum, double observed) {
+        if (index == differences.length) {
+            return Math.abs(sum) >= observed ? 1 : 0;
         }
-        return asFar(differences, coin + 1, sum + differences[coin], asSeen)
-                + asFar(differences, coin + 1, sum - differences[coin], asSeen);
+        return countExtreme(differences, index + 1, sum + differences[index], observed)
+                + countExtreme(differences, index + 1, sum - differences[index], observed);
     }
 
-    private static double drawn(double[] differences, double asSeen) {
+    private static double sampledPValue(double[] differences, double observed) {
         SplittableRandom random = new SplittableRandom(SEED);
-        int asFar = 0;
-        for (int i = 0; i < DRAWN; i++) {
+        int extreme = 0;
+        for (int i = 0; i < DRAWS; i++) {
             double sum = 0;
             for (double difference : differences) {
                 sum += random.nextBoolean() ? difference : -difference;
             }
-            asFar += Math.abs(sum) >= asSeen ? 1 : 0;
+            extreme += Math.abs(sum) >= observed ? 1 : 0;
         }
-        // What was seen is one of the possible tosses, so the p-value is never 0 (Davison and Hinkley 1997).
-        return (asFar + 1.0) / (DRAWN + 1);
+        // The observed assignment counts as one of the draws, so the p-value is never 0 (Davison and Hinkley 1997).
+        return (extreme + 1.0) / (DRAWS + 1);
     }
 }

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the student made of the practice tasks, once for all arms.
+ * The student's attempts of the practice run, which all arms use.
  *
- * @param tasks those whose samples were all made and judged
- * @param attempts their samples
- * @param lost the ids of tasks that a fault of ours took one of; no arm has them
+ * @param tasks the tasks whose samples were all generated and judged
+ * @param attempts all samples of these tasks
+ * @param lost the ids of tasks that lost a sample to an infrastructure fault; every arm leaves them out
  */
 record PracticePass(String runId, List<Task> tasks, List<RecordedAttempt> attempts, List<String> lost) {
 
     private record Sample(String taskId, int number) {}
 
     /**
-     * From what the run left on its topics.
+     * Collects the attempts from the events of the run.
      *
-     * @param practice the tasks, as the arms are to have them
+     * @param practice the practice tasks as they are passed to the arms
      * @throws CommandException if no task is left
      */
     static PracticePass of(RecordedRun run, List<Task> practice) {
@@ -61,7 +61,7 @@ record PracticePass(String runId, List<Task> tasks, List<RecordedAttempt> attemp
         }
         if (tasks.isEmpty()) {
             throw CommandException.failed(
-                    "no practice task has all its attempts, by a fault of ours; the log says which");
+                    "every practice task lost an attempt to an infrastructure fault; the log has the details");
         }
         return new PracticePass(run.run().runId(), tasks, attempts, lost);
     }

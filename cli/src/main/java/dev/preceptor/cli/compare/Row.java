@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One line of the comparison.
+ * One row of the comparison: an arm or the untrained student.
  *
- * @param label the arm's, or {@link #BASE}
- * @param arm null for the student as it came
- * @param ledger how the practice tasks ended
- * @param examples what it was trained on
- * @param paidUsd what its run was billed, with what earlier ones had bought at no cost
- * @param aloneUsd what all answers that it used cost; of a share of the taught tasks, that share
- * @param checkpoint what was examined; null where nothing was taught
- * @param scores by refine step; empty where nothing was taught
+ * @param label the label of the arm, or {@link #BASE}
+ * @param arm the arm; null for the untrained student
+ * @param ledger the outcomes of the practice tasks
+ * @param examples the number of training examples
+ * @param paidUsd the cost of its run in US dollars; answers that earlier runs bought cost nothing
+ * @param aloneUsd the cost in US dollars of all answers that it used, whichever run bought them, times the arm's fraction
+ * @param checkpoint the checkpoint that took the exam; null if nothing was taught
+ * @param scores the scores by refine step; empty if nothing was taught
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Row(
@@ -38,7 +38,7 @@ record Row(
 
     static final String BASE = "base";
 
-    /** The student as it came, which is round 0 of the run that practised. */
+    /** The row of the untrained student: round 0 of the practice run. */
     static Row base(RunReport report, List<Evaluation> evaluations) {
         CheckpointReference base = evaluations.stream()
                 .map(Evaluation::checkpoint)
@@ -59,7 +59,7 @@ record Row(
                 base == null ? List.of() : Score.of(base, evaluations));
     }
 
-    /** What became of an arm: its last round's checkpoint. */
+    /** The row of an arm: the checkpoint of its last round. */
     static Row of(Arm arm, RunReport report, List<Evaluation> evaluations) {
         CheckpointReference last = report.rounds().stream()
                 .map(RoundReport::checkpoint)
@@ -81,7 +81,7 @@ record Row(
                 last == null ? List.of() : Score.of(last, evaluations));
     }
 
-    /** After so many refinements; null where it was not examined so. */
+    /** The score at a refine step, or null if there is none. */
     Score after(int refineStep) {
         return scores.stream()
                 .filter(score -> score.refineStep() == refineStep)

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * How a student did in the exam, after so many refinements of its own.
+ * A student's exam score at a refine step, that is, after this many refinements of its own answers.
  *
- * @param passAtK by k
+ * @param passAtK pass@k by k, from 0 to 1
  * @param confidence 95 % intervals by k
  * @param byTask the share of each task's judged samples that passed
- * @param faulted samples that a fault of ours took; they count neither way
+ * @param faulted the number of samples lost to infrastructure faults, which count neither as passed nor as failed
  */
 record Score(
         int refineStep,
@@ -26,7 +26,7 @@ record Score(
         @JsonIgnore Map<String, Double> byTask,
         int faulted) {
 
-    /** A checkpoint's, by refine step, out of a run's evaluations. */
+    /** The scores of a checkpoint, sorted by refine step, from a run's evaluations. */
     static List<Score> of(CheckpointReference checkpoint, List<Evaluation> evaluations) {
         return evaluations.stream()
                 .filter(evaluation -> evaluation.checkpoint().round() == checkpoint.round()

@@ -9,7 +9,7 @@ record Table(List<String> head, List<List<String>> rows) {
 
     private static final String GAP = "  ";
 
-    /** Columns that are as wide as what they hold. */
+    /** Plain text with aligned columns. */
     String plain() {
         List<List<String>> lines = new ArrayList<>(List.of(head));
         lines.addAll(rows);

@@ -1,2 +1,2 @@
-/** Several methods on the same tasks, attempts and seed, and what sets their results apart. */
+/** {@code compare}: several methods on the same tasks, attempts and seed, and the differences of their scores. */
 package dev.preceptor.cli.compare;

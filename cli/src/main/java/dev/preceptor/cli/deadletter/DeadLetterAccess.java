@@ -9,7 +9,7 @@ import dev.preceptor.stage.deadletter.queue.OriginTopic;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 
-/** Opens the dead letters for a command; its errors name the options that help. */
+/** Opens the dead letter topics for a command. Error messages name the options to change. */
 final class DeadLetterAccess {
 
     private DeadLetterAccess() {}
@@ -20,13 +20,13 @@ final class DeadLetterAccess {
             return work.apply(queue);
         } catch (KafkaException e) {
             throw CommandException.failed(
-                    "no dead letters can be read from the broker at " + kafka.brokers() + ": " + e.getMessage()
+                    "cannot read dead letters from the broker at " + kafka.brokers() + ": " + e.getMessage()
                             + "; --kafka names another",
                     e);
         }
     }
 
-    /** @throws CommandException if the text is no address */
+    /** @throws CommandException if the text is not an address */
     static DeadLetterAddress address(String text) {
         try {
             return DeadLetterAddress.of(text);
@@ -49,6 +49,6 @@ final class DeadLetterAccess {
 
     /** The error for an address without a dead letter. */
     static CommandException missing(DeadLetterAddress address) {
-        return CommandException.badInput("there is no dead letter " + address + "; 'dlq list' shows those that are");
+        return CommandException.badInput("there is no dead letter " + address + "; 'dlq list' shows the existing ones");
     }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 /** {@code dlq}: the group of commands for dead letters. */
 @Command(
         name = "dlq",
-        description = "Dead letters: what could not be processed for a reason of ours, never failing student code.",
+        description = "Dead letters: events that a service could not process because of an infrastructure fault.",
         subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

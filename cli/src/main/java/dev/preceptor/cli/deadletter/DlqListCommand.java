@@ -21,13 +21,16 @@ import picocli.CommandLine.Spec;
 @Command(name = "list", description = "List the dead letters of all topics.", mixinStandardHelpOptions = true)
 final class DlqListCommand implements Callable<Integer> {
 
-    @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those that came from this topic.")
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Only dead letters from this topic.")
     private String topic;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Only those of this run.")
+    @Option(names = "--run", paramLabel = "RUN", description = "Only dead letters of this run.")
     private String run;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the list for a program; - is standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the list to FILE as JSON; - is standard output.")
     private String json;
 
     @Mixin

@@ -16,17 +16,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dlq replay}: sends dead letters to the topics that they came from, each once. */
+/** {@code dlq replay}: sends dead letters back to their original topics, each at most once. */
 @Command(
         name = "replay",
-        description = "Send a dead letter, or all of a topic, back to where it came from; each goes once.",
+        description = "Send a dead letter, or all of a topic, back to the original topic. Each is sent at most once.",
         mixinStandardHelpOptions = true)
 final class DlqReplayCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LETTER", arity = "0..1", description = "As 'dlq list' shows it: attempts-dlq/2/17.")
+    @Parameters(
+            paramLabel = "LETTER",
+            arity = "0..1",
+            description = "The dead letter's address as 'dlq list' shows it, for example attempts-dlq/2/17.")
     private String letter;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", description = "All that came from this topic.")
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Replay all dead letters from this topic.")
     private String topic;
 
     @Mixin
@@ -63,7 +66,7 @@ final class DlqReplayCommand implements Callable<Integer> {
         DeadLetter found = queue.letter(address).orElseThrow(() -> DeadLetterAccess.missing(address));
         if (found.value() == null) {
             throw CommandException.badInput("the dead letter " + address
-                    + " holds no event, which was too large or was never there: nothing can be sent again");
+                    + " holds no event (too large, or empty from the start), so it cannot be replayed");
         }
         return found;
     }

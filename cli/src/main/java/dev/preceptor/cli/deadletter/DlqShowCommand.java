@@ -13,10 +13,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dlq show}: one dead letter with all of its headers. */
-@Command(name = "show", description = "Show one dead letter whole.", mixinStandardHelpOptions = true)
+@Command(
+        name = "show",
+        description = "Show a dead letter with all headers and its event.",
+        mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LETTER", description = "As 'dlq list' shows it: attempts-dlq/2/17.")
+    @Parameters(
+            paramLabel = "LETTER",
+            description = "The dead letter's address as 'dlq list' shows it, for example attempts-dlq/2/17.")
     private String letter;
 
     @Mixin
@@ -31,7 +36,7 @@ final class DlqShowCommand implements Callable<Integer> {
         DeadLetterAddress address = DeadLetterAccess.address(letter);
         DeadLetter found = DeadLetterAccess.with(kafka, queue -> queue.letter(address))
                 .orElseThrow(() -> DeadLetterAccess.missing(address));
-        out.println(address + " of " + found.time() + ", put aside by " + found.service(kafka.names()));
+        out.println(address + " of " + found.time() + ", written by " + found.service(kafka.names()));
         out.println("key: " + found.key());
         found.headers().forEach((name, value) -> out.println(name + ": " + value));
         out.println();

@@ -19,15 +19,15 @@ import dev.preceptor.teacher.prompt.RefinementPrompt;
 import java.util.List;
 
 /**
- * How long a call to the teacher is, from the very prompts that it would be sent.
+ * The sizes of a teacher call in tokens, counted from the prompts that a run would send.
  *
- * @param promptTokens the mean over tasks, with a known solution in the place of the student's attempt
- * @param longestPromptTokens of the longest task, with an attempt and feedback as long as they may be
- * @param answerTokens the mean of the known solutions; null where no task has one
+ * @param promptTokens the mean prompt length over tasks, with a known solution in place of the student's attempt
+ * @param longestPromptTokens the prompt length of the longest task, with an attempt and feedback of maximum length
+ * @param answerTokens the mean length of the known solutions; null if no task has one
  */
 record CallSizes(double promptTokens, int longestPromptTokens, Double answerTokens) {
 
-    /** What a model puts around a program: a fence, an import, a line of its own. */
+    /** What a model writes around a program: a code fence, an import, a sentence. */
     private static final int TOKENS_AROUND_AN_ANSWER = 16;
 
     private static final String FEEDBACK =

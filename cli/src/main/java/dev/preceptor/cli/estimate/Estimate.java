@@ -5,10 +5,10 @@ import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
 
 /**
- * What the teacher will be asked, and cost.
+ * An estimate of the teacher's calls, tokens and cost in a run.
  *
- * @param asked failed attempts, or tasks where the method teaches all
- * @param budgetUsd beyond which nothing is bought, whatever is estimated
+ * @param asked the maximum number of failed attempts to teach, or the number of tasks if the method teaches all
+ * @param budgetUsd the run's budget in US dollars, which the run never exceeds, whatever the estimate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Estimate(
@@ -21,17 +21,22 @@ record Estimate(
         Column greatest,
         double budgetUsd) {
 
-    /** How often a teacher's answer fails the tests, where nothing is known; the paper's ChatGPT mended about half of what it was shown. */
+    /** The assumed share of teacher answers that fail the tests. ChatGPT in the paper repaired about half of the attempts. */
     private static final double ANSWERS_THAT_FAIL = 0.5;
 
     private static final double FEWEST_FAILURES = 0.3;
     private static final double ASSUMED_FAILURES = 0.6;
-    /** Around a measured rate. */
+    /** The margin below a measured failure rate, for the low estimate. */
     private static final double MARGIN = 0.1;
 
     private static final double ASSUMED_ANSWER_TOKENS = 200;
 
-    /** @param costUsd without regard to the budget, and to requests that a server fails: those count at their greatest cost, too */
+    /**
+     * One column of the estimate.
+     *
+     * @param costUsd in US dollars, without the budget's limit and without failed requests, which a run counts at their
+     *     maximum cost
+     */
     record Column(double failureRate, long calls, long promptTokens, long completionTokens, double costUsd) {
 
         private static Column of(
@@ -45,8 +50,8 @@ record Estimate(
     }
 
     /**
-     * @param tasks how many there are to practise on
-     * @param measured an earlier run's figures; null where there are none
+     * @param tasks the number of practice tasks
+     * @param measured the figures of an earlier run; may be null
      */
     static Estimate of(
             RunSpecification specification, int tasks, CallSizes sizes, Measured measured, Double failureRate) {
@@ -67,7 +72,7 @@ record Estimate(
                 ? measured.completionTokens()
                 : sizes.answerTokens() == null ? ASSUMED_ANSWER_TOKENS : sizes.answerTokens();
         answer = Math.min(answer, specification.teacher().maxTokens());
-        // A later try is told the one before it, so its prompt is longer by that answer.
+        // The prompt of a retry contains the answer before it.
         double retried = (1 - Math.pow(ANSWERS_THAT_FAIL, attempts)) / (1 - ANSWERS_THAT_FAIL);
         double longest = sizes.longestPromptTokens()
                 + (attempts > 1 ? specification.teacher().maxTokens() : 0);

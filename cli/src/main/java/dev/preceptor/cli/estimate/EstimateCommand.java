@@ -19,29 +19,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a run may cost at most, and what it likely costs. */
+/** {@code estimate}: prints the maximum and the likely cost of a run's teacher. */
 @Command(
         name = "estimate",
-        description = "Say what a run's teacher may cost at most, and likely costs; asks it nothing.",
+        description = "Estimate the likely and the maximum cost of a run's teacher, without calling it.",
         mixinStandardHelpOptions = true)
 public final class EstimateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "SPEC.yaml", description = "The run's specification; files of tasks lie beside it.")
+    @Parameters(
+            paramLabel = "SPEC.yaml",
+            description = "The run's specification. Paths in it are relative to its directory.")
     private Path specification;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "An earlier run's report (--json): its failures and its calls' lengths are gone by.")
+            description = "The report of an earlier run (run --json), whose failure rate and call lengths are used.")
     private Path report;
 
     @Option(
             names = "--failure-rate",
             paramLabel = "X",
-            description = "The share of attempts that will fail, from 0 to 1, where it is known.")
+            description = "The share of attempts that fail, from 0 to 1, if it is known.")
     private Double failureRate;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write it for a program, too; - is standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the estimate to FILE as JSON; - is standard output.")
     private String json;
 
     @Spec
@@ -73,16 +78,16 @@ public final class EstimateCommand implements Callable<Integer> {
 
     private static String model(SpecificationFile file) {
         String model = file.specification().student().model();
-        Path place = file.beside(model);
+        Path place = file.resolvePath(model);
         return Files.exists(place) ? place.toString() : model;
     }
 
     private String basis(TokenCount tokens) {
         String failures = failureRate != null
-                ? "failures as --failure-rate says"
+                ? "failure rate from --failure-rate"
                 : report != null
-                        ? "failures and lengths measured by " + report
-                        : "failures assumed (--report, --failure-rate)";
+                        ? "failure rate and lengths from " + report
+                        : "failure rate assumed (--report or --failure-rate changes it)";
         return "Tokens of the real prompts counted " + tokens.how() + "; " + failures + ".";
     }
 }

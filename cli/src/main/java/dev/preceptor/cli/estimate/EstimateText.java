@@ -9,7 +9,7 @@ final class EstimateText {
 
     private EstimateText() {}
 
-    /** @param basis what it goes by, in words */
+    /** @param basis a sentence that says what the estimate is based on */
     static String of(Estimate estimate, String basis, Style style) {
         StringBuilder text = new StringBuilder();
         text.append(style.bold(estimate.name()))
@@ -59,14 +59,14 @@ final class EstimateText {
         if (estimate.greatest().costUsd() == 0) {
             return "This teacher costs nothing.";
         }
-        String budget = "The budget is " + Dollars.of(estimate.budgetUsd()) + ": nothing is bought beyond it";
+        String budget = "The budget is " + Dollars.of(estimate.budgetUsd()) + ", which a run never exceeds";
         if (estimate.greatest().costUsd() <= estimate.budgetUsd()) {
-            return budget + ", and it is enough for the greatest.";
+            return budget + "; it covers the greatest estimate.";
         }
         if (estimate.likely().costUsd() <= estimate.budgetUsd()) {
-            return budget + ", and it is likely enough.";
+            return budget + "; it is likely enough.";
         }
-        return budget + ", so some failures will likely stay UNFUNDED; raise teacher.budgetUsd, then or later.";
+        return budget + "; it likely leaves some failures UNFUNDED: raise teacher.budgetUsd now or later.";
     }
 
     private static void row(StringBuilder text, String name, String low, String likely, String greatest) {

@@ -9,28 +9,28 @@ import dev.preceptor.contracts.report.TeacherBill;
 import java.nio.file.Path;
 
 /**
- * What an earlier run tells of the next one.
+ * The figures of an earlier run that an estimate uses.
  *
  * @param failureRate the share of attempts that failed
- * @param promptTokens the mean of a call; null where none was paid for
- * @param completionTokens the mean of a call; null where none was paid for
+ * @param promptTokens the mean per call; null if no call was paid for
+ * @param completionTokens the mean per call; null if no call was paid for
  */
 record Measured(double failureRate, Double promptTokens, Double completionTokens) {
 
     /**
      * Reads the report that {@code --json} wrote.
      *
-     * @throws CommandException if it is none, or of a run in which nothing was attempted
+     * @throws CommandException if the file is not a report, or the run has no attempts
      */
     static Measured read(Path file) {
         RunReport report;
         try {
             report = Json.mapper().readValue(TextFile.read(file), RunReport.class);
         } catch (JsonProcessingException e) {
-            throw CommandException.badInput(file + ": is no report of a run, as --json writes it", e);
+            throw CommandException.badInput(file + ": is not the report of a run, as run --json writes it", e);
         }
         if (report.ledger() == null || report.ledger().ended() == 0) {
-            throw CommandException.badInput(file + ": tells of no attempted task, so there is nothing to go by");
+            throw CommandException.badInput(file + ": the run has no attempted tasks, so it gives no failure rate");
         }
         int attempted = report.ledger().ended() - report.ledger().faulted();
         double failed = attempted == 0 ? 1 : 1 - report.ledger().solved() / (double) attempted;

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.ToIntFunction;
 
 /**
- * How many tokens a text has. The teacher's own tokenizer is not at hand; the student's is, and byte-pair tokenizers of like
- * vocabulary differ by some percent.
+ * Counts the tokens of a text. The teacher's tokenizer is not available. The student's is; byte-pair tokenizers with
+ * vocabularies of similar size differ by a few percent.
  *
- * @param how in words, for the person
+ * @param how a phrase for the report that says how tokens are counted
  */
 record TokenCount(ToIntFunction<String> counter, String how) {
 
@@ -20,13 +20,13 @@ record TokenCount(ToIntFunction<String> counter, String how) {
 
     private static final TokenCount BY_BYTES = new TokenCount(
             text -> (int) Math.ceil(text.getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN),
-            "by their bytes, " + BYTES_PER_TOKEN + " a token");
+            "by bytes, " + BYTES_PER_TOKEN + " per token");
 
     int of(String text) {
         return counter.applyAsInt(text);
     }
 
-    /** By the student's tokenizer, where its model is on this machine or can be fetched; else by bytes. */
+    /** Counts with the student's tokenizer if the model is on this machine or can be downloaded, otherwise by bytes. */
     static TokenCount of(String studentModel, Home home) {
         try {
             Tokenizer tokenizer = Tokenizer.load(ModelSource.resolve(studentModel, home.models(), line -> {}));

@@ -1,2 +1,2 @@
-/** What a run's teacher will cost, before it is asked anything. */
+/** {@code estimate}: the cost of a run's teacher, before any call to it. */
 package dev.preceptor.cli.estimate;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code export}: writes a run's training examples as JSON lines, each with its lineage. */
 @Command(
         name = "export",
-        description = "Write a run's training examples as other trainers read them, each with its lineage.",
+        description = "Write a run's training examples in the format of another trainer, each with its lineage.",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
 
@@ -37,10 +37,10 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "prompt-completion",
             paramLabel = "FORMAT",
             converter = ExportFormat.Converter.class,
-            description = "prompt-completion, messages or alpaca (default: ${DEFAULT-VALUE}).")
+            description = "The format: prompt-completion, messages or alpaca (default: ${DEFAULT-VALUE}).")
     private ExportFormat format;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: standard output).")
+    @Option(names = "--out", paramLabel = "FILE", description = "The file to write (default: standard output).")
     private Path out;
 
     @Spec

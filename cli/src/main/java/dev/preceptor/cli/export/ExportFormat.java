@@ -9,7 +9,7 @@ import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The formats of an exported training set: the names and the form of prompt and completion in a line. */
+/** The formats of an exported training set: the field names of a line, and the form of prompt and completion. */
 enum ExportFormat {
     /**
      * {@code prompt}, {@code completion}: the text that a model without a chat template continues, and the program. What TRL calls
@@ -60,7 +60,7 @@ enum ExportFormat {
         return JsonNodeFactory.instance.objectNode().put("role", role).put("content", content);
     }
 
-    /** Reads the option. */
+    /** Converts the option's value. */
     static final class Converter implements ITypeConverter<ExportFormat> {
 
         @Override

@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that a command writes while it reads others. */
+/** Checks of a command's output file against its input files. */
 public final class OutputFile {
 
     private OutputFile() {}
 
     /**
-     * Refuses an output that is an input, also by another path: writing it would destroy what is read.
+     * Rejects an output that is the same file as an input, also by another path, because writing it would destroy the input.
      *
-     * @param output null where nothing is written
-     * @param input null where nothing is read
-     * @throws CommandException naming both options
+     * @param output the file to write, or null
+     * @param input the file to read, or null
+     * @throws CommandException naming both options, if the files are the same
      */
     public static void requireOther(String outputOption, Path output, String inputOption, Path input) {
         if (output == null || input == null || !isSame(output, input)) {
             return;
         }
-        throw CommandException.badInput(outputOption + " " + output + ": is the file of " + inputOption
+        throw CommandException.badInput(outputOption + " " + output + ": is the same file as " + inputOption
                 + ", which would be overwritten; choose another name");
     }
 

@@ -1,2 +1,2 @@
-/** Files that people name on the command line. */
+/** Files that are named on the command line. */
 package dev.preceptor.cli.file;

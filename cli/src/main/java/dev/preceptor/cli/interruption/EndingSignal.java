@@ -44,7 +44,7 @@ final class EndingSignal {
     static void end() {
         Signal signal = received == null ? new Signal(INTERRUPT) : received;
         try {
-            // Java raises no signal that it does not handle itself.
+            // Signal.raise rejects signals that Java does not handle, so a shell sends it.
             Signal.handle(signal, SignalHandler.SIG_DFL);
             String self = Long.toString(ProcessHandle.current().pid());
             new ProcessBuilder("sh", "-c", "kill -" + signal.getName() + " " + self).start();

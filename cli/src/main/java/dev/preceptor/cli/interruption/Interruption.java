@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Handles Ctrl-C: prints how to continue, stops what runs in this process, and ends it within some twelve seconds even if
- * something hangs. Files that were being written are removed, never left incomplete. The exit status is the signal's, 130.
+ * Handles Ctrl-C: prints how to continue, stops the services in this process, and ends it within about twelve seconds even
+ * if one hangs. Files that were being written are removed, never left incomplete. The exit status is the signal's, 130.
  */
 public final class Interruption implements AutoCloseable {
 
-    /** Work that takes longer is lost and done again: a process may be killed at any time. */
+    /** Work that takes longer is abandoned and repeated on the next start, as after a kill of the process. */
     private static final long LONGEST_STOP_MILLIS = 11_000;
 
     private static final long SHORT_STOP_MILLIS = 3_000;
@@ -24,7 +24,7 @@ public final class Interruption implements AutoCloseable {
     private final String advice;
     private final Supplier<Thread> stop;
 
-    /** @param stop returns the thread that ends when all has stopped, or null if there is nothing to stop */
+    /** @param stop starts the stop and returns the thread that ends with it, or null if there is nothing to stop */
     private Interruption(PrintWriter err, String advice, Supplier<Thread> stop) {
         this.err = err;
         this.advice = advice;
@@ -32,17 +32,19 @@ public final class Interruption implements AutoCloseable {
     }
 
     /**
-     * Gives the services in this process time to stop, if there are any; anything else ends at once.
+     * Registers the handling of signals for a command whose services, if any, run in this process and are given time to stop.
      *
-     * @param advice what to print, one line
+     * @param advice the line to print
      */
     public static Interruption expected(PrintWriter err, String advice) {
         return registered(new Interruption(err, advice, EmbeddedServices::running));
     }
 
     /**
-     * @param advice what to print, one line
-     * @param stopping stops what runs in this process, and is given time to do it
+     * Registers the handling of signals for a command with its own stop procedure.
+     *
+     * @param advice the line to print
+     * @param stopping stops the work of this process, and is given time for it
      */
     public static Interruption expected(PrintWriter err, String advice, Runnable stopping) {
         return registered(new Interruption(err, advice, () -> {
@@ -59,19 +61,19 @@ public final class Interruption implements AutoCloseable {
         return interruption;
     }
 
-    /** Whether this process was told to end. Errors from then on are expected and not shown. */
+    /** Whether a signal to end this process has arrived. Errors after it are expected and not printed. */
     public static boolean isInProgress() {
         return EndingSignal.arrived();
     }
 
-    /** Declares the work done: a later end of the process is no interruption. Has no effect on one in progress. */
+    /** Declares the work done: the end of the process is then no interruption. Has no effect after a signal has arrived. */
     public void over() {
         if (!isInProgress()) {
             workIsDone.set(true);
         }
     }
 
-    /** As {@link #over}. */
+    /** Same as {@link #over}. */
     @Override
     public void close() {
         over();
@@ -81,8 +83,8 @@ public final class Interruption implements AutoCloseable {
         if (workIsDone.get()) {
             return;
         }
-        // Mutiny prints traces of closing channels to System.err, past every logger; err still writes to the original
-        // stream.
+        // Mutiny prints stack traces of closing channels to System.err without a logger; err still writes to the
+        // original stream.
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         err.println();
         err.println(advice);
@@ -99,7 +101,7 @@ public final class Interruption implements AutoCloseable {
         try {
             stopping.join(SHORT_STOP_MILLIS);
             if (stopping.isAlive()) {
-                err.println("Waiting for what is being computed, some seconds at most ...");
+                err.println("Waiting for the current computation, a few seconds at most ...");
                 err.flush();
                 stopping.join(LONGEST_STOP_MILLIS - SHORT_STOP_MILLIS);
             }
@@ -107,7 +109,7 @@ public final class Interruption implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (stopping.isAlive()) {
-            err.println("Not waited for any longer: it is done again.");
+            err.println("Stopped waiting; the computation is repeated on the next start.");
             err.flush();
         }
         return !stopping.isAlive();

@@ -47,7 +47,8 @@ public final class JudgeCommand implements Callable<Integer> {
             names = "--tasks",
             required = true,
             paramLabel = "T.jsonl",
-            description = "Tasks: Preceptor's own form or a published data set's (docs/JUDGING.md); gzip is unpacked.")
+            description =
+                    "Tasks in Preceptor's format or that of a published data set (docs/JUDGING.md), also gzipped.")
     private Path tasks;
 
     @Option(
@@ -62,12 +63,12 @@ public final class JudgeCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "R.jsonl",
-            description = "Write each sample again with its result, passed, verdict and feedback.")
+            description = "Write each sample to this file with its result, passed, verdict and feedback.")
     private Path out;
 
     @Option(
             names = "--resume",
-            description = "Go on after the results that an earlier call left in --out, of the same tasks and samples.")
+            description = "Resume after the results in --out of an earlier call with the same tasks and samples.")
     private boolean resume;
 
     @Option(
@@ -75,13 +76,13 @@ public final class JudgeCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "1,10,100",
             paramLabel = "K",
-            description = "Estimate pass@k for these k, where every task has so many samples (default: 1,10,100).")
+            description = "Values of k for pass@k; a k is left out if a task has fewer samples (default: 1,10,100).")
     private List<Integer> ks;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the counts for a program, too; - is standard output.")
+            description = "Also write the counts to FILE as JSON; - is standard output.")
     private String json;
 
     @Mixin
@@ -95,7 +96,7 @@ public final class JudgeCommand implements Callable<Integer> {
         JsonOutput program = new JsonOutput(json).checked();
         ks.forEach(k -> OptionCheck.atLeast("--k", k, 1));
         if (resume && out == null) {
-            throw CommandException.badInput("--resume needs --out: it goes on after the results that are there");
+            throw CommandException.badInput("--resume requires --out: it resumes after the results in that file");
         }
         OutputFile.requireOther("--out", out, "--samples", samples);
         OutputFile.requireOther("--out", out, "--tasks", tasks);
@@ -115,7 +116,7 @@ public final class JudgeCommand implements Callable<Integer> {
         int faults = report.verdicts().getOrDefault(Verdict.SANDBOX_ERROR, 0);
         if (faults > 0) {
             throw CommandException.failed(
-                    faults + " samples could not be judged for a fault of ours; --out tells which and why");
+                    faults + " samples could not be judged because of infrastructure faults; --out has the reasons");
         }
         return ExitStatus.SUCCESS;
     }
@@ -128,7 +129,8 @@ public final class JudgeCommand implements Callable<Integer> {
             add(tally, read.get(i).task(), ResultLine.verdict(line), ResultLine.basePassed(line));
         }
         long start = System.nanoTime();
-        String kept = out == null ? "" : " " + out + " holds what was judged; the same call with --resume goes on.";
+        String kept =
+                out == null ? "" : " " + out + " has the results so far; to resume, repeat the command with --resume.";
         try (Interruption interruption = Interruption.expected(err, "Stopped." + kept);
                 SandboxWorkerPool pool =
                         SandboxWorkerPool.start(sandbox.configuration(System.getProperties(), System.getenv()));
@@ -160,8 +162,7 @@ public final class JudgeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandException.badInput("--out " + out + ": cannot be read: " + e.getMessage(), e);
         } catch (SampleFileException e) {
-            throw CommandException.badInput(
-                    "--out " + e.getMessage() + "; leave --resume out to write the file anew", e);
+            throw CommandException.badInput("--out " + e.getMessage() + "; omit --resume to overwrite the file", e);
         }
     }
 

@@ -15,11 +15,11 @@ import java.util.TreeMap;
  * @param resumed the number of results of an earlier call that were kept
  * @param tasks the number of tasks with a judged sample
  * @param verdicts the number of samples by verdict
- * @param passAtK by k, over the tasks that have samples
+ * @param passAtK pass@k by k, over the tasks that have samples
  * @param basePassAtK the same on the base tests alone; left out if EvalPlus extended no task
  * @param isolation how programs were isolated
- * @param seconds the whole command, with the sandbox's start
- * @param judgingSeconds the judging alone
+ * @param seconds the duration of the command, including the sandbox's start
+ * @param judgingSeconds the duration of the judging
  */
 record JudgeReport(
         int samples,

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * The sandbox as the options and executor-service's own settings say: {@code executor.isolation},
+ * The sandbox's configuration from the options and from the settings of executor-service: {@code executor.isolation},
  * {@code executor.python} and {@code executor.preload}, as system properties, or in the environment as
  * {@code EXECUTOR_ISOLATION}, {@code EXECUTOR_PYTHON} and {@code EXECUTOR_PRELOAD}.
  */
@@ -20,16 +20,16 @@ final class SandboxSettings {
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "Processor seconds that a program may take (default: 10).")
+            description = "CPU time limit of a program in seconds (default: 10).")
     private Double timeout;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Programs judged at a time (default: one a processor).")
+            description = "Number of programs judged in parallel (default: one per processor).")
     private Integer workers;
 
-    @Option(names = "--memory", paramLabel = "MB", description = "Memory that a program may take (default: 512).")
+    @Option(names = "--memory", paramLabel = "MB", description = "Memory limit of a program in MB (default: 512).")
     private Integer memory;
 
     SandboxConfiguration configuration(Properties properties, Map<String, String> environment) {

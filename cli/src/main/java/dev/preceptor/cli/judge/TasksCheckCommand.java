@@ -33,7 +33,8 @@ final class TasksCheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "T.jsonl",
-            description = "Tasks: Preceptor's own form or a published data set's (docs/JUDGING.md).")
+            description =
+                    "Tasks in Preceptor's format or that of a published data set (docs/JUDGING.md), also gzipped.")
     private Path file;
 
     @Mixin
@@ -42,7 +43,7 @@ final class TasksCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec self;
 
-    /** @param number of the task's solutions, from 1 */
+    /** @param number the solution's number within its task, from 1 */
     private record Solution(Task task, int number, String code) {
 
         String name() {
@@ -105,8 +106,8 @@ final class TasksCheckCommand implements Callable<Integer> {
                 .map(Task::id)
                 .toList();
         if (!without.isEmpty()) {
-            err.println("warning: " + without.size() + " of " + tasks.size() + " tasks have no solution, so nothing"
-                    + " shows that they can be solved: "
+            err.println("warning: " + without.size() + " of " + tasks.size() + " tasks have no solution, so it is"
+                    + " unknown whether they can be solved: "
                     + String.join(", ", without.subList(0, Math.min(TASKS_NAMED, without.size())))
                     + (without.size() > TASKS_NAMED ? ", ..." : ""));
             err.flush();

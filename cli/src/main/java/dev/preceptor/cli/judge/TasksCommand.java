@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Work on files of tasks. */
+/** {@code tasks}: the group of commands for files of tasks. */
 @Command(
         name = "tasks",
-        description = "Work on files of tasks.",
+        description = "Check and generate files of tasks.",
         subcommands = {TasksCheckCommand.class, TasksGenerateCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -17,7 +17,7 @@ public final class TasksCommand implements Runnable {
     @Spec
     private CommandSpec self;
 
-    /** Without a command of its own: how it is called. */
+    /** Without a subcommand: prints the usage. */
     @Override
     public void run() {
         self.commandLine().usage(self.commandLine().getOut());

@@ -13,13 +13,13 @@ public final class KafkaOptions {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT,...",
-            description = "The brokers (default: KAFKA_BOOTSTRAP_SERVERS, else localhost:9092).")
+            description = "Kafka bootstrap servers (default: KAFKA_BOOTSTRAP_SERVERS, else localhost:9092).")
     private String brokers;
 
     @Option(
             names = "--kafka-settings",
             paramLabel = "FILE",
-            description = "Further settings of Kafka's client, as a properties file: security.protocol and others.")
+            description = "A properties file with more Kafka client settings, such as security.protocol.")
     private Path settings;
 
     @Mixin

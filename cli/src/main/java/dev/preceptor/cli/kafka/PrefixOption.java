@@ -13,7 +13,7 @@ public final class PrefixOption {
     @Option(
             names = "--prefix",
             paramLabel = "PREFIX",
-            description = "Of the installation's topics, where it has its preceptor.prefix (default: " + VARIABLE
+            description = "Prefix of the topic names: the installation's preceptor.prefix (default: " + VARIABLE
                     + ", else none).")
     private String prefix;
 
@@ -22,7 +22,7 @@ public final class PrefixOption {
     }
 
     /**
-     * The names under the prefix of the option, else of the environment.
+     * The topic names with the prefix of the option, or else of the environment.
      *
      * @throws CommandException if the prefix cannot begin the name of a topic
      */
@@ -31,7 +31,7 @@ public final class PrefixOption {
     }
 
     /**
-     * The names that the services in this process use; they read the environment only.
+     * The topic names of the services in this process, which read the prefix from the environment only.
      *
      * @throws CommandException if the prefix cannot begin the name of a topic
      */

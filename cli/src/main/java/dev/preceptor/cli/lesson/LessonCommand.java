@@ -40,7 +40,7 @@ public final class LessonCommand implements Callable<Integer> {
         RecordedRun run = location.read(Home.of(System.getenv()));
         List<RecordedLesson> lessons = run.lessons(taskId);
         if (lessons.isEmpty()) {
-            throw CommandException.badInput("nothing was done yet with a practice task '" + taskId + "' in "
+            throw CommandException.badInput("no events yet of a practice task '" + taskId + "' in "
                     + run.run().runId() + known(run));
         }
         PrintWriter out = self.commandLine().getOut();
@@ -55,7 +55,7 @@ public final class LessonCommand implements Callable<Integer> {
         List<String> ids = run.taskIds();
         return ids.isEmpty()
                 ? ""
-                : "; there are: " + String.join(", ", ids.subList(0, Math.min(TASKS_NAMED, ids.size())))
+                : "; existing tasks: " + String.join(", ", ids.subList(0, Math.min(TASKS_NAMED, ids.size())))
                         + (ids.size() > TASKS_NAMED ? ", ..." : "");
     }
 }

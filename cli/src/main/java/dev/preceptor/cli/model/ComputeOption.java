@@ -12,8 +12,8 @@ final class ComputeOption {
             paramLabel = "auto|float32|half|bfloat16|int8",
             defaultValue = "auto",
             description =
-                    "What is multiplied in; half is up to twice as fast as float32 on a CPU, int8 faster still and less"
-                            + " exact (default: auto, half for a model that is stored so, else float32).")
+                    "Data type of matrix products. On a CPU, half is up to twice as fast as float32; int8 is faster still"
+                            + " and less exact (default: auto: half for a model stored in half precision, else float32).")
     private ComputeType type;
 
     LoadOptions loadOptions() {

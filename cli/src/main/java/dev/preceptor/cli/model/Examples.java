@@ -7,12 +7,12 @@ import dev.preceptor.languagemodel.finetuning.ExampleFile;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The examples of a file that the person named. */
+/** Reads the examples of a file that is named on the command line. */
 final class Examples {
 
     private Examples() {}
 
-    /** @throws RuntimeException with a message for people that names file and line, if it cannot be used */
+    /** @throws RuntimeException naming file and line, if an example is invalid */
     static List<Example> read(Path file) {
         List<ExampleFile.Row> rows = JsonLines.read(file, CommandException::badInput).stream()
                 .map(object -> new ExampleFile.Row(object.line(), object.fields()))

@@ -52,28 +52,27 @@ public final class FinetuneCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description =
-                    "Where the checkpoint is written, in Hugging Face's layout; with lora the adapter, in PEFT's.")
+            description = "Directory for the checkpoint in Hugging Face's layout, or for the LoRA adapter in PEFT's.")
     private Path out;
 
     @Option(
             names = "--merged",
             paramLabel = "DIR",
-            description = "With lora: where base and adapter are written as one model, too.")
+            description = "With lora: also write the model with the adapter merged to this directory.")
     private Path merged;
 
     @Option(
             names = "--save-every",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Save the training's state every N steps in a folder beside --out, named DIR.training;"
-                    + " the same call goes on from it (default: 0, never).")
+            description = "Save the training state every N steps to the directory DIR.training next to --out;"
+                    + " the same command resumes from it (default: 0, never).")
     private int saveEvery;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write steps, speed and checkpoint for a program, too; - is standard output.")
+            description = "Also write steps, speed and checkpoint to FILE as JSON; - is standard output.")
     private String json;
 
     @Mixin
@@ -88,7 +87,8 @@ public final class FinetuneCommand implements Callable<Integer> {
         FineTuningOptions options = training.checked();
         requireFresh("--out", out);
         if (merged != null && !training.trainsAdapters()) {
-            throw CommandException.badInput("--merged is for --adaptation lora; all weights go to --out");
+            throw CommandException.badInput(
+                    "--merged requires --adaptation lora; full fine-tuning writes all weights to --out");
         }
         if (merged != null) {
             requireFresh("--merged", merged);
@@ -96,7 +96,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         OptionCheck.atLeast("--save-every", saveEvery, 0);
         List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
-        Path folder = model.place(err);
+        Path folder = model.resolve(err);
         List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
         err.println(FineTuning.forecast(folder, sequences, options));
         err.flush();
@@ -114,7 +114,7 @@ public final class FinetuneCommand implements Callable<Integer> {
             if (saving != null) {
                 saving.discard();
             }
-            tell(result, saved, program);
+            printResult(result, saved, program);
         }
         return ExitStatus.SUCCESS;
     }
@@ -125,7 +125,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         }
         Path state = stateOf(target);
         if (Files.exists(state)) {
-            err.println("going on from " + state);
+            err.println("resuming from " + state);
             err.flush();
         }
         return new Saving(state, saveEvery);
@@ -137,18 +137,18 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     private String adviceOnInterruption(Path target) {
         return saveEvery == 0
-                ? "Stopped; nothing was written. With --save-every a training goes on where it was stopped."
-                : "Stopped. The same call goes on from the last state in " + stateOf(target) + ", where there is one.";
+                ? "Stopped; nothing was written. With --save-every, a stopped training can be resumed."
+                : "Stopped. The same command resumes from the last state in " + stateOf(target) + ", if one was saved.";
     }
 
-    /** The name of the base model in the adapter's configuration: PEFT reads a name on the hub, or a folder. */
+    /** The base model's name in the adapter's configuration: a Hugging Face name or a folder, as PEFT reads it. */
     private String baseName(Path folder) {
         return model.name().startsWith("hf:")
                 ? model.name().substring("hf:".length())
                 : folder.toAbsolutePath().normalize().toString();
     }
 
-    /** Checked before the training, which takes long. */
+    /** Rejects a folder that is not empty. Checked before the training, which takes long. */
     private static void requireFresh(String option, Path folder) {
         if (!Files.exists(folder)) {
             return;
@@ -158,12 +158,12 @@ public final class FinetuneCommand implements Callable<Integer> {
                 return;
             }
         } catch (IOException e) {
-            throw CommandException.badInput(option + " " + folder + ": is no folder that can be written", e);
+            throw CommandException.badInput(option + " " + folder + ": is not a writable folder", e);
         }
-        throw CommandException.badInput(option + " " + folder + ": holds something already; choose another folder");
+        throw CommandException.badInput(option + " " + folder + ": is not empty; choose another folder");
     }
 
-    private void tell(FineTuningResult result, SavedCheckpoint saved, JsonOutput program) {
+    private void printResult(FineTuningResult result, SavedCheckpoint saved, JsonOutput program) {
         PrintWriter standardOutput = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
         people.printf(
@@ -177,7 +177,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         if (!result.validation().isEmpty()) {
             people.printf(
                     Locale.ROOT,
-                    "validation loss %s; written is the model after step %d%n",
+                    "validation loss %s; wrote the model after step %d%n",
                     result.validation().stream()
                             .map(validation -> String.format(Locale.ROOT, "%.4f", validation.loss()))
                             .collect(Collectors.joining(", ")),

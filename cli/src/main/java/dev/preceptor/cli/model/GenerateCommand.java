@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code generate}: one completion of a model, or samples for tasks. */
 @Command(
         name = "generate",
-        description = "Complete a prompt, or solve tasks, with a model.",
+        description = "Generate a completion of a prompt, or samples for tasks, with a model.",
         mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Callable<Integer> {
 
@@ -51,57 +51,66 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "A LoRA adapter of the model in PEFT's layout; it is merged while the model is loaded.")
+            description =
+                    "A LoRA adapter of the model in PEFT's layout, which is merged into the weights at load time.")
     private Path adapter;
 
     @ArgGroup(multiplicity = "1")
     private PromptOption prompt;
 
-    @Option(names = "--chat", description = "Wrap --prompt by the model's chat template.")
+    @Option(names = "--chat", description = "Apply the model's chat template to --prompt.")
     private boolean chat;
 
     @Option(
             names = "--samples-per-task",
             paramLabel = "N",
             defaultValue = "1",
-            description = "With --tasks (default: 1).")
+            description = "With --tasks: number of samples for each task (default: 1).")
     private int samplesPerTask;
 
-    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "256", description = "At most (default: 256).")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Maximum length of a completion in tokens (default: 256).")
     private int maxTokens;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             defaultValue = "0",
-            description = "0 takes the likeliest token, always (default: 0).")
+            description = "Sampling temperature; 0 always takes the likeliest token (default: 0).")
     private double temperature;
 
-    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Default: 1.")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "Probability mass of nucleus sampling, above 0 and at most 1 (default: 1).")
     private double topP;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "The same draws the same (default: 0).")
+            description = "Seed of the random number generator; the same seed gives the same output (default: 0).")
     private long seed;
 
     @Option(
             names = "--out",
             paramLabel = "S.jsonl",
-            description = "With --tasks: the file of samples (default: standard output).")
+            description = "With --tasks: the file to write the samples to (default: standard output).")
     private Path out;
 
     @Option(
             names = "--token-ids",
-            description = "With --tasks: write prompt_ids and completion_ids of each sample, too.")
+            description = "With --tasks: also write prompt_ids and completion_ids of each sample.")
     private boolean tokenIds;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write ids, text and speed for a program, too; - is standard output.")
+            description = "Also write token ids, text and speed to FILE as JSON; - is standard output.")
     private String json;
 
     @Spec
@@ -117,20 +126,20 @@ public final class GenerateCommand implements Callable<Integer> {
         OptionCheck.atLeast("--max-tokens", maxTokens, 1);
         OptionCheck.atLeast("--samples-per-task", samplesPerTask, 1);
         if (out != null && prompt.tasks() == null) {
-            throw CommandException.badInput("--out is for --tasks; a completion goes to standard output");
+            throw CommandException.badInput("--out requires --tasks; a completion is written to standard output");
         }
         OutputFile.requireOther("--out", out, "--tasks", prompt.tasks());
         if (tokenIds && prompt.tasks() == null) {
-            throw CommandException.badInput("--token-ids is for --tasks; --json tells a completion's");
+            throw CommandException.badInput("--token-ids requires --tasks; for a completion, use --json");
         }
         if (chat && prompt.text() == null) {
-            throw CommandException.badInput("--chat is for --prompt; --tasks uses the chat template by itself");
+            throw CommandException.badInput("--chat requires --prompt; --tasks always uses the model's chat template");
         }
         PrintWriter err = self.commandLine().getErr();
         if (prompt.tasks() != null) {
             TaskSampling tasks = new TaskSampling(
                     TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed, tokenIds);
-            String kept = out == null ? "Stopped." : "Stopped. " + out + " holds the samples that were done.";
+            String kept = out == null ? "Stopped." : "Stopped. " + out + " has the finished samples.";
             try (Interruption interruption = Interruption.expected(err, kept);
                     LanguageModel loaded = load(err)) {
                 program.write(samples(tasks, loaded, err), self.commandLine().getOut());
@@ -183,7 +192,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private LanguageModel load(PrintWriter err) {
         LoadOptions options = compute.loadOptions();
-        return LanguageModel.load(model.place(err), adapter == null ? options : options.withAdapter(adapter));
+        return LanguageModel.load(model.resolve(err), adapter == null ? options : options.withAdapter(adapter));
     }
 
     private int[] encoded(Tokenizer tokenizer) {

@@ -13,7 +13,7 @@ final class LoraOptions {
             names = "--lora-rank",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Inner width of each adapter (default: 16).")
+            description = "Rank of each adapter (default: 16).")
     private int rank;
 
     @Option(
@@ -23,7 +23,7 @@ final class LoraOptions {
             description = "Adapters are scaled by alpha / rank (default: 32).")
     private double alpha;
 
-    @Option(names = "--lora-rslora", description = "Scale by alpha / sqrt(rank) instead.")
+    @Option(names = "--lora-rslora", description = "Scale adapters by alpha / sqrt(rank) instead (rsLoRA).")
     private boolean rankStabilised;
 
     @Option(
@@ -31,10 +31,10 @@ final class LoraOptions {
             paramLabel = "NAME",
             split = ",",
             defaultValue = Adaptation.LowRank.ALL_LINEAR,
-            description = "Layers by the last part of their names, such as q_proj,v_proj (default: all-linear).")
+            description = "Layers to adapt, by the last part of their names: q_proj,v_proj (default: all-linear).")
     private List<String> targets;
 
-    /** @throws CommandException naming the option that cannot be */
+    /** @throws CommandException naming the option, if a value is invalid */
     Adaptation checked(long seed) {
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
             throw CommandException.badInput("--lora-alpha must be above 0, is " + alpha);

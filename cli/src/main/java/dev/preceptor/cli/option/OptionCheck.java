@@ -3,7 +3,7 @@ package dev.preceptor.cli.option;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.standalone.LoopbackPort;
 
-/** Refuses values that an option cannot have, naming the option. */
+/** Rejects invalid option values with a {@link CommandException} that names the option. */
 public final class OptionCheck {
 
     private OptionCheck() {}
@@ -22,7 +22,7 @@ public final class OptionCheck {
         return value;
     }
 
-    /** Refuses a port of this machine that another process listens on. */
+    /** Rejects a port of this machine that another process listens on. */
     public static void freePort(String option, int port) {
         if (!LoopbackPort.isFree(port)) {
             throw CommandException.failed(

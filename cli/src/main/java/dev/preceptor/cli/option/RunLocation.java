@@ -26,7 +26,7 @@ public final class RunLocation {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "The run's id, or its data directory where that holds one run.")
+            description = "The run's id, or a data directory that contains one run.")
     private String run;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory of the run or of 'serve'.")
@@ -35,13 +35,13 @@ public final class RunLocation {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "The broker that holds the run's topics, where it is up: a cluster's, or that of 'serve'.")
+            description = "A running broker that has the run's topics: that of a cluster or of 'serve'.")
     private String kafka;
 
     @Option(
             names = "--kafka-settings",
             paramLabel = "FILE",
-            description = "A Kafka client's properties, such as those for TLS and SASL.")
+            description = "A properties file with more Kafka client settings, such as those for TLS and SASL.")
     private Path kafkaSettings;
 
     @Mixin
@@ -57,18 +57,18 @@ public final class RunLocation {
     /**
      * Reads the run.
      *
-     * @throws CommandException if its place is not found
-     * @throws dev.preceptor.run.readmodel.UnknownRunException if it is not there
+     * @throws CommandException if the data directory is not found or the options contradict each other
+     * @throws dev.preceptor.run.readmodel.UnknownRunException if the topics do not contain the run
      */
     public RecordedRun read(Home home) {
         if (kafka != null) {
             if (data != null) {
-                throw CommandException.badInput("--data and --kafka are two places for one run; give one");
+                throw CommandException.badInput("--data and --kafka are mutually exclusive");
             }
             return read(ClientSettings.of(kafka, "--kafka-settings", kafkaSettings), store(home.path()), run);
         }
         if (kafkaSettings != null) {
-            throw CommandException.badInput("--kafka-settings needs --kafka HOST:PORT");
+            throw CommandException.badInput("--kafka-settings requires --kafka HOST:PORT");
         }
         if (data != null) {
             return read(data, run);
@@ -79,21 +79,22 @@ public final class RunLocation {
 
     private static Path dataDirectoryOf(String runId, Path runs) {
         return KeptReport.findDataDirectory(runId, runs)
-                .orElseThrow(() -> CommandException.badInput("no finished run '" + runId + "' lies in " + runs
+                .orElseThrow(() -> CommandException.badInput("no finished run '" + runId + "' in " + runs
                         + ": name its data directory with --data, or its broker with --kafka"));
     }
 
-    /** Starts a broker on the data directory, without any service: nothing changes there. */
+    /** Starts a broker on the data directory, without services, so that the run does not change. */
     private RecordedRun read(Path dataDirectory, String runId) {
         Path topics = dataDirectory.resolve("kafka");
         if (!Files.isDirectory(topics)) {
-            throw CommandException.badInput(dataDirectory + " is no data directory of a run: it has no folder 'kafka'");
+            throw CommandException.badInput(
+                    dataDirectory + " is not the data directory of a run: it has no folder 'kafka'");
         }
         ArtifactStore store = store(dataDirectory);
         try (EmbeddedBroker broker = EmbeddedBroker.start(topics, 0)) {
             return read(Map.of("bootstrap.servers", broker.bootstrapServers()), store, runId);
         } catch (BrokerException e) {
-            throw CommandException.failed(e.getMessage() + "; or name the broker that runs on it with --kafka", e);
+            throw CommandException.failed(e.getMessage() + "; if a broker is running on it, name that with --kafka", e);
         }
     }
 
@@ -111,7 +112,7 @@ public final class RunLocation {
         }
     }
 
-    /** @param otherwise the folder of the default store, if none is named */
+    /** @param otherwise the folder that contains the store if no store is named */
     private ArtifactStore store(Path otherwise) {
         String named = artifacts == null ? System.getenv("PRECEPTOR_ARTIFACTS_DIRECTORY") : artifacts;
         try {

@@ -1,2 +1,2 @@
-/** What options may be. */
+/** Options that several commands share, and checks of option values. */
 package dev.preceptor.cli.option;

@@ -3,7 +3,7 @@ package dev.preceptor.cli.progress;
 import dev.preceptor.contracts.report.StageProgress;
 import java.util.OptionalDouble;
 
-/** How fast a stage goes, since it was first seen: what was done before then says nothing of its speed. */
+/** The speed of a stage, measured from its first report on. Items that were done before it do not count. */
 final class Pace {
 
     private static final double LEAST_SECONDS = 1.0;
@@ -16,14 +16,14 @@ final class Pace {
         doneThen = first.done();
     }
 
-    /** Per second; empty while too little is known. */
+    /** Items per second; empty if nothing was done yet or less than a second was measured. */
     OptionalDouble rate(StageProgress now, long nowNanos) {
         double seconds = (nowNanos - sinceNanos) / 1e9;
         int done = now.done() - doneThen;
         return seconds < LEAST_SECONDS || done <= 0 ? OptionalDouble.empty() : OptionalDouble.of(done / seconds);
     }
 
-    /** Seconds to the stage's end, were it to go on like this; empty while too little is known, or at its end. */
+    /** The estimated seconds until the stage ends, at the current rate; empty if the rate is unknown or the stage has ended. */
     OptionalDouble secondsLeft(StageProgress now, long nowNanos) {
         int left = now.total() - now.done();
         OptionalDouble rate = rate(now, nowNanos);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** On a terminal: a block of lines that is drawn over. */
+/** Progress on a terminal: a block of lines that each update redraws. */
 final class ProgressInPlace implements ProgressView {
 
     private final PrintWriter err;
@@ -33,7 +33,7 @@ final class ProgressInPlace implements ProgressView {
         for (StageProgress stage : begun) {
             Pace pace = paces.computeIfAbsent(stage.stage(), name -> new Pace(stage, now));
             String line = StageLine.of(stage, pace, now);
-            // A line that wraps would count as two, and the block would climb up the screen.
+            // A wrapped line would take two rows, and the next update would not move up far enough.
             block.append(line, 0, Math.min(line.length(), columns - 1)).append('\n');
         }
         drawn = begun.size();

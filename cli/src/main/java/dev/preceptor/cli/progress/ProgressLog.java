@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Where nothing can be drawn over: a stage's line when it begins, when it ends, and now and then between. */
+/** Progress for a log: one line when a stage begins, one when it ends, and at most one every ten seconds in between. */
 final class ProgressLog implements ProgressView {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -17,7 +17,7 @@ final class ProgressLog implements ProgressView {
     private final LongSupplier nanoClock;
     private final Map<String, Stage> shown = new HashMap<>();
 
-    /** A stage as it was last shown. */
+    /** The last printed state of a stage. */
     private record Stage(Pace pace, StageProgress last, long atNanos) {}
 
     ProgressLog(PrintWriter err, LongSupplier nanoClock) {
@@ -42,7 +42,7 @@ final class ProgressLog implements ProgressView {
     private static boolean worthALine(StageProgress stage, Stage before, long now) {
         boolean moved = stage.done() != before.last().done()
                 || stage.total() != before.last().total();
-        // Teaching has caught up with the failures again and again before it ends.
+        // The total of the teaching stage grows, so it reaches its total several times before it ends.
         boolean ended = stage.done() >= stage.total() && !stage.stage().startsWith("teaching");
         return moved && (ended || now - before.atNanos() >= INTERVAL_NANOS);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Counts work that this process does itself, and shows it now and then. For one thread. */
+/** Counts the finished items of work in this process, and updates a progress view at most twice a second. Not thread-safe. */
 public final class ProgressMeter {
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -17,12 +17,12 @@ public final class ProgressMeter {
     private long shownAt;
     private int done;
 
-    /** Shows the beginning at once. */
+    /** Creates a meter at 0 and shows it. */
     public ProgressMeter(ProgressView view, String stage, int total, LongSupplier nanoClock) {
         this(view, stage, 0, total, nanoClock);
     }
 
-    /** Of work that goes on where so much was done before, which counts for nothing in its pace. */
+    /** Creates a meter for resumed work and shows it. The {@code done} items of earlier do not count towards the speed. */
     public ProgressMeter(ProgressView view, String stage, int done, int total, LongSupplier nanoClock) {
         this.view = view;
         this.stage = stage;
@@ -32,12 +32,12 @@ public final class ProgressMeter {
         show(null);
     }
 
-    /** One more is done. */
+    /** Counts one more item as done. */
     public void advance() {
         reach(done + 1, null);
     }
 
-    /** So many are done; the note may be null. */
+    /** Sets the number of finished items; the note may be null. */
     public void reach(int count, String note) {
         done = count;
         if (done >= total || nanoClock.getAsLong() - shownAt >= INTERVAL_NANOS) {

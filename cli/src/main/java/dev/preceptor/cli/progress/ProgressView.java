@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Shows how the stages stand. */
+/** Shows the progress of the stages of a run. */
 public interface ProgressView {
 
-    /** The one that suits the terminal. */
+    /** Returns an in-place view if standard error is a terminal, otherwise a log. */
     static ProgressView on(PrintWriter err, Terminal terminal, LongSupplier nanoClock) {
         return terminal.errorIsTerminal()
                 ? new ProgressInPlace(err, terminal.columns(), nanoClock)

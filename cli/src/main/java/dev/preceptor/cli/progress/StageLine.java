@@ -4,7 +4,7 @@ import dev.preceptor.contracts.report.StageProgress;
 import java.util.List;
 import java.util.Locale;
 
-/** A stage as a line: what it is, how far it is, how fast it goes and how long it will take. */
+/** Formats a stage as one line: name, progress, speed and remaining time. */
 final class StageLine {
 
     private StageLine() {}
@@ -27,7 +27,7 @@ final class StageLine {
         return line.toString();
     }
 
-    /** Those of which is known how much they have to do. */
+    /** The stages that have begun, that is, whose total is known. */
     static List<StageProgress> begun(List<StageProgress> stages) {
         return stages.stream().filter(stage -> stage.total() > 0).toList();
     }

@@ -1,2 +1,2 @@
-/** A run while it happens, one line a stage. */
+/** The progress of a run, one line per stage. */
 package dev.preceptor.cli.progress;

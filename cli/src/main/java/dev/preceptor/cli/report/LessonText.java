@@ -36,7 +36,7 @@ final class LessonText {
             return text.toString();
         }
         text.append(INDENT)
-                .append(style.faint("The student's attempt " + fate(lesson.verdict()) + ":"))
+                .append(style.faint("The student's attempt " + outcome(lesson.verdict()) + ":"))
                 .append('\n');
         if (lesson.feedback() != null) {
             append(text, first(lesson.feedback(), MOST_FEEDBACK_LINES));
@@ -50,17 +50,17 @@ final class LessonText {
         return text.toString();
     }
 
-    private static String fate(Verdict verdict) {
+    private static String outcome(Verdict verdict) {
         if (verdict == null) {
             return "failed";
         }
         return switch (verdict) {
             case PASSED -> "passed";
             case FAILED -> "failed";
-            case TIMED_OUT -> "did not end in time";
-            case OUT_OF_MEMORY -> "took more memory than it may";
+            case TIMED_OUT -> "timed out";
+            case OUT_OF_MEMORY -> "exceeded the memory limit";
             case CRASHED -> "crashed";
-            case REJECTED -> "is no program with that function";
+            case REJECTED -> "is not a program with that function";
             case SANDBOX_ERROR -> "could not be judged";
         };
     }

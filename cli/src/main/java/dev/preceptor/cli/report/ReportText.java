@@ -147,7 +147,7 @@ public final class ReportText {
             if (exam.unrefined() > 0) {
                 line.append(", ")
                         .append(count(exam.unrefined(), "failed answer"))
-                        .append(" not refined, for want of a public test");
+                        .append(" not refined, because their tasks have no public test");
             }
             line(line.toString());
         }
@@ -177,7 +177,7 @@ public final class ReportText {
         }
     }
 
-    /** A file as people write it; any other address as it is. */
+    /** The path of a {@code file:} URI; any other URI unchanged. */
     private static String path(String uri) {
         return uri.startsWith("file:") ? Path.of(URI.create(uri)).toString() : uri;
     }

@@ -1,2 +1,2 @@
-/** A run's report as a person reads it. */
+/** The text of a run's report. */
 package dev.preceptor.cli.report;

@@ -9,12 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The embedded default: {@code demo.yaml}, taught by an LLM where a key for one is set. */
+/** {@code demo}: runs {@code demo.yaml} in this process, with an LLM as the teacher if an API key is set. */
 @Command(
         name = "demo",
         description = {
-            "Run one round of PERsD on Preceptor's own tasks, all in this process.",
-            "The teacher is the tasks' own solutions, or, where OPENAI_API_KEY is set, an LLM:"
+            "Run one round of PERsD on Preceptor's own tasks, in this process.",
+            "The teacher uses the tasks' known solutions. If OPENAI_API_KEY is set, the teacher is an LLM:"
                     + " OPENAI_MODEL (default: gpt-4o-mini) at OPENAI_BASE_URL, for at most OPENAI_BUDGET_USD (default: 1)."
         },
         mixinStandardHelpOptions = true)
@@ -31,18 +31,19 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SpecificationFile file = SpecificationFile.read(specification());
-        SpecificationFile taught = DemoTeacher.of(System.getenv())
+        SpecificationFile withTeacher = DemoTeacher.of(System.getenv())
                 .map(teacher -> file.with("teacher", teacher))
                 .orElse(file);
         return new RunProcedure(
                         options, self.commandLine().getOut(), self.commandLine().getErr())
-                .here(taught, "./preceptor demo");
+                .runInProcess(withTeacher, "./preceptor demo");
     }
 
     private static Path specification() {
         String root = System.getProperty(ROOT);
         if (root == null) {
-            throw CommandException.failed("the demo's files are not known: start it with the script ./preceptor");
+            throw CommandException.failed(
+                    "the location of demo.yaml is not set: start the demo with the script ./preceptor");
         }
         return Path.of(root, "demo.yaml");
     }

@@ -8,7 +8,7 @@ import dev.preceptor.contracts.specification.TokenPrices;
 import java.util.Map;
 import java.util.Optional;
 
-/** The demo's teacher as the environment names it. */
+/** The demo's teacher, from environment variables. */
 final class DemoTeacher {
 
     private static final String KEY = "OPENAI_API_KEY";
@@ -18,10 +18,10 @@ final class DemoTeacher {
     private DemoTeacher() {}
 
     /**
-     * The specification's {@code teacher} section for an LLM; empty where no key is set.
+     * Returns the specification's {@code teacher} section for an LLM; empty if no API key is set.
      *
-     * @throws CommandException if another model than the default is named without its prices, without which no budget
-     *     can be kept
+     * @throws CommandException if a model other than the default is named without its prices, which the budget
+     *     requires, or an amount is not a number
      */
     static Optional<ObjectNode> of(Map<String, String> environment) {
         if (value(environment, KEY).isEmpty()) {
@@ -47,8 +47,8 @@ final class DemoTeacher {
         Optional<String> text = value(environment, name);
         if (text.isEmpty()) {
             if (otherwise == null) {
-                throw CommandException.badInput(name + " is not set: the price of OPENAI_MODEL, in US dollars per"
-                        + " million tokens, without which the budget cannot be kept");
+                throw CommandException.badInput(name + " is not set: the price of OPENAI_MODEL in US dollars per"
+                        + " million tokens, which the budget requires");
             }
             return otherwise;
         }
@@ -58,9 +58,9 @@ final class DemoTeacher {
                 return amount;
             }
         } catch (NumberFormatException e) {
-            throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars", e);
+            throw CommandException.badInput(name + "='" + text.get() + "' is not an amount in US dollars", e);
         }
-        throw CommandException.badInput(name + "='" + text.get() + "' is no amount of US dollars");
+        throw CommandException.badInput(name + "='" + text.get() + "' is not an amount in US dollars");
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** run-service's REST API. Every request is bounded in time. */
+/** A client of run-service's REST API. Every request has a timeout. */
 public final class RunClient {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
@@ -36,18 +36,18 @@ public final class RunClient {
     private final URI server;
     private final ServerToken token;
 
-    /** A server that asks for no token. */
+    /** Creates a client of a server that requires no token. */
     public RunClient(URI server) {
         this(server, ServerToken.NONE);
     }
 
-    /** @param server as the person names it, with or without a slash at its end */
+    /** @param server the server's URL, with or without a slash at its end */
     public RunClient(URI server, ServerToken token) {
         this.token = token;
         this.server = URI.create(server.toString().replaceAll("/+$", ""));
     }
 
-    /** The server cannot be reached, or does not answer, which may pass. */
+    /** The server is unreachable or does not answer. The request can be retried. */
     static final class UnreachableException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -58,9 +58,9 @@ public final class RunClient {
     }
 
     /**
-     * Starts the run, or finds the one that the same request started before.
+     * Starts a run, or returns the run that the same request started earlier.
      *
-     * @throws CommandException if the server refuses it
+     * @throws CommandException if the server rejects the request
      */
     RunReport submit(RunRequest request) throws UnreachableException {
         HttpRequest post = to("/runs")
@@ -71,12 +71,12 @@ public final class RunClient {
         return read(answer(post).body(), new TypeReference<RunReport>() {});
     }
 
-    /** The report of a run that was submitted: one that is not found is on its way from one replica's ledgers to another's. */
+    /** The report of a submitted run. Status 404 counts as unreachable: the run is being moved from one replica to another. */
     RunReport report(String runId) throws UnreachableException {
         return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()).body(), new TypeReference<RunReport>() {});
     }
 
-    /** The first lessons that were made. */
+    /** The first lessons of the run, at most {@code limit}. */
     List<Lesson> lessons(String runId, int limit) throws UnreachableException {
         String path = "/runs/" + runId + "/lessons?outcome=TAUGHT&limit=" + limit;
         List<Lesson> lessons = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class RunClient {
         return lessons.subList(0, Math.min(limit, lessons.size()));
     }
 
-    /** The path of the page that follows, RFC 8288; null where there is none, as of a server that has no pages. */
+    /** The path of the next page from the Link header (RFC 8288); null on the last page, or if the server does not page. */
     private static String next(HttpResponse<String> page) {
         return page.headers().allValues("Link").stream()
                 .map(NEXT::matcher)
@@ -121,7 +121,7 @@ public final class RunClient {
             }
             throw CommandException.failed(problem);
         } catch (IOException e) {
-            throw new UnreachableException("no answer from " + server + ": is run-service there?", e);
+            throw new UnreachableException("no answer from " + server + ": is run-service running there?", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.failed("interrupted while waiting for " + server, e);
@@ -135,8 +135,9 @@ public final class RunClient {
                 return body.path("error").asText();
             }
         } catch (JsonProcessingException e) {
-            // Not run-service's own words: then the status has to do.
-            return server + " answered with status " + response.statusCode() + ", which run-service does not";
+            // The body is not from run-service, so the message contains the status only.
+            return server + " answered with status " + response.statusCode()
+                    + " and a body that is not from run-service";
         }
         return server + " answered with status " + response.statusCode();
     }

@@ -9,11 +9,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One run to its end and its report. */
-@Command(name = "run", description = "Take one run to its end, and print its report.", mixinStandardHelpOptions = true)
+/** {@code run}: performs one run and prints its report. */
+@Command(
+        name = "run",
+        description = "Run a specification to its end, and print the report.",
+        mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "SPEC.yaml", description = "The run's specification; files of tasks lie beside it.")
+    @Parameters(
+            paramLabel = "SPEC.yaml",
+            description = "The run's specification. Paths in it are relative to its directory.")
     private Path specification;
 
     @Mixin
@@ -27,13 +32,13 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerOptions.Server elsewhere = server.server();
+        ServerOptions.Server remote = server.server();
         SpecificationFile file = SpecificationFile.read(specification);
         RunProcedure procedure = new RunProcedure(
                 options, self.commandLine().getOut(), self.commandLine().getErr());
         String command = "./preceptor run " + specification;
-        return elsewhere == null
-                ? procedure.here(file, command)
-                : procedure.on(elsewhere, file, command + " --server " + server.url());
+        return remote == null
+                ? procedure.runInProcess(file, command)
+                : procedure.runOnServer(remote, file, command + " --server " + server.url());
     }
 }

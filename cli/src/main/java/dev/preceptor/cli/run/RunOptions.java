@@ -10,14 +10,14 @@ final class RunOptions {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the report for a program, too; - is standard output.")
+            description = "Also write the report to FILE as JSON; - is standard output.")
     private String json;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keep topics, checkpoints and ledger here; the same call again resumes"
-                    + " (default: a fresh folder under ~/.preceptor/runs).")
+            description = "Directory for topics, checkpoints and ledger. The same command with it resumes the run"
+                    + " (default: a new directory under ~/.preceptor/runs).")
     private Path data;
 
     JsonOutput json() {

@@ -28,12 +28,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A run from its specification to its printed report, here or on a server. */
+/** Performs a run from its specification to its printed report, in this process or on a server. */
 final class RunProcedure {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE_WITH_A_SERVER = Duration.ofMinutes(2);
-    private static final Duration PATIENCE_IN_PROCESS = Duration.ofSeconds(20);
+    private static final Duration MAX_OUTAGE_OF_SERVER = Duration.ofMinutes(2);
+    private static final Duration MAX_OUTAGE_IN_PROCESS = Duration.ofSeconds(20);
     private static final int LESSONS_READ = 200;
     private static final int LESSONS_SHOWN = 3;
 
@@ -48,59 +48,57 @@ final class RunProcedure {
         this.err = err;
     }
 
-    /** In this process. {@code command} is what the person called, to be called again. */
-    int here(SpecificationFile file, String command) {
+    /** Runs in this process. {@code command} is the command line that resumes the run, without {@code --data}. */
+    int runInProcess(SpecificationFile file, String command) {
         JsonOutput json = options.json();
-        SpecificationFile found = StudentModel.found(file);
-        Optional<GeneratedPractice> generated = GeneratedPractice.of(found);
-        Optional<RunInputs> there = generated.isEmpty() ? Optional.of(inputsOf(found)) : Optional.empty();
+        SpecificationFile resolved = StudentModel.withAbsolutePath(file);
+        Optional<GeneratedPractice> generated = GeneratedPractice.of(resolved);
+        Optional<RunInputs> existing = generated.isEmpty() ? Optional.of(inputsOf(resolved)) : Optional.empty();
         PythonInterpreter.require();
-        ServerKeys.require(found, System.getenv());
+        ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
-        StudentModel.fetch(found, home, err);
+        StudentModel.download(resolved, home, err);
         DataDirectory data = DataDirectory.createNamedOrNew(
-                options.data(), home, found.specification().name());
-        String again = command + " --data " + data.path();
+                options.data(), home, resolved.specification().name());
+        String resume = command + " --data " + data.path();
         String place = "data in " + data.path();
-        there.ifPresent(inputs -> announce(inputs, place));
-        Interruption interruption =
-                Interruption.expected(err, "Stopped. Nothing is lost; this goes on where it stopped: " + again);
+        existing.ifPresent(inputs -> announce(inputs, place));
+        Interruption interruption = Interruption.expected(err, "Stopped. Nothing is lost; to resume: " + resume);
         int brokerPort = LoopbackPort.free();
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
-                data, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(found.specification()), "ERROR"))) {
+                data, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(resolved.specification()), "ERROR"))) {
             generated.ifPresent(practice ->
                     practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
-            RunInputs inputs = there.orElseGet(() -> inputsOf(found));
-            if (there.isEmpty()) {
+            RunInputs inputs = existing.orElseGet(() -> inputsOf(resolved));
+            if (existing.isEmpty()) {
                 announce(inputs, place);
             }
-            RunWatch watch = watch(new RunClient(services.address()), PATIENCE_IN_PROCESS);
+            RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);
             RunReport report =
                     watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
             KeptReport.write(report, data.path());
-            return told(report, chosen(watch, report), json);
+            return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
         }
     }
 
-    /** On run-service somewhere else, which goes on with the run when this process is stopped. */
-    int on(ServerOptions.Server server, SpecificationFile file, String command) {
+    /** Runs on another run-service, which continues the run if this process is stopped. */
+    int runOnServer(ServerOptions.Server server, SpecificationFile file, String command) {
         JsonOutput json = options.json();
         if (options.data() != null) {
-            throw CommandException.badInput("--data is for a run in this process; with --server the data is there");
+            throw CommandException.badInput(
+                    "--data applies to a run in this process only; with --server the server keeps the data");
         }
         GeneratedPractice.requireMade(file);
         RunInputs inputs = inputsOf(file);
         announce(inputs, "on " + server.address());
         Interruption interruption = Interruption.expected(
-                err,
-                "Stopped watching; the run goes on at " + server.address() + ". The same call shows it again: "
-                        + command);
+                err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
         try {
-            RunWatch watch = watch(server.client(), PATIENCE_WITH_A_SERVER);
+            RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
             RunReport report = watch.toTheEnd(inputs.request());
-            return told(report, chosen(watch, report), json);
+            return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
         }
@@ -113,24 +111,24 @@ final class RunProcedure {
     }
 
     private void announce(RunInputs inputs, String place) {
-        err.println(inputs.specification().name() + ": " + inputs.practice().size() + " tasks to practise on, "
-                + inputs.exam().size() + " for the exam, " + place);
+        err.println(inputs.specification().name() + ": " + inputs.practice().size() + " practice tasks, "
+                + inputs.exam().size() + " exam tasks, " + place);
         err.flush();
     }
 
-    private RunWatch watch(RunClient client, Duration patience) {
-        return new RunWatch(client, view(), INTERVAL, patience);
+    private RunWatch watch(RunClient client, Duration maxOutage) {
+        return new RunWatch(client, view(), INTERVAL, maxOutage);
     }
 
     private ProgressView view() {
         return ProgressView.on(err, terminal, System::nanoTime);
     }
 
-    private static List<Lesson> chosen(RunWatch watch, RunReport report) {
+    private static List<Lesson> shownLessons(RunWatch watch, RunReport report) {
         return LessonChoice.of(watch.lessons(report.runId(), LESSONS_READ), LESSONS_SHOWN);
     }
 
-    private int told(RunReport report, List<Lesson> lessons, JsonOutput json) {
+    private int printReport(RunReport report, List<Lesson> lessons, JsonOutput json) {
         PrintWriter people = json.takesStandardOutput() ? err : out;
         people.println();
         people.print(ReportText.of(report, lessons, Style.of(terminal)));
@@ -141,13 +139,14 @@ final class RunProcedure {
         }
         if (report.state() == Run.State.HELD) {
             throw CommandException.failed(
-                    "the run is held, and nothing is lost: " + report.reason() + "; the same call goes on with it");
+                    "the run is held, and nothing is lost: " + report.reason() + "; repeat the command to resume it");
         }
         if (report.state() == Run.State.CANCELLED) {
-            throw CommandException.failed("the run did not come to its end: " + report.reason());
+            throw CommandException.failed("the run was cancelled: " + report.reason());
         }
         if (report.ledger().faulted() == report.practiceTasks()) {
-            throw CommandException.failed("every practice task ended in a fault of ours; the log says which");
+            throw CommandException.failed(
+                    "every practice task ended in an infrastructure fault; the log has the details");
         }
         return ExitStatus.SUCCESS;
     }

@@ -10,49 +10,49 @@ import dev.preceptor.contracts.report.RunRequest;
 import java.time.Duration;
 import java.util.List;
 
-/** Follows a run to its end, or until it is held. A server that is away for a while is waited for, as a restart makes it. */
+/** Follows a run until it ends or is held. Waits for a server that is unreachable for a while, for example during a restart. */
 public final class RunWatch {
 
     private final RunClient client;
     private final ProgressView progress;
     private final Duration interval;
-    private final Duration patience;
+    private final Duration maxOutage;
 
-    /** @param patience how long the server may be away */
-    public RunWatch(RunClient client, ProgressView progress, Duration interval, Duration patience) {
+    /** @param maxOutage how long the server may be unreachable */
+    public RunWatch(RunClient client, ProgressView progress, Duration interval, Duration maxOutage) {
         this.client = client;
         this.progress = progress;
         this.interval = interval;
-        this.patience = patience;
+        this.maxOutage = maxOutage;
     }
 
     /**
      * Starts the run and returns its last report.
      *
-     * @throws CommandException if the server refuses the run, or is away for too long
+     * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
     public RunReport toTheEnd(RunRequest request) {
-        RunReport report = patiently(() -> client.submit(request));
+        RunReport report = retryWhileUnreachable(() -> client.submit(request));
         String runId = report.runId();
         while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());
             pause();
-            report = patiently(() -> client.report(runId));
+            report = retryWhileUnreachable(() -> client.report(runId));
         }
         progress.show(report.progress());
         return report;
     }
 
     List<Lesson> lessons(String runId, int limit) {
-        return patiently(() -> client.lessons(runId, limit));
+        return retryWhileUnreachable(() -> client.lessons(runId, limit));
     }
 
     private interface Request<T> {
         T send() throws UnreachableException;
     }
 
-    private <T> T patiently(Request<T> request) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private <T> T retryWhileUnreachable(Request<T> request) {
+        long deadline = System.nanoTime() + maxOutage.toNanos();
         while (true) {
             try {
                 return request.send();

@@ -4,12 +4,12 @@ import dev.preceptor.cli.CommandException;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** What {@code --server} names: run-service's address. */
+/** The address of run-service, from {@code --server}. */
 public final class ServerAddress {
 
     private ServerAddress() {}
 
-    /** @throws CommandException if it is no URL of a server */
+    /** @throws CommandException if the text is not an HTTP URL */
     public static URI of(String url) {
         try {
             URI address = new URI(url);
@@ -17,8 +17,9 @@ public final class ServerAddress {
                 return address;
             }
         } catch (URISyntaxException e) {
-            throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080", e);
+            throw CommandException.badInput(
+                    "--server " + url + ": is not a URL; an example is http://localhost:8080", e);
         }
-        throw CommandException.badInput("--server " + url + ": is no URL; one looks like http://localhost:8080");
+        throw CommandException.badInput("--server " + url + ": is not a URL; an example is http://localhost:8080");
     }
 }

@@ -4,7 +4,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.specification.SpecificationFile;
 import java.util.Map;
 
-/** Sees to it, before anything starts, that the keys are there of the servers that the specification names. */
+/** Checks, before anything starts, that the API keys of the specification's servers are set. */
 public final class ServerKeys {
 
     private ServerKeys() {}

@@ -4,44 +4,44 @@ import dev.preceptor.cli.CommandException;
 import java.net.URI;
 import picocli.CommandLine.Option;
 
-/** Where run-service is, for commands that can leave the work to it. */
+/** {@code --server} and {@code --token}: the run-service to use instead of services in this process. */
 public final class ServerOptions {
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Of run-service, which does the work; without it, everything happens in this process.")
+            description = "URL of a run-service that does the work (default: all services start in this process).")
     private String server;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description =
-                    "By which the server knows you (default: PRECEPTOR_TOKEN, which other people on this machine do"
-                            + " not see).")
+                    "The API token for the server (default: PRECEPTOR_TOKEN, which is not visible to other users of"
+                            + " this machine).")
     private String token;
 
     /**
-     * Null where the work is done in this process.
+     * The server, or null if the services are to start in this process.
      *
-     * @throws CommandException if it is no URL, or the token cannot be sent
+     * @throws CommandException if the URL or the token is invalid
      */
     public Server server() {
         if (server == null) {
             if (token != null) {
-                throw CommandException.badInput("--token is for a server: name it with --server");
+                throw CommandException.badInput("--token requires --server URL");
             }
             return null;
         }
         return new Server(ServerAddress.of(server), ServerToken.of(token, System.getenv()));
     }
 
-    /** As the person named it. */
+    /** The value of {@code --server}, unchanged. */
     public String url() {
         return server;
     }
 
-    /** run-service somewhere else. */
+    /** A run-service in another process. */
     public record Server(URI address, ServerToken token) {
 
         public RunClient client() {

@@ -4,10 +4,10 @@ import dev.preceptor.cli.CommandException;
 import java.net.http.HttpRequest;
 import java.util.Map;
 
-/** The token by which a server knows the person. It is never printed. */
+/** The API token for a server. It is never printed. */
 public final class ServerToken {
 
-    /** For a server that asks for none. */
+    /** No token, for a server that requires none. */
     public static final ServerToken NONE = new ServerToken(null);
 
     private static final String VARIABLE = "PRECEPTOR_TOKEN";
@@ -19,14 +19,14 @@ public final class ServerToken {
     }
 
     /**
-     * @param option what {@code --token} says; null: what the environment says
-     * @throws CommandException if it cannot be sent
+     * @param option the value of {@code --token}, or null to use the environment variable
+     * @throws CommandException if the token contains a character that an HTTP header must not have
      */
     public static ServerToken of(String option, Map<String, String> environment) {
         String token = option == null ? environment.getOrDefault(VARIABLE, "").strip() : option.strip();
         if (!token.chars().allMatch(letter -> letter > ' ' && letter < 0x7f)) {
             throw CommandException.badInput(
-                    (option == null ? VARIABLE : "--token") + " holds a character that no token has");
+                    (option == null ? VARIABLE : "--token") + " contains a character that is not allowed in a token");
         }
         return token.isEmpty() ? NONE : new ServerToken(token);
     }
@@ -35,12 +35,12 @@ public final class ServerToken {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    /** What to do where the server does not know it. */
+    /** The advice for an error message about a missing token; empty if a token was sent. */
     String advice() {
         return token == null ? " (set " + VARIABLE + ", or give --token)" : "";
     }
 
-    /** Not the token. */
+    /** Does not contain the token. */
     @Override
     public String toString() {
         return token == null ? "none" : "(token)";

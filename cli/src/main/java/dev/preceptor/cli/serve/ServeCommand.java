@@ -18,27 +18,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code serve}: broker and services in this process, until it is stopped. */
+/** {@code serve}: runs the broker and all services in this process until it is stopped. */
 @Command(
         name = "serve",
-        description = "Start broker and services in one process, until stopped.",
+        description = "Start the broker and all services in one process, and run until stopped.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Of the REST API (default: 8080).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the REST API (default: 8080).")
     private int port;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "N",
             defaultValue = "9092",
-            description = "Where Kafka clients connect (default: 9092).")
+            description = "Port of the Kafka broker (default: 9092).")
     private int kafkaPort;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where topics, ledgers and checkpoints are kept (default: ~/.preceptor/serve).")
+            description = "Directory for topics, ledgers and checkpoints (default: ~/.preceptor/serve).")
     private Path data;
 
     @Mixin
@@ -54,8 +58,8 @@ public final class ServeCommand implements Callable<Integer> {
         OptionCheck.freePort("--kafka-port", kafkaPort);
         Home home = Home.of(System.getenv());
         DataDirectory folder = DataDirectory.create(data == null ? home.path().resolve("serve") : data);
-        Interruption interruption = Interruption.expected(
-                err, "Stopped. What was done is kept in " + folder.path() + "; 'serve' goes on with it.");
+        Interruption interruption =
+                Interruption.expected(err, "Stopped. All data is kept in " + folder.path() + "; 'serve' resumes it.");
         err.println("Starting broker and services on " + folder.path() + " ...");
         Map<String, String> access = ServiceAccess.of(credentials.checked(System.getenv()), System.getenv());
         EmbeddedServices services =

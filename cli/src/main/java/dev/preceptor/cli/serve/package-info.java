@@ -1,2 +1,2 @@
-/** {@code serve}: broker and services until stopped. */
+/** {@code serve}: the broker and all services in one process. */
 package dev.preceptor.cli.serve;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Settings under a name, which a specification takes over with {@code preset: NAME} and may overrule one by one. They are in
- * files beside this class's resources, each number with where it is from.
+ * A named set of settings, which a specification includes with {@code preset: NAME} and can override one by one. Each is a
+ * resource file in {@code presets}, which cites the source of its numbers.
  */
 final class Preset {
 
@@ -25,10 +25,10 @@ final class Preset {
     private Preset() {}
 
     /**
-     * What was written, with the settings of the preset that it names wherever it says nothing itself.
+     * Returns the specification with the settings of its preset filled in where it has none of its own.
      *
-     * @param place file and line, for the error
-     * @throws CommandException if there is no such preset
+     * @param place file and line, for the error message
+     * @throws CommandException if the preset is unknown
      */
     static ObjectNode under(ObjectNode written, Supplier<String> place) {
         JsonNode name = written.get(KEY);

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A person's own list of prices, which {@code teacher.prices} names beside the specification. */
+/** A user's price list, a file that {@code teacher.prices} names relative to the specification. */
 final class PriceFile {
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -21,10 +21,11 @@ final class PriceFile {
     private PriceFile() {}
 
     /**
-     * The specification with the model's price from the list that it names, in the place of the list's name: no service sees
-     * the file. A price that the specification states itself stands; a model that the list lacks has the usual price.
+     * Returns the specification with {@code teacher.prices} replaced by the model's prices from that file, because services
+     * cannot read it. Prices in the specification take precedence. A model that is not in the file keeps the built-in
+     * price.
      *
-     * @throws CommandException naming the file, if it holds no prices
+     * @throws CommandException naming the file, if it is not a price list
      */
     static ObjectNode applied(Path specification, ObjectNode tree) {
         JsonNode name = tree.path("teacher").path("prices");
@@ -50,7 +51,7 @@ final class PriceFile {
             throw CommandException.badInput(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw CommandException.badInput(
-                    file + ": is no list of prices: "
+                    file + ": is not a price list: "
                             + e.getMessage().lines().findFirst().orElse(""),
                     e);
         }

@@ -14,36 +14,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A specification with the tasks of its files: all that run-service needs to be sent. */
+/** A specification with the contents of its task files: everything that a request to run-service contains. */
 public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {
 
     /**
-     * Reads the files that the specification names; they lie beside it.
+     * Reads the files that the specification names, relative to its directory.
      *
-     * @throws dev.preceptor.contracts.task.TaskFileException naming file and line, if one cannot be used
+     * @throws dev.preceptor.contracts.task.TaskFileException naming file and line, if a file is missing or invalid
      */
     public static RunInputs of(SpecificationFile file) {
         List<Task> practice =
-                TaskFile.read(file.beside(file.specification().tasks().practice()));
-        List<Task> exam = TaskFile.read(file.beside(file.specification().tasks().exam()));
+                TaskFile.read(file.resolvePath(file.specification().tasks().practice()));
+        List<Task> exam =
+                TaskFile.read(file.resolvePath(file.specification().tasks().exam()));
         TaskSize.check(file.specification().tasks().practice(), practice, mostTaskBytes());
         TaskSize.check(file.specification().tasks().exam(), exam, mostTaskBytes());
         return new RunInputs(file, practice, exam, recorded(file, practice));
     }
 
-    /** As run-service reads it from the environment; what is wrong with it is for that to say. */
+    /** The limit that run-service reads from the environment. run-service reports an invalid value. */
     private static int mostTaskBytes() {
         String set = System.getenv("RUN_MOST_TASK_BYTES");
         return set != null && set.matches("[0-9]{1,9}") ? Integer.parseInt(set) : TaskSize.MOST_BYTES;
     }
 
-    /** Null where the student attempts the tasks itself. */
+    /** The recorded attempts; null if the student generates its own. */
     private static List<RecordedAttempt> recorded(SpecificationFile file, List<Task> practice) {
         String name = file.specification().practice().recorded();
         if (name == null) {
             return null;
         }
-        Path recorded = file.beside(name);
+        Path recorded = file.resolvePath(name);
         return RecordedAttempts.complete(
                 recorded.toString(),
                 RecordedAttempts.read(recorded),
@@ -59,7 +60,7 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
         return new RunRequest(file.tree(), practice, exam, recorded);
     }
 
-    /** A warning where exam tasks are practised too, under the same id or another one; empty where none is. */
+    /** A warning if practice tasks are also exam tasks, under the same id or another one; otherwise empty. */
     public Optional<String> overlap() {
         Set<String> ids = practice.stream().map(Task::id).collect(Collectors.toSet());
         Set<List<Object>> contents = practice.stream().map(RunInputs::content).collect(Collectors.toSet());
@@ -69,11 +70,11 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
         return shared == 0
                 ? Optional.empty()
                 : Optional.of("warning: " + shared + " of the " + exam.size()
-                        + " exam tasks are practised too, so the exam says "
+                        + " exam tasks are also practice tasks, so the exam says "
                         + (shared == exam.size() ? "nothing" : "less") + " about new tasks");
     }
 
-    /** What is asked and tested. */
+    /** The content of a task without its id and solutions, for comparison. */
     private static List<Object> content(Task task) {
         return List.of(
                 task.prompt(),

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** In which line of a file each setting stands, by its path: {@code teacher.budgetUsd}. */
+/** The line number of each setting in a file, by its path, such as {@code teacher.budgetUsd}. */
 final class SettingLines {
 
     private final Map<String, Integer> lines;
@@ -16,7 +16,7 @@ final class SettingLines {
         this.lines = lines;
     }
 
-    /** Reads the parser, which knows where it is, to its end. */
+    /** Collects the line numbers from the parser, and reads it to its end. */
     static SettingLines of(JsonParser parser) throws IOException {
         Map<String, Integer> lines = new HashMap<>();
         while (parser.nextToken() != null) {
@@ -39,7 +39,7 @@ final class SettingLines {
         return path.toString();
     }
 
-    /** The line of a setting, or of the nearest one around it that is there; 1 where there is none. */
+    /** The line of a setting, or of its nearest enclosing section in the file; 1 if there is none. */
     int of(String setting) {
         String path = setting;
         while (!path.isEmpty()) {

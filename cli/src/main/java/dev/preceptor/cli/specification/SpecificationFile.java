@@ -19,8 +19,8 @@ import java.nio.file.Path;
 /**
  * A specification that was read from a file.
  *
- * @param tree as it was written, its preset's settings filled in, which is what run-service is sent
- * @param specification the same, understood
+ * @param tree the file's content with the settings of its preset, as it is sent to run-service
+ * @param specification the same, parsed
  */
 public record SpecificationFile(Path file, ObjectNode tree, RunSpecification specification) {
 
@@ -29,9 +29,9 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
             .build());
 
     /**
-     * Reads a specification strictly.
+     * Reads a specification; unknown settings are errors.
      *
-     * @throws CommandException naming file, line and setting, if it cannot be used
+     * @throws CommandException naming file, line and setting, if the specification is invalid
      */
     public static SpecificationFile read(Path file) {
         String text = TextFile.read(file);
@@ -45,24 +45,24 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
         }
     }
 
-    /** The line of a setting, or of what is around it where it was left out. */
+    /** The line of a setting, or of its enclosing section if the setting is missing. */
     public int lineOf(String setting) {
         return linesOf(TextFile.read(file)).of(setting);
     }
 
-    /** A file that the specification names, which is looked for beside the specification. */
-    public Path beside(String name) {
+    /** Resolves a file name of the specification relative to the specification's directory. */
+    public Path resolvePath(String name) {
         return file.toAbsolutePath().resolveSibling(name).normalize();
     }
 
-    /** The same with another value at a setting one level down, as if it stood in the file. */
+    /** Returns a copy with another value of a setting in a section, as if the file contained it. */
     public SpecificationFile with(String section, String setting, String value) {
         ObjectNode changed = tree.deepCopy();
         changed.withObject("/" + section).put(setting, value);
         return new SpecificationFile(file, changed, SpecificationReader.read(changed));
     }
 
-    /** The same with another section, as if it stood in the file. */
+    /** Returns a copy with another section, as if the file contained it. */
     public SpecificationFile with(String section, ObjectNode content) {
         ObjectNode changed = tree.deepCopy();
         changed.set(section, content);
@@ -74,11 +74,12 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
             JsonNode tree = YAML.readTree(parser);
             if (!(tree instanceof ObjectNode mapping)) {
                 throw CommandException.badInput(
-                        file + ":1: is no specification: a mapping with student, teacher and tasks is expected");
+                        file + ":1: is not a specification: expected a mapping with student, teacher and tasks");
             }
             if (parser.nextToken() != null) {
-                throw CommandException.badInput(file + ":"
-                        + parser.currentTokenLocation().getLineNr() + ": a second document; one file holds one run");
+                throw CommandException.badInput(
+                        file + ":" + parser.currentTokenLocation().getLineNr()
+                                + ": a second YAML document; one file holds one run");
             }
             return mapping;
         } catch (JsonProcessingException e) {
@@ -90,7 +91,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
         }
     }
 
-    /** What the YAML parser says, in one line: its message spans several, with what it was doing before the problem. */
+    /** The first line of the YAML parser's message, or its problem without the context lines. */
     private static String problemOf(JsonProcessingException problem) {
         if (problem.getCause() instanceof org.yaml.snakeyaml.error.MarkedYAMLException marked) {
             return marked.getProblem();

@@ -10,15 +10,15 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A teacher that was read from a file: a run's specification, or one that holds a teacher's settings alone. */
+/** A teacher's settings from a file: either a run's specification, or a file with the teacher section only. */
 public record TeacherFile(Path file, TeacherSpecification teacher) {
 
     private static final String SECTION = "teacher";
 
     /**
-     * Reads the teacher strictly.
+     * Reads the teacher's settings; unknown settings are errors.
      *
-     * @throws CommandException naming file, line and setting, if it cannot be used
+     * @throws CommandException naming file, line and setting, if the settings are invalid
      */
     public static TeacherFile read(Path file) {
         String text = TextFile.read(file);
@@ -32,15 +32,15 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
         }
     }
 
-    /** @throws CommandException if it is no model, and so invents nothing */
+    /** @throws CommandException if the teacher is not an LLM, and so cannot invent tasks */
     public TeacherFile requireInventive() {
         if (teacher.backend().equals("reference")) {
-            throw problem("teacher.backend", "the reference teacher invents no tasks; openai and anthropic do");
+            throw problem("teacher.backend", "the reference teacher cannot invent tasks; use openai or anthropic");
         }
         return this;
     }
 
-    /** @throws CommandException if it is no model, or its key is not set here, where it is to be asked */
+    /** @throws CommandException if the teacher is not an LLM, or its API key is not set in this process's environment */
     public TeacherFile requireAskable(Map<String, String> environment) {
         String variable = teacher.apiKeyEnv();
         if (variable != null && environment.getOrDefault(variable, "").isBlank()) {

@@ -1,2 +1,2 @@
-/** A run's specification as a person writes it: a YAML file, and the files of tasks that it names. */
+/** A run's specification in a YAML file, and the task files that it names. */
 package dev.preceptor.cli.specification;

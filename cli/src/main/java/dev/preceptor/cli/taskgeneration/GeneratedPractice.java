@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The practice tasks that a specification wants generated, before its run can begin. */
+/** Generates a specification's practice tasks before its run starts. */
 public final class GeneratedPractice {
 
     private static final long SEED = 0;
@@ -29,9 +29,9 @@ public final class GeneratedPractice {
     }
 
     /**
-     * What is to be generated; empty where the specification wants nothing of it, or the file is there already.
+     * Returns the generation to perform; empty if the specification requests none, or the file of practice tasks exists.
      *
-     * @throws CommandException naming file, line and setting, if the teacher invents no tasks
+     * @throws CommandException naming file, line and setting, if the teacher cannot invent tasks
      */
     public static Optional<GeneratedPractice> of(SpecificationFile file) {
         if (!isMissing(file)) {
@@ -42,45 +42,45 @@ public final class GeneratedPractice {
         TeacherSpecification teacher = file.specification().teacher();
         if (teacher.backend().equals("reference")) {
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.generate")
-                    + ": tasks.generate: the reference teacher invents no tasks; openai and anthropic do");
+                    + ": tasks.generate: the reference teacher cannot invent tasks; use openai or anthropic");
         }
         GenerationPlan plan = new GenerationPlan(
                 teacher.withBudget(generate.budgetUsd()),
-                TaskFile.read(file.beside(generate.seeds())),
-                TaskFile.read(file.beside(tasks.exam())),
+                TaskFile.read(file.resolvePath(generate.seeds())),
+                TaskFile.read(file.resolvePath(tasks.exam())),
                 generate.count(),
                 generate.mostDrafts(),
                 GenerationPlan.MOST_OVERLAP,
                 SEED);
-        return Optional.of(new GeneratedPractice(plan, file.beside(tasks.practice())));
+        return Optional.of(new GeneratedPractice(plan, file.resolvePath(tasks.practice())));
     }
 
     /**
-     * For commands that generate nothing themselves.
+     * Checks that the practice tasks exist, for commands that cannot generate them.
      *
-     * @throws CommandException if the practice tasks are still to be generated
+     * @throws CommandException if the practice tasks have not been generated yet
      */
     public static void requireMade(SpecificationFile file) {
         if (isMissing(file)) {
             TaskSets tasks = file.specification().tasks();
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.practice")
-                    + ": tasks.practice: " + file.beside(tasks.practice())
-                    + " is still to be generated: './preceptor run' does that in its own process, and './preceptor"
-                    + " tasks generate' by itself");
+                    + ": tasks.practice: " + file.resolvePath(tasks.practice())
+                    + " does not exist yet: generate it with './preceptor tasks generate', or use './preceptor run'"
+                    + " without --server");
         }
     }
 
     private static boolean isMissing(SpecificationFile file) {
         TaskSets tasks = file.specification().tasks();
-        return tasks.generate() != null && !Files.exists(file.beside(tasks.practice()));
+        return tasks.generate() != null && !Files.exists(file.resolvePath(tasks.practice()));
     }
 
     /**
-     * Generates the tasks with the services of this process, and writes them where the run looks for them.
+     * Generates the tasks with the services in this process, and writes them to the file of practice tasks.
      *
-     * @param brokerPort of the broker in this process
-     * @param alive whether the services are there
-     * @throws CommandException if fewer than were wanted can be had
+     * @param brokerPort the port of the broker in this process
+     * @param alive whether the services are still running
+     * @throws CommandException if fewer tasks than requested can be generated
      */
     public void make(int brokerPort, BooleanSupplier alive, ProgressView progress, PrintWriter err) {
         err.println("generating " + plan.count() + " practice tasks into " + out);
@@ -94,7 +94,7 @@ public final class GeneratedPractice {
         err.flush();
         if (report.problem() != null) {
             throw CommandException.failed(
-                    report.tasks() + " of " + report.wanted() + " practice tasks are there: " + report.problem());
+                    report.tasks() + " of " + report.wanted() + " practice tasks were generated: " + report.problem());
         }
     }
 }

@@ -10,10 +10,10 @@ import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 
-/** A task that was made of a draft, with where it is from. */
+/** A task that was made from a draft, with its origin. */
 record GeneratedTask(Task task, Draft draft) {
 
-    /** The first test is public, so that a student may refine an attempt by it. */
+    /** Makes the task. Its first test is public, so that a student can refine an attempt with it. */
     static GeneratedTask of(DraftTrial trial) {
         Draft draft = trial.draft();
         Task task = TaskBuilder.builder()
@@ -28,7 +28,7 @@ record GeneratedTask(Task task, Draft draft) {
         return new GeneratedTask(task, draft);
     }
 
-    /** One line of a file of tasks; what it says of the task's origin, readers of tasks pass over. */
+    /** The task as one line of a task file, with its origin in a field that readers of task files ignore. */
     String line() {
         ObjectNode line = Json.mapper().valueToTree(task);
         ObjectNode origin = line.putObject("origin");

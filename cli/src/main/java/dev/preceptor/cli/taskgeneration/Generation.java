@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides what becomes of each draft, in the order of their numbers, so that the same drafts make the same tasks however
- * they arrive. No draft is asked for that could not be used: of those asked for and not decided there are never more than
- * tasks are missing. Needs no topic, and is for one thread.
+ * Accepts or drops each draft in the order of draft numbers, so that the result does not depend on the order of arrival.
+ * Drafts that are requested but undecided never outnumber the missing tasks, so that no draft is paid for in vain.
+ * Independent of Kafka. Not thread-safe.
  */
 final class Generation {
 
@@ -49,7 +49,7 @@ final class Generation {
         }
     }
 
-    /** Takes in what the topics hold, also of an earlier process that generated the same; copies change nothing. */
+    /** Adds a draft from the topics, which may be of an earlier process with the same generation. Duplicates have no effect. */
     void take(Draft draft) {
         Draft before = drafts.get(draft.request().number());
         boolean own = draft.rivals().isEmpty();
@@ -64,13 +64,13 @@ final class Generation {
         trials.put(trial.draft().id(), trial);
     }
 
-    /** A service could not process what belongs to a draft, and nothing will come of it. */
+    /** Records that a service could not process an event of this draft, which will therefore never be answered. */
     void lost(int number, String detail) {
         lost.put(number, detail);
     }
 
-    /** From here on there is news. What could not be had before is asked for anew. */
-    void begin() {
+    /** Ends the reading of existing events. Drafts that failed or exceeded the budget earlier are to be requested again. */
+    void finishReadingExisting() {
         for (Draft draft : List.copyOf(drafts.values())) {
             if (draft.outcome() == DraftOutcome.UNFUNDED || draft.outcome() == DraftOutcome.FAULTED) {
                 attempts.put(draft.request().number(), draft.request().attempt() + 1);
@@ -80,7 +80,7 @@ final class Generation {
         trials.values().removeIf(trial -> trial.fault() != null);
     }
 
-    /** Decides what can be decided, and says what is to be sent for that to go on. */
+    /** Decides as many drafts as possible, and returns the events to send for the next ones. */
     List<Event> advance() {
         due.clear();
         do {
@@ -102,7 +102,7 @@ final class Generation {
         return decided;
     }
 
-    /** Every reason, also those of which there was none. */
+    /** The number of dropped drafts by reason, zeros included. */
     Map<DropReason, Integer> dropped() {
         return new EnumMap<>(dropped);
     }
@@ -115,7 +115,7 @@ final class Generation {
         return faulted;
     }
 
-    /** Why it ended before all tasks were there; empty where they are. */
+    /** The reason why the generation ended early; empty if all tasks were generated. */
     Optional<String> problem() {
         if (tasks.size() >= plan.count()) {
             return Optional.empty();
@@ -123,14 +123,15 @@ final class Generation {
         return Optional.of(
                 problem != null
                         ? problem
-                        : "all " + plan.mostDrafts() + " drafts that may be asked for are used up; allow more");
+                        : "all " + plan.mostDrafts()
+                                + " drafts of the limit were requested; raise --drafts or tasks.generate.mostDrafts");
     }
 
     private boolean mayAsk() {
         return problem == null && asked < plan.mostDrafts();
     }
 
-    /** Whether there was anything to ask for. */
+    /** Requests further drafts. Returns whether there were any to request. */
     private boolean ask() {
         int before = asked;
         while (mayAsk() && asked - decided < Math.min(MOST_UNDECIDED, plan.count() - tasks.size())) {
@@ -153,7 +154,7 @@ final class Generation {
         }
     }
 
-    /** Whether there was something to decide. */
+    /** Decides the next draft. Returns false if there is none, or its events are still missing. */
     private boolean decideNext() {
         if (decided == asked) {
             return false;
@@ -178,7 +179,7 @@ final class Generation {
             return lost.containsKey(number) && fault(lost.get(number));
         }
         if (trial.fault() != null) {
-            return fault("a draft could not be run, for a fault of ours: " + trial.fault());
+            return fault("a draft could not be run, because of an infrastructure fault: " + trial.fault());
         }
         if (trial.dropped() != null) {
             return drop(trial.dropped());
@@ -205,7 +206,7 @@ final class Generation {
             return false;
         }
         if (trial.fault() != null) {
-            return fault("a draft could not be run, for a fault of ours: " + trial.fault());
+            return fault("a draft could not be run, because of an infrastructure fault: " + trial.fault());
         }
         return trial.rival() != null ? drop(novelty.sameAs(trial.rival())) : accept(own);
     }
@@ -224,7 +225,7 @@ final class Generation {
 
     private boolean unfunded(String detail) {
         unfunded++;
-        problem = "the budget does not allow more: " + detail + "; raise it and call again";
+        problem = "the budget does not allow more: " + detail + "; raise it and repeat the command";
         return decidedWell();
     }
 

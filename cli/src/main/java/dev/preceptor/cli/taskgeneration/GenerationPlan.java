@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is to be generated.
+ * The parameters of a generation of tasks.
  *
- * @param seeds the tasks that the teacher is shown some of
- * @param exam tasks that none of the new ones may be like
- * @param count how many are wanted
- * @param mostDrafts how many drafts the teacher is asked for at most
- * @param mostOverlap the greatest share of a draft's runs of words that another task may have, too
- * @param seed decides which seeds each draft is shown
+ * @param seeds the tasks from which the teacher is shown a few for each draft
+ * @param exam exam tasks; a new task must differ from all of them
+ * @param count the number of tasks to generate
+ * @param mostDrafts the maximum number of drafts to request
+ * @param mostOverlap the maximum share, from 0 to 1, of a draft's word n-grams that another task may contain
+ * @param seed the random seed for the choice of the seeds of each draft
  */
 record GenerationPlan(
         TeacherSpecification teacher,
@@ -32,7 +32,10 @@ record GenerationPlan(
     private static final int SEEDS_SHOWN = 3;
     private static final int ID_LENGTH = 12;
 
-    /** The same for the same seeds and teacher, whatever count and budget: so that drafts that were paid for are used again. */
+    /**
+     * The generation's id. It depends on seeds, teacher and random seed, not on count and budget, so that drafts that were
+     * paid for are used again.
+     */
     String id() {
         return "generate-"
                 + Ids.of("generation", seeds, teacher.backend(), teacher.model(), seed)

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a generation came to.
+ * The result of a generation; {@code --json} writes it.
  *
- * @param drafts how many were decided: tasks, dropped, unfunded and faulted
- * @param dropped how many for each reason, also those of which there was none
- * @param unfunded which the budget did not allow
- * @param faulted which could not be had or run, for no fault of theirs
- * @param problem why there are fewer tasks than were wanted; null where there are not
+ * @param drafts the number of decided drafts: tasks, dropped, unfunded and faulted
+ * @param dropped the number of dropped drafts by reason, zeros included
+ * @param unfunded the number of drafts that the budget did not allow
+ * @param faulted the number of drafts that an infrastructure fault lost
+ * @param problem why there are fewer tasks than requested; null if all were generated
  * @param out the file of the tasks
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,9 +34,9 @@ public record GenerationReport(
     /**
      * The teacher's bill, all earlier calls for the same generation included.
      *
-     * @param calls that were answered
-     * @param costUsd in US dollars; a call without an answer counts at its greatest cost
-     * @param unknownUsd the part of it that nobody has confirmed
+     * @param calls the number of answered calls
+     * @param costUsd in US dollars; a call without an answer counts at its maximum cost
+     * @param unknownUsd the part of {@code costUsd} for calls without an answer, which the provider may not have billed
      */
     record Bill(
             String model,

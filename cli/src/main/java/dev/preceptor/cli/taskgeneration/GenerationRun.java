@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Takes a generation to its end on a broker whose services are there, and writes its tasks. */
+/** Runs a generation to its end with the services at a broker, and writes the tasks. */
 final class GenerationRun {
 
     private final GenerationPlan plan;
@@ -30,36 +30,36 @@ final class GenerationRun {
         this.progress = progress;
     }
 
-    /** One that writes what it has, even where that is less than was wanted. */
+    /** A run that writes the tasks that were generated, even if they are fewer than requested. */
     static GenerationRun of(GenerationPlan plan, Path out, ProgressView progress) {
         return new GenerationRun(plan, out, false, progress);
     }
 
-    /** One that writes all tasks or none. */
+    /** A run that writes all requested tasks or none. */
     static GenerationRun whole(GenerationPlan plan, Path out, ProgressView progress) {
         return new GenerationRun(plan, out, true, progress);
     }
 
     /**
-     * Returns when the file is written; without any task it stays as it is.
+     * Returns after the file is written. Without tasks, the file is left unchanged.
      *
-     * @param client a Kafka client's settings
-     * @param names of the topics there
-     * @param alive whether there is still somebody who could answer
-     * @param dataDir where the topics lie; null where that is not known
+     * @param client Kafka client settings
+     * @param names the topic names of the installation
+     * @param alive whether the services are still running
+     * @param dataDir the data directory for the report; null if it is not known
      */
     GenerationReport toTheEnd(Map<String, Object> client, TopicNames names, BooleanSupplier alive, String dataDir) {
         Generation generation = new Generation(plan);
         try (GenerationTopics topics = new GenerationTopics(client, names, plan.id(), generation)) {
-            topics.readThePast();
-            generation.begin();
+            topics.readExisting();
+            generation.finishReadingExisting();
             ProgressMeter meter = new ProgressMeter(progress, "tasks", plan.count(), System::nanoTime);
             generation.advance().forEach(topics::send);
             while (!generation.ended()) {
                 if (!alive.getAsBoolean()) {
-                    throw CommandException.failed("the services have ended; the same call goes on where they stopped");
+                    throw CommandException.failed("the services have ended; repeat the command to resume");
                 }
-                topics.readTheNews();
+                topics.poll();
                 generation.advance().forEach(topics::send);
                 meter.reach(generation.tasks().size(), generation.decided() + " drafts");
             }

@@ -4,7 +4,7 @@ import dev.preceptor.cli.report.Dollars;
 import dev.preceptor.contracts.event.DropReason;
 import java.util.Map;
 
-/** A generation's report, for people. */
+/** The text of a generation's report. */
 final class GenerationText {
 
     private GenerationText() {}

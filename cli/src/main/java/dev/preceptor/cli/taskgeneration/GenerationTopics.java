@@ -27,7 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A generation's edge to Kafka: asks and drafts go out, drafts and trials come in. Joins no group, commits nothing. */
+/**
+ * A generation's Kafka client: sends draft requests and drafts, and receives drafts and trials. It joins no consumer group
+ * and commits no offsets.
+ */
 final class GenerationTopics implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -38,7 +41,7 @@ final class GenerationTopics implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final KafkaProducer<String, String> producer;
 
-    /** @param client a Kafka client's settings, {@code bootstrap.servers} among them */
+    /** @param client Kafka client settings, including {@code bootstrap.servers} */
     GenerationTopics(Map<String, Object> client, TopicNames names, String generationId, Generation generation) {
         this.generation = generation;
         this.names = names;
@@ -56,16 +59,17 @@ final class GenerationTopics implements AutoCloseable {
             producer = new KafkaProducer<>(writer, new StringSerializer(), new StringSerializer());
         } catch (KafkaException e) {
             String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw CommandException.badInput("no Kafka client can be made of these settings: " + cause, e);
+            throw CommandException.badInput("invalid Kafka client settings: " + cause, e);
         }
     }
 
     /**
-     * Hands over what is there already. Dead letters of the past are not: what they are about is sent again.
+     * Passes the existing drafts and trials to the generation. Existing dead letters are skipped, because their events are
+     * sent again.
      *
      * @throws CommandException if the broker does not answer or lacks the topics
      */
-    void readThePast() {
+    void readExisting() {
         try {
             List<TopicPartition> events = new ArrayList<>(partitions(names.of(Topic.DRAFTS)));
             events.addAll(partitions(names.of(Topic.DRAFT_TRIALS)));
@@ -83,8 +87,8 @@ final class GenerationTopics implements AutoCloseable {
         }
     }
 
-    /** Hands over what has come, after a moment at most. */
-    void readTheNews() {
+    /** Polls once, and passes new events to the generation. */
+    void poll() {
         try {
             consumer.poll(POLL).forEach(this::take);
         } catch (KafkaException e) {
@@ -92,7 +96,7 @@ final class GenerationTopics implements AutoCloseable {
         }
     }
 
-    /** Returns when the event can no longer be lost. */
+    /** Sends an event, and returns after all in-sync replicas have it. */
     void send(Event event) {
         String topic = names.of(event instanceof DraftRequest ? Topic.DRAFT_REQUESTS : Topic.DRAFTS);
         try {
@@ -115,7 +119,7 @@ final class GenerationTopics implements AutoCloseable {
         var found = consumer.partitionsFor(topic);
         if (found == null || found.isEmpty()) {
             throw CommandException.failed("the broker has no topic " + topic
-                    + ": run-service makes the topics at its start; is it there, and of this version?");
+                    + ": run-service creates the topics when it starts; is it running, and of this version?");
         }
         return found.stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -134,7 +138,8 @@ final class GenerationTopics implements AutoCloseable {
             } else {
                 generation.lost(
                         Integer.parseInt(record.key().substring(keys.length())),
-                        "it is among the dead letters of " + record.topic() + ", with the reason");
+                        "a service could not process it; the topic " + record.topic()
+                                + " has the dead letter with the reason");
             }
         } catch (JsonProcessingException e) {
             throw CommandException.failed(
@@ -147,7 +152,7 @@ final class GenerationTopics implements AutoCloseable {
 
     private static CommandException unanswered(KafkaException problem) {
         return CommandException.failed(
-                "Kafka does not answer: " + problem.getMessage() + "; is its address right?", problem);
+                "Kafka does not answer: " + problem.getMessage() + "; is the address of the broker right?", problem);
     }
 
     @Override

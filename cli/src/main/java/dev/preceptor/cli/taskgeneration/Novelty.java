@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells whether a task is there already, above all among what the exam asks. */
+/** Decides whether a draft differs from all known tasks and exam tasks. */
 final class Novelty {
 
     private final double mostOverlap;
     private final List<Known> exam;
     private final List<Known> known;
 
-    /** A task and the words that ask for it. */
+    /** A task with the word n-grams of its prompt. */
     private record Known(Task task, WordRuns words) {
 
         static Known of(Task task) {
@@ -24,8 +24,8 @@ final class Novelty {
     }
 
     /**
-     * @param mostOverlap the greatest share of a draft's runs of words that another task may have, too
-     * @param known what is there already, and no exam
+     * @param mostOverlap the maximum share, from 0 to 1, of a draft's word n-grams that another task may contain
+     * @param known the seeds; accepted tasks are added later
      */
     Novelty(double mostOverlap, List<Task> known, List<Task> exam) {
         this.mostOverlap = mostOverlap;
@@ -33,7 +33,7 @@ final class Novelty {
         this.exam = exam.stream().map(Known::of).toList();
     }
 
-    /** Why the draft's words are those of another task; empty where they are its own. */
+    /** The reason to drop a draft whose prompt is too similar to that of another task; empty if it is not. */
     Optional<DropReason> nearness(DraftedTask draft) {
         WordRuns words = WordRuns.of(draft.prompt());
         if (isNear(words, exam)) {
@@ -42,7 +42,7 @@ final class Novelty {
         return isNear(words, known) ? Optional.of(DropReason.NEAR_KNOWN_TASK) : Optional.empty();
     }
 
-    /** The tasks that ask for a function of the draft's name: exam tasks first. */
+    /** The tasks whose function has the same name as the draft's, exam tasks first. */
     List<Task> rivals(DraftedTask draft) {
         return Stream.concat(exam.stream(), known.stream())
                 .map(Known::task)
@@ -50,14 +50,14 @@ final class Novelty {
                 .toList();
     }
 
-    /** Why a draft is dropped that passes this rival's tests. */
+    /** The reason to drop a draft whose solution passes the tests of this rival. */
     DropReason sameAs(String rivalId) {
         return exam.stream().anyMatch(other -> other.task().id().equals(rivalId))
                 ? DropReason.SAME_AS_EXAM_TASK
                 : DropReason.SAME_AS_KNOWN_TASK;
     }
 
-    /** From now on this task is there. */
+    /** Adds an accepted task to the known tasks. */
     void add(Task task) {
         known.add(Known.of(task));
     }

@@ -32,14 +32,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Has the teacher invent tasks. */
+/** {@code tasks generate}: generates tasks with the teacher. */
 @Command(
         name = "generate",
         description = {
-            "Have the teacher invent tasks from some that it is shown; what its solutions return, executed, becomes"
-                    + " the tests.",
-            "The same call again goes on where it stopped, and pays for no draft twice. Succeeds only if all tasks are"
-                    + " there."
+            "Generate tasks with the teacher, which invents them from example tasks. Its solutions are executed to"
+                    + " obtain the expected results of the tests.",
+            "Repeating the command resumes it and pays for no draft twice. Succeeds only if all tasks were"
+                    + " generated."
         },
         mixinStandardHelpOptions = true)
 public final class TasksGenerateCommand implements Callable<Integer> {
@@ -50,58 +50,62 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             names = "--seeds",
             required = true,
             paramLabel = "S.jsonl",
-            description = "Tasks, of which the teacher is shown three at a time.")
+            description = "Example tasks, of which the teacher is shown three for each draft.")
     private Path seeds;
 
-    @Option(names = "--count", required = true, paramLabel = "N", description = "How many tasks are wanted.")
+    @Option(names = "--count", required = true, paramLabel = "N", description = "Number of tasks to generate.")
     private int count;
 
     @Option(
             names = "--teacher",
             required = true,
             paramLabel = "SPEC.yaml",
-            description = "Whose teacher section says who is asked, and for how much; or that section alone.")
+            description =
+                    "A specification with a teacher section (model, prices, budget), or a file with that section only.")
     private Path teacher;
 
-    @Option(names = "--out", required = true, paramLabel = "T.jsonl", description = "Where the tasks go.")
+    @Option(names = "--out", required = true, paramLabel = "T.jsonl", description = "The file to write the tasks to.")
     private Path out;
 
     @Option(
             names = "--exam",
             paramLabel = "E.jsonl",
-            description = "Exam tasks: none of the new ones is like one of them.")
+            description = "Exam tasks. New tasks that are too similar to one of them are dropped.")
     private Path exam;
 
     @Option(
             names = "--drafts",
             paramLabel = "M",
-            description = "The most drafts that are asked for (default: three times as many as tasks).")
+            description = "Maximum number of drafts to request (default: three times --count).")
     private Integer drafts;
 
     @Option(
             names = "--overlap",
             paramLabel = "X",
-            description = "The greatest share of a draft's runs of four words that another task may have, too"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Maximum share of a draft's sequences of four words that may also be in another task, from 0 to 1"
+                            + " (default: ${DEFAULT-VALUE}).")
     private double overlap = GenerationPlan.MOST_OVERLAP;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Another one makes other tasks of the same seeds (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Random seed; another one gives other tasks from the same --seeds (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the topics are kept by which the same call resumes (default: one for these seeds and"
-                    + " this teacher under ~/.preceptor/runs).")
+            description =
+                    "Directory for the topics, from which the same command resumes (default: a directory for these seeds"
+                            + " and this teacher under ~/.preceptor/runs).")
     private Path data;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the counts for a program, too; - is standard output.")
+            description = "Also write the report to FILE as JSON; - is standard output.")
     private String json;
 
     @Mixin
@@ -115,7 +119,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         JsonOutput program = new JsonOutput(json).checked();
         GenerationPlan plan = plan();
         requireWritable(out);
-        GenerationReport report = kafka.given() ? elsewhere(plan) : here(plan);
+        GenerationReport report = kafka.given() ? generateOnCluster(plan) : generateInProcess(plan);
         PrintWriter standardOutput = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
         people.print(GenerationText.of(report));
@@ -123,7 +127,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         program.write(report, standardOutput);
         if (report.problem() != null) {
             throw CommandException.failed(
-                    report.tasks() + " of " + report.wanted() + " tasks are there: " + report.problem());
+                    report.tasks() + " of " + report.wanted() + " tasks were generated: " + report.problem());
         }
         return ExitStatus.SUCCESS;
     }
@@ -141,13 +145,13 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         return new GenerationPlan(asked, TaskFile.read(seeds), examTasks, count, mostDrafts, overlap, seed);
     }
 
-    private GenerationReport here(GenerationPlan plan) {
+    private GenerationReport generateInProcess(GenerationPlan plan) {
         PythonInterpreter.require();
         Home home = Home.of(System.getenv());
         DataDirectory directory =
                 DataDirectory.create(data == null ? home.runs().resolve(plan.id()) : data);
         Interruption interruption = Interruption.expected(
-                self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.");
+                self.commandLine().getErr(), "Stopped. Nothing is lost; repeat the command to resume.");
         int brokerPort = LoopbackPort.free();
         announce(plan, "data in " + directory.path());
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
@@ -163,13 +167,14 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         }
     }
 
-    private GenerationReport elsewhere(GenerationPlan plan) {
+    private GenerationReport generateOnCluster(GenerationPlan plan) {
         if (data != null) {
-            throw CommandException.badInput("--data is for services in this process; with --kafka the data is there");
+            throw CommandException.badInput(
+                    "--data applies to services in this process only; with --kafka the cluster keeps the data");
         }
         announce(plan, "by the services at " + kafka.brokers());
         try (Interruption interruption = Interruption.expected(
-                self.commandLine().getErr(), "Stopped. Nothing is lost; the same call goes on where it stopped.")) {
+                self.commandLine().getErr(), "Stopped. Nothing is lost; repeat the command to resume.")) {
             return run(plan).toTheEnd(kafka.client(), kafka.names(), () -> true, null);
         }
     }
@@ -181,8 +186,8 @@ public final class TasksGenerateCommand implements Callable<Integer> {
 
     private void announce(GenerationPlan plan, String place) {
         PrintWriter err = self.commandLine().getErr();
-        err.println(plan.id() + ": " + plan.count() + " tasks like "
-                + plan.seeds().size() + " seeds, unlike " + plan.exam().size() + " exam tasks, " + place);
+        err.println(plan.id() + ": " + plan.count() + " tasks from "
+                + plan.seeds().size() + " seeds, different from " + plan.exam().size() + " exam tasks, " + place);
         err.flush();
     }
 

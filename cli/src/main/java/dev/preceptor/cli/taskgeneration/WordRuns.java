@@ -8,8 +8,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A text's runs of {@value #LENGTH} words, by which it is compared with others. Names in back quotes do not count, for the
- * same task under another name is the same task.
+ * The word n-grams of a text, with n = {@value #LENGTH}, for comparisons with other texts. Names in back quotes are left
+ * out, because a task under another name is the same task.
  */
 record WordRuns(Set<List<String>> runs) {
 
@@ -17,7 +17,7 @@ record WordRuns(Set<List<String>> runs) {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
     private static final Pattern QUOTED = Pattern.compile("`[^`]*`");
 
-    /** A text of fewer words than a run is one run. */
+    /** Splits a text. A text of fewer than {@value #LENGTH} words is one n-gram. */
     static WordRuns of(String text) {
         List<String> words = WORD.matcher(
                         QUOTED.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" "))
@@ -34,7 +34,7 @@ record WordRuns(Set<List<String>> runs) {
         return new WordRuns(runs);
     }
 
-    /** The share of these that the other text has, too: from 0, none, to 1, all. */
+    /** The share of these n-grams that the other text contains, from 0 to 1. */
     double shareIn(WordRuns other) {
         long shared = runs.stream().filter(other.runs::contains).count();
         return runs.isEmpty() ? 0 : shared / (double) runs.size();

@@ -1,5 +1,5 @@
 /**
- * Tasks that the teacher invents from a few known ones: it gives a solution and calls, and what the solution returns on them,
- * executed, becomes the tests.
+ * {@code tasks generate}: the teacher invents tasks from example tasks. It gives a solution and calls; the solution is
+ * executed on the calls, and the results become the tests.
  */
 package dev.preceptor.cli.taskgeneration;

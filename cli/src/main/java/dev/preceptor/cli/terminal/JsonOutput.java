@@ -9,15 +9,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where {@code --json} writes the result for a program: a file, or {@code -} for standard output; null writes nothing. */
+/** The target of {@code --json}: a file, {@code -} for standard output, or null for no JSON output. */
 public record JsonOutput(String target) {
 
     private static final String STANDARD_OUTPUT = "-";
 
     /**
-     * Finds out before the work, not after it, that the file cannot be written.
+     * Checks that the file can be written, before any work is done.
      *
-     * @throws CommandException if it cannot
+     * @throws CommandException if it cannot be written
      */
     public JsonOutput checked() {
         if (toFile()) {
@@ -29,12 +29,12 @@ public record JsonOutput(String target) {
         return this;
     }
 
-    /** Whether standard output is the program's; people's text belongs to standard error then. */
+    /** Whether the JSON goes to standard output; the text output then goes to standard error. */
     public boolean takesStandardOutput() {
         return STANDARD_OUTPUT.equals(target);
     }
 
-    /** Writes the value whole, or not at all. */
+    /** Writes the value as JSON. A file is written atomically. */
     public void write(Object value, PrintWriter standardOutput) {
         if (target == null) {
             return;

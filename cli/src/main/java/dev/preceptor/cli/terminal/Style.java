@@ -1,6 +1,6 @@
 package dev.preceptor.cli.terminal;
 
-/** Colours, or none. */
+/** Text styles: ANSI escape sequences, or plain text. */
 public enum Style {
     PLAIN,
     COLOURED;

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What the two outputs can show. Java cannot tell whether they are terminals; the launcher can, and says so in system
- * properties.
+ * The capabilities of standard output and standard error. Java cannot tell whether they are terminals; the launcher can,
+ * and passes the answer in system properties.
  *
- * @param errorIsTerminal whether lines on standard error may be drawn over
+ * @param errorIsTerminal whether standard error is a terminal, on which lines can be redrawn
  * @param colour whether standard output shows colours
  * @param columns the terminal's width
  */
@@ -15,7 +15,10 @@ public record Terminal(boolean errorIsTerminal, boolean colour, int columns) {
 
     private static final int DEFAULT_COLUMNS = 100;
 
-    /** As the launcher and the environment ({@code NO_COLOR}, {@code TERM=dumb}) say. */
+    /**
+     * Reads the launcher's system properties and the environment variables {@code NO_COLOR}, {@code TERM} and {@code
+     * COLUMNS}.
+     */
     public static Terminal of(Properties properties, Map<String, String> environment) {
         boolean dumb = "dumb".equals(environment.get("TERM"));
         String noColour = environment.getOrDefault("NO_COLOR", "");

@@ -1,2 +1,2 @@
-/** What the person's terminal can show, and where a program's copy of a result goes. */
+/** The user's terminal, and the target of JSON output. */
 package dev.preceptor.cli.terminal;

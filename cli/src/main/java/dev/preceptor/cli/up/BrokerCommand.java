@@ -10,18 +10,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code broker}: the broker alone, as {@code up} starts it. */
-@Command(name = "broker", description = "Start a Kafka broker alone, until stopped.", mixinStandardHelpOptions = true)
+/** {@code broker}: runs only the broker, in the process that {@code up} starts for it. */
+@Command(
+        name = "broker",
+        description = "Start a Kafka broker without services, and run until stopped.",
+        mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "9092",
-            description = "Where Kafka clients connect (default: 9092).")
+            description = "Port for Kafka clients (default: 9092).")
     private int port;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Its log is kept in DIR/kafka.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory for the topics, which are kept in DIR/kafka.")
     private Path data;
 
     @Spec
@@ -32,8 +39,8 @@ public final class BrokerCommand implements Callable<Integer> {
         Path folder = DataDirectory.create(data).path().resolve("kafka");
         EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
         Interruption.expected(
-                self.commandLine().getErr(), "Stopped. What was written is kept in " + folder + ".", broker::close);
-        self.commandLine().getErr().println("Kafka on " + broker.bootstrapServers() + ", its log in " + folder);
+                self.commandLine().getErr(), "Stopped. All topics are kept in " + folder + ".", broker::close);
+        self.commandLine().getErr().println("Kafka on " + broker.bootstrapServers() + ", topics in " + folder);
         Thread.currentThread().join();
         return 0;
     }

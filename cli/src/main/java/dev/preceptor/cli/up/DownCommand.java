@@ -14,7 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code down}: ends the processes that {@code up} started, and no others. */
-@Command(name = "down", description = "End what 'up' started on a data directory.", mixinStandardHelpOptions = true)
+@Command(
+        name = "down",
+        description = "Stop the processes that 'up' started on a data directory.",
+        mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
 
     @Mixin
@@ -28,7 +31,7 @@ public final class DownCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         Path folder = directory.path(Home.of(System.getenv())).toAbsolutePath().normalize();
         if (!PidFolder.existsIn(folder)) {
-            throw CommandException.badInput("nothing was ever up on " + folder + ": name the folder with --data");
+            throw CommandException.badInput("'up' was never started on " + folder + ": name the directory with --data");
         }
         boolean any = PidFolder.in(DataDirectory.create(folder)).endAll(err::println);
         err.println(any ? "Stopped." : "Nothing was running on " + folder + ".");

@@ -23,30 +23,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code up}: broker and services as processes of this machine. */
+/** {@code up}: starts the broker and all services as separate processes on this machine. */
 @Command(
         name = "up",
-        description = "Start broker and services as separate processes on this machine, until stopped.",
+        description = "Start the broker and all services as separate processes on this machine, and run until stopped.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--replicas",
             paramLabel = "NAME=N,...",
-            description = "How many processes of a service, for example executor=2,teacher=2 (default: one of each).")
+            description = "Number of processes of a service, for example executor=2,teacher=2 (default: one of each).")
     private String replicas;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Of the REST API (default: 8080).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the REST API (default: 8080).")
     private int port;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "N",
             defaultValue = "9092",
-            description = "Where Kafka clients connect (default: 9092).")
+            description = "Port of the Kafka broker (default: 9092).")
     private int kafkaPort;
 
-    @Option(names = "--detach", description = "Return when all are ready; 'down' ends them.")
+    @Option(names = "--detach", description = "Return when all processes are ready; 'down' stops them.")
     private boolean detach;
 
     @Mixin
@@ -85,13 +89,13 @@ public final class UpCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    /** Returns only by an exception, when a process is given up; a signal ends it. */
+    /** Runs until a signal ends this process, or throws if a process fails repeatedly and is given up. */
     private void supervise(LocalCluster cluster, int services, DataDirectory data) throws InterruptedException {
         cluster.register();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             say("Stopping ...");
             cluster.stop();
-            say("Stopped. What was done is kept in " + data.path() + "; 'up' goes on with it.");
+            say("Stopped. All data is kept in " + data.path() + "; 'up' resumes it.");
         }));
         say("Starting broker and " + services + " services on " + data.path() + " ...");
         cluster.start();

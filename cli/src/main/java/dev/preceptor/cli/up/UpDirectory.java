@@ -4,14 +4,14 @@ import dev.preceptor.standalone.Home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that {@code up} and {@code down} share. */
+/** {@code --data} of {@code up} and {@code down}. */
 final class UpDirectory {
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Where topics, ledgers, checkpoints, logs and process ids are kept (default: ~/.preceptor/up).")
+                    "Directory for topics, ledgers, checkpoints, logs and process ids (default: ~/.preceptor/up).")
     private Path data;
 
     Path path(Home home) {

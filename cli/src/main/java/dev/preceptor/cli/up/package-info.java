@@ -1,2 +1,2 @@
-/** {@code up}, {@code down} and {@code broker}: the broker and every service as processes of this machine. */
+/** {@code up}, {@code down} and {@code broker}: the broker and every service as separate processes on this machine. */
 package dev.preceptor.cli.up;

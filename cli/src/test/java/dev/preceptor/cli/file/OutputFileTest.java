@@ -26,7 +26,7 @@ class OutputFileTest {
             assertThatThrownBy(() -> OutputFile.requireOther("--out", output, "--samples", input))
                     .isInstanceOf(CommandException.class)
                     .hasMessage("--out " + output
-                            + ": is the file of --samples, which would be overwritten; choose another name");
+                            + ": is the same file as --samples, which would be overwritten; choose another name");
         }
     }
 

@@ -121,7 +121,7 @@ class DeletedRunIT {
     private static void stop(PackagedCommandLine server) throws Exception {
         server.interrupt();
         assertThat(server.end()).isEqualTo(130);
-        assertThat(server.err()).contains("Stopped. What was done is kept in");
+        assertThat(server.err()).contains("Stopped. All data is kept in");
     }
 
     private RunReport run() throws Exception {

@@ -53,8 +53,8 @@ class InterruptedCommandsIT {
 
             endsBy(
                     command,
-                    "Stopped. The same call goes on from the last state in " + folder.resolve("out.training")
-                            + ", where there is one.");
+                    "Stopped. The same command resumes from the last state in " + folder.resolve("out.training")
+                            + ", if one was saved.");
         }
         assertThat(folder.resolve("out")).doesNotExist();
         assertThat(names(folder)).noneMatch(name -> name.contains(".partial-"));
@@ -80,7 +80,7 @@ class InterruptedCommandsIT {
                 samples.toString())) {
             command.awaitWord("Generating");
 
-            endsBy(command, "Stopped. " + samples + " holds the samples that were done.");
+            endsBy(command, "Stopped. " + samples + " has the finished samples.");
         }
         assertThat(Files.readAllLines(samples)).allSatisfy(line -> assertThat(line)
                 .startsWith("{\"task_id\":\"tiny/endless\"")
@@ -105,7 +105,9 @@ class InterruptedCommandsIT {
                 results.toString())) {
             command.awaitWord("Judging");
 
-            endsBy(command, "Stopped. " + results + " holds what was judged; the same call with --resume goes on.");
+            endsBy(
+                    command,
+                    "Stopped. " + results + " has the results so far; to resume, repeat the command with --resume.");
         }
     }
 
@@ -121,9 +123,7 @@ class InterruptedCommandsIT {
                 "" + LoopbackPort.free())) {
             command.awaitWord("Starting broker and services");
 
-            endsBy(
-                    command,
-                    "Stopped. What was done is kept in " + folder.resolve("data") + "; 'serve' goes on with it.");
+            endsBy(command, "Stopped. All data is kept in " + folder.resolve("data") + "; 'serve' resumes it.");
         }
     }
 

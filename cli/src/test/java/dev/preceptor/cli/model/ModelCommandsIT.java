@@ -303,7 +303,7 @@ class ModelCommandsIT {
                 "finetune", "--model", MODEL.toString(), "--examples", examples.toString(), "--out", folder.toString());
 
         assertThat(call.status()).isEqualTo(2);
-        assertThat(call.err()).contains("--out " + folder + ": holds something already");
+        assertThat(call.err()).contains("--out " + folder + ": is not empty");
     }
 
     @Test

@@ -56,9 +56,9 @@ class ChecksBeforeARunTest {
     void aModelThatWasCutOffIsNamed() throws IOException {
         byte[] whole = Files.readAllBytes(GGUF);
         Files.write(folder.resolve("half.gguf"), Arrays.copyOf(whole, whole.length / 2));
-        SpecificationFile file = StudentModel.found(specification("half.gguf"));
+        SpecificationFile file = StudentModel.withAbsolutePath(specification("half.gguf"));
 
-        assertThatThrownBy(() -> StudentModel.fetch(file, home(), new PrintWriter(new StringWriter())))
+        assertThatThrownBy(() -> StudentModel.download(file, home(), new PrintWriter(new StringWriter())))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("half.gguf");
     }
@@ -66,9 +66,9 @@ class ChecksBeforeARunTest {
     @Test
     void aModelThatIsWholeIsTaken() throws IOException {
         Files.copy(GGUF, folder.resolve("whole.gguf"));
-        SpecificationFile file = StudentModel.found(specification("whole.gguf"));
+        SpecificationFile file = StudentModel.withAbsolutePath(specification("whole.gguf"));
 
-        assertThatCode(() -> StudentModel.fetch(file, home(), new PrintWriter(new StringWriter())))
+        assertThatCode(() -> StudentModel.download(file, home(), new PrintWriter(new StringWriter())))
                 .doesNotThrowAnyException();
     }
 

@@ -51,6 +51,6 @@ class DemoTeacherTest {
     @Test
     void namesAnAmountThatIsNone() {
         assertThatThrownBy(() -> DemoTeacher.of(Map.of("OPENAI_API_KEY", "k", "OPENAI_BUDGET_USD", "much")))
-                .hasMessage("OPENAI_BUDGET_USD='much' is no amount of US dollars");
+                .hasMessage("OPENAI_BUDGET_USD='much' is not an amount in US dollars");
     }
 }

@@ -176,7 +176,7 @@ class RunWatchTest {
     @Test
     void aTokenThatCannotBeSentIsNotShown() {
         assertThatThrownBy(() -> ServerToken.of("mine\nforged: header", Map.of()))
-                .hasMessage("--token holds a character that no token has");
+                .hasMessage("--token contains a character that is not allowed in a token");
     }
 
     @Test

@@ -28,8 +28,10 @@ class RunInputsTest {
     void examTasksThatArePractisedAreToldByIdAndByContent() {
         assertThat(inputs(List.of(task("c", "C"))).overlap()).isEmpty();
         assertThat(inputs(List.of(task("c", "C"), task("renamed", "B"))).overlap())
-                .contains("warning: 1 of the 2 exam tasks are practised too, so the exam says less about new tasks");
+                .contains(
+                        "warning: 1 of the 2 exam tasks are also practice tasks, so the exam says less about new tasks");
         assertThat(inputs(List.of(task("a", "changed"), task("renamed", "B"))).overlap())
-                .contains("warning: 2 of the 2 exam tasks are practised too, so the exam says nothing about new tasks");
+                .contains(
+                        "warning: 2 of the 2 exam tasks are also practice tasks, so the exam says nothing about new tasks");
     }
 }

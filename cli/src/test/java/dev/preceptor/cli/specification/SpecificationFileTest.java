@@ -89,9 +89,10 @@ class SpecificationFileTest {
     void filesOfTasksLieBesideTheSpecification() throws IOException {
         SpecificationFile file = SpecificationFile.read(file(LEAST));
 
-        assertThat(file.beside("practice.jsonl")).isEqualTo(folder.resolve("practice.jsonl"));
-        assertThat(file.beside("../exam.jsonl")).isEqualTo(folder.getParent().resolve("exam.jsonl"));
-        assertThat(file.beside("/sets/exam.jsonl")).isEqualTo(Path.of("/sets/exam.jsonl"));
+        assertThat(file.resolvePath("practice.jsonl")).isEqualTo(folder.resolve("practice.jsonl"));
+        assertThat(file.resolvePath("../exam.jsonl"))
+                .isEqualTo(folder.getParent().resolve("exam.jsonl"));
+        assertThat(file.resolvePath("/sets/exam.jsonl")).isEqualTo(Path.of("/sets/exam.jsonl"));
     }
 
     @Test
@@ -170,9 +171,9 @@ class SpecificationFileTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    ""           | :1: is no specification
-                    "- student"  | :1: is no specification
-                    "just text"  | :1: is no specification
+                    ""           | :1: is not a specification
+                    "- student"  | :1: is not a specification
+                    "just text"  | :1: is not a specification
                     """)
     void aFileOfSomethingElseIsNoSpecification(String text, String expected) throws IOException {
         Path file = file(text);

@@ -112,7 +112,7 @@ class GenerationTest {
         Draft second = answered(2, 1, words(2), "f2");
         later.take(second);
         later.take(passed(second));
-        later.begin();
+        later.finishReadingExisting();
 
         List<Event> due = later.advance();
         assertThat(due).singleElement().isInstanceOfSatisfying(DraftRequest.class, request -> {
@@ -128,7 +128,7 @@ class GenerationTest {
         generation.take(untried);
         generation.take(tried);
         generation.take(passed(tried));
-        generation.begin();
+        generation.finishReadingExisting();
 
         assertThat(generation.advance()).containsExactly(untried);
     }
