@@ -3,14 +3,35 @@ package dev.preceptor.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine's loopback interface. */
 public final class LoopbackPort {
 
+    private static final int FIRST = 10_000;
+    private static final int ATTEMPTS = 100;
+
+    /** Linux takes the local port of an outgoing connection from this range. */
+    private static final Path EPHEMERAL_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+    private static final int DEFAULT_EPHEMERAL_START = 32_768;
+
     private LoopbackPort() {}
 
-    /** A port that no process listens on now. */
+    /**
+     * A random port that no process listens on now. It is below the ephemeral ports if possible: before a server listens on it, no
+     * outgoing connection can take it.
+     */
     public static int free() {
+        int end = ephemeralStart();
+        for (int attempt = 0; attempt < ATTEMPTS && end > FIRST; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, end);
+            if (isFree(port)) {
+                return port;
+            }
+        }
         try (ServerSocket socket = bound(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -24,6 +45,15 @@ public final class LoopbackPort {
             return socket.isBound();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** The first ephemeral port. */
+    static int ephemeralStart() {
+        try {
+            return Integer.parseInt(Files.readString(EPHEMERAL_RANGE).strip().split("\\s+")[0]);
+        } catch (IOException | NumberFormatException e) {
+            return DEFAULT_EPHEMERAL_START;
         }
     }
 
