@@ -3,6 +3,7 @@ package dev.preceptor.teacher;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.OversizedEventException;
+import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.concurrency.FairThreadPool;
 import dev.preceptor.teacher.concurrency.InFlightLimit;
@@ -41,7 +42,7 @@ class EventProcessor {
     private static final OutgoingKafkaRecordMetadata<String> DEAD_LETTER_METADATA =
             OutgoingKafkaRecordMetadata.<String>builder()
                     .withHeaders(List.of(new RecordHeader(
-                            "dead-letter-service", TeacherBeans.SERVICE.getBytes(StandardCharsets.UTF_8))))
+                            DeadLetterHeaders.SERVICE, TeacherBeans.SERVICE.getBytes(StandardCharsets.UTF_8))))
                     .build();
 
     private final GracefulShutdown shutdown;
