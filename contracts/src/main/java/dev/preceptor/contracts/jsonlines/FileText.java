@@ -27,10 +27,6 @@ public final class FileText {
 
     /** The first bytes of formats that are not text, each with advice for the user. */
     private static final Map<String, String> ADVICE_BY_PREFIX = Map.of(
-            "PAR1",
-                    "is a Parquet file; convert it to JSON lines first: python3 -c \"import pandas, sys;"
-                            + " pandas.read_parquet(sys.argv[1]).to_json(sys.argv[2], orient='records', lines=True)\""
-                            + " FILE.parquet FILE.jsonl",
             "PK\u0003\u0004", "is packed with zip; unpack it first",
             "(\u00b5/\u00fd", "is packed with zstd; unpack it first",
             "\u00fd7zXZ", "is packed with xz; unpack it first",

