@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ final class ParquetRows {
      * @throws RuntimeException created by {@code problem}, if the file is damaged or packed with an unknown codec
      */
     static List<ObjectNode> read(Path file, Function<String, ? extends RuntimeException> problem) {
+        if (!endsAsParquet(file)) {
+            throw problem.apply(file + ": is an incomplete Parquet file");
+        }
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new ParquetCodecs())
                 .build();
@@ -72,6 +76,15 @@ final class ParquetRows {
             return rows;
         } catch (IOException | RuntimeException e) {
             throw problem.apply(file + ": is not a readable Parquet file: " + e.getMessage());
+        }
+    }
+
+    private static boolean endsAsParquet(Path file) {
+        try (var in = Files.newByteChannel(file)) {
+            in.position(Math.max(0, in.size() - MAGIC.length));
+            return Arrays.equals(Channels.newInputStream(in).readNBytes(MAGIC.length), MAGIC);
+        } catch (IOException e) {
+            return false;
         }
     }
 

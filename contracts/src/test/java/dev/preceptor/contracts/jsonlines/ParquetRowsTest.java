@@ -52,10 +52,15 @@ class ParquetRowsTest {
     }
 
     @Test
-    void aTruncatedFileIsRefusedByItsName() throws IOException, URISyntaxException {
+    void aDamagedFileIsRefusedByItsName() throws IOException, URISyntaxException {
         byte[] whole = Files.readAllBytes(resource("/parquet/kodcode.parquet"));
         Path half = Files.write(folder.resolve("half.parquet"), Arrays.copyOf(whole, whole.length / 2));
 
-        assertThatThrownBy(() -> rows(half)).hasMessageContaining("half.parquet: is not a readable Parquet file: ");
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, whole.length - 200, whole.length - 8, (byte) 1);
+        Path broken = Files.write(folder.resolve("broken.parquet"), damaged);
+
+        assertThatThrownBy(() -> rows(broken)).hasMessageContaining("broken.parquet: is not a readable Parquet file: ");
+        assertThatThrownBy(() -> rows(half)).hasMessageContaining("half.parquet: is an incomplete Parquet file");
     }
 }
