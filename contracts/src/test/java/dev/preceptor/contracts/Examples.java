@@ -255,6 +255,7 @@ public final class Examples {
                         .passAtK(Map.of("1", 0.25))
                         .confidence(Map.of("1", new Interval(0.16, 0.35)))
                         .scores(List.of(new TaskScore("basics/0100", 1, 1, 0)))
+                        .passAtKBounds(Map.of())
                         .faulted(0)
                         .seconds(42.0)
                         .unrefined(0)

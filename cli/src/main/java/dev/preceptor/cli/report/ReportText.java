@@ -150,6 +150,13 @@ public final class ReportText {
                         .append(" not refined, because their tasks have no public test");
             }
             line(line.toString());
+            exam.passAtKBounds()
+                    .forEach((k, bounds) -> line(String.format(
+                            Locale.ROOT,
+                            "    over all tasks, pass@%s is %s if every such sample had failed, and %s if every one had passed",
+                            k,
+                            percent(bounds.low()),
+                            percent(bounds.high()))));
         }
     }
 

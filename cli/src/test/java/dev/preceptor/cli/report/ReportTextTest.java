@@ -9,7 +9,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.Verdict;
-import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.LessonBuilder;
@@ -57,18 +57,36 @@ class ReportTextTest {
                         0.4222,
                         "it was the last round")))
                 .exams(List.of(
-                        new ExamReport(
-                                0, 90, 1, Map.of("1", 0.3111), Map.of("1", new Interval(0.2222, 0.4111)), 0, 0, 0),
-                        new ExamReport(
-                                1, 90, 1, Map.of("1", 0.4222), Map.of("1", new Interval(0.3222, 0.5222)), 0, 2, 0)))
+                        exam(0, 0.3111, new Interval(0.2222, 0.4111)).build(),
+                        exam(1, 0.4222, new Interval(0.3222, 0.5222))
+                                .faulted(2)
+                                .passAtKBounds(Map.of("1", new Interval(0.4130, 0.4348)))
+                                .build()))
                 .progress(List.of())
                 .seconds(Map.of())
                 .dataDir("/data")
                 .build();
     }
 
+    private static ExamReportBuilder exam(int round, double passAt1, Interval confidence) {
+        return ExamReportBuilder.builder()
+                .round(round)
+                .tasks(90)
+                .samples(1)
+                .passAtK(Map.of("1", passAt1))
+                .confidence(Map.of("1", confidence));
+    }
+
     private static final TeacherBill LLM = new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0);
     private static final TeacherBill REFERENCE = new TeacherBill("reference", 0, 0, 0, 0, 0);
+
+    @Test
+    void tellsHowFarFaultedSamplesCouldMoveAScore() {
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
+                .contains("2 samples not judged by a fault of ours")
+                .contains(
+                        "over all tasks, pass@1 is 41.3 % if every such sample had failed, and 43.5 % if every one had passed");
+    }
 
     @Test
     void tellsTheFunnelWithWhatItMeans() {

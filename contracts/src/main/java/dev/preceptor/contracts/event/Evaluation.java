@@ -12,6 +12,8 @@ import java.util.Map;
  * @param samples the planned number of samples per task
  * @param passAtK the unbiased pass@k estimate, mean over tasks, by k as a decimal string (Chen et al. 2021)
  * @param confidence the 95 % confidence intervals by k, bootstrapped over tasks
+ * @param passAtKBounds pass@k over all tasks if every faulted sample had failed, and if every one had passed, by k; empty if none
+ *     faulted
  * @param scores one score per task, by task id
  * @param faulted the number of samples that an infrastructure fault kept from being judged; excluded from the scores
  * @param unrefined the number of failed samples without a refine step so far, as their tasks have no public test to
@@ -27,11 +29,16 @@ public record Evaluation(
         int samples,
         Map<String, Double> passAtK,
         Map<String, Interval> confidence,
+        Map<String, Interval> passAtKBounds,
         List<TaskScore> scores,
         int faulted,
         double seconds,
         int unrefined)
         implements Event {
+
+    public Evaluation {
+        passAtKBounds = passAtKBounds == null ? Map.of() : passAtKBounds;
+    }
 
     /** Returns an evaluation's id: a hash of run, checkpoint and refine step. */
     public static String idOf(String runId, CheckpointReference checkpoint, int refineStep) {

@@ -1,19 +1,29 @@
 package dev.preceptor.contracts.report;
 
 import dev.preceptor.contracts.event.Interval;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
  * The report of an exam. Round 0 is the exam of the untrained student.
  *
+ * @param passAtKBounds pass@k over all tasks if every faulted sample had failed, and if every one had passed, by k; empty if none
+ *     faulted
  * @param unrefined the number of failed samples without a refine step, as their tasks have no public test to show
  */
+@RecordBuilder
 public record ExamReport(
         int round,
         int tasks,
         int samples,
         Map<String, Double> passAtK,
         Map<String, Interval> confidence,
+        Map<String, Interval> passAtKBounds,
         int refineStep,
         int faulted,
-        int unrefined) {}
+        int unrefined) {
+
+    public ExamReport {
+        passAtKBounds = passAtKBounds == null ? Map.of() : passAtKBounds;
+    }
+}

@@ -18,7 +18,7 @@ public final class Grading {
 
     /**
      * The evaluation of a whole exam. A task counts for pass@k where at least k of its samples were judged: faults of ours
-     * count neither way. A k for which no task counts has no estimate.
+     * count neither way, and the evaluation tells how far they could move it. A k for which no task counts has no estimate.
      *
      * @param unrefined failed samples that got no refine step because their tasks have no public test
      * @param seconds from the checkpoint to the last judged answer
@@ -54,6 +54,7 @@ public final class Grading {
                 .samples(exam.samples())
                 .passAtK(passAtK)
                 .confidence(confidence)
+                .passAtKBounds(PassAtKBounds.of(scores, exam.k()))
                 .scores(scores)
                 .faulted(faulted)
                 .seconds(seconds)

@@ -1,5 +1,6 @@
 package dev.preceptor.eval.score;
 
+import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Verdict;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +16,9 @@ public final class Tally {
     /** Counts a sample. A SANDBOX_ERROR counts as a verdict, but not in pass@k: it says nothing about the program. */
     public void add(String taskId, Verdict verdict) {
         verdicts.merge(verdict, 1, Integer::sum);
-        if (verdict != Verdict.SANDBOX_ERROR) {
+        if (verdict == Verdict.SANDBOX_ERROR) {
+            all.addFaulted(taskId);
+        } else {
             all.add(taskId, verdict.passed());
         }
     }
@@ -51,7 +54,12 @@ public final class Tally {
         return all.passAtK(ks);
     }
 
-    /** The same on the base tests alone; empty if EvalPlus extended no task. */
+    /** pass@k over all tasks if every SANDBOX_ERROR had failed, and if every one had passed, by k; empty if there was none. */
+    public Map<String, Interval> passAtKBounds(List<Integer> ks) {
+        return all.passAtKBounds(ks);
+    }
+
+    /** The estimates by k on the base tests alone; empty if EvalPlus extended no task. */
     public Map<String, Double> basePassAtK(List<Integer> ks) {
         return base.passAtK(ks);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import java.util.List;
@@ -25,6 +26,7 @@ class GradingTest {
         assertThat(evaluation.passAtK().get("1")).isCloseTo((1 + 0.25) / 2, within(1e-12));
         assertThat(evaluation.passAtK().get("2")).isCloseTo((1 + 0.5) / 2, within(1e-12));
         assertThat(evaluation.confidence()).containsOnlyKeys("1", "2");
+        assertThat(evaluation.passAtKBounds()).isEmpty();
     }
 
     @Test
@@ -37,6 +39,10 @@ class GradingTest {
         assertThat(evaluation.passAtK()).containsOnlyKeys("1").containsEntry("1", 1.0);
         assertThat(evaluation.faulted()).isEqualTo(3);
         assertThat(evaluation.tasks()).isEqualTo(2);
+        // If the faulted ones had failed: a passes 1 of 2 and b none. If they had passed: all pass.
+        assertThat(evaluation.passAtKBounds())
+                .containsEntry("1", new Interval(0.25, 1.0))
+                .containsEntry("2", new Interval(0.5, 1.0));
     }
 
     @Test

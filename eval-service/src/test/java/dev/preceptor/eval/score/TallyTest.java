@@ -3,6 +3,7 @@ package dev.preceptor.eval.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class TallyTest {
         assertThat(tally.passAtK(KS).get("1")).isEqualTo(1.0);
         assertThat(tally.tasks()).isEqualTo(1);
         assertThat(tally.samples()).isEqualTo(5);
+        // If they had failed: 1 of 4 and 0 of 1. If they had passed: all.
+        assertThat(tally.passAtKBounds(KS)).containsOnlyKeys("1").containsEntry("1", new Interval(0.125, 1.0));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.stage.stream.JsonSerde;
 import java.util.List;
@@ -128,18 +129,22 @@ final class SourceTopics {
                     Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
                     Objects.requireNonNull(evaluation.passAtK(), "passAtK");
                 })
-                .mapValues(evaluation -> new RunEvent.ExamGraded(
-                        evaluation.runId(),
-                        evaluation.checkpoint(),
-                        new ExamReport(
-                                evaluation.checkpoint().round(),
-                                evaluation.tasks(),
-                                evaluation.samples(),
-                                evaluation.passAtK(),
-                                evaluation.confidence(),
-                                evaluation.refineStep(),
-                                evaluation.faulted(),
-                                evaluation.unrefined())));
+                .mapValues(evaluation ->
+                        new RunEvent.ExamGraded(evaluation.runId(), evaluation.checkpoint(), report(evaluation)));
+    }
+
+    private static ExamReport report(Evaluation evaluation) {
+        return ExamReportBuilder.builder()
+                .round(evaluation.checkpoint().round())
+                .tasks(evaluation.tasks())
+                .samples(evaluation.samples())
+                .passAtK(evaluation.passAtK())
+                .confidence(evaluation.confidence())
+                .passAtKBounds(evaluation.passAtKBounds())
+                .refineStep(evaluation.refineStep())
+                .faulted(evaluation.faulted())
+                .unrefined(evaluation.unrefined())
+                .build();
     }
 
     KStream<String, RunEvent> teacherCalls() {

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.ExamReport;
+import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
@@ -155,7 +156,12 @@ class RunStateMachineTest {
     }
 
     private static RunEvent.ExamGraded graded(int round) {
-        ExamReport report = new ExamReport(round, 3, 1, Map.of("1", 0.5), Map.of(), 0, 0, 0);
+        ExamReport report = ExamReportBuilder.builder()
+                .round(round)
+                .tasks(3)
+                .samples(1)
+                .passAtK(Map.of("1", 0.5))
+                .build();
         return new RunEvent.ExamGraded(Runs.RUN, null, report);
     }
 
