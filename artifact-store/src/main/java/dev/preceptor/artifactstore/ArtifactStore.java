@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * S3-compatible server. Artifacts are immutable: a data set is named by its hash, a checkpoint's folder by the job that
  * made it. Every read is verified against the SHA-256 in the event that refers to the artifact. Safe for use by many
  * threads and processes.
+ *
+ * <p>One class, although long: it is the only place that names artifacts and verifies hashes. Where the bytes are is the business of
+ * {@link Storage}.
  */
 public final class ArtifactStore {
 

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /**
  * Storage in an S3 bucket. A folder is published under {@code NAME/HASH/}, where the hash is the SHA-256 of its
  * manifest. Uploading the same files again therefore writes the same keys, and different files never overwrite them.
+ *
+ * <p>One class, although long: each method of {@link Storage} is a few requests to S3, which share the client and its errors.
  */
 final class S3Storage implements Storage {
 

@@ -13,6 +13,9 @@ import java.util.Set;
 /**
  * Reads config.json in the form the hub's checkpoints have ({@code rope_theta}, {@code torch_dtype}) and in the form that
  * transformers 5 writes ({@code rope_parameters}, {@code dtype}, {@code layer_types}).
+ *
+ * <p>One class, although long: most fields mean the same in all architectures, so that a difference between two of them is a line
+ * here and not a class. Gemma 3, where most differ, has {@link Gemma3Configuration}.
  */
 final class ConfigurationReader {
 

@@ -15,6 +15,9 @@ import java.util.List;
 /**
  * A model's weights in native memory and the program that computes with them, for generation: without gradients.
  *
+ * <p>One class, although long: every method calls a function of the same program with the same weights. What belongs to a sequence
+ * is in {@link KeyValueCache}.
+ *
  * <p>Safe for use by several threads, each of which calls {@link Torch#prepareThread} first; a slot of a cache belongs to one
  * thread at a time.
  */

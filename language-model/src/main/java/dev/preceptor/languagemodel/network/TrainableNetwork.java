@@ -21,6 +21,9 @@ import java.util.Map;
 /**
  * A model that is trained: all of its weights, or low-rank adapters of weights that stay frozen. In float32, changed in place.
  *
+ * <p>One class, although long: every method works on the same native tensors, in the order of a training step, and they are freed
+ * together.
+ *
  * <p>Not safe for use by several threads. The thread calls {@link Torch#prepareThread} first.
  */
 public final class TrainableNetwork implements AutoCloseable {

@@ -13,7 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The numbers of a round. Its size does not depend on the number of tasks. */
+/**
+ * The numbers of a round. Its size does not depend on the number of tasks.
+ *
+ * <p>One class, although long: its fields are one JSON object in the state store, and its methods are the only ones that change them.
+ */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class RoundLedger {
 

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One replica's view of the budget's log. Entries are applied in the log's order; plans and decisions are made from what was applied.
  * The rules are in the {@link dev.preceptor.teacher.budget package's description}. Safe for use by many threads.
+ *
+ * <p>One class, although long: one lock guards the accounts, the position in the log and those who wait for either.
  */
 public final class BudgetLedger {
 
