@@ -5,7 +5,7 @@ import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.option.RunLocation;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
-import dev.preceptor.run.readmodel.RecordedLesson;
+import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.run.readmodel.RecordedRun;
 import dev.preceptor.standalone.Home;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ public final class LessonCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordedRun run = location.read(Home.of(System.getenv()));
-        List<RecordedLesson> lessons = run.lessons(taskId);
+        List<Lesson> lessons = run.lessons(taskId);
         if (lessons.isEmpty()) {
             throw CommandException.badInput("no events yet of a practice task '" + taskId + "' in "
                     + run.run().runId() + known(run));

@@ -2,19 +2,15 @@ package dev.preceptor.cli.lesson;
 
 import dev.preceptor.cli.report.ProgramChanges;
 import dev.preceptor.cli.terminal.Style;
-import dev.preceptor.contracts.event.CaseResult;
-import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
-import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.run.readmodel.RecordedLesson;
-import dev.preceptor.run.readmodel.RecordedLesson.JudgedRefinement;
-import dev.preceptor.run.readmodel.RecordedLesson.TrainedExample;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonExample;
+import dev.preceptor.contracts.report.LessonRefinement;
+import dev.preceptor.contracts.report.TestCounts;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/** The text of a recorded lesson, complete. {@code report} shows lessons shortened. */
+/** The text of a lesson, complete. {@code report} shows lessons shortened. */
 final class RecordedLessonText {
 
     private static final String INDENT = "    ";
@@ -25,60 +21,55 @@ final class RecordedLessonText {
         this.style = style;
     }
 
-    String of(RecordedLesson lesson) {
+    String of(Lesson lesson) {
         StringBuilder text = new StringBuilder();
-        text.append(style.bold(lesson.assignment().task().id()))
+        text.append(style.bold(lesson.taskId()))
                 .append(", round ")
-                .append(lesson.assignment().round())
+                .append(lesson.round())
                 .append(", sample ")
-                .append(lesson.assignment().sample())
+                .append(lesson.sample())
                 .append('\n');
-        section(text, "The task", lesson.assignment().task().prompt());
-        lesson.attempt().ifPresent(attempt -> attempt(text, attempt));
-        lesson.refinements().forEach(refinement -> refinement(text, refinement, lesson.attempt()));
+        section(text, "The task", lesson.prompt());
+        if (lesson.verdict() != null) {
+            attempt(text, lesson);
+        }
+        lesson.refinements().forEach(refinement -> refinement(text, refinement, lesson));
         lesson.examples().forEach(example -> example(text, example));
         return text.append('\n').toString();
     }
 
-    private void attempt(StringBuilder text, TestResult judged) {
-        String code = judged.submission().code();
+    private void attempt(StringBuilder text, Lesson lesson) {
+        String code = lesson.attempt();
         section(
                 text,
-                "The student's attempt: " + judged.verdict() + passed(judged),
+                "The student's attempt: " + lesson.verdict() + passed(lesson.tests()),
                 code == null || code.isBlank() ? "(no program in the student's answer)" : code);
-        section(text, "What was wrong with it", judged.feedback());
+        section(text, "What was wrong with it", lesson.feedback());
     }
 
-    private void refinement(StringBuilder text, JudgedRefinement judged, Optional<TestResult> attempt) {
-        Refinement refinement = judged.refinement();
-        String kind = attempt.isEmpty() ? "solution " : "answer ";
+    private void refinement(StringBuilder text, LessonRefinement refinement, Lesson lesson) {
+        String kind = lesson.verdict() == null ? "solution " : "answer ";
         String title = "The teacher's " + kind + refinement.number() + ", " + refinement.model() + cost(refinement);
         if (refinement.outcome() != RefinementOutcome.ANSWERED) {
             section(text, title + ": " + refinement.outcome(), refinement.detail());
             return;
         }
         String verdict =
-                judged.result().map(result -> result.verdict() + passed(result)).orElse("not judged yet");
-        String attempted = attempt.map(result -> result.submission().code()).orElse(null);
-        if (attempted == null) {
+                refinement.verdict() == null ? "not judged yet" : refinement.verdict() + passed(refinement.tests());
+        if (lesson.attempt() == null) {
             section(text, title + ": " + verdict, refinement.code());
         } else {
-            String changes = String.join("\n", ProgramChanges.between(attempted, refinement.code(), style));
+            String changes = String.join("\n", ProgramChanges.between(lesson.attempt(), refinement.code(), style));
             section(text, title + ": " + verdict + " (- taken away, + added)", changes);
         }
-        judged.result().ifPresent(result -> section(text, "What was wrong with it", result.feedback()));
+        section(text, "What was wrong with it", refinement.feedback());
     }
 
-    private void example(StringBuilder text, TrainedExample trained) {
-        TrainingExample example = trained.example();
-        section(
-                text,
-                "Learned from it, " + example.pair() + ": asked",
-                example.prompt().asText());
+    private void example(StringBuilder text, LessonExample example) {
+        section(text, "Learned from it, " + example.pair() + ": asked", example.prompt());
         section(text, "Learned from it, " + example.pair() + ": to answer", example.completion());
-        List<String> checkpoints = trained.checkpoints().stream()
-                .map(checkpoint -> "round " + checkpoint.reference().round() + " at "
-                        + checkpoint.reference().uri())
+        List<String> checkpoints = example.trained().stream()
+                .map(checkpoint -> "round " + checkpoint.round() + " at " + checkpoint.uri())
                 .toList();
         section(
                 text,
@@ -96,14 +87,11 @@ final class RecordedLessonText {
                 .forEach(line -> text.append(INDENT).append(line).append('\n'));
     }
 
-    private static String passed(TestResult result) {
-        long passed = result.cases().stream().filter(CaseResult::passed).count();
-        return result.cases().isEmpty()
-                ? ""
-                : ", " + passed + " of " + result.cases().size() + " tests passed";
+    private static String passed(TestCounts tests) {
+        return tests.run() == 0 ? "" : ", " + tests.passed() + " of " + tests.run() + " tests passed";
     }
 
-    private static String cost(Refinement refinement) {
+    private static String cost(LessonRefinement refinement) {
         return refinement.promptTokens() + refinement.completionTokens() == 0
                 ? ""
                 : String.format(

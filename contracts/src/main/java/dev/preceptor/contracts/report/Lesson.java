@@ -1,15 +1,26 @@
 package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Verdict;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
- * What happened to one task in one round, for display to users.
+ * What happened to one sample of a practice task in one round, for display to users.
  *
- * @param attempt the student's program
- * @param feedback the description of its failure; null if it passed
- * @param refinement the teacher's program; null if there is none
+ * @param outcome null while the sample has not ended
+ * @param attempt the student's program; null if the teacher was assigned the task directly
+ * @param attemptId null if the teacher was assigned the task directly
+ * @param student the checkpoint that made the attempt; null if there is none
+ * @param cases the results of the attempt's tests; the last ones are left out if they are very long
+ * @param tests how many tests the attempt passed; null if it was not judged
+ * @param feedback the description of the attempt's failure; null if it passed
+ * @param refinement the teacher's last program; null if there is none
+ * @param refinements all answers of the teacher, by number
+ * @param examples the training examples that were made of the lesson
+ * @param costUsd cost of the teacher's answers in US dollars
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -20,7 +31,22 @@ public record Lesson(
         Outcome outcome,
         String prompt,
         String attempt,
+        String attemptId,
+        CheckpointReference student,
         Verdict verdict,
+        List<CaseResult> cases,
+        TestCounts tests,
         String feedback,
         String refinement,
-        String teacherModel) {}
+        String teacherModel,
+        List<LessonRefinement> refinements,
+        List<LessonExample> examples,
+        double costUsd)
+        implements LessonBuilder.With {
+
+    public Lesson {
+        cases = cases == null ? List.of() : List.copyOf(cases);
+        refinements = refinements == null ? List.of() : List.copyOf(refinements);
+        examples = examples == null ? List.of() : List.copyOf(examples);
+    }
+}

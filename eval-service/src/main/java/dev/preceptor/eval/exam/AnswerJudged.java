@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.TestResult;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param showsTests whether the task has public tests to refine an answer by
  * @param toMend the answer with the feedback of the public tests that it failed; null where it failed none
  */
+@RecordBuilder
 public record AnswerJudged(
         String runId,
         CheckpointReference checkpoint,
@@ -47,15 +49,16 @@ public record AnswerJudged(
     }
 
     private static AnswerJudged of(Assignment assignment, Judgement judgement, EarlierAttempt toMend) {
-        return new AnswerJudged(
-                assignment.runId(),
-                assignment.checkpoint(),
-                assignment.round(),
-                assignment.task().id(),
-                assignment.sample(),
-                assignment.step(),
-                judgement,
-                !assignment.task().publicTests().isEmpty(),
-                toMend);
+        return AnswerJudgedBuilder.builder()
+                .runId(assignment.runId())
+                .checkpoint(assignment.checkpoint())
+                .round(assignment.round())
+                .taskId(assignment.task().id())
+                .sample(assignment.sample())
+                .step(assignment.step())
+                .judgement(judgement)
+                .showsTests(!assignment.task().publicTests().isEmpty())
+                .toMend(toMend)
+                .build();
     }
 }

@@ -68,6 +68,14 @@ class TaskExamTest {
     }
 
     private static AnswerJudged answer(int sample, int step, Judgement judgement, EarlierAttempt toMend) {
-        return new AnswerJudged("run", null, 0, "t", sample, step, judgement, true, toMend);
+        return AnswerJudgedBuilder.builder()
+                .runId("run")
+                .taskId("t")
+                .sample(sample)
+                .step(step)
+                .judgement(judgement)
+                .showsTests(true)
+                .toMend(toMend)
+                .build();
     }
 }

@@ -1,23 +1,21 @@
 package dev.preceptor.run.lesson;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
-import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
-import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.UnfundedSample;
+import dev.preceptor.run.readmodel.LessonState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The state of one sample of a practice task. Each method takes an event and returns the events for the run's ledger. Events may
@@ -31,18 +29,10 @@ import java.util.TreeMap;
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class SampleLedger {
 
-    private static final int LONGEST_TEXT = 100_000;
-
     private SampleAddress address;
-    private String prompt;
-    private String attempt;
-    private Verdict verdict;
-    private String feedback;
-    private int refinementNumber;
-    private String refinement;
-    private String teacherModel;
-    /** By the pair's name; another version may have pairs that this one does not know. */
-    private final Map<String, String> examples = new TreeMap<>();
+
+    @JsonUnwrapped
+    private LessonState lesson = new LessonState();
 
     private Outcome outcome;
     /** The largest budget under which an event was made. */
@@ -66,7 +56,7 @@ public final class SampleLedger {
     public List<RunEvent> refined(Refinement answer) {
         Assignment assignment = answer.assignment();
         seen(assignment);
-        remember(answer);
+        lesson.refined(answer);
         return switch (answer.outcome()) {
             case ANSWERED -> List.of();
             case NO_CODE, UNCHANGED -> answer.isLast() ? end(Outcome.UNTAUGHT) : List.of();
@@ -77,9 +67,8 @@ public final class SampleLedger {
 
     /** A pair of the lesson exists; the last pair completes the lesson. */
     public List<RunEvent> taught(TrainingExample example) {
-        examples.put(example.pair().name(), example.id());
-        teacherModel = example.teacherModel();
-        return examples.size() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
+        lesson.taught(example);
+        return lesson.examples() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
     }
 
     /** An event of the sample could not be processed for a reason of ours. */
@@ -87,34 +76,23 @@ public final class SampleLedger {
         return faulted(reason);
     }
 
-    /** The lesson for people; empty until the sample has ended. */
+    /** The lesson for users; empty until the sample has ended. */
     public Optional<Lesson> lesson() {
         return outcome == null
                 ? Optional.empty()
-                : Optional.of(LessonBuilder.builder()
-                        .taskId(address.taskId())
-                        .round(address.round())
-                        .sample(address.sample())
-                        .outcome(outcome)
-                        .prompt(prompt)
-                        .attempt(attempt)
-                        .verdict(verdict)
-                        .feedback(feedback)
-                        .refinement(refinement)
-                        .teacherModel(teacherModel)
-                        .build());
+                : Optional.of(lesson.lesson(address.taskId(), address.round(), address.sample())
+                        .withOutcome(outcome));
     }
 
     private List<RunEvent> attemptJudged(Attempt judged, TestResult result) {
-        if (verdict != null && verdict != Verdict.SANDBOX_ERROR) {
+        Verdict before = lesson.verdict();
+        if (before != null && before != Verdict.SANDBOX_ERROR) {
             return List.of();
         }
-        boolean first = verdict == null;
-        attempt = shortened(judged.code());
-        verdict = result.verdict();
-        feedback = shortened(result.feedback());
+        lesson.judged(judged, result);
+        Verdict verdict = result.verdict();
         List<RunEvent> events = new ArrayList<>();
-        if (first) {
+        if (before == null) {
             events.add(new RunEvent.SampleJudged(
                     address.runId(), address.round(), address.taskId(), address.sample(), verdict.isTheCodesFault()));
         }
@@ -127,7 +105,7 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> refinementJudged(Refinement judged, TestResult result) {
-        remember(judged);
+        lesson.judged(judged, result);
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
             return faulted(result.detail());
         }
@@ -135,16 +113,8 @@ public final class SampleLedger {
         return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
     }
 
-    private void remember(Refinement answer) {
-        if (answer.number() >= refinementNumber) {
-            refinementNumber = answer.number();
-            refinement = answer.code() == null ? refinement : shortened(answer.code());
-            teacherModel = answer.model();
-        }
-    }
-
     private void seen(Assignment assignment) {
-        prompt = shortened(assignment.task().prompt());
+        lesson.assigned(assignment);
         double budget = assignment.teaching().teacher().budgetUsd();
         if (budget > budgetUsd) {
             budgetUsd = budget;
@@ -183,37 +153,13 @@ public final class SampleLedger {
             return List.of();
         }
         outcome = how;
-        boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || refinementNumber > 0);
-        List<String> exampleIds = how == Outcome.TAUGHT ? exampleIds() : List.of();
+        boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || lesson.hasRefinement());
+        List<String> exampleIds = how == Outcome.TAUGHT ? lesson.exampleIds() : List.of();
         return List.of(new RunEvent.SampleEnded(
                 address.runId(), address.round(), address.taskId(), address.sample(), how, taught, exampleIds));
     }
 
-    /** In the order of the kinds of pairs; unknown kinds come last. */
-    private List<String> exampleIds() {
-        List<String> ids = new ArrayList<>();
-        Map<String, String> rest = new TreeMap<>(examples);
-        for (PairKind pair : PairKind.values()) {
-            String id = rest.remove(pair.name());
-            if (id != null) {
-                ids.add(id);
-            }
-        }
-        ids.addAll(rest.values());
-        return List.copyOf(ids);
-    }
-
-    /** The text for people. All texts of a lesson together must fit into a record. */
-    private static String shortened(String text) {
-        if (text == null || text.length() <= LONGEST_TEXT) {
-            return text;
-        }
-        int half = LONGEST_TEXT / 2;
-        return text.substring(0, half) + "\n... (" + (text.length() - LONGEST_TEXT) + " characters left out)\n"
-                + text.substring(text.length() - half);
-    }
-
     private boolean failed() {
-        return verdict != null && verdict.isTheCodesFault();
+        return lesson.verdict() != null && lesson.verdict().isTheCodesFault();
     }
 }

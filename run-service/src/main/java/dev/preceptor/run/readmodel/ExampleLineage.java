@@ -5,6 +5,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param trained the checkpoints that were trained on it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record ExampleLineage(
         String exampleId,
         String runId,
@@ -42,27 +44,28 @@ public record ExampleLineage(
 
     public static ExampleLineage of(TrainingExample example, RecordedRun run) {
         Optional<TestResult> judged = run.resultOf(example.attemptId());
-        return new ExampleLineage(
-                example.id(),
-                example.runId(),
-                example.round(),
-                example.taskId(),
-                example.sample(),
-                example.pair().name(),
-                example.assignmentId(),
-                example.attemptId(),
-                judged.map(result -> result.submission().code()).orElse(null),
-                judged.map(result -> result.verdict().name()).orElse(null),
-                judged.map(TestResult::feedback).orElse(null),
-                judged.map(TestResult::submission)
+        return ExampleLineageBuilder.builder()
+                .exampleId(example.id())
+                .runId(example.runId())
+                .round(example.round())
+                .taskId(example.taskId())
+                .sample(example.sample())
+                .pair(example.pair().name())
+                .assignmentId(example.assignmentId())
+                .attemptId(example.attemptId())
+                .attempt(judged.map(result -> result.submission().code()).orElse(null))
+                .verdict(judged.map(result -> result.verdict().name()).orElse(null))
+                .feedback(judged.map(TestResult::feedback).orElse(null))
+                .student(judged.map(TestResult::submission)
                         .map(submission -> ((Attempt) submission).assignment().checkpoint())
-                        .orElse(null),
-                example.refinementId(),
-                example.testResultId(),
-                example.teacherModel(),
-                example.costUsd(),
-                run.trainedOn(example).stream()
+                        .orElse(null))
+                .refinementId(example.refinementId())
+                .testResultId(example.testResultId())
+                .teacherModel(example.teacherModel())
+                .costUsd(example.costUsd())
+                .trained(run.trainedOn(example).stream()
                         .map(checkpoint -> checkpoint.reference())
-                        .toList());
+                        .toList())
+                .build();
     }
 }

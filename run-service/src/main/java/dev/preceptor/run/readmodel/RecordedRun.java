@@ -1,11 +1,15 @@
 package dev.preceptor.run.readmodel;
 
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonExample;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +38,18 @@ public record RecordedRun(
             .thenComparing(TrainingExample::taskId)
             .thenComparingInt(TrainingExample::sample)
             .thenComparing(TrainingExample::pair);
+
+    /** The place of a sample in a run's practice of one task. */
+    private record Place(int round, int sample) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER =
+                Comparator.comparingInt(Place::round).thenComparingInt(Place::sample);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     static RecordedRun of(
             Run run,
@@ -72,9 +88,51 @@ public record RecordedRun(
         return Optional.ofNullable(submissionId).map(results::get);
     }
 
-    /** The lessons of a practice task, by round and sample; empty if nothing was done with such a task. */
-    public List<RecordedLesson> lessons(String taskId) {
-        return RecordedLesson.ofTask(taskId, this);
+    /**
+     * The lessons of a practice task, by round and sample, with the texts of their examples; empty if nothing was done with such a task.
+     *
+     * @throws dev.preceptor.artifactstore.ArtifactException if the list of a training's examples cannot be read
+     */
+    public List<Lesson> lessons(String taskId) {
+        Map<Place, LessonState> lessons = new TreeMap<>();
+        results.values().stream()
+                .filter(result -> result.assignment().task().id().equals(taskId))
+                .filter(result -> result.submission() instanceof Attempt)
+                .forEach(result -> lesson(lessons, result.assignment()).judged((Attempt) result.submission(), result));
+        refinements.stream()
+                .filter(answer -> answer.assignment().task().id().equals(taskId))
+                .forEach(answer -> {
+                    LessonState lesson = lesson(lessons, answer.assignment());
+                    resultOf(answer.id())
+                            .ifPresentOrElse(result -> lesson.judged(answer, result), () -> lesson.refined(answer));
+                });
+        return lessons.entrySet().stream()
+                .map(entry -> lesson(taskId, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static LessonState lesson(Map<Place, LessonState> lessons, Assignment assignment) {
+        return lessons.computeIfAbsent(new Place(assignment.round(), assignment.sample()), place -> new LessonState());
+    }
+
+    private Lesson lesson(String taskId, Place place, LessonState state) {
+        List<TrainingExample> its = examples.stream()
+                .filter(example -> example.taskId().equals(taskId)
+                        && example.round() == place.round()
+                        && example.sample() == place.sample())
+                .toList();
+        its.forEach(state::taught);
+        return state.lesson(taskId, place.round(), place.sample())
+                .withExamples(its.stream().map(this::whole).toList());
+    }
+
+    private LessonExample whole(TrainingExample example) {
+        return new LessonExample(
+                example.id(),
+                example.pair().name(),
+                example.prompt().asText(),
+                example.completion(),
+                trainedOn(example).stream().map(Checkpoint::reference).toList());
     }
 
     /** The ids of the practice tasks with a result, sorted. */

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -92,8 +91,21 @@ final class LessonPages {
     }
 
     private static long characters(Lesson lesson) {
-        return Stream.of(lesson.prompt(), lesson.attempt(), lesson.feedback(), lesson.refinement())
-                .mapToLong(text -> text == null ? 0 : text.length())
+        long answers = lesson.refinements().stream()
+                .mapToLong(answer -> length(answer.code()) + length(answer.feedback()) + length(answer.detail()))
                 .sum();
+        long tests = lesson.cases().stream()
+                .mapToLong(test -> length(test.test()) + length(test.expected()) + length(test.got()))
+                .sum();
+        return answers
+                + tests
+                + length(lesson.prompt())
+                + length(lesson.attempt())
+                + length(lesson.feedback())
+                + length(lesson.refinement());
+    }
+
+    private static long length(String text) {
+        return text == null ? 0 : text.length();
     }
 }

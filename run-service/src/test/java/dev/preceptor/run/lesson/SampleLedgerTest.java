@@ -1,6 +1,7 @@
 package dev.preceptor.run.lesson;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CheckpointReference;
@@ -11,7 +12,8 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
-import dev.preceptor.contracts.report.LessonBuilder;
+import dev.preceptor.contracts.report.LessonExample;
+import dev.preceptor.contracts.report.LessonRefinement;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
@@ -58,19 +60,25 @@ class SampleLedgerTest {
         assertThat(ledger.taught(refine))
                 .containsExactly(new RunEvent.SampleEnded(
                         Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
-        assertThat(ledger.lesson())
-                .contains(LessonBuilder.builder()
-                        .taskId("set/1")
-                        .round(1)
-                        .sample(0)
-                        .outcome(Outcome.TAUGHT)
-                        .prompt("Write f for set/1.")
-                        .attempt("def f(x): pass")
-                        .verdict(Verdict.FAILED)
-                        .feedback("f(1) returned None, expected 1")
-                        .refinement("def f(x): return x  # 2")
-                        .teacherModel("teacher-model")
-                        .build());
+        assertThat(ledger.lesson()).hasValueSatisfying(lesson -> {
+            assertThat(lesson.taskId()).isEqualTo("set/1");
+            assertThat(lesson.outcome()).isEqualTo(Outcome.TAUGHT);
+            assertThat(lesson.prompt()).isEqualTo("Write f for set/1.");
+            assertThat(lesson.attempt()).isEqualTo("def f(x): pass");
+            assertThat(lesson.attemptId()).isEqualTo(failure.submission().id());
+            assertThat(lesson.student()).isEqualTo(assignment.checkpoint());
+            assertThat(lesson.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(lesson.feedback()).isEqualTo("f(1) returned None, expected 1");
+            assertThat(lesson.refinement()).isEqualTo("def f(x): return x  # 2");
+            assertThat(lesson.teacherModel()).isEqualTo("teacher-model");
+            assertThat(lesson.refinements())
+                    .extracting(LessonRefinement::id, LessonRefinement::number, LessonRefinement::verdict)
+                    .containsExactly(tuple(first.id(), 1, Verdict.TIMED_OUT), tuple(last.id(), 2, Verdict.PASSED));
+            assertThat(lesson.examples())
+                    .containsExactly(
+                            LessonExample.listed(solve.id(), "SOLVE"), LessonExample.listed(refine.id(), "REFINE"));
+            assertThat(lesson.costUsd()).isEqualTo(0.02);
+        });
     }
 
     @Test
@@ -93,6 +101,9 @@ class SampleLedgerTest {
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
         assertThat(ledger.lesson().orElseThrow().refinement()).isEqualTo(last.code());
         assertThat(ledger.lesson().orElseThrow().attempt()).isEqualTo("def f(x): pass");
+        assertThat(ledger.lesson().orElseThrow().refinements())
+                .extracting(LessonRefinement::verdict)
+                .containsExactly(Verdict.FAILED, Verdict.PASSED);
     }
 
     @ParameterizedTest

