@@ -1,4 +1,4 @@
-package dev.preceptor.teacher.program;
+package dev.preceptor.contracts.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

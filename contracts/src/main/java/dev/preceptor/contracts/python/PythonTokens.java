@@ -1,4 +1,4 @@
-package dev.preceptor.teacher.program;
+package dev.preceptor.contracts.python;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
