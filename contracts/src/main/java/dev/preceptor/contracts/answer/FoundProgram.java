@@ -1,5 +1,8 @@
 package dev.preceptor.contracts.answer;
 
+import dev.preceptor.contracts.python.PythonLines;
+import java.util.Optional;
+
 /**
  * The result of a search for the program in an answer.
  *
@@ -15,5 +18,17 @@ public record FoundProgram(String code, boolean complete, String problem) {
 
     public boolean exists() {
         return !code.isBlank();
+    }
+
+    /**
+     * The program without its last top-level statement, which a token limit may have cut off; empty if the entry point is not defined
+     * before it.
+     */
+    public Optional<String> withoutLastStatement(String entryPoint) {
+        int last = PythonLines.lastStatement(code);
+        String rest = code.substring(0, last).stripTrailing();
+        return !rest.isEmpty() && new EntryPointDefinition(entryPoint).isIn(rest)
+                ? Optional.of(rest)
+                : Optional.empty();
     }
 }

@@ -52,13 +52,13 @@ public final class ProgramFinder {
     }
 
     /**
-     * @param answer the model's text
+     * @param answer the model's text; null is as empty
      * @param entryPoint null if the task expects a whole program
      * @param knownPrograms the programs that the model was shown; the answer may quote them
      * @param cut whether the model was stopped at its token limit
      */
     public static FoundProgram find(String answer, String entryPoint, List<String> knownPrograms, boolean cut) {
-        return new ProgramFinder(AnswerText.of(answer, cut), entryPoint, knownPrograms).find();
+        return new ProgramFinder(AnswerText.of(answer == null ? "" : answer, cut), entryPoint, knownPrograms).find();
     }
 
     /** A block of code, with what decides whether it is the program. */

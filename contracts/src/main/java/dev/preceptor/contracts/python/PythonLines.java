@@ -1,9 +1,12 @@
 package dev.preceptor.contracts.python;
 
+import java.util.regex.Pattern;
+
 /** Reads Python source line by line, and tells whether a string or bracket is still open. */
 public final class PythonLines {
 
     private static final int TRIPLE = 3;
+    private static final Pattern CLAUSE = Pattern.compile("#|(?:else|elif|except|finally)\\b");
 
     private int depth;
     /** The quotes of the open triple-quoted string; empty outside of one. */
@@ -17,6 +20,24 @@ public final class PythonLines {
         PythonLines lines = new PythonLines();
         source.lines().forEach(lines::add);
         return !lines.goesOn() && !lines.broken;
+    }
+
+    /** The offset of the last line that begins a statement at the margin. Decorators and clauses such as {@code else} belong to one. */
+    public static int lastStatement(String source) {
+        PythonLines lines = new PythonLines();
+        int last = 0;
+        int offset = 0;
+        boolean decorated = false;
+        for (String line : source.split("\n", -1)) {
+            boolean begins = !lines.goesOn() && !line.isBlank() && !Character.isWhitespace(line.charAt(0));
+            if (begins && !CLAUSE.matcher(line).lookingAt()) {
+                last = decorated ? last : offset;
+                decorated = line.startsWith("@");
+            }
+            lines.add(line);
+            offset += line.length() + 1;
+        }
+        return last;
     }
 
     /** Reads the next line, without its line end. */
