@@ -47,6 +47,7 @@ final class RecordedLessonText {
                 "The student's attempt: " + judged.verdict() + passed(judged),
                 code == null || code.isBlank() ? "(no program in the student's answer)" : code);
         section(text, "What was wrong with it", judged.feedback());
+        section(text, "Why it could not be judged", judged.detail());
     }
 
     private void refinement(StringBuilder text, JudgedRefinement judged, Optional<TestResult> attempt) {
@@ -66,7 +67,10 @@ final class RecordedLessonText {
             String changes = String.join("\n", ProgramChanges.between(attempted, refinement.code(), style));
             section(text, title + ": " + verdict + " (- taken away, + added)", changes);
         }
-        judged.result().ifPresent(result -> section(text, "What was wrong with it", result.feedback()));
+        judged.result().ifPresent(result -> {
+            section(text, "What was wrong with it", result.feedback());
+            section(text, "Why it could not be judged", result.detail());
+        });
     }
 
     private void example(StringBuilder text, TrainedExample trained) {

@@ -10,6 +10,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param attempt the student's program
  * @param feedback the description of its failure; null if it passed
  * @param refinement the teacher's program; null if there is none
+ * @param reason why nothing was taught, in words; null if the task was solved or taught
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -23,4 +24,5 @@ public record Lesson(
         Verdict verdict,
         String feedback,
         String refinement,
-        String teacherModel) {}
+        String teacherModel,
+        String reason) {}

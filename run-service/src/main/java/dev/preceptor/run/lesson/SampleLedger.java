@@ -32,6 +32,14 @@ import java.util.TreeMap;
 public final class SampleLedger {
 
     private static final int LONGEST_TEXT = 100_000;
+    private static final int LONGEST_REASON = 300;
+
+    private static final Map<Verdict, String> FAILURES = Map.of(
+            Verdict.FAILED, "failed",
+            Verdict.TIMED_OUT, "timed out",
+            Verdict.OUT_OF_MEMORY, "exceeded the memory limit",
+            Verdict.CRASHED, "crashed",
+            Verdict.REJECTED, "is not a program with that function");
 
     private SampleAddress address;
     private String prompt;
@@ -45,6 +53,8 @@ public final class SampleLedger {
     private final Map<String, String> examples = new TreeMap<>();
 
     private Outcome outcome;
+    /** Why nothing was taught so far. */
+    private String reason;
     /** The largest budget under which an event was made. */
     private double budgetUsd;
 
@@ -102,6 +112,7 @@ public final class SampleLedger {
                         .feedback(feedback)
                         .refinement(refinement)
                         .teacherModel(teacherModel)
+                        .reason(reason(outcome))
                         .build());
     }
 
@@ -131,6 +142,10 @@ public final class SampleLedger {
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
             return faulted(result.detail());
         }
+        if (result.verdict().isTheCodesFault() && judged.number() == refinementNumber) {
+            reason = oneLine("The teacher's program " + FAILURES.get(result.verdict())
+                    + (result.feedback() == null ? "" : ": " + result.feedback()));
+        }
         // A refinement that passed ends the sample with its training examples.
         return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
     }
@@ -140,6 +155,7 @@ public final class SampleLedger {
             refinementNumber = answer.number();
             refinement = answer.code() == null ? refinement : shortened(answer.code());
             teacherModel = answer.model();
+            reason = oneLine(answer.detail());
         }
     }
 
@@ -164,13 +180,14 @@ public final class SampleLedger {
         return events;
     }
 
-    private List<RunEvent> faulted(String reason) {
+    private List<RunEvent> faulted(String fault) {
         if (outcome != null) {
             return List.of();
         }
         List<RunEvent> events = new ArrayList<>();
-        if (reason != null) {
-            events.add(new RunEvent.SampleFaulted(address.runId(), reason));
+        if (fault != null) {
+            reason = oneLine(fault);
+            events.add(new RunEvent.SampleFaulted(address.runId(), fault));
         }
         events.addAll(end(Outcome.FAULTED));
         return events;
@@ -186,7 +203,29 @@ public final class SampleLedger {
         boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || refinementNumber > 0);
         List<String> exampleIds = how == Outcome.TAUGHT ? exampleIds() : List.of();
         return List.of(new RunEvent.SampleEnded(
-                address.runId(), address.round(), address.taskId(), address.sample(), how, taught, exampleIds));
+                address.runId(),
+                address.round(),
+                address.taskId(),
+                address.sample(),
+                how,
+                taught,
+                exampleIds,
+                reason(how)));
+    }
+
+    private String reason(Outcome how) {
+        if (how == Outcome.SOLVED || how == Outcome.TAUGHT) {
+            return null;
+        }
+        return reason == null ? "no reason was given" : reason;
+    }
+
+    private static String oneLine(String text) {
+        if (text == null) {
+            return null;
+        }
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
     }
 
     /** In the order of the kinds of pairs; unknown kinds come last. */
