@@ -4,7 +4,8 @@ import dev.preceptor.contracts.python.PythonTokens;
 import java.util.Collections;
 import java.util.List;
 
-/** The programs that a model was shown. Programs are compared by their tokens: comments, spacing and quotes do not count. */
+/** The programs that a model was shown. Programs are compared by their syntax:
+ * comments, spacing, quotes and redundant parentheses do not count. */
 final class KnownPrograms {
 
     /** What is new in a block that equals a known program, in one that is a part of it, and in any other. */
@@ -17,13 +18,13 @@ final class KnownPrograms {
 
     KnownPrograms(List<String> programs) {
         this.programs = programs.stream()
-                .map(PythonTokens::of)
+                .map(PythonTokens::canonical)
                 .filter(tokens -> !tokens.isEmpty())
                 .toList();
     }
 
     int novelty(String code) {
-        List<String> tokens = PythonTokens.of(code);
+        List<String> tokens = PythonTokens.canonical(code);
         int novelty = NEW;
         for (List<String> program : programs) {
             if (program.equals(tokens)) {
