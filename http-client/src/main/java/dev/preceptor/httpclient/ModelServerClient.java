@@ -48,7 +48,7 @@ public final class ModelServerClient {
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
 
-    /** @param clock for Retry-After headers that name a date */
+    /** @param clock for headers that name the time of the next request as a date */
     public ModelServerClient(InstantSource clock) {
         this.clock = clock;
     }
@@ -95,7 +95,8 @@ public final class ModelServerClient {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        CompletableFuture<HttpResponse<String>> response = client.sendAsync(request.build(), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<byte[]>> response =
+                client.sendAsync(request.build(), BodyHandlers.ofByteArray());
         inFlight.add(response);
         try {
             // HttpRequest's own timeout ends with the response's headers.
@@ -120,13 +121,12 @@ public final class ModelServerClient {
         inFlight.forEach(response -> response.cancel(true));
     }
 
-    private HttpOutcome received(HttpResponse<String> response) {
-        String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+    private HttpOutcome received(HttpResponse<byte[]> response) {
         return new HttpOutcome.Received(
                 response.statusCode(),
-                RetryAfter.parse(retryAfter, clock.instant()),
+                RetryAfter.of(response.statusCode(), response.headers(), clock.instant()),
                 response.headers().map(),
-                response.body());
+                BodyText.of(response.body(), response.headers()));
     }
 
     private static HttpOutcome failure(Throwable cause) {

@@ -2,6 +2,7 @@ package dev.preceptor.student;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.task.StudentPrompt;
+import java.util.List;
 
 /** The prompt of an assignment. */
 public final class AssignedPrompt {
@@ -16,5 +17,12 @@ public final class AssignedPrompt {
                         assignment.task(),
                         assignment.earlier().code(),
                         assignment.earlier().feedback());
+    }
+
+    /** The programs that the prompt shows, which an answer may quote. */
+    public static List<String> programsIn(Assignment assignment) {
+        return assignment.earlier() == null || assignment.earlier().code() == null
+                ? List.of()
+                : List.of(assignment.earlier().code());
     }
 }

@@ -45,6 +45,7 @@ final class RecordedLessonText {
                 "The student's attempt: " + lesson.verdict() + passed(lesson.tests()),
                 code == null || code.isBlank() ? "(no program in the student's answer)" : code);
         section(text, "What was wrong with it", lesson.feedback());
+        section(text, "Why it could not be judged", lesson.detail());
     }
 
     private void refinement(StringBuilder text, LessonRefinement refinement, Lesson lesson) {
@@ -63,6 +64,7 @@ final class RecordedLessonText {
             section(text, title + ": " + verdict + " (- taken away, + added)", changes);
         }
         section(text, "What was wrong with it", refinement.feedback());
+        section(text, "Why it could not be judged", refinement.detail());
     }
 
     private void example(StringBuilder text, LessonExample example) {

@@ -29,7 +29,7 @@ public final class ReportText {
     public static String of(RunReport report, List<Lesson> lessons, Style style) {
         ReportText page = new ReportText(style);
         page.head(report);
-        page.funnel(report.ledger());
+        page.funnel(report.ledger(), report.reasons() == null ? Map.of() : report.reasons());
         page.lessons(lessons);
         page.bill(report.teacher());
         page.costPer(report.costPer());
@@ -45,13 +45,22 @@ public final class ReportText {
                 + count(report.trainingExamples(), "training example"));
     }
 
-    private void funnel(Ledger ledger) {
+    private void funnel(Ledger ledger, Map<String, String> reasons) {
         title("What became of the practice tasks");
         funnelLine("solved", ledger.solved(), "the student passed: nothing to teach");
         funnelLine("taught", ledger.taught(), "the teacher's program passed and became a lesson");
         funnelLine("untaught", ledger.untaught(), "the teacher's attempts failed too");
+        reasonLine(ledger.untaught(), reasons.get("untaught"));
         funnelLine("unfunded", ledger.unfunded(), "the budget was used up");
-        funnelLine("faulted", ledger.faulted(), "a fault of ours; the log says which");
+        reasonLine(ledger.unfunded(), reasons.get("unfunded"));
+        funnelLine("faulted", ledger.faulted(), "a fault of ours");
+        reasonLine(ledger.faulted(), reasons.get("faulted"));
+    }
+
+    private void reasonLine(int count, String reason) {
+        if (count > 0 && reason != null) {
+            line("                   " + (count == 1 ? "why: " : "the last one: ") + reason);
+        }
     }
 
     private void funnelLine(String name, int count, String meaning) {
@@ -88,6 +97,10 @@ public final class ReportText {
             line(
                     "  " + Dollars.of(bill.unknownUsd())
                             + " of that is not confirmed: calls that may have been billed without an answer count at their greatest cost");
+        }
+        if (bill.uncounted() > 0) {
+            line("  The server reported no tokens, or zero, for " + count(bill.uncounted(), "answer")
+                    + ": each counts at its greatest cost");
         }
         TeacherBill.Cached cached = bill.cached();
         if (cached != null && cached.calls() > 0) {

@@ -18,6 +18,7 @@ import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.report.TeacherBillBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,30 @@ class ReportTextTest {
 
         assertThat(ReportText.of(report(unsure), List.of(), Style.PLAIN)).contains("$0.0025 of that is not confirmed");
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("not confirmed");
+    }
+
+    @Test
+    void tellsWhyTasksTaughtNothing() {
+        RunReport report = report(LLM)
+                .withReasons(Map.of(
+                        "untaught", "The answer was cut at teacher.maxTokens (1024), within its program.",
+                        "unfunded", "no budget",
+                        "faulted", "the sandbox died"));
+
+        assertThat(ReportText.of(report, List.of(), Style.PLAIN))
+                .containsPattern("untaught .*\n +the last one: The answer was cut at teacher.maxTokens")
+                .containsPattern("faulted .*\n +why: the sandbox died")
+                .doesNotContain("no budget");
+    }
+
+    @Test
+    void tellsThatAServerReportsNoTokens() {
+        TeacherBill uncounted =
+                TeacherBillBuilder.builder(LLM).uncounted(3).unknownUsd(0.0025).build();
+
+        assertThat(ReportText.of(report(uncounted), List.of(), Style.PLAIN))
+                .contains("The server reported no tokens, or zero, for 3 answers");
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("reported no tokens");
     }
 
     @Test

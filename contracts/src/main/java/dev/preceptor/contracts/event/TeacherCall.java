@@ -60,6 +60,7 @@ public record TeacherCall(
      *
      * @param content the model's text; null in CACHED
      * @param cachedTokens prompt tokens that the server billed as read from its prompt cache
+     * @param withheld why the answer has no text, such as a refusal in the model's words; null if unknown, or if it has text
      */
     public record Answer(
             String model,
@@ -67,11 +68,23 @@ public record TeacherCall(
             int promptTokens,
             int completionTokens,
             String finishReason,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens) {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String withheld) {
+
+        /** Creates an answer that has a text. */
+        public Answer(
+                String model,
+                String content,
+                int promptTokens,
+                int completionTokens,
+                String finishReason,
+                int cachedTokens) {
+            this(model, content, promptTokens, completionTokens, finishReason, cachedTokens, null);
+        }
 
         /** A copy with another text, or none. */
         public Answer withContent(String other) {
-            return new Answer(model, other, promptTokens, completionTokens, finishReason, cachedTokens);
+            return new Answer(model, other, promptTokens, completionTokens, finishReason, cachedTokens, withheld);
         }
     }
 

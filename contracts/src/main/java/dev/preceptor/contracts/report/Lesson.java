@@ -21,6 +21,8 @@ import java.util.List;
  * @param refinements all answers of the teacher, by number
  * @param examples the training examples that were made of the lesson
  * @param costUsd cost of the teacher's answers in US dollars
+ * @param detail why the attempt could not be judged; null if it was
+ * @param reason why nothing was taught, in words; null if the task was solved or taught
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -41,7 +43,9 @@ public record Lesson(
         String teacherModel,
         List<LessonRefinement> refinements,
         List<LessonExample> examples,
-        double costUsd)
+        double costUsd,
+        String detail,
+        String reason)
         implements LessonBuilder.With {
 
     public Lesson {

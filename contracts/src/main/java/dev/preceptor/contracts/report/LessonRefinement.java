@@ -13,7 +13,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param number the number of the teacher's attempt at the failure, from 1
  * @param model the model that answered
  * @param code the program; null unless ANSWERED
- * @param detail why there is no program; null if there is one
+ * @param detail why there is no program, or why it could not be judged; null otherwise
  * @param verdict null while the program is not judged
  * @param tests the result of each test of the program; null while it is not judged
  * @param feedback the description of the program's failure; null if it passed
@@ -56,6 +56,7 @@ public record LessonRefinement(
         return with(refinement -> refinement
                 .verdict(result.verdict())
                 .tests(TestCounts.of(result.cases()))
-                .feedback(result.feedback()));
+                .feedback(result.feedback())
+                .detail(result.detail()));
     }
 }

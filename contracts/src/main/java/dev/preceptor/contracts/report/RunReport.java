@@ -13,6 +13,7 @@ import java.util.Map;
  * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
  * @param practiceTasks the number of practice tasks
  * @param seconds the duration of each stage, from its first event to its last, in seconds
+ * @param reasons why the newest task that ended {@code untaught}, {@code unfunded} or {@code faulted} did so, in words
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +32,7 @@ public record RunReport(
         List<ExamReport> exams,
         List<StageProgress> progress,
         Map<String, Double> seconds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> reasons,
         String dataDir)
         implements RunReportBuilder.With {
 

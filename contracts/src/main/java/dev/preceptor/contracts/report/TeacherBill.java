@@ -1,5 +1,8 @@
 package dev.preceptor.contracts.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * The calls and the cost of the teacher.
  *
@@ -8,7 +11,9 @@ package dev.preceptor.contracts.report;
  * @param cached the requests that an earlier answer of the same purse served
  * @param unknownUsd the unconfirmed part of {@code costUsd}: calls that may have been billed without an answer, and
  *     calls in flight
+ * @param uncounted the paid answers for which the server reported no tokens; each counts at its greatest cost
  */
+@RecordBuilder
 public record TeacherBill(
         String model,
         int calls,
@@ -17,7 +22,8 @@ public record TeacherBill(
         double costUsd,
         double budgetUsd,
         Cached cached,
-        double unknownUsd) {
+        double unknownUsd,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int uncounted) {
 
     /**
      * Answers that were reused.
@@ -27,6 +33,19 @@ public record TeacherBill(
     public record Cached(int calls, long promptTokens, long completionTokens, double savedUsd) {
 
         public static final Cached NONE = new Cached(0, 0, 0, 0);
+    }
+
+    /** Creates a bill for answers whose tokens are all known. */
+    public TeacherBill(
+            String model,
+            int calls,
+            long promptTokens,
+            long completionTokens,
+            double costUsd,
+            double budgetUsd,
+            Cached cached,
+            double unknownUsd) {
+        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0);
     }
 
     /** Creates a bill without an unconfirmed part. */

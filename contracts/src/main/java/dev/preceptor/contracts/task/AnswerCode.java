@@ -1,15 +1,12 @@
 package dev.preceptor.contracts.task;
 
-import java.util.ArrayList;
+import dev.preceptor.contracts.answer.EntryPointDefinition;
+import dev.preceptor.contracts.answer.ProgramFinder;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Extracts the program from a model's answer. */
 public final class AnswerCode {
-
-    private static final Pattern FENCED =
-            Pattern.compile("```[ \\t]*([A-Za-z0-9_+-]*)[^\\n]*\\n(.*?)(?:\\n[ \\t]*```|\\z)", Pattern.DOTALL);
 
     private AnswerCode() {}
 
@@ -20,50 +17,53 @@ public final class AnswerCode {
      * @return the program; empty if there is none
      */
     public static String program(Task task, String text, boolean answered) {
+        return program(task, text, answered, List.of(), false);
+    }
+
+    /**
+     * Returns the program in a model's answer to a task.
+     *
+     * @param answered whether the model answered a chat message; otherwise it continued the prompt
+     * @param knownPrograms the programs that the model was shown; the answer may quote them
+     * @param cut whether the model was stopped at its token limit
+     * @return the program; empty if there is none
+     */
+    public static String program(Task task, String text, boolean answered, List<String> knownPrograms, boolean cut) {
         boolean continues = task.promptKind() == PromptKind.COMPLETION;
-        if (!answered) {
-            return continues ? continuing(task.prompt(), text) : inAnswer(text, task.entryPoint());
+        if (!answered && continues) {
+            return continuing(task.prompt(), text);
         }
-        String code = inAnswer(text, task.entryPoint());
-        return continues && !code.isEmpty() ? joined(task, code) : code;
+        String code =
+                ProgramFinder.find(text, task.entryPoint(), knownPrograms, cut).code();
+        return answered && continues && !code.isEmpty() ? joined(task, code) : code;
     }
 
     /**
      * Adds the prompt's code that an answer omits: the head of the function, or the imports and functions before it.
      */
     private static String joined(Task task, String code) {
-        Matcher head = definitionOf(task.entryPoint()).matcher(task.prompt());
-        if (!definitionOf(task.entryPoint()).matcher(code).find()) {
+        EntryPointDefinition definition = new EntryPointDefinition(task.entryPoint());
+        if (!definition.isIn(code)) {
             return Character.isWhitespace(code.charAt(0)) ? task.prompt().stripTrailing() + "\n" + code : code;
         }
-        return head.find() ? task.prompt().substring(0, head.start()) + code : code;
+        int head = definition.startIn(task.prompt());
+        if (head < 0) {
+            return code;
+        }
+        String before = task.prompt().substring(0, head);
+        String indent = task.prompt().substring(head).replaceFirst("(?s)\\S.*", "");
+        boolean isMethod = !indent.isEmpty() && definition.startIn(code) == 0;
+        return before + (isMethod ? code.lines().map(line -> indent + line).collect(Collectors.joining("\n")) : code);
     }
 
     /**
-     * Returns the program in an answer to a chat message: the fenced block that defines the entry point, else the first
-     * block, else the answer itself if it looks like code, else empty. A block that is truncated by the token limit is
-     * accepted.
+     * Returns the program in an answer to a chat message, by the rules of {@link ProgramFinder}; empty if there is none. A program that
+     * is truncated by the token limit is accepted.
+     *
+     * @param entryPoint null if the task expects a whole program
      */
     public static String inAnswer(String answer, String entryPoint) {
-        List<String> blocks = new ArrayList<>();
-        Matcher matcher = FENCED.matcher(answer);
-        while (matcher.find()) {
-            blocks.add(matcher.group(2));
-        }
-        Pattern definition = definitionOf(entryPoint);
-        for (String block : blocks) {
-            if (definition.matcher(block).find()) {
-                return block.stripTrailing();
-            }
-        }
-        if (!blocks.isEmpty()) {
-            return blocks.get(0).stripTrailing();
-        }
-        Matcher start = Pattern.compile("(?m)^(?:def |class |import |from |@|async def )")
-                .matcher(answer);
-        return definition.matcher(answer).find() && start.find()
-                ? answer.substring(start.start()).stripTrailing()
-                : "";
+        return ProgramFinder.find(answer, entryPoint, List.of(), false).code();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class AnswerCode {
     public static String continuing(String prompt, String completion) {
         StringBuilder kept = new StringBuilder();
         boolean first = true;
-        for (String line : completion.split("\n", -1)) {
+        for (String line : completion.replace("\r\n", "\n").split("\n", -1)) {
             boolean outside = !first && !line.isBlank() && !Character.isWhitespace(line.charAt(0));
             if (outside && !line.startsWith(")")) {
                 break;
@@ -82,13 +82,5 @@ public final class AnswerCode {
             first = false;
         }
         return (prompt + kept).stripTrailing() + "\n";
-    }
-
-    /** Matches the definition of the entry point, or any unindented line if the task expects a whole program. */
-    private static Pattern definitionOf(String entryPoint) {
-        if (entryPoint == null) {
-            return Pattern.compile("(?m)^\\S");
-        }
-        return Pattern.compile("(?m)^[ \\t]*(?:async\\s+)?(?:def|class)\\s+" + Pattern.quote(entryPoint) + "\\b");
     }
 }

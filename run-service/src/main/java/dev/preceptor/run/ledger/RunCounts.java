@@ -1,5 +1,7 @@
 package dev.preceptor.run.ledger;
 
+import dev.preceptor.contracts.report.Outcome;
+
 /**
  * Takes the events that change a run's numbers and never its state.
  *
@@ -32,6 +34,13 @@ public record RunCounts(RunLedger ledger, long now) {
     public void faulted(String reason) {
         if (reason != null) {
             ledger.setLastFault(reason);
+            ledger.setReason(Outcome.FAULTED, reason);
+        }
+    }
+
+    public void sampleEnded(RunEvent.SampleEnded ended) {
+        if (ended.reason() != null) {
+            ledger.setReason(ended.outcome(), ended.reason());
         }
     }
 

@@ -86,6 +86,7 @@ public sealed interface RunEvent {
      *
      * @param taught whether the teacher was part of it, with or without success
      * @param exampleIds the training examples that it made
+     * @param reason why it taught nothing, one line; null if it was solved or taught
      */
     record SampleEnded(
             String runId,
@@ -94,7 +95,8 @@ public sealed interface RunEvent {
             int sample,
             Outcome outcome,
             boolean taught,
-            List<String> exampleIds)
+            List<String> exampleIds,
+            String reason)
             implements RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {

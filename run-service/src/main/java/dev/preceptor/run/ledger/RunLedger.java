@@ -6,12 +6,16 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.stage.stream.StoreWait;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The state of a run. {@link RunStateMachine} changes it. It holds numbers only, so that it stays small however large the run is:
@@ -29,6 +33,8 @@ public final class RunLedger {
     private boolean trainingLost;
     /** The reason of the last fault of ours. */
     private String lastFault;
+    /** Why the newest task of each outcome taught nothing. */
+    private final Map<String, String> reasons = new TreeMap<>();
     /** Null where the run does not wait for the artifact store. */
     private StoreWait storeWait;
 
@@ -105,7 +111,9 @@ public final class RunLedger {
 
     public RunReport report() {
         String waiting = run.state() == Run.State.RUNNING && storeWait != null ? storeWait.reason() : null;
-        return new RunProgress(run, waiting, rounds.all(), exams, teacher, clock).report();
+        return new RunProgress(run, waiting, rounds.all(), exams, teacher, clock)
+                .report()
+                .withReasons(Map.copyOf(reasons));
     }
 
     /** What the run may have left in the artifact store. */
@@ -210,6 +218,10 @@ public final class RunLedger {
 
     void setTrainingLost(boolean lost) {
         trainingLost = lost;
+    }
+
+    void setReason(Outcome outcome, String reason) {
+        reasons.put(outcome.name().toLowerCase(Locale.ROOT), reason);
     }
 
     void setLastFault(String reason) {

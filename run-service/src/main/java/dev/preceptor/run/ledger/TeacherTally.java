@@ -3,6 +3,7 @@ package dev.preceptor.run.ledger;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.report.TeacherBillBuilder;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
 /** The calls and the cost of the teacher so far. Money is summed in billionths of a dollar, so that no rounding error grows. */
@@ -16,6 +17,7 @@ final class TeacherTally {
     private long completionTokens;
     private long nanoUsd;
     private long unknownNanoUsd;
+    private int uncounted;
     private int cached;
     private long cachedPromptTokens;
     private long cachedCompletionTokens;
@@ -39,15 +41,18 @@ final class TeacherTally {
     }
 
     TeacherBill bill(TeacherSpecification teacher) {
-        return new TeacherBill(
-                teacher.model(),
-                answers,
-                promptTokens,
-                completionTokens,
-                nanoUsd / NANOS,
-                teacher.budgetUsd(),
-                new TeacherBill.Cached(cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS),
-                unknownNanoUsd / NANOS);
+        return TeacherBillBuilder.builder()
+                .model(teacher.model())
+                .calls(answers)
+                .promptTokens(promptTokens)
+                .completionTokens(completionTokens)
+                .costUsd(nanoUsd / NANOS)
+                .budgetUsd(teacher.budgetUsd())
+                .cached(new TeacherBill.Cached(
+                        cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS))
+                .unknownUsd(unknownNanoUsd / NANOS)
+                .uncounted(uncounted)
+                .build();
     }
 
     private void add(RunEvent.Called call, int sign) {
@@ -65,6 +70,7 @@ final class TeacherTally {
             answers += sign;
             promptTokens += (long) sign * call.promptTokens();
             completionTokens += (long) sign * call.completionTokens();
+            uncounted += call.unknownUsd() > 0 ? sign : 0;
         }
         nanoUsd += sign * Math.round(call.costUsd() * NANOS);
         unknownNanoUsd += sign * Math.round(call.unknownUsd() * NANOS);

@@ -15,6 +15,7 @@ import dev.preceptor.run.ledger.UnfundedSample;
 import dev.preceptor.run.readmodel.LessonState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,23 @@ import java.util.Optional;
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class SampleLedger {
 
+    private static final int LONGEST_REASON = 300;
+
+    private static final Map<Verdict, String> FAILURES = Map.of(
+            Verdict.FAILED, "failed",
+            Verdict.TIMED_OUT, "timed out",
+            Verdict.OUT_OF_MEMORY, "exceeded the memory limit",
+            Verdict.CRASHED, "crashed",
+            Verdict.REJECTED, "is not a program with that function");
+
     private SampleAddress address;
 
     @JsonUnwrapped
     private LessonState lesson = new LessonState();
 
     private Outcome outcome;
+    /** Why nothing was taught so far. */
+    private String reason;
     /** The largest budget under which an event was made. */
     private double budgetUsd;
 
@@ -56,7 +68,7 @@ public final class SampleLedger {
     public List<RunEvent> refined(Refinement answer) {
         Assignment assignment = answer.assignment();
         seen(assignment);
-        lesson.refined(answer);
+        remember(answer);
         return switch (answer.outcome()) {
             case ANSWERED -> List.of();
             case NO_CODE, UNCHANGED -> answer.isLast() ? end(Outcome.UNTAUGHT) : List.of();
@@ -81,7 +93,8 @@ public final class SampleLedger {
         return outcome == null
                 ? Optional.empty()
                 : Optional.of(lesson.lesson(address.taskId(), address.round(), address.sample())
-                        .withOutcome(outcome));
+                        .withOutcome(outcome)
+                        .withReason(reason(outcome)));
     }
 
     private List<RunEvent> attemptJudged(Attempt judged, TestResult result) {
@@ -105,12 +118,24 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> refinementJudged(Refinement judged, TestResult result) {
+        remember(judged);
         lesson.judged(judged, result);
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
             return faulted(result.detail());
         }
+        if (result.verdict().isTheCodesFault() && lesson.isLatest(judged)) {
+            reason = oneLine("The teacher's program " + FAILURES.get(result.verdict())
+                    + (result.feedback() == null ? "" : ": " + result.feedback()));
+        }
         // A refinement that passed ends the sample with its training examples.
         return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
+    }
+
+    private void remember(Refinement answer) {
+        lesson.refined(answer);
+        if (lesson.isLatest(answer)) {
+            reason = oneLine(answer.detail());
+        }
     }
 
     private void seen(Assignment assignment) {
@@ -134,13 +159,14 @@ public final class SampleLedger {
         return events;
     }
 
-    private List<RunEvent> faulted(String reason) {
+    private List<RunEvent> faulted(String fault) {
         if (outcome != null) {
             return List.of();
         }
         List<RunEvent> events = new ArrayList<>();
-        if (reason != null) {
-            events.add(new RunEvent.SampleFaulted(address.runId(), reason));
+        if (fault != null) {
+            reason = oneLine(fault);
+            events.add(new RunEvent.SampleFaulted(address.runId(), fault));
         }
         events.addAll(end(Outcome.FAULTED));
         return events;
@@ -156,7 +182,29 @@ public final class SampleLedger {
         boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || lesson.hasRefinement());
         List<String> exampleIds = how == Outcome.TAUGHT ? lesson.exampleIds() : List.of();
         return List.of(new RunEvent.SampleEnded(
-                address.runId(), address.round(), address.taskId(), address.sample(), how, taught, exampleIds));
+                address.runId(),
+                address.round(),
+                address.taskId(),
+                address.sample(),
+                how,
+                taught,
+                exampleIds,
+                reason(how)));
+    }
+
+    private String reason(Outcome how) {
+        if (how == Outcome.SOLVED || how == Outcome.TAUGHT) {
+            return null;
+        }
+        return reason == null ? "no reason was given" : reason;
+    }
+
+    private static String oneLine(String text) {
+        if (text == null) {
+            return null;
+        }
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
     }
 
     private boolean failed() {

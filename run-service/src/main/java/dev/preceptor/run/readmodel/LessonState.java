@@ -44,6 +44,7 @@ public final class LessonState {
     private List<CaseResult> cases = List.of();
     private TestCounts tests;
     private String feedback;
+    private String detail;
     private int refinementNumber;
     private String refinement;
     private String teacherModel;
@@ -61,6 +62,11 @@ public final class LessonState {
         return refinementNumber > 0;
     }
 
+    /** Whether no later answer of the teacher is known. */
+    public boolean isLatest(Refinement answer) {
+        return answer.number() >= refinementNumber;
+    }
+
     /** An event about this assignment arrived. */
     public void assigned(Assignment assignment) {
         prompt = shortened(assignment.task().prompt());
@@ -76,6 +82,7 @@ public final class LessonState {
         cases = shortened(result.cases());
         tests = TestCounts.of(result.cases());
         feedback = shortened(result.feedback());
+        detail = shortened(result.detail());
     }
 
     /** The teacher answered. */
@@ -141,6 +148,7 @@ public final class LessonState {
                 .cases(cases)
                 .tests(tests)
                 .feedback(feedback)
+                .detail(detail)
                 .refinement(refinement)
                 .teacherModel(teacherModel)
                 .refinements(List.copyOf(refinements.values()))

@@ -73,6 +73,7 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
         }
         stores.tasks().put(key, after);
         stores.examples().add(event);
+        counts.sampleEnded(event);
         meters.examples(event.runId(), event.exampleIds().size());
         run.sampleEnded(event.taught() && !recovered, event.exampleIds().size());
         return before.ended() ? taskRecovered(event.taskId(), before, after) : taskChanged(event.taskId(), after);

@@ -9,9 +9,12 @@ import static dev.preceptor.contracts.report.TeacherBill.Cached.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TeacherTallyTest {
@@ -76,6 +79,34 @@ class TeacherTallyTest {
         counts.called(older, call(ANSWERED, 0.1));
 
         assertThat(bill().unknownUsd()).isZero();
+    }
+
+    @Test
+    void countsAnswersWithoutATokenCountApart() {
+        RunEvent.Called uncounted = new RunEvent.Called(Runs.RUN, "call", 1, ANSWERED, 0.5, 0, 0, 0.5);
+
+        counts.called(null, uncounted);
+        assertThat(bill().uncounted()).isEqualTo(1);
+        assertThat(bill().calls()).isEqualTo(1);
+        assertThat(bill().unknownUsd()).isEqualTo(0.5);
+
+        counts.called(uncounted, call(ANSWERED, 0.1));
+        assertThat(bill().uncounted()).isZero();
+    }
+
+    @Test
+    void theNewestReasonOfEachOutcomeIsReported() {
+        counts.sampleEnded(ended(Outcome.UNTAUGHT, "the teacher refused"));
+        counts.sampleEnded(ended(Outcome.UNTAUGHT, "it was cut"));
+        counts.sampleEnded(ended(Outcome.SOLVED, null));
+        counts.faulted("the broker burnt");
+
+        assertThat(ledger.report().reasons())
+                .containsOnly(Map.entry("untaught", "it was cut"), Map.entry("faulted", "the broker burnt"));
+    }
+
+    private static RunEvent.SampleEnded ended(Outcome outcome, String reason) {
+        return new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, outcome, true, List.of(), reason);
     }
 
     private TeacherBill bill() {

@@ -44,7 +44,7 @@ class SampleLedgerTest {
         assertThat(events)
                 .containsExactly(
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false),
-                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of()));
+                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 
     @Test
@@ -59,7 +59,7 @@ class SampleLedgerTest {
 
         assertThat(ledger.taught(refine))
                 .containsExactly(new RunEvent.SampleEnded(
-                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
+                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null));
         assertThat(ledger.lesson()).hasValueSatisfying(lesson -> {
             assertThat(lesson.taskId()).isEqualTo("set/1");
             assertThat(lesson.outcome()).isEqualTo(Outcome.TAUGHT);
@@ -97,7 +97,7 @@ class SampleLedgerTest {
         assertThat(events)
                 .containsExactly(
                         new RunEvent.SampleEnded(
-                                Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())),
+                                Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null),
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
         assertThat(ledger.lesson().orElseThrow().refinement()).isEqualTo(last.code());
         assertThat(ledger.lesson().orElseThrow().attempt()).isEqualTo("def f(x): pass");
@@ -125,8 +125,8 @@ class SampleLedgerTest {
                 .isEqualTo(
                         expected == null
                                 ? List.of()
-                                : List.of(
-                                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, expected, true, List.of())));
+                                : List.of(new RunEvent.SampleEnded(
+                                        Runs.RUN, 1, "set/1", 0, expected, true, List.of(), "no code")));
     }
 
     @ParameterizedTest
@@ -143,17 +143,20 @@ class SampleLedgerTest {
                     default -> Outcome.UNTAUGHT;
                 };
         assertThat(ledger.lesson().map(Lesson::outcome).orElse(null)).isEqualTo(expected);
+        assertThat(ledger.lesson().map(Lesson::reason).isPresent()).isEqualTo(expected != null);
     }
 
     @Test
     void isFaultedForAFaultOfOurs() {
         assertThat(ledger.judged(Runs.judged(Runs.attempt(assignment), Verdict.SANDBOX_ERROR)))
                 .last()
-                .isEqualTo(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+                .isEqualTo(new RunEvent.SampleEnded(
+                        Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of(), "no reason was given"));
         assertThat(new SampleLedger(SampleAddress.of(assignment)).lost("the broker burnt"))
                 .containsExactly(
                         new RunEvent.SampleFaulted(Runs.RUN, "the broker burnt"),
-                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of()));
+                        new RunEvent.SampleEnded(
+                                Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of(), "the broker burnt"));
     }
 
     @Test
@@ -163,7 +166,8 @@ class SampleLedgerTest {
         assertThat(ledger.refined(refused))
                 .containsExactly(
                         new RunEvent.SampleUnfunded(Runs.RUN, 1, "set/1", 0, UnfundedSample.of(refused)),
-                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of()));
+                        new RunEvent.SampleEnded(
+                                Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of(), "no code"));
         assertThat(ledger.judged(failure)).isEmpty();
         assertThat(ledger.lesson()).isPresent();
 
@@ -179,7 +183,7 @@ class SampleLedgerTest {
         ledger.taught(solve);
         assertThat(ledger.taught(refine))
                 .containsExactly(new RunEvent.SampleEnded(
-                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id())));
+                        Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null));
     }
 
     @Test

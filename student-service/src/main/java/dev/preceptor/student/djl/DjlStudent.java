@@ -62,7 +62,12 @@ public class DjlStudent implements Student {
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
-                    AnswerCode.program(assignment.task(), completion.text(), tokenizer.hasChatTemplate()),
+                    AnswerCode.program(
+                            assignment.task(),
+                            completion.text(),
+                            tokenizer.hasChatTemplate(),
+                            AssignedPrompt.programsIn(assignment),
+                            completion.finishReason().name().equals(FinishReason.LENGTH.name())),
                     completion.text(),
                     completion.promptTokens(),
                     completion.generatedTokens(),

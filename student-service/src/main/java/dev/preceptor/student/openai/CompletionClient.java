@@ -1,17 +1,15 @@
 package dev.preceptor.student.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.contracts.Json;
-import dev.preceptor.httpclient.ErrorMessage;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.completion.Completion;
+import dev.preceptor.httpclient.completion.CompletionReply;
+import dev.preceptor.httpclient.completion.CompletionResponse;
+import dev.preceptor.httpclient.completion.TokenUsage;
 import java.time.InstantSource;
 
 /** Sends one request to an OpenAI-compatible server and parses the response, without retries. Safe for use by many threads. */
 final class CompletionClient {
-
-    private static final int MAX_MESSAGE_LENGTH = 300;
 
     private final ModelServerClient http = new ModelServerClient(InstantSource.system());
 
@@ -25,7 +23,7 @@ final class CompletionClient {
             return new ServerReply.Failed("interrupted");
         }
         if (outcome instanceof HttpOutcome.Received received) {
-            return parse(received, request.key());
+            return reply(CompletionResponse.parse(received, request.key()));
         }
         return new ServerReply.Failed(
                 outcome instanceof HttpOutcome.Unreached unreached
@@ -38,28 +36,22 @@ final class CompletionClient {
         http.cancelAll();
     }
 
-    private static ServerReply parse(HttpOutcome.Received response, String key) {
-        JsonNode tree;
-        try {
-            tree = Json.mapper().readTree(response.body());
-        } catch (JsonProcessingException e) {
-            tree = Json.mapper().missingNode();
+    private static ServerReply reply(CompletionReply parsed) {
+        if (parsed instanceof CompletionReply.Answered answered) {
+            return answered(answered.completion());
         }
-        if (response.status() != 200) {
-            String message = tree.path("error").path("message").asText(response.body());
-            return new ServerReply.Refused(
-                    response.status(), response.retryAfter(), ErrorMessage.of(message, key, MAX_MESSAGE_LENGTH));
-        }
-        JsonNode choice = tree.path("choices").path(0);
-        JsonNode text = choice.has("message") ? choice.path("message").path("content") : choice.path("text");
-        if (!text.isTextual()) {
-            return new ServerReply.Failed("the answer holds no text");
-        }
-        JsonNode usage = tree.path("usage");
+        return parsed instanceof CompletionReply.Refused refused
+                ? new ServerReply.Refused(refused.refusal())
+                : new ServerReply.Failed(((CompletionReply.Unreadable) parsed).detail());
+    }
+
+    /** A model that is cut off while it reasons has answered: it failed the task. */
+    private static ServerReply answered(Completion completion) {
+        TokenUsage usage = completion.usage();
         return new ServerReply.Answered(
-                text.asText(),
-                usage.path("prompt_tokens").asInt(0),
-                usage.path("completion_tokens").asInt(0),
-                choice.path("finish_reason").asText(""));
+                completion.textOrReasoning(),
+                usage == null ? 0 : usage.promptTokens(),
+                usage == null ? 0 : usage.completionTokens(),
+                completion.finishReason());
     }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.student.openai;
 
 import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,11 +39,12 @@ final class CompletionRetries {
         if (!(failure instanceof ServerReply.Refused refused)) {
             return countedDelay(null);
         }
-        if (refused.status() == NOT_FOUND && trained) {
+        ServerRefusal refusal = refused.refusal();
+        if (refusal.status() == NOT_FOUND && trained) {
             return checkpointPoll();
         }
-        return RetryPolicy.isRetryable(refused.status()) && !policy.isTooLong(refused.retryAfter())
-                ? countedDelay(refused.retryAfter())
+        return RetryPolicy.isRetryable(refusal.status()) && !policy.isTooLong(refusal.retryAfter())
+                ? countedDelay(refusal.retryAfter())
                 : Optional.empty();
     }
 

@@ -6,10 +6,14 @@ import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.completion.Completion;
+import dev.preceptor.httpclient.completion.Dialect;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
@@ -31,6 +35,9 @@ public class OpenAiStudent implements Student {
 
     private final CompletionClient client = new CompletionClient();
     private final Map<Endpoint, Semaphore> permits = new ConcurrentHashMap<>();
+    /** By base URL, where the server told its name. */
+    private final Map<String, String> maxTokensParameters = new ConcurrentHashMap<>();
+
     private final ShutdownSignal shutdown = new ShutdownSignal();
     private final RetryPolicy retryPolicy;
     private final Duration checkpointTimeout;
@@ -60,22 +67,27 @@ public class OpenAiStudent implements Student {
     @Override
     public Attempt attempt(Assignment assignment) {
         StudentSpecification student = assignment.student();
-        ServerRequest request = ServerRequest.of(assignment, key(student));
+        String key = key(student);
         Semaphore permit = permits.computeIfAbsent(
                 new Endpoint(student.baseUrl(), student.concurrency()),
                 endpoint -> new Semaphore(endpoint.concurrency(), true));
         permit.acquireUninterruptibly();
         try {
             long started = System.nanoTime();
-            ServerReply.Answered answer = sendWithRetries(assignment, request);
+            ServerReply.Answered answer = sendWithRetries(assignment, key);
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
-                    AnswerCode.program(assignment.task(), answer.text(), ServerRequest.isChat(student)),
+                    AnswerCode.program(
+                            assignment.task(),
+                            answer.text(),
+                            ServerRequest.isChat(student),
+                            AssignedPrompt.programsIn(assignment),
+                            Completion.isCut(answer.finishReason())),
                     answer.text(),
                     answer.promptTokens(),
                     answer.completionTokens(),
-                    answer.finishReason().equals("length") ? FinishReason.LENGTH : FinishReason.STOP,
+                    Completion.isCut(answer.finishReason()) ? FinishReason.LENGTH : FinishReason.STOP,
                     (System.nanoTime() - started) / 1e9);
         } catch (ShuttingDownException e) {
             throw new StudentServerException(
@@ -93,14 +105,20 @@ public class OpenAiStudent implements Student {
         }
     }
 
-    private ServerReply.Answered sendWithRetries(Assignment assignment, ServerRequest request) {
+    private ServerReply.Answered sendWithRetries(Assignment assignment, String key) {
         boolean trained = assignment.checkpoint().round() > 0;
         CompletionRetries retries = new CompletionRetries(retryPolicy, trained, checkpointTimeout);
         while (true) {
             checkRunning();
+            String parameter = maxTokensParameters.getOrDefault(
+                    assignment.student().baseUrl(), Dialect.DEFAULT.maxTokensParameter());
+            ServerRequest request = ServerRequest.of(assignment, key, parameter);
             ServerReply reply = client.send(request);
             if (reply instanceof ServerReply.Answered answered) {
                 return answered;
+            }
+            if (learnsFrom(reply, assignment.student(), parameter)) {
+                continue;
             }
             String problem = problem(assignment.student(), request, reply);
             Optional<Duration> delay = retries.delayAfter(reply);
@@ -110,6 +128,22 @@ public class OpenAiStudent implements Student {
             LOG.infof("retries in %.1f s: %s", delay.get().toMillis() / 1e3, problem);
             shutdown.sleep(delay.get());
         }
+    }
+
+    /**
+     * Whether the server refused the name of the parameter that limits the tokens, so that the next request uses another. A refused
+     * temperature is an error: without it the answers would be sampled otherwise than the run says.
+     */
+    private boolean learnsFrom(ServerReply reply, StudentSpecification student, String sent) {
+        if (!(reply instanceof ServerReply.Refused refused)) {
+            return false;
+        }
+        String next = new Dialect(sent, true).after(refused.refusal()).maxTokensParameter();
+        if (next.equals(sent)) {
+            return false;
+        }
+        maxTokensParameters.put(student.baseUrl(), next);
+        return true;
     }
 
     private void checkRunning() {
@@ -124,8 +158,9 @@ public class OpenAiStudent implements Student {
         if (!(reply instanceof ServerReply.Refused refused)) {
             return where + ": " + ((ServerReply.Failed) reply).detail();
         }
-        String status = " (" + refused.status() + "): " + refused.message();
-        return switch (refused.status()) {
+        ServerRefusal refusal = refused.refusal();
+        String status = " (" + refusal.status() + "): " + refusal.message();
+        return switch (refusal.status()) {
             case 401, 403 ->
                 where
                         + (student.apiKeyEnv() == null

@@ -1,6 +1,6 @@
 package dev.preceptor.student.openai;
 
-import java.time.Duration;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 
 /** The outcome of one HTTP request to a student's server. */
 sealed interface ServerReply {
@@ -14,13 +14,8 @@ sealed interface ServerReply {
      */
     record Answered(String text, int promptTokens, int completionTokens, String finishReason) implements ServerReply {}
 
-    /**
-     * The server responded with a status other than 200.
-     *
-     * @param retryAfter the delay that the server asks for; null where it names none
-     * @param message the server's message, one line
-     */
-    record Refused(int status, Duration retryAfter, String message) implements ServerReply {}
+    /** The server, or a gateway in front of it, refused the request or failed. */
+    record Refused(ServerRefusal refusal) implements ServerReply {}
 
     /** The server was not reached, did not respond in time, or its response could not be parsed. */
     record Failed(String detail) implements ServerReply {}

@@ -19,7 +19,8 @@ import java.time.Duration;
  */
 record ServerRequest(URI uri, String model, String key, String body, Duration timeout) {
 
-    static ServerRequest of(Assignment assignment, String key) {
+    /** @param maxTokensParameter name of the parameter that limits the answer's tokens; servers differ in it */
+    static ServerRequest of(Assignment assignment, String key, String maxTokensParameter) {
         StudentSpecification student = assignment.student();
         String model = student.served(assignment.runId(), assignment.checkpoint());
         boolean chat = isChat(student);
@@ -27,7 +28,7 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
                 ModelServerClient.uri(student.baseUrl(), chat ? "/chat/completions" : "/completions"),
                 model,
                 key,
-                body(assignment, model, chat),
+                body(assignment, model, chat, maxTokensParameter),
                 Duration.ofSeconds(student.timeoutSeconds()));
     }
 
@@ -35,7 +36,7 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         return student.api().equals("chat");
     }
 
-    private static String body(Assignment assignment, String model, boolean chat) {
+    private static String body(Assignment assignment, String model, boolean chat, String maxTokensParameter) {
         StudentPrompt prompt = AssignedPrompt.of(assignment);
         Sampling sampling = assignment.sampling();
         ObjectNode body = Json.mapper().createObjectNode().put("model", model);
@@ -44,7 +45,7 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         } else {
             body.put("prompt", prompt.asText());
         }
-        return body.put("max_tokens", sampling.maxTokens())
+        return body.put(maxTokensParameter, sampling.maxTokens())
                 .put("temperature", sampling.temperature())
                 .put("top_p", sampling.topP())
                 .put("seed", seed31(assignment.seed()))

@@ -77,6 +77,11 @@ final class FakeServer implements AutoCloseable {
                 "{\"choices\": [" + choice + "], \"usage\": {\"prompt_tokens\": 5, \"completion_tokens\": 3}}");
     }
 
+    /** A response of status 200 with any body. */
+    static Reply body(String body) {
+        return exchange -> send(exchange, 200, body);
+    }
+
     Reply hang() {
         return exchange -> closing.await();
     }

@@ -264,4 +264,67 @@ class OpenAiStudentTest {
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("is stopping");
     }
+
+    @Test
+    void anAnswerInPartsIsReadAndItsReasoningIsNoProgram() {
+        String parts = "[{\"type\": \"thinking\", \"thinking\": \"```python\\ndef double(n):\\n    return 1\\n```\"},"
+                + " {\"type\": \"text\", \"text\": \"```python\\r\\ndef double(n):\\r\\n    return 2 * n\\r\\n```\"}]";
+        server.then(answer("{\"message\": {\"content\": " + parts + "}, \"finish_reason\": \"stop\"}"));
+
+        assertThat(student.attempt(assignment("chat", null, BASE)).code())
+                .isEqualTo("def double(n):\n    return 2 * n");
+    }
+
+    @Test
+    void aStudentThatIsCutOffWhileItReasonsHasFailedTheTask() {
+        server.then(answer(
+                "{\"message\": {\"content\": null, \"reasoning_content\": \"```python\\ndef double(n):\\n    return 1\\n```\"},"
+                        + " \"finish_reason\": \"length\"}"));
+
+        Attempt attempt = student.attempt(assignment("chat", null, BASE));
+
+        assertThat(attempt.code()).isEmpty();
+        assertThat(attempt.finishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(attempt.completion()).contains("def double");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\": {\"code\": 400, \"message\": \"the prompt is too long\"}}",
+                "{\"error\": {\"code\": \"context_length_exceeded\", \"message\": \"the prompt is too long\"}}"
+            })
+    void anErrorOfStatus200IsARefusalInTheServersWords(String body) {
+        server.then(FakeServer.body(body));
+
+        assertThatThrownBy(() -> student.attempt(assignment("chat", null, BASE)))
+                .isInstanceOf(StudentServerException.class)
+                .hasMessageContaining("(400): the prompt is too long");
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void aStreamOfTextIsAssembled() {
+        server.then(
+                FakeServer.body(
+                        "data: {\"choices\": [{\"text\": \"def double(n):\\n\"}]}\n\n"
+                                + "data: {\"choices\": [{\"text\": \"    return n\", \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n"));
+
+        assertThat(student.attempt(assignment("completions", null, BASE)).code())
+                .isEqualTo("def double(n):\n    return n");
+    }
+
+    @Test
+    void theParameterForTheLimitOfTokensIsLearned() {
+        server.then(FakeServer.body("{\"error\": {\"code\": 400, \"param\": null, \"message\":"
+                + " \"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.\"}}"));
+
+        student.attempt(assignment("chat", null, BASE));
+        student.attempt(assignment("chat", null, BASE));
+
+        assertThat(server.received())
+                .extracting(received -> received.body().has("max_completion_tokens"))
+                .containsExactly(false, true, true);
+        assertThat(server.received().get(1).body().has("max_tokens")).isFalse();
+    }
 }

@@ -5,9 +5,11 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.completion.Completion;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
@@ -51,7 +53,7 @@ public final class AnthropicEndpoint implements ChatEndpoint {
             throw e;
         } catch (RuntimeException e) {
             // The server responded, and LangChain4j could not parse the response.
-            return new ChatReply.Lost("the answer is no message of Anthropic's");
+            return new ChatReply.Lost("the response is no message of Anthropic's", true);
         }
     }
 
@@ -71,20 +73,36 @@ public final class AnthropicEndpoint implements ChatEndpoint {
 
     private static ChatReply answered(ChatResponse response) {
         String text = response.aiMessage().text();
-        return new ChatReply.Answered(
+        String withheld = text == null || text.isBlank() ? withheld(response) : null;
+        boolean answered = withheld != null || text != null && !text.isEmpty();
+        return new ChatReply.Answered(new Completion(
                 response.modelName() == null ? "" : response.modelName(),
                 text == null ? "" : text,
-                usage(response.tokenUsage()),
-                response.finishReason() == null ? "" : response.finishReason().name());
+                "",
+                withheld,
+                usage(response.tokenUsage(), answered),
+                response.finishReason() == null ? "" : response.finishReason().name()));
+    }
+
+    /** LangChain4j reports stop reasons that it does not know, such as {@code refusal}, as OTHER. */
+    private static String withheld(ChatResponse response) {
+        if (response.aiMessage().hasToolExecutionRequests()) {
+            return "The model called a tool in place of an answer.";
+        }
+        return response.finishReason() == FinishReason.OTHER
+                ? "The model stopped without an answer; it may refuse."
+                : null;
     }
 
     /** Anthropic does not include tokens read from its cache in the input tokens. */
-    private static ChatReply.Usage usage(TokenUsage usage) {
+    private static dev.preceptor.httpclient.completion.TokenUsage usage(TokenUsage usage, boolean answered) {
         if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
             return null;
         }
         Integer cacheRead = usage instanceof AnthropicTokenUsage own ? own.cacheReadInputTokens() : null;
         int cached = cacheRead == null ? 0 : cacheRead;
-        return new ChatReply.Usage(usage.inputTokenCount() + cached, usage.outputTokenCount(), cached);
+        var counted = new dev.preceptor.httpclient.completion.TokenUsage(
+                usage.inputTokenCount() + cached, usage.outputTokenCount(), cached);
+        return counted.isPlausible(answered) ? counted : null;
     }
 }

@@ -8,11 +8,12 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.completion.CompletionResponse;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import java.net.URI;
 import java.time.Duration;
 
-/** LangChain4j's HTTP client on {@link ModelServerClient}. Anything but a 200 is thrown as {@link HttpOutcomeException}. */
+/** LangChain4j's HTTP client on {@link ModelServerClient}. Anything but a 200 without an error is thrown as {@link HttpOutcomeException}. */
 final class LangChainHttpClient implements HttpClient {
 
     private final ModelServerClient client;
@@ -26,7 +27,9 @@ final class LangChainHttpClient implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         HttpOutcome outcome = post(request);
-        if (outcome instanceof HttpOutcome.Received received && received.status() == 200) {
+        if (outcome instanceof HttpOutcome.Received received
+                && received.status() == 200
+                && CompletionResponse.refusalInSuccess(received, null).isEmpty()) {
             return SuccessfulHttpResponse.builder()
                     .statusCode(received.status())
                     .headers(received.headers())

@@ -26,7 +26,8 @@ final class EntryInterner {
                 answer.promptTokens(),
                 answer.completionTokens(),
                 intern(strings, answer.finishReason()),
-                answer.cachedTokens());
+                answer.cachedTokens(),
+                answer.withheld());
     }
 
     private static <T> T intern(Map<T, T> known, T value) {

@@ -15,10 +15,11 @@
  *       their deadlines, and tries again. A call that would not fit even then is unfunded. A replica checks this before it reserves,
  *       which saves entries.
  *   <li>The outcome is written, and acknowledged by the broker, before it is used. ANSWERED costs the reported tokens at the
- *       run's prices, or the greatest cost where the server reports no tokens. FAILED costs nothing where the server refused the
- *       request (a status of 300 to 499, except 408 and 499) or was never reached. It costs the greatest cost where the request may
- *       have been billed: a 5xx, a timeout, a broken connection, an unreadable response. A gateway that responds with 504
- *       may have had the answer generated, at an unreported cost.
+ *       run's prices, or the greatest cost where the server reports no tokens, or counts that cannot be true. FAILED costs nothing
+ *       where the server refused the request (a status of 300 to 499, except 408 and 499, or an error of status 200 that stands for
+ *       one) or was never reached. It costs the greatest cost where the request may have been billed: a 5xx, a timeout, a broken
+ *       connection, an unreadable response. A gateway that responds with 504 may have had the answer generated, at an unreported
+ *       cost. docs/RELIABILITY.md lists every outcome.
  *   <li>A call with an ANSWERED entry is never made again; its answer is read from the log. The reservation of an owner that
  *       died (its deadline has passed, or it is an earlier incarnation of this replica) stays counted for ever; the next
  *       request gets the next number.

@@ -4,15 +4,10 @@ package dev.preceptor.teacher.chat;
 public interface ChatEndpoint {
 
     /**
-     * Sends one HTTP request, without retries, within the teacher's timeout.
+     * Sends one HTTP request, without retries, within the teacher's timeout. Learns from refusals which parameters the model takes.
      *
      * @param key null for none
      * @throws dev.preceptor.stage.shutdown.ShuttingDownException if the thread is interrupted meanwhile
      */
     ChatReply send(ChatRequest request, String key);
-
-    /** Adapts to a refusal that was about the protocol; returns whether the next request will differ. */
-    default boolean adaptTo(ChatReply.Refused refused) {
-        return false;
-    }
 }

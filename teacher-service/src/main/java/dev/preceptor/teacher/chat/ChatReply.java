@@ -1,25 +1,19 @@
 package dev.preceptor.teacher.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.httpclient.ErrorMessage;
 import dev.preceptor.httpclient.HttpOutcome;
-import java.time.Duration;
+import dev.preceptor.httpclient.completion.Completion;
+import dev.preceptor.httpclient.completion.CompletionResponse;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 
 /** The outcome of one HTTP request to a teacher. */
 public sealed interface ChatReply {
 
-    /** Maximum length of a server's message, in characters. */
+    /** Maximum length of a message of the network, in characters. */
     int MAX_MESSAGE_LENGTH = 200;
 
-    /**
-     * The server answered.
-     *
-     * @param content the model's text; empty where there is none
-     * @param usage null where the server reported none
-     */
-    record Answered(String model, String content, Usage usage, String finishReason) implements ChatReply {
+    /** The server answered. */
+    record Answered(Completion completion) implements ChatReply {
 
         @Override
         public boolean mayBeBilled() {
@@ -28,30 +22,15 @@ public sealed interface ChatReply {
     }
 
     /**
-     * Token counts, as the server reported them.
+     * The server, or a gateway in front of it, refused the request or failed.
      *
-     * @param cachedTokens the part of the prompt tokens that the server read from its prompt cache
+     * @param adapted whether the request is sent in another form the next time, as the refusal was about its parameters
      */
-    record Usage(int promptTokens, int completionTokens, int cachedTokens) {}
+    record Refused(ServerRefusal refusal, boolean adapted) implements ChatReply {
 
-    /**
-     * The server, or a gateway in front of it, responded with a status other than 200.
-     *
-     * @param retryAfter the delay that the server asks for; null where it names none
-     * @param code the error's code, or its type, or empty
-     * @param parameter the request's parameter that the error is about, or empty
-     * @param message the server's message, one line
-     */
-    record Refused(int status, Duration retryAfter, String code, String parameter, String message)
-            implements ChatReply {
-
-        private static final int REQUEST_TIMEOUT = 408;
-        private static final int CLIENT_CLOSED_REQUEST = 499;
-
-        /** A 3xx or 4xx refuses the request itself; after any other status an answer may have been generated. */
         @Override
         public boolean mayBeBilled() {
-            return status < 300 || status >= 500 || status == REQUEST_TIMEOUT || status == CLIENT_CLOSED_REQUEST;
+            return refusal.mayBeBilled();
         }
     }
 
@@ -64,8 +43,12 @@ public sealed interface ChatReply {
         }
     }
 
-    /** The request was sent and its outcome is unknown: it may be billed. */
-    record Lost(String detail) implements ChatReply {
+    /**
+     * The request was sent, and there is no answer: it may be billed.
+     *
+     * @param responded whether a response arrived that cannot be read; another request may well get the same
+     */
+    record Lost(String detail, boolean responded) implements ChatReply {
 
         @Override
         public boolean mayBeBilled() {
@@ -83,21 +66,13 @@ public sealed interface ChatReply {
      */
     static ChatReply failure(HttpOutcome outcome, String key) {
         if (outcome instanceof HttpOutcome.Received received) {
-            JsonNode error;
-            try {
-                error = Json.mapper().readTree(received.body()).path("error");
-            } catch (JsonProcessingException e) {
-                error = Json.mapper().missingNode();
-            }
             return new Refused(
-                    received.status(),
-                    received.retryAfter(),
-                    error.path("code").asText(error.path("type").asText("")),
-                    error.path("param").asText(""),
-                    ErrorMessage.of(error.path("message").asText(received.body()), key, MAX_MESSAGE_LENGTH));
+                    CompletionResponse.refusalInSuccess(received, key)
+                            .orElseGet(() -> CompletionResponse.refusal(received, key)),
+                    false);
         }
         return outcome instanceof HttpOutcome.Unreached unreached
                 ? new Unreached(ErrorMessage.of(unreached.detail(), key, MAX_MESSAGE_LENGTH))
-                : new Lost(ErrorMessage.of(((HttpOutcome.Lost) outcome).detail(), key, MAX_MESSAGE_LENGTH));
+                : new Lost(ErrorMessage.of(((HttpOutcome.Lost) outcome).detail(), key, MAX_MESSAGE_LENGTH), false);
     }
 }

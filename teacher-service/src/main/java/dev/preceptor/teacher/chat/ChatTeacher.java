@@ -3,7 +3,6 @@ package dev.preceptor.teacher.chat;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
-import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.RefinementRequest;
@@ -49,12 +48,11 @@ public final class ChatTeacher implements Teacher {
 
     private static Answer answer(RefinementRequest request, TeacherResponse.Answered response) {
         TeacherCall.Answer answer = response.entry().answer();
-        String code = AnswerCode.inAnswer(answer.content(), request.task().entryPoint());
-        boolean hasCode = !code.isBlank();
+        AnsweredProgram program = AnsweredProgram.of(answer, request);
         return new Answer(
-                hasCode ? RefinementOutcome.ANSWERED : RefinementOutcome.NO_CODE,
-                hasCode ? code : null,
-                hasCode ? null : "The answer held no program.",
+                program.code() == null ? RefinementOutcome.NO_CODE : RefinementOutcome.ANSWERED,
+                program.code(),
+                program.problem(),
                 answer.model(),
                 answer.promptTokens(),
                 answer.completionTokens(),

@@ -8,7 +8,7 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
  *
  * @param name identifies the endpoint by server, model and name of the key; replicas and runs share its rate limit
  */
-record Connection(String name, ChatEndpoint endpoint, EndpointLimiter limiter) {
+record Connection(String name, ChatEndpoint endpoint, EndpointLimiter limiter, EndpointLog log) {
 
     /** Requests with equal settings share a connection. */
     record Settings(String backend, String baseUrl, String model, String apiKeyEnv, int concurrency) {

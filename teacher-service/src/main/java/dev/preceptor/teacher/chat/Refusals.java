@@ -2,44 +2,47 @@ package dev.preceptor.teacher.chat;
 
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 
 /** Interprets the error responses of teachers. */
 final class Refusals {
 
     private static final String NO_CREDIT = "insufficient_quota";
+    private static final int OK = 200;
 
     private Refusals() {}
 
     /** Whether the same request may succeed later; an account without credit needs a person first. */
-    static boolean isRetryable(ChatReply.Refused refused) {
-        boolean noCredit = refused.status() == 429 && refused.code().equals(NO_CREDIT);
-        return RetryPolicy.isRetryable(refused.status()) && !noCredit;
+    static boolean isRetryable(ServerRefusal refusal) {
+        boolean noCredit = refusal.status() == 429 && refusal.code().equals(NO_CREDIT);
+        return RetryPolicy.isRetryable(refusal.status()) && !noCredit;
     }
 
-    /** One line for a person: the error and, where known, what to do about it. It never contains the key. */
-    static String explain(ChatReply.Refused refused, TeacherSpecification teacher) {
+    /** One line for a person: the error, the server's words, and what to do about it where that is known. It never contains the key. */
+    static String explain(ServerRefusal refusal, TeacherSpecification teacher) {
         String server = "the teacher at " + teacher.baseUrl();
         String key = teacher.apiKeyEnv();
-        String status = " (" + refused.status() + ")";
-        return switch (refused.status()) {
+        String words = " (" + refusal.status() + "): " + refusal.message();
+        return switch (refusal.status()) {
+            case OK -> server + " responded with " + refusal.message() + ": check teacher.baseUrl";
             case 401 ->
                 key == null
-                        ? server + " wants a key" + status
-                                + ": name the environment variable that holds it in teacher.apiKeyEnv"
-                        : server + " does not accept the key in " + key + status + ": set " + key + " to a valid one";
+                        ? server + " wants a key" + words
+                                + "; name the environment variable that holds it in teacher.apiKeyEnv"
+                        : server + " does not accept the key in " + key + words + "; set " + key + " to a valid one";
             case 403 ->
-                server + " forbids the model '" + teacher.model() + "'" + status + ": see what "
+                server + " forbids the model '" + teacher.model() + "'" + words + "; see what "
                         + (key == null ? "may be used without a key" : "the key in " + key + " may use");
             case 404 ->
-                server + " does not know the model '" + teacher.model() + "' or the address" + status
-                        + ": check teacher.model and teacher.baseUrl";
+                server + " does not know the model '" + teacher.model() + "' or the address" + words
+                        + "; check teacher.model and teacher.baseUrl";
             case 429 ->
-                refused.code().equals(NO_CREDIT)
-                        ? server + " says that the account has no credit left" + status
-                        : server + " gets too many requests" + status + ": lower teacher.requestsPerMinute";
+                refusal.code().equals(NO_CREDIT)
+                        ? server + " says that the account has no credit left" + words
+                        : server + " gets too many requests" + words + "; lower teacher.requestsPerMinute";
             default ->
-                server + " refused the request" + status + ": " + refused.message()
-                        + (refused.status() < 500 ? "; check teacher.model and teacher.maxTokens" : "");
+                server + " refused the request" + words
+                        + (refusal.status() < 500 ? "; check teacher.model and teacher.maxTokens" : "");
         };
     }
 }

@@ -84,7 +84,8 @@ public final class TeacherClient {
         return new Connection(
                 Connection.Settings.of(teacher).endpointName(),
                 backend.connect(teacher),
-                new EndpointLimiter(teacher.concurrency(), shared.shutdown(), clock));
+                new EndpointLimiter(teacher.concurrency(), shared.shutdown(), clock),
+                new EndpointLog());
     }
 
     /** Runs one request per callId at a time; the second of two equal requests finds the first one's answer in the log. */

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.chat;
 
+import dev.preceptor.httpclient.completion.TokenUsage;
 import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.Money;
 import io.micrometer.core.instrument.Gauge;
@@ -35,10 +36,12 @@ public final class TeacherMetrics {
 
     void request(ChatReply reply, Duration time) {
         requests(reply.getClass()).record(time);
-        if (reply instanceof ChatReply.Answered answered && answered.usage() != null) {
-            tokens("prompt", answered.usage().promptTokens());
-            tokens("completion", answered.usage().completionTokens());
-            tokens("cached", answered.usage().cachedTokens());
+        if (reply instanceof ChatReply.Answered answered
+                && answered.completion().usage() != null) {
+            TokenUsage usage = answered.completion().usage();
+            tokens("prompt", usage.promptTokens());
+            tokens("completion", usage.completionTokens());
+            tokens("cached", usage.cachedTokens());
         }
     }
 

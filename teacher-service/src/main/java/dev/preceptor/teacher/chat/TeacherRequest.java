@@ -4,6 +4,8 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.RetryPolicy;
+import dev.preceptor.httpclient.completion.Completion;
+import dev.preceptor.httpclient.completion.TokenUsage;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetRequest;
 import dev.preceptor.teacher.budget.Money;
@@ -12,15 +14,12 @@ import dev.preceptor.teacher.budget.Plan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /**
  * One request to the teacher, with its retries. Each try asks the budget for a plan, reserves the money, sends the HTTP request and
  * records the outcome. Used once, by one thread.
  */
 final class TeacherRequest {
-
-    private static final Logger LOG = Logger.getLogger(TeacherRequest.class);
 
     private final ChatRequest request;
     private final BudgetRequest budgetRequest;
@@ -29,6 +28,8 @@ final class TeacherRequest {
     private final Budget budget;
     private final TeacherClient.Shared shared;
     private int failures;
+    /** The defect of the last response that could not be read; null before the first. A second one of the kind ends the request. */
+    private String unreadable;
 
     /** @param key null for none */
     TeacherRequest(
@@ -126,7 +127,7 @@ final class TeacherRequest {
     /** Records the outcome of an HTTP request; returns the reply where it is a failure. */
     private Optional<ChatReply> record(Sent sent) {
         if (sent.reply() instanceof ChatReply.Answered answered) {
-            recordAnswered(sent.reserved(), answered);
+            recordAnswered(sent.reserved(), answered.completion());
             return Optional.empty();
         }
         long cost = sent.reply().mayBeBilled() ? budgetRequest.greatestCost() : 0;
@@ -134,8 +135,8 @@ final class TeacherRequest {
         return Optional.of(sent.reply());
     }
 
-    private void recordAnswered(TeacherCall reserved, ChatReply.Answered reply) {
-        ChatReply.Usage usage = reply.usage();
+    private void recordAnswered(TeacherCall reserved, Completion completion) {
+        TokenUsage usage = completion.usage();
         long cost = usage == null
                 ? budgetRequest.greatestCost()
                 : Money.cost(
@@ -143,22 +144,23 @@ final class TeacherRequest {
                         usage.promptTokens(),
                         usage.completionTokens(),
                         usage.cachedTokens());
-        if (cost > budgetRequest.greatestCost()) {
-            LOG.warnf(
-                    "%s reports %d + %d tokens, more than the request allows: the run's cap may be exceeded by %.6f US"
-                            + " dollars",
-                    request.teacher().baseUrl(),
-                    usage.promptTokens(),
-                    usage.completionTokens(),
-                    Money.usd(cost - budgetRequest.greatestCost()));
+        connection.log().answered();
+        if (usage == null) {
+            connection.log().uncounted(request.teacher().baseUrl(), Money.usd(cost));
+        } else if (cost > budgetRequest.greatestCost()) {
+            double excess = Money.usd(cost - budgetRequest.greatestCost());
+            connection
+                    .log()
+                    .overcharged(request.teacher().baseUrl(), usage.promptTokens(), usage.completionTokens(), excess);
         }
         TeacherCall.Answer answer = new TeacherCall.Answer(
-                reply.model().isBlank() ? request.teacher().model() : reply.model(),
-                reply.content(),
+                completion.model().isBlank() ? request.teacher().model() : completion.model(),
+                completion.textOrReasoning(),
                 usage == null ? 0 : usage.promptTokens(),
                 usage == null ? 0 : usage.completionTokens(),
-                reply.finishReason(),
-                usage == null ? 0 : usage.cachedTokens());
+                completion.finishReason(),
+                usage == null ? 0 : usage.cachedTokens(),
+                completion.withheld());
         budget.recordAnswered(reserved, cost, answer);
     }
 
@@ -166,16 +168,23 @@ final class TeacherRequest {
     private Optional<String> delayRetry(ChatReply reply) {
         failures++;
         shared.metrics().failed();
-        LOG.infof("request %d failed: %s", failures, detail(reply));
+        connection.log().failed(failures, detail(reply));
         RetryPolicy retries = shared.retries();
+        if (reply instanceof ChatReply.Lost lost && lost.responded()) {
+            String defect = lost.detail().split(":", 2)[0];
+            if (defect.equals(unreadable)) {
+                return Optional.of(detail(reply) + " (twice)");
+            }
+            unreadable = defect;
+        }
         if (reply instanceof ChatReply.Refused refused) {
-            if (connection.endpoint().adaptTo(refused)) {
+            if (refused.adapted()) {
                 return Optional.empty();
             }
-            if (!Refusals.isRetryable(refused)) {
+            if (!Refusals.isRetryable(refused.refusal())) {
                 return Optional.of(detail(reply));
             }
-            Duration retryAfter = refused.retryAfter();
+            Duration retryAfter = refused.refusal().retryAfter();
             if (retries.isTooLong(retryAfter)) {
                 return Optional.of(detail(reply) + "; it asks to wait " + retryAfter.toSeconds() + " s");
             }
@@ -193,7 +202,7 @@ final class TeacherRequest {
     private String detail(ChatReply reply) {
         TeacherSpecification teacher = request.teacher();
         if (reply instanceof ChatReply.Refused refused) {
-            return Refusals.explain(refused, teacher);
+            return Refusals.explain(refused.refusal(), teacher);
         }
         String detail = reply instanceof ChatReply.Lost lost ? lost.detail() : ((ChatReply.Unreached) reply).detail();
         return "the teacher at " + teacher.baseUrl() + ": " + detail;

@@ -1,11 +1,13 @@
 package dev.preceptor.teacher.drafting;
 
+import dev.preceptor.contracts.answer.AnswerText;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.httpclient.completion.Completion;
 import dev.preceptor.teacher.chat.ChatRequest;
 import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherResponse;
@@ -58,7 +60,9 @@ public final class Drafter {
                 .completionTokens(answer.completionTokens())
                 .costUsd(response.paid() ? response.entry().costUsd() : 0);
         try {
-            draft.task(DraftParser.parse(answer.content())).outcome(DraftOutcome.ANSWERED);
+            boolean cut = Completion.isCut(answer.finishReason());
+            draft.task(DraftParser.parse(AnswerText.of(answer.content(), cut).text()))
+                    .outcome(DraftOutcome.ANSWERED);
         } catch (DraftParser.UnusableException e) {
             draft.dropped(e.reason()).outcome(DraftOutcome.UNUSABLE);
         }

@@ -3,7 +3,7 @@ package dev.preceptor.teacher.lesson;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
-import dev.preceptor.teacher.program.PythonTokens;
+import dev.preceptor.contracts.python.PythonTokens;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,12 +1,14 @@
 package dev.preceptor.teacher.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
+import dev.preceptor.httpclient.completion.CompletionReply;
+import dev.preceptor.httpclient.completion.CompletionResponse;
+import dev.preceptor.httpclient.completion.Dialect;
+import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
@@ -31,22 +33,34 @@ public final class OpenAiEndpoint implements ChatEndpoint {
     @Override
     public ChatReply send(ChatRequest request, String key) {
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
+        Dialect sent = dialect.get();
         HttpOutcome outcome;
         try {
-            outcome = client.postJson(uri, key, body(request, dialect.get()), timeout);
+            outcome = client.postJson(uri, key, body(request, sent), timeout);
         } catch (InterruptedException e) {
             throw ShutdownSignal.interrupted();
         }
-        return outcome instanceof HttpOutcome.Received received && received.status() == 200
-                ? answer(received.body())
+        return outcome instanceof HttpOutcome.Received received
+                ? reply(CompletionResponse.parse(received, key), sent)
                 : ChatReply.failure(outcome, key);
     }
 
-    @Override
-    public boolean adaptTo(ChatReply.Refused refused) {
-        Dialect current = dialect.get();
-        Dialect next = current.after(refused);
-        return !next.equals(current) && dialect.compareAndSet(current, next);
+    private ChatReply reply(CompletionReply parsed, Dialect sent) {
+        if (parsed instanceof CompletionReply.Answered answered) {
+            return new ChatReply.Answered(answered.completion());
+        }
+        return parsed instanceof CompletionReply.Refused refused
+                ? refused(refused.refusal(), sent)
+                : new ChatReply.Lost(((CompletionReply.Unreadable) parsed).detail(), true);
+    }
+
+    /** Requests in flight are refused for the same parameters; each of them is sent again, whichever learns first. */
+    private ChatReply refused(ServerRefusal refusal, Dialect sent) {
+        boolean differs = !sent.after(refusal).equals(sent);
+        if (differs) {
+            dialect.updateAndGet(current -> current.after(refusal));
+        }
+        return new ChatReply.Refused(refusal, differs);
     }
 
     private static String body(ChatRequest request, Dialect dialect) {
@@ -59,38 +73,5 @@ public final class OpenAiEndpoint implements ChatEndpoint {
         }
         body.put("stream", false);
         return body.toString();
-    }
-
-    private static ChatReply answer(String body) {
-        JsonNode tree;
-        try {
-            tree = Json.mapper().readTree(body);
-        } catch (JsonProcessingException e) {
-            return new ChatReply.Lost("the answer is no JSON");
-        }
-        JsonNode choice = tree.path("choices").path(0);
-        if (!choice.path("message").isObject()) {
-            return new ChatReply.Lost("the answer holds no message");
-        }
-        return new ChatReply.Answered(
-                tree.path("model").asText(""),
-                choice.path("message").path("content").asText(""),
-                usage(tree.path("usage")),
-                choice.path("finish_reason").asText(""));
-    }
-
-    private static ChatReply.Usage usage(JsonNode usage) {
-        JsonNode prompt = usage.path("prompt_tokens");
-        JsonNode completion = usage.path("completion_tokens");
-        if (!isCount(prompt) || !isCount(completion)) {
-            return null;
-        }
-        JsonNode cached = usage.path("prompt_tokens_details").path("cached_tokens");
-        int cachedTokens = isCount(cached) ? Math.min(cached.intValue(), prompt.intValue()) : 0;
-        return new ChatReply.Usage(prompt.intValue(), completion.intValue(), cachedTokens);
-    }
-
-    private static boolean isCount(JsonNode node) {
-        return node.canConvertToInt() && node.intValue() >= 0;
     }
 }

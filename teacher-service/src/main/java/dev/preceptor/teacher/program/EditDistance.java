@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.program;
 
+import dev.preceptor.contracts.python.PythonTokens;
 import java.util.List;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.commons.text.similarity.SimilarityInput;

@@ -1,2 +1,2 @@
-/** Python programs as token sequences: their edit distance, and whether they are the same program. */
+/** The edit distance of Python programs. */
 package dev.preceptor.teacher.program;

@@ -14,6 +14,7 @@ import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
+import dev.preceptor.teacher.lesson.PreviousAnswer;
 import dev.preceptor.teacher.lesson.RefinementRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -180,5 +181,93 @@ class AnthropicIT extends OverHttp {
         assertThat(log.entries().get(1).state()).isEqualTo(State.FAILED);
         assertThat(log.entries().get(1).costUsd())
                 .isEqualTo(log.entries().get(0).greatestCostUsd());
+    }
+
+    private static String message(String content, String stopReason, int input, int output) {
+        return "{\"id\": \"msg_1\", \"type\": \"message\", \"role\": \"assistant\", \"model\": \"claude-test-1\", \"content\": ["
+                + content
+                + "], \"stop_reason\": \"" + stopReason + "\", \"usage\": {\"input_tokens\": " + input
+                + ", \"output_tokens\": " + output
+                + "}}";
+    }
+
+    private static String text(String text) {
+        return Json.mapper()
+                .createObjectNode()
+                .put("type", "text")
+                .put("text", text)
+                .toString();
+    }
+
+    private static String thinking() {
+        return Json.mapper()
+                .createObjectNode()
+                .put("type", "thinking")
+                .put("thinking", "```python\ndef double(n):\n    return n ** 2\n```")
+                .put("signature", "s")
+                .toString();
+    }
+
+    @Test
+    void thinkingIsNotTheAnswer() {
+        script.add(new Reply(
+                200, null, message(thinking() + ", " + text("```python\n" + Given.RIGHT + "```"), "end_turn", 50, 20)));
+
+        assertThat(teacher.answer(request(5)).code()).isEqualTo(Given.RIGHT.strip());
+    }
+
+    @Test
+    void anAnswerThatIsCutWhileThinkingSaysSo() {
+        script.add(new Reply(200, null, message(thinking(), "max_tokens", 50, 100)));
+
+        Answer answer = teacher.answer(request(5));
+
+        assertThat(answer.outcome()).isEqualTo(RefinementOutcome.NO_CODE);
+        assertThat(answer.detail()).contains("cut at teacher.maxTokens (100)");
+        assertThat(answer.costUsd()).isPositive();
+    }
+
+    @Test
+    void aRefusalOfTheModelAndACallOfAToolSaySo() {
+        script.add(new Reply(200, null, message("", "refusal", 50, 1)));
+        script.add(new Reply(
+                200,
+                null,
+                message("{\"type\": \"tool_use\", \"id\": \"t\", \"name\": \"f\", \"input\": {}}", "tool_use", 50, 9)));
+
+        assertThat(teacher.answer(request(5)).detail()).contains("may refuse");
+        assertThat(teacher.answer(request(5).next(new PreviousAnswer(null, "none")))
+                        .detail())
+                .contains("called a tool");
+    }
+
+    @Test
+    void zerosForAnAnswerCountAtItsGreatestCost() {
+        script.add(new Reply(200, null, message(text("```python\n" + Given.RIGHT + "```"), "end_turn", 0, 0)));
+
+        assertThat(teacher.answer(request(5)).costUsd())
+                .isPositive()
+                .isEqualTo(log.entries().get(0).greatestCostUsd());
+    }
+
+    @Test
+    void anErrorOrAPageOfStatus200IsARefusalThatIsFree() {
+        script.add(new Reply(200, null, error("not_found_error", "no such model")));
+        script.add(new Reply(200, null, "<html><title>Log in</title></html>"));
+
+        assertThat(teacher.answer(request(5)).detail()).contains("(404): no such model");
+        assertThat(teacher.answer(request(6)).detail()).contains("a web page titled 'Log in'");
+        assertThat(requests).hasSize(2);
+        assertThat(spent()).isZero();
+    }
+
+    @Test
+    void aStreamThatNobodyAskedForIsAskedForOnceMore() {
+        String stream = "event: message_start\ndata: {\"type\": \"message_start\"}\n\n";
+        script.add(new Reply(200, null, stream));
+        script.add(new Reply(200, null, stream));
+
+        assertThat(teacher.answer(request(5)).detail()).contains("no message of Anthropic's");
+        assertThat(requests).hasSize(2);
     }
 }

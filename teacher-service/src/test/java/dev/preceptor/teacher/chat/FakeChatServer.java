@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +93,21 @@ final class FakeChatServer implements AutoCloseable {
             billedNanos.addAndGet(90_000);
             send(exchange, 200, body);
         };
+    }
+
+    /** Any response; bills nothing. */
+    static Reply response(int status, Map<String, String> headers, byte[] body) {
+        return exchange -> {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+                exchange.getResponseBody().write(body);
+            }
+        };
+    }
+
+    static Reply response(int status, String contentType, String body) {
+        return response(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
     }
 
     Reply refusal(int status, String code, String parameter, String message) {

@@ -52,6 +52,7 @@ abstract class OverHttp {
     final MeterRegistry meters = new SimpleMeterRegistry();
     BudgetLedger ledger;
     FakeChatServer server;
+    TeacherClient client;
     ChatTeacher teacher;
 
     @BeforeEach
@@ -77,7 +78,7 @@ abstract class OverHttp {
                 new Budget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 atMost -> {});
         ModelServerClient http = new ModelServerClient(clock);
-        TeacherClient chat = new TeacherClient(
+        client = new TeacherClient(
                 specification -> endpoint(specification, http),
                 budget,
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
@@ -85,7 +86,7 @@ abstract class OverHttp {
                 clock,
                 access(),
                 new TeacherMetrics(meters, ledger));
-        return new ChatTeacher(chat, new Temperature(0, 0.4));
+        return new ChatTeacher(client, new Temperature(0, 0.4));
     }
 
     /** Where the teacher's key may go. */

@@ -23,7 +23,7 @@ final class OpenCodeInstructRow {
         List<String> tests = row.with("unit_tests", row.packed("unit_tests")).texts("unit_tests").stream()
                 .map(String::strip)
                 .toList();
-        String answered = AnswerCode.inAnswer(row.text("output"), null);
+        String answered = AnswerCode.inAnswer(row.text("output"), EntryPoint.ofSolution(row.text("output"), tests));
         String code = answered.isEmpty() ? row.text("output") : answered;
         boolean passedAll =
                 !row.fields().path("tests_execution_status").toString().contains("fail");

@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.task.published;
 
 import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.python.PythonBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.preceptor.contracts.task.published;
+package dev.preceptor.contracts.python;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * Splits Python source into its top-level statements. It recognises only strings, brackets, comments and continued
  * lines.
  */
-final class PythonBlocks {
+public final class PythonBlocks {
 
     private final String source;
     private int depth;
@@ -22,7 +22,7 @@ final class PythonBlocks {
      * Returns the statements with their indented blocks, without the comments between them; empty if a string or
      * bracket is not closed.
      */
-    static Optional<List<String>> of(String source) {
+    public static Optional<List<String>> of(String source) {
         return new PythonBlocks(source).blocks();
     }
 
@@ -52,12 +52,11 @@ final class PythonBlocks {
         if (at >= source.length()) {
             return false;
         }
-        boolean decorated = source.substring(0, at)
-                .stripTrailing()
-                .lines()
-                .reduce((earlier, last) -> last)
-                .filter(last -> last.startsWith("@"))
-                .isPresent();
+        int end = at;
+        while (end > 0 && Character.isWhitespace(source.charAt(end - 1))) {
+            end--;
+        }
+        boolean decorated = end > 0 && source.charAt(source.lastIndexOf('\n', end - 1) + 1) == '@';
         return !decorated && !Character.isWhitespace(source.charAt(at)) && source.charAt(at) != '#';
     }
 

@@ -1,4 +1,4 @@
-package dev.preceptor.teacher.program;
+package dev.preceptor.contracts.python;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,9 +40,14 @@ public final class PythonTokens {
         return new PythonTokens(source.replace("\r\n", "\n").replace('\r', '\n')).split();
     }
 
-    /** Whether two programs have the same tokens. */
+    /** As {@link #of}, with one form where Python has several for the same syntax tree. */
+    public static List<String> canonical(String source) {
+        return CanonicalTokens.of(of(source));
+    }
+
+    /** Whether two programs have the same {@linkplain #canonical canonical} tokens, and so the same syntax tree. */
     public static boolean sameProgram(String first, String second) {
-        return of(first).equals(of(second));
+        return canonical(first).equals(canonical(second));
     }
 
     private List<String> split() {

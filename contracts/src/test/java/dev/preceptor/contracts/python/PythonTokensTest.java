@@ -1,4 +1,4 @@
-package dev.preceptor.teacher.program;
+package dev.preceptor.contracts.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,18 @@ class PythonTokensTest {
                 Arguments.of("breaks inside brackets", "f(a,\n      b)\n", "f(a, b)\n"),
                 Arguments.of("a continued line", "x = 1 + \\\n    2\n", "x = 1 + 2\n"),
                 Arguments.of("the kind of quotes", "x = 'a b'", "x = \"a b\""),
+                Arguments.of("semicolons", "x = 1; y = 2;\n", "x = 1\ny = 2\n"),
+                Arguments.of("a block on the header's line", "if a: return b\nc", "if a:\n    return b\nc"),
+                Arguments.of(
+                        "a function on one line", "def f(x): y = x; return y", "def f(x):\n    y = x\n    return y"),
+                Arguments.of("a lambda in a header", "if (lambda: a)(): b", "if (lambda: a)():\n    b"),
+                Arguments.of("annotations", "def f(x: int = 1): return x", "def f(x: int=1):\n    return x"),
+                Arguments.of("parentheses of a value", "return (a + b)", "return a + b"),
+                Arguments.of("parentheses twice", "return ((a + b))", "return a + b"),
+                Arguments.of("parentheses of a condition", "if (a and b):\n    c", "if a and b:\n    c"),
+                Arguments.of("parentheses of a tuple", "x = (a, b)", "x = a, b"),
+                Arguments.of("a comma after the last argument", "f(a, b,)", "f(a, b)"),
+                Arguments.of("a comma after the last element", "x = [1, 2,\n]", "x = [1, 2]"),
                 Arguments.of("line endings", "x = 1\r\ny = 2\r\n", "x = 1\ny = 2\n"));
     }
 
@@ -35,6 +47,13 @@ class PythonTokensTest {
     static Stream<Arguments> different() {
         return Stream.of(
                 Arguments.of("a value", "x = 1", "x = 2"),
+                Arguments.of("a tuple of one", "x = [(1,)]", "x = [(1)]"),
+                Arguments.of("a tuple of one in return", "return (1,)", "return (1)"),
+                Arguments.of("parentheses that group", "return (a + b) * c", "return a + b * c"),
+                Arguments.of("two groups", "return (a) + (b)", "return a) + (b"),
+                Arguments.of("an empty tuple", "return ()", "return"),
+                Arguments.of("an index of one", "x[1,]", "x[1]"),
+                Arguments.of("where a block ends", "if a: b; c", "if a: b\nc"),
                 Arguments.of("what a block holds", "if a:\n    b()\n    c()\n", "if a:\n    b()\nc()\n"),
                 Arguments.of("a hash inside a string", "x = 'a # b'", "x = 'a # c'"),
                 Arguments.of("spaces inside a string", "x = 'a b'", "x = 'ab'"),

@@ -1,0 +1,86 @@
+package dev.preceptor.contracts.answer;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text of an answer without the model's reasoning.
+ *
+ * @param text with {@code \n} as line end, without byte order marks and end-of-text tokens
+ * @param hadReasoning whether reasoning was removed
+ * @param endsInReasoning whether the reasoning was not closed
+ */
+public record AnswerText(String text, boolean hadReasoning, boolean endsInReasoning) {
+
+    private static final String NAMES = "(?:think|thinking|thoughts?|reasoning|analysis|scratchpad|reflection)";
+    private static final Pattern TAG =
+            Pattern.compile("(?i)(?<open><(?:\\w+:)?" + NAMES + ">|\\[THINK]|<\\|begin_of_thought\\|>"
+                    + "|<\\|channel\\|>(?:analysis|commentary)[^<]*<\\|message\\|>)"
+                    + "|(?<close></(?:\\w+:)?" + NAMES + ">|\\[/THINK]|<\\|end_of_thought\\|>"
+                    + "|<\\|channel\\|>final[^<]*<\\|message\\|>)");
+    private static final Pattern END_OF_TEXT =
+            Pattern.compile("(?:<\\|(?:im_end|endoftext|eot_id|end|return|end_of_text)\\|>|</s>|<end_of_turn>)\\s*\\z");
+    private static final String QUOTES = "'\"`";
+
+    /**
+     * Removes the reasoning. A closing tag without an opening one ends reasoning that began with the answer, as the opening tag is
+     * part of some prompts. A tag in quotes or within a code block is a part of the program.
+     *
+     * @param cut whether the model was stopped at its token limit: then reasoning that is not closed holds no answer; otherwise the
+     *     model forgot to close it, and the text after the tag is kept
+     */
+    public static AnswerText of(String answer, boolean cut) {
+        String text = withoutEndOfText(
+                answer.replace("\r\n", "\n").replace('\r', '\n').replace("\uFEFF", ""));
+        FencedText fenced = FencedText.of(text);
+        StringBuilder kept = new StringBuilder();
+        boolean inReasoning = false;
+        boolean hadReasoning = false;
+        int from = 0;
+        Matcher tag = TAG.matcher(text);
+        while (tag.find()) {
+            if (isQuoted(text, tag) || !inReasoning && fenced.isInBlock(tag.start()) && !isAloneOnItsLine(text, tag)) {
+                continue;
+            }
+            hadReasoning = true;
+            if (tag.group("close") != null) {
+                if (!inReasoning) {
+                    kept.setLength(0);
+                }
+                inReasoning = false;
+                from = tag.end();
+            } else if (!inReasoning) {
+                kept.append(text, from, tag.start());
+                inReasoning = true;
+                from = tag.end();
+            }
+        }
+        if (!inReasoning || !cut) {
+            kept.append(text, from, text.length());
+        }
+        return new AnswerText(kept.toString(), hadReasoning, inReasoning);
+    }
+
+    private static String withoutEndOfText(String text) {
+        String rest = text;
+        Matcher end = END_OF_TEXT.matcher(rest);
+        while (end.find()) {
+            rest = rest.substring(0, end.start());
+            end = END_OF_TEXT.matcher(rest);
+        }
+        return rest;
+    }
+
+    private static boolean isQuoted(String text, Matcher tag) {
+        boolean before = tag.start() > 0 && QUOTES.indexOf(text.charAt(tag.start() - 1)) >= 0;
+        boolean after = tag.end() < text.length() && QUOTES.indexOf(text.charAt(tag.end())) >= 0;
+        return before && (after || tag.group("open") != null);
+    }
+
+    private static boolean isAloneOnItsLine(String text, Matcher tag) {
+        int start = text.lastIndexOf('\n', tag.start()) + 1;
+        int end = text.indexOf('\n', tag.end());
+        return text.substring(start, tag.start()).isBlank()
+                && text.substring(tag.end(), end < 0 ? text.length() : end).isBlank();
+    }
+}

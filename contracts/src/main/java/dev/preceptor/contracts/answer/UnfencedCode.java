@@ -1,0 +1,94 @@
+package dev.preceptor.contracts.answer;
+
+import dev.preceptor.contracts.python.PythonLines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Finds Python in text without fences. Code begins with a definition, a decorator or an import, and ends before the first line that is
+ * neither indented nor a statement, such as a sentence.
+ */
+final class UnfencedCode {
+
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?:async\\s+)?def\\s+\\w+\\s*\\(.*|class\\s+\\w+\\s*[:(].*|@\\w.*"
+                    + "|import\\s+[\\w.]+(?:\\s+as\\s+\\w+)?(?:\\s*,\\s*[\\w.]+(?:\\s+as\\s+\\w+)?)*\\s*(?:#.*)?"
+                    + "|from\\s+[\\w.]+\\s+import\\s.*");
+    private static final Pattern STATEMENT = Pattern.compile(
+            "#.*|(?:if|elif|for|while|with|except|match|try|else|finally)\\b.*:\\s*(?:#.*)?"
+                    + "|(?:if|for|while|with)\\b.*:\\s*\\S.*|(?:assert|return|raise|del|global|yield|await)\\s.*|(?:pass|break|continue)"
+                    + "|[A-Za-z_][\\w.]*(?:\\[.*])?(?:\\s*,\\s*[A-Za-z_][\\w.]*)*\\s*(?::\\s*[\\w\\[\\], .]+)?\\s*(?:[-+*/%&|^@]|//|\\*\\*|<<|>>)?=[^=].*"
+                    + "|[A-Za-z_][\\w.]*\\(.*[)(\\[{,\\\\;]\\s*(?:#.*)?|print\\s*\\(.*|[A-Za-z_][\\w.]*\\(|[)\\]}].*|\"\"\".*|'''.*");
+
+    private UnfencedCode() {}
+
+    /**
+     * The pieces of code, in the order of the text.
+     *
+     * @param anyStatement whether code may begin with any statement, as a program does that is no function
+     */
+    static List<String> in(String text, boolean anyStatement) {
+        List<String> pieces = new ArrayList<>();
+        String[] lines = text.split("\n", -1);
+        int line = 0;
+        while (line < lines.length) {
+            if (begins(lines[line], anyStatement)) {
+                int end = end(lines, line);
+                List<String> piece = List.of(lines).subList(line, end);
+                String code = Indentation.without(piece, Integer.MAX_VALUE);
+                boolean isLast =
+                        List.of(lines).subList(end, lines.length).stream().allMatch(String::isBlank);
+                pieces.add(isLast ? code : withoutLastComments(code));
+                line = end;
+            } else {
+                line++;
+            }
+        }
+        return pieces;
+    }
+
+    private static boolean begins(String line, boolean anyStatement) {
+        String code = line.strip();
+        return BEGINNING.matcher(code).matches()
+                || anyStatement
+                        && Indentation.of(line) == 0
+                        && !code.startsWith("#")
+                        && STATEMENT.matcher(code).matches();
+    }
+
+    /** The line after the code that begins at a line. */
+    private static int end(String[] lines, int first) {
+        int indent = Indentation.of(lines[first]);
+        PythonLines python = new PythonLines();
+        int end = first;
+        for (int line = first; line < lines.length; line++) {
+            String current = lines[line];
+            if (!python.goesOn() && !current.isBlank()) {
+                int width = Indentation.of(current);
+                String code = current.strip();
+                boolean belongs = width > indent
+                        || width == indent
+                                && (BEGINNING.matcher(code).matches()
+                                        || STATEMENT.matcher(code).matches());
+                if (!belongs) {
+                    break;
+                }
+            }
+            python.add(current);
+            end = current.isBlank() ? end : line + 1;
+        }
+        return end;
+    }
+
+    /** Removes what looks like a comment and may be a heading of the text that follows. */
+    private static String withoutLastComments(String code) {
+        List<String> lines = new ArrayList<>(code.lines().toList());
+        while (!lines.isEmpty()
+                && (lines.get(lines.size() - 1).isBlank()
+                        || lines.get(lines.size() - 1).startsWith("#"))) {
+            lines.remove(lines.size() - 1);
+        }
+        return String.join("\n", lines);
+    }
+}
