@@ -2,6 +2,7 @@ package dev.preceptor.run.api;
 
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.stream.LedgersNotReadyException;
+import dev.preceptor.run.topic.BrokerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.preceptor.run.api;
 import dev.preceptor.apiaccess.ApiAccess;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
@@ -11,6 +12,8 @@ import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
+import dev.preceptor.run.topic.BrokerUnavailableException;
+import dev.preceptor.run.topic.EventPublisher;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
@@ -33,7 +36,7 @@ public class RunRequests {
     /** A data set takes at most this part of the heap, unless the settings say otherwise. */
     private static final int HEAP_SHARE = 4;
 
-    private final RunPublisher publisher;
+    private final EventPublisher publisher;
     private final RunQueries queries;
     private final LedgerPolling polling;
     private final AllowedServers allowedServers;
@@ -46,7 +49,7 @@ public class RunRequests {
     private final Semaphore reading;
 
     RunRequests(
-            RunPublisher publisher,
+            EventPublisher publisher,
             RunQueries queries,
             LedgerPolling polling,
             RunSettings settings,
@@ -120,7 +123,7 @@ public class RunRequests {
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
         });
-        publisher.publish(wanted);
+        publisher.publish(Topic.RUNS, wanted);
         RunLedger seen = polling.untilPresent(
                 () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
@@ -188,7 +191,7 @@ public class RunRequests {
             if (run.state().ended()) {
                 throw new ConflictException("the run " + run.runId() + " is " + run.state() + " already");
             }
-            publisher.publish(run.withWish(wish));
+            publisher.publish(Topic.RUNS, run.withWish(wish));
         }
         return polling.untilPresent(
                 () -> queries.run(run.runId()).filter(seen -> {

@@ -11,6 +11,7 @@ import dev.preceptor.run.stream.Page;
 import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
 import dev.preceptor.run.stream.UnknownCursorException;
+import dev.preceptor.run.topic.BrokerUnavailableException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

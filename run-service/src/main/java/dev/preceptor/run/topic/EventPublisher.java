@@ -1,17 +1,19 @@
-package dev.preceptor.run.api;
+package dev.preceptor.run.topic;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
-import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Event;
 import dev.preceptor.run.RunSettings;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,52 +21,67 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Writes runs to their topic. */
+/** Writes runs and jobs to their topics, outside of the ledgers' transactions. */
 @ApplicationScoped
-public class RunPublisher {
+public class EventPublisher {
 
     private static final int WITHIN_SECONDS = 15;
 
     private final KafkaProducer<String, byte[]> producer;
-    private final String topic;
+    private final TopicNames names;
 
-    RunPublisher(
+    @Inject
+    EventPublisher(
             RunSettings service,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TopicNames names) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        this(withBrokers(kafka, brokers), service.topics().maxMessageBytes(), names);
+    }
+
+    /** @param client settings of Kafka's client, {@code bootstrap.servers} among them */
+    public EventPublisher(Map<String, Object> client, int maxMessageBytes, TopicNames names) {
+        Map<String, Object> settings = new HashMap<>(client);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-run-requests");
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, service.topics().maxMessageBytes());
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxMessageBytes);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WITHIN_SECONDS * 1000);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        this.topic = names.of(Topic.RUNS);
+        this.names = names;
+    }
+
+    private static Map<String, Object> withBrokers(Map<String, Object> kafka, String brokers) {
+        Map<String, Object> client = new HashMap<>(kafka);
+        client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        return client;
     }
 
     /**
-     * Publishes a run. It returns when the broker has acknowledged it.
+     * Publishes an event. It returns when the broker has acknowledged it.
      *
-     * @throws BrokerUnavailableException if it does not answer in time
+     * @return the partition and the offset of the record
+     * @throws BrokerUnavailableException if the broker does not answer in time
      */
-    void publish(Run run) {
+    public RecordMetadata publish(Topic topic, Event event) {
+        String kind = topic.eventType().getSimpleName().toLowerCase(Locale.ROOT);
         try {
-            byte[] value = Json.mapper().writeValueAsBytes(run);
-            producer.send(new ProducerRecord<>(topic, run.key(), value)).get(WITHIN_SECONDS, TimeUnit.SECONDS);
+            byte[] value = Json.mapper().writeValueAsBytes(event);
+            return producer.send(new ProducerRecord<>(names.of(topic), event.key(), value))
+                    .get(WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new BrokerUnavailableException("the broker did not take the run: " + cause.getMessage());
+            throw new BrokerUnavailableException("the broker did not take the " + kind + ": " + cause.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokerUnavailableException("interrupted while the broker took the run");
+            throw new BrokerUnavailableException("interrupted while the broker took the " + kind);
         }
     }
 
