@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
@@ -39,7 +40,8 @@ public enum Topic {
     DRAFT_REQUESTS("draft-requests", DraftRequest.class, Layout.SPREAD),
     DRAFTS("drafts", Draft.class, Layout.SPREAD),
     DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD),
-    RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD);
+    RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD),
+    COMPARISONS("comparisons", Job.class, Layout.COMPACTED);
 
     /** A topic's partitions and retention. */
     public enum Layout {

@@ -20,6 +20,8 @@ import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.contracts.event.JobBuilder;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
@@ -131,6 +133,18 @@ public final class Examples {
             .promptTokens(210)
             .completionTokens(24)
             .costUsd(0.0000459)
+            .build();
+
+    private static final Job JOB = JobBuilder.builder()
+            .id(RUN_ID)
+            .state(Job.State.FINISHED)
+            .request(dataSet("0a0a", 1))
+            .inputs(List.of(dataSet("0b0b", 100)))
+            .result(dataSet("0c0c", 1))
+            .runs(List.of("demo-practice-11111111", "demo-persd-22222222"))
+            .createdAt(Instant.parse("2026-11-29T09:30:00Z"))
+            .endedAt(Instant.parse("2026-11-29T10:30:00Z"))
+            .owner("alice")
             .build();
 
     static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));
@@ -261,6 +275,7 @@ public final class Examples {
                         .unrefined(0)
                         .build());
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
+        all.put(Topic.COMPARISONS, JOB);
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(Topic.DRAFTS, DRAFT);
         all.put(
@@ -274,5 +289,9 @@ public final class Examples {
                         null,
                         0.02));
         return all;
+    }
+
+    private static DataSet dataSet(String sha256, int count) {
+        return new DataSet("file:///home/me/.preceptor/artifacts/data-sets/" + sha256 + ".jsonl", sha256, count);
     }
 }

@@ -30,7 +30,8 @@ class TopicNamesTest {
                         "draft-requests",
                         "drafts",
                         "draft-trials",
-                        "run-deletions");
+                        "run-deletions",
+                        "comparisons");
         assertThat(TopicNames.UNPREFIXED.deadLetters(Topic.ATTEMPTS)).isEqualTo("attempts-dlq");
         assertThat(TopicNames.UNPREFIXED.group("preceptor-run")).isEqualTo("preceptor-run");
     }

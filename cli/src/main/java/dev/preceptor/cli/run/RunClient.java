@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.comparison.ComparisonRequest;
+import dev.preceptor.contracts.comparison.ComparisonStatus;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
@@ -24,7 +26,7 @@ public final class RunClient {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
-    private static final Duration TO_ACCEPT_A_RUN = Duration.ofSeconds(120);
+    private static final Duration TO_ACCEPT_A_REQUEST = Duration.ofSeconds(120);
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -47,33 +49,32 @@ public final class RunClient {
         this.server = URI.create(server.toString().replaceAll("/+$", ""));
     }
 
-    /** The server is unreachable or does not answer. The request can be retried. */
-    static final class UnreachableException extends Exception {
-
-        private static final long serialVersionUID = 1;
-
-        UnreachableException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
     /**
      * Starts a run, or returns the run that the same request started earlier.
      *
      * @throws CommandException if the server rejects the request
      */
     RunReport submit(RunRequest request) throws UnreachableException {
-        HttpRequest post = to("/runs")
-                .timeout(TO_ACCEPT_A_RUN)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(write(request)))
-                .build();
-        return read(answer(post).body(), new TypeReference<RunReport>() {});
+        return read(post("/runs", request), new TypeReference<RunReport>() {});
+    }
+
+    /**
+     * Starts a comparison, or returns the comparison that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the request
+     */
+    public ComparisonStatus compare(ComparisonRequest request) throws UnreachableException {
+        return read(post("/comparisons", request), new TypeReference<ComparisonStatus>() {});
+    }
+
+    /** The state of a comparison. Status 404 counts as unreachable: the server's replica may not have read it yet. */
+    public ComparisonStatus comparison(String comparisonId) throws UnreachableException {
+        return get("/comparisons/" + comparisonId, new TypeReference<ComparisonStatus>() {});
     }
 
     /** The report of a submitted run. Status 404 counts as unreachable: the run is being moved from one replica to another. */
     RunReport report(String runId) throws UnreachableException {
-        return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()).body(), new TypeReference<RunReport>() {});
+        return get("/runs/" + runId, new TypeReference<RunReport>() {});
     }
 
     /** The first lessons of the run, at most {@code limit}. */
@@ -96,6 +97,18 @@ public final class RunClient {
                 .map(link -> link.group(1))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private <T> T get(String path, TypeReference<T> type) throws UnreachableException {
+        return read(answer(to(path).timeout(TO_ANSWER).build()).body(), type);
+    }
+
+    private String post(String path, Object body) throws UnreachableException {
+        HttpRequest post = to(path).timeout(TO_ACCEPT_A_REQUEST)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(write(body)))
+                .build();
+        return answer(post).body();
     }
 
     private HttpRequest.Builder to(String path) {
@@ -150,7 +163,7 @@ public final class RunClient {
         }
     }
 
-    private static String write(RunRequest request) {
+    private static String write(Object request) {
         try {
             return Json.mapper().writeValueAsString(request);
         } catch (JsonProcessingException e) {

@@ -2,12 +2,10 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.progress.ProgressView;
-import dev.preceptor.cli.run.RunClient.UnreachableException;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
-import java.time.Duration;
 import java.util.List;
 
 /** Follows a run until it ends or is held. Waits for a server that is unreachable for a while, for example during a restart. */
@@ -15,15 +13,12 @@ public final class RunWatch {
 
     private final RunClient client;
     private final ProgressView progress;
-    private final Duration interval;
-    private final Duration maxOutage;
+    private final OutageRetry retry;
 
-    /** @param maxOutage how long the server may be unreachable */
-    public RunWatch(RunClient client, ProgressView progress, Duration interval, Duration maxOutage) {
+    public RunWatch(RunClient client, ProgressView progress, OutageRetry retry) {
         this.client = client;
         this.progress = progress;
-        this.interval = interval;
-        this.maxOutage = maxOutage;
+        this.retry = retry;
     }
 
     /**
@@ -31,46 +26,32 @@ public final class RunWatch {
      *
      * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
-    public RunReport toTheEnd(RunRequest request) {
-        RunReport report = retryWhileUnreachable(() -> client.submit(request));
-        String runId = report.runId();
+    RunReport toTheEnd(RunRequest request) {
+        return follow(retry.send(() -> client.submit(request)));
+    }
+
+    /**
+     * Follows a run that was started before, and returns its last report.
+     *
+     * @throws CommandException if the server is unreachable for too long
+     */
+    public RunReport follow(String runId) {
+        return follow(retry.send(() -> client.report(runId)));
+    }
+
+    private RunReport follow(RunReport first) {
+        RunReport report = first;
+        String runId = first.runId();
         while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());
-            pause();
-            report = retryWhileUnreachable(() -> client.report(runId));
+            retry.pause();
+            report = retry.send(() -> client.report(runId));
         }
         progress.show(report.progress());
         return report;
     }
 
     List<Lesson> lessons(String runId, int limit) {
-        return retryWhileUnreachable(() -> client.lessons(runId, limit));
-    }
-
-    private interface Request<T> {
-        T send() throws UnreachableException;
-    }
-
-    private <T> T retryWhileUnreachable(Request<T> request) {
-        long deadline = System.nanoTime() + maxOutage.toNanos();
-        while (true) {
-            try {
-                return request.send();
-            } catch (UnreachableException e) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw CommandException.failed(e.getMessage(), e);
-                }
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(interval.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandException.failed("interrupted");
-        }
+        return retry.send(() -> client.lessons(runId, limit));
     }
 }

@@ -1,5 +1,7 @@
 package dev.preceptor.cli.specification;
 
+import dev.preceptor.contracts.comparison.Arm;
+import dev.preceptor.contracts.comparison.ComparisonRequest;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.task.RecordedAttempt;
@@ -54,6 +56,11 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
 
     public RunSpecification specification() {
         return file.specification();
+    }
+
+    /** The request for a comparison of arms on these inputs. */
+    public ComparisonRequest comparisonOf(List<Arm> arms) {
+        return new ComparisonRequest(file.tree(), practice, exam, recorded, arms);
     }
 
     public RunRequest request() {

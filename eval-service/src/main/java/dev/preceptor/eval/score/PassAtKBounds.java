@@ -2,6 +2,7 @@ package dev.preceptor.eval.score;
 
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.TaskScore;
+import dev.preceptor.statistics.PassAtK;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

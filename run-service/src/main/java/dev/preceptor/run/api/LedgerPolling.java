@@ -2,6 +2,7 @@ package dev.preceptor.run.api;
 
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.stream.LedgersNotReadyException;
+import dev.preceptor.run.topic.BrokerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * are not readable while Kafka Streams starts or moves them.
  */
 @ApplicationScoped
-class LedgerPolling {
+public class LedgerPolling {
 
     private static final long INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -29,7 +30,7 @@ class LedgerPolling {
      *
      * @throws BrokerUnavailableException if they are not readable in time
      */
-    <T> T whenReadable(Supplier<T> query) {
+    public <T> T whenReadable(Supplier<T> query) {
         return untilPresent(() -> Optional.of(query.get()), "the ledgers are not readable yet");
     }
 

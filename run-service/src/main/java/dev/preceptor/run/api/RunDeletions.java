@@ -2,12 +2,15 @@ package dev.preceptor.run.api;
 
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.job.Jobs;
 import dev.preceptor.run.ledger.RunArtifacts;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
+import dev.preceptor.run.topic.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,25 +30,28 @@ public class RunDeletions {
      */
     public record Deleted(String runId, List<String> kept) {}
 
-    private final RunPublisher publisher;
+    private final EventPublisher publisher;
     private final RunQueries queries;
     private final LedgerPolling polling;
     private final RunRequests requests;
     private final DataSetLock dataSets;
+    private final Jobs jobs;
     private final ArtifactStore artifacts;
 
     RunDeletions(
-            RunPublisher publisher,
+            EventPublisher publisher,
             RunQueries queries,
             LedgerPolling polling,
             RunRequests requests,
             DataSetLock dataSets,
+            Jobs jobs,
             RunSettings settings) {
         this.publisher = publisher;
         this.queries = queries;
         this.polling = polling;
         this.requests = requests;
         this.dataSets = dataSets;
+        this.jobs = jobs;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
     }
 
@@ -54,7 +60,7 @@ public class RunDeletions {
      *
      * @param caller who asks for it; null where the API is open, or a retention is over
      * @throws NotTheOwnerException if the run is another's
-     * @throws ConflictException if it has not ended
+     * @throws ConflictException if it has not ended, or if a job that has not ended needs it
      * @throws ArtifactException if the artifact store cannot be reached; the run stays
      */
     Deleted delete(RunLedger ledger, String caller) {
@@ -64,9 +70,13 @@ public class RunDeletions {
             throw new ConflictException("the run " + run.runId() + " is " + run.state()
                     + ": cancel it first, with POST /runs/" + run.runId() + "/cancel");
         }
+        jobs.userOf(run.runId()).ifPresent(job -> {
+            throw new ConflictException(
+                    "the run " + run.runId() + " is needed by the job " + job.id() + ", which has not ended");
+        });
         List<String> kept = new ArrayList<>();
         dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
-        publisher.publish(run.withWish(Run.Wish.DELETE));
+        publisher.publish(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         polling.until(() -> queries.run(run.runId()).isEmpty(), "the run " + run.runId() + " is not deleted yet");
         kept.add("the records of its events, until the retention of their topics is over (run.topics.retention-ms)");
         kept.add("what the teacher was paid for, in the purse "
@@ -92,8 +102,9 @@ public class RunDeletions {
             }
         }
         for (DataSet dataSet : own.dataSets()) {
-            if (others.stream().noneMatch(other -> other.artifacts().dataSets().stream()
-                    .anyMatch(has -> has.sha256().equals(dataSet.sha256())))) {
+            boolean inRun = others.stream().anyMatch(other -> other.artifacts().dataSets().stream()
+                    .anyMatch(has -> has.sha256().equals(dataSet.sha256())));
+            if (!inRun && !jobs.need(dataSet)) {
                 artifacts.deleteDataSet(dataSet);
             }
         }

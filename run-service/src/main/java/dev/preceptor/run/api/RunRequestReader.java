@@ -18,18 +18,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads the body of {@code POST /runs} strictly, task by task: tasks and recorded attempts go to files. */
+/** Reads the body of a request strictly, task by task: tasks and recorded attempts go to files. */
 final class RunRequestReader {
-
-    /**
-     * A request that was checked.
-     *
-     * @param asked the specification as it was written
-     * @param recorded null where the student attempts the tasks itself
-     */
-    record Requested(
-            ObjectNode asked, RunSpecification specification, LineFile practice, LineFile exam, LineFile recorded) {}
 
     /** A set of tasks, and the place of each task in it. */
     private record TaskSet(LineFile lines, Map<String, Integer> places) {}
@@ -37,26 +29,31 @@ final class RunRequestReader {
     private final RequestFolder folder;
     private final RequestLimits limits;
     private final ElementReader elements;
+    private final Set<String> furtherNames;
+    private final Map<String, JsonNode> further = new HashMap<>();
     private JsonNode asked;
     private TaskSet practice;
     private TaskSet exam;
     private RecordedLines recorded;
 
-    private RunRequestReader(RequestFolder folder, RequestLimits limits, ElementReader elements) {
+    private RunRequestReader(
+            Set<String> furtherNames, RequestFolder folder, RequestLimits limits, ElementReader elements) {
+        this.furtherNames = furtherNames;
         this.folder = folder;
         this.limits = limits;
         this.elements = elements;
     }
 
     /**
+     * @param further the names of fields to read besides those of a run; other fields are ignored
      * @param folder where the parts are kept
      * @throws InvalidRequestException if it cannot be used
      * @throws TooLargeException if it, or a part of it, is larger than allowed
      */
-    static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
+    static ParsedRequest read(InputStream body, Set<String> further, RequestFolder folder, RequestLimits limits) {
         ElementReader elements = new ElementReader(limits.element());
         try (JsonParser parser = elements.parser(new LimitedBody(body, limits.body()))) {
-            return new RunRequestReader(folder, limits, elements).read(parser);
+            return new RunRequestReader(further, folder, limits, elements).read(parser);
         } catch (InvalidSpecificationException | TaskFileException e) {
             throw new InvalidRequestException(e.getMessage());
         } catch (JsonProcessingException e) {
@@ -71,7 +68,7 @@ final class RunRequestReader {
         }
     }
 
-    private Requested read(JsonParser parser) throws IOException {
+    private ParsedRequest read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new InvalidRequestException(
                     "the body is no JSON object; send {\"specification\": {...}, \"practice\": [...], \"exam\": [...]}");
@@ -84,7 +81,7 @@ final class RunRequestReader {
                 case "practice" -> practice = tasks(name, parser, value);
                 case "exam" -> exam = tasks(name, parser, value);
                 case "recorded" -> recorded = recorded(parser, value);
-                default -> parser.skipChildren();
+                default -> readFurther(name, parser);
             }
         }
         if (parser.nextToken() != null) {
@@ -93,8 +90,21 @@ final class RunRequestReader {
         RunSpecification specification = SpecificationReader.read(asked);
         requireTasks("practice", practice);
         requireTasks("exam", exam);
-        return new Requested(
-                (ObjectNode) asked, specification, practice.lines(), exam.lines(), complete(specification));
+        return new ParsedRequest(
+                (ObjectNode) asked,
+                specification,
+                practice.lines(),
+                exam.lines(),
+                complete(specification),
+                Map.copyOf(further));
+    }
+
+    private void readFurther(String name, JsonParser parser) throws IOException {
+        if (furtherNames.contains(name)) {
+            further.put(name, Json.mapper().readTree(elements.element(parser, name)));
+        } else {
+            parser.skipChildren();
+        }
     }
 
     private static void requireTasks(String set, TaskSet tasks) {

@@ -1,9 +1,9 @@
 package dev.preceptor.run.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.apiaccess.ApiAccess;
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
-import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
@@ -11,65 +11,50 @@ import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.preceptor.run.topic.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Takes requests for runs. */
+/** Takes requests for runs, from the API and from jobs. */
 @ApplicationScoped
 public class RunRequests {
 
     /** @param created whether the request made it */
-    record Accepted(RunLedger run, boolean created) {}
+    public record Accepted(RunLedger run, boolean created) {}
 
-    /** A data set takes at most this part of the heap, unless the settings say otherwise. */
-    private static final int HEAP_SHARE = 4;
-
-    private final RunPublisher publisher;
+    private final EventPublisher publisher;
     private final RunQueries queries;
     private final LedgerPolling polling;
+    private final RequestBodies bodies;
     private final AllowedServers allowedServers;
     private final Ownership ownership;
     private final DataSetLock dataSets;
-    private final ArtifactStore artifacts;
-    private final Duration visibleWithin;
-    private final RequestLimits limits;
     private final RecordLimit records;
-    private final Semaphore reading;
 
     RunRequests(
-            RunPublisher publisher,
+            EventPublisher publisher,
             RunQueries queries,
             LedgerPolling polling,
             RunSettings settings,
+            RequestBodies bodies,
             AllowedServers allowedServers,
             ApiAccess access,
-            DataSetLock dataSets,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
+            DataSetLock dataSets) {
         this.publisher = publisher;
         this.queries = queries;
         this.polling = polling;
+        this.bodies = bodies;
         this.allowedServers = allowedServers;
         this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
                 .map(RunLedger::run));
         this.dataSets = dataSets;
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
-        this.visibleWithin = settings.visibleWithin();
-        this.limits = new RequestLimits(
-                longestBody.asLongValue(),
-                settings.topics().maxMessageBytes(),
-                settings.taskBytes(),
-                settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         this.records = new RecordLimit(settings.topics().maxMessageBytes());
-        this.reading = new Semaphore(settings.requestsAtOnce(), true);
     }
 
     /**
@@ -82,19 +67,34 @@ public class RunRequests {
      * @throws NotTheOwnerException if it names another's purse
      */
     Accepted accept(InputStream body, String caller) {
-        try (RequestFolder folder = new RequestFolder()) {
-            RunRequestReader.Requested request = read(body, folder);
-            return dataSets.whileKept(() -> accept(stored(request), caller));
-        }
+        return bodies.read(body, Set.of(), request -> accept(() -> bodies.stored(request), caller));
+    }
+
+    /**
+     * As {@link #accept(InputStream, String)}, for a request whose tasks are in the artifact store.
+     *
+     * @param request stores the tasks that are not there yet. No deletion removes data sets until the run is known
+     */
+    public Accepted accept(Supplier<StoredRequest> request, String caller) {
+        return dataSets.whileKept(() -> accept(request.get(), caller));
     }
 
     private Accepted accept(StoredRequest request, String caller) {
+        allowedServers.require(request.specification());
         if (caller != null && found(request, null).known().isPresent()) {
             // The run was requested before there were tokens: what was paid for it then is not paid again.
             return acceptOwned(request, null);
         }
-        RunSpecification own = SpecificationReader.read(ownership.inOwnPurse(request.asked(), caller));
-        return acceptOwned(request.with(own), caller);
+        return acceptOwned(request.with(inOwnPurse(request.asked(), caller)), caller);
+    }
+
+    /**
+     * The specification with the full name of the purse that the caller means.
+     *
+     * @throws NotTheOwnerException if the purse is another's
+     */
+    public RunSpecification inOwnPurse(ObjectNode asked, String caller) {
+        return SpecificationReader.read(ownership.inOwnPurse(asked, caller));
     }
 
     private Accepted acceptOwned(StoredRequest request, String owner) {
@@ -120,7 +120,7 @@ public class RunRequests {
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
         });
-        publisher.publish(wanted);
+        publisher.publish(Topic.RUNS, wanted);
         RunLedger seen = polling.untilPresent(
                 () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
@@ -130,42 +130,6 @@ public class RunRequests {
     private RequestedRun found(StoredRequest request, String owner) {
         return polling.whenReadable(() ->
                 RequestedRun.find(request.identity(owner), request.specification(), queries::run, queries::runsNamed));
-    }
-
-    /** Reads a body, a few at a time. */
-    private RunRequestReader.Requested read(InputStream body, RequestFolder folder) {
-        if (!acquired()) {
-            throw new BrokerUnavailableException("other requests for runs are being read; ask again in a few seconds");
-        }
-        try {
-            RunRequestReader.Requested request = RunRequestReader.read(body, folder, limits);
-            allowedServers.require(request.specification());
-            return request;
-        } finally {
-            reading.release();
-        }
-    }
-
-    private StoredRequest stored(RunRequestReader.Requested request) {
-        return new StoredRequest(
-                request.asked(),
-                request.specification(),
-                kept(request.practice()),
-                kept(request.exam()),
-                request.recorded() == null ? null : kept(request.recorded()));
-    }
-
-    private boolean acquired() {
-        try {
-            return reading.tryAcquire(visibleWithin.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private DataSet kept(LineFile lines) {
-        return artifacts.putDataSet(lines.path(), lines.count());
     }
 
     /**
@@ -188,7 +152,7 @@ public class RunRequests {
             if (run.state().ended()) {
                 throw new ConflictException("the run " + run.runId() + " is " + run.state() + " already");
             }
-            publisher.publish(run.withWish(wish));
+            publisher.publish(Topic.RUNS, run.withWish(wish));
         }
         return polling.untilPresent(
                 () -> queries.run(run.runId()).filter(seen -> {

@@ -10,7 +10,7 @@ import dev.preceptor.contracts.specification.RunSpecification;
  * @param asked the specification as it was written
  * @param recorded null where the student attempts the tasks itself
  */
-record StoredRequest(
+public record StoredRequest(
         ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
 
     /** The identity of the run for this owner; the same request of another owner is another run. Null: nobody owns it. */

@@ -1,2 +1,2 @@
-/** Creates the topics of the whole system. */
+/** Creates the topics of the whole system, and writes requests to them. */
 package dev.preceptor.run.topic;

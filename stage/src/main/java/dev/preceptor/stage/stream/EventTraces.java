@@ -3,6 +3,7 @@ package dev.preceptor.stage.stream;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Job;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -27,8 +28,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class EventTraces {
 
-    private static final Map<Class<? extends Event>, Topic> TOPICS =
-            Arrays.stream(Topic.values()).collect(Collectors.toMap(Topic::eventType, Function.identity()));
+    /** No topology emits jobs, and several topics have them. */
+    private static final Map<Class<? extends Event>, Topic> TOPICS = Arrays.stream(Topic.values())
+            .filter(topic -> topic.eventType() != Job.class)
+            .collect(Collectors.toMap(Topic::eventType, Function.identity()));
 
     private final TopicNames names;
     private final Tracer tracer;

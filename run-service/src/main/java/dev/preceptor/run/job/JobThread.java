@@ -1,0 +1,127 @@
+package dev.preceptor.run.job;
+
+import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.run.stream.LedgersNotReadyException;
+import dev.preceptor.run.topic.BrokerUnavailableException;
+import dev.preceptor.stage.kafka.TopicReadException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Performs one job in a thread of its own, until it has ended or is stopped. */
+final class JobThread {
+
+    private static final Logger LOG = Logger.getLogger(JobThread.class);
+
+    private final JobKind kind;
+    private final JobProgress progress;
+    private final Duration storePatience;
+    private final Backoff backoff = new Backoff();
+    private final Thread thread;
+    private Instant storeAwaySince;
+
+    /**
+     * @param publish writes a record of the job to its topic
+     * @param storePatience how long the artifact store may be unavailable before the job fails
+     */
+    JobThread(JobKind kind, Job job, Consumer<Job> publish, Duration storePatience) {
+        this.kind = kind;
+        this.progress = new JobProgress(job, next -> {
+            publish.accept(next);
+            backoff.reset();
+            storeAwaySince = null;
+        });
+        this.storePatience = storePatience;
+        this.thread = new Thread(this::run, kind.topic().topicName() + " " + job.id());
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks the thread to stop, and does not wait. */
+    void stop() {
+        thread.interrupt();
+    }
+
+    /** Waits until the thread has stopped, or until a time. */
+    void join(Instant deadline) throws InterruptedException {
+        thread.join(Math.max(1, Duration.between(Instant.now(), deadline).toMillis()));
+        if (thread.isAlive()) {
+            LOG.warnf("%s has not stopped yet; its steps may be repeated elsewhere meanwhile", id());
+        }
+    }
+
+    private void run() {
+        LOG.infof("%s: begins, or continues", id());
+        try {
+            while (!triedOnce()) {
+                Thread.sleep(backoff.pause().toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.infof("%s: stopped here; its partition's next owner continues it", id());
+        }
+    }
+
+    /** Whether the job has ended. */
+    private boolean triedOnce() throws InterruptedException {
+        try {
+            DataSet result = kind.perform(progress.job(), progress);
+            end(progress.job().withState(Job.State.FINISHED).withResult(result));
+            return true;
+        } catch (JobFailedException e) {
+            return failed(e.getMessage());
+        } catch (ArtifactException e) {
+            storeAwaySince = storeAwaySince == null ? Instant.now() : storeAwaySince;
+            return isOver(storeAwaySince.plus(storePatience)) ? failed(e.getMessage()) : retry(e);
+        } catch (BrokerUnavailableException | LedgersNotReadyException | TopicReadException | KafkaException e) {
+            return retry(e);
+        } catch (RuntimeException e) {
+            throwIfInterrupted();
+            LOG.errorf(e, "%s: failed unexpectedly", id());
+            return failed("an error of run-service, whose log has the details: " + e);
+        }
+    }
+
+    /** Whether the failure could be published. */
+    private boolean failed(String reason) throws InterruptedException {
+        throwIfInterrupted();
+        try {
+            end(progress.job().withState(Job.State.FAILED).withReason(reason));
+            return true;
+        } catch (BrokerUnavailableException e) {
+            return retry(e);
+        }
+    }
+
+    private void end(Job ended) {
+        progress.publish(ended.withEndedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+        LOG.infof("%s: %s%s", id(), ended.state(), ended.reason() == null ? "" : ": " + ended.reason());
+    }
+
+    private boolean retry(RuntimeException e) throws InterruptedException {
+        throwIfInterrupted();
+        backoff.failed(e.getMessage()).ifPresent(problem -> LOG.warnf("%s: %s; it is tried again", id(), problem));
+        return false;
+    }
+
+    private static boolean isOver(Instant deadline) {
+        return Instant.now().isAfter(deadline);
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private String id() {
+        return progress.job().id();
+    }
+}
