@@ -49,7 +49,7 @@ def _rehearse_once(by_check):
     nowhere = os.open(os.devnull, os.O_RDWR)
     tests = [] if by_check else [{"test": text, "public": False} for text in _TESTS]
     check = _CHECK if by_check else None
-    request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "inputOutput": []}
+    request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "inputOutput": [], "judging": "auto"}
     sys.stdout = sys.stderr = io.StringIO()
     rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, lambda: suite.Suite(request))
     rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno())
