@@ -13,7 +13,7 @@ from harness.rewriting import nodes_of
 _PROCESS_MODULES = frozenset(
     """
     asyncio builtins concurrent contextvars ctypes doctest freezegun gc hypothesis importlib inspect locale logging mock
-    multiprocessing pytest signal subprocess threading timeit tracemalloc unittest warnings weakref
+    main multiprocessing pytest signal solution subprocess threading timeit tracemalloc unittest warnings weakref
     """.split()
 )
 _PROCESS_NAMES = frozenset(
@@ -74,7 +74,7 @@ class Unit:
                 elif node.name.startswith("Test") and node.name not in used and (_test_methods(node) or node.bases):
                     self.classes.append(node.name)
                     self.needs_pytest |= _class_needs_pytest(node)
-            elif isinstance(node, _FUNCTIONS) and node.name.startswith("test") and node.name not in used:
+            elif isinstance(node, _FUNCTIONS) and node.name.startswith("test") and node.name not in used and not _is_doctest(node):
                 self.functions.append(node.name)
                 self.needs_pytest |= _function_needs_pytest(node, 0)
         if self.functions or self.classes:
@@ -96,13 +96,15 @@ def reason_for_inside(units, nodes):
     """Why the tests must run inside, in words; None where they can run outside."""
     if any(unit.is_defined_only() for unit in units):
         return "tests that are functions, classes or doctests"
-    imported = _imported_modules(nodes)
+    imported = imported_modules(nodes)
     if imported & _PROCESS_MODULES:
         return "tests that use " + min(imported & _PROCESS_MODULES)
     bound = _bound_by_imports(nodes)
     for node in nodes:
         if isinstance(node, ast.Attribute):
             if node.attr in _PROCESS_NAMES and isinstance(node.value, (ast.Name, ast.Attribute)) and _root(node) in bound:
+                return "tests that use " + node.attr
+            if node.attr.startswith("__") and node.attr.endswith("__") and node.attr != "__name__":
                 return "tests that use " + node.attr
             if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in bound:
                 return "tests that replace an attribute of a module"
@@ -182,6 +184,10 @@ def _doctests(text, body):
     return "\n\n".join(found) or None
 
 
+def _is_doctest(node):
+    return len(node.body) == 1 and _is_text(node.body[0]) and ">>>" in node.body[0].value.value
+
+
 def _is_text(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
@@ -217,7 +223,8 @@ def _prepares(node):
     return node.name in _XUNIT or any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
 
 
-def _imported_modules(nodes):
+def imported_modules(nodes):
+    """The top-level modules that the code imports, in whatever part of it."""
     found = {alias.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     return found | {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
 

@@ -7,15 +7,14 @@ _ABSENT = object()
 
 
 class Guard:
-    """Remembers the contents of modules, of their classes, and of their functions."""
+    """Remembers the contents of a module, of its classes, and of their functions."""
 
-    def __init__(self, names):
-        self.modules = {name: sys.modules[name] for name in names if name in sys.modules}
+    def __init__(self, name):
+        self.name = name
+        self.module = sys.modules[name]
         self.kept = []
         self.functions = []
-        seen = set()
-        for name, module in self.modules.items():
-            self._keep(module, name, seen)
+        self._keep(self.module, name, set())
 
     def _keep(self, owner, module_name, seen):
         contents = dict(vars(owner))
@@ -34,9 +33,8 @@ class Guard:
 
     def restore(self):
         """Undoes what was changed since; what was added to a module stays, what was added to a class goes."""
-        for name, module in self.modules.items():
-            if sys.modules.get(name) is not module:
-                sys.modules[name] = module
+        if sys.modules.get(self.name) is not self.module:
+            sys.modules[self.name] = self.module
         for owner, contents in self.kept:
             if isinstance(owner, type):
                 _restore_class(owner, contents)

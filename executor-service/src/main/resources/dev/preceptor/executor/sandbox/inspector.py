@@ -5,6 +5,8 @@ import re
 from harness.display import cut, on_one_line, show
 
 
+NO_FOLDER = "No usable temporary directory"
+NO_FOLDER_HERE = "the tests need a folder to write to, which this tier of isolation does not have"
 _LONGEST_TEST = 1000
 
 

@@ -12,7 +12,7 @@ import types
 
 from harness import wire
 from harness.display import cut, show
-from harness.inspector import Inspector, cases_of_check
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, cases_of_check
 from harness.proxies import CandidateGone, Connection, Remote, Unconfirmed, Unfaithful, Unsupported, name_of_module
 from harness.rewriting import INSPECTOR
 from harness.suite import Broken, own_module
@@ -209,6 +209,10 @@ class Judge:
         except ModuleNotFoundError as e:
             if not hasattr(e, "of_the_program"):
                 raise Broken("the test `%s` imports what is not there: %s" % (cut(text, 100), e))
+            case.update(self.inspector.failure(e))
+        except FileNotFoundError as e:
+            if NO_FOLDER in str(e) and not hasattr(e, "of_the_program"):
+                raise Broken(NO_FOLDER_HERE)
             case.update(self.inspector.failure(e))
         except Exception as e:
             case.update(self.inspector.failure(e))

@@ -196,6 +196,7 @@ class MethodRewriter(Rewriter):
         expected = 4
         inspector.compare("%s", got, expected)
         self.assertEqual(got, expected)
+        inspector.agreed(lambda got, expected: got == expected, got, expected)
     """
 
     def visit_Expr(self, node):
@@ -219,13 +220,18 @@ class MethodRewriter(Rewriter):
         assigned = [_assign(_GOT, got)] + ([_assign(_EXPECTED, expected)] if count == 2 else [])
         self.asserts.append(self.text(node))
         begin = self._begin(len(self.asserts) - 1, subject)
-        after = [_call("agreed", *compared)] if words == "%s" and count == 2 else []
+        equal = _new(ast.Compare, compared[0], [ast.Eq()], [compared[1]])
+        after = self._after(equal) if words == "%s" and count == 2 else []
         return [begin] + assigned + [compare, _new(ast.Expr, rest)] + after
 
     def _after(self, check):
-        if isinstance(check, ast.Compare) and isinstance(check.ops[0], ast.Eq):
-            return [_call("agreed", _name(_GOT), _name(_EXPECTED))]
-        return []
+        """Has the comparison made again with other values than the expected one."""
+        if isinstance(check, ast.Compare) and not isinstance(check.ops[0], (ast.Eq, ast.In)) and not isinstance(check.left, ast.Call):
+            return []
+        names = [_new(ast.arg, name, None, None) for name in (_GOT, _EXPECTED)]
+        arguments = ast.arguments(posonlyargs=[], args=names, vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+        again = _new(ast.Lambda, arguments, check)
+        return [_call("agreed", again, _name(_GOT), _name(_EXPECTED))]
 
 
 def nodes_of(tree):

@@ -3,8 +3,6 @@
 All three are imported when the first tests of such a form come; pytest only where the interpreter has it.
 """
 
-import asyncio.coroutines
-import io
 import os
 import pathlib
 import sys
@@ -13,6 +11,7 @@ import types
 from harness.guarding import Guard
 
 NO_PYTEST = "the tests need pytest: install pytest in the executor's Python (EXECUTOR_PYTHON)"
+GUARDED = ("unittest", "doctest", "pytest", "_pytest", "pluggy")
 _FILE = pathlib.Path("/test_program.py")
 _ARGUMENTS = """
 -s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal -p no:logging
@@ -43,7 +42,7 @@ class _Runners:
 
     unittest = doctest = pytest = None
     plugin = configuration = None
-    guard = None
+    guards = None
 
 
 _runners = _Runners()
@@ -51,7 +50,7 @@ _runners = _Runners()
 
 def load():
     """Imports the runners; calling it again does nothing."""
-    if _runners.guard is not None:
+    if _runners.guards is not None:
         return
     import doctest
     import unittest
@@ -67,8 +66,7 @@ def load():
     if pytest is not None:
         _runners.pytest = pytest
         _runners.plugin, _runners.configuration = _configured()
-    of_runners = ("unittest", "doctest", "pytest", "_pytest", "pluggy")
-    _runners.guard = Guard([name for name in sys.modules if name.split(".")[0] in of_runners])
+    _runners.guards = [Guard(name) for name in list(sys.modules) if name.split(".")[0] in GUARDED]
 
 
 def rehearse():
@@ -93,9 +91,11 @@ class _Rehearsed:
         return self
 
 
-def restore():
-    if _runners.guard is not None:
-        _runners.guard.restore()
+def restore(modules):
+    """Undoes what a program changed in the runners that are among the modules."""
+    for guard in _runners.guards or []:
+        if guard.name.split(".")[0] in modules:
+            guard.restore()
 
 
 def run_plainly(inside, unit):
@@ -118,10 +118,10 @@ def _run_function(inside, name, function):
 
 
 def _finished(result):
-    if asyncio.coroutines.iscoroutine(result):
-        import asyncio.runners
+    if isinstance(result, types.CoroutineType):
+        import asyncio
 
-        asyncio.runners.run(result)
+        asyncio.run(result)
 
 
 def run_cases(inside, kinds):
@@ -186,6 +186,12 @@ def _result_class():
                 self.failed_parts = True
                 self.inside.tell_error(_name(subtest), error[1])
 
+        def addSkip(self, test, reason):
+            # It is called where the exception is handled; a program that skips its test has failed it.
+            error = sys.exc_info()[1]
+            if error is not None and self.inside.has_raised(error):
+                self.inside.tell_error(_name(test), error)
+
         def addExpectedFailure(self, test, error):
             self.inside.tell(_name(test), True, {})
 
@@ -239,6 +245,8 @@ def _configured():
 
 
 def _plugin_class():
+    import inspect
+
     pytest = _runners.pytest
     around = pytest.hookimpl(hookwrapper=True, tryfirst=True)
 
@@ -284,11 +292,12 @@ def _plugin_class():
             self.inside.watch()
             yield
             self.inside.unwatch()
-            self.unfinished.remove(item.name)
 
         @around
         def pytest_runtest_makereport(self, item, call):
             outcome = yield
+            if call.when == "teardown":
+                self.unfinished.remove(item.name)
             try:
                 self._tell(_name_of(item), call, outcome.get_result())
             except TaskAtFault as e:
@@ -298,15 +307,18 @@ def _plugin_class():
             error = call.excinfo.value if call.excinfo is not None else None
             if report.failed and type(error).__name__ == "FixtureLookupError":
                 raise TaskAtFault("the test %s needs a fixture that is not there: %s" % (name, error.argname))
-            if report.failed and error is None:
+            if hasattr(report, "wasxfail"):
+                # Failed as expected, or passed although it need not.
+                self.inside.tell(name, True, {})
+            elif report.failed and error is None:
                 self.inside.tell(name, False, {"error": str(report.longrepr)[:300]})
-            elif report.failed:
+            elif report.failed or report.skipped and error is not None and self.inside.has_raised(error):
                 self.inside.tell_error(name, error)
-            elif call.when == "call" and (report.passed or hasattr(report, "wasxfail")):
+            elif call.when == "call" and report.passed:
                 self.inside.tell(name, True, {})
 
         def pytest_pyfunc_call(self, pyfuncitem):
-            if not asyncio.coroutines.iscoroutinefunction(pyfuncitem.obj):
+            if not inspect.iscoroutinefunction(pyfuncitem.obj):
                 return None
             names = pyfuncitem._fixtureinfo.argnames
             _finished(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))

@@ -4,7 +4,7 @@ What a program does never reaches a suite, so it may be kept for the programs th
 """
 
 import ast
-import base64
+import binascii
 import builtins
 import importlib
 import json
@@ -66,6 +66,7 @@ class Suite:
         units = self.units + ([self.check_unit] if check and not self.arguments else [])
         self._require_runnable(units)
         self.reason_for_inside = forms.reason_for_inside(units, nodes)
+        self.modules = forms.imported_modules(nodes)
         self.looks_into_objects = forms.looks_into_objects(nodes)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
@@ -126,6 +127,7 @@ class Suite:
                 "helpers": _packed(self.helpers) if self.helpers else None,
                 "units": [self._packed_unit(unit, theirs, known, False) for unit in units],
                 "check": self._packed_unit(check, theirs | set(self.arguments[:1]), known, True) if runs_check else None,
+                "modules": sorted(self.modules),
                 "source": "\n".join(unit.text for unit in units + [check] if unit is not None)[:_LONGEST_SEARCHED],
             }
         return self.beside
@@ -253,7 +255,7 @@ def _unit(text, public, what):
 
 
 def _packed(code):
-    return base64.b64encode(marshal.dumps(code)).decode("ascii")
+    return binascii.b2a_base64(marshal.dumps(code), newline=False).decode("ascii")
 
 
 def _parse(text, what):
