@@ -113,9 +113,13 @@ class Candidate:
         return {"loaded": True, "out": self.output.take()}
 
     def _defines(self, entry):
-        method = _METHOD.fullmatch(entry)
+        return callable(self.definition(entry))
+
+    def definition(self, name):
+        """What the program defines by the name: of a method, the class's function; None where it defines nothing."""
+        method = _METHOD.fullmatch(name)
         names = self.module.__dict__
-        return callable(getattr(names.get(method[1]), method[2], None)) if method else callable(names.get(entry))
+        return getattr(names.get(method[1]), method[2], None) if method else names.get(name)
 
     def named(self, name):
         """What the program defines by the name, which may be a method of a new object, as `Solution().add`."""

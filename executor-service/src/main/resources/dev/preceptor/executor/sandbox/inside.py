@@ -19,7 +19,7 @@ import types
 from harness import running
 from harness.display import cut, show
 from harness.guarding import Guard
-from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, Mismatch, cases_of_check
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, Mismatch, cases_of_check, text_of
 from harness.rewriting import INSPECTOR
 from harness.running import TaskAtFault
 
@@ -84,18 +84,24 @@ class InsideInspector(Inspector):
         super().begin(number, call, plain)
         self.call_is_plain = True
 
+    def forget_values(self):
+        """Drops what an assertion compared; returns None, which the test's own variables for it become."""
+        self.compared = None
+
     def compare(self, words, got, expected):
         """Notes what one of unittest's assertion methods compares."""
         self.compared = words, got, expected
 
     def agreed(self, compare, got, expected):
         """Rejects an object of the program's that compares with everything as it does with the expected value."""
-        if not _holds_objects(got, 3):
+        if not _holds_objects(got, 3) or _holds_objects(expected, 3):
             return
         others = [_other(expected, other) for other in range(_KINDS_OF_OTHERS)]
         if any(other is expected for other in others):
             return
-        for other in others + [object()]:
+        if type(got) not in _CONTAINERS:
+            others.append(object())
+        for other in others:
             try:
                 if not compare(got, other):
                     return
@@ -104,12 +110,20 @@ class InsideInspector(Inspector):
         self.got = "an object that is equal to everything"
         raise Mismatch()
 
+    def wrong(self, got):
+        try:
+            super().wrong(got)
+        except (Mismatch, Exception):
+            raise
+        except BaseException:
+            raise Mismatch()
+
     def failure(self, error):
         found = super().failure(error)
         if self.compared is not None and isinstance(error, _AssertionError):
             words, got, expected = self.compared
-            found["expected"] = words if expected is None and "%s" not in words else words % show(expected)
-            found["got"], found["error"] = show(got), None
+            found["expected"] = words % _shown(expected) if "%s" in words else words
+            found["got"], found["error"] = _shown(got), None
         elif not isinstance(error, Mismatch):
             line = line_of_the_program(error)
             if line is not None or isinstance(error, MemoryError):
@@ -118,6 +132,7 @@ class InsideInspector(Inspector):
 
 
 _KINDS_OF_OTHERS = 3
+_CONTAINERS = (list, tuple, set, frozenset, dict)
 _HEAP_TYPE = 1 << 9
 _LONGEST_LOOK = 1000
 _OTHERS = {
@@ -147,10 +162,17 @@ def _holds_objects(value, depth):
     kind = type(value)
     if kind in _OTHERS or value is None:
         return False
-    if kind in (list, tuple, set, frozenset, dict):
+    if kind in _CONTAINERS:
         parts = list(value.values() if kind is dict else value)[:_LONGEST_LOOK]
         return depth > 0 and any(_holds_objects(part, depth - 1) for part in parts)
     return bool(kind.__flags__ & _HEAP_TYPE)
+
+
+def _shown(value):
+    try:
+        return show(value)
+    except BaseException:
+        return "<%s>" % type(value).__name__
 
 
 def line_of_the_program(error):
@@ -161,6 +183,32 @@ def line_of_the_program(error):
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _is_function_of_the_program(value):
+    return isinstance(value, types.FunctionType) and value.__code__.co_filename == PROGRAM
+
+
+class LiveNames:
+    """The names at the top level of tests: what the program has assigned anew is seen, as in one file with it."""
+
+    def __init__(self, names, program):
+        self.names = names
+        self.program = program
+        self.live = {name for name, value in names.items() if program.get(name, self) is value}
+
+    def __getitem__(self, name):
+        if name in self.live and name in self.program:
+            self.names[name] = self.program[name]
+        return self.names[name]
+
+    def __setitem__(self, name, value):
+        self.live.discard(name)
+        self.names[name] = value
+
+    def __delitem__(self, name):
+        self.live.discard(name)
+        del self.names[name]
 
 
 class Inside:
@@ -228,6 +276,7 @@ class Inside:
         if self.request["helpers"]:
             self._run_helpers()
         self.names[INSPECTOR] = self.inspector
+        self.live_names = LiveNames(self.names, self.program)
 
     def _names_for_tests(self):
         setup, found = self.candidate.setup_names, {}
@@ -236,7 +285,9 @@ class Inside:
                 continue
             if isinstance(setup.get(name), (types.FunctionType, types.BuiltinFunctionType, types.ModuleType)) and name != self.entry:
                 value = setup[name]
-            if isinstance(value, types.ModuleType):
+            if name in self.request["own"] and name not in setup:
+                value = sys.modules.get(name, value)
+            elif isinstance(value, types.ModuleType):
                 value = sys.modules.get(value.__name__, value)
             found[name] = value
         return found
@@ -269,9 +320,10 @@ class Inside:
     def _begin(self, number, unit):
         self.unit = number, unit
         touched = [self.program[name] for name in unit["names"] if name in self.program and not name.startswith("__")]
-        if unit["callsCandidate"]:
-            touched.append(self.candidate.named(self.entry))
         self.asked = self.asked or any(map(self._is_asked_by_name, touched))
+        if self.entry and (unit["callsCandidate"] or self.entry in unit["names"]):
+            definition = self.candidate.definition(self.entry)
+            self.asked = self.asked or definition is not None and not _is_function_of_the_program(definition)
 
     def _is_asked_by_name(self, value):
         """Whether using the value is to use the program: unlike a function, which has to be called."""
@@ -283,7 +335,8 @@ class Inside:
         self.inspector.forget()
         text = cut(unit["text"], _LONGEST_TEST)
         defines_only = unit["functions"] or unit["classes"] or unit["cases"] or unit["examples"]
-        error = self.watched(lambda: exec(_code(unit["code"]), self.names))
+        names = self.names if defines_only or self.names is self.program else self.live_names
+        error = self.watched(lambda: exec(_code(unit["code"]), self.names, names))
         if error is not None:
             self.tell_error(text, error)
         elif not defines_only:
@@ -360,7 +413,7 @@ class Inside:
 
     def _blame(self, error):
         """Raises TaskAtFault where the task is at fault."""
-        if isinstance(error, FileNotFoundError) and NO_FOLDER in str(error) and not self.has_raised(error):
+        if isinstance(error, FileNotFoundError) and NO_FOLDER in text_of(error) and not self.has_raised(error):
             raise TaskAtFault(NO_FOLDER_HERE)
         if isinstance(error, ModuleNotFoundError) and line_of_the_program(error) is None:
             if (error.name or "").split(".")[0] in ("pytest", "_pytest"):

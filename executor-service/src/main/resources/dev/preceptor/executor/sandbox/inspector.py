@@ -10,6 +10,14 @@ NO_FOLDER_HERE = "the tests need a folder to write to, which this tier of isolat
 _LONGEST_TEST = 1000
 
 
+def text_of(error):
+    """An exception's text; empty where it has none."""
+    try:
+        return str(error)
+    except BaseException:
+        return ""
+
+
 class Mismatch(AssertionError):
     pass
 
@@ -62,7 +70,7 @@ class Inspector:
             found["error"], found["line"] = cut(on_one_line(raised.text)), raised.line
             found["raised"] = raised.type
         elif not isinstance(error, Mismatch):
-            text = on_one_line(str(error))
+            text = on_one_line(text_of(error))
             found["error"] = cut(type(error).__name__ + (": " + text if text else ""))
         return found
 

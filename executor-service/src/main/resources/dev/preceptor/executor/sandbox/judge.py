@@ -171,8 +171,9 @@ class Judge:
             self.remote = self.connection.names(sorted(wanted))
         except Exception as e:
             return dict(self.inspector.failure(e), call=self.entry)
-        # A plain value, unlike a function, is used as soon as a test reads it.
+        # A plain value, unlike a function, is used as soon as a test reads it; and the program may assign another later.
         self.connection.asked = any(not isinstance(value, Remote) for value in self.remote.values())
+        self.connection.doubt = self.connection.doubt or self.connection.asked
         for name in self.suite.bases.intersection(self.remote) - {self.entry}:
             module = own_module(name, name_of_module(self.remote[name]))
             if module is not None:

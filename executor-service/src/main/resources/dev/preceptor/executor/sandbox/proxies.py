@@ -112,7 +112,10 @@ class Connection:
 
     def reports_from_inside(self, request):
         """Has the program's process run the tests; yields what it reports, with the mark that only this request holds."""
-        wire.send(self.channel, {"inside": request})
+        try:
+            wire.send(self.channel, {"inside": request})
+        except OSError:
+            self._lost("it closed its connection")
         while True:
             report = self._receive()
             if report.pop("mark", None) != request["mark"]:
@@ -181,6 +184,7 @@ class Connection:
         if isinstance(value, io.IOBase):
             raise Unsupported("an argument of type %s cannot be sent" % kind.__name__)
         if hasattr(kind, "__next__"):
+            self.doubt = True
             return "iterator", None, list(itertools.islice(value, values.LONGEST_ITERATOR))
         if callable(value):
             self.callbacks.append(value)

@@ -105,6 +105,7 @@ class Rewriter(ast.NodeTransformer):
         body = []
         for condition in _conjuncts(node.test):
             body += self._condition(number, condition)
+        body += self._forget()
         if self.keep_going:
             body.append(_call("passed", _new(ast.Constant, number)))
         if self.keep_going and not self.guarded:
@@ -114,6 +115,10 @@ class Rewriter(ast.NodeTransformer):
             handler = _new(ast.ExceptHandler, exception, _CAUGHT, [caught])
             body = [_new(ast.Try, body, [handler], [], [])]
         return body
+
+    def _forget(self):
+        """What follows an assert that holds."""
+        return []
 
     def _condition(self, number, test):
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
@@ -222,7 +227,13 @@ class MethodRewriter(Rewriter):
         begin = self._begin(len(self.asserts) - 1, subject)
         equal = _new(ast.Compare, compared[0], [ast.Eq()], [compared[1]])
         after = self._after(equal) if words == "%s" and count == 2 else []
-        return [begin] + assigned + [compare, _new(ast.Expr, rest)] + after
+        return [begin] + assigned + [compare, _new(ast.Expr, rest)] + after + self._forget()
+
+    def _forget(self):
+        """Drops the values, so that the program's objects live no longer than without the rewriting."""
+        forget = _new(ast.Attribute, _name(INSPECTOR), "forget_values", ast.Load())
+        names = [_new(ast.Name, name, ast.Store()) for name in (_GOT, _EXPECTED)]
+        return [_new(ast.Assign, names, _new(ast.Call, forget, [], []))]
 
     def _after(self, check):
         """Has the comparison made again with other values than the expected one."""

@@ -127,7 +127,8 @@ class Suite:
                 "helpers": _packed(self.helpers) if self.helpers else None,
                 "units": [self._packed_unit(unit, theirs, known, False) for unit in units],
                 "check": self._packed_unit(check, theirs | set(self.arguments[:1]), known, True) if runs_check else None,
-                "modules": sorted(self.modules),
+                "modules": sorted(self.modules | self.bases & _PURE_MODULES),
+                "own": sorted(self.bases & _UNMISTAKABLE),
                 "source": "\n".join(unit.text for unit in units + [check] if unit is not None)[:_LONGEST_SEARCHED],
             }
         return self.beside
