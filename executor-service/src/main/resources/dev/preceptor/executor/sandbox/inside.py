@@ -6,6 +6,7 @@ from outside. docs/JUDGING.md says what a program can forge.
 
 import binascii
 import builtins
+import collections.abc
 import json
 import linecache
 import marshal
@@ -189,7 +190,7 @@ def _is_function_of_the_program(value):
     return isinstance(value, types.FunctionType) and value.__code__.co_filename == PROGRAM
 
 
-class LiveNames:
+class LiveNames(collections.abc.MutableMapping):
     """The names at the top level of tests: what the program has assigned anew is seen, as in one file with it."""
 
     def __init__(self, names, program):
@@ -209,6 +210,12 @@ class LiveNames:
     def __delitem__(self, name):
         self.live.discard(name)
         del self.names[name]
+
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self):
+        return len(self.names)
 
 
 class Inside:

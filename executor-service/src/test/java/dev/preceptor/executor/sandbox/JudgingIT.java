@@ -118,6 +118,22 @@ class JudgingIT {
         }
     }
 
+    /** docs/JUDGING.md names each. */
+    @Test
+    void whatCanBeForgedInsideIsNotForgedOutside() {
+        try (Sandbox inside = Sandbox.start(CONFIGURATION.withJudging(Judging.INSIDE));
+                Sandbox outside = Sandbox.start(CONFIGURATION.withJudging(Judging.OUTSIDE))) {
+            for (InsideCase forged : InsideCase.of("forged")) {
+                assertThat(inside.judge(forged.program()).verdict())
+                        .as("inside: %s", forged)
+                        .isEqualTo(Verdict.PASSED);
+                assertThat(outside.judge(forged.program()).verdict())
+                        .as("outside: %s", forged)
+                        .isEqualTo(Verdict.FAILED);
+            }
+        }
+    }
+
     @Test
     void noAttemptToBreakOutSucceedsInside() {
         try (Tiers tiers = Tiers.of(CONFIGURATION.withJudging(Judging.INSIDE))) {
