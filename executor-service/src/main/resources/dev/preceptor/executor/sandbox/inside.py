@@ -35,6 +35,11 @@ abc array ast asyncio bisect builtins calendar cmath collections contextlib copy
 heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback types typing
 """
 _CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
+# What a program needs in order to reach a module whose name its text does not have.
+_REACHES_MODULES = re.compile(
+    r"modules|import_module|importlib|__import__|__subclasses__|__globals__|__builtins__|__dict__|__loader__|__spec__|__self__|__reduce"
+    r"|\bgc\b|ctypes|frame|inspect|exec|eval|compile|globals|locals|vars|getattr|setattr|pickle|marshal|import \*|mock|runpy|pkgutil"
+)
 _LONGEST_HELD_BACK = 0.01
 # Kept from before the program.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -460,7 +465,7 @@ class Readiness:
 
     def run(self, candidate, request):
         """Runs the tests in this process, which the program has run in; never returns."""
-        self.restore(request["modules"], request["source"])
+        self.restore(request["modules"], request["source"], candidate.text)
         sys.setprofile(None)
         sys.settrace(None)
         sys.setrecursionlimit(sys.getrecursionlimit() + _STACK_OF_RUNNERS)
@@ -469,12 +474,16 @@ class Readiness:
         finally:
             _exit(0)
 
-    def restore(self, modules, source):
-        """Undoes what the program changed in the modules; others are not looked at, as each page that is touched is copied."""
-        if shares_builtins(source):
+    def restore(self, modules, source, text):
+        """Undoes what the program, of this text, changed in the modules that the tests use.
+
+        What the program cannot have reached is not looked at, as each page that is touched is copied.
+        """
+        reaches_all = _REACHES_MODULES.search(text) is not None
+        if shares_builtins(source) and (reaches_all or "builtins" in text):
             self.guards["builtins"].restore()
         for name in modules:
-            if name in self.guards:
+            if name in self.guards and (reaches_all or name in text):
                 self.guards[name].restore()
-            if name in running.GUARDED:
-                running.restore(running.GUARDED)
+            if name in running.GUARDED and (reaches_all or any(word in text for word in running.GUARDED["pytest"])):
+                running.restore(running.GUARDED[name])

@@ -11,13 +11,31 @@ import types
 from harness.guarding import Guard
 
 NO_PYTEST = "the tests need pytest: install pytest in the executor's Python (EXECUTOR_PYTHON)"
-GUARDED = ("unittest", "doctest", "pytest", "_pytest", "pluggy")
+# By the module that tests import, the packages that run them.
+GUARDED = {
+    "unittest": ("unittest",),
+    "mock": ("unittest",),
+    "doctest": ("doctest", "unittest"),
+    "pytest": ("unittest", "doctest", "pytest", "_pytest", "pluggy"),
+}
 _FILE = pathlib.Path("/test_program.py")
 _ARGUMENTS = """
 -s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal -p no:logging
 -p no:warnings -p no:faulthandler -p no:junitxml -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan
 -p no:legacypath -p no:unraisableexception -p no:threadexception -p no:doctest -p no:unittest -p no:subtests
 """.split()
+_ROUNDS = 8
+_CASES = """
+class Rehearsal(unittest.TestCase):
+    def setUp(self):
+        self.n = 1
+    def test_equal(self):
+        self.assertEqual(self.n, 1)
+        with self.assertRaises(ValueError):
+            raise ValueError("no")
+    def test_wrong(self):
+        self.assertEqual([1], [2])
+"""
 _REHEARSAL = """
 import pytest
 @pytest.fixture
@@ -41,7 +59,8 @@ class _Runners:
     """The modules, once they are imported."""
 
     unittest = doctest = pytest = None
-    plugin = configuration = None
+    plugin = session = None
+    problem = NO_PYTEST
     guards = None
 
 
@@ -61,40 +80,54 @@ def load():
     _runners.examples = _examples_class()
     try:
         import pytest
-    except ImportError:
-        pytest = None
-    if pytest is not None:
+
         _runners.pytest = pytest
-        _runners.plugin, _runners.configuration = _configured()
-    _runners.guards = [Guard(name) for name in list(sys.modules) if name.split(".")[0] in GUARDED]
+        _runners.plugin, _runners.session = _configured()
+    except Exception as e:
+        _runners.pytest = None
+        _runners.problem = NO_PYTEST if isinstance(e, ImportError) else "%s; the one that is installed fails: %s" % (NO_PYTEST, e)
+    _runners.guards = [Guard(name) for name in list(sys.modules) if name.split(".")[0] in GUARDED["pytest"]]
 
 
 def rehearse():
-    """Runs a few tests by pytest, so that what Python sets up on first runs is done once."""
+    """Runs a few tests by each, so that what Python sets up on first runs is done once."""
+    for _ in range(_ROUNDS):
+        _rehearse_cases()
     if _runners.pytest is not None:
-        plugin, configuration = _configured()
+        plugin, session = _configured()
         module = types.ModuleType("rehearsal")
         exec(_REHEARSAL, module.__dict__)
         plugin.begin(_Rehearsed(), [((0, {"functions": ["test_number"], "classes": ["TestRaising"]}), module)])
-        configuration.hook.pytest_cmdline_main(config=configuration)
+        plugin.run(session)
+
+
+def _rehearse_cases():
+    names = {"unittest": _runners.unittest}
+    exec(_CASES, names)
+    run_cases(_Rehearsed(), [names["Rehearsal"]])
+    run_examples(_Rehearsed(), ">>> 1 + 1\n2")
 
 
 class _Rehearsed:
     """Stands for the run that the results of the rehearsal would go to."""
 
     unit = None
+    names = {}
+
+    def watched(self, body):
+        body()
 
     def __getattr__(self, name):
-        return self._ignore
-
-    def _ignore(self, *arguments):
         return self
 
+    def __call__(self, *arguments):
+        return None
 
-def restore(modules):
-    """Undoes what a program changed in the runners that are among the modules."""
+
+def restore(packages):
+    """Undoes what a program changed in the packages."""
     for guard in _runners.guards or []:
-        if guard.name.split(".")[0] in modules:
+        if guard.name.split(".")[0] in packages:
             guard.restore()
 
 
@@ -148,10 +181,10 @@ def run_by_pytest(inside, waiting):
     """Runs modules whose tests need pytest: (unit, module) each, where a unit is its number and itself."""
     load()
     if _runners.pytest is None:
-        raise TaskAtFault(NO_PYTEST)
+        raise TaskAtFault(_runners.problem)
     plugin = _runners.plugin
     plugin.begin(inside, waiting)
-    _runners.configuration.hook.pytest_cmdline_main(config=_runners.configuration)
+    plugin.run(_runners.session)
     if plugin.fault is not None:
         raise plugin.fault
     for name in plugin.unfinished:
@@ -231,8 +264,9 @@ def _examples_class():
 
 
 def _configured():
-    """A plugin that tells results, and pytest's configuration with it."""
+    """A plugin that tells results, and a session of pytest's with it that has begun: what a child has to do is little."""
     import _pytest.config
+    from _pytest.main import Session
 
     plugin = _plugin_class()()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -241,7 +275,10 @@ def _configured():
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
     configuration.option.tbstyle = "value"
-    return plugin, configuration
+    configuration._do_configure()
+    session = Session.from_config(configuration)
+    configuration.hook.pytest_sessionstart(session=session)
+    return plugin, session
 
 
 def _plugin_class():
@@ -269,8 +306,19 @@ def _plugin_class():
             self.unfinished = []
             self.fault = None
 
-        @pytest.hookimpl(tryfirst=True)
-        def pytest_collection(self, session):
+        def run(self, session):
+            """What pytest does between the start of a session and its end."""
+            try:
+                self._collect(session)
+                if self.fault is None:
+                    session.config.hook.pytest_runtestloop(session=session)
+            except TaskAtFault as e:
+                self.fault = e
+            except BaseException as e:
+                if not self.unfinished and self.fault is None and not isinstance(e, (KeyboardInterrupt, SystemExit)):
+                    self.fault = TaskAtFault("pytest fails: %s: %s" % (type(e).__name__, str(e)[:500]))
+
+        def _collect(self, session):
             session.items = []
             for unit, content in self.waiting:
                 node = TestModule.from_parent(session, path=_FILE.with_name("test_program_%d.py" % unit[0]))
@@ -279,7 +327,6 @@ def _plugin_class():
             session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
             session.testscollected = len(session.items)
             self.unfinished = [item.name for item in session.items]
-            return True
 
         def pytest_collectreport(self, report):
             if report.failed:
@@ -323,9 +370,6 @@ def _plugin_class():
             names = pyfuncitem._fixtureinfo.argnames
             _finished(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
             return True
-
-        def pytest_internalerror(self, excinfo):
-            self.fault = TaskAtFault("pytest fails: %s" % str(excinfo.value)[:500])
 
     return Plugin
 
