@@ -1,6 +1,7 @@
 package dev.preceptor.executor;
 
 import dev.preceptor.executor.sandbox.Isolation;
+import dev.preceptor.executor.sandbox.Judging;
 import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import io.smallrye.config.ConfigMapping;
@@ -17,6 +18,13 @@ public interface ExecutorConfiguration {
     /** {@code auto}, {@code a} (namespaces), {@code b} (Landlock and seccomp) or {@code none}. */
     @WithDefault("auto")
     String isolation();
+
+    /**
+     * Where tests run: {@code auto}, {@code outside} (in a process of their own) or {@code inside} (in the program's process); see
+     * docs/JUDGING.md.
+     */
+    @WithDefault("auto")
+    String judging();
 
     /**
      * The Python interpreter that runs programs, 3.9 or newer, such as that of a virtual environment: a path, or a name on the PATH.
@@ -104,6 +112,7 @@ public interface ExecutorConfiguration {
     default SandboxConfiguration sandbox() {
         return new SandboxConfiguration(
                 Isolation.of(isolation()),
+                Judging.of(judging()),
                 python(),
                 preload().orElse(List.of()),
                 workers().orElse(Runtime.getRuntime().availableProcessors()),

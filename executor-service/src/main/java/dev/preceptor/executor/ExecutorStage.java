@@ -156,7 +156,8 @@ public class ExecutorStage {
                 judgement.cases(),
                 exam ? judgement.publicFeedback() : judgement.feedback(),
                 judgement.detail(),
-                judgement.seconds());
+                judgement.seconds(),
+                judgement.judged());
     }
 
     private static void log(Submission submission, Judgement judgement) {

@@ -60,6 +60,14 @@ class ExecutorStageTest {
     }
 
     @Test
+    void theResultSaysWhereTheTestsRan() {
+        Judgement inside = new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1, Judgement.INSIDE);
+
+        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), inside).judged()).isEqualTo("inside");
+        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED).judged()).isNull();
+    }
+
+    @Test
     void aRedeliveredAttemptGivesAResultOfTheSameIdAndKey() {
         TestResult first = ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED);
         TestResult second = ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED);

@@ -2,6 +2,7 @@ package dev.preceptor.cli.judge;
 
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.executor.sandbox.Isolation;
+import dev.preceptor.executor.sandbox.Judging;
 import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import java.util.Locale;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Option;
 
 /**
  * The sandbox's configuration from the options and from the settings of executor-service: {@code executor.isolation},
- * {@code executor.python} and {@code executor.preload}, as system properties, or in the environment as
- * {@code EXECUTOR_ISOLATION}, {@code EXECUTOR_PYTHON} and {@code EXECUTOR_PRELOAD}.
+ * {@code executor.judging}, {@code executor.python} and {@code executor.preload}, as system properties, or in the environment as
+ * {@code EXECUTOR_ISOLATION}, {@code EXECUTOR_JUDGING}, {@code EXECUTOR_PYTHON} and {@code EXECUTOR_PRELOAD}.
  */
 final class SandboxSettings {
 
@@ -32,12 +33,23 @@ final class SandboxSettings {
     @Option(names = "--memory", paramLabel = "MB", description = "Memory limit of a program in MB (default: 512).")
     private Integer memory;
 
+    @Option(
+            names = "--judging",
+            paramLabel = "WHERE",
+            description = "Where tests run: auto, outside (in a process of their own) or inside (in the program's"
+                    + " process); see docs/JUDGING.md (default: auto).")
+    private String judging;
+
     SandboxConfiguration configuration(Properties properties, Map<String, String> environment) {
         SandboxConfiguration configuration = SandboxConfiguration.DEFAULT;
         String isolation = setting("isolation", properties, environment);
         String python = setting("python", properties, environment);
         if (isolation != null) {
             configuration = configuration.withIsolation(Isolation.of(isolation));
+        }
+        String where = judging != null ? judging : setting("judging", properties, environment);
+        if (where != null) {
+            configuration = configuration.withJudging(Judging.of(where));
         }
         if (python != null) {
             configuration = configuration.withPython(python);

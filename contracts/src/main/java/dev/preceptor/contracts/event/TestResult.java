@@ -9,6 +9,7 @@ import java.util.List;
  * @param feedback the description of the failure; null if the submission passed or an infrastructure fault occurred
  * @param detail the infrastructure fault of a SANDBOX_ERROR; null otherwise
  * @param seconds the duration of the judging, in seconds
+ * @param judged {@code inside} if the tests ran in the program's own process; null if they ran outside
  */
 public record TestResult(
         String id,
@@ -17,8 +18,21 @@ public record TestResult(
         List<CaseResult> cases,
         String feedback,
         String detail,
-        double seconds)
+        double seconds,
+        String judged)
         implements Event {
+
+    /** A result by tests that ran outside the program's process. */
+    public TestResult(
+            String id,
+            Submission submission,
+            Verdict verdict,
+            List<CaseResult> cases,
+            String feedback,
+            String detail,
+            double seconds) {
+        this(id, submission, verdict, cases, feedback, detail, seconds, null);
+    }
 
     /** Returns a test result's id: a hash of the submission's id. */
     public static String idOf(Submission submission) {

@@ -47,7 +47,7 @@ public final class Conclusion {
         }
         boolean explained = facts.broken() != null
                 || facts.loading() != null
-                || facts.ended()
+                || isComplete()
                 || facts.gone()
                 || seen.program().over() != null
                 || seen.judge().over() != null
@@ -61,8 +61,22 @@ public final class Conclusion {
                         : "the judging process ended early, " + ending(seen.judge()));
     }
 
+    /** Why the tests have to run again inside the program's process; empty where they need not. */
+    public Optional<String> reasonForInside() {
+        return Optional.ofNullable(seen.inside().needed());
+    }
+
+    /** Whether they have to because a test failed outside, so that there is a judgement without it. */
+    public boolean failedOutside() {
+        return seen.inside().afterFailure();
+    }
+
     /** The judgement; valid only where there is no {@link #fault}. */
     public Judgement judgement() {
+        return observed().withJudged(seen.inside().done() ? Judgement.INSIDE : null);
+    }
+
+    private Judgement observed() {
         if (facts.broken() != null) {
             return Judgement.sandboxError("the task itself is at fault: " + facts.broken(), seen.seconds());
         }
@@ -70,11 +84,11 @@ public final class Conclusion {
             return onLoading();
         }
         List<Transcript.ObservedCase> cases = allCases();
-        if (facts.ended() && cases.stream().allMatch(Transcript.ObservedCase::passed)) {
+        if (isComplete() && cases.stream().allMatch(Transcript.ObservedCase::passed)) {
             return new Judgement(Verdict.PASSED, results(cases, null), null, null, null, seen.seconds());
         }
-        Verdict verdict = facts.ended() ? onTests(cases) : onEarlyEnd();
-        String ending = facts.ended() ? null : endingText(verdict);
+        Verdict verdict = isComplete() ? onTests(cases) : onEarlyEnd();
+        String ending = isComplete() ? null : endingText(verdict);
         List<Transcript.ObservedCase> publicCases =
                 cases.stream().filter(Transcript.ObservedCase::isPublic).toList();
         boolean publicFailure = publicCases.stream().anyMatch(c -> !c.passed() && !c.skipped());
@@ -85,6 +99,11 @@ public final class Conclusion {
                 publicFailure || facts.cases().isEmpty() ? feedback(publicFailure ? publicCases : cases, ending) : null,
                 null,
                 seen.seconds());
+    }
+
+    /** Whether nothing ended the tests early, except perhaps a failure that is to be confirmed inside. */
+    private boolean isComplete() {
+        return facts.ended() || seen.inside().needed() != null;
     }
 
     private Judgement onLoading() {
@@ -133,6 +152,10 @@ public final class Conclusion {
     private List<Transcript.ObservedCase> allCases() {
         List<Transcript.ObservedCase> cases = new ArrayList<>(facts.cases());
         TestSuite suite = program.tests();
+        if (seen.inside().done() && !cases.isEmpty()) {
+            // A test that runs inside may have several cases, so their number does not say which tests are missing.
+            return cases;
+        }
         for (TestSuite.Test test : suite.tests()
                 .subList(
                         Math.min(cases.size(), suite.tests().size()),

@@ -9,11 +9,12 @@ import java.util.List;
 /**
  * What the sandbox observed of one program, before anything is concluded from it.
  *
+ * @param inside whether the tests ran inside the program's process
  * @param program how the program's process ended
  * @param judge how the judging process ended
  * @param seconds total duration
  */
-public record Transcript(Facts facts, Ending program, Ending judge, double seconds) {
+public record Transcript(Facts facts, Inside inside, Ending program, Ending judge, double seconds) {
 
     /**
      * What the judging process reported.
@@ -36,6 +37,15 @@ public record Transcript(Facts facts, Ending program, Ending judge, double secon
             boolean ended,
             String broken,
             String fault) {}
+
+    /**
+     * Whether the tests ran inside the program's process.
+     *
+     * @param done whether they did
+     * @param needed why they have to, where they did not; null where they need not
+     * @param afterFailure whether they have to because a test failed outside
+     */
+    public record Inside(boolean done, String needed, boolean afterFailure) {}
 
     /**
      * How a program failed to load.
@@ -113,6 +123,7 @@ public record Transcript(Facts facts, Ending program, Ending judge, double secon
         JsonNode end = Json.mapper().readTree(summary);
         return new Transcript(
                 parseFacts(facts),
+                parseInside(facts),
                 ending(end.path("candidate")),
                 ending(end.path("judge")),
                 end.path("seconds").asDouble());
@@ -146,6 +157,21 @@ public record Transcript(Facts facts, Ending program, Ending judge, double secon
             }
         }
         return new Facts(loading, List.copyOf(cases), goneAtLine, gone, garbled, ended, broken, fault);
+    }
+
+    private static Inside parseInside(List<String> lines) {
+        boolean done = false;
+        String needed = null;
+        boolean afterFailure = false;
+        for (String line : lines) {
+            JsonNode fact = parseFact(line);
+            done |= fact.has("judged");
+            if (fact.has("inside")) {
+                needed = text(fact, "inside");
+                afterFailure = fact.path("failed").asBoolean();
+            }
+        }
+        return new Inside(done, needed, afterFailure);
     }
 
     private static JsonNode parseFact(String line) {

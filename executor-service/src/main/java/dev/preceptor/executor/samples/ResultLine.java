@@ -16,12 +16,12 @@ import java.util.Locale;
 
 /**
  * A sample's line with the result: human-eval's {@code result} and {@code passed}, our {@code verdict} and {@code feedback} (null
- * if the program passed), and for EvalPlus' tasks {@code base_status} and {@code plus_status}.
+ * if the program passed), {@code judged} if the tests ran inside, and for EvalPlus' tasks {@code base_status} and {@code plus_status}.
  */
 public final class ResultLine {
 
     private static final List<String> OURS =
-            List.of("result", "passed", "verdict", "feedback", "base_status", "plus_status");
+            List.of("result", "passed", "verdict", "feedback", "judged", "base_status", "plus_status");
 
     /** NaN in a field that is not ours stays NaN, as Python's json writes it. */
     private static final ObjectWriter PYTHON_READABLE =
@@ -36,6 +36,9 @@ public final class ResultLine {
         line.put("passed", verdict.passed());
         line.put("verdict", verdict.name());
         line.put("feedback", judgement.feedback() != null ? judgement.feedback() : judgement.detail());
+        if (judgement.judged() != null) {
+            line.put("judged", judgement.judged());
+        }
         if (PlusTests.areIn(sample.task())) {
             String failure = verdict == Verdict.TIMED_OUT ? "timeout" : "fail";
             line.put("base_status", PlusTests.basePassed(judgement.cases()) ? "pass" : failure);

@@ -27,11 +27,15 @@ final class Harness {
             "arrays",
             "values",
             "inspector",
+            "guarding",
+            "running",
+            "inside",
             "standard_streams",
             "candidate",
             "display",
             "proxies",
             "rewriting",
+            "forms",
             "suite",
             "judge",
             "bench",
@@ -69,7 +73,7 @@ final class Harness {
     }
 
     /** A program and its tests: the part for the program's process, then the part for the judging process. */
-    static byte[] request(Program program, Limits limits) {
+    static byte[] request(Program program, Limits limits, Judging judging) {
         TestSuite suite = program.tests();
         Map<String, Object> forProgram = new LinkedHashMap<>();
         forProgram.put("setup", suite.setup());
@@ -77,12 +81,13 @@ final class Harness {
         forProgram.put("entryPoint", suite.entryPoint());
         forProgram.put("byInput", !suite.inputOutput().isEmpty());
         byte[] first = json(forProgram);
-        byte[] second = tests(suite);
+        byte[] second = tests(suite, judging);
         return join(header(first.length, second.length, limits), first, second);
     }
 
-    private static byte[] tests(TestSuite suite) {
+    private static byte[] tests(TestSuite suite, Judging judging) {
         Map<String, Object> forJudge = new LinkedHashMap<>();
+        forJudge.put("judging", judging.word());
         forJudge.put("setup", suite.setup());
         forJudge.put("entryPoint", suite.entryPoint());
         forJudge.put("check", suite.check());

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Judges untrusted programs in isolated worker processes. Safe for use by many threads: each worker runs one program at a time, and
@@ -22,6 +23,11 @@ import java.util.concurrent.TimeUnit;
 public final class Sandbox implements AutoCloseable {
 
     private static final int MAX_ATTEMPTS = 2;
+
+    /** What a program needs to find its tests, and rarely needs for anything else. */
+    private static final Pattern LOOKS_AT_ITS_PROCESS = Pattern.compile(
+            "_getframe|_current_frames|f_back|f_locals|f_globals|tb_frame"
+                    + "|gi_frame|cr_frame|\\bgc\\b|ctypes|/proc/|setprofile|settrace|addaudithook|_preceptor|inspect\\.(?:stack|currentframe)");
 
     private final SandboxConfiguration configuration;
     private final Interpreter interpreter;
@@ -124,37 +130,50 @@ public final class Sandbox implements AutoCloseable {
         }
         Worker worker = take();
         try {
-            long started = System.nanoTime();
-            String fault = null;
-            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-                requireOpen();
-                try {
-                    Conclusion conclusion = conclude(worker, program, limits);
-                    Optional<String> found = conclusion.fault();
-                    if (found.isEmpty()) {
-                        return conclusion.judgement();
-                    }
-                    fault = found.get();
-                } catch (IOException | Zygote.RefusedException | SandboxException e) {
-                    fault = e.getMessage();
-                }
-                discard(worker);
-            }
-            requireOpen();
-            return Judgement.sandboxError(fault, (System.nanoTime() - started) / 1e9);
+            return judge(worker, program, limits, configuration.judging());
         } finally {
             idle.add(worker);
         }
     }
 
-    private Conclusion conclude(Worker worker, Program program, Limits limits)
+    private Judgement judge(Worker worker, Program program, Limits limits, Judging judging) {
+        long started = System.nanoTime();
+        String fault = null;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            requireOpen();
+            try {
+                Conclusion conclusion = conclude(worker, program, limits, judging);
+                Optional<String> found = conclusion.fault();
+                if (found.isEmpty()) {
+                    return mayGoInside(conclusion, program)
+                            ? judge(worker, program, limits, Judging.INSIDE)
+                            : conclusion.judgement();
+                }
+                fault = found.get();
+            } catch (IOException | Zygote.RefusedException | SandboxException e) {
+                fault = e.getMessage();
+            }
+            discard(worker);
+        }
+        requireOpen();
+        return Judgement.sandboxError(fault, (System.nanoTime() - started) / 1e9);
+    }
+
+    /** Whether the tests have to run again inside. A failure stands where the program's text looks as if it would forge its result. */
+    private static boolean mayGoInside(Conclusion conclusion, Program program) {
+        return conclusion.reasonForInside().isPresent()
+                && !(conclusion.failedOutside()
+                        && LOOKS_AT_ITS_PROCESS.matcher(program.code()).find());
+    }
+
+    private Conclusion conclude(Worker worker, Program program, Limits limits, Judging judging)
             throws IOException, Zygote.RefusedException {
         if (worker.zygote == null) {
             worker.zygote = newZygote();
         }
         return new Conclusion(
                 program,
-                worker.zygote.run(program, limits),
+                worker.zygote.run(program, limits, judging),
                 limits.cpuSeconds(),
                 limits.wallSeconds(),
                 limits.memoryMegabytes());

@@ -127,12 +127,12 @@ final class Zygote implements AutoCloseable {
      *
      * @throws IOException if the zygote died or had to be killed; it must not be used again
      */
-    Transcript run(Program program, Limits limits) throws IOException {
+    Transcript run(Program program, Limits limits, Judging judging) throws IOException {
         long milliseconds = Math.round(1000 * MAX_WALL_TIME_MULTIPLE * limits.wallSeconds())
                 + TimeUnit.SECONDS.toMillis(GRACE_SECONDS);
         ScheduledFuture<?> alarm = watchdog.schedule(this::kill, milliseconds, TimeUnit.MILLISECONDS);
         try {
-            requests.write(Harness.request(program, limits));
+            requests.write(Harness.request(program, limits, judging));
             requests.flush();
             List<String> facts = new ArrayList<>();
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {

@@ -65,6 +65,8 @@ class Bench:
             tests = self.shelf.suite(text)
         except (suite.Broken, MemoryError):
             return self._apart(channel, trace, lambda: self.shelf.suite(text))
+        if tests.runs_inside():
+            return {"exit": self._judge(channel, trace, lambda: tests), "needsRunners": tests.needs_runners()}
         if tests.leaves_no_trace:
             return {"exit": self._judge(channel, trace, lambda: tests)}
         return self._apart(channel, trace, lambda: tests)

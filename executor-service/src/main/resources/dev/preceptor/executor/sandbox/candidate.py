@@ -17,7 +17,7 @@ import struct
 import sys
 import types
 
-from harness import confinement, standard_streams, values, wire
+from harness import confinement, inside, standard_streams, values, wire
 
 PROGRAM = "<program>"
 SETUP = "<setup>"
@@ -28,6 +28,7 @@ _CHANGEABLE = frozenset(
     "list dict set ordered counter defaultdict instance array objects table series".split()
 )
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
+_METHOD = re.compile(r"([A-Za-z_]\w*)\(\)\.([A-Za-z_]\w*)")
 _READY = b"\x01"
 # The program's length, how many other processes wait for theirs, and the limits.
 START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
@@ -61,6 +62,8 @@ class Candidate:
     channel = None
     code = None
     setup = None
+    text = ""
+    setup_is_due = False
     longest_output = 0
 
     def __init__(self):
@@ -80,8 +83,11 @@ class Candidate:
         try:
             exec(self.setup, names)
         except NameError:
-            # It needs what the program defines; the judge runs it later, with stand-ins for that.
-            pass
+            # It needs what the program defines, and is run again with that.
+            self.setup_is_due = True
+        except Exception as e:
+            return {"setupFailed": "%s: %s" % (type(e).__name__, e)}
+        self.setup_names = dict(names)
         own = [value for value in names.values() if isinstance(value, type) and value.__module__ == "program"]
         by_type = {kind: kind.__name__ for kind in own}
         self.encoder.classes = self.inert.classes = by_type
@@ -89,7 +95,8 @@ class Candidate:
         try:
             # A byte order mark is what an editor left there.
             text = request["code"]
-            code = compile(text[1:] if text.startswith("\ufeff") else text, PROGRAM, "exec", dont_inherit=True)
+            self.text = text[1:] if text.startswith("\ufeff") else text
+            code = compile(self.text, PROGRAM, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
             reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
             return {"rejected": reason, "line": getattr(e, "lineno", None)}
@@ -101,9 +108,24 @@ class Candidate:
         except BaseException as e:
             return {"raised": describe(e)}
         entry = request["entryPoint"]
-        if entry and not callable(names.get(entry)):
+        if entry and not self._defines(entry):
             return {"rejected": "the program does not define `%s`" % entry, "line": None}
         return {"loaded": True, "out": self.output.take()}
+
+    def _defines(self, entry):
+        return callable(self.definition(entry))
+
+    def definition(self, name):
+        """What the program defines by the name: of a method, the class's function; None where it defines nothing."""
+        method = _METHOD.fullmatch(name)
+        names = self.module.__dict__
+        return getattr(names.get(method[1]), method[2], None) if method else names.get(name)
+
+    def named(self, name):
+        """What the program defines by the name, which may be a method of a new object, as `Solution().add`."""
+        method = _METHOD.fullmatch(name)
+        names = self.module.__dict__
+        return getattr(names[method[1]](), method[2]) if method else names[name]
 
     def _run_on(self, text):
         """Runs the whole program anew, as a script; its exit status is its own business."""
@@ -122,6 +144,8 @@ class Candidate:
             request = wire.receive(self.channel)
             if request is None:
                 os._exit(0)
+            if "inside" in request:
+                self.readiness.run(self, request["inside"])
             self._answer(request)
 
     def _answer(self, request):
@@ -130,6 +154,8 @@ class Candidate:
         except BaseException as e:
             reply = {"raised": self._exception(e)}
         reply["out"] = self.output.take()
+        if self.encoder.is_rough:
+            reply["rough"] = True
         try:
             wire.send(self.channel, reply)
         except MemoryError as e:
@@ -140,8 +166,8 @@ class Candidate:
     def _perform(self, request):
         if "names" in request:
             names = self.module.__dict__
-            found = [name for name in request["names"] if name in names]
-            return {"names": found, "value": self.encoder.encode([names[name] for name in found])}
+            found = [name for name in request["names"] if name in names or _METHOD.fullmatch(name)]
+            return {"names": found, "value": self.encoder.encode([self.named(name) for name in found])}
         if "input" in request:
             return self._run_on(request["input"])
         target, *arguments = self.decoder.decode(request["values"])
@@ -248,6 +274,7 @@ def _shown(value):
 def prepare(seed):
     """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
     candidate = Candidate()
+    candidate.readiness = inside.Readiness()
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
     sys.modules["program"] = candidate.module

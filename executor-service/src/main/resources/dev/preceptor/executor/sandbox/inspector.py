@@ -5,6 +5,19 @@ import re
 from harness.display import cut, on_one_line, show
 
 
+NO_FOLDER = "No usable temporary directory"
+NO_FOLDER_HERE = "the tests need a folder to write to, which this tier of isolation does not have"
+_LONGEST_TEST = 1000
+
+
+def text_of(error):
+    """An exception's text; empty where it has none."""
+    try:
+        return str(error)
+    except BaseException:
+        return ""
+
+
 class Mismatch(AssertionError):
     pass
 
@@ -57,7 +70,7 @@ class Inspector:
             found["error"], found["line"] = cut(on_one_line(raised.text)), raised.line
             found["raised"] = raised.type
         elif not isinstance(error, Mismatch):
-            text = on_one_line(str(error))
+            text = on_one_line(text_of(error))
             found["error"] = cut(type(error).__name__ + (": " + text if text else ""))
         return found
 
@@ -73,3 +86,29 @@ class Inspector:
         name, arguments, named = last
         parts = [show(a, 200) for a in arguments] + ["%s=%s" % (k, show(v, 200)) for k, v in named.items()]
         return cut("%s(%s)" % (name, ", ".join(parts)))
+
+
+def cases_of_check(asserts, inspector, other, entry, most=100):
+    """The cases of a check program that was run: its asserts, and what other failure it ended with.
+
+    other is what is known of that failure; None where there was none.
+    """
+    cases = []
+    stopped_at = inspector.number if other is not None else None
+    for number, text in enumerate(asserts[:most]):
+        case = {"test": cut(text, _LONGEST_TEST), "public": False, "passed": False}
+        if number in inspector.outcomes:
+            failure = inspector.outcomes[number]
+            case.update(failure or {}, passed=failure is None)
+        elif other is not None and number == stopped_at:
+            case.update(other)
+            other = None
+        elif other is None and stopped_at is None:
+            continue
+        else:
+            case["skipped"] = True
+        cases.append(case)
+    if other is not None or not asserts:
+        case = {"test": "check(%s)" % entry, "public": False, "passed": other is None}
+        cases.append(dict(case, **(other or {})))
+    return cases

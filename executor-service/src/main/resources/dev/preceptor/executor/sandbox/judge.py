@@ -12,14 +12,15 @@ import types
 
 from harness import wire
 from harness.display import cut, show
-from harness.inspector import Inspector
-from harness.proxies import CandidateGone, Connection, Unsupported, name_of_module
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, cases_of_check
+from harness.proxies import CandidateGone, Connection, Remote, Unconfirmed, Unfaithful, Unsupported, name_of_module
 from harness.rewriting import INSPECTOR
 from harness.suite import Broken, own_module
 
 FINISHED, CANDIDATE_GONE = 0, 3
-MOST_CASES = 100
+NO_TEST = "no test calls the program"
 _LONGEST_TEST = 1000
+_TEXTS = ("test", "call", "expected", "got", "error", "raised")
 _LONGEST_HELD_BACK = 0.05
 
 
@@ -34,6 +35,7 @@ class Judge:
         self.module = types.ModuleType("program")
         self.names = self.module.__dict__
         self.facts, self.written = [], time.monotonic()
+        self.is_auto = self.has_failed = False
 
     def judge(self):
         """Runs everything; returns the exit status."""
@@ -41,33 +43,71 @@ class Judge:
             self.suite = self.open_suite()
             self.entry = self.suite.entry
             self.inspector = Inspector(self.connection, self.entry)
-            setup_is_due = self._prepare()
+            self.is_auto = self.suite.judging == "auto" and not self.suite.pairs
+            self.connection.is_strict = self.is_auto
+            if self.suite.runs_inside():
+                self._write({"judged": "inside"})
+            setup_is_due = not self.suite.runs_inside() and self._prepare()
             try:
                 loading = self.connection.loaded()
+                if "setupFailed" in loading:
+                    raise Broken("the setup raises %s" % loading["setupFailed"])
                 if "rejected" in loading or "raised" in loading:
                     self._write({"loading": loading})
                     return FINISHED
                 if self.suite.pairs:
                     self._run_on_inputs()
+                elif self.suite.runs_inside():
+                    self._run_inside()
                 else:
-                    self._introduce()
-                    failure = self._run_late_setup() if setup_is_due else None
-                    if failure is None:
-                        self._run()
-                    else:
-                        self._fail_all(failure)
+                    self._run_outside(setup_is_due)
             except CandidateGone as e:
                 self._write({"gone": str(e), "line": self._line_from_trace()})
                 return CANDIDATE_GONE
             self._write({"end": True})
         except (Broken, Unsupported) as e:
-            self._write({"broken": str(e)[:1000]})
+            if isinstance(e, Unsupported) and self.is_auto:
+                self._write({"inside": str(e)[:1000], "failed": isinstance(e, Unconfirmed)})
+            else:
+                self._write({"broken": str(e)[:1000]})
         finally:
             self._write_out()
         return FINISHED
 
+    def _run_outside(self, setup_is_due):
+        """Runs the tests here, with stand-ins for what the program defines."""
+        failure = self._introduce()
+        if failure is None and setup_is_due:
+            failure = self._run_late_setup()
+        if failure is None:
+            self._run()
+        else:
+            self._fail_all(failure)
+        if self.is_auto and self.connection.doubt and self.suite.looks_into_objects:
+            raise Unfaithful("the tests look into objects of the program's")
+        if not self.connection.asked and not self.has_failed:
+            raise Broken(NO_TEST)
+
+    def _run_inside(self):
+        """Has the tests run in the program's process, and passes on what it reports."""
+        request = self.suite.request_to_run_inside()
+        waiting = set(range(len(request["units"])))
+        mark = os.urandom(16).hex()
+        for report in self.connection.reports_from_inside(dict(request, mark=mark)):
+            if "case" in report:
+                self._write({"case": _case(report["case"])})
+            elif "done" in report:
+                waiting.discard(report["done"])
+            elif "broken" in report:
+                raise Broken(str(report["broken"]))
+            elif waiting:
+                self.connection.lose("it sent the end before all tests were run")
+            else:
+                return
+
     def _write(self, fact):
         """Facts go together where they come fast, for whoever reads them is woken by each that goes alone."""
+        self.has_failed = self.has_failed or not fact.get("case", {}).get("passed", True)
         self.facts.append(json.dumps(fact))
         now = time.monotonic()
         if now - self.written >= _LONGEST_HELD_BACK:
@@ -119,11 +159,21 @@ class Judge:
             raise Broken("%s raises %s: %s" % (what, type(e).__name__, e)) from e
 
     def _introduce(self):
-        """Gives the tests stand-ins for what they use of the program: never for a name of ours or of Python's."""
+        """Gives the tests stand-ins for what they use of the program: never for a name of ours or of Python's.
+
+        Returns what is known of the failure where the program's class of the entry point cannot make an object.
+        """
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
             wanted.add(self.entry)
-        self.remote = self.connection.names(sorted(wanted))
+        self.inspector.forget()
+        try:
+            self.remote = self.connection.names(sorted(wanted))
+        except Exception as e:
+            return dict(self.inspector.failure(e), call=self.entry)
+        # A plain value, unlike a function, is used as soon as a test reads it; and the program may assign another later.
+        self.connection.asked = any(not isinstance(value, Remote) for value in self.remote.values())
+        self.connection.doubt = self.connection.doubt or self.connection.asked
         for name in self.suite.bases.intersection(self.remote) - {self.entry}:
             module = own_module(name, name_of_module(self.remote[name]))
             if module is not None:
@@ -133,12 +183,20 @@ class Judge:
         self.names.update(self.remote)
         self.names[INSPECTOR] = self.inspector
         self.tests, self.check, self.asserts = self.suite.compiled(self.remote, known)
+        return None
 
     def _run(self):
         for test, code in zip(self.suite.tests, self.tests):
             self._run_test(test["test"], test["public"], code)
+            self._require_certainty()
         if self.check is not None:
             self._run_check()
+            self._require_certainty()
+
+    def _require_certainty(self):
+        """A failure in which stand-ins took part is confirmed inside before it counts."""
+        if self.is_auto and self.has_failed and self.connection.doubt:
+            raise Unconfirmed("a test failed in which an object of the program's took part")
 
     def _run_test(self, text, public, code):
         case = {"test": cut(text, _LONGEST_TEST), "public": public, "passed": False}
@@ -153,6 +211,10 @@ class Judge:
             if not hasattr(e, "of_the_program"):
                 raise Broken("the test `%s` imports what is not there: %s" % (cut(text, 100), e))
             case.update(self.inspector.failure(e))
+        except FileNotFoundError as e:
+            if NO_FOLDER in str(e) and not hasattr(e, "of_the_program"):
+                raise Broken(NO_FOLDER_HERE)
+            case.update(self.inspector.failure(e))
         except Exception as e:
             case.update(self.inspector.failure(e))
         finally:
@@ -162,8 +224,6 @@ class Judge:
 
     def _run_check(self):
         """Runs check(candidate) to its end, with each of its asserts as a case of its own."""
-        if not self.suite.arguments:
-            raise Broken("the check program does not define check(candidate)")
         if self.entry not in self.remote:
             raise Broken("the task has a check program but no entry point")
         inspector = self.inspector
@@ -177,23 +237,8 @@ class Judge:
             other = inspector.gone()
         except Exception as e:
             other = inspector.failure(e)
-        stopped_at = inspector.number if other is not None else None
-        for number, text in enumerate(self.asserts[:MOST_CASES]):
-            case = {"test": cut(text, _LONGEST_TEST), "public": False, "passed": False}
-            if number in inspector.outcomes:
-                failure = inspector.outcomes[number]
-                case.update(failure or {}, passed=failure is None)
-            elif other is not None and number == stopped_at:
-                case.update(other)
-                other = None
-            elif other is None and stopped_at is None:
-                continue
-            else:
-                case["skipped"] = True
+        for case in cases_of_check(self.asserts, inspector, other, self.entry):
             self._write({"case": case})
-        if other is not None or not self.asserts:
-            case = {"test": "check(%s)" % self.entry, "public": False, "passed": other is None}
-            self._write({"case": dict(case, **(other or {}))})
         if self.connection.gone:
             raise CandidateGone(self.connection.gone)
 
@@ -226,6 +271,15 @@ class Judge:
             return None
         found = re.search(r'File "<program>", line (\d{1,7}) in', text)
         return int(found.group(1)) if found else None
+
+
+def _case(reported):
+    """A case as the program's process reported it, of which nothing is taken for granted."""
+    case = {key: str(reported[key])[:2000] for key in _TEXTS if reported.get(key) is not None}
+    case.update((key, reported.get(key) is True) for key in ("passed", "public", "skipped"))
+    if isinstance(reported.get("line"), int):
+        case["line"] = reported["line"]
+    return case
 
 
 def _lines(text):

@@ -21,6 +21,14 @@ class Unsupported(BaseException):
     """A test wants something of the program that cannot be sent to it: no fault of the program's."""
 
 
+class Unfaithful(Unsupported):
+    """What a test asks of an object cannot be asked through a stand-in; it can be had in the program's own process."""
+
+
+class Unconfirmed(Unfaithful):
+    """A test has failed, perhaps only because of a stand-in."""
+
+
 class Raised:
     """How an exception of the program's is marked, so that the judge can tell it from its own."""
 
@@ -39,8 +47,16 @@ def _streams():
 
 
 class Connection:
+    """A judge's connection to the program's process.
+
+    is_strict says whether what stand-ins cannot do is refused as Unfaithful. asked says whether anything of the program was used,
+    and doubt whether a value took part that a stand-in or a copy stands for only roughly.
+    """
+
     def __init__(self, channel):
         self.channel = channel
+        self.is_strict = False
+        self.asked = self.doubt = False
         self.classes_by_name = {}
         self.callbacks = []
         self.remotes = {}
@@ -59,13 +75,19 @@ class Connection:
     def names(self, wanted):
         """Which of the names the program defines, each with a stand-in for what it is."""
         reply = self._converse({"names": wanted})
+        if "raised" in reply:
+            raise self._exception(reply["raised"])
         found = reply.get("names")
         if not isinstance(found, list):
             self._lost("it sent no names")
-        return dict(zip(map(str, found), self._decode(reply.get("value"))))
+        before = self.doubt
+        named = dict(zip(map(str, found), self._decode(reply.get("value"))))
+        self.doubt = before or any(isinstance(value, type) for value in named.values())
+        return named
 
     def ask(self, operation, *operands, **named):
         """Has the operation done in the program's process; returns its result or raises what it raised."""
+        self.asked = True
         if operation == "call" and _streams() != self.streams:
             raise Unsupported("a test replaces input, print or sys.stdin, which the program would not notice")
         arguments = list(operands) + list(named.values())
@@ -82,15 +104,31 @@ class Connection:
 
     def run_on(self, text):
         """What the whole program prints where its input is the text; raises what it raised."""
+        self.asked = True
         reply = self._converse({"input": text})
         if "raised" in reply:
             raise self._exception(reply["raised"])
         return str(reply.get("printed", ""))
 
+    def reports_from_inside(self, request):
+        """Has the program's process run the tests; yields what it reports, with the mark that only this request holds."""
+        try:
+            wire.send(self.channel, {"inside": request})
+        except OSError:
+            self._lost("it closed its connection")
+        while True:
+            report = self._receive()
+            if report.pop("mark", None) != request["mark"]:
+                self._lost("it sent a report without its mark")
+            yield report
+
+    def lose(self, how):
+        self._lost(how)
+
     def loaded(self):
         """How loading the program went."""
         reply = self._receive()
-        if not {"loaded", "rejected", "raised"} & set(reply):
+        if not {"loaded", "rejected", "raised", "setupFailed"} & set(reply):
             self._lost("it sent no account of its loading")
         return reply
 
@@ -106,6 +144,8 @@ class Connection:
             if "callback" not in reply:
                 if reply.get("out"):
                     sys.stdout.write(str(reply["out"]))
+                if reply.get("rough") or self.encoder.is_rough or self.callbacks:
+                    self.doubt = True
                 return reply
             wire.send(self.channel, self._call_back(reply))
 
@@ -144,6 +184,7 @@ class Connection:
         if isinstance(value, io.IOBase):
             raise Unsupported("an argument of type %s cannot be sent" % kind.__name__)
         if hasattr(kind, "__next__"):
+            self.doubt = True
             return "iterator", None, list(itertools.islice(value, values.LONGEST_ITERATOR))
         if callable(value):
             self.callbacks.append(value)
@@ -156,6 +197,7 @@ class Connection:
         if tag != "handle":
             raise wire.Garbled("a value of the unknown kind %.50r" % tag)
         number, name, shown, traits = payload
+        self.doubt = True
         if number not in self.remotes:
             kind = next((kind for trait, kind in _KINDS if trait in traits), Remote)
             self.remotes[number] = kind(self, int(number), str(name)[:100], str(shown)[:500])
@@ -204,6 +246,10 @@ class Remote:
     def __str__(self):
         return self._text("str")
 
+    def _refuse(self, what):
+        if self._connection.is_strict:
+            raise Unfaithful("a test uses %s on an object of the program's" % what)
+
     def _text(self, operation):
         text = self._connection.ask(operation, self)
         return text if isinstance(text, str) else ""
@@ -232,6 +278,7 @@ class Remote:
         self._connection.ask("setitem", self, key, value)
 
     def __contains__(self, value):
+        self._refuse("in")
         return any(value == item for item in iter(self))
 
     def __hash__(self):
@@ -246,11 +293,27 @@ class Remote:
     def __mro_entries__(self, bases):
         raise Unsupported("a test extends a class of the program's")
 
+    def __format__(self, form):
+        self._refuse("format")
+        return format(str(self), form)
+
+    def __dir__(self):
+        self._refuse("dir")
+        return object.__dir__(self)
+
+    def __reduce_ex__(self, protocol):
+        self._refuse("copy or pickle")
+        return object.__reduce_ex__(self, protocol)
+
 
 def _between_two(name):
     def operation(self, other):
+        if isinstance(other, Remote):
+            return self._connection.ask(name, self, other)
         # A plain value may be the expected one, and is none of the program's business.
-        return self._connection.ask(name, self, other) if isinstance(other, Remote) else NotImplemented
+        if other is not None:
+            self._refuse(name)
+        return NotImplemented
 
     return operation
 
@@ -263,6 +326,21 @@ def _reflected(name):
     return lambda self, other: self._connection.ask(name, other, self)
 
 
+def _only_inside(name):
+    def operation(self, *others):
+        self._refuse(name)
+        raise TypeError("the object does not support %s here" % name)
+
+    return operation
+
+
+_ONLY_INSIDE = """
+and or xor lshift rshift divmod invert rand ror rxor rlshift rrshift rsub rtruediv rfloordiv rmod rpow rmatmul rdivmod
+iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor int float complex index round trunc floor ceil
+reversed delitem delattr aiter anext aenter aexit
+""".split()
+for _name in _ONLY_INSIDE:
+    setattr(Remote, "__%s__" % _name, _only_inside(_name))
 for _name in "eq lt le gt ge sub".split():
     setattr(Remote, "__%s__" % _name, _between_two(_name))
 for _name in "add mul truediv floordiv mod pow matmul neg pos abs".split():

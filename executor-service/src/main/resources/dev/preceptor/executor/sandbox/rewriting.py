@@ -34,8 +34,41 @@ _WORDS_SWAPPED = {
     ast.Gt: "less than %s",
     ast.GtE: "at most %s",
 }
+_UNCHANGEABLE = (
+    ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop, ast.expr_context
+)
 _EQUAL = ("array_equal",)
 _CLOSE = _EQUAL + ("isclose", "close", "allclose", "is_close", "approx_equal", "almost_equal")
+
+
+# unittest's assertion methods, in the words of what is expected.
+_METHODS = {
+    "assertEqual": "%s",
+    "assertEquals": "%s",
+    "assertListEqual": "%s",
+    "assertDictEqual": "%s",
+    "assertTupleEqual": "%s",
+    "assertSetEqual": "%s",
+    "assertMultiLineEqual": "%s",
+    "assertSequenceEqual": "%s",
+    "assertIs": "%s",
+    "assertCountEqual": "the elements of %s",
+    "assertAlmostEqual": "about %s",
+    "assertNotEqual": "anything but %s",
+    "assertIsNot": "anything but %s",
+    "assertIn": "one of %s",
+    "assertNotIn": "none of %s",
+    "assertLess": "less than %s",
+    "assertLessEqual": "at most %s",
+    "assertGreater": "more than %s",
+    "assertGreaterEqual": "at least %s",
+    "assertIsInstance": "an instance of %s",
+    "assertTrue": "a true value",
+    "assertFalse": "a false value",
+    "assertIsNone": "None",
+    "assertIsNotNone": "anything but None",
+}
+_OF_ONE = ("assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone")
 
 
 class Rewriter(ast.NodeTransformer):
@@ -50,7 +83,21 @@ class Rewriter(ast.NodeTransformer):
         self.theirs = theirs
         self.known = known
         self.keep_going = keep_going
+        self.guarded = 0
         self.asserts = []
+
+    def visit_Try(self, node):
+        return self._visit_guarded(node)
+
+    def visit_With(self, node):
+        return self._visit_guarded(node)
+
+    def _visit_guarded(self, node):
+        """The test itself may catch the failure of an assert that stands here, so it must be raised."""
+        self.guarded += 1
+        visited = self.generic_visit(node)
+        self.guarded -= 1
+        return visited
 
     def visit_Assert(self, node):
         self.asserts.append(self.text(node))
@@ -58,14 +105,20 @@ class Rewriter(ast.NodeTransformer):
         body = []
         for condition in _conjuncts(node.test):
             body += self._condition(number, condition)
+        body += self._forget()
         if self.keep_going:
             body.append(_call("passed", _new(ast.Constant, number)))
+        if self.keep_going and not self.guarded:
             caught = _call("failed", _new(ast.Constant, number), _name(_CAUGHT))
             # Not by its plain name, which a test may have given another meaning.
             exception = _new(ast.Attribute, _name(INSPECTOR), "Exception", ast.Load())
             handler = _new(ast.ExceptHandler, exception, _CAUGHT, [caught])
             body = [_new(ast.Try, body, [handler], [], [])]
         return body
+
+    def _forget(self):
+        """What follows an assert that holds."""
+        return []
 
     def _condition(self, number, test):
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
@@ -86,26 +139,31 @@ class Rewriter(ast.NodeTransformer):
             got, expected = distance.left, distance.right
             if not self.mentions_program(got):
                 got, expected = expected, got
-            difference = _new(ast.BinOp, _name(_GOT), ast.Sub(), _name(_EXPECTED))
+            names = (_GOT, _EXPECTED) if got is distance.left else (_EXPECTED, _GOT)
+            difference = _new(ast.BinOp, _name(names[0]), ast.Sub(), _name(names[1]))
             check = _new(ast.Compare, _new(ast.Call, left.func, [difference], []), [operator], [right])
-            return self._split(number, got, expected, "about %s", check)
+            return self._split(number, got, expected, "about %s", check, expected is distance.left)
         if self.mentions_program(right) and not self.mentions_program(left):
             check = _new(ast.Compare, _name(_EXPECTED), [operator], [_name(_GOT)])
-            return self._split(number, right, left, _WORDS_SWAPPED[type(operator)], check)
+            return self._split(number, right, left, _WORDS_SWAPPED[type(operator)], check, True)
         check = _new(ast.Compare, _name(_GOT), [operator], [_name(_EXPECTED)])
         return self._split(number, left, right, _WORDS[type(operator)], check)
 
-    def _split(self, number, got, expected, words, check):
+    def _split(self, number, got, expected, words, check, expected_is_first=False):
         assign_got = _assign(_GOT, got)
         assign_expected = [
             _assign(_EXPECTED, expected),
             _call("expect", _new(ast.Constant, words), _name(_EXPECTED)),
         ]
-        # A plain value is evaluated first, so that it is known even where the program raises.
-        early = not any(isinstance(n, (ast.Call, ast.Await, ast.NamedExpr)) for n in nodes_of(expected))
+        # What no call can change is evaluated first, so that it is known even where the program raises.
+        early = expected_is_first or isinstance(expected, ast.Name) or all(isinstance(n, _UNCHANGEABLE) for n in nodes_of(expected))
         wrong = _new(ast.If, _new(ast.UnaryOp, ast.Not(), check), [_call("wrong", _name(_GOT))], [])
         order = assign_expected + [assign_got] if early else [assign_got] + assign_expected
-        return [self._begin(number, got)] + order + [wrong]
+        return [self._begin(number, got)] + order + [wrong] + self._after(check)
+
+    def _after(self, check):
+        """What follows a comparison that holds."""
+        return []
 
     def _truth(self, number, test, wanted):
         check = _new(ast.UnaryOp, ast.Not(), _name(_GOT)) if wanted else _name(_GOT)
@@ -131,6 +189,60 @@ class Rewriter(ast.NodeTransformer):
         if first != last:
             return ast.unparse(node)
         return self.lines[first].encode()[node.col_offset : node.end_col_offset].decode()
+
+
+class MethodRewriter(Rewriter):
+    """Rewrites unittest's assertion methods, too, and has equality with a plain value examined; for tests that run inside.
+
+    `self.assertEqual(f(2), 4)` becomes, in effect:
+
+        inspector.begin(number, "f(2)")
+        got = f(2)
+        expected = 4
+        inspector.compare("%s", got, expected)
+        self.assertEqual(got, expected)
+        inspector.agreed(lambda got, expected: got == expected, got, expected)
+    """
+
+    def visit_Expr(self, node):
+        call = node.value
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
+            return self.generic_visit(node)
+        words = _METHODS.get(call.func.attr)
+        count = 1 if call.func.attr in _OF_ONE else 2
+        plain = len(call.args) >= count and not any(isinstance(a, ast.Starred) for a in call.args[:count])
+        if self.keep_going or words is None or call.func.value.id != "self" or not plain:
+            return self.generic_visit(node)
+        got, expected = call.args[0], call.args[1] if count == 2 else _new(ast.Constant, words)
+        swapped = count == 2 and self.mentions_program(expected) and not self.mentions_program(got)
+        subject = expected if swapped else got
+        names = [_name(_GOT), _name(_EXPECTED)]
+        compared = names[::-1] if swapped else names
+        compare = _call("compare", _new(ast.Constant, words if count == 2 else "%s"), *compared)
+        if count == 1:
+            compare = _call("compare", _new(ast.Constant, words), _name(_GOT), _new(ast.Constant, None))
+        rest = _new(ast.Call, call.func, names[:count] + call.args[count:], call.keywords)
+        assigned = [_assign(_GOT, got)] + ([_assign(_EXPECTED, expected)] if count == 2 else [])
+        self.asserts.append(self.text(node))
+        begin = self._begin(len(self.asserts) - 1, subject)
+        equal = _new(ast.Compare, compared[0], [ast.Eq()], [compared[1]])
+        after = self._after(equal) if words == "%s" and count == 2 else []
+        return [begin] + assigned + [compare, _new(ast.Expr, rest)] + after + self._forget()
+
+    def _forget(self):
+        """Drops the values, so that the program's objects live no longer than without the rewriting."""
+        forget = _new(ast.Attribute, _name(INSPECTOR), "forget_values", ast.Load())
+        names = [_new(ast.Name, name, ast.Store()) for name in (_GOT, _EXPECTED)]
+        return [_new(ast.Assign, names, _new(ast.Call, forget, [], []))]
+
+    def _after(self, check):
+        """Has the comparison made again with other values than the expected one."""
+        if isinstance(check, ast.Compare) and not isinstance(check.ops[0], (ast.Eq, ast.In)) and not isinstance(check.left, ast.Call):
+            return []
+        names = [_new(ast.arg, name, None, None) for name in (_GOT, _EXPECTED)]
+        arguments = ast.arguments(posonlyargs=[], args=names, vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+        again = _new(ast.Lambda, arguments, check)
+        return [_call("agreed", again, _name(_GOT), _name(_EXPECTED))]
 
 
 def nodes_of(tree):

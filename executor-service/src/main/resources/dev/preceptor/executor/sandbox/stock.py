@@ -50,6 +50,13 @@ class Stock:
                 taken.child.kill()
                 taken.close()
 
+    def empty(self):
+        """Ends the processes that wait, as those that are forked later have more ready."""
+        for waiting in self.waiting:
+            waiting.child.kill()
+            waiting.close()
+        self.waiting = []
+
     def _fill(self):
         # What the loop needs lies ready, so that it touches little.
         ends = [(socket.socketpair(), os.pipe()) for _ in range(SIZE)]

@@ -4,14 +4,18 @@ What a program does never reaches a suite, so it may be kept for the programs th
 """
 
 import ast
+import binascii
 import builtins
 import importlib
 import json
+import marshal
 
+from harness import forms
 from harness.display import cut
-from harness.rewriting import Rewriter, nodes_of
+from harness.rewriting import MethodRewriter, Rewriter, nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
+_LONGEST_SEARCHED = 1 << 20
 _MOST_VARIANTS = 4
 _PURE_MODULES = frozenset(
     """
@@ -37,7 +41,7 @@ class Suite:
     """What a request to judge asks for.
 
     leaves_no_trace says whether running it can change nothing but what it makes itself, so that the process may go on to
-    another program afterwards.
+    another program afterwards. reason_for_inside says why it has to run in the program's own process, and is None where it need not.
     """
 
     def __init__(self, request):
@@ -45,8 +49,12 @@ class Suite:
         self.tests = request["tests"]
         self.pairs = request["inputOutput"]
         self.check_text = request.get("check")
-        trees = [_parse(test["test"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
-        check = _parse(self.check_text, "the check program") if self.check_text else None
+        self.setup_text = request["setup"]
+        self.judging = request["judging"]
+        self.units = [_unit(test["test"], test["public"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
+        self.check_unit = _unit(self.check_text, False, "the check program") if self.check_text else None
+        trees = [unit.tree for unit in self.units]
+        check = self.check_unit.tree if self.check_unit else None
         setup = _parse(request["setup"], "the setup")
         helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
         trees += [tree for tree in (check, setup) if tree is not None]
@@ -55,9 +63,29 @@ class Suite:
         self.bases = _bases_in(nodes)
         self.leaves_no_trace = _leave_no_trace(nodes + (nodes_of(helpers) if helpers else []))
         self.arguments = _arguments_of_check(check)
+        units = self.units + ([self.check_unit] if check and not self.arguments else [])
+        self._require_runnable(units)
+        self.reason_for_inside = forms.reason_for_inside(units, nodes)
+        self.modules = forms.imported_modules(nodes)
+        self.looks_into_objects = forms.looks_into_objects(nodes)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
         self.variants = {}
+        self.beside = None
+
+    def _require_runnable(self, units):
+        if self.check_text and not self.arguments and not self.check_unit.is_defined_only():
+            raise Broken("the check program does not define check(candidate)")
+        if self.arguments and not self.entry:
+            raise Broken("the task has a check program but no entry point")
+        if self.judging == "outside" and any(unit.is_defined_only() for unit in units):
+            raise Broken("tests that are functions, classes or doctests run inside only; set executor.judging to auto")
+
+    def runs_inside(self):
+        """Whether the tests run in the program's process."""
+        if self.pairs or self.judging == "outside":
+            return False
+        return self.judging == "inside" or self.reason_for_inside is not None
 
     def _helpers(self, prompt):
         """All of the prompt's code but the function that the program is to define; nothing where it does not parse."""
@@ -81,12 +109,56 @@ class Suite:
                 self.variants[key] = variant
         return variant
 
+    def needs_runners(self):
+        """Whether the tests need unittest, doctest or pytest, by their text."""
+        texts = [unit.text for unit in self.units] + [self.check_text or ""]
+        return any(word in text for text in texts for word in ("unittest", "pytest", "mock", ">>>", "def test"))
+
+    def request_to_run_inside(self):
+        """What the program's process is sent in order to run the tests itself: their code, and which tests it defines."""
+        if self.beside is None:
+            known = _BUILTINS | _bound_in(nodes_of(_parse(self.setup_text, "the setup")))
+            theirs = (self.names - known) | ({self.entry} if self.entry else set())
+            check = self.check_unit
+            runs_check = check is not None and bool(self.arguments)
+            units = self.units + ([check] if check is not None and not runs_check else [])
+            self.beside = {
+                "entryPoint": self.entry,
+                "helpers": _packed(self.helpers) if self.helpers else None,
+                "units": [self._packed_unit(unit, theirs, known, False) for unit in units],
+                "check": self._packed_unit(check, theirs | set(self.arguments[:1]), known, True) if runs_check else None,
+                "modules": sorted(self.modules | self.bases & _PURE_MODULES),
+                "own": sorted(self.bases & _UNMISTAKABLE),
+                "source": "\n".join(unit.text for unit in units + [check] if unit is not None)[:_LONGEST_SEARCHED],
+            }
+        return self.beside
+
+    def _packed_unit(self, unit, theirs, known, is_check):
+        rewriter = MethodRewriter(unit.text, theirs, known, is_check)
+        what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
+        tree = rewriter.visit(_parse(unit.text, what)) if unit.tree.body else unit.tree
+        tree.body = [node for node in tree.body if not forms.runs_all(node)]
+        names = forms.names_that_run(unit, is_check)
+        return {
+            "text": unit.text,
+            "public": unit.public,
+            "code": _packed(_compiled(tree, what)),
+            "asserts": rewriter.asserts,
+            "names": sorted(names),
+            "callsCandidate": is_check and self.arguments[0] in names,
+            "functions": unit.functions,
+            "classes": unit.classes,
+            "cases": unit.cases,
+            "examples": unit.examples,
+            "needsPytest": unit.needs_pytest,
+        }
+
     def _variant(self, theirs, known):
         tests = []
         for test in self.tests:
             tree = Rewriter(test["test"], theirs, known, False).visit(_parse(test["test"], "the test"))
             tests.append(_compiled(tree, "the test `%s`" % cut(test["test"], 100)))
-        if not self.check_text:
+        if not self.check_text or not self.arguments:
             return tests, None, []
         rewriter = Rewriter(self.check_text, theirs | set(self.arguments[:1]), known, True)
         check = _compiled(rewriter.visit(_parse(self.check_text, "the check program")), "the check program")
@@ -171,6 +243,20 @@ def _leave_no_trace(nodes):
             if not isinstance(node.value, (ast.Name, ast.Subscript)):
                 return False
     return True
+
+
+def _bound_in(nodes):
+    """The names that statements bind."""
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    return names | _imported_in(nodes) | {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+
+
+def _unit(text, public, what):
+    return forms.unit_of(text, public, lambda whole: _parse(whole, what))
+
+
+def _packed(code):
+    return binascii.b2a_base64(marshal.dumps(code), newline=False).decode("ascii")
 
 
 def _parse(text, what):

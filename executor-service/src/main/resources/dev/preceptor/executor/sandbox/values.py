@@ -92,8 +92,10 @@ class Encoder:
     """Turns values into what can be sent.
 
     classes names the classes of the task's own setup, which both processes have; handle makes the entry for a value
-    that has to stay where it is.
+    that has to stay where it is. is_rough says whether a value was encoded as something that is only much like it.
     """
+
+    is_rough = False
 
     def __init__(self, classes, handle):
         self.classes = classes
@@ -146,8 +148,11 @@ class Encoder:
             return "bytes", value.hex(), None
         if kind in self.classes:
             return self._instance(value, kind)
-        shape = _shape_from_the_library(value, kind) or arrays.shape(value, kind)
-        return shape or _shape_of_a_subclass(value, kind) or self.handle(value, kind)
+        shape = _shape_from_the_library(value, kind)
+        if shape is None:
+            shape = arrays.shape(value, kind) or _shape_of_a_subclass(value, kind)
+            self.is_rough = self.is_rough or shape is not None
+        return shape or self.handle(value, kind)
 
     def _instance(self, value, kind):
         name = self.classes[kind]

@@ -3,12 +3,14 @@
 What Python sets up on a function's first runs is then done once, and not again, page by page, in every child.
 """
 
+import builtins
 import io
+import linecache
 import os
 import socket
 import sys
 
-from harness import candidate, judge, suite, wire
+from harness import candidate, inside, judge, suite, wire
 
 _ROUNDS = 12
 _PROGRAM = "def f(n, m=None):\n    return [n, {'m': m}, (1.5, 'x')]\n"
@@ -39,17 +41,36 @@ def rehearse():
     modules, kept = dict(sys.modules), (sys.stdout, sys.stderr)
     for round_number in range(_ROUNDS):
         _rehearse_once(round_number % 2 == 0)
+        _rehearse_inside(round_number % 2 == 0)
     sys.stdout, sys.stderr = kept
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
+    sys.modules.update(modules)
+    linecache.clearcache()
+
+
+def _request(by_check, judging):
+    request = {"setup": "import math", "entryPoint": "f", "tests": [], "check": None, "inputOutput": [], "judging": judging}
+    request.update({"check": _CHECK} if by_check else {"tests": [{"test": text, "public": False} for text in _TESTS]})
+    return request
+
+
+def _rehearse_inside(by_check):
+    ours, theirs = socket.socketpair()
+    rehearsed = candidate.Candidate()
+    rehearsed.channel = theirs.fileno()
+    rehearsed.load({"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False})
+    request = dict(suite.Suite(_request(by_check, "inside")).request_to_run_inside(), mark="")
+    sys.stdout = sys.stderr = io.StringIO()
+    inside.Inside(rehearsed, request, vars(builtins)).run()
+    ours.close()
+    theirs.close()
 
 
 def _rehearse_once(by_check):
     ours, theirs = socket.socketpair()
     nowhere = os.open(os.devnull, os.O_RDWR)
-    tests = [] if by_check else [{"test": text, "public": False} for text in _TESTS]
-    check = _CHECK if by_check else None
-    request = {"setup": "import math", "entryPoint": "f", "tests": tests, "check": check, "inputOutput": []}
+    request = _request(by_check, "auto")
     sys.stdout = sys.stderr = io.StringIO()
     rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, lambda: suite.Suite(request))
     rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno())

@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 
-from harness import bench, candidate, confinement, judge, kernel, preloading, stock, warmup, wire
+from harness import bench, candidate, confinement, judge, kernel, preloading, running, stock, warmup, wire
 from harness.child import Child
 
 _WARM = """
@@ -33,6 +33,8 @@ _BUSY = 0.05
 _LONGEST_IN_ELAPSED = 10
 _MARK = b"\x01"
 _LARGEST_DESCRIPTOR = 1024
+# Of address space, for unittest, doctest and pytest.
+_RUNNERS_BYTES = 64 << 20
 
 
 class Judging:
@@ -83,6 +85,7 @@ class Zygote:
         self.candidate = candidate.prepare(seed)
         self.stock = stock.Stock(self._fork, self._run_candidate)
         self.judging = None
+        self.has_runners = False
 
     def serve(self):
         while True:
@@ -110,6 +113,8 @@ class Zygote:
             taken.close()
         self._tidy()
         ending = judging.ending
+        if ending.get("needsRunners") and not self.has_runners:
+            self._load_runners()
         if ending["last"]:
             judging.close()
             self.judging = None
@@ -137,6 +142,16 @@ class Zygote:
             theirs.close()
             self.judging = Judging(ours, limits, pid)
         return self.judging
+
+    def _load_runners(self):
+        """Imports the runners of tests, so that the children to come need not; those that wait already are let go."""
+        self.has_runners = True
+        running.load()
+        running.rehearse()
+        gc.collect()
+        gc.freeze()
+        self.confined.preloaded_bytes += _RUNNERS_BYTES
+        self.stock.empty()
 
     def _fork(self, body, descriptors):
         """Forks a child that has of the zygote's descriptors these and the standard ones, and never leaves its body."""

@@ -59,4 +59,22 @@ class ResultFileTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line.path("feedback").asText()).isEqualTo(feedback));
     }
+
+    @Test
+    void aLineSaysWhereItsTestsRanWhereThatIsInside() throws IOException {
+        Path file = folder.resolve("out.jsonl");
+        ObjectNode fields = Json.mapper().createObjectNode();
+        fields.put("task_id", "t/1").put("code", "f = 1");
+        Sample sample = new Sample(TASK, fields);
+
+        try (ResultFile results = ResultFile.open(file, EarlierResults.NONE)) {
+            results.write(sample, new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1, Judgement.INSIDE));
+            results.write(sample, new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1));
+        }
+
+        List<ObjectNode> lines =
+                EarlierResults.read(file, List.of(sample, sample)).lines();
+        assertThat(lines.get(0).path("judged").asText()).isEqualTo("inside");
+        assertThat(lines.get(1).has("judged")).isFalse();
+    }
 }

@@ -43,6 +43,7 @@ class PublishedRowsIT {
                 "opencodeinstruct",
                 "acecode",
                 "leetcodedataset",
+                "bigcodebench",
             })
     void theSolutionPassesAndAWrongOneFails(String name) {
         for (Task task : TaskFile.read(ROWS.resolve(name + ".jsonl"))) {

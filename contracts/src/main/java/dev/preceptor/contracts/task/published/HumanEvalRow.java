@@ -19,7 +19,7 @@ final class HumanEvalRow {
         String prompt = row.text("prompt");
         String solution = row.text("canonical_solution", "");
         String check = row.text("test");
-        UnjudgedForm.refuseUnlessCheck(row, check);
+        CheckForm.require(row, check);
         return TaskBuilder.builder()
                 .id(row.id("task_id"))
                 .prompt(prompt)

@@ -35,7 +35,7 @@ final class HumanEvalXRow {
             throw row.broken("\"test\" does not end with check(FUNCTION), as HumanEval-X's do");
         }
         String check = call.replaceAll("").stripTrailing() + "\n";
-        UnjudgedForm.refuseUnlessCheck(row, check);
+        CheckForm.require(row, check);
         String prompt = row.text("prompt");
         return TaskBuilder.builder()
                 .id(id)

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A row of KodCode: {@code question_id, question, solution, test, test_info}. The tests are pytest functions that
- * import the program as {@code solution}. Only tests that do not need pytest itself are supported, see
- * {@link PytestFunctions}.
+ * import the program as {@code solution}. Those that do not need pytest itself become statements, see
+ * {@link PytestFunctions}; others are the check program as they are.
  */
 final class KodCodeRow {
 
@@ -29,7 +29,8 @@ final class KodCodeRow {
                 .promptKind(PromptKind.INSTRUCTION)
                 .entryPoint(info.isEmpty() ? first : info.get(0).text("function_name", first))
                 .setup("")
-                .tests(tests.statements())
+                .tests(tests.needsPytest() ? List.of() : tests.statements())
+                .check(tests.needsPytest() ? row.text("test") : null)
                 .solutions(List.of(row.text("solution")))
                 .build();
     }

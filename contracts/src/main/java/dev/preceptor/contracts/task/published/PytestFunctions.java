@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Converts test functions that do not need pytest itself. Each becomes one test: the module's imports and helpers, the
- * function's definition and a call of it. The test fails if the function fails in pytest. Fixtures, marks,
- * {@code pytest.raises} and test classes are rejected.
+ * function's definition and a call of it. The test fails if the function fails in pytest. A module with fixtures, marks,
+ * {@code pytest.raises} or test classes has no such statements; the executor runs it as it is, by pytest.
  */
 final class PytestFunctions {
 
@@ -24,28 +24,26 @@ final class PytestFunctions {
     private static final Pattern OF_PYTEST =
             Pattern.compile("\\bpytest\\b|\\bunittest\\b|\\bfrom\\s+solution\\b|\\bimport\\s+solution\\b");
 
-    private final JsonObject row;
     private final List<String> imported = new ArrayList<>();
     private final List<String> helpers = new ArrayList<>();
     private final List<String> tests = new ArrayList<>();
     private boolean sharesValues;
+    private boolean needsPytest;
 
-    private PytestFunctions(JsonObject row) {
-        this.row = row;
-    }
+    private PytestFunctions() {}
 
     /**
      * Parses the test module in a row's field.
      *
-     * @throws RuntimeException created by the row, if the tests need pytest itself
+     * @throws RuntimeException created by the row, if the module defines no tests
      */
     static PytestFunctions of(JsonObject row, String field) {
-        PytestFunctions functions = new PytestFunctions(row);
+        PytestFunctions functions = new PytestFunctions();
         PythonBlocks.of(row.text(field))
                 .orElseThrow(
                         () -> row.broken("\"" + field + "\" is not complete Python: a string or bracket is not closed"))
                 .forEach(functions::add);
-        if (functions.tests.isEmpty()) {
+        if (functions.tests.isEmpty() && !functions.needsPytest) {
             throw row.broken("\"" + field + "\" defines no function test...()");
         }
         return functions;
@@ -54,6 +52,11 @@ final class PytestFunctions {
     /** Returns the names that the tests import from the program. */
     List<String> imported() {
         return imported;
+    }
+
+    /** Whether only pytest can run the module, so that there are no statements. */
+    boolean needsPytest() {
+        return needsPytest;
     }
 
     /**
@@ -81,7 +84,7 @@ final class PytestFunctions {
         } else if (IMPORT_OF_PYTEST.matcher(block).matches() || block.startsWith("if __name__")) {
             return;
         } else if (OF_PYTEST.matcher(block).find()) {
-            throw refused();
+            needsPytest = true;
         } else if (test.lookingAt()) {
             tests.add(block + "\n\n" + test.group(1) + "()");
         } else if (HELPER.matcher(block).matches()) {
@@ -90,11 +93,7 @@ final class PytestFunctions {
             helpers.add(block);
             sharesValues = true;
         } else if (!block.startsWith("\"")) {
-            throw refused();
+            needsPytest = true;
         }
-    }
-
-    private RuntimeException refused() {
-        return UnjudgedForm.refused(row, "pytest functions with fixtures, marks, pytest.raises or classes");
     }
 }

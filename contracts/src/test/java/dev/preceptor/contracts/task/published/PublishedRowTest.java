@@ -7,7 +7,6 @@ import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
-import dev.preceptor.contracts.task.TaskFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -166,13 +165,14 @@ class PublishedRowTest {
                 "class TestTriple:\\n    def test_a(self):\\n        assert triple(1) == 3",
                 "import solution\\ndef test_a():\\n    assert solution.triple(1) == 3",
             })
-    void whatNeedsPytestItselfIsRefused(String test) {
-        String row = "{\"question_id\": \"q\", \"question\": \"q\", \"solution\": \"s\", \"test\": \"" + test + "\"}";
+    void whatNeedsPytestItselfIsTheCheckAsItIs(String test) {
+        String row = "{\"question_id\": \"q\", \"question\": \"q\", \"solution\": \"s\", \"test\": \"" + test
+                + "\", \"test_info\": [{\"function_name\": \"triple\"}]}";
 
-        assertThatThrownBy(() -> TaskFile.parse("k.jsonl", List.of(row)))
-                .isInstanceOf(TaskFileException.class)
-                .hasMessageStartingWith("k.jsonl:1: its tests are pytest functions with fixtures, marks")
-                .hasMessageContaining("which cannot be judged");
+        Task task = TaskFile.parse("k.jsonl", List.of(row)).get(0);
+
+        assertThat(task.tests()).isEmpty();
+        assertThat(task.check()).isEqualTo(test.replace("\\n", "\n"));
     }
 
     @Test
@@ -227,20 +227,26 @@ class PublishedRowTest {
     }
 
     @Test
-    void bigCodeBenchIsRefusedByTheNameOfItsForm() {
-        assertThatThrownBy(() -> read("bigcodebench"))
-                .isInstanceOf(TaskFileException.class)
-                .hasMessageStartingWith("bigcodebench.jsonl:1: its tests are a unittest.TestCase (BigCodeBench)");
+    void bigCodeBenchHasItsTestCaseAsCheck() {
+        Task task = first("bigcodebench");
+
+        assertThat(task.entryPoint()).isEqualTo("task_func");
+        assertThat(task.promptKind()).isEqualTo(PromptKind.COMPLETION);
+        assertThat(task.check()).contains("class TestCases(unittest.TestCase)");
+        assertThat(task.solutions()).singleElement().asString().contains("def task_func(");
     }
 
     @Test
     void aCheckThatDefinesNoCheckIsRefused() {
         String row = "{\"task_id\": \"t\", \"prompt\": \"p\", \"entry_point\": \"f\", \"test\": \"%s\"}";
 
-        assertThatThrownBy(() -> TaskFile.parse("h.jsonl", List.of(row.formatted("def test_a():\\n    assert f()"))))
-                .hasMessageStartingWith("h.jsonl:1: its tests are pytest functions");
+        assertThat(TaskFile.parse("h.jsonl", List.of(row.formatted("def test_a():\\n    assert f()")))
+                        .get(0)
+                        .check())
+                .startsWith("def test_a");
         assertThatThrownBy(() -> TaskFile.parse("h.jsonl", List.of(row.formatted("assert f()"))))
-                .hasMessage("h.jsonl:1: \"test\" defines no check(candidate)");
+                .hasMessage(
+                        "h.jsonl:1: \"test\" defines no check(candidate), no unittest.TestCase and no test function");
     }
 
     @Test

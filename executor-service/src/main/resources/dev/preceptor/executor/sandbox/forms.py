@@ -1,0 +1,244 @@
+"""Reads off a task's tests in which form they are written, and whether they must run inside the program's process.
+
+Statements, and a program that defines check(candidate), run outside: in the judge's process, which asks for values. Test functions,
+test classes and doctests run inside, as do statements that change the process which the program runs in.
+"""
+
+import ast
+import re
+
+from harness.rewriting import nodes_of
+
+# Tests that import these look into the process, or change it.
+_PROCESS_MODULES = frozenset(
+    """
+    asyncio builtins concurrent contextvars ctypes doctest freezegun gc hypothesis importlib inspect locale logging mock
+    main multiprocessing pytest signal solution subprocess threading timeit tracemalloc unittest warnings weakref
+    """.split()
+)
+_PROCESS_NAMES = frozenset(
+    """
+    argv chdir environ getcontext localcontext modules monkeypatch patch putenv seed set_printoptions set_state setcontext
+    seterr setrecursionlimit setstate stdin
+    """.split()
+)
+# What a stand-in for an object answers of itself, and not of the object.
+_INTROSPECTION = frozenset(
+    "ascii callable dir format hasattr id isinstance issubclass repr type vars __class__ __dict__ __doc__ __slots__".split()
+)
+# What changes a list, dict or set, which may be a copy of what the program holds.
+_CHANGES = frozenset(
+    """
+    add append appendleft clear difference_update discard extend extendleft insert intersection_update pop popitem popleft
+    remove reverse setdefault sort update
+    """.split()
+)
+_XUNIT = frozenset(
+    """
+    setup setup_class setup_function setup_method setup_module teardown teardown_class teardown_function teardown_method
+    teardown_module pytestmark pytest_generate_tests
+    """.split()
+)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Unit:
+    """One text of a task's tests: its tree, and the tests that it only defines.
+
+    functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is the text of
+    its doctests. Of needs_pytest, plain functions and methods do without.
+    """
+
+    def __init__(self, text, public, tree):
+        self.text = text
+        self.public = public
+        self.tree = tree
+        self.functions, self.classes, self.cases = [], [], []
+        self.examples = None
+        self.needs_pytest = False
+        self._read()
+
+    def is_defined_only(self):
+        return bool(self.functions or self.classes or self.cases or self.examples)
+
+    def _read(self):
+        body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
+        used = {n.id for n in nodes_of(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        kinds = {}
+        for node in body:
+            if isinstance(node, ast.ClassDef):
+                kinds[node.name] = any(_last_name(base).endswith("TestCase") or kinds.get(_last_name(base)) for base in node.bases)
+                if kinds[node.name]:
+                    if _test_methods(node) or len(node.bases) > 1 or not _last_name(node.bases[0]).endswith("TestCase"):
+                        self.cases.append(node.name)
+                elif node.name.startswith("Test") and node.name not in used and (_test_methods(node) or node.bases):
+                    self.classes.append(node.name)
+                    self.needs_pytest |= _class_needs_pytest(node)
+            elif isinstance(node, _FUNCTIONS) and node.name.startswith("test") and node.name not in used and not _is_doctest(node):
+                self.functions.append(node.name)
+                self.needs_pytest |= _function_needs_pytest(node, 0)
+        if self.functions or self.classes:
+            self.needs_pytest |= any(_prepares(node) for node in body)
+        if not self.is_defined_only():
+            self.examples = _doctests(self.text, body)
+
+
+def unit_of(text, public, parse):
+    """The unit of a text; a text that begins with a prompt of Python's is a doctest."""
+    if text.lstrip().startswith(">>>"):
+        unit = Unit(text, public, ast.Module([], []))
+        unit.examples = text
+        return unit
+    return Unit(text, public, parse(text))
+
+
+def reason_for_inside(units, nodes):
+    """Why the tests must run inside, in words; None where they can run outside."""
+    if any(unit.is_defined_only() for unit in units):
+        return "tests that are functions, classes or doctests"
+    imported = imported_modules(nodes)
+    if imported & _PROCESS_MODULES:
+        return "tests that use " + min(imported & _PROCESS_MODULES)
+    bound = _bound_by_imports(nodes)
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            if node.attr in _PROCESS_NAMES and isinstance(node.value, (ast.Name, ast.Attribute)) and _root(node) in bound:
+                return "tests that use " + node.attr
+            if node.attr.startswith("__") and node.attr.endswith("__") and node.attr != "__name__":
+                return "tests that use " + node.attr
+            if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in bound:
+                return "tests that replace an attribute of a module"
+        elif isinstance(node, (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)):
+            return "tests that are coroutines"
+        elif isinstance(node, ast.ImportFrom) and any(alias.name in _PROCESS_NAMES for alias in node.names):
+            return "tests that change the process"
+    return None
+
+
+def looks_into_objects(nodes):
+    """Whether the tests ask for, or change, what a stand-in for an object cannot pass on."""
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id in _INTROSPECTION:
+            return True
+        if isinstance(node, ast.Attribute) and (node.attr in _CHANGES or node.attr in _INTROSPECTION and node.attr[0] == "_"):
+            return True
+        if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
+            return True
+        if isinstance(node, (ast.AugAssign, ast.FormattedValue)):
+            return True
+        if isinstance(node, ast.Compare) and any(
+            isinstance(operator, (ast.Is, ast.IsNot)) and not isinstance(operand, ast.Constant)
+            for operator, operand in zip(node.ops, node.comparators)
+        ):
+            return True
+    return False
+
+
+def names_that_run(unit, is_check):
+    """The names that are read when the unit's tests run: not those in functions that nothing calls."""
+    definitions = {n.name: n for n in unit.tree.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))}
+    prepared = [name for name, node in definitions.items() if name in _XUNIT or node.decorator_list]
+    waiting = unit.functions + unit.classes + unit.cases + prepared + (["check"] if is_check else [])
+    found = set(re.findall(r"[A-Za-z_]\w*", unit.examples or ""))
+    for node in unit.tree.body:
+        if not isinstance(node, _FUNCTIONS + (ast.ClassDef,)):
+            found |= _names(node)
+    waiting += found
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            if name in definitions:
+                inner = _names(definitions[name])
+                found |= inner
+                waiting += inner
+    return found
+
+
+def _names(node):
+    nodes = nodes_of(node)
+    names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
+    return names | {alias.asname or alias.name for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
+
+
+def runs_all(node):
+    """Whether the statement is the usual last one, which runs all tests of its file."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
+        return isinstance(node.test.left, ast.Name) and node.test.left.id == "__name__"
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and node.value.func.attr == "main"
+        and _root(node.value.func) in ("unittest", "pytest")
+    )
+
+
+def _doctests(text, body):
+    if ">>>" not in text or not all(isinstance(n, _FUNCTIONS + (ast.ClassDef, ast.Import, ast.ImportFrom)) or _is_text(n) for n in body):
+        return None
+    found = [n.value.value for n in body if _is_text(n)]
+    found += [ast.get_docstring(n) or "" for n in body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))]
+    found = [part for part in found if ">>>" in part]
+    return "\n\n".join(found) or None
+
+
+def _is_doctest(node):
+    return len(node.body) == 1 and _is_text(node.body[0]) and ">>>" in node.body[0].value.value
+
+
+def _is_text(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _test_methods(node):
+    return [n for n in node.body if isinstance(n, _FUNCTIONS) and n.name.startswith("test")]
+
+
+def _function_needs_pytest(node, own_arguments):
+    arguments = node.args
+    count = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults)
+    return bool(node.decorator_list) or count > own_arguments or any(d is None for d in arguments.kw_defaults)
+
+
+def _class_needs_pytest(node):
+    names = {getattr(n, "name", None) for n in node.body} | {
+        target.id for n in node.body if isinstance(n, ast.Assign) for target in n.targets if isinstance(target, ast.Name)
+    }
+    return (
+        bool(node.decorator_list or node.bases)
+        or bool(names & (_XUNIT | {"__init__", "__new__"}))
+        or any(_prepares(n) for n in node.body)
+        or any(_function_needs_pytest(method, 1) for method in _test_methods(node))
+    )
+
+
+def _prepares(node):
+    """Whether a definition is pytest's to call: a fixture, or a function of a fixed name."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id in _XUNIT for target in node.targets)
+    if not isinstance(node, _FUNCTIONS):
+        return False
+    return node.name in _XUNIT or any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
+
+
+def imported_modules(nodes):
+    """The top-level modules that the code imports, in whatever part of it."""
+    found = {alias.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    return found | {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
+
+
+def _bound_by_imports(nodes):
+    imports = [n for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
+    return {alias.asname or alias.name.split(".")[0] for n in imports for alias in n.names} | {"random", "np", "os", "sys"}
+
+
+def _root(node):
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _last_name(node):
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

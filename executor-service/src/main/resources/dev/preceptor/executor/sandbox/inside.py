@@ -1,0 +1,489 @@
+"""Runs a task's tests beside the program: in the program's own process, on its real objects, after it has been defined.
+
+The program can see and change everything in its own process, so what is reported from here is worth less than what a judge sees
+from outside. docs/JUDGING.md says what a program can forge.
+"""
+
+import binascii
+import builtins
+import collections.abc
+import json
+import linecache
+import marshal
+import os
+import re
+import sys
+import threading
+import time
+import types
+
+from harness import running
+from harness.display import cut, show
+from harness.guarding import Guard
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, Mismatch, cases_of_check, text_of
+from harness.rewriting import INSPECTOR
+from harness.running import TaskAtFault
+
+PROGRAM = "<program>"
+MODULE, TESTS = "program", "test_program"
+_NAMES_OF_THE_PROGRAM = ("solution", "main")
+_LONGEST_TEST = 1000
+_STACK_OF_RUNNERS = 120
+_ADDRESS = re.compile(" at 0x[0-9a-f]+")
+_GUARDED = """
+abc array ast asyncio bisect builtins calendar cmath collections contextlib copy dataclasses datetime decimal enum fractions functools
+heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback types typing
+"""
+_CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
+# What a program needs in order to reach a module whose name its text does not have.
+_REACHES_MODULES = re.compile(
+    r"modules|import_module|importlib|__import__|__subclasses__|__globals__|__builtins__|__dict__|__loader__|__spec__|__self__|__reduce"
+    r"|\bgc\b|ctypes|frame|inspect|exec|eval|compile|globals|locals|vars|getattr|setattr|pickle|marshal|import \*|mock|runpy|pkgutil"
+)
+_LONGEST_HELD_BACK = 0.01
+# Kept from before the program.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_exit = os._exit
+_now = time.monotonic
+_write = os.write
+_unpack = binascii.a2b_base64
+_load = marshal.loads
+_set_profile = sys.setprofile
+_AssertionError = AssertionError
+
+
+class Report:
+    """What the judge is told. Each message carries the mark that came with the tests."""
+
+    def __init__(self, channel, mark):
+        self.channel = channel
+        self.mark = mark
+        self.waiting, self.sent = [], _now()
+
+    def send(self, **fact):
+        """Facts go together where they come fast, for the judge is woken by each that goes alone."""
+        data = _encode(dict(fact, mark=self.mark)).encode("ascii")
+        self.waiting.append(len(data).to_bytes(4, "big") + data)
+        if _now() - self.sent >= _LONGEST_HELD_BACK:
+            self.flush()
+
+    def flush(self):
+        view = memoryview(b"".join(self.waiting))
+        self.waiting = []
+        while view:
+            view = view[_write(self.channel, view) :]
+        self.sent = _now()
+
+
+class InsideInspector(Inspector):
+    """Watches a test that calls the program's own functions."""
+
+    def __init__(self, entry, program):
+        super().__init__(types.SimpleNamespace(last=None), entry)
+        self.program = program
+
+    def forget(self):
+        super().forget()
+        self.compared = None
+
+    def begin(self, number, call, plain):
+        super().begin(number, call, plain)
+        self.call_is_plain = True
+
+    def forget_values(self):
+        """Drops what an assertion compared; returns None, which the test's own variables for it become."""
+        self.compared = None
+
+    def compare(self, words, got, expected):
+        """Notes what one of unittest's assertion methods compares."""
+        self.compared = words, got, expected
+
+    def agreed(self, compare, got, expected):
+        """Rejects an object of the program's that compares with everything as it does with the expected value."""
+        if not _holds_objects(got, 3) or _holds_objects(expected, 3):
+            return
+        others = [_other(expected, other) for other in range(_KINDS_OF_OTHERS)]
+        if any(other is expected for other in others):
+            return
+        if type(got) not in _CONTAINERS:
+            others.append(object())
+        for other in others:
+            try:
+                if not compare(got, other):
+                    return
+            except Exception:
+                return
+        self.got = "an object that is equal to everything"
+        raise Mismatch()
+
+    def wrong(self, got):
+        try:
+            super().wrong(got)
+        except (Mismatch, Exception):
+            raise
+        except BaseException:
+            raise Mismatch()
+
+    def failure(self, error):
+        found = super().failure(error)
+        if self.compared is not None and isinstance(error, _AssertionError):
+            words, got, expected = self.compared
+            found["expected"] = words % _shown(expected) if "%s" in words else words
+            found["got"], found["error"] = _shown(got), None
+        elif not isinstance(error, Mismatch):
+            line = line_of_the_program(error)
+            if line is not None or isinstance(error, MemoryError):
+                found["line"], found["raised"] = line, type(error).__name__
+        return {key: _ADDRESS.sub("", value) if isinstance(value, str) else value for key, value in found.items()}
+
+
+_KINDS_OF_OTHERS = 3
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+_HEAP_TYPE = 1 << 9
+_LONGEST_LOOK = 1000
+_OTHERS = {
+    bool: lambda value, kind: not value,
+    int: lambda value, kind: (value + 1, value - 7919, ~value)[kind],
+    float: lambda value, kind: (value + 1.5, -value - 7919.25, 3e9 - value)[kind],
+    complex: lambda value, kind: value + 1 + kind,
+    str: lambda value, kind: (value + "x", "preceptor", value[1:] + "y")[kind],
+    bytes: lambda value, kind: (value + b"x", b"preceptor", value[1:] + b"y")[kind],
+}
+
+
+def _other(value, number):
+    """A value of the same shape that differs in each of its parts; the same where there is none."""
+    kind = type(value)
+    if kind in _OTHERS:
+        return _OTHERS[kind](value, number)
+    if kind in (list, tuple, set, frozenset) and 0 < len(value) <= _LONGEST_LOOK:
+        return kind(_other(part, number) for part in value)
+    if kind is dict and 0 < len(value) <= _LONGEST_LOOK:
+        return {_other(key, number): _other(part, number) for key, part in value.items()}
+    return 0 if value is None else value
+
+
+def _holds_objects(value, depth):
+    """Whether the value is, or holds, an object of a class that is written in Python."""
+    kind = type(value)
+    if kind in _OTHERS or value is None:
+        return False
+    if kind in _CONTAINERS:
+        parts = list(value.values() if kind is dict else value)[:_LONGEST_LOOK]
+        return depth > 0 and any(_holds_objects(part, depth - 1) for part in parts)
+    return bool(kind.__flags__ & _HEAP_TYPE)
+
+
+def _shown(value):
+    try:
+        return show(value)
+    except BaseException:
+        return "<%s>" % type(value).__name__
+
+
+def line_of_the_program(error):
+    """The last line of the program's that an exception came through; None where there is none."""
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == PROGRAM:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _is_function_of_the_program(value):
+    return isinstance(value, types.FunctionType) and value.__code__.co_filename == PROGRAM
+
+
+class LiveNames(collections.abc.MutableMapping):
+    """The names at the top level of tests: what the program has assigned anew is seen, as in one file with it."""
+
+    def __init__(self, names, program):
+        self.names = names
+        self.program = program
+        self.live = {name for name, value in names.items() if program.get(name, self) is value}
+
+    def __getitem__(self, name):
+        if name in self.live and name in self.program:
+            self.names[name] = self.program[name]
+        return self.names[name]
+
+    def __setitem__(self, name, value):
+        self.live.discard(name)
+        self.names[name] = value
+
+    def __delitem__(self, name):
+        self.live.discard(name)
+        del self.names[name]
+
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self):
+        return len(self.names)
+
+
+class Inside:
+    def __init__(self, candidate, request, pristine):
+        self.candidate = candidate
+        self.pristine = pristine
+        self.request = request
+        self.entry = request["entryPoint"]
+        self.program = candidate.module.__dict__
+        self.report = Report(candidate.channel, request["mark"])
+        self.inspector = InsideInspector(self.entry, self.program)
+        self.asked = False
+        self.cases, self.failures = 0, 0
+        self.unit = None
+
+    def run(self):
+        """Runs all tests and reports each."""
+        try:
+            self._introduce()
+            failure = self._run_late_setup()
+            waiting = []
+            for number, unit in enumerate(self.request["units"]):
+                self._begin(number, unit)
+                if failure is not None:
+                    self.tell(cut(unit["text"], _LONGEST_TEST), False, failure)
+                else:
+                    self._run_unit(unit, waiting)
+                self.report.send(done=number)
+            self._run_by_pytest(waiting)
+            check = self.request["check"]
+            if check is not None:
+                self._begin(-1, check)
+                if failure is not None:
+                    self.tell("check(%s)" % self.entry, False, failure)
+                else:
+                    self._run_check(check)
+            if not self.cases:
+                raise TaskAtFault("no test was run")
+            if not self.asked and not self.failures:
+                raise TaskAtFault("no test calls the program")
+            self.report.send(end=True)
+        except TaskAtFault as e:
+            self.report.send(broken=str(e)[:1000])
+        self.report.flush()
+
+    def _introduce(self):
+        """Makes the module that the tests run in: the setup's and the program's names, but no name of Python's own."""
+        for name in _NAMES_OF_THE_PROGRAM:
+            sys.modules.setdefault(name, self.candidate.module)
+        sys.modules["__main__"] = self.candidate.module
+        self.candidate.module.__file__ = PROGRAM
+        lines = self.candidate.text.splitlines(True)
+        linecache.cache[PROGRAM] = (len(self.candidate.text), None, lines, PROGRAM)
+        source = self.request["source"]
+        if shares_module(source):
+            self.module = self.candidate.module
+            self.names = self.program
+        else:
+            self.module = types.ModuleType(TESTS)
+            self.names = self.module.__dict__
+            self.names.update(self._names_for_tests())
+            if not shares_builtins(source):
+                self.names["__builtins__"] = self.pristine
+        sys.modules[TESTS] = self.module
+        if self.request["helpers"]:
+            self._run_helpers()
+        self.names[INSPECTOR] = self.inspector
+        self.live_names = LiveNames(self.names, self.program)
+
+    def _names_for_tests(self):
+        setup, found = self.candidate.setup_names, {}
+        for name, value in self.program.items():
+            if name.startswith("__") or hasattr(builtins, name) and name != self.entry:
+                continue
+            if isinstance(setup.get(name), (types.FunctionType, types.BuiltinFunctionType, types.ModuleType)) and name != self.entry:
+                value = setup[name]
+            if name in self.request["own"] and name not in setup:
+                value = sys.modules.get(name, value)
+            elif isinstance(value, types.ModuleType):
+                value = sys.modules.get(value.__name__, value)
+            found[name] = value
+        return found
+
+    def _run_helpers(self):
+        """Defines what the task's prompt defines; a class that the program defines again is the program's."""
+        own = {}
+        try:
+            exec(_code(self.request["helpers"]), own)
+        except Exception as e:
+            raise TaskAtFault("the prompt's code raises %s: %s" % (type(e).__name__, e))
+        for name, value in own.items():
+            if not name.startswith("__") and not (isinstance(value, type) and isinstance(self.names.get(name), type)):
+                if self.names is not self.program or name not in self.names:
+                    self.names[name] = value
+
+    def _run_late_setup(self):
+        """Runs the setup that needs what the program defines; what is known of its failure where that is the program's."""
+        if not self.candidate.setup_is_due:
+            return None
+        self.inspector.forget()
+        try:
+            exec(self.candidate.setup, self.names)
+        except Exception as e:
+            if isinstance(e, (NameError, TypeError)) or line_of_the_program(e) is not None:
+                return dict(self.inspector.failure(e), call="the tests' setup")
+            raise TaskAtFault("the setup raises %s: %s" % (type(e).__name__, e))
+        return None
+
+    def _begin(self, number, unit):
+        self.unit = number, unit
+        touched = [self.program[name] for name in unit["names"] if name in self.program and not name.startswith("__")]
+        self.asked = self.asked or any(map(self._is_asked_by_name, touched))
+        if self.entry and (unit["callsCandidate"] or self.entry in unit["names"]):
+            definition = self.candidate.definition(self.entry)
+            self.asked = self.asked or definition is not None and not _is_function_of_the_program(definition)
+
+    def _is_asked_by_name(self, value):
+        """Whether using the value is to use the program: unlike a function, which has to be called."""
+        if isinstance(value, (types.FunctionType, types.ModuleType)):
+            return False
+        return getattr(value, "__module__", MODULE) == MODULE
+
+    def _run_unit(self, unit, waiting):
+        self.inspector.forget()
+        text = cut(unit["text"], _LONGEST_TEST)
+        defines_only = unit["functions"] or unit["classes"] or unit["cases"] or unit["examples"]
+        names = self.names if defines_only or self.names is self.program else self.live_names
+        error = self.watched(lambda: exec(_code(unit["code"]), self.names, names))
+        if error is not None:
+            self.tell_error(text, error)
+        elif not defines_only:
+            self.tell(text, True, {})
+        if error is not None or not defines_only:
+            return
+        if unit["needsPytest"]:
+            waiting.append((self.unit, types.ModuleType(TESTS)))
+            waiting[-1][1].__dict__.update(self.names)
+        else:
+            running.run_plainly(self, unit)
+        if unit["cases"]:
+            running.run_cases(self, [self.names[name] for name in unit["cases"]])
+        if unit["examples"]:
+            running.run_examples(self, unit["examples"])
+
+    def _run_by_pytest(self, waiting):
+        if waiting:
+            running.run_by_pytest(self, waiting)
+
+    def _run_check(self, unit):
+        """Runs check(candidate) to its end, with each of its asserts as a case of its own."""
+        inspector = self.inspector
+        inspector.forget()
+
+        def check():
+            exec(_code(unit["code"]), self.names)
+            inspector.forget()
+            self.names["check"](self.candidate.named(self.entry))
+
+        error = self.watched(check)
+        if error is not None:
+            self._blame(error)
+        for case in cases_of_check(unit["asserts"], inspector, None if error is None else inspector.failure(error), self.entry):
+            self.tell(case.pop("test"), case.pop("passed"), case)
+
+    def watched(self, body):
+        """Calls the body and returns what it raised; notes whether the program is entered."""
+        self.watch()
+        try:
+            body()
+        except TaskAtFault:
+            raise
+        except BaseException as e:
+            return e
+        finally:
+            self.unwatch()
+        return None
+
+    def watch(self):
+        if not self.asked:
+            threading.setprofile(self._note)
+            _set_profile(self._note)
+
+    def _note(self, frame, event, argument):
+        if event == "call" and frame.f_code.co_filename == PROGRAM:
+            self.asked = True
+            self.unwatch()
+
+    def unwatch(self):
+        _set_profile(None)
+        threading.setprofile(None)
+
+    def tell_error(self, name, error):
+        """Reports a test that raised."""
+        if type(error).__name__ == "Skipped" and line_of_the_program(error) is None:
+            return
+        self._blame(error)
+        self.tell(name, False, self.inspector.failure(error))
+
+    def has_raised(self, error):
+        """Whether the exception came through the program."""
+        return line_of_the_program(error) is not None
+
+    def _blame(self, error):
+        """Raises TaskAtFault where the task is at fault."""
+        if isinstance(error, FileNotFoundError) and NO_FOLDER in text_of(error) and not self.has_raised(error):
+            raise TaskAtFault(NO_FOLDER_HERE)
+        if isinstance(error, ModuleNotFoundError) and line_of_the_program(error) is None:
+            if (error.name or "").split(".")[0] in ("pytest", "_pytest"):
+                raise TaskAtFault(running.NO_PYTEST)
+            raise TaskAtFault("the test `%s` imports what is not there: %s" % (cut(self.unit[1]["text"], 100), error))
+
+    def tell(self, name, passed, found):
+        """Reports a case."""
+        self.cases += 1
+        self.failures += not passed
+        number, unit = self.unit
+        self.report.send(case=dict(found, test=name, passed=passed, public=unit["public"]), unit=number)
+
+
+def _code(text):
+    return _load(_unpack(text))
+
+
+def shares_module(source):
+    """Whether the tests have to run in the program's module, as they patch what they name by the module that both are in."""
+    return "__name__" in source or "__main__" in source
+
+
+def shares_builtins(source):
+    """Whether the tests have to run with the builtins that the program has."""
+    return "builtins" in source or shares_module(source)
+
+
+class Readiness:
+    """What the zygote prepares for children that run tests inside."""
+
+    def __init__(self):
+        self.builtins = dict(vars(builtins))
+        self.guards = {name: Guard(name) for name in _GUARDED.split() if name in sys.modules}
+        for name in _CHANGED_IN_SYS:
+            self.guards["sys"].kept[0][1].pop(name, None)
+
+    def run(self, candidate, request):
+        """Runs the tests in this process, which the program has run in; never returns."""
+        self.restore(request["modules"], request["source"], candidate.text)
+        sys.setprofile(None)
+        sys.settrace(None)
+        sys.setrecursionlimit(sys.getrecursionlimit() + _STACK_OF_RUNNERS)
+        try:
+            Inside(candidate, request, self.builtins).run()
+        finally:
+            _exit(0)
+
+    def restore(self, modules, source, text):
+        """Undoes what the program, of this text, changed in the modules that the tests use.
+
+        What the program cannot have reached is not looked at, as each page that is touched is copied.
+        """
+        reaches_all = _REACHES_MODULES.search(text) is not None
+        if shares_builtins(source) and (reaches_all or "builtins" in text):
+            self.guards["builtins"].restore()
+        for name in modules:
+            if name in self.guards and (reaches_all or name in text):
+                self.guards[name].restore()
+            if name in running.GUARDED and (reaches_all or any(word in text for word in running.GUARDED["pytest"])):
+                running.restore(running.GUARDED[name])
