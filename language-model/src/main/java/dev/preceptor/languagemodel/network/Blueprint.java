@@ -1,7 +1,7 @@
 package dev.preceptor.languagemodel.network;
 
 import ai.djl.ndarray.types.Shape;
-import dev.preceptor.languagemodel.checkpoint.Activation;
+import dev.preceptor.languagemodel.checkpoint.ActivationFunction;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +136,7 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             number("rotary_dimensions", c.rotaryDimensions());
             number("feed_forward_size", c.feedForwardSize());
             constants.put("activation", activation(c.activation()));
-            constants.put("gelu_approximation", c.activation() == Activation.GELU_TANH ? "tanh" : "none");
+            constants.put("gelu_approximation", c.activation() == ActivationFunction.GELU_TANH ? "tanh" : "none");
             constants.put("norm_epsilon", c.normEpsilon());
             constants.put("score_scale", 1 / Math.sqrt(c.attentionScale().root()));
             constants.put("scales_by_layer", c.attentionScale().byLayer());
@@ -153,7 +153,7 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             constants.put("attention_type", types.ofLayers());
         }
 
-        private static String activation(Activation activation) {
+        private static String activation(ActivationFunction activation) {
             return switch (activation) {
                 case SILU -> "silu";
                 case RELU -> "relu";

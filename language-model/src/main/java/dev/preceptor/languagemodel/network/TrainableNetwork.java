@@ -9,9 +9,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.LazyTensor;
 import dev.preceptor.languagemodel.checkpoint.LowRankUpdate;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
-import dev.preceptor.languagemodel.checkpoint.PendingTensor;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -186,8 +186,8 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /** The weights as a checkpoint has them, by their Hugging Face names: each is made of the network's when it is written. */
-    public Map<String, PendingTensor> weights() {
-        Map<String, PendingTensor> tensors = new LinkedHashMap<>();
+    public Map<String, LazyTensor> weights() {
+        Map<String, LazyTensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < weights.size(); i++) {
             PtNDArray whole = weights.get(i);
             NetworkTensor tensor = blueprint.tensors().get(i);
@@ -197,7 +197,7 @@ public final class TrainableNetwork implements AutoCloseable {
                 NetworkTensor.Rows own = rows.get(p);
                 tensors.put(
                         part.name(),
-                        new PendingTensor(
+                        new LazyTensor(
                                 WeightLoader.shape(part, own.count(), whole.getShape()),
                                 owner -> loader.extract((PtNDManager) owner, whole, own.first(), own.count(), part)));
             }

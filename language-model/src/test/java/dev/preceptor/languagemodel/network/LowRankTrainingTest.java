@@ -101,7 +101,7 @@ class LowRankTrainingTest {
     private static float[] weight(TrainableNetwork network, PtNDManager arrays) {
         return network.weights()
                 .get("model.layers.0.mlp.up_proj.weight")
-                .making()
+                .compute()
                 .apply(arrays)
                 .toFloatArray();
     }
