@@ -33,7 +33,7 @@ class DamagedModelTest {
     void aWeightThatIsNotFiniteIsNamed(float value) throws IOException {
         model.set(TENSOR, 10, value);
 
-        assertRejected(model.weights(), "tensor " + TENSOR + " holds a value that is infinite or not a number");
+        assertRejected(model.weights(), "tensor " + TENSOR + " contains an infinite value or a NaN");
     }
 
     @Test
@@ -42,7 +42,7 @@ class DamagedModelTest {
 
         assertRejected(
                 folder.resolve("model.safetensors"),
-                "k_proj.weight has shape (32, 64) where the configuration asks for (16, 64)");
+                "k_proj.weight has shape (32, 64), but the configuration requires (16, 64)");
     }
 
     @Test
