@@ -7,27 +7,27 @@ import dev.preceptor.languagemodel.generation.GenerationException;
 import dev.preceptor.languagemodel.network.LinearKernel;
 import dev.preceptor.languagemodel.network.LowPrecisionMatmul;
 
-/** The type of number that a model computes in. */
+/** The data type of a model's computations. */
 public enum ComputeType {
-    /** HALF on a GPU, and for a model whose file stores its matrices in 16 bits or fewer; FLOAT32 for others. */
+    /** HALF on a GPU, or if the file stores all matrices in 16 bits or fewer; otherwise FLOAT32. */
     AUTO,
     FLOAT32,
     /**
-     * 16 bits for each weight. On a CPU that has a fast kernel for it, matrices are rounded to float16 and multiplied and
-     * summed in float32: half the memory and up to twice the speed, and logits differ in the fourth digit. On other CPUs it
+     * 16 bits per weight. On a CPU with a fast float16 kernel, matrices are rounded to float16, and products and sums are
+     * computed in float32. This halves the memory and is up to twice as fast; logits differ in the fourth digit. On other CPUs it
      * is FLOAT32, on a GPU BFLOAT16.
      */
     HALF,
-    /** Half the memory; rounding shows in the third digit, so that a close choice between two tokens may differ. */
+    /** Halves the memory. Logits differ in the third digit, so a close choice between two tokens may differ. */
     BFLOAT16,
     /**
-     * Matrices of small integers, for generation on a CPU: less memory, and about twice the speed for one sequence. Rounding
-     * shows in the second digit; benchmarks/generation measures what it costs a model in perplexity.
+     * Matrices quantised to 8-bit integers, for generation on a CPU. This takes less memory and is about twice as fast for one
+     * sequence. Logits differ in the second digit; benchmarks/generation measures the effect on perplexity.
      */
     INT8,
     /**
-     * BFLOAT16 where this machine is well faster with it, which is tried out; else INT8 where a CPU is well faster with that,
-     * which is tried out, too; else HALF.
+     * The fastest type on this machine, by a short measurement: BFLOAT16 if it is clearly faster than FLOAT32, else INT8 if it
+     * is clearly faster on the CPU, else HALF.
      */
     FASTEST;
 
@@ -42,7 +42,7 @@ public enum ComputeType {
         return half ? DataType.BFLOAT16 : DataType.FLOAT32;
     }
 
-    /** The kernel for the matrices of a model on a device of this process. */
+    /** Returns the kernel that multiplies the matrices of a model on a device. */
     LinearKernel linearKernelOn(Device device, WeightSource source) {
         if (this == INT8) {
             requireInt8(device);
@@ -66,14 +66,14 @@ public enum ComputeType {
 
     private static void requireInt8(Device device) {
         if (device.isGpu()) {
-            throw new GenerationException("int8 is for CPUs: on a GPU choose bfloat16");
+            throw new GenerationException("int8 is supported on CPUs only; choose bfloat16 on a GPU");
         }
         if (LowPrecisionMatmul.ofInt8() == LowPrecisionMatmul.UNSUPPORTED) {
-            throw new GenerationException("this machine has no int8 products: choose float32");
+            throw new GenerationException("int8 is not supported on this machine; choose float32");
         }
     }
 
-    /** Whether computations on a device of this process use bfloat16. */
+    /** Returns whether computations on a device use bfloat16. */
     public boolean isHalf(Device device) {
         return on(device) == DataType.BFLOAT16;
     }

@@ -2,8 +2,8 @@ package dev.preceptor.languagemodel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import dev.preceptor.languagemodel.checkpoint.AdaptedWeights;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.LoraMergedWeights;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.generation.Generator;
@@ -20,11 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A causal language model in native memory, for generation. Fine-tuning loads its own copy: see {@link
- * dev.preceptor.languagemodel.finetuning.FineTuning}.
+ * A causal language model in native memory, for generation. {@link dev.preceptor.languagemodel.finetuning.FineTuning} loads
+ * its own copy.
  *
- * <p>Safe for use by several threads; several generators may share one model. Whoever loads it closes it, after the
- * generators.
+ * <p>Safe for use by several threads, and several generators may share one model. The caller closes it after its generators.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -42,21 +41,22 @@ public final class LanguageModel implements AutoCloseable {
      * Loads a model.
      *
      * @param model a folder in Hugging Face's layout (config.json, *.safetensors, tokenizer.json), or a .gguf file
-     * @throws CheckpointException if it or its adapter cannot be read; the message names the file
+     * @throws CheckpointException if the model or its adapter cannot be read; the message names the file
      */
     public static LanguageModel load(Path model, LoadOptions options) {
         if (!Files.exists(model)) {
             throw new CheckpointException(model + ": no such model folder or .gguf file");
         }
         ModelConfiguration configuration = ModelConfiguration.read(model);
-        // Before there are two threads: libraries that set up their logging in both at once complain of each other.
+        // Starts PyTorch before the second thread: concurrent initialisation makes the logging libraries print
+        // warnings.
         Device device = Torch.fastestDevice();
         CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> Tokenizer.load(model));
         Network network;
         try {
             network = network(model, configuration, options, device);
         } catch (RuntimeException e) {
-            // Native code must not be at work when a process ends because of this.
+            // Wait: native code must not run while the process exits because of this exception.
             tokenizer
                     .thenAccept(Tokenizer::close)
                     .exceptionally(failure -> null)
@@ -83,47 +83,47 @@ public final class LanguageModel implements AutoCloseable {
 
     private static WeightSource weights(Path model, LoadOptions options, ModelConfiguration configuration) {
         return options.adapter()
-                .<WeightSource>map(adapter -> AdaptedWeights.open(model, adapter, configuration))
+                .<WeightSource>map(adapter -> LoraMergedWeights.open(model, adapter, configuration))
                 .orElseGet(() -> WeightSource.open(model));
     }
 
-    /** The model's shape; its end tokens are among it. */
+    /** Returns the configuration of the model. */
     public ModelConfiguration configuration() {
         return network.configuration();
     }
 
-    /** The model's tokenizer, closed with the model. */
+    /** Returns the tokenizer of the model. It is closed with the model. */
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
     /**
-     * The logits after each token of a text, for measuring: nothing is cached.
+     * Computes the logits after each token of a text, without a key-value cache. It is meant for measurements.
      *
-     * @param ids at least one token, at most the model's context
-     * @return float32 of [ids.length][vocabulary]
+     * @param ids at least one token, at most the context length of the model
+     * @return float32 [ids.length][vocabulary]
      */
     public float[][] logits(int[] ids) {
-        require(ids, 1);
+        requireValid(ids, 1);
         return network.logits(ids);
     }
 
     /**
-     * The natural logarithm of the probability of each token of a text after those before it, for measuring: nothing is
-     * cached.
+     * Computes the natural logarithm of the probability of each token of a text given the preceding tokens, without a key-value
+     * cache. It is meant for measurements.
      *
-     * @param ids at least two tokens, at most the model's context
-     * @return float32 of [ids.length - 1]: the first token has nothing before it
+     * @param ids at least two tokens, at most the context length of the model
+     * @return float32 [ids.length - 1], without the first token
      */
     public float[] logProbabilities(int[] ids) {
-        require(ids, 2);
+        requireValid(ids, 2);
         return network.logProbabilities(ids);
     }
 
-    private void require(int[] ids, int fewest) {
-        if (ids.length < fewest || ids.length > configuration().contextLength()) {
+    private void requireValid(int[] ids, int min) {
+        if (ids.length < min || ids.length > configuration().contextLength()) {
             throw new IllegalArgumentException("a text of %d tokens; the model takes %d to %d"
-                    .formatted(ids.length, fewest, configuration().contextLength()));
+                    .formatted(ids.length, min, configuration().contextLength()));
         }
         for (int id : ids) {
             if (id < 0 || id >= configuration().vocabularySize()) {
@@ -134,7 +134,7 @@ public final class LanguageModel implements AutoCloseable {
         Torch.prepareThread(options.threads());
     }
 
-    /** Starts a generator, which the caller closes before the model. */
+    /** Creates a generator. The caller closes it before the model. */
     public Generator newGenerator(GeneratorOptions generatorOptions) {
         return new Generator(network, tokenizer, generatorOptions);
     }

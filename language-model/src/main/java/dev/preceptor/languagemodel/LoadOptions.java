@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a model is loaded.
+ * Options for loading a model.
  *
- * @param computeType what it computes in, whatever its file stores
- * @param threads cores that {@link LanguageModel#logits} may use; 0: all
- * @param adapter a LoRA adapter in PEFT's layout that is merged into the weights as they are read
+ * @param computeType the data type of computations, independent of the type in the file
+ * @param threads the number of cores that {@link LanguageModel#logits} may use; 0 for all
+ * @param adapter the folder of a LoRA adapter in PEFT's layout, which is merged into the weights when they are read
  */
 public record LoadOptions(ComputeType computeType, int threads, Optional<Path> adapter) {
 

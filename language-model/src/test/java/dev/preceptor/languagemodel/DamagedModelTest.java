@@ -30,37 +30,37 @@ class DamagedModelTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void aWeightThatIsNoFiniteNumberIsNamed(float value) throws IOException {
+    void aWeightThatIsNotFiniteIsNamed(float value) throws IOException {
         model.set(TENSOR, 10, value);
 
-        assertRefused(model.weights(), "tensor " + TENSOR + " holds a value that is infinite or not a number");
+        assertRejected(model.weights(), "tensor " + TENSOR + " contains an infinite value or a NaN");
     }
 
     @Test
-    void aShapeThatTheConfigurationDoesNotAskForIsNamed() throws IOException {
+    void aShapeThatDiffersFromTheConfigurationIsNamed() throws IOException {
         configure("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 1");
 
-        assertRefused(
+        assertRejected(
                 folder.resolve("model.safetensors"),
-                "k_proj.weight has shape (32, 64) where the configuration asks for (16, 64)");
+                "k_proj.weight has shape (32, 64), but the configuration requires (16, 64)");
     }
 
     @Test
-    void aPartOfAFusedMatrixThatIsTransposedIsNamed() throws IOException {
+    void aTransposedPartOfAFusedMatrixIsNamed() throws IOException {
         Path file = folder.resolve("model.safetensors");
         String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
         String up = "model.layers.1.mlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":";
         assertThat(bytes).contains(up + "[96,64]");
         Files.writeString(file, bytes.replace(up + "[96,64]", up + "[64,96]"), StandardCharsets.ISO_8859_1);
 
-        assertRefused(file, "model.layers.1.mlp.up_proj.weight has shape (64, 96)");
+        assertRejected(file, "model.layers.1.mlp.up_proj.weight has shape (64, 96)");
     }
 
     @Test
-    void aTensorThatIsMissingIsNamed() throws IOException {
+    void aMissingTensorIsNamed() throws IOException {
         configure("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3");
 
-        assertRefused(folder, "there is no tensor model.layers.2.");
+        assertRejected(folder, "there is no tensor model.layers.2.");
     }
 
     private void configure(String field, String replacement) throws IOException {
@@ -68,7 +68,7 @@ class DamagedModelTest {
         Files.writeString(file, Files.readString(file).replace(field, replacement));
     }
 
-    private void assertRefused(Path file, String problem) {
+    private void assertRejected(Path file, String problem) {
         assertThatThrownBy(() -> LanguageModel.load(folder, LoadOptions.defaults()))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith(file.toString())

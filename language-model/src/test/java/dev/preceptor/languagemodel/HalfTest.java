@@ -25,10 +25,11 @@ class HalfTest {
     }
 
     @Test
-    void aMatrixThatFloat16CannotHoldStaysAsItIs() throws IOException {
+    void aMatrixBeyondTheRangeOfFloat16StaysInFloat32() throws IOException {
         LlamaCopy model = LlamaCopy.in(folder);
-        // Float16 ends at 65,504: rounded to it, the first two rows would be of one size, and the norm after them would
-        // show it.
+        // The greatest float16 is 65,504. If both values were rounded to it, the first two rows would become equal and
+        // the
+        // following norm would change.
         model.set(TENSOR, 0, 1e5f);
         model.set(TENSOR, COLUMNS, 1e6f);
 

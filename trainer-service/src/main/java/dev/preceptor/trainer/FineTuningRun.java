@@ -23,7 +23,7 @@ import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingListener;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.network.AdamW;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,11 +116,11 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
                 .build();
     }
 
-    private SavedCheckpoint save(FineTuning fineTuning, Adaptation adaptation) {
+    private SavedCheckpoint save(FineTuning fineTuning, AdaptationMethod adaptation) {
         CheckpointType type = CheckpointType.named(job.training().storedDtype());
         // A process that was killed may have left files.
         TensorFolder.delete(target);
-        if (adaptation instanceof Adaptation.Full) {
+        if (adaptation instanceof AdaptationMethod.Full) {
             return fineTuning.save(target, type);
         }
         Path adapter = saving.folder().resolve(ADAPTER);
@@ -146,10 +146,10 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
                 .withValidationFraction(training.validationFraction());
     }
 
-    private static Adaptation adaptation(TrainingSpecification training) {
+    private static AdaptationMethod adaptation(TrainingSpecification training) {
         return training.adaptation().equals("full")
-                ? Adaptation.full()
-                : new Adaptation.LowRank(
+                ? AdaptationMethod.full()
+                : new AdaptationMethod.LowRank(
                         training.loraRank(), training.loraAlpha(), false, training.loraTargets(), training.seed());
     }
 

@@ -1,6 +1,6 @@
 package dev.preceptor.cli.interruption;
 
-import dev.preceptor.languagemodel.checkpoint.PassingFolders;
+import dev.preceptor.languagemodel.checkpoint.TemporaryFolders;
 import dev.preceptor.standalone.embedded.EmbeddedServices;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -91,7 +91,7 @@ public final class Interruption implements AutoCloseable {
         err.flush();
         Thread stopping = stop.get();
         boolean stopped = stopping != null && hasEnded(stopping);
-        PassingFolders.abandon();
+        TemporaryFolders.deleteAll();
         if (!stopped) {
             EndingSignal.end();
         }

@@ -2,7 +2,7 @@ package dev.preceptor.cli.model;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.option.OptionCheck;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -30,16 +30,16 @@ final class LoraOptions {
             names = "--lora-targets",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = Adaptation.LowRank.ALL_LINEAR,
+            defaultValue = AdaptationMethod.LowRank.ALL_LINEAR,
             description = "Layers to adapt, by the last part of their names: q_proj,v_proj (default: all-linear).")
     private List<String> targets;
 
     /** @throws CommandException naming the option, if a value is invalid */
-    Adaptation checked(long seed) {
+    AdaptationMethod checked(long seed) {
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
             throw CommandException.badInput("--lora-alpha must be above 0, is " + alpha);
         }
-        return new Adaptation.LowRank(
+        return new AdaptationMethod.LowRank(
                 OptionCheck.atLeast("--lora-rank", rank, 1), alpha, rankStabilised, targets, seed);
     }
 }

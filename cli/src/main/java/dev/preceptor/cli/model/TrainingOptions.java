@@ -9,7 +9,7 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -183,9 +183,9 @@ final class TrainingOptions {
         return adaptation.equals("lora");
     }
 
-    private Adaptation checkedAdaptation() {
+    private AdaptationMethod checkedAdaptation() {
         return switch (adaptation) {
-            case "full" -> Adaptation.full();
+            case "full" -> AdaptationMethod.full();
             case "lora" -> lora.checked(seed);
             default ->
                 throw CommandException.badInput("--adaptation '" + adaptation + "' is unknown; known: full, lora");

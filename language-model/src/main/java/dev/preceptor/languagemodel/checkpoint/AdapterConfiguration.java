@@ -3,16 +3,16 @@ package dev.preceptor.languagemodel.checkpoint;
 import java.util.List;
 
 /**
- * A LoRA adapter's settings.
+ * The configuration of a LoRA adapter, as in PEFT's adapter_config.json.
  *
- * @param baseModel what it adapts, as a person would name it
- * @param rank the inner width of each update
- * @param alpha numerator of the scale
- * @param rankStabilised the scale is alpha / sqrt(rank) instead of alpha / rank
+ * @param baseModel the name of the model that it adapts; may be empty
+ * @param rank the rank of the updates
+ * @param alpha the numerator of the scale
+ * @param rankStabilised whether the scale is alpha / sqrt(rank) instead of alpha / rank (rsLoRA)
  * @param targetModules the last parts of the adapted layers' names, such as {@code q_proj}
- * @param dropout in training, on the adapter's input
- * @param ranks of layers with another rank
- * @param alphas of layers with another alpha
+ * @param dropout the dropout probability of the adapter's input in training
+ * @param ranks overrides of the rank for individual layers
+ * @param alphas overrides of alpha for individual layers
  */
 public record AdapterConfiguration(
         String baseModel,
@@ -28,7 +28,7 @@ public record AdapterConfiguration(
         targetModules = List.copyOf(targetModules);
     }
 
-    /** An adapter whose layers are all alike. */
+    /** Creates the configuration of an adapter with the same rank and alpha in all layers. */
     public AdapterConfiguration(
             String baseModel,
             int rank,
@@ -47,22 +47,22 @@ public record AdapterConfiguration(
                 LayerPatterns.none());
     }
 
-    /** The inner width of a layer's update. */
+    /** Returns the rank of a layer's update. */
     int rank(String layer) {
-        return (int) ranks.of(layer, rank);
+        return (int) ranks.get(layer, rank);
     }
 
-    /** By what b a is multiplied. */
+    /** Returns the factor of B A. */
     public double scale() {
         return scale(alpha, rank);
     }
 
-    /** By what a layer's b a is multiplied. */
+    /** Returns the factor of B A for one layer. */
     double scale(String layer) {
-        return scale(alphas.of(layer, alpha), rank(layer));
+        return scale(alphas.get(layer, alpha), rank(layer));
     }
 
-    private double scale(double numerator, int width) {
-        return numerator / (rankStabilised ? Math.sqrt(width) : width);
+    private double scale(double alpha, int rank) {
+        return alpha / (rankStabilised ? Math.sqrt(rank) : rank);
     }
 }

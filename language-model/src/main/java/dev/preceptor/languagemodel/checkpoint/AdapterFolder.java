@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * Reads and writes LoRA adapters in PEFT's layout: adapter_config.json and adapter_model.safetensors.
  *
- * <p>An adapted layer goes by its Hugging Face name without {@code .weight}: {@code model.layers.0.self_attn.q_proj}.
+ * <p>A layer is identified by its Hugging Face name without {@code .weight}, such as {@code model.layers.0.self_attn.q_proj}.
  */
 public final class AdapterFolder {
 
@@ -31,28 +31,32 @@ public final class AdapterFolder {
 
     private AdapterFolder() {}
 
-    /** Whether the folder holds an adapter. */
+    /** Returns whether the folder contains an adapter. */
     public static boolean isAdapter(Path folder) {
         return Files.exists(folder.resolve(CONFIGURATION));
     }
 
-    /** @throws CheckpointException naming the setting that is missing, or of a kind of adapter that is not supported */
+    /**
+     * Reads the configuration of an adapter.
+     *
+     * @throws CheckpointException if a setting is missing or not supported; the message names the setting
+     */
     public static AdapterConfiguration configuration(Path folder) {
         JsonFields fields = JsonFields.read(folder.resolve(CONFIGURATION));
         if (!fields.text("peft_type").equals("LORA")) {
-            throw fields.wrong("peft_type", "is " + fields.text("peft_type") + "; only LORA is supported");
+            throw fields.invalid("peft_type", "is " + fields.text("peft_type") + "; only LORA is supported");
         }
         if (fields.has("bias") && !fields.text("bias").equals("none")) {
-            throw fields.wrong("bias", "is " + fields.text("bias") + "; only none is supported");
+            throw fields.invalid("bias", "is " + fields.text("bias") + "; only none is supported");
         }
         for (String field : List.of("use_dora", "lora_bias", "use_qalora", "use_bdlora")) {
             if (fields.flag(field, false)) {
-                throw fields.wrong(field, "is true, which is not supported");
+                throw fields.invalid(field, "is true, which is not supported");
             }
         }
         for (String field : List.of("modules_to_save", "layer_replication")) {
             if (fields.has(field) && !fields.node().get(field).isEmpty()) {
-                throw fields.wrong(field, "is set, which is not supported");
+                throw fields.invalid(field, "is set, which is not supported");
             }
         }
         List<String> modules = new ArrayList<>();
@@ -79,10 +83,10 @@ public final class AdapterFolder {
             try {
                 Pattern.compile(pattern);
             } catch (PatternSyntaxException e) {
-                throw fields.wrong(pattern, "is no regular expression: " + e.getDescription());
+                throw fields.invalid(pattern, "is not a regular expression: " + e.getDescription());
             }
             if (!(fields.number(pattern) > 0)) {
-                throw fields.wrong(pattern, "is not above 0: " + field.getValue());
+                throw fields.invalid(pattern, "must be above 0, not " + field.getValue());
             }
             numbers.put(pattern, fields.number(pattern));
         }
@@ -90,14 +94,15 @@ public final class AdapterFolder {
     }
 
     /**
-     * Reads an adapter's updates by the name of the layer; the arrays belong to the manager.
+     * Reads the updates of an adapter, by the name of the layer.
      *
+     * @param manager owns the arrays
      * @param type FLOAT32, FLOAT16 or BFLOAT16, as in {@link WeightSource#read}
-     * @throws CheckpointException naming the tensor that is damaged, unexpected, or lacks its partner
+     * @throws CheckpointException if a tensor is damaged or unexpected, or A has no B; the message names the tensor
      */
     public static Map<String, LowRankUpdate> read(Path folder, NDManager manager, DataType type) {
         if (!Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve("adapter_model.bin"))) {
-            throw new CheckpointException(folder + ": the weights are adapter_model.bin, a Python pickle, which may run"
+            throw new CheckpointException(folder + ": the weights are a Python pickle, adapter_model.bin, which can run"
                     + " code when it is read; save the adapter as safetensors");
         }
         AdapterConfiguration configuration = configuration(folder);
@@ -106,7 +111,7 @@ public final class AdapterFolder {
             for (String name : file.names()) {
                 if (!name.startsWith(PREFIX) || !(name.endsWith(A) || name.endsWith(B))) {
                     throw new CheckpointException(folder.resolve(WEIGHTS) + ": tensor " + name
-                            + " is none of a LoRA adapter's (base_model.model.*.lora_A.weight, lora_B.weight)");
+                            + " is not a LoRA tensor (base_model.model.*.lora_A.weight or lora_B.weight)");
                 }
                 String layer = name.substring(PREFIX.length(), name.length() - A.length());
                 requireRank(folder, file, PREFIX + layer + A, 0, configuration.rank(layer));
@@ -123,19 +128,20 @@ public final class AdapterFolder {
     private static void requireRank(Path folder, SafetensorsFile file, String name, int dimension, int rank) {
         Shape shape = file.info(name).shape();
         if (shape.dimension() != 2 || shape.get(dimension) != rank) {
-            throw new CheckpointException(folder.resolve(WEIGHTS) + ": tensor " + name + " has shape " + shape
-                    + ", which is not of rank " + rank);
+            throw new CheckpointException(
+                    folder.resolve(WEIGHTS) + ": tensor " + name + " has shape " + shape + ", expected rank " + rank);
         }
     }
 
     /**
-     * Writes an adapter, whole or not at all.
+     * Writes an adapter. The folder appears atomically.
      *
-     * @param target a folder that does not exist yet, or is empty
-     * @param updates FLOAT32 or FLOAT16 arrays by the name of the layer; they stay the caller's
-     * @param storedType the type in the file
-     * @param tokenizerFiles contents by file name, for those who load adapter and tokenizer from one folder; may be empty
-     * @throws CheckpointException if the target is taken or cannot be written; nothing is left behind then
+     * @param target a folder that does not exist or is empty
+     * @param updates FLOAT32 or FLOAT16 arrays by the name of the layer; the caller keeps their ownership
+     * @param storedType the type of the tensors in the file
+     * @param tokenizerFiles the contents of the tokenizer's files by file name, for programs that load the adapter and the
+     *     tokenizer from one folder; may be empty
+     * @throws CheckpointException if the target is not empty or cannot be written; nothing is left behind
      */
     public static SavedCheckpoint write(
             Path target,
@@ -148,15 +154,15 @@ public final class AdapterFolder {
             tensors.put(PREFIX + layer + A, update.a());
             tensors.put(PREFIX + layer + B, update.b());
         });
-        return WholeFolder.create(target, folder -> {
-            HuggingFaceFolder.json(folder.resolve(CONFIGURATION), json(configuration));
+        return AtomicFolder.create(target, folder -> {
+            HuggingFaceFolder.writeJson(folder.resolve(CONFIGURATION), json(configuration));
             for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
             Path weights = folder.resolve(WEIGHTS);
             return new SavedCheckpoint(
                     target,
-                    List.of(SafetensorsWriter.write(weights, PendingTensor.allOf(tensors), Precision.of(storedType))));
+                    List.of(SafetensorsWriter.write(weights, LazyTensor.allOf(tensors), FloatFormat.of(storedType))));
         });
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The families of causal language models that can be loaded. */
+/** The supported architectures of causal language models. */
 public enum Architecture {
     LLAMA("llama", "LlamaForCausalLM"),
     QWEN2("qwen2", "Qwen2ForCausalLM"),
@@ -25,24 +25,24 @@ public enum Architecture {
         this.className = className;
     }
 
-    /** The {@code model_type} of config.json, such as {@code "gpt_bigcode"}. */
+    /** Returns the {@code model_type} in config.json, such as {@code "gpt_bigcode"}. */
     public String modelType() {
         return modelType;
     }
 
-    /** The entry of {@code architectures} in config.json, such as {@code "LlamaForCausalLM"}. */
+    /** Returns the entry of {@code architectures} in config.json, such as {@code "LlamaForCausalLM"}. */
     public String className() {
         return className;
     }
 
-    /** The architecture with this {@code model_type}, if it is one of ours. */
+    /** Returns the architecture with this {@code model_type}, or empty if it is not supported. */
     public static Optional<Architecture> ofModelType(String modelType) {
         return Arrays.stream(values())
                 .filter(architecture -> architecture.modelType.equals(modelType))
                 .findFirst();
     }
 
-    static String known() {
+    static String supportedNames() {
         return Arrays.stream(values()).map(Architecture::modelType).collect(Collectors.joining(", "));
     }
 }

@@ -1,14 +1,14 @@
 package dev.preceptor.languagemodel.checkpoint;
 
 /**
- * The divisor of attention's scores before the softmax.
+ * The divisor of the attention scores before the softmax.
  *
- * @param root scores are divided by the square root of this: the head size in nearly all models; 1 divides by nothing
- * @param byLayer they are also divided by the layer's number, from 1: some GPT-2 models, for half precision
+ * @param root the number whose square root divides the scores: the head size in most models, 1 for unscaled scores
+ * @param byLayer whether the scores are also divided by the number of the layer, counted from 1, as in some GPT-2 models
  */
 public record AttentionScale(int root, boolean byLayer) {
 
-    /** The square root of a number alone. */
+    /** Returns the scale that divides by the square root of a number only. */
     public static AttentionScale rootOf(int number) {
         return new AttentionScale(number, false);
     }

@@ -1,6 +1,6 @@
 package dev.preceptor.languagemodel.checkpoint;
 
-/** A checkpoint that cannot be read or written. The message is one line that names the file and what is wrong in it. */
+/** Thrown if a checkpoint cannot be read or written. The message is one line that names the file and the problem. */
 public final class CheckpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

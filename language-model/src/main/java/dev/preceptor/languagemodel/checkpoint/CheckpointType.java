@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The type in which a trained model's weights are written. */
+/** The data type in which the weights of a trained model are saved. */
 public enum CheckpointType {
     /**
-     * That of the model that the training started from, so that a server computes with the checkpoint as with it: what its config.json
-     * names, else what most of its weights are stored in. Quantised weights, which nothing is trained to, are written in BFLOAT16.
+     * The type of the base model, so that a server handles the checkpoint like the base: the type that config.json names, or
+     * else the type of most weights. BFLOAT16 if the base is quantised.
      */
     BASE,
     FLOAT32,
@@ -20,19 +20,19 @@ public enum CheckpointType {
     FLOAT16;
 
     /**
-     * By its name in settings: {@code base}, {@code float32}, {@code bfloat16} or {@code float16}.
+     * Returns the type with a name in settings: {@code base}, {@code float32}, {@code bfloat16} or {@code float16}.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no type has that name
      */
     public static CheckpointType named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     /**
-     * The type for what was trained from a model.
+     * Returns the data type for a model that was trained from a base model.
      *
      * @param base a folder in Hugging Face's layout, or a .gguf file
-     * @throws CheckpointException if it cannot be read
+     * @throws CheckpointException if the base cannot be read
      */
     public DataType of(Path base) {
         return switch (this) {

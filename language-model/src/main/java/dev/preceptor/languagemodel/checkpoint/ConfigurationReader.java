@@ -11,16 +11,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Reads config.json in the form the hub's checkpoints have ({@code rope_theta}, {@code torch_dtype}) and in the form that
- * transformers 5 writes ({@code rope_parameters}, {@code dtype}, {@code layer_types}).
+ * Reads config.json. It accepts the older form, which most checkpoints on the hub have ({@code rope_theta},
+ * {@code torch_dtype}), and the form of transformers 5 ({@code rope_parameters}, {@code dtype}, {@code layer_types}).
  *
- * <p>One class, although long: most fields mean the same in all architectures, so that a difference between two of them is a line
- * here and not a class. Gemma 3, where most differ, has {@link Gemma3Configuration}.
+ * <p>One class, although long: most fields have the same meaning in all architectures, so a difference between two of them
+ * takes one line here. Gemma 3 differs most and has {@link Gemma3Configuration}.
  */
 final class ConfigurationReader {
 
-    static final int GREATEST_WIDTH = 1 << 20;
-    static final int MOST_LAYERS = 1 << 12;
+    static final int MAX_WIDTH = 1 << 20;
+    static final int MAX_LAYERS = 1 << 12;
 
     private final JsonFields fields;
     private final Architecture architecture;
@@ -29,8 +29,10 @@ final class ConfigurationReader {
         this.fields = fields;
         String modelType = fields.text("model_type");
         this.architecture = Architecture.ofModelType(modelType)
-                .orElseThrow(() -> fields.wrong(
-                        "model_type", "is " + modelType + ", which is not known; known are " + Architecture.known()));
+                .orElseThrow(() -> fields.invalid(
+                        "model_type",
+                        "is " + modelType + ", which is not supported; supported are "
+                                + Architecture.supportedNames()));
     }
 
     static ModelConfiguration read(Path folder) {
@@ -41,9 +43,8 @@ final class ConfigurationReader {
             endIds.addAll(ids(JsonFields.read(generation), "eos_token_id"));
         }
         if (reader.fields.has("quantization_config")) {
-            throw reader.fields.wrong(
-                    "quantization_config",
-                    "is set; quantised weights are read from .gguf files only, others must be plain");
+            throw reader.fields.invalid(
+                    "quantization_config", "is set; quantised weights are supported in .gguf files only");
         }
         return reader.configuration(List.copyOf(endIds));
     }
@@ -58,14 +59,14 @@ final class ConfigurationReader {
     }
 
     private ModelConfigurationBuilder rotary(List<Integer> endIds) {
-        int hidden = fields.size("hidden_size", GREATEST_WIDTH);
-        int heads = fields.size("num_attention_heads", GREATEST_WIDTH);
+        int hidden = fields.size("hidden_size", MAX_WIDTH);
+        int heads = fields.size("num_attention_heads", MAX_WIDTH);
         int headSize = fields.positive("head_dim", headSizeDefault(hidden / heads));
-        if ((long) heads * headSize > GREATEST_WIDTH) {
-            throw fields.wrong("head_dim", "is " + headSize + ", too much for " + heads + " heads");
+        if ((long) heads * headSize > MAX_WIDTH) {
+            throw fields.invalid("head_dim", "is " + headSize + ", too large for " + heads + " heads");
         }
         if (headSize < 2 || headSize % 2 != 0) {
-            throw fields.wrong("head_dim", "is " + headSize + "; rotary positions need an even one");
+            throw fields.invalid("head_dim", "is " + headSize + "; rotary embedding needs an even number");
         }
         boolean starcoder = architecture == Architecture.STARCODER2;
         boolean attentionBias = starcoder ? fields.flag("use_bias", true) : fields.flag("attention_bias", false);
@@ -76,17 +77,18 @@ final class ConfigurationReader {
         requireFullRotation(rope);
         return builder(endIds)
                 .hiddenSize(hidden)
-                .layers(fields.size("num_hidden_layers", MOST_LAYERS))
+                .layers(fields.size("num_hidden_layers", MAX_LAYERS))
                 .heads(heads)
-                .keyValueHeads(grouped(heads, fields.size("num_key_value_heads", GREATEST_WIDTH, heads)))
+                .keyValueHeads(grouped(heads, fields.size("num_key_value_heads", MAX_WIDTH, heads)))
                 .headSize(headSize)
-                .feedForwardSize(fields.size("intermediate_size", GREATEST_WIDTH))
+                .feedForwardSize(fields.size("intermediate_size", MAX_WIDTH))
                 .contextLength(fields.positive("max_position_embeddings"))
                 .normEpsilon(
                         starcoder
-                                ? fields.above0("norm_epsilon", 1e-5)
-                                : fields.above0("rms_norm_eps", architecture == Architecture.PHI3 ? 1e-5 : 1e-6))
-                .ropeTheta(rope.above0("rope_theta", fields.above0("rope_theta", 10_000)))
+                                ? fields.positiveNumber("norm_epsilon", 1e-5)
+                                : fields.positiveNumber(
+                                        "rms_norm_eps", architecture == Architecture.PHI3 ? 1e-5 : 1e-6))
+                .ropeTheta(rope.positiveNumber("rope_theta", fields.positiveNumber("rope_theta", 10_000)))
                 .ropeScaling(hasOwnRope() ? null : new RopeScalingReader(rope, fields).read())
                 .rotaryDimensions(headSize)
                 .slidingWindow(gemma ? 0 : slidingWindow())
@@ -99,15 +101,15 @@ final class ConfigurationReader {
                 .attentionScale(AttentionScale.rootOf(headSize));
     }
 
-    private int headSizeDefault(int usual) {
+    private int headSizeDefault(int defaultSize) {
         return switch (architecture) {
             case QWEN3 -> 128;
             case GEMMA3 -> 256;
-            default -> usual;
+            default -> defaultSize;
         };
     }
 
-    /** Whether the architecture's rotary settings are read by a function of its own. */
+    /** Returns whether the architecture reads its rotary settings in its own method. */
     private boolean hasOwnRope() {
         return architecture == Architecture.PHI3 || architecture == Architecture.GEMMA3;
     }
@@ -115,7 +117,7 @@ final class ConfigurationReader {
     private void requireFullRotation(JsonFields rope) {
         double partial = partialRotaryFactor(rope);
         if (partial != 1 && architecture != Architecture.PHI3) {
-            throw fields.wrong("partial_rotary_factor", "is " + partial + "; only 1 is supported");
+            throw fields.invalid("partial_rotary_factor", "is " + partial + "; only 1 is supported");
         }
     }
 
@@ -123,18 +125,18 @@ final class ConfigurationReader {
         return rope.number("partial_rotary_factor", fields.number("partial_rotary_factor", 1));
     }
 
-    /** Phi-3 may rotate a part of each head, and has LongRoPE, of which the frequencies of short sequences are supported. */
+    /** Reads what is specific to Phi-3: partial rotary embedding and LongRoPE, of which the short factors are supported. */
     private ModelConfigurationBuilder phi3(ModelConfigurationBuilder builder) {
         JsonFields rope = ropeFields();
         double partial = partialRotaryFactor(rope);
         int rotary = (int) (builder.headSize() * partial);
         if (rotary < 2 || rotary % 2 != 0 || rotary > builder.headSize()) {
-            throw fields.wrong(
+            throw fields.invalid(
                     "partial_rotary_factor",
                     "is " + partial + ", which makes " + rotary + " of " + builder.headSize()
                             + " dimensions rotate; it must be an even number");
         }
-        RopeScaling scaling = new RopeScalingReader(rope, fields).readOfPhi3(rotary / 2);
+        RopeScaling scaling = new RopeScalingReader(rope, fields).readForPhi3(rotary / 2);
         if (scaling instanceof RopeScaling.LongRope longRope) {
             builder.contextLength(Math.min(longRope.originalContextLength(), longRope.extendedContextLength()));
         }
@@ -144,7 +146,7 @@ final class ConfigurationReader {
                 .attentionOutputBias(false);
     }
 
-    /** With what every architecture's file has in the same place. */
+    /** Returns a builder with the fields that all architectures have in common. */
     private ModelConfigurationBuilder builder(List<Integer> endIds) {
         return ModelConfiguration.builder(architecture)
                 .vocabularySize(fields.positive("vocab_size"))
@@ -158,29 +160,29 @@ final class ConfigurationReader {
         boolean codegen = architecture == Architecture.CODEGEN;
         boolean multiQuery = architecture == Architecture.GPT_BIGCODE && fields.flag("multi_query", true);
         if (fields.flag("add_cross_attention", false)) {
-            throw fields.wrong("add_cross_attention", "is true, which is not supported");
+            throw fields.invalid("add_cross_attention", "is true, which is not supported");
         }
-        int hidden = fields.size("n_embd", GREATEST_WIDTH);
-        int heads = fields.size("n_head", GREATEST_WIDTH);
+        int hidden = fields.size("n_embd", MAX_WIDTH);
+        int heads = fields.size("n_head", MAX_WIDTH);
         if (hidden % heads != 0) {
-            throw fields.wrong("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
+            throw fields.invalid("n_embd", "is " + hidden + ", not a multiple of n_head, " + heads);
         }
         int rotary = codegen ? fields.positive("rotary_dim", 64) : 0;
         if (rotary % 2 != 0 || rotary > hidden / heads) {
-            throw fields.wrong("rotary_dim", "is " + rotary + "; it must be even, and at most n_embd / n_head");
+            throw fields.invalid("rotary_dim", "is " + rotary + "; it must be even, and at most n_embd / n_head");
         }
         if (codegen && heads % 4 != 0) {
-            throw fields.wrong("n_head", "is " + heads + "; CodeGen's fused projection has heads in groups of four");
+            throw fields.invalid("n_head", "is " + heads + "; CodeGen's fused projection has heads in groups of four");
         }
         return builder(endIds)
                 .hiddenSize(hidden)
-                .layers(fields.size("n_layer", MOST_LAYERS))
+                .layers(fields.size("n_layer", MAX_LAYERS))
                 .heads(heads)
                 .keyValueHeads(multiQuery ? 1 : heads)
                 .headSize(hidden / heads)
-                .feedForwardSize(fields.size("n_inner", GREATEST_WIDTH, 4 * hidden))
+                .feedForwardSize(fields.size("n_inner", MAX_WIDTH, 4 * hidden))
                 .contextLength(fields.positive("n_positions"))
-                .normEpsilon(fields.above0("layer_norm_epsilon", 1e-5))
+                .normEpsilon(fields.positiveNumber("layer_norm_epsilon", 1e-5))
                 .ropeTheta(codegen ? 10_000 : 0)
                 .rotaryDimensions(rotary)
                 .tiedEmbeddings(fields.flag("tie_word_embeddings", !codegen))
@@ -192,7 +194,7 @@ final class ConfigurationReader {
                 .build();
     }
 
-    /** CodeGen has no such settings, whatever its file says. */
+    /** CodeGen ignores the settings of the attention scale. */
     private AttentionScale attentionScale(int headSize) {
         if (architecture == Architecture.CODEGEN) {
             return AttentionScale.rootOf(headSize);
@@ -204,18 +206,18 @@ final class ConfigurationReader {
 
     private int grouped(int heads, int keyValueHeads) {
         if (heads % keyValueHeads != 0) {
-            throw fields.wrong(
+            throw fields.invalid(
                     "num_attention_heads", "is " + heads + ", not a multiple of num_key_value_heads, " + keyValueHeads);
         }
         return keyValueHeads;
     }
 
-    /** Where the rotary settings are: {@code rope_parameters} in the newer form, else {@code rope_scaling}. */
+    /** Returns the rotary settings: {@code rope_parameters} in the newer form, or else {@code rope_scaling}. */
     private JsonFields ropeFields() {
         return fields.object(fields.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
     }
 
-    /** The window of all layers; one that {@code use_sliding_window} or {@code layer_types} switches off is none. */
+    /** Returns the sliding window of all layers, or 0 if {@code use_sliding_window} or {@code layer_types} disables it. */
     private int slidingWindow() {
         if (architecture == Architecture.LLAMA
                 || !fields.has("sliding_window")
@@ -227,17 +229,18 @@ final class ConfigurationReader {
         for (JsonNode type : types) {
             sliding += "sliding_attention".equals(type.asText()) ? 1 : 0;
         }
-        int layers = fields.size("num_hidden_layers", MOST_LAYERS);
+        int layers = fields.size("num_hidden_layers", MAX_LAYERS);
         if (!types.isArray() && isQwen()) {
-            // In Qwen's older form the first max_window_layers layers attend to everything.
+            // In Qwen's older form the first max_window_layers layers have full attention.
             sliding =
                     Math.max(0, layers - fields.node().path("max_window_layers").asInt(28));
         } else if (!types.isArray()) {
             sliding = layers;
         }
         if (sliding != 0 && sliding != layers) {
-            throw fields.wrong(
-                    "sliding_window", "applies to " + sliding + " of " + layers + " layers; only all or none can be");
+            throw fields.invalid(
+                    "sliding_window",
+                    "applies to " + sliding + " of " + layers + " layers; it must apply to all or none");
         }
         return sliding == 0 ? 0 : fields.positive("sliding_window");
     }
@@ -246,17 +249,18 @@ final class ConfigurationReader {
         return architecture == Architecture.QWEN2 || architecture == Architecture.QWEN3;
     }
 
-    private Activation activation(String field, String otherwise) {
-        String name = fields.has(field) ? fields.text(field) : otherwise;
-        return Activation.named(name)
-                .orElseThrow(() -> fields.wrong(field, "is " + name + "; supported are " + Activation.known()));
+    private ActivationFunction activation(String field, String defaultValue) {
+        String name = fields.has(field) ? fields.text(field) : defaultValue;
+        return ActivationFunction.ofName(name)
+                .orElseThrow(() ->
+                        fields.invalid(field, "is " + name + "; supported are " + ActivationFunction.supportedNames()));
     }
 
     private OptionalInt id(String field) {
         return ids(fields, field).stream().mapToInt(Integer::intValue).findFirst();
     }
 
-    /** Whether a folder's config.json says what its weights are stored in. */
+    /** Returns whether config.json names the data type of the weights. */
     static boolean namesStoredType(Path folder) {
         JsonFields fields = JsonFields.read(folder.resolve("config.json"));
         return fields.has(typeField(fields));
@@ -273,11 +277,11 @@ final class ConfigurationReader {
             case "float32" -> DataType.FLOAT32;
             case "float16" -> DataType.FLOAT16;
             case "bfloat16" -> DataType.BFLOAT16;
-            default -> throw fields.wrong(field, "is " + name + "; supported are float32, float16, bfloat16");
+            default -> throw fields.invalid(field, "is " + name + "; supported are float32, float16, bfloat16");
         };
     }
 
-    /** A token id or a list of them; none where the field is absent or null. */
+    /** Reads a token id or a list of token ids. Returns an empty list if the field is absent or null. */
     private static List<Integer> ids(JsonFields fields, String field) {
         if (!fields.has(field)) {
             return List.of();
@@ -286,7 +290,7 @@ final class ConfigurationReader {
         List<Integer> ids = new ArrayList<>();
         for (JsonNode id : value.isArray() ? value : List.of(value)) {
             if (!id.isInt() || id.asInt() < 0) {
-                throw fields.wrong(field, "is not a token id: " + id);
+                throw fields.invalid(field, "is not a token id: " + id);
             }
             ids.add(id.asInt());
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 
-/** Writes config.json in the form that the hub's checkpoints have, which old and new versions of transformers read. */
+/** Writes config.json in the older form, which all versions of transformers read. */
 final class ConfigurationWriter {
 
     private final ModelConfiguration model;
@@ -34,7 +34,7 @@ final class ConfigurationWriter {
         }
         json.put("tie_word_embeddings", model.tiedEmbeddings());
         ids();
-        json.put("torch_dtype", Precision.of(model.storedType()).torchName());
+        json.put("torch_dtype", FloatFormat.of(model.storedType()).torchName());
         json.put("use_cache", true);
         return json;
     }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of config.json that only Gemma 3 has: layers with a sliding window, whose rotary frequencies have a base of their
- * own, between layers with full attention. Older files have one number for the pattern; transformers 5 has an object of rotary
- * parameters for each kind of layer.
+ * The fields of config.json that only Gemma 3 has. Its layers have either a sliding window or full attention, and the two
+ * kinds have different rotary frequencies. Older files give the pattern of the layers as one number. Files of transformers 5
+ * have an object of rotary parameters for each kind of layer.
  */
 final class Gemma3Configuration {
 
@@ -18,27 +18,28 @@ final class Gemma3Configuration {
 
     private Gemma3Configuration() {}
 
-    /** Adds them to a builder that has the fields of all architectures with rotary embedding. */
+    /** Adds the fields of Gemma 3 to a builder that has the fields common to all architectures with rotary embedding. */
     static ModelConfigurationBuilder read(JsonFields fields, ModelConfigurationBuilder builder) {
         for (String field : List.of("attn_logit_softcapping", "final_logit_softcapping")) {
             if (fields.has(field)) {
-                throw fields.wrong(field, "is set, which is not supported for gemma3_text");
+                throw fields.invalid(field, "is set, which is not supported for gemma3_text");
             }
         }
         if (fields.flag("use_bidirectional_attention", false)) {
-            throw fields.wrong("use_bidirectional_attention", "is true, which is not supported");
+            throw fields.invalid("use_bidirectional_attention", "is true, which is not supported");
         }
         JsonFields parameters = fields.object("rope_parameters");
         boolean newer = fields.has("rope_parameters");
         JsonFields full = newer ? parameters.object(FULL) : fields.object("rope_scaling");
         JsonFields sliding = parameters.object(SLIDING);
         if (sliding.has("rope_type") && !sliding.text("rope_type").equals("default")) {
-            throw sliding.wrong("rope_type", "is " + sliding.text("rope_type") + "; only default is supported");
+            throw sliding.invalid("rope_type", "is " + sliding.text("rope_type") + "; only default is supported");
         }
         List<Integer> fullLayers = fullAttentionLayers(fields, builder.layers());
-        double slidingTheta = sliding.above0("rope_theta", fields.above0("rope_local_base_freq", 10_000));
+        double slidingTheta =
+                sliding.positiveNumber("rope_theta", fields.positiveNumber("rope_local_base_freq", 10_000));
         boolean onlySliding = fullLayers.isEmpty();
-        double fullTheta = full.above0("rope_theta", fields.above0("rope_theta", 1_000_000));
+        double fullTheta = full.positiveNumber("rope_theta", fields.positiveNumber("rope_theta", 1_000_000));
         return builder.ropeTheta(onlySliding ? slidingTheta : fullTheta)
                 .ropeScaling(onlySliding ? null : new RopeScalingReader(full, fields).read())
                 .slidingRopeTheta(slidingTheta)
@@ -51,7 +52,7 @@ final class Gemma3Configuration {
         List<Integer> full = new ArrayList<>();
         JsonNode types = fields.node().path("layer_types");
         if (types.isArray() && types.size() != layers) {
-            throw fields.wrong("layer_types", "has " + types.size() + " entries for " + layers + " layers");
+            throw fields.invalid("layer_types", "has " + types.size() + " entries for " + layers + " layers");
         }
         int pattern = fields.positive("sliding_window_pattern", 6);
         for (int layer = 0; layer < layers; layer++) {
@@ -59,13 +60,13 @@ final class Gemma3Configuration {
             if (type.equals(FULL)) {
                 full.add(layer);
             } else if (!type.equals(SLIDING)) {
-                throw fields.wrong("layer_types", "has " + type + "; supported are " + FULL + ", " + SLIDING);
+                throw fields.invalid("layer_types", "has " + type + "; supported are " + FULL + ", " + SLIDING);
             }
         }
         return full;
     }
 
-    /** Writes them. */
+    /** Writes the fields of Gemma 3. */
     static void write(ModelConfiguration model, ObjectNode json) {
         json.put("hidden_activation", model.activation().configurationName());
         json.put("rms_norm_eps", model.normEpsilon());

@@ -8,19 +8,19 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Derives a model's configuration from a GGUF file's metadata and the tensors that it has. */
+/** Derives the configuration of a model from the metadata and the tensors of a GGUF file. */
 final class GgufConfiguration {
 
     private static final Set<Architecture> SUPPORTED =
             Set.of(Architecture.LLAMA, Architecture.QWEN2, Architecture.QWEN3);
 
-    private final ReadableFile file;
+    private final CheckpointFile file;
     private final GgufMetadata metadata;
     private final Map<String, GgufHeader.Tensor> tensors;
     private final Architecture architecture;
     private final String prefix;
 
-    GgufConfiguration(ReadableFile file, GgufMetadata metadata, Map<String, GgufHeader.Tensor> tensors) {
+    GgufConfiguration(CheckpointFile file, GgufMetadata metadata, Map<String, GgufHeader.Tensor> tensors) {
         this.file = file;
         this.metadata = metadata;
         this.tensors = tensors;
@@ -28,39 +28,39 @@ final class GgufConfiguration {
         this.prefix = name + ".";
         this.architecture = Architecture.ofModelType(name)
                 .filter(SUPPORTED::contains)
-                .orElseThrow(() -> file.damaged(
-                        "general.architecture is " + name + "; of GGUF files, llama, qwen2 and qwen3 are supported"));
+                .orElseThrow(() -> file.invalid(
+                        "general.architecture is " + name + "; supported in GGUF files are llama, qwen2 and qwen3"));
     }
 
     ModelConfiguration read() {
-        int hidden = positive("embedding_length", ConfigurationReader.GREATEST_WIDTH);
-        int heads = positive("attention.head_count", ConfigurationReader.GREATEST_WIDTH);
+        int hidden = positive("embedding_length", ConfigurationReader.MAX_WIDTH);
+        int heads = positive("attention.head_count", ConfigurationReader.MAX_WIDTH);
         int keyValueHeads =
                 metadata.has(prefix + "attention.head_count_kv") ? positive("attention.head_count_kv", heads) : heads;
         int headSize = metadata.has(prefix + "attention.key_length")
-                ? positive("attention.key_length", ConfigurationReader.GREATEST_WIDTH / heads)
+                ? positive("attention.key_length", ConfigurationReader.MAX_WIDTH / heads)
                 : Math.max(1, hidden / heads);
         if (heads % keyValueHeads != 0) {
-            throw file.damaged(prefix + "attention.head_count is " + heads + ", not a multiple of "
+            throw file.invalid(prefix + "attention.head_count is " + heads + ", not a multiple of "
                     + "attention.head_count_kv, " + keyValueHeads);
         }
         if (metadata.optionalCount(prefix + "rope.dimension_count").orElse(headSize) != headSize) {
-            throw file.damaged(prefix + "rope.dimension_count is not the head size, " + headSize);
+            throw file.invalid(prefix + "rope.dimension_count is not the head size, " + headSize);
         }
         GgufHeader.Tensor embedding = tensors.get("token_embd.weight");
         if (embedding == null
                 || embedding.shape().dimension() != 2
                 || embedding.shape().get(1) != hidden) {
-            throw file.damaged("tensor token_embd.weight is missing or has not " + hidden + " columns");
+            throw file.invalid("tensor token_embd.weight is missing or does not have " + hidden + " columns");
         }
         return ModelConfiguration.builder(architecture)
                 .vocabularySize(Math.toIntExact(embedding.shape().get(0)))
                 .hiddenSize(hidden)
-                .layers(positive("block_count", ConfigurationReader.MOST_LAYERS))
+                .layers(positive("block_count", ConfigurationReader.MAX_LAYERS))
                 .heads(heads)
                 .keyValueHeads(keyValueHeads)
                 .headSize(headSize)
-                .feedForwardSize(positive("feed_forward_length", ConfigurationReader.GREATEST_WIDTH))
+                .feedForwardSize(positive("feed_forward_length", ConfigurationReader.MAX_WIDTH))
                 .contextLength(positive("context_length", Integer.MAX_VALUE))
                 .normEpsilon(metadata.number(prefix + "attention.layer_norm_rms_epsilon"))
                 .ropeTheta(metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0))
@@ -72,7 +72,7 @@ final class GgufConfiguration {
                 .queryKeyValueBias(tensors.containsKey("blk.0.attn_q.bias"))
                 .attentionOutputBias(tensors.containsKey("blk.0.attn_output.bias"))
                 .feedForwardBias(tensors.containsKey("blk.0.ffn_up.bias"))
-                .activation(Activation.SILU)
+                .activation(ActivationFunction.SILU)
                 .attentionScale(AttentionScale.rootOf(headSize))
                 .beginId(id("bos"))
                 .endIds(Stream.of(id("eos"), id("eot"), id("eom"))
@@ -85,10 +85,10 @@ final class GgufConfiguration {
                 .build();
     }
 
-    private int positive(String key, int greatest) {
+    private int positive(String key, int max) {
         int value = metadata.count(prefix + key);
-        if (value == 0 || value > greatest) {
-            throw file.damaged(prefix + key + " is " + value + "; it must be at least 1 and at most " + greatest);
+        if (value == 0 || value > max) {
+            throw file.invalid(prefix + key + " is " + value + "; it must be at least 1 and at most " + max);
         }
         return value;
     }
@@ -113,40 +113,41 @@ final class GgufConfiguration {
             return new RopeScaling.Linear(metadata.number(prefix + "rope.scaling.factor"));
         }
         if (!type.equals("none")) {
-            throw file.damaged(prefix + "rope.scaling.type is " + type + "; supported are none and linear");
+            throw file.invalid(prefix + "rope.scaling.type is " + type + "; supported are none and linear");
         }
         GgufHeader.Tensor divisors = tensors.get("rope_freqs.weight");
         return divisors == null ? null : llama3(divisors, headSize);
     }
 
     /**
-     * GGUF keeps of llama3's scaling only what it comes to: a divisor for each frequency. All Llama 3 models share three of
-     * the four parameters, and the fourth is the greatest divisor; that this gives the file's divisors is checked.
+     * Recovers the parameters of Llama 3's scaling. GGUF stores only the resulting divisor of each frequency. Three of the four
+     * parameters are the same in all Llama 3 models, and the fourth is the greatest divisor. This method checks that the
+     * parameters give the stored divisors.
      */
     private RopeScaling llama3(GgufHeader.Tensor tensor, int headSize) {
         if (tensor.type() != GgmlType.F32 || tensor.shape().size() != headSize / 2) {
-            throw file.damaged(
-                    "tensor rope_freqs.weight is not a divisor for each of " + headSize / 2 + " frequencies");
+            throw file.invalid("tensor rope_freqs.weight does not have a divisor for each of the " + headSize / 2
+                    + " frequencies");
         }
         byte[] raw = new byte[headSize / 2 * 4];
         file.read(tensor.position(), raw, 0, raw.length);
         float[] divisors = new float[headSize / 2];
-        Precision.F32.decode(raw, divisors, divisors.length);
+        FloatFormat.F32.decode(raw, divisors, divisors.length);
         double greatest = 1;
         for (float divisor : divisors) {
             greatest = Math.max(greatest, divisor);
         }
         RopeScaling scaling = new RopeScaling.Llama3(greatest, 1, 4, 8192);
         double theta = metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0);
-        List<Integer> wrong = new ArrayList<>();
+        List<Integer> mismatches = new ArrayList<>();
         for (int i = 0; i < divisors.length; i++) {
             if (Math.abs(scaling.divisor(i, headSize, theta) / divisors[i] - 1) > 1e-3) {
-                wrong.add(i);
+                mismatches.add(i);
             }
         }
-        if (!wrong.isEmpty()) {
-            throw file.damaged(
-                    "tensor rope_freqs.weight is not Llama 3's: the divisors of frequencies " + wrong + " differ");
+        if (!mismatches.isEmpty()) {
+            throw file.invalid(
+                    "tensor rope_freqs.weight is not Llama 3's: the divisors of frequencies " + mismatches + " differ");
         }
         return scaling;
     }

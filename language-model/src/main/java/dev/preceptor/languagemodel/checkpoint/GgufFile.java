@@ -11,42 +11,44 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A GGUF file, llama.cpp's format: weights, often quantised, configuration and tokenizer in one.
+ * A GGUF file, the format of llama.cpp. One file contains the weights, which may be quantised, the configuration and the
+ * tokenizer.
  *
- * <p>llama.cpp stores a llama's query and key rows in another order, since it rotates neighbouring dimensions where Hugging
- * Face rotates halves; they are put back here. Other architectures are stored as they are.
+ * <p>llama.cpp stores the query and key rows of the architecture llama in another order, because its rotary embedding pairs
+ * adjacent dimensions and Hugging Face's pairs the two halves of a head. This class restores Hugging Face's order. The other
+ * architectures are stored in Hugging Face's order.
  */
 public final class GgufFile implements WeightSource {
 
-    private final ReadableFile file;
+    private final CheckpointFile file;
     private final GgufMetadata metadata;
     private final ModelConfiguration configuration;
     private final Map<String, GgufHeader.Tensor> tensors = new TreeMap<>();
 
-    private GgufFile(ReadableFile file) {
+    private GgufFile(CheckpointFile file) {
         this.file = file;
         GgufHeader header = GgufHeader.read(file);
         this.metadata = header.metadata();
-        Map<String, GgufHeader.Tensor> byOwnName = new TreeMap<>();
-        header.tensors().forEach(tensor -> byOwnName.put(tensor.name(), tensor));
-        this.configuration = new GgufConfiguration(file, metadata, byOwnName).read();
+        Map<String, GgufHeader.Tensor> byGgufName = new TreeMap<>();
+        header.tensors().forEach(tensor -> byGgufName.put(tensor.name(), tensor));
+        this.configuration = new GgufConfiguration(file, metadata, byGgufName).read();
         for (GgufHeader.Tensor tensor : header.tensors()) {
-            Optional<String> name = GgufNames.huggingFace(tensor.name());
+            Optional<String> name = GgufTensorNames.huggingFace(tensor.name());
             if (name.isPresent()) {
                 tensors.put(name.get(), tensor);
             } else if (!tensor.name().startsWith("rope_freqs.")) {
-                throw file.damaged("tensor " + tensor.name() + " is not one that this architecture has");
+                throw file.invalid("tensor " + tensor.name() + " does not belong to this architecture");
             }
         }
     }
 
     /**
-     * Opens a GGUF file of one of the architectures llama, qwen2 and qwen3.
+     * Opens a GGUF file. Supported architectures are llama, qwen2 and qwen3.
      *
-     * @throws CheckpointException if it is damaged, or its architecture or one of its types is not supported
+     * @throws CheckpointException if the file is damaged, or its architecture or the type of a tensor is not supported
      */
     public static GgufFile open(Path path) {
-        ReadableFile file = ReadableFile.open(path);
+        CheckpointFile file = CheckpointFile.open(path);
         try {
             return new GgufFile(file);
         } catch (RuntimeException e) {
@@ -55,12 +57,12 @@ public final class GgufFile implements WeightSource {
         }
     }
 
-    /** The header's key-value pairs, the tokenizer's among them. */
+    /** Returns the key-value pairs of the header, which include the tokenizer. */
     public GgufMetadata metadata() {
         return metadata;
     }
 
-    /** The model's shape. */
+    /** Returns the configuration of the model. */
     public ModelConfiguration configuration() {
         return configuration;
     }
@@ -91,7 +93,7 @@ public final class GgufFile implements WeightSource {
     private GgufHeader.Tensor tensor(String name) {
         GgufHeader.Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw file.damaged("there is no tensor " + name);
+            throw file.invalid("there is no tensor " + name);
         }
         return tensor;
     }
@@ -105,7 +107,7 @@ public final class GgufFile implements WeightSource {
                 && (layout.rowElements() % type.blockElements() != 0
                         || layout.rowElements() > configuration.hiddenSize()
                         || tensor.shape().size() > TensorMemory.VIEW_ELEMENTS)) {
-            throw file.damaged("tensor " + name + " of shape " + tensor.shape() + " and type " + type
+            throw file.invalid("tensor " + name + " of shape " + tensor.shape() + " and type " + type
                     + " cannot be a query or key projection of this model");
         }
         return layout;
@@ -121,11 +123,11 @@ public final class GgufFile implements WeightSource {
         return name.contains(".k_proj.") ? rowOrder(name, configuration.keyValueHeads()) : null;
     }
 
-    /** Of each head: first the even rows of the file, then the odd ones. */
+    /** Returns, for each head, first the even rows of the file, then the odd rows. */
     private int[] rowOrder(String name, int heads) {
         int size = configuration.headSize();
         if (tensor(name).shape().get(0) != (long) heads * size || size % 2 != 0) {
-            throw file.damaged("tensor " + name + " of shape " + tensor(name).shape() + " does not have " + heads
+            throw file.invalid("tensor " + name + " of shape " + tensor(name).shape() + " does not have " + heads
                     + " heads of " + size + " rows");
         }
         int[] order = new int[heads * size];

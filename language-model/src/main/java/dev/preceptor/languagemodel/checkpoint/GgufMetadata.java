@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The key-value pairs of a GGUF file's header. What is missing or of another type names the file and the key. */
+/** The key-value pairs in the header of a GGUF file. Errors name the file and the key. */
 public final class GgufMetadata {
 
     private final Path file;
@@ -16,7 +16,7 @@ public final class GgufMetadata {
         this.values = Map.copyOf(values);
     }
 
-    /** The file it is of. */
+    /** Returns the GGUF file. */
     public Path file() {
         return file;
     }
@@ -25,7 +25,7 @@ public final class GgufMetadata {
         return values.containsKey(key);
     }
 
-    /** @throws CheckpointException if it is missing or not text */
+    /** @throws CheckpointException if the value is missing or not a string */
     public String text(String key) {
         return optionalText(key).orElseThrow(() -> missing(key));
     }
@@ -34,7 +34,7 @@ public final class GgufMetadata {
         return optional(key, String.class);
     }
 
-    /** @throws CheckpointException if it is missing or not a number from 0 to 2^31 - 1 */
+    /** @throws CheckpointException if the value is missing or not an integer from 0 to 2^31 - 1 */
     public int count(String key) {
         return optionalCount(key).orElseThrow(() -> missing(key));
     }
@@ -47,7 +47,7 @@ public final class GgufMetadata {
         return value.map(Long::intValue);
     }
 
-    /** @throws CheckpointException if it is missing or not a floating-point number */
+    /** @throws CheckpointException if the value is missing or not a floating-point number */
     public double number(String key) {
         return optionalNumber(key).orElseThrow(() -> missing(key));
     }
@@ -60,12 +60,12 @@ public final class GgufMetadata {
         return optional(key, Boolean.class);
     }
 
-    /** @throws CheckpointException if it is missing or not a list of texts */
+    /** @throws CheckpointException if the value is missing or not a list of strings */
     public List<String> texts(String key) {
         return list(key, String.class).orElseThrow(() -> missing(key));
     }
 
-    /** A list of whole numbers, if there is one. */
+    /** Returns a list of integers, or empty if the key is missing. */
     public Optional<List<Long>> optionalCounts(String key) {
         return list(key, Long.class);
     }

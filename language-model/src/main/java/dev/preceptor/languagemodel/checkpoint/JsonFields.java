@@ -10,17 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JSON object of a file, whose fields are asked for by name; what is missing or wrong names the file and the field. */
+/**
+ * The fields of a JSON object in a file. Errors name the file and the field.
+ *
+ * @param within the path of the object in the file, with a trailing dot; empty for the outermost object
+ */
 record JsonFields(Path file, String within, JsonNode node) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private static final long GREATEST_FILE = 8L << 20;
+    private static final long MAX_FILE_BYTES = 8L << 20;
 
     static JsonFields read(Path file) {
         try {
-            if (Files.size(file) > GREATEST_FILE) {
-                throw new CheckpointException(file + ": larger than any such file is (" + GREATEST_FILE + " bytes)");
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new CheckpointException(file + ": exceeds the maximum of " + MAX_FILE_BYTES + " bytes");
             }
             return of(file, Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -35,7 +39,7 @@ record JsonFields(Path file, String within, JsonNode node) {
         try {
             node = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            // Where an object that is not closed began, Jackson does not know either.
+            // Jackson reports an unknown location for the start of an object that is not closed.
             String problem = e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "");
             throw new CheckpointException(file + ": not JSON: " + problem, e);
         } catch (IOException e) {
@@ -51,18 +55,18 @@ record JsonFields(Path file, String within, JsonNode node) {
         return node.hasNonNull(field);
     }
 
-    CheckpointException wrong(String field, String why) {
-        return new CheckpointException(file + ": " + within + field + " " + why);
+    CheckpointException invalid(String field, String problem) {
+        return new CheckpointException(file + ": " + within + field + " " + problem);
     }
 
-    /** The object under a field, or an empty one. */
+    /** Returns the object in a field, or an empty object if the field is absent. */
     JsonFields object(String field) {
         JsonNode child = node.path(field);
         if (child.isMissingNode() || child.isNull()) {
             child = MAPPER.createObjectNode();
         }
         if (!child.isObject()) {
-            throw wrong(field, "is not an object");
+            throw invalid(field, "is not an object");
         }
         return new JsonFields(file, within + field + ".", child);
     }
@@ -74,32 +78,32 @@ record JsonFields(Path file, String within, JsonNode node) {
     int positive(String field) {
         JsonNode value = required(field);
         if (!value.canConvertToInt() || value.asInt() <= 0) {
-            throw wrong(field, "is not a positive whole number: " + value);
+            throw invalid(field, "is not a positive whole number: " + value);
         }
         return value.asInt();
     }
 
-    /** A size of the model: none has one beyond this, and computing with it would exhaust memory before anything is read. */
-    int size(String field, int greatest) {
+    /** Reads a size. The limit prevents a damaged file from exhausting memory before the weights are read. */
+    int size(String field, int max) {
         int value = positive(field);
-        if (value > greatest) {
-            throw wrong(field, "is " + value + "; models have at most " + greatest);
+        if (value > max) {
+            throw invalid(field, "is " + value + "; the maximum is " + max);
         }
         return value;
     }
 
-    int size(String field, int greatest, int otherwise) {
-        return has(field) ? size(field, greatest) : otherwise;
+    int size(String field, int max, int defaultValue) {
+        return has(field) ? size(field, max) : defaultValue;
     }
 
-    int positive(String field, int otherwise) {
-        return has(field) ? positive(field) : otherwise;
+    int positive(String field, int defaultValue) {
+        return has(field) ? positive(field) : defaultValue;
     }
 
     double number(String field) {
         JsonNode value = required(field);
         if (!value.isNumber()) {
-            throw wrong(field, "is not a number: " + value);
+            throw invalid(field, "is not a number: " + value);
         }
         return value.asDouble();
     }
@@ -109,38 +113,38 @@ record JsonFields(Path file, String within, JsonNode node) {
         List<Double> numbers = new ArrayList<>();
         for (JsonNode value : values.isArray() ? values : List.of(values)) {
             if (!value.isNumber()) {
-                throw wrong(field, "is not a list of numbers: " + value);
+                throw invalid(field, "is not a list of numbers: " + value);
             }
             numbers.add(value.asDouble());
         }
         return numbers;
     }
 
-    double number(String field, double otherwise) {
-        return has(field) ? number(field) : otherwise;
+    double number(String field, double defaultValue) {
+        return has(field) ? number(field) : defaultValue;
     }
 
-    double above0(String field, double otherwise) {
-        double value = number(field, otherwise);
+    double positiveNumber(String field, double defaultValue) {
+        double value = number(field, defaultValue);
         if (!(value > 0)) {
-            throw wrong(field, "is " + value + "; it must be above 0");
+            throw invalid(field, "must be above 0, not " + value);
         }
         return value;
     }
 
-    boolean flag(String field, boolean otherwise) {
+    boolean flag(String field, boolean defaultValue) {
         if (!has(field)) {
-            return otherwise;
+            return defaultValue;
         }
         if (!node.get(field).isBoolean()) {
-            throw wrong(field, "is neither true nor false: " + node.get(field));
+            throw invalid(field, "is neither true nor false: " + node.get(field));
         }
         return node.get(field).asBoolean();
     }
 
     private JsonNode required(String field) {
         if (!has(field)) {
-            throw wrong(field, "is missing");
+            throw invalid(field, "is missing");
         }
         return node.get(field);
     }

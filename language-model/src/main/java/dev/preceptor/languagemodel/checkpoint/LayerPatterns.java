@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A number for the layers whose names match, as PEFT's {@code rank_pattern} and {@code alpha_pattern} have it.
+ * Numbers for individual layers, like PEFT's {@code rank_pattern} and {@code alpha_pattern}.
  *
- * @param numbers by a regular expression for the whole name, or for its last parts; the first that matches counts
+ * @param numbers maps a regular expression to a number. The expression matches the whole name of a layer or its last
+ *     parts; the first match counts
  */
 public record LayerPatterns(Map<String, Double> numbers) {
 
@@ -19,11 +20,11 @@ public record LayerPatterns(Map<String, Double> numbers) {
         return new LayerPatterns(Map.of());
     }
 
-    double of(String layer, double otherwise) {
+    double get(String layer, double defaultValue) {
         return numbers.entrySet().stream()
                 .filter(entry -> layer.matches("(.*\\.)?(" + entry.getKey() + ")"))
                 .mapToDouble(Map.Entry::getValue)
                 .findFirst()
-                .orElse(otherwise);
+                .orElse(defaultValue);
     }
 }

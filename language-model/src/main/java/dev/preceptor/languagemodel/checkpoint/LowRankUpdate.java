@@ -3,9 +3,9 @@ package dev.preceptor.languagemodel.checkpoint;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a LoRA adapter adds to one linear layer of weight W [out, in]: W + scale * b a.
+ * The update that a LoRA adapter adds to the weight W [out, in] of one linear layer: W + scale * B A.
  *
- * @param a of shape [rank, in]
- * @param b of shape [out, rank]
+ * @param a the matrix A [rank, in]
+ * @param b the matrix B [out, rank]
  */
 public record LowRankUpdate(NDArray a, NDArray b) {}

@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The configuration of a causal language model: all that one needs, beside the weights, to compute with it.
+ * The configuration of a causal language model. Together with the weights it determines the computation.
  *
- * @param architecture which family's arithmetic
- * @param vocabularySize rows of the embedding; may exceed the tokenizer's number of tokens
- * @param hiddenSize width of the residual stream
- * @param layers number of transformer blocks
- * @param heads query heads
- * @param keyValueHeads key and value heads; equal to {@code heads} without grouping, 1 for multi-query
- * @param headSize width of one head; heads * headSize need not be hiddenSize
- * @param feedForwardSize inner width of the feed-forward layers
- * @param contextLength greatest number of tokens of prompt and completion together
- * @param normEpsilon epsilon of the norms, RMS or layer norm as the architecture has it
- * @param ropeTheta base of the rotary frequencies; 0 where positions are learned
- * @param ropeScaling null where the frequencies are used as they are
- * @param rotaryDimensions how many of each head's dimensions are rotated; 0 where positions are learned
- * @param slidingWindow a token sees itself and the slidingWindow - 1 before it; 0: all before it
- * @param fullAttentionLayers indices of the layers without the sliding window; empty: it is that of all layers
- * @param slidingRopeTheta base of the rotary frequencies, without scaling, of layers with a sliding window; only read where there are
- *     layers without one
- * @param tiedEmbeddings the output projection is the embedding, and the file has no {@code lm_head.weight}
- * @param queryKeyValueBias the q, k and v projections (fused or not) have biases
- * @param attentionOutputBias the attention's output projection has a bias
- * @param feedForwardBias the feed-forward projections have biases
+ * @param architecture the architecture
+ * @param vocabularySize the number of rows of the embedding; may exceed the number of tokens of the tokenizer
+ * @param hiddenSize the width of the residual stream
+ * @param layers the number of transformer layers
+ * @param heads the number of query heads
+ * @param keyValueHeads the number of key-value heads: equal to {@code heads} in multi-head attention, 1 in multi-query attention
+ * @param headSize the width of one head; heads * headSize may differ from hiddenSize
+ * @param feedForwardSize the inner width of the feed-forward layers
+ * @param contextLength the maximum number of tokens of prompt and completion together
+ * @param normEpsilon the epsilon of the RMS norms or layer norms
+ * @param ropeTheta the base of the rotary frequencies; 0 if the model has learned position embeddings
+ * @param ropeScaling the scaling of the rotary frequencies; null if they are not scaled
+ * @param rotaryDimensions the number of rotated dimensions of each head; 0 if the model has learned position embeddings
+ * @param slidingWindow the number of tokens that a token attends to, itself included; 0 for full attention
+ * @param fullAttentionLayers the indices of the layers without the sliding window; empty if it applies to all layers
+ * @param slidingRopeTheta the base of the unscaled rotary frequencies of the layers with a sliding window; read only if
+ *     {@code fullAttentionLayers} is not empty
+ * @param tiedEmbeddings whether the output projection is the token embedding; the file then has no {@code lm_head.weight}
+ * @param queryKeyValueBias whether the query, key and value projections have biases
+ * @param attentionOutputBias whether the output projection of attention has a bias
+ * @param feedForwardBias whether the feed-forward projections have biases
  * @param activation the activation function of the feed-forward layers
- * @param attentionScale the divisor of attention's scores
+ * @param attentionScale the divisor of the attention scores
  * @param beginId the token that starts a sequence, if the model has one
- * @param endIds the tokens that end a completion, those of generation_config.json included; may be empty
- * @param padId the token to pad with, if the model has one
- * @param storedType the floating-point type that the weights were saved in (FLOAT32, FLOAT16 or BFLOAT16)
+ * @param endIds the tokens that end a completion, including those in generation_config.json; may be empty
+ * @param padId the padding token, if the model has one
+ * @param storedType the floating-point type of the saved weights: FLOAT32, FLOAT16 or BFLOAT16
  */
 @RecordBuilder
 public record ModelConfiguration(
@@ -60,7 +60,7 @@ public record ModelConfiguration(
         boolean queryKeyValueBias,
         boolean attentionOutputBias,
         boolean feedForwardBias,
-        Activation activation,
+        ActivationFunction activation,
         AttentionScale attentionScale,
         OptionalInt beginId,
         List<Integer> endIds,
@@ -73,10 +73,10 @@ public record ModelConfiguration(
     }
 
     /**
-     * Reads a model's configuration.
+     * Reads the configuration of a model.
      *
-     * @param model a folder with config.json (and generation_config.json, if there is one), or a .gguf file
-     * @throws CheckpointException naming the file and the field that is missing, wrong or not supported
+     * @param model a folder with config.json and optionally generation_config.json, or a .gguf file
+     * @throws CheckpointException if a field is missing, invalid or not supported; the message names the file and the field
      */
     public static ModelConfiguration read(Path model) {
         if (Files.isDirectory(model)) {
@@ -87,7 +87,7 @@ public record ModelConfiguration(
         }
     }
 
-    /** A builder with the values that most models have; what it lacks is the model's size, vocabulary and tokens. */
+    /** Returns a builder with common defaults, but without sizes, vocabulary and tokens. */
     static ModelConfigurationBuilder builder(Architecture architecture) {
         return ModelConfigurationBuilder.builder()
                 .architecture(architecture)
@@ -99,7 +99,7 @@ public record ModelConfiguration(
                 .storedType(DataType.FLOAT32);
     }
 
-    /** The same model with its weights saved in another type. */
+    /** Returns this configuration with another type of the saved weights. */
     public ModelConfiguration withStoredType(DataType type) {
         return ModelConfigurationBuilder.builder(this).storedType(type).build();
     }

@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How rotary frequencies are stretched to reach beyond the context that a model was first trained on.
+ * The scaling of the rotary frequencies, which extends the context beyond the original training.
  *
- * <p>The rules are those of transformers (modeling_rope_utils.py).
+ * <p>The formulas are those of transformers (modeling_rope_utils.py).
  */
 public sealed interface RopeScaling {
 
-    /** The {@code rope_type} of config.json. */
+    /** Returns the {@code rope_type} in config.json. */
     String type();
 
     /**
-     * The divisor of a pair's frequency, theta^(-2 pair / dimensions).
+     * Returns the divisor of the frequency of a pair, theta^(-2 pair / dimensions).
      *
-     * @param pair from 0 to dimensions / 2 - 1
-     * @param dimensions how many of a head's dimensions are rotated
+     * @param pair the index of the pair, from 0 to dimensions / 2 - 1
+     * @param dimensions the number of rotated dimensions of a head
      * @param theta the base of the frequencies
      */
     double divisor(int pair, int dimensions, double theta);
 
-    /** The factor of rotated queries and keys, which scales attention's scores by its square. */
+    /** Returns the factor of the rotated queries and keys. It scales the attention scores by its square. */
     default double attentionFactor() {
         return 1;
     }
 
-    /** All frequencies alike. */
+    /** Linear scaling: divides all frequencies by the same factor. */
     record Linear(double factor) implements RopeScaling {
 
         @Override
@@ -41,7 +41,10 @@ public sealed interface RopeScaling {
         }
     }
 
-    /** Only for sequences longer than the model's context, which there are none of here; kept for who reads a saved model. */
+    /**
+     * Dynamic NTK scaling. It changes the frequencies only for sequences longer than the context of the model, which this library
+     * does not support. The factor is kept for saved models.
+     */
     record Dynamic(double factor) implements RopeScaling {
 
         @Override
@@ -56,13 +59,14 @@ public sealed interface RopeScaling {
     }
 
     /**
-     * Llama 3's: by the wavelength.
+     * The scaling of Llama 3, which depends on the wavelength of a pair.
      *
-     * @param factor by how much low frequencies are divided
-     * @param lowFrequencyFactor wavelengths above originalContextLength / this are divided in full
-     * @param highFrequencyFactor wavelengths below originalContextLength / this stay as they are; those between are
-     *     interpolated
-     * @param originalContextLength the context length of the first training, in tokens
+     * @param factor the divisor of low frequencies
+     * @param lowFrequencyFactor pairs with a wavelength above originalContextLength / lowFrequencyFactor are divided by the
+     *     full factor
+     * @param highFrequencyFactor pairs with a wavelength below originalContextLength / highFrequencyFactor are not scaled; pairs
+     *     between the two bounds are interpolated
+     * @param originalContextLength the context length of the original training, in tokens
      */
     record Llama3(double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalContextLength)
             implements RopeScaling {
@@ -83,15 +87,17 @@ public sealed interface RopeScaling {
     }
 
     /**
-     * YaRN (Peng et al. 2023): pairs are scaled by the number of their rotations within the first context; attention is sharper.
+     * YaRN (Peng et al. 2023). The divisor depends on the number of rotations of a pair within the original context. The
+     * attention factor compensates for the longer context.
      *
-     * @param factor by how much low frequencies are divided
-     * @param betaFast pairs that rotate more often than this stay as they are
-     * @param betaSlow pairs that rotate less often are divided in full; those between are interpolated
-     * @param originalContextLength the context length of the first training, in tokens
-     * @param truncate whether the bounds between them are rounded to whole pairs
-     * @param explicitAttentionFactor where the model names it
-     * @param mscale what the attention factor is computed from, where the model names it
+     * @param factor the divisor of low frequencies
+     * @param betaFast pairs with more rotations than this are not scaled
+     * @param betaSlow pairs with fewer rotations than this are divided by the full factor; pairs between the two bounds are
+     *     interpolated
+     * @param originalContextLength the context length of the original training, in tokens
+     * @param truncate whether the two bounds are rounded to whole pairs
+     * @param explicitAttentionFactor the attention factor, if the model specifies it
+     * @param mscale the parameters that determine the attention factor, if the model specifies them
      */
     record Yarn(
             double factor,
@@ -103,7 +109,7 @@ public sealed interface RopeScaling {
             Optional<Mscale> mscale)
             implements RopeScaling {
 
-        /** DeepSeek's {@code mscale} and {@code mscale_all_dim}. */
+        /** The parameters {@code mscale} and {@code mscale_all_dim} of DeepSeek's models. */
         public record Mscale(double own, double allDimensions) {}
 
         @Override
@@ -143,14 +149,14 @@ public sealed interface RopeScaling {
     }
 
     /**
-     * LongRoPE (Ding et al. 2024): a divisor for each pair. A model has one list for sequences within its first context and one for
-     * longer sequences. Sequences here stay within the first context, so that all of them use the first list.
+     * LongRoPE (Ding et al. 2024), which has a divisor for each pair. A model has one list of divisors for sequences within its
+     * original context and one for longer sequences. This library limits sequences to the original context and uses the first.
      *
-     * @param shortDivisors for sequences within the first context
-     * @param longDivisors for longer ones; kept for who reads a saved model
-     * @param originalContextLength the context length of the first training, in tokens: the greatest length here
-     * @param extendedContextLength what the longer sequences may have
-     * @param explicitAttentionFactor where the model names it
+     * @param shortDivisors the divisors for sequences within the original context
+     * @param longDivisors the divisors for longer sequences; kept for saved models
+     * @param originalContextLength the context length of the original training, in tokens
+     * @param extendedContextLength the maximum length of the longer sequences, in tokens
+     * @param explicitAttentionFactor the attention factor, if the model specifies it
      */
     record LongRope(
             List<Double> shortDivisors,

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads how a model scales its rotary frequencies.
+ * Reads the scaling of the rotary frequencies from config.json.
  *
- * @param rope the object with {@code rope_type}
- * @param model the whole config.json
+ * @param rope the object that contains {@code rope_type}
+ * @param model all of config.json
  */
 record RopeScalingReader(JsonFields rope, JsonFields model) {
 
-    /** The scaling, or null where there is none. */
+    /** Returns the scaling, or null if the frequencies are not scaled. */
     RopeScaling read() {
         String nameField = rope.has("rope_type") ? "rope_type" : "type";
         String type = rope.has(nameField) ? rope.text(nameField) : "default";
@@ -27,22 +27,22 @@ record RopeScalingReader(JsonFields rope, JsonFields model) {
                         rope.positive("original_max_position_embeddings"));
             case "yarn" -> yarn();
             default ->
-                throw rope.wrong(nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
+                throw rope.invalid(nameField, "is " + type + "; supported are default, linear, dynamic, llama3, yarn");
         };
     }
 
     /**
-     * Phi-3 has LongRoPE only; its first checkpoints call it {@code su} or {@code yarn}.
+     * Reads the scaling of Phi-3, which is always LongRoPE. Early checkpoints call it {@code su} or {@code yarn}.
      *
-     * @param pairs of a head's dimensions that are rotated
+     * @param pairs the number of rotated pairs of a head
      */
-    RopeScaling readOfPhi3(int pairs) {
+    RopeScaling readForPhi3(int pairs) {
         String nameField = rope.has("rope_type") ? "rope_type" : "type";
         String type = rope.has(nameField) ? rope.text(nameField) : "default";
         return switch (type) {
             case "default" -> null;
             case "longrope", "su", "yarn" -> longRope(pairs);
-            default -> throw rope.wrong(nameField, "is " + type + "; supported for phi3 are default, longrope");
+            default -> throw rope.invalid(nameField, "is " + type + "; supported for phi3 are default, longrope");
         };
     }
 
@@ -75,8 +75,7 @@ record RopeScalingReader(JsonFields rope, JsonFields model) {
     private List<Double> divisors(String field, int pairs) {
         List<Double> divisors = rope.numbers(field);
         if (divisors.size() != pairs) {
-            throw rope.wrong(
-                    field, "has " + divisors.size() + " numbers instead of one for each of " + pairs + " pairs");
+            throw rope.invalid(field, "has " + divisors.size() + " numbers, expected " + pairs);
         }
         return divisors;
     }

@@ -17,14 +17,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One .safetensors file: eight bytes of header length, a JSON header, and the tensors' bytes without gaps.
+ * A .safetensors file. It consists of the length of the header in eight bytes, a JSON header, and the bytes of the tensors
+ * without gaps.
  *
  * <p>Format: https://github.com/huggingface/safetensors
  */
 final class SafetensorsFile implements WeightSource {
 
-    /** Enough for some 60,000 tensors, and little enough that no header exhausts the heap. */
-    private static final long GREATEST_HEADER = 8 << 20;
+    /** Enough for about 60,000 tensors. The limit prevents a damaged header from exhausting the heap. */
+    private static final long MAX_HEADER_BYTES = 8 << 20;
 
     private static final Map<String, Integer> TYPE_BYTES = Map.ofEntries(
             Map.entry("F64", 8),
@@ -45,16 +46,16 @@ final class SafetensorsFile implements WeightSource {
 
     private record Entry(TensorInfo info, long begin, long end) {}
 
-    private final ReadableFile file;
+    private final CheckpointFile file;
     private final Map<String, Entry> entries = new TreeMap<>();
     private long dataStart;
 
-    private SafetensorsFile(ReadableFile file) {
+    private SafetensorsFile(CheckpointFile file) {
         this.file = file;
     }
 
     static SafetensorsFile open(Path path) {
-        SafetensorsFile opened = new SafetensorsFile(ReadableFile.open(path));
+        SafetensorsFile opened = new SafetensorsFile(CheckpointFile.open(path));
         try {
             opened.readHeader();
             return opened;
@@ -66,13 +67,13 @@ final class SafetensorsFile implements WeightSource {
 
     private void readHeader() {
         if (file.size() < 8) {
-            throw file.damaged("not a safetensors file: " + file.size() + " bytes");
+            throw file.invalid("not a safetensors file: " + file.size() + " bytes");
         }
         byte[] start = new byte[8];
         file.read(0, start, 0, 8);
         long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 2 || length > Math.min(GREATEST_HEADER, file.size() - 8)) {
-            throw file.damaged("not a safetensors file, or cut short: a header of " + Long.toUnsignedString(length)
+        if (length < 2 || length > Math.min(MAX_HEADER_BYTES, file.size() - 8)) {
+            throw file.invalid("not a safetensors file, or truncated: a header of " + Long.toUnsignedString(length)
                     + " bytes in a file of " + file.size());
         }
         byte[] json = new byte[(int) length];
@@ -91,28 +92,28 @@ final class SafetensorsFile implements WeightSource {
         String type = fields.text("dtype");
         Integer width = TYPE_BYTES.get(type);
         if (width == null) {
-            throw fields.wrong("dtype", "is " + type + ", which is not known");
+            throw fields.invalid("dtype", "is " + type + ", which is not supported");
         }
         long[] shape = numbers(fields, "shape");
         long[] offsets = numbers(fields, "data_offsets");
         if (offsets.length != 2 || offsets[1] < offsets[0]) {
-            throw fields.wrong(
+            throw fields.invalid(
                     "data_offsets", "is not [begin, end]: " + fields.node().get("data_offsets"));
         }
         long bytes = width;
         try {
-            // Strides must not overflow either, even where a dimension of 0 leaves no bytes.
+            // Strides must not overflow, even if a dimension of 0 makes the tensor empty.
             long extent = width;
             for (long dimension : shape) {
                 bytes = Math.multiplyExact(bytes, dimension);
                 extent = Math.multiplyExact(extent, Math.max(1, dimension));
             }
         } catch (ArithmeticException e) {
-            throw fields.wrong("shape", "is too large: " + fields.node().get("shape"));
+            throw fields.invalid("shape", "is too large: " + fields.node().get("shape"));
         }
         if (bytes != offsets[1] - offsets[0]) {
-            throw fields.wrong(
-                    "data_offsets", "spans " + (offsets[1] - offsets[0]) + " bytes; the shape needs " + bytes);
+            throw fields.invalid(
+                    "data_offsets", "spans " + (offsets[1] - offsets[0]) + " bytes, but the shape needs " + bytes);
         }
         return new Entry(new TensorInfo(name, type, new Shape(shape)), offsets[0], offsets[1]);
     }
@@ -120,40 +121,40 @@ final class SafetensorsFile implements WeightSource {
     private static long[] numbers(JsonFields fields, String field) {
         JsonNode values = fields.node().path(field);
         if (!values.isArray()) {
-            throw fields.wrong(field, "is not a list");
+            throw fields.invalid(field, "is not a list");
         }
         long[] numbers = new long[values.size()];
         for (int i = 0; i < numbers.length; i++) {
             if (!values.get(i).canConvertToLong() || values.get(i).asLong() < 0) {
-                throw fields.wrong(field, "holds something other than a size: " + values.get(i));
+                throw fields.invalid(field, "contains an invalid size: " + values.get(i));
             }
             numbers[i] = values.get(i).asLong();
         }
         return numbers;
     }
 
-    /** Overlapping or missing bytes mean that the header and the data do not belong together. */
+    /** Rejects overlaps and gaps: they mean that the header does not match the data. */
     private void requireNoGaps() {
-        List<Entry> inOrder = new ArrayList<>(entries.values());
-        inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        List<Entry> sorted = new ArrayList<>(entries.values());
+        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long end = 0;
-        for (Entry entry : inOrder) {
+        for (Entry entry : sorted) {
             if (entry.begin() != end) {
-                throw file.damaged("tensor " + entry.info().name() + " begins at " + entry.begin()
-                        + ", but the one before it ends at " + end);
+                throw file.invalid("tensor " + entry.info().name() + " begins at " + entry.begin()
+                        + ", but the previous tensor ends at " + end);
             }
             end = entry.end();
         }
         if (dataStart + end != file.size()) {
-            throw file.damaged("the tensors end at byte " + (dataStart + end) + ", the file at " + file.size()
-                    + ": cut short, or not complete yet");
+            throw file.invalid("the tensors end at byte " + (dataStart + end) + ", the file at " + file.size()
+                    + ": the file is truncated or incomplete");
         }
     }
 
     private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw file.damaged("there is no tensor " + name);
+            throw file.invalid("there is no tensor " + name);
         }
         return entry;
     }
@@ -177,18 +178,18 @@ final class SafetensorsFile implements WeightSource {
     @Override
     public NDArray read(NDManager manager, String name, DataType type) {
         Entry entry = entry(name);
-        Precision stored =
+        FloatFormat format =
                 switch (entry.info().storedType()) {
-                    case "F32" -> Precision.F32;
-                    case "F16" -> Precision.F16;
-                    case "BF16" -> Precision.BF16;
+                    case "F32" -> FloatFormat.F32;
+                    case "F16" -> FloatFormat.F16;
+                    case "BF16" -> FloatFormat.BF16;
                     default ->
-                        throw file.damaged("tensor " + name + " is of type "
+                        throw file.invalid("tensor " + name + " is of type "
                                 + entry.info().storedType() + "; weights can be read from F32, F16 and BF16");
                 };
         TensorLayout layout =
-                new TensorLayout(dataStart + entry.begin(), entry.info().shape(), 1, stored.bytes(), null);
-        return TensorReader.read(file, layout, name, stored::decode, manager, type);
+                new TensorLayout(dataStart + entry.begin(), entry.info().shape(), 1, format.bytes(), null);
+        return TensorReader.read(file, layout, name, format::decode, manager, type);
     }
 
     @Override

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The weights of a Hugging Face folder: model.safetensors, or the shards that model.safetensors.index.json lists. */
+/** The weights of a Hugging Face folder: model.safetensors, or the shards listed in model.safetensors.index.json. */
 final class SafetensorsWeights implements WeightSource {
 
-    static final String SINGLE = "model.safetensors";
+    static final String SINGLE_FILE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
 
-    /** Of a tensor: the file that holds it, and its name in there. */
-    private record Place(SafetensorsFile file, String name) {}
+    /** The file that contains a tensor, and the name of the tensor in that file. */
+    private record Location(SafetensorsFile file, String name) {}
 
     private final Path folder;
     private final Map<String, SafetensorsFile> files = new HashMap<>();
-    private final Map<String, Place> places = new TreeMap<>();
+    private final Map<String, Location> locations = new TreeMap<>();
 
     private SafetensorsWeights(Path folder) {
         this.folder = folder;
@@ -41,80 +41,80 @@ final class SafetensorsWeights implements WeightSource {
     }
 
     private void openFiles() {
-        if (Files.exists(folder.resolve(SINGLE))) {
-            SafetensorsFile file = opened(SINGLE);
-            file.names().forEach(name -> place(file, name));
+        if (Files.exists(folder.resolve(SINGLE_FILE))) {
+            SafetensorsFile file = openFile(SINGLE_FILE);
+            file.names().forEach(name -> addTensor(file, name));
         } else if (Files.exists(folder.resolve(INDEX))) {
             JsonFields map = JsonFields.read(folder.resolve(INDEX)).object("weight_map");
             for (Map.Entry<String, JsonNode> entry : map.node().properties()) {
                 String name = entry.getValue().asText();
                 if (!name.matches("[\\w.-]+\\.safetensors")) {
-                    throw map.wrong(entry.getKey(), "is not the name of a safetensors file in this folder: " + name);
+                    throw map.invalid(entry.getKey(), "is not the name of a safetensors file in the folder: " + name);
                 }
-                SafetensorsFile file = opened(name);
+                SafetensorsFile file = openFile(name);
                 if (!file.names().contains(entry.getKey())) {
-                    throw map.wrong(entry.getKey(), "should be in " + name + ", but is not");
+                    throw map.invalid(entry.getKey(), "is not in " + name);
                 }
-                place(file, entry.getKey());
+                addTensor(file, entry.getKey());
             }
         } else {
-            throw new CheckpointException(folder + ": " + whatIsThere());
+            throw new CheckpointException(folder + ": " + describeMissingWeights());
         }
     }
 
-    private String whatIsThere() {
+    private String describeMissingWeights() {
         boolean pickled = Files.exists(folder.resolve("pytorch_model.bin"))
                 || Files.exists(folder.resolve("pytorch_model.bin.index.json"));
         return pickled
-                ? "the weights are pytorch_model.bin, a Python pickle, which may run code when it is read; convert them to"
+                ? "the weights are a Python pickle, pytorch_model.bin, which can run code when it is read; convert them to"
                         + " safetensors"
-                : "no weights: neither " + SINGLE + " nor " + INDEX;
+                : "no weights: neither " + SINGLE_FILE + " nor " + INDEX;
     }
 
-    private SafetensorsFile opened(String name) {
+    private SafetensorsFile openFile(String name) {
         return files.computeIfAbsent(name, key -> SafetensorsFile.open(folder.resolve(key)));
     }
 
-    private void place(SafetensorsFile file, String name) {
-        places.put(currentName(name), new Place(file, name));
+    private void addTensor(SafetensorsFile file, String name) {
+        locations.put(currentName(name), new Location(file, name));
     }
 
-    /** The first GPT-2 checkpoints name the inner model's tensors without the prefix that they have since. */
+    /** Adds the prefix {@code transformer.}, which the first GPT-2 checkpoints lack. */
     private static String currentName(String name) {
         return name.matches("(wte|wpe|h|ln_f)\\..*") ? "transformer." + name : name;
     }
 
-    private Place placeOf(String name) {
-        Place place = places.get(name);
-        if (place == null) {
-            Path whole = folder.resolve(Files.exists(folder.resolve(SINGLE)) ? SINGLE : INDEX);
-            throw new CheckpointException(whole + ": there is no tensor " + name);
+    private Location location(String name) {
+        Location location = locations.get(name);
+        if (location == null) {
+            Path listing = folder.resolve(Files.exists(folder.resolve(SINGLE_FILE)) ? SINGLE_FILE : INDEX);
+            throw new CheckpointException(listing + ": there is no tensor " + name);
         }
-        return place;
+        return location;
     }
 
     @Override
     public Set<String> names() {
-        return Collections.unmodifiableSet(places.keySet());
+        return Collections.unmodifiableSet(locations.keySet());
     }
 
     @Override
     public TensorInfo info(String name) {
-        Place place = placeOf(name);
-        TensorInfo info = place.file().info(place.name());
+        Location location = location(name);
+        TensorInfo info = location.file().info(location.name());
         return new TensorInfo(name, info.storedType(), info.shape());
     }
 
     @Override
     public Path file(String name) {
-        Place place = placeOf(name);
-        return place.file().file(place.name());
+        Location location = location(name);
+        return location.file().file(location.name());
     }
 
     @Override
     public NDArray read(NDManager manager, String name, DataType type) {
-        Place place = placeOf(name);
-        return place.file().read(manager, place.name(), type);
+        Location location = location(name);
+        return location.file().read(manager, location.name(), type);
     }
 
     @Override

@@ -14,28 +14,28 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Map;
 
-/** Writes one .safetensors file, hashing it on the way, with one tensor at a time in the target's precision. */
+/** Writes a .safetensors file and computes its SHA-256. It converts and holds one tensor at a time. */
 final class SafetensorsWriter {
 
-    private static final int PIECE = 1 << 18;
+    private static final int CHUNK_ELEMENTS = 1 << 18;
 
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.digest();
-    private final Precision target;
+    private final FloatFormat target;
 
-    private SafetensorsWriter(FileChannel channel, Precision target) {
+    private SafetensorsWriter(FileChannel channel, FloatFormat target) {
         this.channel = channel;
         this.target = target;
     }
 
-    /** Creates the file, durable on return. */
-    static SavedCheckpoint.WeightFile write(Path file, Map<String, PendingTensor> tensors, Precision target)
+    /** Creates the file and flushes it to disk. */
+    static SavedCheckpoint.WeightFile write(Path file, Map<String, LazyTensor> tensors, FloatFormat target)
             throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             SafetensorsWriter writer = new SafetensorsWriter(channel, target);
-            writer.put(header(tensors, target));
-            for (Map.Entry<String, PendingTensor> tensor : tensors.entrySet()) {
-                writer.put(tensor.getKey(), tensor.getValue());
+            writer.write(header(tensors, target));
+            for (Map.Entry<String, LazyTensor> tensor : tensors.entrySet()) {
+                writer.write(tensor.getKey(), tensor.getValue());
             }
             channel.force(true);
             return new SavedCheckpoint.WeightFile(
@@ -43,16 +43,16 @@ final class SafetensorsWriter {
         }
     }
 
-    static long bytes(PendingTensor tensor, Precision target) {
+    static long bytes(LazyTensor tensor, FloatFormat target) {
         return tensor.shape().size() * target.bytes();
     }
 
-    private static ByteBuffer header(Map<String, PendingTensor> tensors, Precision target) throws IOException {
+    private static ByteBuffer header(Map<String, LazyTensor> tensors, FloatFormat target) throws IOException {
         ObjectNode header = JsonFields.MAPPER.createObjectNode();
-        // transformers refuses a file that does not say which framework's layout it has.
+        // transformers rejects a file that does not name its framework.
         header.putObject("__metadata__").put("format", "pt");
         long position = 0;
-        for (Map.Entry<String, PendingTensor> tensor : tensors.entrySet()) {
+        for (Map.Entry<String, LazyTensor> tensor : tensors.entrySet()) {
             ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", target.name());
             var shape = entry.putArray("shape");
             for (long dimension : tensor.getValue().shape().getShape()) {
@@ -63,7 +63,7 @@ final class SafetensorsWriter {
             position = end;
         }
         byte[] json = JsonFields.MAPPER.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-        // Spaces up to a multiple of eight keep the tensors aligned.
+        // Spaces pad the header to a multiple of eight, which aligns the tensors.
         int padded = (json.length + 7) / 8 * 8;
         ByteBuffer buffer = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(padded).put(json);
@@ -73,30 +73,30 @@ final class SafetensorsWriter {
         return buffer.flip();
     }
 
-    private void put(String name, PendingTensor tensor) throws IOException {
+    private void write(String name, LazyTensor tensor) throws IOException {
         try (NDManager scratch = NDManager.newBaseManager(Device.cpu())) {
-            NDArray array = tensor.making().apply(scratch);
+            NDArray array = tensor.compute().apply(scratch);
             if (!array.getShape().equals(tensor.shape())) {
                 throw new IllegalStateException(
                         "tensor " + name + " has shape " + array.getShape() + ", not " + tensor.shape());
             }
-            put(name, array);
+            write(name, array);
         }
     }
 
-    private void put(String name, NDArray tensor) throws IOException {
+    private void write(String name, NDArray tensor) throws IOException {
         if (!tensor.getDevice().equals(Device.cpu())) {
             try (NDArray onCpu = tensor.toDevice(Device.cpu(), true)) {
-                put(name, onCpu);
+                write(name, onCpu);
             }
             return;
         }
-        Precision source = Precision.of(tensor.getDataType());
+        FloatFormat source = FloatFormat.of(tensor.getDataType());
         IOException[] failure = new IOException[1];
         TensorMemory.forEachView(tensor, (memory, first, elements) -> {
             try {
                 if (failure[0] == null) {
-                    put(name, memory, elements, source);
+                    write(name, memory, elements, source);
                 }
             } catch (IOException e) {
                 failure[0] = e;
@@ -107,36 +107,37 @@ final class SafetensorsWriter {
         }
     }
 
-    private void put(String name, ByteBuffer memory, int elements, Precision source) throws IOException {
+    private void write(String name, ByteBuffer memory, int elements, FloatFormat source) throws IOException {
         if (source == target) {
-            put(memory);
+            write(memory);
             return;
         }
-        byte[] raw = new byte[PIECE * source.bytes()];
-        byte[] encoded = new byte[PIECE * target.bytes()];
-        float[] values = new float[PIECE];
-        ByteBuffer piece = ByteBuffer.allocate(encoded.length);
-        for (int start = 0; start < elements; start += PIECE) {
-            int count = Math.min(PIECE, elements - start);
+        byte[] raw = new byte[CHUNK_ELEMENTS * source.bytes()];
+        byte[] encoded = new byte[CHUNK_ELEMENTS * target.bytes()];
+        float[] values = new float[CHUNK_ELEMENTS];
+        ByteBuffer chunk = ByteBuffer.allocate(encoded.length);
+        for (int start = 0; start < elements; start += CHUNK_ELEMENTS) {
+            int count = Math.min(CHUNK_ELEMENTS, elements - start);
             memory.get(raw, 0, count * source.bytes());
             source.decode(raw, values, count);
             requireRange(name, values, count);
-            target.encode(values, count, piece.clear(), encoded);
-            put(piece.flip());
+            target.encode(values, count, chunk.clear(), encoded);
+            write(chunk.flip());
         }
     }
 
-    /** What would be rounded to infinity could not be read again. */
+    /** Rejects a finite value that the target type would round to infinity. */
     private void requireRange(String name, float[] values, int count) {
         for (int i = 0; i < count; i++) {
             if (!target.holds(values[i])) {
-                throw new CheckpointException("tensor " + name + " holds " + values[i] + ", which is beyond "
-                        + target.torchName() + ": write the checkpoint in bfloat16 or float32");
+                throw new CheckpointException(
+                        "tensor " + name + " contains " + values[i] + ", which exceeds the range of "
+                                + target.torchName() + ": write the checkpoint in bfloat16 or float32");
             }
         }
     }
 
-    private void put(ByteBuffer bytes) throws IOException {
+    private void write(ByteBuffer bytes) throws IOException {
         digest.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A checkpoint that now lies complete on disk.
+ * A checkpoint that is complete on disk.
  *
- * @param folder where
- * @param weightFiles its weight files, in the order of their names
+ * @param folder the folder of the checkpoint
+ * @param weightFiles the weight files, sorted by name
  */
 public record SavedCheckpoint(Path folder, List<WeightFile> weightFiles) {
 
-    /** One weight file, with its size and the lower-case hexadecimal SHA-256 of its bytes. */
+    /** A weight file with its size in bytes and the lower-case hexadecimal SHA-256 of its content. */
     public record WeightFile(String name, long bytes, String sha256) {}
 
     public SavedCheckpoint {
@@ -19,8 +19,8 @@ public record SavedCheckpoint(Path folder, List<WeightFile> weightFiles) {
     }
 
     /**
-     * One hash for all weights: the file's own where there is one file, else the SHA-256 of the lines
-     * {@code "<sha256>  <name>\n"} of all, as {@code sha256sum *.safetensors | sha256sum} prints it.
+     * Returns one hash for all weights. For a single file it is the SHA-256 of the file. For several files it is the SHA-256 of
+     * the lines {@code "<sha256>  <name>\n"}, as {@code sha256sum *.safetensors | sha256sum} prints it.
      */
     public String sha256() {
         if (weightFiles.size() == 1) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A folder with float32 tensors and a text beside them, which appears whole or not at all: what an interrupted job goes on from. */
+/** Reads and writes folders with float32 tensors and a text, such as the state of an interrupted training. */
 public final class TensorFolder {
 
     private static final String TENSORS = "tensors.safetensors";
@@ -20,20 +20,20 @@ public final class TensorFolder {
     private TensorFolder() {}
 
     /**
-     * Writes a folder, durable on return.
+     * Writes a folder and flushes it to disk. The folder appears atomically.
      *
-     * @param target a folder that does not exist yet
-     * @param tensors FLOAT32 arrays, which stay the caller's
-     * @throws CheckpointException if it cannot be written; nothing is left behind then
+     * @param target a folder that does not exist
+     * @param tensors FLOAT32 arrays; the caller keeps their ownership
+     * @throws CheckpointException if the folder cannot be written; nothing is left behind
      */
     public static void write(Path target, Map<String, NDArray> tensors, String text) {
-        WholeFolder.create(target, folder -> {
+        AtomicFolder.create(target, folder -> {
             Files.writeString(folder.resolve(TEXT), text);
-            return SafetensorsWriter.write(folder.resolve(TENSORS), PendingTensor.allOf(tensors), Precision.F32);
+            return SafetensorsWriter.write(folder.resolve(TENSORS), LazyTensor.allOf(tensors), FloatFormat.F32);
         });
     }
 
-    /** @throws CheckpointException if it cannot be read */
+    /** @throws CheckpointException if the text cannot be read */
     public static String text(Path folder) {
         try {
             return Files.readString(folder.resolve(TEXT));
@@ -43,9 +43,10 @@ public final class TensorFolder {
     }
 
     /**
-     * The tensors by name; the arrays belong to the manager.
+     * Reads the tensors, by name.
      *
-     * @throws CheckpointException if they cannot be read
+     * @param manager owns the arrays
+     * @throws CheckpointException if the tensors cannot be read
      */
     public static Map<String, NDArray> tensors(Path folder, NDManager manager) {
         Map<String, NDArray> tensors = new TreeMap<>();
@@ -58,9 +59,9 @@ public final class TensorFolder {
     }
 
     /**
-     * Deletes such a folder, or one that holds such folders; nothing happens where there is none.
+     * Deletes a folder and everything in it. Does nothing if the folder does not exist.
      *
-     * @throws CheckpointException if it cannot be deleted
+     * @throws CheckpointException if the folder cannot be deleted
      */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {

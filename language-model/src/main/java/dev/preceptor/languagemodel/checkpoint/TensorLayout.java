@@ -3,42 +3,42 @@ package dev.preceptor.languagemodel.checkpoint;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Where a tensor's values lie in a file, and in which order.
+ * The position and the order of a tensor's values in a file.
  *
- * @param position of its first byte
- * @param shape as Hugging Face has it
- * @param blockElements values that are stored together; 1 unless quantised
- * @param blockBytes bytes of such a block
- * @param rowOrder rowOrder[i] is the file's row that is row i of the tensor; null where they agree
+ * @param position the offset of the first byte
+ * @param shape the shape in Hugging Face's layout
+ * @param blockElements the number of values in a block; 1 if the tensor is not quantised
+ * @param blockBytes the number of bytes in a block
+ * @param rowOrder row i of the tensor is row rowOrder[i] of the file; null if the orders are equal
  */
 record TensorLayout(long position, Shape shape, int blockElements, int blockBytes, int[] rowOrder) {
 
-    /** Values of one row; a vector whose elements are reordered has rows of one. */
+    /** Returns the number of values in a row. If the elements of a vector are reordered, each is a row. */
     long rowElements() {
-        boolean single = shape.dimension() == 0 || (shape.dimension() == 1 && rowOrder != null);
-        return single ? 1 : shape.get(shape.dimension() - 1);
+        boolean singleElement = shape.dimension() == 0 || (shape.dimension() == 1 && rowOrder != null);
+        return singleElement ? 1 : shape.get(shape.dimension() - 1);
     }
 
     long rowBytes() {
         return bytesOf(rowElements());
     }
 
-    /** The bytes that so many values take. */
+    /** Returns the number of bytes that store this many values. */
     long bytesOf(long elements) {
         return elements / blockElements * blockBytes;
     }
 
-    /** The greatest piece of about that many values that can be read on its own: whole blocks, and rows if reordered. */
-    int pieceElements(int wanted) {
+    /** Returns a chunk size of about this many values: a multiple of the row size if rows are reordered. */
+    int chunkElements(int target) {
         if (rowOrder == null) {
-            return wanted;
+            return target;
         }
         int row = Math.toIntExact(rowElements());
-        return Math.max(1, wanted / row) * row;
+        return Math.max(1, target / row) * row;
     }
 
-    /** Reads the raw bytes of a piece that starts at a block's, or a row's, beginning. */
-    void fill(ReadableFile file, long first, int elements, byte[] raw) {
+    /** Reads the raw bytes of a chunk. It must start at the beginning of a block, or of a row if rows are reordered. */
+    void fill(CheckpointFile file, long first, int elements, byte[] raw) {
         if (rowOrder == null) {
             file.read(position + bytesOf(first), raw, 0, (int) bytesOf(elements));
             return;

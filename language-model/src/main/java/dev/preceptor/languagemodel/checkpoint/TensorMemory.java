@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Direct access to the native memory of contiguous arrays on the CPU, so that weights are never held twice. One view
- * reaches at most 2 GiB, so larger arrays are seen through several.
+ * Direct access to the native memory of contiguous arrays on the CPU, which avoids a second copy of the weights. A view is
+ * limited to 2 GiB, so larger arrays have several views.
  */
 final class TensorMemory {
 
-    /** Elements in one view; a multiple of every quantised block's length. */
+    /** The maximum number of elements in a view; a multiple of all block sizes. */
     static final int VIEW_ELEMENTS = 1 << 28;
 
     private TensorMemory() {}
@@ -20,11 +20,11 @@ final class TensorMemory {
     @FunctionalInterface
     interface View {
         /**
-         * One stretch of an array.
+         * Receives a part of an array.
          *
-         * @param memory the stretch's bytes, little-endian; valid within the call only
-         * @param firstElement where in the flattened array it begins
-         * @param elements how many elements it holds
+         * @param memory the bytes of the part, little-endian; valid only during the call
+         * @param firstElement the index of its first element in the flattened array
+         * @param elements the number of elements
          */
         void accept(ByteBuffer memory, long firstElement, int elements);
     }

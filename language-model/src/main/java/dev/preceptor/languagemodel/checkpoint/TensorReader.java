@@ -9,15 +9,15 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
-/** Brings a stretch of a file into a new array, decoding and encoding piece by piece on all cores. */
+/** Reads a tensor from a file into a new array. It decodes and converts the values in chunks, on all cores. */
 final class TensorReader {
 
-    /** Elements per piece: some 100 KB each of raw, float and encoded data stay in the core's cache. */
-    private static final int PIECE = 1 << 15;
+    /** The raw, float and converted data of a chunk take about 100 KB each and fit into the cache of a core. */
+    private static final int CHUNK_ELEMENTS = 1 << 15;
 
     private static final int TASKS = 4 * Runtime.getRuntime().availableProcessors();
 
-    /** Turns the raw bytes of {@code elements} values, a whole number of blocks, into floats. */
+    /** Decodes the raw bytes of {@code elements} values, which are whole blocks, to floats. */
     @FunctionalInterface
     interface Decoder {
         void decode(byte[] from, float[] to, int elements);
@@ -26,57 +26,63 @@ final class TensorReader {
     private TensorReader() {}
 
     /**
-     * Reads values, decoding them from how they are stored.
+     * Reads a tensor.
      *
-     * @param layout where and how the values lie
+     * @param layout the position and the order of the values in the file
+     * @param name the name of the tensor, for error messages
      * @param target the type of the values in the array
      */
     static NDArray read(
-            ReadableFile file, TensorLayout layout, String name, Decoder decoder, NDManager manager, DataType target) {
-        Precision precision = Precision.of(target);
-        NDArray array = create(file, manager, name, layout.shape(), precision.arrayType());
-        int piece = layout.pieceElements(PIECE);
+            CheckpointFile file,
+            TensorLayout layout,
+            String name,
+            Decoder decoder,
+            NDManager manager,
+            DataType target) {
+        FloatFormat format = FloatFormat.of(target);
+        NDArray array = create(file, manager, name, layout.shape(), format.arrayType());
+        int chunk = layout.chunkElements(CHUNK_ELEMENTS);
         TensorMemory.forEachView(array, (memory, first, elements) -> {
-            int pieces = (elements + piece - 1) / piece;
-            int tasks = Math.min(pieces, TASKS);
+            int chunks = (elements + chunk - 1) / chunk;
+            int tasks = Math.min(chunks, TASKS);
             IntStream.range(0, tasks).parallel().forEach(task -> {
-                Scratch scratch = new Scratch(Math.min(piece, elements), layout, precision);
-                for (int index = task; index < pieces; index += tasks) {
-                    int start = index * piece;
-                    int count = Math.min(piece, elements - start);
+                Scratch scratch = new Scratch(Math.min(chunk, elements), layout, format);
+                for (int index = task; index < chunks; index += tasks) {
+                    int start = index * chunk;
+                    int count = Math.min(chunk, elements - start);
                     layout.fill(file, first + start, count, scratch.raw);
                     decoder.decode(scratch.raw, scratch.values, count);
-                    ByteBuffer to = memory.duplicate().position(start * precision.bytes());
-                    precision.encode(scratch.values, count, to, scratch.encoded);
+                    ByteBuffer to = memory.duplicate().position(start * format.bytes());
+                    format.encode(scratch.values, count, to, scratch.encoded);
                 }
             });
         });
-        return placed(array, manager);
+        return moveToDevice(array, manager);
     }
 
-    /** What one thread needs to bring over a piece. */
+    /** The buffers of one task. */
     private static final class Scratch {
         private final byte[] raw;
         private final float[] values;
         private final byte[] encoded;
 
-        private Scratch(int elements, TensorLayout layout, Precision target) {
+        private Scratch(int elements, TensorLayout layout, FloatFormat target) {
             raw = new byte[Math.toIntExact(layout.bytesOf(elements))];
             values = new float[elements];
             encoded = new byte[elements * target.bytes()];
         }
     }
 
-    private static NDArray create(ReadableFile file, NDManager manager, String name, Shape shape, DataType type) {
+    private static NDArray create(CheckpointFile file, NDManager manager, String name, Shape shape, DataType type) {
         try {
             return manager.create(shape, type, Device.cpu());
         } catch (EngineException e) {
             throw new CheckpointException(
-                    file.path() + ": no memory for tensor " + name + " of shape " + shape + " in " + type, e);
+                    file.path() + ": not enough memory for tensor " + name + " of shape " + shape + " in " + type, e);
         }
     }
 
-    private static NDArray placed(NDArray array, NDManager manager) {
+    private static NDArray moveToDevice(NDArray array, NDManager manager) {
         if (manager.getDevice().equals(Device.cpu())) {
             return array;
         }

@@ -1,7 +1,7 @@
 /**
- * A model's weights and configuration on disk, read and written in the layouts that other tools use: Hugging Face folders
- * (safetensors), GGUF files and PEFT's LoRA adapters.
+ * Reads and writes the weights and the configuration of a model in standard formats: Hugging Face folders (safetensors), GGUF
+ * files and PEFT's LoRA adapters.
  *
- * <p>Whatever the file, tensors come out under Hugging Face's names, in Hugging Face's shapes and row order.
+ * <p>For all formats, tensors have the names, shapes and row order of Hugging Face.
  */
 package dev.preceptor.languagemodel.checkpoint;

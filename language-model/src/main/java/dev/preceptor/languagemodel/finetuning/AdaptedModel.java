@@ -1,11 +1,11 @@
 package dev.preceptor.languagemodel.finetuning;
 
-import dev.preceptor.languagemodel.checkpoint.AdaptedWeights;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
+import dev.preceptor.languagemodel.checkpoint.LazyTensor;
+import dev.preceptor.languagemodel.checkpoint.LoraMergedWeights;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
-import dev.preceptor.languagemodel.checkpoint.PendingTensor;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.network.FreeMemory;
@@ -40,17 +40,14 @@ public final class AdaptedModel {
         ModelConfiguration configuration = ModelConfiguration.read(base);
         Torch.prepareThread(0);
         try (Tokenizer tokenizer = Tokenizer.load(base);
-                WeightSource source = AdaptedWeights.open(base, adapter, configuration)) {
+                WeightSource source = LoraMergedWeights.open(base, adapter, configuration)) {
             long largest = source.names().stream()
                     .mapToLong(name -> source.info(name).shape().size())
                     .max()
                     .orElse(0);
             FreeMemory.require(base, LARGEST_AT_ONCE * largest * Float.BYTES);
             return HuggingFaceFolder.write(
-                    target,
-                    configuration.withStoredType(type.of(base)),
-                    PendingTensor.allOf(source),
-                    tokenizer.files());
+                    target, configuration.withStoredType(type.of(base)), LazyTensor.allOf(source), tokenizer.files());
         }
     }
 }

@@ -10,13 +10,13 @@ import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.network.Activations;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.network.DeviceMemory;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.network.TrainableNetwork;
-import dev.preceptor.languagemodel.network.TrainingMemory;
-import dev.preceptor.languagemodel.network.TrainingNeeds;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimate;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimator;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,8 +108,9 @@ public final class FineTuning implements AutoCloseable {
         boolean half = options.computeType().isHalf(device);
         Torch.prepareThread(options.threads());
         OptionalLong free = DeviceMemory.free(device);
-        TrainingNeeds least = new TrainingMemory(configuration, options.adaptation(), options.validationFraction() > 0)
-                .needs(1, 1, Activations.RECOMPUTED);
+        TrainingMemoryEstimate least = new TrainingMemoryEstimator(
+                        configuration, options.adaptation(), options.validationFraction() > 0)
+                .estimate(1, 1, Activations.RECOMPUTED);
         FreeMemory.require(model, least.total(), free);
         try (WeightSource source = WeightSource.open(model)) {
             TrainableNetwork network = TrainableNetwork.load(configuration, source, device, half, options.adaptation());
@@ -146,7 +147,7 @@ public final class FineTuning implements AutoCloseable {
         Activations activations = forecast(
                         configuration(), usable, options, freeBefore, DeviceMemory.name(network.device()))
                 .needs()
-                .remembers();
+                .activationMode();
         Split split = Split.of(usable, options.validationFraction(), options.seed());
         TrainingRun training = new TrainingRun(network, options, split, activations, fingerprint);
         if (saving != null) {
@@ -201,7 +202,7 @@ public final class FineTuning implements AutoCloseable {
      * @throws CheckpointException if it cannot be written, or a weight is beyond the type
      */
     public SavedCheckpoint save(Path target, CheckpointType type) {
-        if (options.adaptation() instanceof Adaptation.LowRank) {
+        if (options.adaptation() instanceof AdaptationMethod.LowRank) {
             throw new IllegalStateException("adapters were trained: saveAdapter writes them");
         }
         return HuggingFaceFolder.write(
@@ -215,7 +216,7 @@ public final class FineTuning implements AutoCloseable {
      * @param baseModel what it adapts, as those who load it will find it: a name on the hub, or a folder
      */
     public SavedCheckpoint saveAdapter(Path target, String baseModel) {
-        if (options.adaptation() instanceof Adaptation.Full) {
+        if (options.adaptation() instanceof AdaptationMethod.Full) {
             throw new IllegalStateException("all weights were trained: save writes them");
         }
         try (var arrays = network.newManager()) {

@@ -3,7 +3,7 @@ package dev.preceptor.languagemodel.finetuning;
 import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
@@ -40,7 +40,7 @@ public record FineTuningOptions(
         long seed,
         ComputeType computeType,
         int threads,
-        Adaptation adaptation,
+        AdaptationMethod adaptation,
         double validationFraction,
         Activations activations) {
 
@@ -73,7 +73,7 @@ public record FineTuningOptions(
                 .maxLength(2048)
                 .shuffle(true)
                 .computeType(ComputeType.AUTO)
-                .adaptation(Adaptation.full())
+                .adaptation(AdaptationMethod.full())
                 .build();
     }
 
@@ -123,7 +123,7 @@ public record FineTuningOptions(
         return change().threads(value).build();
     }
 
-    public FineTuningOptions withAdaptation(Adaptation value) {
+    public FineTuningOptions withAdaptation(AdaptationMethod value) {
         return change().adaptation(value).build();
     }
 

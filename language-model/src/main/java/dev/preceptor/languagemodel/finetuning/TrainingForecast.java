@@ -2,8 +2,8 @@ package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.network.Activations;
-import dev.preceptor.languagemodel.network.TrainingMemory;
-import dev.preceptor.languagemodel.network.TrainingNeeds;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimate;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param free bytes; empty where the device does not say
  * @param device what to call it
  */
-public record TrainingForecast(TrainingNeeds needs, OptionalLong free, String device) {
+public record TrainingForecast(TrainingMemoryEstimate needs, OptionalLong free, String device) {
 
     private static final double GIB = 1L << 30;
 
@@ -41,14 +41,14 @@ public record TrainingForecast(TrainingNeeds needs, OptionalLong free, String de
                         batch.stream().mapToLong(TrainingSequence::length).max().orElse(0));
             }
         }
-        TrainingMemory memory =
-                new TrainingMemory(configuration, options.adaptation(), options.validationFraction() > 0);
+        TrainingMemoryEstimator estimator =
+                new TrainingMemoryEstimator(configuration, options.adaptation(), options.validationFraction() > 0);
         List<Activations> choices = options.activations() == null
                 ? List.of(Activations.KEPT, Activations.RECOMPUTED)
                 : List.of(options.activations());
         TrainingForecast forecast = null;
         for (Activations choice : choices) {
-            forecast = new TrainingForecast(memory.needs(tokens, longest, choice), free, device);
+            forecast = new TrainingForecast(estimator.estimate(tokens, longest, choice), free, device);
             if (forecast.fits()) {
                 return forecast;
             }

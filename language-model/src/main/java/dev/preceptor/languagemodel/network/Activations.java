@@ -1,9 +1,9 @@
 package dev.preceptor.languagemodel.network;
 
-/** What the forward pass keeps of its layers for the backward pass: activation checkpointing. The gradients are the same. */
+/** Whether the forward pass keeps activations for the backward pass (activation checkpointing). The gradients are the same. */
 public enum Activations {
-    /** Each layer's projections and attention. */
+    /** The forward pass keeps the projections and the attention of each layer. */
     KEPT,
-    /** Each layer's input only; the backward pass computes the rest again, which takes about a third more time. */
+    /** The forward pass keeps only the input of each layer. The backward pass recomputes the rest, which takes about a third more time. */
     RECOMPUTED
 }

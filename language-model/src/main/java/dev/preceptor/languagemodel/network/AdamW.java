@@ -1,12 +1,12 @@
 package dev.preceptor.languagemodel.network;
 
 /**
- * The constants of AdamW (Loshchilov and Hutter 2019), with PyTorch's order of operations.
+ * The hyperparameters of AdamW (Loshchilov and Hutter 2019), with PyTorch's order of operations.
  *
- * @param beta1 decay of the gradient's mean
- * @param beta2 decay of its square's mean
- * @param epsilon added to the root of the latter
- * @param weightDecay share of every weight, biases and norms too, that a step at rate 1 would take away
+ * @param beta1 the decay rate of the mean of the gradient
+ * @param beta2 the decay rate of the mean of the squared gradient
+ * @param epsilon the number added to the square root of the mean of the squared gradient
+ * @param weightDecay the coefficient of the weight decay, which applies to all weights including biases and norms
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
 
@@ -18,7 +18,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         }
     }
 
-    /** PyTorch's defaults, but no weight decay. */
+    /** Returns PyTorch's defaults, but without weight decay. */
     public static AdamW defaults() {
         return new AdamW(0.9, 0.999, 1e-8, 0);
     }

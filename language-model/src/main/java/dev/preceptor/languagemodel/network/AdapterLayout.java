@@ -12,57 +12,63 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which weights of a model are adapted, and how the program finds their A and B: see trainable_linear.py.
+ * The LoRA adapters of a network: which weights are adapted, and where the program finds A and B. See trainable_linear.py.
  *
- * @param adaptation rank, scale and targets
- * @param weights in the order of their indices
+ * @param method rank, scale and targets
+ * @param targets the adapted weights, sorted by index
  */
-record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights) {
+record AdapterLayout(AdaptationMethod.LowRank method, List<LoraTarget> targets) {
 
     private static final String WEIGHT = ".weight";
 
     AdapterLayout {
-        weights = List.copyOf(weights);
+        targets = List.copyOf(targets);
     }
 
-    /** @throws CheckpointException naming the target that no layer goes by, and what there is */
-    static AdapterLayout of(Blueprint blueprint, Adaptation.LowRank adaptation) {
+    /**
+     * Returns the layout for a network.
+     *
+     * @throws CheckpointException if a target matches no linear layer; the message names it and the possible targets
+     */
+    static AdapterLayout of(NetworkDefinition definition, AdaptationMethod.LowRank method) {
         Set<String> known = new TreeSet<>();
-        Set<String> unused = new TreeSet<>(adaptation.targets());
-        List<AdaptedWeight> weights = new ArrayList<>();
-        for (int index = 0; index < blueprint.tensors().size(); index++) {
-            NetworkTensor tensor = blueprint.tensors().get(index);
+        Set<String> unused = new TreeSet<>(method.targets());
+        List<LoraTarget> targets = new ArrayList<>();
+        for (int index = 0; index < definition.tensors().size(); index++) {
+            NetworkTensor tensor = definition.tensors().get(index);
             if (!tensor.isProjection() || !tensor.use().isOfLayer()) {
                 continue;
             }
-            Shape shape = blueprint.shapeOf(tensor);
+            Shape shape = definition.shapeOf(tensor);
             List<NetworkTensor.Rows> rows = tensor.rows(shape.get(0));
-            List<AdaptedWeight.AdaptedPart> parts = new ArrayList<>();
+            List<LoraTarget.Part> parts = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 CheckpointTensor part = tensor.parts().get(i);
                 String layer = part.name().substring(0, part.name().length() - WEIGHT.length());
                 known.add(layer.substring(layer.lastIndexOf('.') + 1));
-                if (isTarget(layer, adaptation.targets(), unused)) {
-                    parts.add(new AdaptedWeight.AdaptedPart(layer, rows.get(i), part));
+                if (isTarget(layer, method.targets(), unused)) {
+                    parts.add(new LoraTarget.Part(layer, rows.get(i), part));
                 }
             }
             if (!parts.isEmpty()) {
-                weights.add(new AdaptedWeight(index, shape.get(1), parts));
+                targets.add(new LoraTarget(index, shape.get(1), parts));
             }
         }
         if (!unused.isEmpty()) {
             throw new CheckpointException(
-                    "LoRA target %s is none of this model's linear layers; known: %s, or %s for all"
+                    "LoRA target %s matches no linear layer of this model; possible targets are %s, or %s for all"
                             .formatted(
-                                    unused.iterator().next(), String.join(", ", known), Adaptation.LowRank.ALL_LINEAR));
+                                    unused.iterator().next(),
+                                    String.join(", ", known),
+                                    AdaptationMethod.LowRank.ALL_LINEAR));
         }
-        return new AdapterLayout(adaptation, weights);
+        return new AdapterLayout(method, targets);
     }
 
     private static boolean isTarget(String layer, List<String> targets, Set<String> unused) {
         boolean found = false;
         for (String target : targets) {
-            if (target.equals(Adaptation.LowRank.ALL_LINEAR) || ("." + layer).endsWith("." + target)) {
+            if (target.equals(AdaptationMethod.LowRank.ALL_LINEAR) || ("." + layer).endsWith("." + target)) {
                 unused.remove(target);
                 found = true;
             }
@@ -70,35 +76,35 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
         return found;
     }
 
-    /** How many numbers its A and B have together. */
+    /** Returns the number of elements of all A and B. */
     long size() {
-        return weights.stream()
-                .flatMapToLong(weight -> weight.parts().stream()
-                        .mapToLong(part -> weight.inputs() + part.rows().count()))
-                .map(width -> width * adaptation.rank())
+        return targets.stream()
+                .flatMapToLong(target -> target.parts().stream()
+                        .mapToLong(part -> target.inputs() + part.rows().count()))
+                .map(width -> width * method.rank())
                 .sum();
     }
 
-    /** PEFT's settings for this adapter, with its targets by name. */
+    /** Returns PEFT's configuration of this adapter. It lists the targets by name. */
     AdapterConfiguration configuration(String baseModel) {
         Set<String> names = new TreeSet<>();
-        for (AdaptedWeight weight : weights) {
-            weight.parts()
+        for (LoraTarget target : targets) {
+            target.parts()
                     .forEach(part ->
                             names.add(part.layer().substring(part.layer().lastIndexOf('.') + 1)));
         }
-        boolean named = !adaptation.targets().contains(Adaptation.LowRank.ALL_LINEAR);
+        boolean named = !method.targets().contains(AdaptationMethod.LowRank.ALL_LINEAR);
         return new AdapterConfiguration(
                 baseModel,
-                adaptation.rank(),
-                adaptation.alpha(),
-                adaptation.rankStabilised(),
-                named ? adaptation.targets() : List.copyOf(names),
+                method.rank(),
+                method.alpha(),
+                method.rankStabilised(),
+                named ? method.targets() : List.copyOf(names),
                 0);
     }
 
-    /** The program's constants where nothing is adapted. */
-    static Map<String, Object> noConstants(int tensors) {
+    /** Returns the constants of a program without adapters. */
+    static Map<String, Object> constantsWithoutAdapters(int tensors) {
         List<Long> none = Collections.nCopies(tensors, -1L);
         Map<String, Object> constants = new LinkedHashMap<>();
         constants.put("trains_all_weights", true);
@@ -112,29 +118,29 @@ record AdapterLayout(Adaptation.LowRank adaptation, List<AdaptedWeight> weights)
     }
 
     /**
-     * The program's constants.
+     * Returns the constants of a program with these adapters.
      *
-     * @param tensors how many the blueprint has
-     * @param first index of the first of the adapters' tensors
+     * @param tensors the number of tensors in the definition of the network
+     * @param first the index of the first A
      */
     Map<String, Object> constants(int tensors, int first) {
-        List<Long> at = new ArrayList<>(Collections.nCopies(tensors, -1L));
-        List<Long> count = new ArrayList<>(Collections.nCopies(tensors, 0L));
-        List<Long> row = new ArrayList<>();
-        for (AdaptedWeight weight : weights) {
-            at.set(weight.index(), (long) first + row.size());
-            count.set(weight.index(), (long) weight.parts().size());
-            row.add(0L);
-            weight.parts().forEach(part -> row.add(part.rows().first()));
+        List<Long> indexOfA = new ArrayList<>(Collections.nCopies(tensors, -1L));
+        List<Long> partCount = new ArrayList<>(Collections.nCopies(tensors, 0L));
+        List<Long> firstRow = new ArrayList<>();
+        for (LoraTarget target : targets) {
+            indexOfA.set(target.index(), (long) first + firstRow.size());
+            partCount.set(target.index(), (long) target.parts().size());
+            firstRow.add(0L);
+            target.parts().forEach(part -> firstRow.add(part.rows().first()));
         }
         Map<String, Object> constants = new LinkedHashMap<>();
         constants.put("trains_all_weights", false);
         constants.put("first_trained", (long) first);
-        constants.put("lora_rank", (long) adaptation.rank());
+        constants.put("lora_rank", (long) method.rank());
         constants.put("lora_scale", configuration("").scale());
-        constants.put("lora_a", at);
-        constants.put("lora_parts", count);
-        constants.put("lora_first_row", row);
+        constants.put("lora_a", indexOfA);
+        constants.put("lora_parts", partCount);
+        constants.put("lora_first_row", firstRow);
         return constants;
     }
 }

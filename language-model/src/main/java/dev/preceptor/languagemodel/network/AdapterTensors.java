@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * The A and B that a program learns, in its order: for each adapted weight the A of all parts, joined by their rows, and then
- * each part's B with its rows in the network's order. Turns them into what a checkpoint has, and back.
+ * Converts the A and B that a program trains to the tensors of an adapter checkpoint, and back. The program's order is: for each
+ * adapted weight the A of matrices parts, concatenated by rows, followed by the B of each part with its rows in the network's order.
  */
 final class AdapterTensors {
 
@@ -22,36 +22,36 @@ final class AdapterTensors {
         this.layout = layout;
     }
 
-    /** A new adapter, which changes nothing yet. */
-    List<PtNDArray> start(PtNDManager owner) {
-        Random random = new Random(layout.adaptation().seed());
-        int rank = layout.adaptation().rank();
+    /** Creates a new adapter. Its update is zero. */
+    List<PtNDArray> create(PtNDManager owner) {
+        Random random = new Random(layout.method().seed());
+        int rank = layout.method().rank();
         List<PtNDArray> tensors = new ArrayList<>();
-        for (AdaptedWeight weight : layout.weights()) {
-            int rows = rank * weight.parts().size();
-            float[] a = new float[Math.toIntExact(rows * weight.inputs())];
-            double bound = 1 / Math.sqrt(weight.inputs());
+        for (LoraTarget target : layout.targets()) {
+            int rows = rank * target.parts().size();
+            float[] a = new float[Math.toIntExact(rows * target.inputs())];
+            double bound = 1 / Math.sqrt(target.inputs());
             for (int i = 0; i < a.length; i++) {
                 a[i] = (float) ((2 * random.nextDouble() - 1) * bound);
             }
-            tensors.add((PtNDArray) owner.create(a, new Shape(rows, weight.inputs())));
-            for (AdaptedWeight.AdaptedPart part : weight.parts()) {
+            tensors.add((PtNDArray) owner.create(a, new Shape(rows, target.inputs())));
+            for (LoraTarget.Part part : target.parts()) {
                 tensors.add((PtNDArray) owner.zeros(new Shape(part.rows().count(), rank)));
             }
         }
         return tensors;
     }
 
-    /** An adapter that was trained before, with exactly this layout's layers. */
+    /** Creates the tensors of an existing adapter. It must have exactly the layers of this layout. */
     List<PtNDArray> from(Map<String, LowRankUpdate> updates, PtNDManager owner, WeightLoader loader) {
         List<PtNDArray> tensors = new ArrayList<>();
-        for (AdaptedWeight weight : layout.weights()) {
-            List<PtNDArray> all = new ArrayList<>();
-            for (AdaptedWeight.AdaptedPart part : weight.parts()) {
-                all.add((PtNDArray) updates.get(part.layer()).a());
+        for (LoraTarget target : layout.targets()) {
+            List<PtNDArray> matrices = new ArrayList<>();
+            for (LoraTarget.Part part : target.parts()) {
+                matrices.add((PtNDArray) updates.get(part.layer()).a());
             }
-            tensors.add(loader.stack(owner, all));
-            for (AdaptedWeight.AdaptedPart part : weight.parts()) {
+            tensors.add(loader.stack(owner, matrices));
+            for (LoraTarget.Part part : target.parts()) {
                 PtNDArray b = (PtNDArray) updates.get(part.layer()).b();
                 tensors.add(loader.reorder(owner, b, part.part().rowOrder()));
             }
@@ -59,20 +59,20 @@ final class AdapterTensors {
         return tensors;
     }
 
-    /** The adapter by the names of its layers; the arrays belong to {@code owner}. */
+    /** Returns the updates by the name of the layer. {@code owner} owns the arrays. */
     Map<String, LowRankUpdate> updates(List<PtNDArray> tensors, PtNDManager owner, WeightLoader loader) {
-        int rank = layout.adaptation().rank();
+        int rank = layout.method().rank();
         Map<String, LowRankUpdate> updates = new TreeMap<>();
         int next = 0;
-        for (AdaptedWeight weight : layout.weights()) {
+        for (LoraTarget target : layout.targets()) {
             PtNDArray a = tensors.get(next++);
-            for (int i = 0; i < weight.parts().size(); i++) {
-                AdaptedWeight.AdaptedPart part = weight.parts().get(i);
-                PtNDArray own =
+            for (int i = 0; i < target.parts().size(); i++) {
+                LoraTarget.Part part = target.parts().get(i);
+                PtNDArray partOfA =
                         loader.extract(owner, a, (long) i * rank, rank, CheckpointTensor.asStored(part.layer()));
                 PtNDArray b =
                         loader.reorder(owner, tensors.get(next++), part.part().inverseRowOrder());
-                updates.put(part.layer(), new LowRankUpdate(own, b));
+                updates.put(part.layer(), new LowRankUpdate(partOfA, b));
             }
         }
         return updates;

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The kinds of attention that a model's layers have: one, or full and sliding-window attention.
+ * The types of attention in the layers of a model: either one type, or full attention and sliding-window attention.
  *
- * @param types each kind once
- * @param ofLayers the index in {@code types} for each layer
+ * @param types the distinct types
+ * @param ofLayers the index in {@code types} of each layer
  */
 record AttentionTypes(List<AttentionType> types, List<Long> ofLayers) {
 
     /**
-     * One kind.
+     * A type of attention.
      *
-     * @param window a token sees itself and the window - 1 before it; 0: all before it
-     * @param ropeTheta base of the rotary frequencies
-     * @param ropeScaling null where the frequencies are used as they are
+     * @param window the number of tokens that a token attends to, itself included; 0 for full attention
+     * @param ropeTheta the base of the rotary frequencies
+     * @param ropeScaling the scaling of the rotary frequencies; null if they are not scaled
      */
     record AttentionType(int window, double ropeTheta, RopeScaling ropeScaling) {}
 
@@ -33,7 +33,7 @@ record AttentionTypes(List<AttentionType> types, List<Long> ofLayers) {
         return new AttentionTypes(types, ofLayers);
     }
 
-    /** The window of each kind. */
+    /** Returns the window of each type. */
     List<Long> windows() {
         return types.stream().map(type -> (long) type.window()).toList();
     }

@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** A batch as the arguments of a method of training.py. */
+/** Converts a batch to arguments of a method in training.py. */
 final class BatchArguments implements AutoCloseable {
 
     private final IValue tokens;
@@ -23,18 +23,18 @@ final class BatchArguments implements AutoCloseable {
         targets = tensor(owner, batch.targets());
     }
 
-    /** A method's arguments: this batch, and then others. */
-    IValue[] before(IValue... others) {
+    /** Returns the arguments of a method: this batch, followed by others. */
+    IValue[] followedBy(IValue... others) {
         return Stream.concat(Stream.of(tokens, positions, lengths, rows, targets), Stream.of(others))
                 .toArray(IValue[]::new);
     }
 
     private static int[] positions(PackedBatch batch) {
         int[] positions = new int[batch.tokens().length];
-        int at = 0;
+        int token = 0;
         for (int length : batch.lengths()) {
             for (int i = 0; i < length; i++) {
-                positions[at++] = i;
+                positions[token++] = i;
             }
         }
         return positions;

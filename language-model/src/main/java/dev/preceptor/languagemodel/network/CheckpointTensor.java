@@ -3,11 +3,11 @@ package dev.preceptor.languagemodel.network;
 import java.util.Arrays;
 
 /**
- * A tensor of a checkpoint and how its rows become rows of a network tensor.
+ * A tensor of a checkpoint, and its conversion to rows of a network tensor.
  *
- * @param name the tensor's Hugging Face name
- * @param rowOrder row i of the network tensor is row {@code rowOrder[i]} of the checkpoint's; null where they are equal
- * @param transposed the checkpoint stores the matrix as [inputs, outputs]; {@code rowOrder} is about the outputs
+ * @param name the Hugging Face name of the tensor
+ * @param rowOrder row i of the network tensor is row {@code rowOrder[i]} of the checkpoint's tensor; null if the orders are equal
+ * @param transposed whether the checkpoint stores the matrix as [inputs, outputs]; {@code rowOrder} then refers to the outputs
  */
 record CheckpointTensor(String name, int[] rowOrder, boolean transposed) {
 
@@ -23,7 +23,7 @@ record CheckpointTensor(String name, int[] rowOrder, boolean transposed) {
         return new CheckpointTensor(name, rowOrder, false);
     }
 
-    /** The permutation that undoes {@link #rowOrder}; null where there is none. */
+    /** Returns the inverse permutation of {@link #rowOrder}, or null if that is null. */
     int[] inverseRowOrder() {
         if (rowOrder == null) {
             return null;

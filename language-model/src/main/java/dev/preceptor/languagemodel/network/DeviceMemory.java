@@ -6,29 +6,29 @@ import ai.djl.util.cuda.CudaUtils;
 import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 
-/** The memory of the device that computes. */
+/** The memory of a device. */
 public final class DeviceMemory {
 
     private DeviceMemory() {}
 
-    /** What is free of it, in bytes; empty where nobody says. */
+    /** Returns the free memory in bytes, or empty if it is unknown. */
     public static OptionalLong free(Device device) {
         return device.isGpu() ? ofGpu(device) : FreeMemory.available();
     }
 
-    /** What to call it in a message. */
+    /** Returns the name of the device for messages. */
     public static String name(Device device) {
         return device.isGpu() ? "GPU" : "CPU";
     }
 
     private static OptionalLong ofGpu(Device device) {
         try {
-            // What PyTorch keeps of freed tensors for new ones is in use for CUDA.
+            // CUDA counts the blocks that PyTorch's caching allocator holds as used.
             JniUtils.emptyCudaCache();
             MemoryUsage usage = CudaUtils.getGpuMemory(device);
             return OptionalLong.of(usage.getMax() - usage.getUsed());
         } catch (RuntimeException | LinkageError e) {
-            // Only CUDA's own runtime tells, and it need not lie where it is looked for.
+            // The query needs the CUDA runtime library, which may not be on the search path.
             return OptionalLong.empty();
         }
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
-/** Native memory that runs out ends the process: so what a model needs is compared with what there is before it is loaded. */
+/** Checks before loading whether the memory suffices: the process ends if native memory runs out. */
 public final class FreeMemory {
 
     private static final Path ROOT = Path.of("/");
@@ -20,44 +20,44 @@ public final class FreeMemory {
     private FreeMemory() {}
 
     /**
-     * Refuses a model that does not fit. Where the system does not say what is free, nothing is refused.
+     * Throws an exception if a model does not fit into memory. Does nothing if the free memory is unknown.
      *
-     * @param model what to call it
-     * @param needed in bytes
-     * @throws CheckpointException naming the model, what it needs and what there is
+     * @param model the model, for the message
+     * @param needed the memory that it needs, in bytes
+     * @throws CheckpointException if the model does not fit; the message names the model, the needed and the free memory
      */
     public static void require(Path model, long needed) {
         require(model, needed, available());
     }
 
-    /** As {@link #require(Path, long)}, of what is free on another device. */
+    /** Does the same as {@link #require(Path, long)} for the free memory of a device. */
     public static void require(Path model, long needed, OptionalLong available) {
         available.ifPresent(free -> require(model, needed, free));
     }
 
-    /** What can be had without swapping and within the limits of a container, in bytes; empty where the system does not say. */
+    /** Returns the memory that is available without swapping and within the limit of a container, in bytes, or empty if unknown. */
     public static OptionalLong available() {
         return available(ROOT);
     }
 
     /**
-     * How many of some equal shares fit into what is free; others need the rest.
+     * Returns how many items of equal size fit into three quarters of the free memory. The rest is left for other purposes.
      *
-     * @param wanted the result is not greater; where it is not known what is free, it is this
-     * @param bytes of one
+     * @param max the maximum result, and the result if the free memory is unknown
+     * @param bytes the size of one item
      */
-    static int fitting(int wanted, long bytes, OptionalLong available) {
+    static int countThatFits(int max, long bytes, OptionalLong available) {
         return available.stream()
-                .mapToInt(free -> (int) Math.min(wanted, free / 4 * 3 / bytes))
+                .mapToInt(free -> (int) Math.min(max, free / 4 * 3 / bytes))
                 .findFirst()
-                .orElse(wanted);
+                .orElse(max);
     }
 
     static void require(Path model, long needed, long free) {
         if (needed > free) {
             throw new CheckpointException(String.format(
                     Locale.ROOT,
-                    "%s needs %.2f GiB of memory, and %.2f GiB are free: free some, raise the container's limit, or"
+                    "%s needs %.2f GiB of memory, but %.2f GiB are free: free some, raise the container's limit, or"
                             + " choose a smaller model",
                     model,
                     needed / GIB,
@@ -66,12 +66,12 @@ public final class FreeMemory {
     }
 
     static OptionalLong available(Path root) {
-        return LongStream.concat(ofTheMachine(root.resolve("proc/meminfo")).stream(), ControlGroups.free(root).stream())
+        return LongStream.concat(ofMachine(root.resolve("proc/meminfo")).stream(), CgroupMemory.free(root).stream())
                 .min();
     }
 
-    /** What Linux thinks can be had without swapping, in bytes. */
-    private static OptionalLong ofTheMachine(Path memoryInfo) {
+    /** Returns Linux's estimate of the memory available without swapping, in bytes. */
+    private static OptionalLong ofMachine(Path memoryInfo) {
         try {
             return Files.readAllLines(memoryInfo).stream()
                     .map(AVAILABLE::matcher)

@@ -3,15 +3,16 @@ package dev.preceptor.languagemodel.network;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 
 /**
- * Gemma 3, text only: norms before and after attention and feed-forward, whose weights are stored less 1; norms of heads; scaled
- * embeddings; and layers with a sliding window between layers with full attention, see {@link AttentionTypes}.
+ * Gemma 3, text only. It has norms before and after attention and feed-forward, whose stored weights are reduced by 1, norms of
+ * heads, and scaled embeddings. Layers with a sliding window alternate with layers with full attention; see
+ * {@link AttentionTypes}.
  */
 final class Gemma3 {
 
     private Gemma3() {}
 
-    static Blueprint blueprint(ModelConfiguration c) {
-        Blueprint.Builder builder = LlamaFamily.start(c)
+    static NetworkDefinition definition(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = LlamaFamily.start(c)
                 .enable("rms_norm", "norm_weights_less_one", "post_norms", "gated")
                 .embeddingScale(Math.sqrt(c.hiddenSize()));
         for (int layer = 0; layer < c.layers(); layer++) {

@@ -4,19 +4,19 @@ import dev.preceptor.languagemodel.checkpoint.Architecture;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import java.util.function.Function;
 
-/** GPT-2 and its relatives: layer norms, fused q, k and v, biases and a plain feed-forward. */
+/** GPT-2, GPT-BigCode and CodeGen: layer norms, a fused query-key-value projection, biases, and a feed-forward without gate. */
 final class GptFamily {
 
-    /** CodeGen's fused projection was cut for this many accelerators, and kept the cut. */
+    /** The rows of CodeGen's fused projection are partitioned for this number of accelerators. */
     private static final int CODEGEN_GROUPS = 4;
 
     private GptFamily() {}
 
-    /** GPT-2, whose matrices are stored transposed, and GPT-BigCode (StarCoder), with one key and value head. */
-    static Blueprint blueprint(ModelConfiguration c) {
+    /** Returns the definition of GPT-2, whose matrices are stored transposed, or of GPT-BigCode (StarCoder). */
+    static NetworkDefinition definition(ModelConfiguration c) {
         boolean gpt2 = c.architecture() == Architecture.GPT2;
         Function<String, CheckpointTensor> matrix = gpt2 ? CheckpointTensor::transposed : CheckpointTensor::asStored;
-        Blueprint.Builder builder =
+        NetworkDefinition.Builder builder =
                 start(c).weight("position_embedding", CheckpointTensor.asStored("transformer.wpe.weight"));
         boolean perHead = !gpt2 && c.keyValueHeads() == c.heads();
         for (int layer = 0; layer < c.layers(); layer++) {
@@ -36,9 +36,13 @@ final class GptFamily {
         return builder.build();
     }
 
-    /** CodeGen: attention and feed-forward read the same norm and are added; the head has a bias. */
-    static Blueprint codegen(ModelConfiguration c) {
-        Blueprint.Builder builder = start(c).enable("parallel").bias("head", CheckpointTensor.asStored("lm_head.bias"));
+    /**
+     * Returns the definition of CodeGen. Attention and feed-forward run in parallel on the same norm, and the output projection
+     * has a bias.
+     */
+    static NetworkDefinition codegen(ModelConfiguration c) {
+        NetworkDefinition.Builder builder =
+                start(c).enable("parallel").bias("head", CheckpointTensor.asStored("lm_head.bias"));
         int[] order = codegenOrder(c);
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "transformer.h." + layer + ".";
@@ -51,17 +55,17 @@ final class GptFamily {
         return builder.build();
     }
 
-    private static Blueprint.Builder start(ModelConfiguration c) {
-        Blueprint.Builder builder = new Blueprint.Builder(c)
+    private static NetworkDefinition.Builder start(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = new NetworkDefinition.Builder(c)
                 .weight("token_embedding", CheckpointTensor.asStored("transformer.wte.weight"))
                 .weight("final_norm", CheckpointTensor.asStored("transformer.ln_f.weight"))
                 .bias("final_norm", CheckpointTensor.asStored("transformer.ln_f.bias"));
         return c.tiedEmbeddings() ? builder : builder.weight("head", CheckpointTensor.asStored("lm_head.weight"));
     }
 
-    /** A weight, stored in some way, and its bias. */
+    /** Adds a weight and its bias. */
     private static void linear(
-            Blueprint.Builder builder,
+            NetworkDefinition.Builder builder,
             int layer,
             String role,
             String name,
@@ -70,12 +74,12 @@ final class GptFamily {
                 .layerBias(layer, role, CheckpointTensor.asStored(name + ".bias"));
     }
 
-    private static void reorderedLinear(Blueprint.Builder builder, int layer, String name, int[] rowOrder) {
+    private static void reorderedLinear(NetworkDefinition.Builder builder, int layer, String name, int[] rowOrder) {
         builder.layerWeight(layer, "qkv", CheckpointTensor.reordered(name + ".weight", rowOrder))
                 .layerBias(layer, "qkv", CheckpointTensor.reordered(name + ".bias", rowOrder));
     }
 
-    /** Rows stored as q, k, v of each head in turn, put into the order of all q, all k, all v. */
+    /** Returns the row order for checkpoints that store q, k and v head by head. The network has all q, then all k, then all v. */
     private static int[] perHeadOrder(ModelConfiguration c) {
         int size = c.headSize();
         int[] order = new int[3 * c.heads() * size];
@@ -89,7 +93,7 @@ final class GptFamily {
         return order;
     }
 
-    /** Rows stored in groups, each with the q, then the v, then the k of its share of the heads. */
+    /** Returns the row order for CodeGen, which stores groups of heads, each with its q, then its v, then its k. */
     private static int[] codegenOrder(ModelConfiguration c) {
         int perGroup = c.heads() / CODEGEN_GROUPS * c.headSize();
         int[] blockOfKind = {0, 2, 1};

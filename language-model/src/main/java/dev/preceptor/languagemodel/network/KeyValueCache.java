@@ -3,8 +3,8 @@ package dev.preceptor.languagemodel.network;
 import ai.djl.pytorch.jni.IValue;
 
 /**
- * The keys and values of several sequences, each in a slot of its own, written in place. Its address space is reserved at
- * once; memory is used as sequences grow.
+ * The keys and values of several sequences. Each sequence has a slot and is written in place. The address space is reserved on
+ * creation, and memory is used as the sequences grow.
  */
 public final class KeyValueCache implements AutoCloseable {
 
@@ -20,12 +20,12 @@ public final class KeyValueCache implements AutoCloseable {
         cleared = new int[slots];
     }
 
-    /** How many sequences it holds. */
+    /** Returns the number of slots. */
     public int slots() {
         return cleared.length;
     }
 
-    /** How many tokens a sequence may have. */
+    /** Returns the maximum number of tokens in a sequence. */
     public int capacity() {
         return capacity;
     }
@@ -38,7 +38,7 @@ public final class KeyValueCache implements AutoCloseable {
         return values;
     }
 
-    /** Rows of this slot up to here are initialized; later ones may hold NaNs. */
+    /** Returns the number of initialised rows of a slot. Later rows may contain NaN. */
     int cleared(int slot) {
         return cleared[slot];
     }

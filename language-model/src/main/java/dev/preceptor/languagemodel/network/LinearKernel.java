@@ -1,13 +1,13 @@
 package dev.preceptor.languagemodel.network;
 
-/** The kernel that multiplies by a network's matrices, which decides how they are laid out in memory. */
+/** The kernel of matrix products. It determines the memory layout of the matrices. */
 public enum LinearKernel {
-    /** PyTorch's own; rows as they are. */
+    /** PyTorch's default kernel, with row-major matrices. */
     TORCH,
-    /** oneDNN's, with its blocked layout; CPU only. */
+    /** oneDNN's kernel, with its blocked layout. CPU only. */
     ONEDNN,
-    /** FBGEMM's for float16 weights; it multiplies and sums in float32. CPU and float32 activations only. */
+    /** FBGEMM's kernel for float16 weights, which computes products and sums in float32. CPU and float32 activations only. */
     FLOAT16,
-    /** FBGEMM's for small integers; CPU and float32 activations only. See inference_linear.py. */
+    /** FBGEMM's kernel for 8-bit integers. CPU and float32 activations only. See inference_linear.py. */
     INT8
 }

@@ -3,14 +3,14 @@ package dev.preceptor.languagemodel.network;
 import dev.preceptor.languagemodel.checkpoint.Architecture;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 
-/** Llama and its relatives: separate q, k and v, rotary embedding, attention before the feed-forward layers. */
+/** Llama, Mistral, Qwen and StarCoder 2: separate query, key and value projections, and rotary embedding. */
 final class LlamaFamily {
 
     private LlamaFamily() {}
 
-    /** Llama, Mistral, Qwen 2 and 3: RMS norms and a gated feed-forward. */
-    static Blueprint blueprint(ModelConfiguration c) {
-        Blueprint.Builder builder = start(c).enable("rms_norm", "gated");
+    /** Returns the definition of Llama, Mistral, Qwen 2 or Qwen 3: RMS norms and a gated feed-forward. */
+    static NetworkDefinition definition(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = start(c).enable("rms_norm", "gated");
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
             attention(builder, c, layer);
@@ -24,9 +24,9 @@ final class LlamaFamily {
         return builder.build();
     }
 
-    /** StarCoder 2: layer norms with biases and a plain feed-forward. */
-    static Blueprint starcoder2(ModelConfiguration c) {
-        Blueprint.Builder builder = start(c).bias("final_norm", CheckpointTensor.asStored("model.norm.bias"));
+    /** Returns the definition of StarCoder 2: layer norms with biases, and a feed-forward without gate. */
+    static NetworkDefinition starcoder2(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = start(c).bias("final_norm", CheckpointTensor.asStored("model.norm.bias"));
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
             attention(builder, c, layer);
@@ -38,23 +38,23 @@ final class LlamaFamily {
         return builder.build();
     }
 
-    /** Embedding, last norm and head. */
-    static Blueprint.Builder start(ModelConfiguration c) {
-        Blueprint.Builder builder = new Blueprint.Builder(c)
+    /** Returns a builder with the embedding, the final norm and the output projection. */
+    static NetworkDefinition.Builder start(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = new NetworkDefinition.Builder(c)
                 .weight("token_embedding", CheckpointTensor.asStored("model.embed_tokens.weight"))
                 .weight("final_norm", CheckpointTensor.asStored("model.norm.weight"));
         return c.tiedEmbeddings() ? builder : builder.weight("head", CheckpointTensor.asStored("lm_head.weight"));
     }
 
-    /** A linear layer or a norm, as stored. */
-    static void linear(Blueprint.Builder builder, int layer, String role, boolean bias, String name) {
+    /** Adds the weight of a linear layer or a norm, and optionally its bias. */
+    static void linear(NetworkDefinition.Builder builder, int layer, String role, boolean bias, String name) {
         builder.layerWeight(layer, role, CheckpointTensor.asStored(name + ".weight"));
         if (bias) {
             builder.layerBias(layer, role, CheckpointTensor.asStored(name + ".bias"));
         }
     }
 
-    static void attention(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+    static void attention(NetworkDefinition.Builder builder, ModelConfiguration c, int layer) {
         builder.layerWeight(layer, "qkv", queryKeyValue(c, layer, ".weight"));
         if (c.queryKeyValueBias()) {
             builder.layerBias(layer, "qkv", queryKeyValue(c, layer, ".bias"));
@@ -71,8 +71,8 @@ final class LlamaFamily {
         };
     }
 
-    /** Norms of each head's queries and keys. */
-    static void headNorms(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+    /** Adds the norms of the queries and keys of each head. */
+    static void headNorms(NetworkDefinition.Builder builder, ModelConfiguration c, int layer) {
         String prefix = attentionName(layer);
         builder.enable("head_norms")
                 .layerWeight(
@@ -81,7 +81,7 @@ final class LlamaFamily {
                         layer, "key_norm", CheckpointTensor.reordered(prefix + "k_norm.weight", rotaryOrder(c, 1)));
     }
 
-    static void gatedFeedForward(Blueprint.Builder builder, ModelConfiguration c, int layer) {
+    static void gatedFeedForward(NetworkDefinition.Builder builder, ModelConfiguration c, int layer) {
         String prefix = "model.layers." + layer + ".mlp.";
         builder.layerWeight(layer, "up", gateAndUp(prefix, ".weight"));
         if (c.feedForwardBias()) {
@@ -97,7 +97,7 @@ final class LlamaFamily {
     }
 
     private static int[] rotaryOrder(ModelConfiguration c, int heads) {
-        return RotaryOrder.adjacentPairs(heads, c.headSize(), c.rotaryDimensions());
+        return RotaryRowOrder.adjacentPairs(heads, c.headSize(), c.rotaryDimensions());
     }
 
     private static String attentionName(int layer) {

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A model's weights in native memory and the program that computes with them, for generation: without gradients.
+ * A network for generation: the weights in native memory and the program that computes with them, without gradients.
  *
- * <p>One class, although long: every method calls a function of the same program with the same weights. What belongs to a sequence
- * is in {@link KeyValueCache}.
+ * <p>One class, although long: every method calls a function of the same program with the same weights. The state of sequences is
+ * in {@link KeyValueCache}.
  *
- * <p>Safe for use by several threads, each of which calls {@link Torch#prepareThread} first; a slot of a cache belongs to one
+ * <p>Safe for use by several threads. Each thread calls {@link Torch#prepareThread} first. A slot of a cache must be used by one
  * thread at a time.
  */
 public final class Network implements AutoCloseable {
@@ -26,17 +26,17 @@ public final class Network implements AutoCloseable {
     private static final List<String> SOURCES = List.of(
             "layer.py", "cached_attention.py", "kernels.py", "inference_linear.py", "generation.py", "sampling.py");
 
-    /** At 576 a second core makes a step of one sequence slower (13 ms to 14), and steps side by side twice as many. */
+    /** At a hidden size of 576, a second core slows a step down from 13 ms to 14 ms, and two parallel steps double the throughput. */
     private static final int SHORT_HIDDEN_SIZE = 1024;
 
     private static final int SCORED_LOGITS_BYTES = 128 << 20;
 
     private final ModelConfiguration configuration;
     private final PtNDManager manager;
-    private final Program program;
+    private final TorchScriptProgram program;
     private final DataType type;
 
-    private Network(ModelConfiguration configuration, DataType type, PtNDManager manager, Program program) {
+    private Network(ModelConfiguration configuration, DataType type, PtNDManager manager, TorchScriptProgram program) {
         this.configuration = configuration;
         this.type = type;
         this.manager = manager;
@@ -44,18 +44,18 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Reads a model's weights.
+     * Loads the weights of a model.
      *
-     * @param type what to compute in: FLOAT32, FLOAT16 (GPU only) or BFLOAT16
-     * @param kernel multiplies by the projections
+     * @param type the data type of computations: FLOAT32, FLOAT16 (GPU only) or BFLOAT16
+     * @param kernel the kernel of the projections
      */
     public static Network load(
             ModelConfiguration configuration, WeightSource source, Device device, DataType type, LinearKernel kernel) {
-        Blueprint blueprint = Blueprint.of(configuration);
-        InferenceWeights weights = new InferenceWeights(blueprint, type, kernel);
+        NetworkDefinition definition = NetworkDefinition.of(configuration);
+        InferenceWeights weights = new InferenceWeights(definition, type, kernel);
         PtNDManager manager = Torch.manager(device);
         try {
-            Program program = Program.load(manager, SOURCES, weights.constants());
+            TorchScriptProgram program = TorchScriptProgram.load(manager, SOURCES, weights.constants());
             weights.load(source, manager, program);
             return new Network(configuration, type, manager, program);
         } catch (RuntimeException e) {
@@ -64,20 +64,20 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Bytes of memory that a model's weights take, laid out for a kernel. */
+    /** Returns the bytes of memory that the weights of a model need with a kernel. */
     public static long bytes(ModelConfiguration configuration, DataType type, LinearKernel kernel) {
-        return new InferenceWeights(Blueprint.of(configuration), type, kernel).bytes();
+        return new InferenceWeights(NetworkDefinition.of(configuration), type, kernel).bytes();
     }
 
-    /** The model's shape. */
+    /** Returns the configuration of the model. */
     public ModelConfiguration configuration() {
         return configuration;
     }
 
     /**
-     * The logits after each token of a sequence.
+     * Computes the logits after each token of a sequence.
      *
-     * @param ids tokens of the vocabulary, at most the model's context
+     * @param ids tokens of the vocabulary, at most the context length of the model
      * @return [ids.length][vocabulary]
      */
     public float[][] logits(int[] ids) {
@@ -94,39 +94,39 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Bytes that the keys and values of one sequence take. */
+    /** Returns the bytes of the keys and values of one sequence. */
     public long cacheBytes(int capacity) {
         ModelConfiguration c = configuration;
         return 2L * c.layers() * c.keyValueHeads() * c.headSize() * capacity * type.getNumOfBytes();
     }
 
-    /** How many sequences there is memory for on the device, at most {@code slots}. */
+    /** Returns how many sequences fit into the memory of the device, at most {@code slots}. */
     public int fittingSlots(int slots, int capacity) {
-        return FreeMemory.fitting(slots, cacheBytes(capacity), DeviceMemory.free(manager.getDevice()));
+        return FreeMemory.countThatFits(slots, cacheBytes(capacity), DeviceMemory.free(manager.getDevice()));
     }
 
     /**
-     * The natural logarithm of the probability of each token of a sequence after those before it. The logits of some tokens at a time
-     * are in memory, twice: some {@value #SCORED_LOGITS_BYTES} bytes, however long the sequence is.
+     * Computes the natural logarithm of the probability of each token of a sequence given the preceding tokens. It processes the
+     * logits in chunks. Two copies of a chunk take about {@value #SCORED_LOGITS_BYTES} bytes, independent of the length.
      *
-     * @param ids at least two tokens of the vocabulary, at most the model's context
-     * @return [ids.length - 1]: the first token has nothing before it
+     * @param ids at least two tokens of the vocabulary, at most the context length of the model
+     * @return [ids.length - 1], without the first token
      */
     public float[] logProbabilities(int[] ids) {
-        return logProbabilities(ids, scoredAtOnce(configuration.vocabularySize()));
+        return logProbabilities(ids, scoredRows(configuration.vocabularySize()));
     }
 
-    /** How many tokens' logits are computed at once for that. */
-    static int scoredAtOnce(int vocabularySize) {
+    /** Returns the number of tokens in a chunk of logits. */
+    static int scoredRows(int vocabularySize) {
         return Math.max(1, SCORED_LOGITS_BYTES / 2 / Float.BYTES / vocabularySize);
     }
 
-    float[] logProbabilities(int[] ids, int atOnce) {
-        long[] wide = Arrays.stream(ids).asLongStream().toArray();
+    float[] logProbabilities(int[] ids, int rowsPerChunk) {
+        long[] longIds = Arrays.stream(ids).asLongStream().toArray();
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
-                IValue tokens = tensor(scratch, Arrays.copyOf(wide, wide.length - 1));
-                IValue targets = tensor(scratch, Arrays.copyOfRange(wide, 1, wide.length));
-                IValue rows = IValue.from((long) atOnce)) {
+                IValue tokens = tensor(scratch, Arrays.copyOf(longIds, longIds.length - 1));
+                IValue targets = tensor(scratch, Arrays.copyOfRange(longIds, 1, longIds.length));
+                IValue rows = IValue.from((long) rowsPerChunk)) {
             return program.run(scratch, "log_probabilities", tokens, targets, rows)
                     .get(0)
                     .toFloatArray();
@@ -134,10 +134,10 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Reserves room for sequences.
+     * Creates a key-value cache.
      *
-     * @param slots how many
-     * @param capacity tokens of each
+     * @param slots the number of sequences
+     * @param capacity the maximum number of tokens in a sequence
      */
     public KeyValueCache newCache(int slots, int capacity) {
         try (IValue slotCount = IValue.from((long) slots);
@@ -149,23 +149,23 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Whether a decoding step is many short products, so that one core computes it as fast as several, and several steps side
-     * by side take nothing from each other.
+     * Returns whether a decoding step consists of short products only. One core then computes it as fast as several cores, and
+     * parallel steps do not slow each other down.
      */
     public boolean hasShortSteps() {
         return configuration.hiddenSize() <= SHORT_HIDDEN_SIZE
                 && !manager.getDevice().isGpu();
     }
 
-    /** How many prompt tokens a step should have, so that the device is busy and those who decode do not wait long. */
+    /** Returns the recommended number of prompt tokens in a step. It keeps the device busy and the decoding sequences from waiting long. */
     public int prefillTokens() {
         return manager.getDevice().isGpu() ? 4096 : 512;
     }
 
     /**
-     * Computes one step, writing its tokens' keys and values into the cache.
+     * Computes a step, and writes the keys and values of its tokens to the cache.
      *
-     * @return the next token of each sequence for which the step wants one, in that order
+     * @return the next tokens that the step requests, in the order of the requests
      */
     public long[] run(NetworkStep step, KeyValueCache cache) {
         clear(step, cache);
@@ -198,8 +198,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Writes zeros to the rows after a sequence that a decode group will read, some hundred at a time: a mask hides them, but the
-     * product of a hidden NaN is NaN, too.
+     * Zeroes the rows after a sequence that a decode group reads, at least 128 at a time. The mask hides these rows, but a NaN in
+     * them would make the product NaN.
      */
     private void clear(NetworkStep step, KeyValueCache cache) {
         for (NetworkStep.DecodeGroup group : step.decodeGroups()) {
@@ -222,7 +222,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Copies the first rows of one slot to another. */
+    /** Copies the first rows of a slot to another slot. */
     public void copy(KeyValueCache cache, int from, int to, int rows) {
         try (IValue source = IValue.from((long) from);
                 IValue target = IValue.from((long) to);
@@ -232,7 +232,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** The probabilities that sampling draws from: what {@link NetworkStep#wantNext} promises, for tests. */
+    /** Returns the probabilities that sampling draws from, see {@link NetworkStep#wantNext}. For tests. */
     float[] distribution(float[] logits, double temperature, double topP, int topK) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue row = IValue.from((PtNDArray) scratch.create(logits, new Shape(1, logits.length)));
@@ -242,12 +242,12 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** The token that a draw chooses, for tests. */
-    int choose(float[] logits, double temperature, double topP, int topK, float drawn) {
+    /** Returns the token that a random number selects. For tests. */
+    int choose(float[] logits, double temperature, double topP, int topK, float random) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue row = IValue.from((PtNDArray) scratch.create(logits, new Shape(1, logits.length)));
-                IValue controls = IValue.from((PtNDArray)
-                        scratch.create(new float[] {(float) temperature, (float) topP, topK, drawn}, new Shape(1, 4)));
+                IValue controls = IValue.from((PtNDArray) scratch.create(
+                        new float[] {(float) temperature, (float) topP, topK, random}, new Shape(1, 4)));
                 IValue mode = IValue.from((long) NetworkStep.mode(temperature, topP, topK))) {
             return (int)
                     program.run(scratch, "sample", row, controls, mode).get(0).toLongArray()[0];

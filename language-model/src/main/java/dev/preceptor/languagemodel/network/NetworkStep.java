@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * What one pass through the network computes: segments of prompts, and one token for each sequence that is decoding. Add
- * all segments first, then the decoding sequences in the order of their slots.
+ * The input of one pass through the network: segments of prompts, and one token of each decoding sequence. Add all segments
+ * first, then the decoding sequences in the order of their slots.
  */
 public final class NetworkStep {
 
-    /** Attending to this many more rows takes as long as the calls for one more group. */
+    /** The overhead of one more group, in rows of attention that take the same time. */
     private static final int GROUP_COST_IN_ROWS = 256;
 
-    /** Consecutive tokens of one prompt, from position {@code start} on. */
+    /** Consecutive tokens of a prompt, starting at position {@code start}. */
     record Segment(int slot, int start, int tokens) {}
 
     /**
-     * Consecutive slots that decode one token each, so that one product serves them all.
+     * Consecutive slots that decode one token each. Attention computes one batched product for the group.
      *
-     * @param length rows of the cache that attention reads for each: the length of the longest sequence
+     * @param length the number of cache rows that attention reads for each slot: the length of the longest sequence
      */
     record DecodeGroup(int firstSlot, int slots, int length) {}
 
@@ -30,7 +30,7 @@ public final class NetworkStep {
     private int size;
     private final List<Segment> segments = new ArrayList<>();
     private final List<DecodeGroup> decodeGroups = new ArrayList<>();
-    /** Rows of the last group that hold a token of its sequences. */
+    /** The number of rows of the last group that contain tokens. */
     private long groupRows;
 
     private long[] wanted = new long[16];
@@ -41,10 +41,10 @@ public final class NetworkStep {
     /**
      * Adds consecutive tokens of a prompt.
      *
-     * @param slot the sequence's slot
-     * @param start position of the first
+     * @param slot the slot of the sequence
+     * @param start the position of the first token
      * @param prompt the whole prompt
-     * @param count how many of its tokens, from {@code start} on
+     * @param count the number of tokens
      */
     public void addSegment(int slot, int start, int[] prompt, int count) {
         if (!decodeGroups.isEmpty()) {
@@ -57,9 +57,9 @@ public final class NetworkStep {
     }
 
     /**
-     * Adds the next token of a sequence whose tokens before it are in the cache.
+     * Adds the next token of a sequence. The preceding tokens must be in the cache.
      *
-     * @param slot the sequence's slot, greater than those added so far
+     * @param slot the slot of the sequence, greater than the slots of previous calls
      */
     public void addDecoding(int slot, int position, int token) {
         addToken(slot, position, token);
@@ -75,19 +75,19 @@ public final class NetworkStep {
         }
     }
 
-    /** Whether attending to as many rows for all of a group wastes less than another group would cost. */
+    /** Returns whether padding a group to the greatest length costs less than another group. */
     private boolean isWorthJoining(DecodeGroup group, int length) {
         long padded = (long) Math.max(group.length(), length) * (group.slots() + 1);
         return padded - (groupRows + length) <= padded / 8 + GROUP_COST_IN_ROWS;
     }
 
     /**
-     * Asks for the token that follows the one added last.
+     * Requests the token that follows the last added token.
      *
-     * @param temperature 0: the most likely token
-     * @param topP 1: all
-     * @param topK 0: all
-     * @param random a random number from [0, 1), which decides
+     * @param temperature the temperature; 0 selects the most likely token
+     * @param topP the threshold of nucleus sampling; 1 for no restriction
+     * @param topK the number of most likely tokens to sample from; 0 for no restriction
+     * @param random a random number in [0, 1), which determines the sampled token
      */
     public void wantNext(double temperature, double topP, int topK, float random) {
         if (wantedCount == wanted.length) {
@@ -102,7 +102,7 @@ public final class NetworkStep {
         mode |= mode(temperature, topP, topK);
     }
 
-    /** The number of sampling.py for one kind of sampling. */
+    /** Returns the mode in sampling.py for these parameters. */
     static int mode(double temperature, double topP, int topK) {
         if (temperature == 0) {
             return 1;
@@ -110,7 +110,7 @@ public final class NetworkStep {
         return topP < 1 || topK > 0 ? 4 : 2;
     }
 
-    /** Tokens added so far. */
+    /** Returns the number of added tokens. */
     public int size() {
         return size;
     }
@@ -134,7 +134,7 @@ public final class NetworkStep {
         return Arrays.copyOf(positions, size);
     }
 
-    /** The position of a decoding sequence's token. */
+    /** Returns the position of the token of a decoding sequence. */
     long position(int slot) {
         for (int i = size - 1; i >= 0; i--) {
             if (slots[i] == slot) {
@@ -144,7 +144,7 @@ public final class NetworkStep {
         throw new IllegalArgumentException("slot " + slot + " is not in this step");
     }
 
-    /** Where in a layer's cache, flattened to rows of one head, each token's keys go: [tokens * heads]. */
+    /** Returns the rows of each token in the cache of a layer, seen as rows of single heads: [tokens * heads]. */
     long[] cacheRows(int keyValueHeads, int capacity) {
         long[] rows = new long[size * keyValueHeads];
         for (int i = 0; i < size; i++) {
@@ -155,7 +155,7 @@ public final class NetworkStep {
         return rows;
     }
 
-    /** Slot, start and tokens of each segment. */
+    /** Returns slot, start and number of tokens of each segment, in one list. */
     long[] flatSegments() {
         return segments.stream()
                 .flatMapToLong(segment -> LongStream.of(segment.slot(), segment.start(), segment.tokens()))
@@ -166,7 +166,7 @@ public final class NetworkStep {
         return decodeGroups;
     }
 
-    /** First slot, slots and length of each decode group. */
+    /** Returns first slot, number of slots and length of each decode group, in one list. */
     long[] flatDecodeGroups() {
         return decodeGroups.stream()
                 .flatMapToLong(group -> LongStream.of(group.firstSlot(), group.slots(), group.length()))

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One weight as the program has it: one or several tensors of the checkpoint, joined by their rows.
+ * A weight of the program: one tensor of the checkpoint, or several concatenated by rows.
  *
- * @param use what the program uses it for
- * @param parts the checkpoint's tensors, from the first row on
+ * @param use the use of the weight in the program
+ * @param parts the tensors of the checkpoint, in the order of their rows
  */
 record NetworkTensor(Use use, List<CheckpointTensor> parts) {
 
@@ -19,11 +19,11 @@ record NetworkTensor(Use use, List<CheckpointTensor> parts) {
     }
 
     /**
-     * What a weight is used for.
+     * The use of a weight.
      *
-     * @param layer the layer's index, or {@link #WHOLE_MODEL}
-     * @param role the name in layer.py, such as {@code qkv}
-     * @param isBias whether it is the bias of that
+     * @param layer the index of the layer, or {@link #WHOLE_MODEL}
+     * @param role the name of the weight in layer.py, such as {@code qkv}
+     * @param isBias whether it is the bias of that weight
      */
     record Use(int layer, String role, boolean isBias) {
 
@@ -38,9 +38,10 @@ record NetworkTensor(Use use, List<CheckpointTensor> parts) {
     record Rows(long first, long count) {}
 
     /**
-     * The rows of each part: as many as its row order has, else an equal share of those that are left.
+     * Returns the rows of each part. A part with a row order has as many rows as the order. The other parts share the remaining
+     * rows equally.
      *
-     * @param total rows of the whole
+     * @param total the number of rows of the whole tensor
      */
     List<Rows> rows(long total) {
         List<Rows> rows = new ArrayList<>();
@@ -54,7 +55,7 @@ record NetworkTensor(Use use, List<CheckpointTensor> parts) {
         return rows;
     }
 
-    /** Whether it is the matrix of a linear layer, which may be kept in a kernel's own layout. */
+    /** Returns whether this is the matrix of a linear layer, which a kernel may store in its own layout. */
     boolean isProjection() {
         return !use.isBias() && PROJECTIONS.contains(use.role());
     }

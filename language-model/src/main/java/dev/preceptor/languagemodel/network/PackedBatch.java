@@ -3,24 +3,24 @@ package dev.preceptor.languagemodel.network;
 import java.util.List;
 
 /**
- * Sequences one after the other, without padding; none sees another.
+ * A batch of sequences, concatenated without padding. Attention stays within a sequence.
  *
  * @param tokens all tokens
- * @param lengths each sequence's number of tokens
- * @param rows which tokens have a target, ascending
- * @param targets the token that should follow each of them
+ * @param lengths the number of tokens of each sequence
+ * @param rows the indices of the tokens that have a target, ascending
+ * @param targets the target of each of these tokens: the token that follows it
  */
 public record PackedBatch(int[] tokens, int[] lengths, int[] rows, int[] targets) {
 
     /**
-     * A sequence whose tokens from some position on are to be predicted.
+     * A sequence with targets.
      *
      * @param ids all tokens, at least two
-     * @param firstTarget index of the first token to predict, at least 1
+     * @param firstTarget the index of the first target, at least 1; the following tokens are targets, too
      */
     public record Row(int[] ids, int firstTarget) {}
 
-    /** Packs sequences. Their last tokens predict nothing and stay out. */
+    /** Packs sequences. It omits their last tokens, which have no target. */
     public static PackedBatch of(List<Row> sequences) {
         int tokenCount = 0;
         int targetCount = 0;

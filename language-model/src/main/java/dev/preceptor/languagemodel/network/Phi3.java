@@ -3,13 +3,13 @@ package dev.preceptor.languagemodel.network;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import java.util.stream.IntStream;
 
-/** Phi-3 and Phi-4-mini: Llama's layer, with q, k and v in one projection of the checkpoint, and gate and up in another. */
+/** Phi-3 and Phi-4-mini: the layer of Llama. The checkpoint fuses q, k and v into one projection, and gate and up into another. */
 final class Phi3 {
 
     private Phi3() {}
 
-    static Blueprint blueprint(ModelConfiguration c) {
-        Blueprint.Builder builder = LlamaFamily.start(c).enable("rms_norm", "gated");
+    static NetworkDefinition definition(ModelConfiguration c) {
+        NetworkDefinition.Builder builder = LlamaFamily.start(c).enable("rms_norm", "gated");
         int[] order = queryKeyValueOrder(c);
         for (int layer = 0; layer < c.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
@@ -23,10 +23,10 @@ final class Phi3 {
         return builder.build();
     }
 
-    /** Rotated pairs adjacent in the rows of queries and keys; the rows of values as they are. */
+    /** Returns the row order that makes rotated pairs adjacent in queries and keys and leaves the values unchanged. */
     private static int[] queryKeyValueOrder(ModelConfiguration c) {
         int rotatedHeads = c.heads() + c.keyValueHeads();
-        int[] rotated = RotaryOrder.adjacentPairs(rotatedHeads, c.headSize(), c.rotaryDimensions());
+        int[] rotated = RotaryRowOrder.adjacentPairs(rotatedHeads, c.headSize(), c.rotaryDimensions());
         int total = (rotatedHeads + c.keyValueHeads()) * c.headSize();
         return IntStream.concat(IntStream.of(rotated), IntStream.range(rotated.length, total))
                 .toArray();

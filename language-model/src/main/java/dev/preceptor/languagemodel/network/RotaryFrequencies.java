@@ -5,16 +5,17 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.languagemodel.checkpoint.RopeScaling;
 
-/** The frequencies of rotary embedding: by which angle each pair of a head's dimensions rotates from position to position. */
+/** The frequencies of rotary embedding: the angle by which each pair of dimensions rotates per position. */
 final class RotaryFrequencies {
 
     private RotaryFrequencies() {}
 
     /**
-     * The frequencies of one kind of attention.
+     * Creates the frequencies of an attention type.
      *
-     * @param rotaryDimensions how many of a head's dimensions are rotated
-     * @return float32, [rotaryDimensions / 2]: radians per position; a placeholder for a model that learned its positions
+     * @param manager owns the array
+     * @param rotaryDimensions the number of rotated dimensions of a head
+     * @return float32 [rotaryDimensions / 2], in radians per position; a placeholder if the model has learned position embeddings
      */
     static PtNDArray create(PtNDManager manager, AttentionTypes.AttentionType type, int rotaryDimensions) {
         RopeScaling scaling = type.ropeScaling();
@@ -25,7 +26,7 @@ final class RotaryFrequencies {
             double divisor = scaling == null ? 1 : scaling.divisor(pair, rotaryDimensions, theta);
             frequencies[pair] = (float) (frequency / divisor);
         }
-        // An array made from Java values lives in a Java buffer; the copy has native memory of its own.
+        // An array created from Java values uses a Java buffer; the copy uses native memory.
         try (NDArray array = manager.create(frequencies)) {
             return (PtNDArray) array.duplicate();
         }

@@ -6,7 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * The PyTorch engine of this process. It is started at the first use, and from its jars alone: it never asks the network.
+ * The PyTorch engine of this process. It starts at first use, from the jars only and without network access.
  */
 public final class Torch {
 
@@ -14,12 +14,12 @@ public final class Torch {
 
     private Torch() {}
 
-    /** A new manager of native arrays on a device; closing it frees them. */
+    /** Creates a manager of native arrays on a device. Closing it frees the arrays. */
     public static PtNDManager manager(Device device) {
         return (PtNDManager) ENGINE.newBaseManager(device);
     }
 
-    /** The first GPU where there is one, else the CPU. */
+    /** Returns the first GPU, or the CPU if there is no GPU. */
     public static Device fastestDevice() {
         return ENGINE.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
     }
@@ -27,12 +27,12 @@ public final class Torch {
     /**
      * Prepares the calling thread for native work.
      *
-     * @param threads cores that each operation of this thread may use; 0: all
+     * @param threads the number of cores that an operation of this thread may use; 0 for all
      */
     public static void prepareThread(int threads) {
         JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        // Programs are interpreted operation by operation: the optimising executor would compile each anew for every
-        // combination of shapes that it meets.
+        // The interpreter runs the programs. The optimising executor would recompile them for every combination of
+        // shapes.
         JniUtils.setGraphExecutorOptimize(false);
     }
 

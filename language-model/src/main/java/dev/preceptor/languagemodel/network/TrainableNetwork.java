@@ -9,9 +9,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.checkpoint.LazyTensor;
 import dev.preceptor.languagemodel.checkpoint.LowRankUpdate;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
-import dev.preceptor.languagemodel.checkpoint.PendingTensor;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model that is trained: all of its weights, or low-rank adapters of weights that stay frozen. In float32, changed in place.
+ * A network for training. Either all weights are trained, or LoRA adapters of frozen weights. Weights are float32 and are updated
+ * in place.
  *
- * <p>One class, although long: every method works on the same native tensors, in the order of a training step, and they are freed
- * together.
+ * <p>One class, although long: every method works on the same native tensors, which are freed together. The methods are in the
+ * order of a training step.
  *
  * <p>Not safe for use by several threads. The thread calls {@link Torch#prepareThread} first.
  */
@@ -36,33 +37,34 @@ public final class TrainableNetwork implements AutoCloseable {
             "layer_backward.py",
             "training.py");
 
-    private final Blueprint blueprint;
+    private final NetworkDefinition definition;
     private final AdapterLayout adapters;
     private final PtNDManager manager;
-    private final Program program;
+    private final TorchScriptProgram program;
     private final WeightLoader loader;
     private final List<PtNDArray> weights;
     private final TrainedTensors trained;
 
     private TrainableNetwork(
-            Blueprint blueprint,
+            NetworkDefinition definition,
             AdapterLayout adapters,
             PtNDManager manager,
-            Program program,
+            TorchScriptProgram program,
             WeightLoader loader,
             List<PtNDArray> weights) {
-        this.blueprint = blueprint;
+        this.definition = definition;
         this.adapters = adapters;
         this.manager = manager;
         this.program = program;
         this.loader = loader;
         this.weights = weights;
         List<PtNDArray> all = new ArrayList<>(weights);
-        for (AttentionTypes.AttentionType attention : blueprint.attentionTypes().types()) {
+        for (AttentionTypes.AttentionType attention :
+                definition.attentionTypes().types()) {
             all.add(RotaryFrequencies.create(
-                    manager, attention, blueprint.configuration().rotaryDimensions()));
+                    manager, attention, definition.configuration().rotaryDimensions()));
         }
-        List<PtNDArray> adapterTensors = adapters == null ? List.of() : new AdapterTensors(adapters).start(manager);
+        List<PtNDArray> adapterTensors = adapters == null ? List.of() : new AdapterTensors(adapters).create(manager);
         all.addAll(adapterTensors);
         trained = new TrainedTensors(manager, program, adapters == null ? weights : adapterTensors);
         try (IValue list = IValue.listFrom(all.toArray(PtNDArray[]::new))) {
@@ -71,53 +73,55 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * Reads a model's weights.
+     * Loads the weights of a model.
      *
-     * @param bfloat16Products multiply matrices in bfloat16; sums, weights and gradients stay float32
-     * @throws CheckpointException if they cannot be read, or the adaptation names a target that the model lacks
+     * @param bfloat16Products whether matrix products are computed in bfloat16; sums, weights and gradients are float32
+     * @throws CheckpointException if the weights cannot be read, or a target of LoRA matches no layer
      */
     public static TrainableNetwork load(
             ModelConfiguration configuration,
             WeightSource source,
             Device device,
             boolean bfloat16Products,
-            Adaptation adaptation) {
+            AdaptationMethod method) {
         boolean oneDnn = !device.isGpu()
                 && !(bfloat16Products && LowPrecisionMatmul.ofBfloat16() == LowPrecisionMatmul.UNSUPPORTED);
-        return load(configuration, source, device, bfloat16Products, oneDnn, adaptation, SOURCES);
+        return load(configuration, source, device, bfloat16Products, oneDnn, method, SOURCES);
     }
 
-    /** As above, with the kernel of matrix products and the program's sources given, for tests. */
+    /** Loads the weights of a model, with a given kernel of matrix products and given sources of the program. For tests. */
     static TrainableNetwork load(
             ModelConfiguration configuration,
             WeightSource source,
             Device device,
             boolean bfloat16Products,
             boolean oneDnn,
-            Adaptation adaptation,
+            AdaptationMethod method,
             List<String> sources) {
-        Blueprint blueprint = Blueprint.of(configuration);
-        int tensors = blueprint.tensors().size();
-        int adapterStart = tensors + blueprint.attentionTypes().types().size();
+        NetworkDefinition definition = NetworkDefinition.of(configuration);
+        int tensors = definition.tensors().size();
+        int adapterStart = tensors + definition.attentionTypes().types().size();
         AdapterLayout adapters =
-                adaptation instanceof Adaptation.LowRank lowRank ? AdapterLayout.of(blueprint, lowRank) : null;
-        Map<String, Object> constants = blueprint.constants(blueprint.head(), tensors, adapterStart);
-        constants.put("weights", ScriptArchive.EmptyList.TENSORS);
-        constants.put("gradients", ScriptArchive.EmptyList.TENSORS);
+                method instanceof AdaptationMethod.LowRank lowRank ? AdapterLayout.of(definition, lowRank) : null;
+        Map<String, Object> constants = definition.constants(definition.head(), tensors, adapterStart);
+        constants.put("weights", TorchScriptArchive.EmptyList.TENSORS);
+        constants.put("gradients", TorchScriptArchive.EmptyList.TENSORS);
         constants.put("keeps_states", true);
         constants.put("onednn", oneDnn);
         constants.put("bfloat16_products", bfloat16Products);
         constants.putAll(
-                adapters == null ? AdapterLayout.noConstants(tensors) : adapters.constants(tensors, adapterStart));
+                adapters == null
+                        ? AdapterLayout.constantsWithoutAdapters(tensors)
+                        : adapters.constants(tensors, adapterStart));
         PtNDManager manager = Torch.manager(device);
         try {
             WeightLoader loader = new WeightLoader(manager);
             List<PtNDArray> weights = new ArrayList<>();
-            for (NetworkTensor tensor : blueprint.tensors()) {
-                weights.add(loader.load(manager, source, tensor, blueprint.shapeOf(tensor), DataType.FLOAT32));
+            for (NetworkTensor tensor : definition.tensors()) {
+                weights.add(loader.load(manager, source, tensor, definition.shapeOf(tensor), DataType.FLOAT32));
             }
-            Program program = Program.load(manager, sources, constants);
-            return new TrainableNetwork(blueprint, adapters, manager, program, loader, weights);
+            TorchScriptProgram program = TorchScriptProgram.load(manager, sources, constants);
+            return new TrainableNetwork(definition, adapters, manager, program, loader, weights);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -125,131 +129,136 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * Adds a micro-batch's gradient.
+     * Accumulates the gradient of a micro-batch.
      *
-     * @param scale the factor of its summed loss: 1 / the number of the whole step's targets for a mean over them
-     * @param activations what the forward pass keeps for the backward pass; changes no result
-     * @return the sum of the targets' cross-entropies, in nats, before this step's update
+     * @param scale the factor of the summed loss: 1 / the number of targets of the whole step for the mean over the step
+     * @param activations whether the forward pass keeps activations; does not change the result
+     * @return the sum of the cross-entropies of the targets, in nats, before the update
      */
     public double accumulate(PackedBatch batch, double scale, Activations activations) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 BatchArguments tensors = new BatchArguments(batch, scratch);
                 IValue factor = IValue.from(scale);
                 IValue recompute = IValue.from(activations == Activations.RECOMPUTED)) {
-            return program.run(scratch, "accumulate", tensors.before(factor, recompute))
+            return program.run(scratch, "accumulate", tensors.followedBy(factor, recompute))
                     .get(0)
                     .toDoubleArray()[0];
         }
     }
 
-    /** The sum of the targets' cross-entropies, in nats, without a gradient. */
+    /** Returns the sum of the cross-entropies of the targets, in nats, without computing gradients. */
     public double evaluate(PackedBatch batch) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 BatchArguments tensors = new BatchArguments(batch, scratch)) {
-            return program.run(scratch, "evaluate", tensors.before()).get(0).toDoubleArray()[0];
+            return program.run(scratch, "evaluate", tensors.followedBy()).get(0).toDoubleArray()[0];
         }
     }
 
-    /** L2 norm of the accumulated gradient of all trained tensors; a tied matrix counts once. */
+    /** Returns the L2 norm of the accumulated gradients of all trained tensors. A tied matrix counts once. */
     public double gradientNorm() {
         return trained.gradientNorm();
     }
 
     /**
-     * One optimizer step with the accumulated gradient, which is zeroed.
+     * Performs an optimizer step with the accumulated gradients, and zeroes them.
      *
-     * @param step 1 for the first
-     * @param factor multiplies the gradient: below 1 to clip it
+     * @param step the number of the step, starting at 1
+     * @param factor the factor of the gradients, below 1 for clipping
      */
     public void update(int step, double factor, double learningRate, AdamW optimizer) {
         trained.update(step, factor, learningRate, optimizer);
     }
 
-    /** Copies the trained tensors as they are now, in place of an earlier snapshot. */
+    /** Saves a copy of the trained tensors. It replaces the previous snapshot. */
     public void takeSnapshot() {
         trained.takeSnapshot();
     }
 
-    /** Goes back to the last snapshot. */
+    /** Restores the trained tensors from the snapshot. */
     public void restoreSnapshot() {
         trained.restoreSnapshot();
     }
 
-    /** The state between two steps, from which a training resumes; the arrays belong to {@code owner} and share the network's memory. */
+    /**
+     * Returns the state between two steps, from which a training can resume.
+     *
+     * @param owner owns the arrays, which share the memory of the network
+     */
     public Map<String, NDArray> state(PtNDManager owner) {
         return trained.state(owner);
     }
 
-    /** Resumes from the state of a network of the same model and adaptation. */
+    /** Restores the state of a network with the same model and method. */
     public void restore(Map<String, NDArray> state) {
         trained.restore(state);
     }
 
-    /** The weights as a checkpoint has them, by their Hugging Face names: each is made of the network's when it is written. */
-    public Map<String, PendingTensor> weights() {
-        Map<String, PendingTensor> tensors = new LinkedHashMap<>();
+    /** Returns the weights in the layout of a checkpoint, by Hugging Face name. A weight is converted when it is written. */
+    public Map<String, LazyTensor> weights() {
+        Map<String, LazyTensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < weights.size(); i++) {
             PtNDArray whole = weights.get(i);
-            NetworkTensor tensor = blueprint.tensors().get(i);
+            NetworkTensor tensor = definition.tensors().get(i);
             List<NetworkTensor.Rows> rows = tensor.rows(whole.getShape().get(0));
             for (int p = 0; p < rows.size(); p++) {
                 CheckpointTensor part = tensor.parts().get(p);
-                NetworkTensor.Rows own = rows.get(p);
+                NetworkTensor.Rows partRows = rows.get(p);
                 tensors.put(
                         part.name(),
-                        new PendingTensor(
-                                WeightLoader.shape(part, own.count(), whole.getShape()),
-                                owner -> loader.extract((PtNDManager) owner, whole, own.first(), own.count(), part)));
+                        new LazyTensor(
+                                WeightLoader.shape(part, partRows.count(), whole.getShape()),
+                                owner -> loader.extract(
+                                        (PtNDManager) owner, whole, partRows.first(), partRows.count(), part)));
             }
         }
         return tensors;
     }
 
-    /** The adapter by the names of its layers; the arrays belong to {@code owner}. Only where adapters learn. */
+    /** Returns the adapter by the name of the layer. {@code owner} owns the arrays. Only for LoRA. */
     public Map<String, LowRankUpdate> adapter(PtNDManager owner) {
         return new AdapterTensors(adapters).updates(trained.arrays(), owner, loader);
     }
 
-    /** PEFT's settings of the adapter. Only where adapters learn. */
+    /** Returns PEFT's configuration of the adapter. Only for LoRA. */
     public AdapterConfiguration adapterConfiguration(String baseModel) {
         return adapters.configuration(baseModel);
     }
 
-    /** The program, for tests. */
-    Program program() {
+    /** Returns the program. For tests. */
+    TorchScriptProgram program() {
         return program;
     }
 
-    /** The accumulated gradients of the trained tensors, for tests. */
+    /** Returns the accumulated gradients of the trained tensors. For tests. */
     NDList gradients(PtNDManager owner) {
         return trained.gradients().toNDList(owner);
     }
 
-    /** Starts from an adapter with exactly the layers that are adapted, for tests. */
-    void adopt(Map<String, LowRankUpdate> updates) {
+    /** Loads an existing adapter, which must have exactly the adapted layers. For tests. */
+    void loadAdapter(Map<String, LowRankUpdate> updates) {
         try (PtNDManager scratch = newManager()) {
-            List<PtNDArray> start = new AdapterTensors(adapters).from(updates, scratch, loader);
+            List<PtNDArray> tensors = new AdapterTensors(adapters).from(updates, scratch, loader);
             Map<String, NDArray> state = trained.state(scratch);
-            for (int i = 0; i < start.size(); i++) {
-                state.put("weight." + i, start.get(i));
+            for (int i = 0; i < tensors.size(); i++) {
+                state.put("weight." + i, tensors.get(i));
             }
             trained.restore(state);
         }
     }
 
-    /** A manager for arrays beside this network's. */
+    /** Creates a manager for arrays on the same device. */
     public PtNDManager newManager() {
         return (PtNDManager) manager.newSubManager();
     }
 
-    /** The device that computes. */
+    /** Returns the device of the network. */
     public Device device() {
         return manager.getDevice();
     }
 
-    /** The model's shape. */
+    /** Returns the configuration of the model. */
     public ModelConfiguration configuration() {
-        return blueprint.configuration();
+        return definition.configuration();
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tensors that are trained, their gradients and AdamW's two moments; and a snapshot of the tensors, if one was taken. */
+/** The trained tensors with their gradients, the two moments of AdamW, and an optional snapshot. */
 final class TrainedTensors implements AutoCloseable {
 
     private final PtNDManager manager;
-    private final Program program;
+    private final TorchScriptProgram program;
     private final List<PtNDArray> arrays;
     private final IValue tensors;
     private final IValue gradients;
@@ -21,7 +21,7 @@ final class TrainedTensors implements AutoCloseable {
     private final IValue squares;
     private IValue snapshot;
 
-    TrainedTensors(PtNDManager manager, Program program, List<PtNDArray> arrays) {
+    TrainedTensors(PtNDManager manager, TorchScriptProgram program, List<PtNDArray> arrays) {
         this.manager = manager;
         this.program = program;
         this.arrays = List.copyOf(arrays);
@@ -58,7 +58,7 @@ final class TrainedTensors implements AutoCloseable {
         }
     }
 
-    /** Copies the tensors as they are now, in place of an earlier snapshot. */
+    /** Saves a copy of the tensors. It replaces the previous snapshot. */
     void takeSnapshot() {
         if (snapshot == null) {
             snapshot = program.evaluate("zeros_like_each", tensors);
@@ -66,12 +66,12 @@ final class TrainedTensors implements AutoCloseable {
         copy(snapshot, tensors);
     }
 
-    /** Goes back to the snapshot. */
+    /** Restores the tensors from the snapshot. */
     void restoreSnapshot() {
         copy(tensors, snapshot);
     }
 
-    /** All but the gradients, which are zero between two steps; the arrays share the memory of the tensors. */
+    /** Returns the state without the gradients, which are zero between two steps. The arrays share the memory of the tensors. */
     Map<String, NDArray> state(PtNDManager owner) {
         Map<String, NDArray> state = new LinkedHashMap<>();
         lists().forEach((name, list) -> {
@@ -83,7 +83,7 @@ final class TrainedTensors implements AutoCloseable {
         return state;
     }
 
-    /** Continues from a state that {@link #state} gave for tensors of the same shapes. */
+    /** Restores a state that {@link #state} returned for tensors of the same shapes. */
     void restore(Map<String, NDArray> state) {
         if (state.containsKey("kept.0") && snapshot == null) {
             takeSnapshot();

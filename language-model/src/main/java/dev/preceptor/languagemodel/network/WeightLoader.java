@@ -14,24 +14,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a checkpoint's tensors into network tensors, and network tensors into a checkpoint's. */
+/** Converts tensors of a checkpoint to network tensors, and back. */
 final class WeightLoader implements AutoCloseable {
 
     private final PtNDManager manager;
-    private final Program program;
+    private final TorchScriptProgram program;
 
     WeightLoader(PtNDManager parent) {
         manager = (PtNDManager) parent.newSubManager();
-        program = Program.load(manager, List.of("weights.py"), Map.of());
+        program = TorchScriptProgram.load(manager, List.of("weights.py"), Map.of());
     }
 
     /**
-     * Reads one network tensor.
+     * Reads a network tensor.
      *
      * @param owner owns the result
-     * @param expected the shape that the model's configuration asks for
+     * @param expected the shape according to the configuration of the model
      * @param type FLOAT32 or FLOAT16
-     * @throws CheckpointException if a part is missing, has another shape or holds what is not a finite number
+     * @throws CheckpointException if a part is missing, has another shape, or contains a value that is not finite
      */
     PtNDArray load(PtNDManager owner, WeightSource source, NetworkTensor tensor, Shape expected, DataType type) {
         List<CheckpointTensor> parts = tensor.parts();
@@ -60,7 +60,7 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    /** The checkpoint's shape of a part that has so many rows of the whole. */
+    /** Returns the shape in the checkpoint of a part with this many rows of the whole tensor. */
     static Shape shape(CheckpointTensor part, long rows, Shape whole) {
         if (whole.dimension() == 1) {
             return new Shape(rows);
@@ -71,7 +71,7 @@ final class WeightLoader implements AutoCloseable {
     private static void requireShape(WeightSource source, CheckpointTensor part, Shape expected) {
         Shape shape = source.info(part.name()).shape();
         if (!shape.equals(expected)) {
-            throw new CheckpointException("%s: %s has shape %s where the configuration asks for %s"
+            throw new CheckpointException("%s: %s has shape %s, but the configuration requires %s"
                     .formatted(source.file(part.name()), part.name(), shape, expected));
         }
     }
@@ -81,16 +81,15 @@ final class WeightLoader implements AutoCloseable {
         try (IValue values = IValue.from(array);
                 IValue finite = program.evaluate("is_finite", values)) {
             if (!finite.toBoolean()) {
-                throw new CheckpointException(
-                        "%s: tensor %s holds a value that is infinite or not a number: the file is"
-                                        .formatted(source.file(part.name()), part.name())
-                                + " damaged, or its training failed");
+                throw new CheckpointException("%s: tensor %s contains an infinite value or a NaN: the file is"
+                                .formatted(source.file(part.name()), part.name())
+                        + " damaged, or its training failed");
             }
         }
         return array;
     }
 
-    /** One of the checkpoint's tensors, taken out of a network tensor; the result belongs to {@code owner}. */
+    /** Extracts a tensor of the checkpoint from a network tensor. {@code owner} owns the result. */
     PtNDArray extract(PtNDManager owner, PtNDArray whole, long firstRow, long rows, CheckpointTensor part) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue tensor = IValue.from(whole);
@@ -103,15 +102,15 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    /** Tensors of one width, joined by their rows; the result belongs to {@code owner}. */
+    /** Concatenates tensors by rows. {@code owner} owns the result. */
     PtNDArray stack(PtNDManager owner, List<PtNDArray> tensors) {
         return join(owner, tensors, Collections.nCopies(tensors.size(), null));
     }
 
     /**
-     * A copy with its rows in another order.
+     * Copies a tensor with its rows in another order.
      *
-     * @param order as in {@link CheckpointTensor#rowOrder}; null: as they are
+     * @param order the order, as in {@link CheckpointTensor#rowOrder}; null for no change
      */
     PtNDArray reorder(PtNDManager owner, PtNDArray tensor, int[] order) {
         return join(owner, List.of(tensor), Collections.singletonList(order));
@@ -128,7 +127,7 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    /** The values rounded to bfloat16, as a tensor that no method of NDArray may touch: DJL does not know the type. */
+    /** Rounds values to bfloat16. No method of NDArray may be called on the result, because DJL does not support the type. */
     IValue asBfloat16(PtNDArray values) {
         try (IValue argument = IValue.from(values)) {
             return program.evaluate("to_bfloat16", argument);

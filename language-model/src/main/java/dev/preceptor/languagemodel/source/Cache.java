@@ -1,6 +1,6 @@
 package dev.preceptor.languagemodel.source;
 
-import dev.preceptor.languagemodel.checkpoint.PassingFolders;
+import dev.preceptor.languagemodel.checkpoint.TemporaryFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ record Cache(Path folder) {
             delete(work);
         }
         if (!resumable) {
-            PassingFolders.filling(work);
+            TemporaryFolders.register(work);
         }
         Files.createDirectories(work);
         try {
@@ -81,7 +81,7 @@ record Cache(Path folder) {
         } finally {
             if (!resumable) {
                 delete(work);
-                PassingFolders.arrived(work);
+                TemporaryFolders.release(work);
             }
         }
     }

@@ -1,18 +1,18 @@
-# Attention of generation, over a key-value cache. The keys and values of layer i are cache.keys[i] and cache.values[i],
-# [slots * K, capacity, D]. A sequence owns a slot; the token at position p has row p of the slot's K heads.
+# Attention for generation, over a key-value cache. batch.keys[i] and batch.values[i] are the keys and values of layer i,
+# [slots * K, capacity, D]. Each sequence has a slot. The token at position p is in row p of the K heads of its slot.
 #
-# A step's tokens are first those of prompt segments, then one token of each sequence that decodes.
+# The tokens of a step are those of prompt segments, followed by one token of each decoding sequence.
 
 
-# Consecutive tokens of one prompt, from position start on.
+# Consecutive tokens of a prompt, starting at position start.
 class Segment(NamedTuple):
     slot: int
     start: int
     tokens: int
-    mask: Optional[Tensor]  # [tokens, start + tokens], True where a query sees a key; None is the causal mask of SDPA
+    mask: Optional[Tensor]  # [tokens, start + tokens], True where a query attends to a key; None for SDPA's causal mask
 
 
-# Consecutive slots that decode one token each; their sequences have at most this many tokens.
+# Consecutive slots that decode one token each. length is the length of the longest sequence.
 class DecodeGroup(NamedTuple):
     first_slot: int
     slots: int
@@ -20,17 +20,18 @@ class DecodeGroup(NamedTuple):
     mask: Tensor  # [slots * K, 1, length], added to the scores
 
 
-# What attention needs to know of a step, for layers of one attention type.
+# The input of attention in a step, for layers of one attention type.
 class Batch(NamedTuple):
     keys: List[Tensor]
     values: List[Tensor]
-    cache_rows: Tensor  # [T K]: the row of each token's heads in a layer's cache
+    cache_rows: Tensor  # [T K]: the rows of each token's heads in the cache of a layer
     rope: Tensor
     segments: List[Segment]
     groups: List[DecodeGroup]
 
 
-# segments: slot, start and tokens of each; groups: first slot, slots and length of each. Java passes flat lists.
+# segments contains slot, start and tokens of each segment; groups contains first slot, slots and length of each group. Both
+# are flat lists.
 def batch(self, attention_type: int, keys: List[Tensor], values: List[Tensor], positions: Tensor, cache_rows: Tensor,
           segments: List[int], groups: List[int]) -> Batch:
     window = self.windows[attention_type]
@@ -50,7 +51,8 @@ def batch(self, attention_type: int, keys: List[Tensor], values: List[Tensor], p
     return Batch(keys, values, cache_rows, self.rope(attention_type, positions), prompt_segments, decode_groups)
 
 
-# A causal mask, within a sliding window if there is one. From position 0 without a window SDPA needs no mask.
+# Returns a causal mask, with a sliding window if window > 0. SDPA needs no mask for a segment that starts at position 0 and
+# has no window.
 def segment_mask(self, start: int, tokens: int, window: int, device: Device) -> Optional[Tensor]:
     mask: Optional[Tensor] = None
     slides = window > 0 and start + tokens > window
@@ -75,7 +77,7 @@ def decode_mask(self, positions: Tensor, length: int, window: int, dtype: int) -
     return torch.repeat_interleave(mask, self.key_value_heads, 0).unsqueeze(1)
 
 
-# Writes keys and values to the cache and attends: [T, (H + 2 K) D] to [T, H D].
+# Writes the keys and values to the cache and computes attention: [T, (H + 2 K) D] to [T, H D].
 def attend(self, i: int, qkv: Tensor, batch: Batch) -> Tensor:
     query_width, key_width = self.heads * self.head_size, self.key_value_heads * self.head_size
     queries = qkv[:, :query_width]
@@ -115,7 +117,7 @@ def attend_segment(self, segment: Segment, queries: Tensor, keys: Tensor, values
     out.view(by_head).copy_(attention.permute([2, 0, 1, 3]))
 
 
-# One query of each sequence. Two batched products over the slots are faster than SDPA here.
+# One query per sequence. Two batched products over the slots are faster than SDPA here.
 def attend_group(self, group: DecodeGroup, queries: Tensor, keys: Tensor, values: Tensor, scale: float,
                  out: Tensor) -> None:
     first, heads = group.first_slot * self.key_value_heads, group.slots * self.key_value_heads
@@ -123,7 +125,7 @@ def attend_group(self, group: DecodeGroup, queries: Tensor, keys: Tensor, values
     v = values[first:first + heads, :group.length]
     q = queries.reshape([heads, self.heads // self.key_value_heads, self.head_size]) * scale
     if q.dtype == torch.bfloat16 and not q.is_cuda:
-        # oneDNN reorders a bfloat16 matrix on the right-hand side first: so the small one is there.
+        # oneDNN reorders the right-hand operand if it is bfloat16, so the smaller matrix is on the right.
         scores = torch.bmm(k, q.transpose(1, 2).contiguous()).transpose(1, 2).contiguous()
     else:
         scores = torch.bmm(q, k.transpose(1, 2))

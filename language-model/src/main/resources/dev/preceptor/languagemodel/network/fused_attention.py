@@ -1,7 +1,7 @@
-# Attention of training on a GPU: one fused kernel for all sequences, which reads their offsets.
+# Attention for training on a GPU, by one fused kernel for all sequences of a batch.
 
 
-# The kernel has no sliding window of our kind and needs a head size that is a multiple of 8.
+# The kernel does not support sliding windows, and the head size must be a multiple of 8.
 def can_fuse(self, qkv: Tensor, batch: Batch) -> bool:
     return qkv.is_cuda and batch.window == 0 and self.head_size % 8 == 0
 
@@ -27,7 +27,7 @@ def attend_fused_backward(self, qkv: Tensor, batch: Batch, scale: float, dy: Ten
     return torch.cat(dqkv, 1)
 
 
-# Each [1, T, H, D]: the kernel needs a key and value head for each query head.
+# Returns queries, keys and values [1, T, H, D]. The kernel needs a key and a value head for each query head.
 def split_for_kernel(self, qkv: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     x = qkv.to(torch.bfloat16) if self.bfloat16_products else qkv
     query_width, key_width = self.heads * self.head_size, self.key_value_heads * self.head_size

@@ -1,15 +1,15 @@
-# Forward passes for generation, each one call from Java.
+# Forward passes for generation. Java calls step, logits and log_probabilities.
 
 
-# The next token of each sequence whose last token's index in the step is in wanted. See cached_attention.py for the step,
-# sampling.py for controls and mode.
+# Computes a step and returns the tokens that follow the tokens with the indices in wanted. cached_attention.py describes the
+# step, sampling.py describes controls and mode.
 def step(self, keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor, cache_rows: Tensor,
          segments: List[int], groups: List[int], wanted: Tensor, controls: Tensor, mode: int) -> Tensor:
     x = self.forward(keys, values, tokens, positions, cache_rows, segments, groups)
     return self.sample(self.logits_after(x, wanted), controls, mode)
 
 
-# [T] to [T, E]: the output of the last layer.
+# Returns the output of the last layer: [T] to [T, E].
 def forward(self, keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor, cache_rows: Tensor,
             segments: List[int], groups: List[int]) -> Tensor:
     batches = [self.batch(attention_type, keys, values, positions, cache_rows, segments, groups)
@@ -20,12 +20,12 @@ def forward(self, keys: List[Tensor], values: List[Tensor], tokens: Tensor, posi
     return x
 
 
-# Logits after the tokens with these indices, in float32.
+# Returns the float32 logits after the tokens with the indices in wanted.
 def logits_after(self, x: Tensor, wanted: Tensor) -> Tensor:
     return self.linear(self.norm(x.index_select(0, wanted), self.final_norm), self.head).to(torch.float32)
 
 
-# One sequence without a cache of its own: [T] to [T, E].
+# Returns the output of the last layer for one sequence, with a temporary cache: [T] to [T, E].
 def forward_sequence(self, tokens: Tensor, positions: Tensor) -> Tensor:
     length = tokens.size(0)
     heads = torch.arange(self.key_value_heads, dtype=torch.int64, device=tokens.device).unsqueeze(0)
@@ -35,14 +35,14 @@ def forward_sequence(self, tokens: Tensor, positions: Tensor) -> Tensor:
         self.new_cache(1, length), self.new_cache(1, length), tokens, positions, cache_rows, [0, 0, length], no_groups)
 
 
-# [T] to [T, vocabulary].
+# Returns the logits after each token: [T] to [T, vocabulary].
 def logits(self, tokens: Tensor) -> Tensor:
     positions = torch.arange(tokens.size(0), dtype=torch.int64, device=tokens.device)
     return self.logits_after(self.forward_sequence(tokens, positions), positions)
 
 
-# The logarithm of each target's probability after the tokens up to its index. Logits are large, so only this many rows of
-# them are in memory at once.
+# Returns the logarithm of the probability of each target, given the tokens up to the same index. Logits are large, so they are
+# computed for this many rows at a time.
 def log_probabilities(self, tokens: Tensor, targets: Tensor, rows: int) -> Tensor:
     length = tokens.size(0)
     positions = torch.arange(length, dtype=torch.int64, device=tokens.device)

@@ -1,4 +1,4 @@
-# Linear layers of generation, by the kernel that the weights were laid out for.
+# Linear layers for generation, by the kernel for which the weights were packed.
 
 
 def set_weights(self, weights: List[Tensor]) -> None:
@@ -19,24 +19,24 @@ def linear(self, x: Tensor, weight: int) -> Tensor:
     return torch.linear(x, self.weights[weight], bias)
 
 
-# FBGEMM's matrices are not tensors: the program keeps them, and an empty tensor takes their place among the weights. Not
-# thread-safe; the other functions that lay matrices out are.
+# Stores a packed matrix of FBGEMM, which is not a tensor. Returns an empty tensor as a placeholder in self.weights. Not
+# thread-safe, unlike the pack functions.
 def keep_packed(self, weight: int, matrix: PackedMatrix) -> Tensor:
     self.packed_at[weight] = len(self.packed)
     self.packed.append(matrix)
     return torch.empty([0])
 
 
-# FBGEMM's int8 kernel. A weight has seven bits and a scale for each of its rows, so that two products with eight-bit
-# activations fit the kernel's sixteen-bit sums. An activation has a scale for its token, so that the result of a sequence
-# does not depend on the sequences beside it. Both are multiplied by a Hadamard matrix first, block by block: this changes no
-# product and spreads outliers, which would make the scales coarse (QuaRot, Ashkboos et al. 2024).
+# A linear layer by FBGEMM's int8 kernel. Weights have seven bits and a scale per row, so that the sum of two products with 8-bit
+# activations fits into 16 bits. Activations have a scale per token, so that the result of a sequence does not depend on the rest
+# of the batch. Both are multiplied by a Hadamard matrix first, block by block. This does not change the product, and it spreads
+# outliers, which would otherwise make the scales coarse (QuaRot, Ashkboos et al. 2024).
 def int8_linear(self, x: Tensor, packed: PackedMatrix) -> Tensor:
     transformed = self.hadamard_transform(x, self.weights[self.hadamard_matrix])
-    greatest = torch.linalg_vector_norm(transformed, inf, [-1], True).clamp_min_(1e-30)
+    max_abs = torch.linalg_vector_norm(transformed, inf, [-1], True).clamp_min_(1e-30)
     y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
-        transformed.div_(greatest), 0.007874015748031496, 128, packed)  # a scale of 1 / 127
-    return y.mul_(greatest)
+        transformed.div_(max_abs), 0.007874015748031496, 128, packed)  # a scale of 1 / 127
+    return y.mul_(max_abs)
 
 
 def pack_int8(self, weight: Tensor, hadamard: Tensor) -> PackedMatrix:
@@ -47,12 +47,12 @@ def pack_int8(self, weight: Tensor, hadamard: Tensor) -> PackedMatrix:
     return torch.ops.quantized.linear_prepack(rows, None)
 
 
-# [rows, columns], where the size of the Hadamard matrix divides the columns.
+# Transforms x [rows, columns]. The number of columns must be a multiple of the size of the Hadamard matrix.
 def hadamard_transform(self, x: Tensor, hadamard: Tensor) -> Tensor:
     return torch.mm(x.reshape([-1, hadamard.size(0)]), hadamard).view([x.size(0), x.size(1)])
 
 
-# The orthogonal Hadamard matrix of a size that is a power of two.
+# Returns the orthogonal Hadamard matrix of a size that is a power of two.
 def hadamard(self, size: int) -> Tensor:
     h = torch.ones([1, 1])
     while h.size(0) < size:
@@ -60,7 +60,8 @@ def hadamard(self, size: int) -> Tensor:
     return h / torch.sqrt(float(size))
 
 
-# FBGEMM's float16 kernel reads half the bytes; it multiplies and sums in float32.
+# Returns whether all weights are in the range of float16. FBGEMM's float16 kernel reads half the bytes, and computes products
+# and sums in float32.
 def fits_float16(self, weight: Tensor) -> bool:
     return float(torch.linalg_vector_norm(weight, inf)) <= 65504.
 

@@ -1,4 +1,4 @@
-# Matrices in the layout that a kernel needs.
+# Packs matrices into the memory layout of a kernel.
 
 
 def pack_onednn(self, weight: Tensor) -> Tensor:

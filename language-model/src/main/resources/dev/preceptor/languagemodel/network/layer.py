@@ -1,22 +1,21 @@
-# A transformer layer. Generation and training run this one description. Each brings its own
-#   linear(x, weight)       inference_linear.py: by the fastest kernel; trainable_linear.py: with adapters and a gradient
+# A transformer layer, for generation and training. The two have different implementations of
+#   linear(x, weight)       inference_linear.py: by the fastest kernel; trainable_linear.py: with adapters and a backward pass
 #   attend(i, qkv, batch)   cached_attention.py: over the key-value cache; packed_attention.py: within each sequence of a batch
 #
-# Shapes are named by T tokens of all sequences, one sequence after the other, without padding; E hidden size; H query heads;
-# K key-value heads; D head size; R rotary dimensions of a head; F feed-forward size. Only attention knows which tokens
-# belong to the same sequence.
+# Shapes use these names: T tokens of all sequences, concatenated without padding; E hidden size; H query heads; K key-value
+# heads; D head size; R rotary dimensions of a head; F feed-forward size. Only attention distinguishes the sequences.
 #
-# Weights are indices into self.weights: self.qkv[i] is the fused query, key and value projection of layer i, and
-# self.bias_of[self.qkv[i]] its bias. -1 stands for a weight that the model does not have.
+# Weights are indices into self.weights: self.qkv[i] is the fused query-key-value projection of layer i, and
+# self.bias_of[self.qkv[i]] is its bias. The index -1 means that the model does not have the weight.
 
 
-# What a layer has computed before its last projection. Training keeps it for the backward pass.
+# Intermediate results of a layer before its last projection. Training keeps them for the backward pass.
 class LayerStates(NamedTuple):
-    projected: Tensor  # [T, (H + 2 K) D]: queries, keys and values as projected
-    qkv: Tensor  # the same with normed heads and rotary embedding
+    projected: Tensor  # [T, (H + 2 K) D]: queries, keys and values after the projection
+    qkv: Tensor  # the same after the norms of heads and rotary embedding
     attention: Tensor  # [T, H D]
-    residual: Tensor  # [T, E]: the layer's input plus attention
-    up: Tensor  # [T, F]; with a gate [T, 2 F], the gate first
+    residual: Tensor  # [T, E]: the input of the layer plus attention
+    up: Tensor  # [T, F]; if gated [T, 2 F] with the gate first
 
 
 def layer(self, i: int, x: Tensor, batch: Batch) -> Tensor:
@@ -38,7 +37,8 @@ def layer_states(self, i: int, x: Tensor, batch: Batch) -> LayerStates:
     up = self.linear(normed, self.up[i])
     if self.keeps_states:
         return LayerStates(projected, qkv, attention, residual, up)
-    # Generation needs the last two only. To hold the others makes prefill 3 % slower: their memory is reused while it is cached.
+    # Generation needs only the last two. Holding the others slows prefill down by 3 %, because their memory cannot be reused
+    # while it is in the CPU cache.
     return LayerStates(x, x, x, residual, up)
 
 
@@ -49,7 +49,7 @@ def layer_output(self, i: int, states: LayerStates) -> Tensor:
     return down.add_(states.residual)
 
 
-# Norms (in architectures that have them) and rotates the queries and keys of qkv in place. projected is qkv or a copy of it.
+# Applies the norms of heads, if any, and rotary embedding to the queries and keys of qkv in place. projected is qkv or a copy.
 def prepare_heads_(self, i: int, projected: Tensor, qkv: Tensor, rope: Tensor) -> None:
     heads = self.query_and_key_heads(qkv)
     if self.head_norms:
@@ -60,7 +60,7 @@ def prepare_heads_(self, i: int, projected: Tensor, qkv: Tensor, rope: Tensor) -
         self.rotate_(heads, rope)
 
 
-# A view [T, H + K, D].
+# Returns a view of the query and key heads [T, H + K, D].
 def query_and_key_heads(self, qkv: Tensor) -> Tensor:
     heads = self.heads + self.key_value_heads
     return qkv[:, :heads * self.head_size].view([qkv.size(0), heads, self.head_size])
@@ -86,7 +86,7 @@ def norm(self, x: Tensor, weight: int) -> Tensor:
     return torch.layer_norm(x, [x.size(-1)], self.weights[weight], self.bias(weight), self.norm_epsilon, False)
 
 
-# Gemma stores its norms' weights less 1.
+# Gemma stores the weights of norms reduced by 1.
 def norm_scale(self, weight: int) -> Tensor:
     scale = self.weights[weight]
     if self.norm_weights_less_one:
@@ -101,12 +101,12 @@ def bias(self, weight: int) -> Optional[Tensor]:
     return bias
 
 
-# The factor of attention's scores.
+# Returns the factor of the attention scores.
 def attention_scale(self, i: int) -> float:
     return self.score_scale / float(i + 1) if self.scales_by_layer else self.score_scale
 
 
-# [T] to [T, E].
+# Returns the embeddings of tokens: [T] to [T, E].
 def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(self.weights[self.token_embedding], tokens)
     if self.embedding_scale != 1.0:
@@ -116,9 +116,9 @@ def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     return x
 
 
-# Rotary embedding (Su et al. 2021): the rotation of each pair of a head's dimensions at each position, as complex numbers
-# [T, 1, R / 2]. Angles are float32 whatever the model computes in, as in training. An attention type, such as sliding-window
-# attention, may have frequencies of its own. Models that learn their positions have none: then nothing reads the result.
+# Rotary embedding (Su et al. 2021): returns the rotation of each pair of dimensions at each position, as complex numbers
+# [T, 1, R / 2]. Angles are always float32. Each attention type, such as sliding-window attention, may have its own frequencies.
+# The result is unused if the model has learned position embeddings.
 def rope(self, attention_type: int, positions: Tensor) -> Tensor:
     if self.rotary_dimensions == 0:
         return positions
@@ -126,7 +126,7 @@ def rope(self, attention_type: int, positions: Tensor) -> Tensor:
     return torch.polar(torch.full_like(angles, self.rope_attention_factor), angles).unsqueeze(1)
 
 
-# Rotates the first R dimensions of heads [T, heads, D] in place; the two of a pair are adjacent.
+# Rotates the first R dimensions of heads [T, heads, D] in place. The two dimensions of a pair are adjacent.
 def rotate_(self, heads: Tensor, rope: Tensor) -> None:
     pairs = heads[:, :, :self.rotary_dimensions].view([heads.size(0), heads.size(1), self.rotary_dimensions // 2, 2])
     if pairs.dtype == torch.float32:

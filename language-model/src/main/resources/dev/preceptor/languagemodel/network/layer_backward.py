@@ -1,10 +1,10 @@
-# The backward pass of layer.py, function by function: layer_backward mirrors layer_states and layer_output, x_backward
-# mirrors x. Each adds the gradients of its trained weights to self.gradients and returns the gradient of its input; dx is the
-# gradient of x.
+# The backward pass of layer.py, function by function: layer_backward mirrors layer_states and layer_output, and f_backward
+# mirrors f for other functions. Each function adds the gradients of its trained weights to self.gradients, and returns the
+# gradient of its input. dx is the gradient of x.
 #
-# By hand instead of by autograd: only what LayerStates has is kept of a layer, and cheap steps are computed again. That
-# is a fraction of the memory, and TorchScript's autograd does not differentiate the oneDNN kernels. AutogradTest compares every
-# gradient with autograd's for every architecture.
+# It is written by hand for two reasons. It keeps only LayerStates of each layer and recomputes cheap steps, which takes a
+# fraction of autograd's memory; and TorchScript's autograd does not support the oneDNN kernels. AutogradTest compares every
+# gradient with autograd for every architecture.
 
 
 def layer_backward(self, i: int, x: Tensor, states: LayerStates, batch: Batch, dy: Tensor) -> Tensor:
@@ -59,7 +59,8 @@ def activate_backward(self, x: Tensor, dy: Tensor) -> Tensor:
     return torch.gelu_backward(dy, x, approximate=self.gelu_approximation)
 
 
-# Rotates back and through the norms of heads, in place: dheads is the gradient of the heads as prepared, then as projected.
+# Converts, in place, the gradient of the prepared heads to the gradient of the projected heads: applies the inverse rotation, then
+# the backward pass of the norms.
 def prepare_heads_backward_(self, i: int, projected: Tensor, rope: Tensor, dqkv: Tensor) -> None:
     dheads = self.query_and_key_heads(dqkv)
     if self.rotary_dimensions > 0:

@@ -1,4 +1,4 @@
-# Matrix products that LowPrecisionMatmul times.
+# The matrix products that LowPrecisionMatmul measures.
 
 
 def random(self, rows: int, columns: int) -> Tensor:

@@ -1,11 +1,11 @@
-# Attention of training: within sequences that are concatenated without padding, and its backward pass.
+# Attention for training, forward and backward. Sequences are concatenated without padding, and attention stays within each.
 
 
-# Where the sequences are, for layers of one attention type.
+# The sequences of a batch, for layers of one attention type.
 class Batch(NamedTuple):
     lengths: List[int]
-    offsets: Tensor  # [sequences + 1]: where each begins, and the end
-    window: int  # a token sees itself and the window - 1 tokens before it; 0: all tokens before it
+    offsets: Tensor  # [sequences + 1]: the start of each sequence, and the end of the last
+    window: int  # the number of tokens that a token attends to, itself included; 0 for full attention
     rope: Tensor
 
 
@@ -18,7 +18,7 @@ def batches(self, positions: Tensor, lengths: List[int]) -> List[Batch]:
             for attention_type in range(len(self.windows))]
 
 
-# [T, (H + 2 K) D] to [T, H D].
+# Computes attention: [T, (H + 2 K) D] to [T, H D].
 def attend(self, i: int, qkv: Tensor, batch: Batch) -> Tensor:
     scale = self.attention_scale(i)
     if self.can_fuse(qkv, batch):
@@ -26,7 +26,7 @@ def attend(self, i: int, qkv: Tensor, batch: Batch) -> Tensor:
     return self.attend_each_sequence(qkv, batch, scale)
 
 
-# The gradient of qkv, of which dy is the gradient of attend's result.
+# Returns the gradient of qkv. dy is the gradient of the result of attend.
 def attend_backward(self, i: int, qkv: Tensor, batch: Batch, dy: Tensor) -> Tensor:
     scale = self.attention_scale(i)
     if self.can_fuse(qkv, batch):
@@ -56,8 +56,8 @@ def attend_each_sequence(self, qkv: Tensor, batch: Batch, scale: float) -> Tenso
     return out
 
 
-# Some queries at a time, each with the keys that they may see: half of the products for a long sequence, and memory that grows
-# with its length only.
+# Processes 128 queries at a time, with only the keys that they attend to. For a long sequence this halves the products, and the
+# memory grows linearly with its length.
 def attend_each_sequence_backward(self, qkv: Tensor, batch: Batch, scale: float, dy: Tensor) -> Tensor:
     query_width, key_width = self.heads * self.head_size, self.key_value_heads * self.head_size
     dqkv = torch.empty_like(qkv)
@@ -87,7 +87,8 @@ def attend_each_sequence_backward(self, qkv: Tensor, batch: Batch, scale: float,
     return dqkv
 
 
-# What the queries at positions start to end - 1 see of the keys from position first on: 0, or -inf for what is hidden.
+# Returns the mask for queries at positions start to end - 1 and keys at positions first to end - 1: 0 where a query attends to a
+# key, and -inf elsewhere.
 def causal_mask(self, start: int, end: int, first: int, window: int, device: Device) -> Tensor:
     key = torch.arange(first, end, dtype=torch.int64, device=device).unsqueeze(0)
     query = torch.arange(start, end, dtype=torch.int64, device=device).unsqueeze(1)
@@ -97,7 +98,7 @@ def causal_mask(self, start: int, end: int, first: int, window: int, device: Dev
     return torch.zeros([end - start, end - first], dtype=torch.float32, device=device).masked_fill_(hidden, -inf)
 
 
-# [n, K G D], with G heads for each key-value head, to [K, G n, D].
+# Groups rows by key-value head: [n, K G D] to [K, G n, D], with G heads per key-value head.
 def by_head(self, x: Tensor) -> Tensor:
     group = x.size(1) // (self.key_value_heads * self.head_size)
     heads = x.view([x.size(0), self.key_value_heads, group, self.head_size]).permute([1, 2, 0, 3])

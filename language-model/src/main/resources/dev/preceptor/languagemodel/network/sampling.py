@@ -1,11 +1,12 @@
-# Sampling: the next token of each sequence from its logits [sequences, vocabulary].
+# Samples the next token of each sequence from its logits [sequences, vocabulary].
 #
-# controls [sequences, 4]: temperature, top p, top k and a random number, uniform in [0, 1). A temperature of 0 takes the most
-# likely token; a top k of 0 and a top p of 1 restrict nothing. The choice of a sequence depends on its own row only: without
-# a restriction the random number goes through the vocabulary in its order, otherwise from the most likely token on.
+# controls [sequences, 4] contains temperature, top p, top k and a uniform random number in [0, 1). A temperature of 0 selects the
+# most likely token. A top k of 0 and a top p of 1 mean no restriction. The result of a sequence depends only on its own row.
+# Sampling inverts the cumulative distribution: in the order of the vocabulary without a restriction, and in the order of
+# decreasing probability with one.
 
 
-# mode says how the sequences are sampled: 1 greedily, 2 unrestricted, 4 with top k or top p; a sum where they differ.
+# mode tells how sequences are sampled: 1 for greedy, 2 for unrestricted, 4 for top k or top p. It is a sum if they differ.
 def sample(self, logits: Tensor, controls: Tensor, mode: int) -> Tensor:
     if mode == 1:
         return torch.argmax(logits, -1)
@@ -35,7 +36,7 @@ def sample_unrestricted(self, logits: Tensor, controls: Tensor) -> Tensor:
     return self.inverse_cdf(probabilities, controls[:, 3:4]).view([-1])
 
 
-# 256 candidates are tried first. Tokens beyond them have no probability if those were enough, so the choice is the same.
+# Tries the 256 most likely tokens first. If they are enough, all other tokens have probability 0, so the result is the same.
 def sample_restricted(self, logits: Tensor, controls: Tensor) -> Tensor:
     probabilities, tokens, enough = self.top_k_top_p(logits, controls, min(256, logits.size(-1)))
     if not enough:
@@ -43,7 +44,8 @@ def sample_restricted(self, logits: Tensor, controls: Tensor) -> Tensor:
     return tokens.gather(1, self.inverse_cdf(probabilities, controls[:, 3:4])).view([-1])
 
 
-# The most likely tokens, sorted, and their probabilities after top k and top p; whether this many candidates were enough.
+# Returns the probabilities of the most likely tokens after top k and top p, the tokens, and whether the candidates were enough.
+# Tokens are sorted by decreasing probability.
 def top_k_top_p(self, logits: Tensor, controls: Tensor, candidates: int) -> Tuple[Tensor, Tensor, bool]:
     top_p, top_k = controls[:, 1:2], controls[:, 2:3]
     scaled = logits / controls[:, 0:1]
@@ -52,7 +54,7 @@ def top_k_top_p(self, logits: Tensor, controls: Tensor, candidates: int) -> Tupl
     beyond_top_k = torch.logical_and(top_k > 0, rank >= top_k)
     logsumexp = torch.logsumexp(scaled, [-1], True)
     probabilities = torch.exp(candidate_logits - logsumexp).masked_fill_(beyond_top_k, 0.)
-    # top p is a share of the probability that top k leaves.
+    # top p refers to the probabilities after top k.
     left = torch.where(top_k > 0, torch.sum(probabilities, [-1], True), torch.ones_like(top_k))
     probabilities = probabilities / left
     sum_before = torch.cumsum(probabilities, -1) - probabilities
@@ -63,8 +65,9 @@ def top_k_top_p(self, logits: Tensor, controls: Tensor, candidates: int) -> Tupl
     return probabilities, tokens, bool(torch.all(enough))
 
 
-# The first index at which the cumulative probability exceeds the random share of the total. It is found among the sums of
-# blocks, then within one block: the cumulative sum of a whole vocabulary costs more than its softmax.
+# Returns the first index at which the cumulative probability exceeds the random share of the total. It first finds the block of
+# the index by the sums of blocks, then the index in the block. The cumulative sum of a whole vocabulary costs more than its
+# softmax.
 def inverse_cdf(self, probabilities: Tensor, random: Tensor) -> Tensor:
     rows, width = probabilities.size(0), probabilities.size(1)
     block = 128 if width % 128 == 0 else width
@@ -75,13 +78,13 @@ def inverse_cdf(self, probabilities: Tensor, random: Tensor) -> Tensor:
     start = torch.where(index > 0, block_ends.gather(1, (index - 1).clamp_min_(0)), torch.zeros_like(target))
     chosen = blocks.gather(1, index.unsqueeze(-1).expand([rows, 1, block])).squeeze(1)
     ends = torch.cumsum(chosen, -1, dtype=torch.float64)
-    # Rounding may put the target beyond the block's own sum; a token without probability is never chosen.
+    # Rounding may put the target beyond the sum of the block. A token with probability 0 must not be selected.
     last = torch.searchsorted(ends, ends[:, -1:].contiguous()).clamp_max_(block - 1)
     within = torch.minimum(torch.searchsorted(ends, target - start, right=True), last)
     return index * block + within
 
 
-# The probabilities, in the vocabulary's order, that sample draws from.
+# Returns the probabilities that sample draws from, in the order of the vocabulary.
 def distribution(self, logits: Tensor, controls: Tensor) -> Tensor:
     probabilities, tokens, enough = self.top_k_top_p(logits, controls, logits.size(-1))
     return torch.zeros_like(logits).scatter_(1, tokens, probabilities)

@@ -1,11 +1,12 @@
-# Linear layers of training, forward and backward. Either all weights are trained, or LoRA adapters (Hu et al. 2022):
+# Linear layers for training, forward and backward. Either all weights are trained, or LoRA adapters (Hu et al. 2022):
 # y = x W^T + scale (x A^T) B^T, where W is frozen.
 #
-# W may consist of several layers of the checkpoint, such as query, key and value projections, each with its own adapter. The
-# adapted ones are its parts: lora_a[weight] is the index of the A of all parts [parts * rank, in], or -1; lora_parts[weight]
-# their number. The B [out, rank] of each part follow A; lora_first_row says at which row of W a B begins.
+# W may be the concatenation of several layers of the checkpoint, such as the query, key and value projections. Each adapted layer
+# is a part with its own A and B. lora_a[weight] is the index of the concatenated A of all parts [parts * rank, in], or -1 if
+# there are none. lora_parts[weight] is the number of parts. The B [out, rank] of the parts follow A, and lora_first_row has the
+# first row in W of each B.
 #
-# self.gradients has the gradients of the trained weights, which are those from self.first_trained on.
+# self.gradients contains the gradients of the trained weights. These are the weights from index self.first_trained on.
 
 
 def set_weights(self, weights: List[Tensor], gradients: List[Tensor]) -> None:
@@ -33,7 +34,7 @@ def linear(self, x: Tensor, weight: int) -> Tensor:
     return y
 
 
-# Adds to the gradients of the weight; returns the gradient of x.
+# Accumulates the gradient of the weight, and returns the gradient of x.
 def linear_backward(self, x: Tensor, weight: int, dy: Tensor) -> Tensor:
     if self.trains_all_weights:
         self.gradient(weight).add_(self.matmul(dy.t(), x.t()))
@@ -49,7 +50,7 @@ def linear_backward(self, x: Tensor, weight: int, dy: Tensor) -> Tensor:
             first = self.lora_first_row[a + 1 + part - self.first_trained]
             begin, end = part * self.lora_rank, (part + 1) * self.lora_rank
             dpart = dy[:, first:first + b.size(0)]
-            # Not by oneDNN, which is a hundred times slower on these strides, and not dpart transposed: a third slower.
+            # oneDNN is a hundred times slower with these strides, and a transposed dpart is a third slower.
             db = torch.mm(low_rank[:, begin:end].t(), dpart)
             self.gradient(a + 1 + part).add_(db.t(), alpha=self.lora_scale)
             torch.mul(torch.mm(dpart, b), self.lora_scale, out=dlow_rank[:, begin:end])
@@ -58,14 +59,14 @@ def linear_backward(self, x: Tensor, weight: int, dy: Tensor) -> Tensor:
     return dx
 
 
-# x [m, k] times the transpose of w [n, k]; where training computes in bfloat16, both are rounded to it.
+# Returns x [m, k] times the transpose of w [n, k]. Both are rounded to bfloat16 if products are computed in it.
 def matmul(self, x: Tensor, w: Tensor) -> Tensor:
     if self.bfloat16_products:
         return self.product(x.to(torch.bfloat16), w.to(torch.bfloat16)).to(torch.float32)
     return self.product(x, w)
 
 
-# The same in the type of its arguments, by the fastest kernel.
+# Does the same in the type of the arguments, by the fastest kernel.
 def product(self, x: Tensor, w: Tensor) -> Tensor:
     if self.onednn:
         attributes: List[Optional[number]] = []

@@ -1,9 +1,9 @@
-# Training of a network: the loss and its gradient, and the optimizer's step; each function is one call from Java.
+# Training: the loss, its gradient, and the optimizer step. Java calls these functions.
 
 
-# A micro-batch of concatenated sequences. lengths: their numbers of tokens; rows: the tokens that a target follows. Adds
-# scale times the gradient of the summed loss to self.gradients; returns the summed loss. With recompute only the input of each
-# layer is kept, and the layer is computed again in the backward pass (activation checkpointing, Chen et al. 2016).
+# Adds scale times the gradient of the summed loss of a micro-batch to self.gradients, and returns the summed loss. lengths
+# contains the number of tokens of each sequence, and rows the indices of the tokens that have a target. If recompute is true, only
+# the input of each layer is kept, and the backward pass recomputes the layer (activation checkpointing, Chen et al. 2016).
 def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: Tensor, targets: Tensor, scale: float,
                recompute: bool) -> Tensor:
     batches = self.batches(positions, lengths)
@@ -28,7 +28,7 @@ def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows
     return loss
 
 
-# The summed loss of a micro-batch, as accumulate takes it.
+# Returns the summed loss of a micro-batch. The arguments are those of accumulate.
 def evaluate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: Tensor, targets: Tensor) -> Tensor:
     batches = self.batches(positions, lengths)
     x = self.embed(tokens, positions)
@@ -46,7 +46,8 @@ def evaluate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: 
     return loss
 
 
-# The summed cross-entropy of the targets, and scale times its gradient of x. Logits are large: 512 rows at a time.
+# Returns the summed cross-entropy of the targets, and scale times its gradient with respect to x. Logits are large, so it
+# computes 512 rows at a time.
 def loss_and_gradient(self, x: Tensor, rows: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
     last = x.index_select(0, rows)
     normed = self.norm(last, self.final_norm)
@@ -76,7 +77,7 @@ def copy_each(self, targets: List[Tensor], sources: List[Tensor]) -> None:
         target.copy_(source)
 
 
-# The L2 norm of all gradients together.
+# Returns the L2 norm of all gradients.
 def gradient_norm(self) -> Tensor:
     squares = torch.zeros([1], dtype=torch.float64, device=self.gradients[0].device)
     for gradient in self.gradients:
@@ -84,7 +85,7 @@ def gradient_norm(self) -> Tensor:
     return torch.sqrt(squares)
 
 
-# One step of AdamW with the gradients times factor; zeroes the gradients.
+# Performs a step of AdamW with the gradients times factor, and zeroes the gradients.
 def update(self, trained: List[Tensor], means: List[Tensor], squares: List[Tensor], step: int, factor: float, rate: float,
            beta1: float, beta2: float, epsilon: float, decay: float) -> None:
     steps: List[Tensor] = []

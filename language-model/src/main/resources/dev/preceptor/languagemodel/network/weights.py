@@ -1,4 +1,4 @@
-# Checkpoint tensors to network tensors and back. An empty order keeps rows in their order.
+# Converts tensors of a checkpoint to network tensors, and back. An empty row order means no change.
 
 
 def join(self, tensors: List[Tensor], row_orders: List[Tensor], transposed: bool) -> Tensor:
@@ -20,7 +20,7 @@ def extract(self, tensor: Tensor, first_row: int, rows: int, row_order: Tensor, 
     return part.contiguous()
 
 
-# An infinite value or a NaN makes the sum infinite or NaN.
+# Returns whether all values are finite: an infinite value or a NaN makes the sum infinite or NaN.
 def is_finite(self, values: Tensor) -> bool:
     return bool(torch.isfinite(torch.sum(values, dtype=torch.float32)))
 

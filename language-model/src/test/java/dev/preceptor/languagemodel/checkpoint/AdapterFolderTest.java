@@ -35,7 +35,7 @@ class AdapterFolderTest {
     }
 
     @Test
-    void readsWhatPeftWrote() {
+    void readsAnAdapterOfPeft() {
         assertThat(AdapterFolder.isAdapter(LLAMA)).isTrue();
         assertThat(AdapterFolder.isAdapter(FIXTURES.resolve("llama"))).isFalse();
         AdapterConfiguration configuration = AdapterFolder.configuration(LLAMA);
@@ -51,14 +51,14 @@ class AdapterFolderTest {
     }
 
     @Test
-    void aRankStabilisedScaleGrowsWithTheRoot() {
+    void aRankStabilisedScaleDividesByTheSquareRoot() {
         assertThat(new AdapterConfiguration("", 16, 8, true, List.of(), 0).scale())
                 .isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "codegen", "gpt_bigcode"})
-    void whatIsWrittenIsReadBackTheSame(String model) {
+    void writtenAdaptersAreReadBack(String model) {
         Path source = FIXTURES.resolve(model).resolve("adapter");
         AdapterConfiguration configuration = AdapterFolder.configuration(source);
         Map<String, LowRankUpdate> updates = AdapterFolder.read(source, manager, DataType.FLOAT32);
@@ -84,13 +84,13 @@ class AdapterFolderTest {
                 "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | peft_type is IA3",
                 "\"use_dora\": false | \"use_dora\": true | use_dora is true",
                 "\"bias\": \"none\" | \"bias\": \"all\" | bias is all",
-                "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 0} | rank_pattern.q_proj is not above 0",
-                "\"alpha_pattern\": {} | \"alpha_pattern\": {\"q(\": 2} | alpha_pattern.q( is no regular expression",
+                "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 0} | rank_pattern.q_proj must be above 0",
+                "\"alpha_pattern\": {} | \"alpha_pattern\": {\"q(\": 2} | alpha_pattern.q( is not a regular expression",
                 "\"modules_to_save\": null | \"modules_to_save\": [\"lm_head\"] | modules_to_save is set",
                 "\"lora_alpha\": 8 | \"other\": 8 | lora_alpha is missing",
                 "\"r\": 4 | \"r\": 0 | r is not a positive"
             })
-    void otherKindsOfAdaptersAreRefused(String field, String replacement, String problem) throws IOException {
+    void unsupportedAdaptersAreRejected(String field, String replacement, String problem) throws IOException {
         String json = Files.readString(LLAMA.resolve("adapter_config.json"));
         Files.writeString(folder.resolve("adapter_config.json"), json.replace(field, replacement));
         assertThatThrownBy(() -> AdapterFolder.configuration(folder))
@@ -99,7 +99,7 @@ class AdapterFolderTest {
     }
 
     @Test
-    void weightsThatDoNotFitAreRefused() throws IOException {
+    void weightsThatDoNotMatchTheConfigurationAreRejected() throws IOException {
         String json = Files.readString(LLAMA.resolve("adapter_config.json"));
         Files.writeString(folder.resolve("adapter_config.json"), json.replace("\"r\": 4", "\"r\": 8"));
         Files.write(folder.resolve("adapter_model.bin"), new byte[1]);
@@ -108,11 +108,11 @@ class AdapterFolderTest {
         Files.copy(LLAMA.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.safetensors"));
         assertThatThrownBy(() -> AdapterFolder.read(folder, manager, DataType.FLOAT32))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("which is not of rank 8");
+                .hasMessageContaining("expected rank 8");
         Files.delete(folder.resolve("adapter_model.safetensors"));
         Files.copy(FIXTURES.resolve("llama/model.safetensors"), folder.resolve("adapter_model.safetensors"));
         assertThatThrownBy(() -> AdapterFolder.read(folder, manager, DataType.FLOAT32))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("is none of a LoRA adapter's");
+                .hasMessageContaining("is not a LoRA tensor");
     }
 }

@@ -23,7 +23,7 @@ class CheckpointTypeTest {
         "llama_gguf/llama-q8_0.gguf, BFLOAT16",
         "llama_gguf/llama-q4_1.gguf, BFLOAT16"
     })
-    void theBasesTypeIsWhatItIsStoredInAndOfQuantisedOnesBfloat16(String model, DataType type) {
+    void baseIsTheStoredTypeOrBfloat16IfQuantised(String model, DataType type) {
         Path base = Golden.folder(model);
         assertThat(CheckpointType.BASE.of(base)).isEqualTo(type);
         assertThat(CheckpointType.named("float32").of(base)).isEqualTo(DataType.FLOAT32);
@@ -32,7 +32,7 @@ class CheckpointTypeTest {
         assertThatThrownBy(() -> CheckpointType.named("int8")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** What a server computes in is what config.json names; where it names nothing, what the file holds. */
+    /** A server uses the type in config.json; if config.json names none, the type of the weights. */
     @ParameterizedTest
     @CsvSource({
         "'', BFLOAT16",
@@ -40,7 +40,8 @@ class CheckpointTypeTest {
         "'\"torch_dtype\": \"float16\",', FLOAT16",
         "'\"dtype\": \"float32\",', FLOAT32"
     })
-    void whatTheConfigurationNamesComesFirst(String field, DataType type, @TempDir Path folder) throws IOException {
+    void theTypeInTheConfigurationTakesPrecedence(String field, DataType type, @TempDir Path folder)
+            throws IOException {
         Path model = Golden.folder("llama_bf16");
         Files.copy(model.resolve("model.safetensors"), folder.resolve("model.safetensors"));
         String configuration = Files.readString(model.resolve("config.json"));
@@ -52,7 +53,7 @@ class CheckpointTypeTest {
     }
 
     @Test
-    void aModelThatIsNotThereIsNamed(@TempDir Path folder) {
+    void aMissingModelIsNamed(@TempDir Path folder) {
         assertThatThrownBy(() -> CheckpointType.BASE.of(folder.resolve("absent")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("absent");

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Counts how many of the arrays that were read are not freed yet. */
+/** Counts the arrays that were arrays and not freed. */
 final class CountingSource implements WeightSource {
 
     private final WeightSource base;
-    private final List<PtNDArray> read = new ArrayList<>();
-    private int most;
+    private final List<PtNDArray> arrays = new ArrayList<>();
+    private int max;
 
     CountingSource(WeightSource base) {
         this.base = base;
@@ -24,16 +24,16 @@ final class CountingSource implements WeightSource {
         return base;
     }
 
-    int mostArraysAtOnce() {
-        return most;
+    int maxOpenArrays() {
+        return max;
     }
 
     @Override
     public NDArray read(NDManager manager, String name, DataType type) {
         NDArray array = base.read(manager, name, type);
-        read.add((PtNDArray) array);
-        read.removeIf(PtNDArray::isReleased);
-        most = Math.max(most, read.size());
+        arrays.add((PtNDArray) array);
+        arrays.removeIf(PtNDArray::isReleased);
+        max = Math.max(max, arrays.size());
         return array;
     }
 

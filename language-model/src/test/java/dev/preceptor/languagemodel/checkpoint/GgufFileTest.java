@@ -54,7 +54,7 @@ class GgufFileTest {
     }
 
     @Test
-    void unquantisedTensorsAreThoseOfTheFolder() {
+    void unquantisedTensorsEqualThoseOfTheFolder() {
         try (NDManager manager = NDManager.newBaseManager();
                 WeightSource original = WeightSource.open(FIXTURES.resolve("llama"));
                 WeightSource file = WeightSource.open(FOLDER.resolve("llama-f32.gguf"))) {
@@ -68,7 +68,7 @@ class GgufFileTest {
     }
 
     @Test
-    void theConfigurationIsThatOfTheFolder() {
+    void theConfigurationEqualsThatOfTheFolder() {
         ModelConfiguration expected = ModelConfiguration.read(FIXTURES.resolve("llama"));
         for (String name : new String[] {"llama-f32.gguf", "llama-q8_0.gguf", "llama-q4_1.gguf"}) {
             assertThat(ModelConfiguration.read(FOLDER.resolve(name))).isEqualTo(expected);
@@ -76,14 +76,14 @@ class GgufFileTest {
     }
 
     @Test
-    void everyBlockTypeIsDecodedAsGgufPyDoes() throws IOException {
+    void allTypesAreDecodedAsInGgufPy() throws IOException {
         JsonNode expected = new ObjectMapper()
                 .readTree(BLOCKS.resolveSibling("expected.json").toFile());
         assertThat(expected.size()).isEqualTo(GgmlType.values().length);
         try (NDManager manager = NDManager.newBaseManager();
                 GgufFile file = GgufFile.open(BLOCKS)) {
             for (var entry : expected.properties()) {
-                String name = GgufNames.huggingFace(entry.getKey()).orElse(entry.getKey());
+                String name = GgufTensorNames.huggingFace(entry.getKey()).orElse(entry.getKey());
                 assertThat(file.info(name).storedType())
                         .isEqualTo(entry.getValue().get("type").asText());
                 JsonNode rows = entry.getValue().get("values");
@@ -116,7 +116,7 @@ class GgufFileTest {
     }
 
     @Test
-    void anyDamageToTheHeaderIsAnErrorOrHarmless() throws IOException {
+    void aDamagedHeaderIsAnErrorOrHarmless() throws IOException {
         byte[] whole = Files.readAllBytes(FOLDER.resolve("llama-q4_1.gguf"));
         Path path = folder.resolve("model.gguf");
         Random random = new Random(1);
@@ -140,9 +140,9 @@ class GgufFileTest {
         byte[] whole = Files.readAllBytes(BLOCKS);
         Path path = folder.resolve("model.gguf");
         byte[] name = "blk.0.attn_q.weight".getBytes();
-        int at = indexOf(whole, name) + name.length + 4 + 16;
+        int offset = indexOf(whole, name) + name.length + 4 + 16;
         byte[] otherType = whole.clone();
-        otherType[at] = 99;
+        otherType[offset] = 99;
         Files.write(path, otherType);
         assertThatThrownBy(() -> GgufFile.open(path))
                 .hasMessageContaining("tensor blk.0.attn_q.weight is of GGUF type 99")
@@ -156,15 +156,15 @@ class GgufFileTest {
     }
 
     private static int indexOf(byte[] bytes, byte[] wanted) {
-        int at = 0;
-        while (!Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
-            at++;
+        int offset = 0;
+        while (!Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length)) {
+            offset++;
         }
-        return at;
+        return offset;
     }
 
     @Test
-    void whatIsNoGgufFileIsRefused() throws IOException {
+    void otherFilesAreRejected() throws IOException {
         Path path = Files.writeString(folder.resolve("model.gguf"), "x".repeat(100));
         assertThatThrownBy(() -> WeightSource.open(path)).hasMessage(path + ": not a GGUF file");
         Path missing = folder.resolve("missing.gguf");

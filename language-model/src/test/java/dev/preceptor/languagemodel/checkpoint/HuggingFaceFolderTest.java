@@ -67,12 +67,12 @@ class HuggingFaceFolderTest {
                 "phi3",
                 "gemma3_text"
             })
-    void whatIsWrittenIsReadBackTheSame(String model) throws Exception {
+    void writtenModelsAreReadBack(String model) throws Exception {
         Path source = FIXTURES.resolve(model);
         ModelConfiguration configuration = ModelConfiguration.read(source);
         Map<String, NDArray> tensors = tensors(source);
         Path target = parent.resolve("deep/checkpoint");
-        SavedCheckpoint saved = HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(tensors), TOKENIZER);
+        SavedCheckpoint saved = HuggingFaceFolder.write(target, configuration, LazyTensor.allOf(tensors), TOKENIZER);
         assertThat(ModelConfiguration.read(target)).isEqualTo(configuration);
         try (WeightSource weights = WeightSource.open(target)) {
             assertThat(weights.names()).isEqualTo(tensors.keySet());
@@ -91,12 +91,12 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void theFileSaysWhoseLayoutItHasAndIsAligned() throws IOException {
+    void theHeaderNamesTheFrameworkAndIsAligned() throws IOException {
         Path target = parent.resolve("checkpoint");
         HuggingFaceFolder.write(
                 target,
                 ModelConfiguration.read(FIXTURES.resolve("llama")),
-                PendingTensor.allOf(tensors(FIXTURES.resolve("llama"))),
+                LazyTensor.allOf(tensors(FIXTURES.resolve("llama"))),
                 TOKENIZER);
         byte[] bytes = Files.readAllBytes(target.resolve("model.safetensors"));
         int length = bytes[0] & 0xFF | (bytes[1] & 0xFF) << 8;
@@ -109,8 +109,7 @@ class HuggingFaceFolderTest {
     void weightsAreRoundedToTheTypeOfTheConfiguration() {
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama_bf16"));
         Path target = parent.resolve("checkpoint");
-        HuggingFaceFolder.write(
-                target, configuration, PendingTensor.allOf(tensors(FIXTURES.resolve("llama"))), TOKENIZER);
+        HuggingFaceFolder.write(target, configuration, LazyTensor.allOf(tensors(FIXTURES.resolve("llama"))), TOKENIZER);
         assertThat(ModelConfiguration.read(target).storedType()).isEqualTo(DataType.BFLOAT16);
         try (WeightSource written = WeightSource.open(target);
                 WeightSource expected = WeightSource.open(FIXTURES.resolve("llama_bf16"))) {
@@ -124,24 +123,24 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void aTiedOutputProjectionIsLeftOut() {
+    void aTiedOutputProjectionIsOmitted() {
         Map<String, NDArray> tensors = tensors(FIXTURES.resolve("llama"));
         tensors.put("lm_head.weight", tensors.get("model.embed_tokens.weight"));
         Path target = parent.resolve("checkpoint");
         HuggingFaceFolder.write(
-                target, ModelConfiguration.read(FIXTURES.resolve("llama")), PendingTensor.allOf(tensors), TOKENIZER);
+                target, ModelConfiguration.read(FIXTURES.resolve("llama")), LazyTensor.allOf(tensors), TOKENIZER);
         try (WeightSource weights = WeightSource.open(target)) {
             assertThat(weights.names()).hasSize(20).doesNotContain("lm_head.weight");
         }
     }
 
     @Test
-    void largeWeightsAreSpreadOverFiles() throws Exception {
+    void largeWeightsAreSharded() throws Exception {
         Path source = FIXTURES.resolve("llama_untied");
         Map<String, NDArray> tensors = tensors(source);
         Path target = parent.resolve("checkpoint");
         SavedCheckpoint saved = HuggingFaceFolder.write(
-                target, ModelConfiguration.read(source), PendingTensor.allOf(tensors), TOKENIZER, 100_000);
+                target, ModelConfiguration.read(source), LazyTensor.allOf(tensors), TOKENIZER, 100_000);
         assertThat(saved.weightFiles()).hasSizeGreaterThan(2).allSatisfy(file -> {
             assertThat(file.name()).matches("model-0000\\d-of-0000\\d\\.safetensors");
             assertThat(file.sha256()).isEqualTo(sha256(target.resolve(file.name())));
@@ -160,11 +159,11 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void arraysThatAreViewsAreWrittenAsTheyLook() {
+    void viewsAreWrittenInTheirOwnOrder() {
         NDArray matrix = manager.arange(6f).reshape(2, 3);
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         Path target = parent.resolve("checkpoint");
-        HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(Map.of("a", matrix.transpose())), TOKENIZER);
+        HuggingFaceFolder.write(target, configuration, LazyTensor.allOf(Map.of("a", matrix.transpose())), TOKENIZER);
         try (WeightSource weights = WeightSource.open(target)) {
             NDArray read = weights.read(manager, "a", DataType.FLOAT32);
             assertThat(read.getShape()).isEqualTo(new Shape(3, 2));
@@ -173,20 +172,20 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void aTakenFolderIsLeftAlone() throws IOException {
+    void aNonEmptyFolderIsNotOverwritten() throws IOException {
         Path target = Files.createDirectory(parent.resolve("checkpoint"));
         Path precious = Files.writeString(target.resolve("precious"), "x");
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         assertThatThrownBy(() -> HuggingFaceFolder.write(
-                        target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER))
+                        target, configuration, LazyTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining(target + ": there is something already");
+                .hasMessageContaining(target + ": already exists");
         assertThat(precious).hasContent("x");
         assertThat(parent).isDirectoryContaining(target::equals);
         assertThat(names(parent)).containsExactly("checkpoint");
         Files.delete(precious);
         HuggingFaceFolder.write(
-                target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER);
+                target, configuration, LazyTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), TOKENIZER);
         assertThat(target.resolve("config.json")).exists();
     }
 
@@ -195,13 +194,12 @@ class HuggingFaceFolderTest {
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         Map<String, NDArray> wrongType = Map.of("a", manager.ones(new Shape(1), DataType.INT64));
         Path target = parent.resolve("checkpoint");
-        assertThatThrownBy(
-                        () -> HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(wrongType), TOKENIZER))
+        assertThatThrownBy(() -> HuggingFaceFolder.write(target, configuration, LazyTensor.allOf(wrongType), TOKENIZER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("int64");
         Map<String, byte[]> wrongName = Map.of("no/such/folder", new byte[1]);
         assertThatThrownBy(() -> HuggingFaceFolder.write(
-                        target, configuration, PendingTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), wrongName))
+                        target, configuration, LazyTensor.allOf(Map.of("a", manager.ones(new Shape(1)))), wrongName))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot be written");
         assertThat(names(parent)).isEmpty();
@@ -213,20 +211,20 @@ class HuggingFaceFolderTest {
         }
     }
 
-    /** Whoever reads the model's weights one by one has only one of them in memory while it is written. */
+    /** Weights that are read one by one are in memory one at a time while they are written. */
     @Test
     void oneTensorIsInMemoryAtATime() {
         ModelConfiguration configuration = ModelConfiguration.read(FIXTURES.resolve("llama"));
         Path adapter = FIXTURES.resolve("llama/adapter");
         try (CountingSource source =
-                new CountingSource(AdaptedWeights.open(FIXTURES.resolve("llama"), adapter, configuration))) {
+                new CountingSource(LoraMergedWeights.open(FIXTURES.resolve("llama"), adapter, configuration))) {
             Map<String, NDArray> expected = new TreeMap<>();
             source.names().forEach(name -> expected.put(name, source.base().read(manager, name, DataType.FLOAT32)));
             Path target = parent.resolve("checkpoint");
 
-            HuggingFaceFolder.write(target, configuration, PendingTensor.allOf(source), TOKENIZER);
+            HuggingFaceFolder.write(target, configuration, LazyTensor.allOf(source), TOKENIZER);
 
-            assertThat(source.mostArraysAtOnce()).isEqualTo(1);
+            assertThat(source.maxOpenArrays()).isEqualTo(1);
             try (WeightSource written = WeightSource.open(target)) {
                 expected.forEach((name, tensor) -> assertThat(
                                 written.read(manager, name, DataType.FLOAT32).toFloatArray())
@@ -236,18 +234,19 @@ class HuggingFaceFolderTest {
     }
 
     @Test
-    void aWeightThatFloat16CannotHoldIsRefused() throws IOException {
+    void aWeightBeyondTheRangeOfFloat16IsRejected() throws IOException {
         ModelConfiguration configuration =
                 ModelConfiguration.read(FIXTURES.resolve("llama")).withStoredType(DataType.FLOAT16);
         NDArray tensor = manager.create(new float[] {-65519.9f, 1, -65520f});
         assertThatThrownBy(() -> HuggingFaceFolder.write(
                         parent.resolve("checkpoint"),
                         configuration,
-                        PendingTensor.allOf(Map.of("model.norm.weight", tensor)),
+                        LazyTensor.allOf(Map.of("model.norm.weight", tensor)),
                         TOKENIZER))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage("tensor model.norm.weight holds -65520.0, which is beyond float16: write the checkpoint in"
-                        + " bfloat16 or float32");
+                .hasMessage(
+                        "tensor model.norm.weight contains -65520.0, which exceeds the range of float16: write the checkpoint in"
+                                + " bfloat16 or float32");
         assertThat(names(parent)).isEmpty();
     }
 }

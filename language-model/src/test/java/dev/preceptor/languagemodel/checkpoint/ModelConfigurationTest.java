@@ -47,7 +47,7 @@ class ModelConfigurationTest {
                 "phi3",
                 "gemma3_text"
             })
-    void theOlderAndTheNewerFormSayTheSame(String model) throws IOException {
+    void theOlderAndTheNewerFormAreEquivalent(String model) throws IOException {
         ModelConfiguration older = read(config(model));
         ModelConfiguration newer = read(Files.readString(FIXTURES.resolve(model).resolve("config_v5.json")));
         assertThat(newer).isEqualTo(older);
@@ -74,7 +74,7 @@ class ModelConfigurationTest {
                         .queryKeyValueBias(false)
                         .attentionOutputBias(false)
                         .feedForwardBias(false)
-                        .activation(Activation.SILU)
+                        .activation(ActivationFunction.SILU)
                         .attentionScale(AttentionScale.rootOf(16))
                         .beginId(OptionalInt.of(1))
                         .endIds(List.of(2))
@@ -88,7 +88,7 @@ class ModelConfigurationTest {
     }
 
     @Test
-    void phi3sLongRopeUsesTheFactorsOfShortSequencesAndBoundsTheContextByThem() {
+    void longRopeLimitsTheContextToTheOriginalOne() {
         ModelConfiguration phi3 = ModelConfiguration.read(FIXTURES.resolve("phi3"));
         assertThat(phi3.contextLength()).isEqualTo(128);
         assertThat(phi3.ropeScaling())
@@ -118,12 +118,13 @@ class ModelConfigurationTest {
                 "gemma3_text | \"attention_bias\": false | \"attn_logit_softcapping\": 50.0 | attn_logit_softcapping is set",
                 "gemma3_text | \"attention_bias\": false | \"use_bidirectional_attention\": true | use_bidirectional_attention is true",
                 "gemma3_text | \"attention_bias\": false | \"layer_types\": [\"full_attention\"] | layer_types has 1 entries for 4 layers",
-                "gemma3_text | \"gemma3_text\" | \"gemma3\" | model_type is gemma3, which is not known",
+                "gemma3_text | \"gemma3_text\" | \"gemma3\" | model_type is gemma3, which is not supported",
                 "phi3 | \"longrope\" | \"linear\" | rope_scaling.type is linear; supported for phi3 are default, longrope",
-                "phi3 | \"partial_rotary_factor\": 0.75 | \"partial_rotary_factor\": 0.5 | rope_scaling.short_factor has 6 numbers instead of one for each of 4 pairs",
+                "phi3 | \"partial_rotary_factor\": 0.75 | \"partial_rotary_factor\": 0.5 | rope_scaling.short_factor has 6 numbers, expected 4",
                 "phi3 | \"partial_rotary_factor\": 0.75 | \"partial_rotary_factor\": 0.7 | partial_rotary_factor is 0.7"
             })
-    void whatANewArchitectureCannotDoIsNamed(String model, String from, String to, String message) throws IOException {
+    void unsupportedSettingsOfPhi3AndGemma3AreNamed(String model, String from, String to, String message)
+            throws IOException {
         String json = config(model).replace(from, to);
         assertThat(json).isNotEqualTo(config(model));
         assertThatThrownBy(() -> read(json))
@@ -144,7 +145,7 @@ class ModelConfigurationTest {
         "phi3,    262144, false, false, false, 16, 12, false",
         "gemma3_text,  8, false, false, false, 16, 16, true"
     })
-    void readsWhatIsPeculiarToAnArchitecture(
+    void readsTheSpecificsOfAnArchitecture(
             String model,
             int slidingWindow,
             boolean queryKeyValueBias,
@@ -175,7 +176,7 @@ class ModelConfigurationTest {
     }
 
     @Test
-    void completionsEndAtTheTokensOfBothFiles() throws IOException {
+    void endTokensAreReadFromBothFiles() throws IOException {
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [7, 2, 9]}");
         assertThat(read(config("llama")).endIds()).containsExactly(2, 7, 9);
         assertThat(read(config("llama").replace("\"eos_token_id\": 2", "\"eos_token_id\": [3, 4]"))
@@ -202,7 +203,7 @@ class ModelConfigurationTest {
                 "\"hidden_size\": 64 | \"hidden_size\": \"64\" | hidden_size is not a positive whole number",
                 "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 99999999999 | num_hidden_layers is not",
                 "\"num_key_value_heads\": 2 | \"num_key_value_heads\": 3 | num_attention_heads is 4, not a multiple",
-                "\"hidden_size\": 64 | \"hidden_size\": 64, \"head_dim\": 15 | head_dim is 15; rotary positions need",
+                "\"hidden_size\": 64 | \"hidden_size\": 64, \"head_dim\": 15 | head_dim is 15; rotary embedding needs",
                 "\"hidden_act\": \"silu\" | \"hidden_act\": \"mish\" | hidden_act is mish",
                 "\"torch_dtype\": \"float32\" | \"torch_dtype\": \"int8\" | torch_dtype is int8",
                 "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"longrope\"} | rope_scaling.rope_type is longrope",
@@ -212,7 +213,7 @@ class ModelConfigurationTest {
                 "\"bos_token_id\": 1 | \"bos_token_id\": \"one\" | bos_token_id is not a token id",
                 "\"tie_word_embeddings\": true | \"tie_word_embeddings\": 1 | tie_word_embeddings is neither"
             })
-    void whatIsWrongIsNamed(String field, String replacement, String problem) throws IOException {
+    void invalidFieldsAreNamed(String field, String replacement, String problem) throws IOException {
         String json = config("llama").replace(field, replacement == null ? "" : replacement);
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(CheckpointException.class)
@@ -228,19 +229,19 @@ class ModelConfigurationTest {
                 "rotary_dim | 3 | rotary_dim is 3; it must be even",
                 "rotary_dim | 1000 | rotary_dim is 1000; it must be even, and at most n_embd / n_head"
             })
-    void aCodegenThatCannotBeIsRefused(String field, int value, String problem) throws IOException {
+    void invalidFieldsOfCodegenAreNamed(String field, int value, String problem) throws IOException {
         String json = config("codegen").replaceFirst("\"" + field + "\": \\d+", "\"" + field + "\": " + value);
         assertThatThrownBy(() -> read(json)).hasMessageContaining(problem);
     }
 
     @Test
-    void anUnknownArchitectureIsToldTheKnownOnes() {
+    void anUnknownArchitectureIsRejectedWithTheSupportedOnes() {
         assertThatThrownBy(() -> read("{\"model_type\": \"mamba\"}"))
                 .hasMessageContaining("llama, qwen2, qwen3, mistral, gpt_bigcode, starcoder2, codegen, gpt2");
     }
 
     @Test
-    void aWindowOnSomeLayersOnlyIsRefused() throws IOException {
+    void aSlidingWindowOnSomeLayersIsRejected() throws IOException {
         String json = config("qwen2").replace("\"use_sliding_window\": false", "\"use_sliding_window\": true");
         assertThatThrownBy(() -> read(json)).hasMessageContaining("sliding_window applies to 1 of 2 layers");
         assertThat(read(json.replace("\"max_window_layers\": 1", "\"max_window_layers\": 0"))
@@ -250,14 +251,14 @@ class ModelConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "[]", "{\"model_type\": "})
-    void whatIsNoJsonObjectIsRefused(String json) {
+    void otherThanAJsonObjectIsRejected(String json) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("config.json");
     }
 
     @Test
-    void aFolderWithoutConfigurationIsRefused() {
+    void aFolderWithoutConfigurationIsRejected() {
         assertThatThrownBy(() -> ModelConfiguration.read(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("config.json: there is no such file");

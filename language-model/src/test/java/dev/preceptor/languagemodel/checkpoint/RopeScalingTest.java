@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against the frequencies that transformers computes: see resources/rope. */
+/** Compares the scaled frequencies with those of transformers; see resources/rope. */
 class RopeScalingTest {
 
     @TempDir
@@ -29,7 +29,7 @@ class RopeScalingTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void dividesFrequenciesAsTransformersDoes(JsonNode expected) throws IOException {
+    void frequenciesEqualThoseOfTransformers(JsonNode expected) throws IOException {
         ModelConfiguration configuration = read(expected);
         RopeScaling scaling = configuration.ropeScaling();
         double theta = configuration.ropeTheta();
@@ -45,7 +45,7 @@ class RopeScalingTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsWrittenIsReadBackTheSame(JsonNode expected) throws IOException {
+    void writtenConfigurationsAreReadBack(JsonNode expected) throws IOException {
         ModelConfiguration configuration = read(expected);
         Files.writeString(
                 folder.resolve("config.json"),

@@ -30,7 +30,7 @@ class SafetensorsTest {
     private Path folder;
 
     @Test
-    void readsWhatSafetensorsItselfReads() {
+    void readsTheSameValuesAsSafetensors() {
         try (NDManager manager = NDManager.newBaseManager();
                 WeightSource weights = WeightSource.open(LLAMA)) {
             assertThat(weights.names()).hasSize(20).doesNotContain("lm_head.weight", "__metadata__");
@@ -38,7 +38,7 @@ class SafetensorsTest {
             NDArray query = weights.read(manager, QUERY, DataType.FLOAT32);
             assertThat(query.getShape()).isEqualTo(new Shape(64, 64));
             float[] values = query.toFloatArray();
-            // By safetensors.numpy.load_file: [0, 0], [0, 1], [63, 63].
+            // The expected values come from safetensors.numpy.load_file: [0, 0], [0, 1], [63, 63].
             assertThat(values[0]).isEqualTo(-0.19574738f);
             assertThat(values[1]).isEqualTo(0.27899858f);
             assertThat(values[64 * 64 - 1]).isEqualTo(0.024948493f);
@@ -46,7 +46,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void bf16IsReadExactlyAndAsItsOwnBits() {
+    void bf16IsReadExactly() {
         try (NDManager manager = NDManager.newBaseManager();
                 WeightSource full = WeightSource.open(LLAMA);
                 WeightSource rounded = WeightSource.open(FIXTURES.resolve("llama_bf16"))) {
@@ -58,8 +58,8 @@ class SafetensorsTest {
                         .toByteBuffer()
                         .order(ByteOrder.nativeOrder());
                 for (int i = 0; i < values.length; i++) {
-                    // The fixture's weights were rounded by torch.
-                    assertThat(bits.getShort(2 * i)).isEqualTo(Precision.floatToBfloat16(expected[i]));
+                    // torch rounded the weights of the fixture.
+                    assertThat(bits.getShort(2 * i)).isEqualTo(FloatFormat.floatToBfloat16(expected[i]));
                     assertThat(Float.floatToRawIntBits(values[i])).isEqualTo(bits.getShort(2 * i) << 16);
                 }
             }
@@ -67,7 +67,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void shardsMakeOneSource() {
+    void shardsAreReadAsOneSource() {
         try (NDManager manager = NDManager.newBaseManager();
                 WeightSource weights = WeightSource.open(FIXTURES.resolve("llama_untied"))) {
             assertThat(weights.names()).hasSize(21).contains("lm_head.weight", "model.embed_tokens.weight");
@@ -80,7 +80,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void theFirstGpt2CheckpointsGetTodaysNames() throws IOException {
+    void oldGpt2NamesAreMappedToCurrentOnes() throws IOException {
         byte[] old = file("{\"wte.weight\":" + F32_PAIR + "}", 8);
         Files.write(folder.resolve("model.safetensors"), old);
         try (WeightSource weights = WeightSource.open(folder)) {
@@ -111,7 +111,7 @@ class SafetensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | tensor a begins at 4",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | 8 | a.data_offsets is not",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}} | 8 | a.data_offsets is not",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | a.shape holds something",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | a.shape contains an invalid size",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}} | 8 | a.shape is too large",
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}} | 8 | a.shape is not a list",
                 "{\"a\":{\"dtype\":\"Q9\",\"shape\":[2],\"data_offsets\":[0,8]}} | 8 | a.dtype is Q9",
@@ -143,20 +143,20 @@ class SafetensorsTest {
     }
 
     @Test
-    void aShapeThatNoArrayCanHaveIsAnError() throws IOException {
+    void anOverflowingShapeIsAnError() throws IOException {
         String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4611686018427387904,8],\"data_offsets\":[0,0]}}";
         Files.write(folder.resolve("model.safetensors"), file(header, 0));
         assertThatThrownBy(() -> WeightSource.open(folder)).isInstanceOf(CheckpointException.class);
     }
 
     @Test
-    void overlappingTensorsAreRefused() throws IOException {
+    void overlappingTensorsAreRejected() throws IOException {
         Files.write(folder.resolve("model.safetensors"), file("{\"a\":" + F32_PAIR + ",\"b\":" + F32_PAIR + "}", 8));
         assertThatThrownBy(() -> WeightSource.open(folder)).hasMessageContaining("tensor b begins at 0");
     }
 
     @Test
-    void anImpossibleHeaderLengthTakesNoMemory() throws IOException {
+    void anInvalidHeaderLengthAllocatesNoMemory() throws IOException {
         for (long length : new long[] {Long.MAX_VALUE, -1, 1L << 40, 0, 100_000_001}) {
             byte[] bytes = file("{}", 0);
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
@@ -179,7 +179,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void anyDamageToTheHeaderIsAnErrorOrHarmless() throws IOException {
+    void aDamagedHeaderIsAnErrorOrHarmless() throws IOException {
         byte[] whole = Files.readAllBytes(LLAMA.resolve("model.safetensors"));
         int header = (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong() + 8;
         Random random = new Random(1);
@@ -209,7 +209,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aTensorThatIsNotThereIsNamed() {
+    void aMissingTensorIsNamed() {
         try (NDManager manager = NDManager.newBaseManager();
                 WeightSource weights = WeightSource.open(LLAMA)) {
             assertThatThrownBy(() -> weights.read(manager, "lm_head.weight", DataType.FLOAT32))
@@ -219,7 +219,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void picklesAreRefusedWithTheReason() throws IOException {
+    void picklesAreRejectedWithAReason() throws IOException {
         Files.write(folder.resolve("pytorch_model.bin"), new byte[3]);
         assertThatThrownBy(() -> WeightSource.open(folder))
                 .isInstanceOf(CheckpointException.class)
@@ -228,7 +228,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void anEmptyFolderIsRefused() {
+    void anEmptyFolderIsRejected() {
         assertThatThrownBy(() -> WeightSource.open(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("no weights");
@@ -241,9 +241,9 @@ class SafetensorsTest {
             value = {
                 "{\"weight_map\": {\"a\": \"../../model.safetensors\"}} | not the name of a safetensors file",
                 "{\"weight_map\": {\"a\": \"gone.safetensors\"}} | gone.safetensors: there is no such file",
-                "{\"weight_map\": {\"b\": \"model-1.safetensors\"}} | weight_map.b should be in model-1.safetensors"
+                "{\"weight_map\": {\"b\": \"model-1.safetensors\"}} | weight_map.b is not in model-1.safetensors"
             })
-    void aWrongIndexIsNamed(String index, String problem) throws IOException {
+    void anInvalidIndexIsNamed(String index, String problem) throws IOException {
         Files.write(folder.resolve("model-1.safetensors"), file("{\"a\":" + F32_PAIR + "}", 8));
         Files.writeString(folder.resolve("model.safetensors.index.json"), index);
         assertThatThrownBy(() -> WeightSource.open(folder))

@@ -8,7 +8,7 @@ import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.checkpoint.AdapterConfiguration;
 import dev.preceptor.languagemodel.checkpoint.AdapterFolder;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.network.Golden;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ class AdapterTuningTest {
     @ValueSource(strings = {"llama", "codegen", "gpt_bigcode", "qwen3", "gpt2", "starcoder2"})
     void theAdapterAndTheMergedModelAreTheModelThatWasTrained(String model, @TempDir Path folder) {
         Path base = Golden.folder(model);
-        Adaptation adaptation = new Adaptation.LowRank(4, 8, true, List.of("all-linear"), 3);
+        AdaptationMethod adaptation = new AdaptationMethod.LowRank(4, 8, true, List.of("all-linear"), 3);
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withAdaptation(adaptation)
                 .withComputeType(ComputeType.FLOAT32)

@@ -9,7 +9,7 @@ import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.network.Golden;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ class CheckpointTypesTest {
     void aMergedModelHasItsBasesType(String model, String stored) {
         Path base = Golden.folder(model);
         FineTuningOptions options =
-                OPTIONS.withAdaptation(new Adaptation.LowRank(4, 8, false, List.of("all-linear"), 3));
+                OPTIONS.withAdaptation(new AdaptationMethod.LowRank(4, 8, false, List.of("all-linear"), 3));
         try (FineTuning tuning = FineTuning.load(base, options)) {
             tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
             tuning.saveAdapter(folder.resolve("adapter"), "the/base");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.network.Golden;
 import dev.preceptor.languagemodel.network.Torch;
 import java.io.IOException;
@@ -136,7 +136,7 @@ class ResumeTest {
                 : tuning.save(target).sha256();
     }
 
-    private static Adaptation adapters() {
-        return new Adaptation.LowRank(4, 8, false, List.of("all-linear"), 0);
+    private static AdaptationMethod adapters() {
+        return new AdaptationMethod.LowRank(4, 8, false, List.of("all-linear"), 0);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.network.Activations;
-import dev.preceptor.languagemodel.network.Adaptation;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.network.Golden;
-import dev.preceptor.languagemodel.network.TrainingMemory;
-import dev.preceptor.languagemodel.network.TrainingNeeds;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimate;
+import dev.preceptor.languagemodel.network.TrainingMemoryEstimator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,10 @@ class TrainingForecastTest {
             List.of(new TrainingSequence(new int[60], new int[40]), new TrainingSequence(new int[10], new int[5]));
     private static final FineTuningOptions OPTIONS =
             FineTuningOptions.defaults().withMicroBatchTokens(50);
-    private static final TrainingMemory MEMORY = new TrainingMemory(MODEL, Adaptation.full(), false);
-    private static final TrainingNeeds KEPT = MEMORY.needs(100, 100, Activations.KEPT);
-    private static final TrainingNeeds RECOMPUTED = MEMORY.needs(100, 100, Activations.RECOMPUTED);
+    private static final TrainingMemoryEstimator MEMORY =
+            new TrainingMemoryEstimator(MODEL, AdaptationMethod.full(), false);
+    private static final TrainingMemoryEstimate KEPT = MEMORY.estimate(100, 100, Activations.KEPT);
+    private static final TrainingMemoryEstimate RECOMPUTED = MEMORY.estimate(100, 100, Activations.RECOMPUTED);
 
     @Test
     void asMuchIsRememberedAsFitsBesideTheWeightsAndWhatTheyLearnWith() {
@@ -60,8 +61,8 @@ class TrainingForecastTest {
         assertThat(KEPT.gradients()).isEqualTo(4 * weights);
         assertThat(KEPT.optimizer()).isEqualTo(8 * weights);
         assertThat(KEPT.bestEpoch()).isZero();
-        assertThat(new TrainingMemory(MODEL, Adaptation.full(), true)
-                        .needs(1, 1, Activations.KEPT)
+        assertThat(new TrainingMemoryEstimator(MODEL, AdaptationMethod.full(), true)
+                        .estimate(1, 1, Activations.KEPT)
                         .bestEpoch())
                 .isEqualTo(4 * weights);
         assertThat(KEPT.total())
@@ -70,15 +71,16 @@ class TrainingForecastTest {
 
     @Test
     void ofAdaptersOnlyTheyLearn() {
-        Adaptation adapters = new Adaptation.LowRank(4, 8, false, List.of("q_proj", "down_proj"), 0);
-        TrainingNeeds needs = new TrainingMemory(MODEL, adapters, false).needs(100, 100, Activations.KEPT);
+        AdaptationMethod adapters = new AdaptationMethod.LowRank(4, 8, false, List.of("q_proj", "down_proj"), 0);
+        TrainingMemoryEstimate needs =
+                new TrainingMemoryEstimator(MODEL, adapters, false).estimate(100, 100, Activations.KEPT);
 
         long learns = 2 * 4 * ((64 + 64) + (96 + 64));
         assertThat(needs.gradients()).isEqualTo(4 * learns);
         assertThat(needs.optimizer()).isEqualTo(8 * learns);
         assertThat(needs.weights()).isEqualTo(KEPT.weights() + 4 * learns);
-        Adaptation unknown = new Adaptation.LowRank(4, 8, false, List.of("no_proj"), 0);
-        assertThatThrownBy(() -> new TrainingMemory(MODEL, unknown, false).needs(1, 1, Activations.KEPT))
+        AdaptationMethod unknown = new AdaptationMethod.LowRank(4, 8, false, List.of("no_proj"), 0);
+        assertThatThrownBy(() -> new TrainingMemoryEstimator(MODEL, unknown, false).estimate(1, 1, Activations.KEPT))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("no_proj");
     }

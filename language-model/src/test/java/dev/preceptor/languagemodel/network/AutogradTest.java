@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The backward pass by hand (layer_backward.py) against PyTorch's autograd through the forward pass (layer.py). */
+/** Compares the backward pass (layer_backward.py) with PyTorch's autograd on the forward pass (layer.py). */
 class AutogradTest {
 
-    /** Of a gradient's norm: both sum float32 in different orders. */
+    /** Relative to the norm of a gradient. The two compute float32 sums in different orders. */
     private static final double TOLERANCE = 1e-4;
 
     @BeforeAll
@@ -41,14 +41,14 @@ class AutogradTest {
                 "starcoder2",
                 "codegen"
             })
-    void gradientsOfAllWeightsEqualAutograds(String model) {
-        compare(model, Adaptation.full());
+    void gradientsOfAllWeightsEqualAutograd(String model) {
+        compare(model, AdaptationMethod.full());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "phi3", "gemma3_text", "gpt_bigcode", "codegen"})
-    void gradientsOfAdaptersEqualAutograds(String model) {
-        compare(model, new Adaptation.LowRank(4, 8, false, List.of(Adaptation.LowRank.ALL_LINEAR), 1));
+    void gradientsOfAdaptersEqualAutograd(String model) {
+        compare(model, new AdaptationMethod.LowRank(4, 8, false, List.of(AdaptationMethod.LowRank.ALL_LINEAR), 1));
     }
 
     private static NDList arguments(PackedBatch batch, double scale, PtNDManager owner) {
@@ -63,7 +63,7 @@ class AutogradTest {
         return arguments;
     }
 
-    private static void compare(String model, Adaptation adaptation) {
+    private static void compare(String model, AdaptationMethod method) {
         List<String> sources = new ArrayList<>(TrainableNetwork.SOURCES);
         sources.add("autograd.py");
         PackedBatch batch = GoldenTraining.batch(model);
@@ -75,10 +75,10 @@ class AutogradTest {
                         Device.cpu(),
                         false,
                         false,
-                        adaptation,
+                        method,
                         sources);
                 PtNDManager arrays = network.newManager()) {
-            // An adapter's A has no gradient as long as its B is zero.
+            // The gradient of A is zero while B is zero.
             network.accumulate(batch, scale, Activations.KEPT);
             network.update(1, 1, 1e-2, AdamW.defaults());
             network.accumulate(batch, scale, Activations.KEPT);
@@ -89,16 +89,17 @@ class AutogradTest {
             assertThat(gradients).hasSameSizeAs(expected);
             double total = network.gradientNorm();
             for (int i = 0; i < expected.size(); i++) {
-                float[] own = gradients.get(i).toFloatArray();
-                float[] autograds = expected.get(i).toFloatArray();
-                assertThat(own).hasSameSizeAs(autograds);
+                float[] actual = gradients.get(i).toFloatArray();
+                float[] reference = expected.get(i).toFloatArray();
+                assertThat(actual).hasSameSizeAs(reference);
                 double difference = 0;
                 double norm = 0;
-                for (int j = 0; j < own.length; j++) {
-                    difference += Math.pow(own[j] - autograds[j], 2);
-                    norm += Math.pow(autograds[j], 2);
+                for (int j = 0; j < actual.length; j++) {
+                    difference += Math.pow(actual[j] - reference[j], 2);
+                    norm += Math.pow(reference[j], 2);
                 }
-                // Some biases have no gradient but rounding: so a share of the whole gradient's norm is allowed beside.
+                // The gradient of some biases is only rounding, so the tolerance includes a share of the norm of all
+                // gradients.
                 assertThat(Math.sqrt(difference))
                         .as("gradient %d of %s", i, model)
                         .isLessThan(TOLERANCE * Math.sqrt(norm) + 1e-6 * total);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class Bfloat16Test {
 
     @Test
-    void logitsAreNearThoseOfFloat32() {
+    void logitsAreCloseToFloat32() {
         assumeTrue(
                 LowPrecisionMatmul.ofBfloat16() != LowPrecisionMatmul.UNSUPPORTED,
                 "oneDNN has no bfloat16 on this CPU");

@@ -20,7 +20,7 @@ class FreeMemoryTest {
     Path root;
 
     @Test
-    void aModelThatDoesNotFitIsRefusedWithBothFigures() {
+    void aModelThatDoesNotFitIsRejectedWithBothFigures() {
         assertThatThrownBy(() -> FreeMemory.require(Path.of("big"), 12 * GIB, 3 * GIB))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("big needs 12.00 GiB")
@@ -29,17 +29,18 @@ class FreeMemoryTest {
     }
 
     @Test
-    void asManyFitAsLeaveAQuarterFree() {
-        assertThat(FreeMemory.fitting(32, GIB, OptionalLong.of(8 * GIB))).isEqualTo(6);
-        assertThat(FreeMemory.fitting(4, GIB, OptionalLong.of(8 * GIB))).isEqualTo(4);
-        assertThat(FreeMemory.fitting(32, 7 * GIB, OptionalLong.of(8 * GIB))).isZero();
-        assertThat(FreeMemory.fitting(32, 7 * GIB, OptionalLong.empty()))
-                .as("nobody says what is free")
+    void aQuarterOfTheMemoryStaysFree() {
+        assertThat(FreeMemory.countThatFits(32, GIB, OptionalLong.of(8 * GIB))).isEqualTo(6);
+        assertThat(FreeMemory.countThatFits(4, GIB, OptionalLong.of(8 * GIB))).isEqualTo(4);
+        assertThat(FreeMemory.countThatFits(32, 7 * GIB, OptionalLong.of(8 * GIB)))
+                .isZero();
+        assertThat(FreeMemory.countThatFits(32, 7 * GIB, OptionalLong.empty()))
+                .as("unknown free memory")
                 .isEqualTo(32);
     }
 
     @Test
-    void whatIsFreeIsReadFromTheSystem() throws IOException {
+    void readsTheAvailableMemoryOfTheSystem() throws IOException {
         write("proc/meminfo", "MemTotal:  8000 kB\nMemFree: 1 kB\nMemAvailable:    2048 kB\n");
 
         assertThat(FreeMemory.available(root)).hasValue(2 << 20);
@@ -47,7 +48,7 @@ class FreeMemoryTest {
     }
 
     @Test
-    void aContainersLimitCountsWhereItIsTighter() throws IOException {
+    void theLimitOfAContainerAppliesIfItIsTighter() throws IOException {
         write("proc/meminfo", "MemAvailable:    2048 kB\n");
         write("proc/self/cgroup", "0::/\n");
         write("sys/fs/cgroup/memory.current", "1000\n");

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The reference values beside the fixtures' weights. */
+/** Reads the reference values of the fixtures. */
 public final class Golden {
 
     private Golden() {}
 
-    /** The folder of a fixture model. */
+    /** Returns the folder of a fixture. */
     public static Path folder(String model) {
         return Path.of("src/test/resources/fixtures", model);
     }

@@ -7,7 +7,7 @@ import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reference's training batch of a fixture model. */
+/** The training batch for which a fixture has reference values. */
 final class GoldenTraining {
 
     private GoldenTraining() {}
@@ -35,10 +35,10 @@ final class GoldenTraining {
         return rows;
     }
 
-    static TrainableNetwork load(String model, boolean half, Adaptation adaptation) {
+    static TrainableNetwork load(String model, boolean half, AdaptationMethod method) {
         try (WeightSource source = WeightSource.open(Golden.folder(model))) {
             return TrainableNetwork.load(
-                    ModelConfiguration.read(Golden.folder(model)), source, Device.cpu(), half, adaptation);
+                    ModelConfiguration.read(Golden.folder(model)), source, Device.cpu(), half, method);
         }
     }
 }

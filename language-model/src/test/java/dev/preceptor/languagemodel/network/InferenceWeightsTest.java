@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InferenceWeightsTest {
 
-    /** Of the fixture llama: 300 tokens, 64 wide, 2 layers, 2 of 4 heads with keys and values, feed-forward of 96. */
+    /** The fixture llama: 300 tokens, hidden size 64, 2 layers, 4 heads, 2 key-value heads, feed-forward size 96. */
     private static final long EMBEDDING = 300 * 64;
 
     private static final long PROJECTIONS = 2 * (64 * (64 + 32 + 32) + 64 * 64 + 3 * 64 * 96);
@@ -17,11 +17,11 @@ class InferenceWeightsTest {
 
     @ParameterizedTest
     @CsvSource({"TORCH, 4, 0", "ONEDNN, 4, 4", "FLOAT16, 2, 2", "INT8, 1, 1"})
-    void countsTheBytesOfTheKernelsLayoutAndOfTheHeadsCopy(LinearKernel kernel, int ofProjection, int ofHead) {
+    void countsThePackedProjectionsAndTheCopyOfTheHead(LinearKernel kernel, int projectionBytes, int headBytes) {
         ModelConfiguration configuration = ModelConfiguration.read(Golden.folder("llama"));
-        long onTheWay = ParallelReading.readers() * EMBEDDING * 4;
+        long readBuffers = ParallelWeightReader.threads() * EMBEDDING * 4;
 
-        assertThat(Network.bytes(configuration, DataType.FLOAT32, kernel) - onTheWay)
-                .isEqualTo(4 * (EMBEDDING + NORMS) + ofProjection * PROJECTIONS + ofHead * EMBEDDING);
+        assertThat(Network.bytes(configuration, DataType.FLOAT32, kernel) - readBuffers)
+                .isEqualTo(4 * (EMBEDDING + NORMS) + projectionBytes * PROJECTIONS + headBytes * EMBEDDING);
     }
 }

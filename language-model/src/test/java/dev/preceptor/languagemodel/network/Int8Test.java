@@ -43,7 +43,7 @@ class Int8Test {
                 "codegen",
                 "phi3"
             })
-    void logitsAreNearTheReference(String model) {
+    void logitsAreCloseToTheReference(String model) {
         JsonNode golden = Golden.read(model);
         try (LanguageModel loaded = LanguageModel.load(Golden.folder(model), INT8)) {
             double error = 0;
@@ -61,13 +61,13 @@ class Int8Test {
                     }
                 }
             }
-            // Random weights in few dimensions spread rounding more than a trained model's.
+            // The small random weights of the fixtures amplify rounding errors more than those of a trained model.
             assertThat(Math.sqrt(error / length)).isLessThan(0.1);
         }
     }
 
     @Test
-    void aSequenceIsTheSameAloneAndBesideOthers() {
+    void theResultDoesNotDependOnTheBatch() {
         int[] prompt = {5, 9, 200, 41};
         try (LanguageModel model = LanguageModel.load(Golden.folder("llama"), INT8)) {
             Completion alone;

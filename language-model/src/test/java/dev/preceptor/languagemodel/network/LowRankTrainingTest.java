@@ -42,10 +42,10 @@ class LowRankTrainingTest {
                 TrainableNetwork network = GoldenTraining.load(
                         model,
                         false,
-                        new Adaptation.LowRank(
+                        new AdaptationMethod.LowRank(
                                 settings.rank(), settings.alpha(), false, settings.targetModules(), 0))) {
             Map<String, LowRankUpdate> start = AdapterFolder.read(adapter, arrays, DataType.FLOAT32);
-            network.adopt(start);
+            network.loadAdapter(start);
             try (PtNDManager own = network.newManager()) {
                 Map<String, LowRankUpdate> same = network.adapter(own);
                 assertThat(same.keySet()).isEqualTo(start.keySet());
@@ -71,7 +71,7 @@ class LowRankTrainingTest {
 
     @ParameterizedTest
     @EnumSource(Activations.class)
-    void aNewAdapterChangesNothingUntilItLearns(Activations activations) {
+    void aNewAdapterChangesNothingBeforeTraining(Activations activations) {
         PackedBatch batch = GoldenTraining.batch("llama");
         double targets = batch.targets().length;
         double full = Golden.read("llama").get("training").get("loss").doubleValue();
@@ -86,7 +86,7 @@ class LowRankTrainingTest {
     }
 
     @Test
-    void onlyTheAdapterLearns() {
+    void onlyTheAdapterIsTrained() {
         PackedBatch batch = GoldenTraining.batch("llama");
         try (TrainableNetwork network = GoldenTraining.load("llama", false, allLinear(2));
                 PtNDManager arrays = network.newManager()) {
@@ -101,14 +101,14 @@ class LowRankTrainingTest {
     private static float[] weight(TrainableNetwork network, PtNDManager arrays) {
         return network.weights()
                 .get("model.layers.0.mlp.up_proj.weight")
-                .making()
+                .compute()
                 .apply(arrays)
                 .toFloatArray();
     }
 
     @Test
-    void someTargetsOfAFusedProjectionAreAdaptedAlone() {
-        Adaptation two = new Adaptation.LowRank(4, 8, true, List.of("v_proj", "self_attn.k_proj"), 1);
+    void singleTargetsOfAFusedProjectionAreAdapted() {
+        AdaptationMethod two = new AdaptationMethod.LowRank(4, 8, true, List.of("v_proj", "self_attn.k_proj"), 1);
         PackedBatch batch = GoldenTraining.batch("llama");
         try (TrainableNetwork network = GoldenTraining.load("llama", false, two);
                 PtNDManager arrays = network.newManager()) {
@@ -128,15 +128,15 @@ class LowRankTrainingTest {
     }
 
     @Test
-    void anUnknownTargetIsRefusedWithWhatThereIs() {
-        Adaptation wrong = new Adaptation.LowRank(4, 8, false, List.of("q_proj", "query"), 0);
+    void anUnknownTargetIsRejectedWithThePossibleOnes() {
+        AdaptationMethod wrong = new AdaptationMethod.LowRank(4, 8, false, List.of("q_proj", "query"), 0);
         assertThatThrownBy(() -> GoldenTraining.load("llama", false, wrong))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("LoRA target query")
                 .hasMessageContaining("down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj, or all-linear");
     }
 
-    private static Adaptation allLinear(int rank) {
-        return new Adaptation.LowRank(rank, 2 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), 0);
+    private static AdaptationMethod allLinear(int rank) {
+        return new AdaptationMethod.LowRank(rank, 2 * rank, false, List.of(AdaptationMethod.LowRank.ALL_LINEAR), 0);
     }
 }

@@ -64,7 +64,7 @@ class NetworkTest {
                 "phi3",
                 "gemma3_text"
             })
-    void aBatchOfDifferentLengthsContinuesGreedilyAsTheReference(String model) {
+    void greedyDecodingOfABatchEqualsTheReference(String model) {
         JsonNode golden = Golden.read(model);
         for (LinearKernel kernel : List.of(LinearKernel.ONEDNN, LinearKernel.FLOAT16)) {
             try (Network network = load(Golden.folder(model), kernel)) {
@@ -73,9 +73,9 @@ class NetworkTest {
         }
     }
 
-    /** Every bfloat16 of these weights is a float16, so that nothing is rounded. */
+    /** All bfloat16 weights of this fixture are exact in float16. */
     @Test
-    void float16WeightsThatAreExactGiveTheReference() {
+    void logitsWithExactFloat16WeightsEqualTheReference() {
         JsonNode golden = Golden.read("llama_bf16");
         try (Network network = load(Golden.folder("llama_bf16"), LinearKernel.FLOAT16)) {
             compareLogits(network, golden.get("prompts"), golden.get("logits"));
@@ -84,7 +84,7 @@ class NetworkTest {
 
     @ParameterizedTest
     @CsvSource({"llama-f32.gguf", "llama-q8_0.gguf", "llama-q4_1.gguf"})
-    void aQuantisedFileGivesItsOwnReference(String file) {
+    void logitsOfQuantisedFilesEqualTheReference(String file) {
         JsonNode golden = Golden.read("llama_gguf");
         JsonNode own = golden.get("files").get(file);
         try (Network network = load(Golden.folder("llama_gguf").resolve(file), LinearKernel.ONEDNN)) {
@@ -95,7 +95,7 @@ class NetworkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "gpt2"})
-    void logProbabilitiesGiveTheReferencesLoss(String model) {
+    void logProbabilitiesEqualTheReference(String model) {
         JsonNode training = Golden.read(model).get("training");
         double sum = 0;
         int scored = 0;
@@ -117,10 +117,10 @@ class NetworkTest {
                 .isCloseTo(training.get("losses_after_0_1_2_3_steps").get(0).doubleValue(), Offset.offset(1e-4));
     }
 
-    /** The reference is the definition: the log-softmax of all logits. */
+    /** Compares with the log-softmax of all logits. */
     @ParameterizedTest
     @CsvSource({"llama, ONEDNN", "codegen, FLOAT16", "qwen2, TORCH"})
-    void logProbabilitiesDoNotDependOnHowManyAreComputedAtOnce(String model, LinearKernel kernel) {
+    void logProbabilitiesDoNotDependOnTheChunkSize(String model, LinearKernel kernel) {
         int[] ids = new int[23];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (7 * i * i + 3) % 200;
@@ -135,17 +135,17 @@ class NetworkTest {
                 }
                 expected[i] = (float) (logits[i][ids[i + 1]] - Math.log(sum));
             }
-            for (int atOnce : new int[] {1, 5, 11, 22, 1000}) {
-                assertThat(network.logProbabilities(ids, atOnce)).containsExactly(expected, Offset.offset(1e-5f));
+            for (int rowsPerChunk : new int[] {1, 5, 11, 22, 1000}) {
+                assertThat(network.logProbabilities(ids, rowsPerChunk)).containsExactly(expected, Offset.offset(1e-5f));
             }
         }
     }
 
-    /** Of 2,048 tokens of a vocabulary of 150,000 all logits would be 1.2 GB, and their softmax as much. */
+    /** For 2,048 tokens and a vocabulary of 150,000, all logits would take 1.2 GB, and their softmax as much again. */
     @ParameterizedTest
     @CsvSource({"49152, 341", "151936, 110", "300, 55924", "100000000, 1"})
-    void whatIsScoredAtOnceIsBounded(int vocabulary, int tokens) {
-        assertThat(Network.scoredAtOnce(vocabulary)).isEqualTo(tokens);
+    void theMemoryOfAChunkIsBounded(int vocabulary, int tokens) {
+        assertThat(Network.scoredRows(vocabulary)).isEqualTo(tokens);
         assertThat(2L * Float.BYTES * vocabulary * tokens)
                 .isLessThanOrEqualTo(Math.max(128 << 20, 2L * Float.BYTES * vocabulary));
     }

@@ -54,7 +54,7 @@ class SamplingTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "0.3, 1, 0", "1, 0.95, 0", "0.3, 0.95, 20"})
-    void evenDrawsChooseEachTokenAsOftenAsItsProbabilitySays(double temperature, double topP, int topK) {
+    void tokenFrequenciesEqualTheProbabilities(double temperature, double topP, int topK) {
         for (JsonNode sample : CASES) {
             float[] logits = Golden.floats(sample.get("logits"));
             float[] expected = network.distribution(logits, temperature, topP, topK);

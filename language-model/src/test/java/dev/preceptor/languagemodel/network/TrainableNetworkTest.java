@@ -40,7 +40,7 @@ class TrainableNetworkTest {
         assertThat(batch.targets()).hasSize((int) targets);
 
         JsonNode losses = golden.get("losses_after_0_1_2_3_steps");
-        try (TrainableNetwork network = GoldenTraining.load(model, false, Adaptation.full())) {
+        try (TrainableNetwork network = GoldenTraining.load(model, false, AdaptationMethod.full())) {
             for (int step = 0; step < losses.size(); step++) {
                 assertThat(network.evaluate(batch) / targets)
                         .isCloseTo(losses.get(step).doubleValue(), Offset.offset(1e-4));
@@ -57,10 +57,10 @@ class TrainableNetworkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "qwen3", "codegen", "gpt_bigcode", "phi3", "gemma3_text"})
-    void recomputedActivationsChangeNothing(String model) {
+    void recomputingActivationsDoesNotChangeTheResult(String model) {
         PackedBatch batch = GoldenTraining.batch(model);
-        try (TrainableNetwork kept = GoldenTraining.load(model, false, Adaptation.full());
-                TrainableNetwork recomputed = GoldenTraining.load(model, false, Adaptation.full())) {
+        try (TrainableNetwork kept = GoldenTraining.load(model, false, AdaptationMethod.full());
+                TrainableNetwork recomputed = GoldenTraining.load(model, false, AdaptationMethod.full())) {
             for (int step = 1; step <= 3; step++) {
                 assertThat(recomputed.accumulate(batch, 0.01, Activations.RECOMPUTED))
                         .isEqualTo(kept.accumulate(batch, 0.01, Activations.KEPT));
@@ -73,10 +73,10 @@ class TrainableNetworkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "mistral", "codegen", "gemma3_text"})
-    void sequencesThatArePackedTogetherDoNotSeeEachOther(String model) {
+    void packedSequencesAreIndependent(String model) {
         List<PackedBatch.Row> rows = GoldenTraining.rows(model);
-        try (TrainableNetwork together = GoldenTraining.load(model, false, Adaptation.full());
-                TrainableNetwork apart = GoldenTraining.load(model, false, Adaptation.full())) {
+        try (TrainableNetwork together = GoldenTraining.load(model, false, AdaptationMethod.full());
+                TrainableNetwork apart = GoldenTraining.load(model, false, AdaptationMethod.full())) {
             double sum = 0;
             for (PackedBatch.Row row : rows) {
                 sum += apart.accumulate(PackedBatch.of(List.of(row)), 0.01, Activations.KEPT);
@@ -87,21 +87,21 @@ class TrainableNetworkTest {
         }
     }
 
-    /** The reference has no training in bfloat16: its own logits in it are 2 % away from those in float32. */
+    /** There is no reference for training in bfloat16. The reference's bfloat16 logits differ from float32 by 2 %. */
     @Test
-    void inBfloat16LossesStayNearAndWeightsKeepTheirSmallChanges() {
+    void bfloat16ProductsKeepSmallUpdatesOfTheWeights() {
         JsonNode golden = Golden.read("llama").get("training");
         PackedBatch batch = GoldenTraining.batch("llama");
         double targets = golden.get("scored_tokens").doubleValue();
         JsonNode losses = golden.get("losses_after_0_1_2_3_steps");
-        try (TrainableNetwork network = GoldenTraining.load("llama", true, Adaptation.full())) {
+        try (TrainableNetwork network = GoldenTraining.load("llama", true, AdaptationMethod.full())) {
             for (int step = 0; step < losses.size(); step++) {
                 double loss = network.accumulate(batch, 1 / targets, Activations.KEPT) / targets;
                 assertThat(loss).isCloseTo(losses.get(step).doubleValue(), Percentage.withPercentage(1));
                 network.update(step + 1, 1, golden.get("lr").doubleValue(), AdamW.defaults());
             }
             double before = network.evaluate(batch);
-            // A bfloat16 weight of 0.02 moves in steps of 1e-4: 200 changes of 1e-6 would all be lost.
+            // The spacing of bfloat16 at 0.02 is 1e-4, so 200 updates of 1e-6 would be lost in bfloat16 weights.
             for (int step = 0; step < 200; step++) {
                 network.accumulate(batch, 1 / targets, Activations.KEPT);
                 network.update(step + 5, 1, 1e-6, AdamW.defaults());
@@ -113,7 +113,7 @@ class TrainableNetworkTest {
     @Test
     void aSnapshotIsRestored() {
         PackedBatch batch = GoldenTraining.batch("llama");
-        try (TrainableNetwork network = GoldenTraining.load("llama", false, Adaptation.full())) {
+        try (TrainableNetwork network = GoldenTraining.load("llama", false, AdaptationMethod.full())) {
             double first = network.evaluate(batch);
             network.takeSnapshot();
             network.accumulate(batch, 0.01, Activations.KEPT);

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Half precision against torch's own conversion. */
-class PrecisionTest {
+/** Compares the conversions of float16 with torch's. */
+class FloatFormatTest {
 
     @Test
-    void everyHalfBecomesTheFloatThatTorchMakesOfIt() {
+    void halvesAreDecodedAsInTorch() {
         try (NDManager manager = NDManager.newBaseManager()) {
             ByteBuffer bits = ByteBuffer.allocateDirect(2 << 16).order(ByteOrder.nativeOrder());
             for (int half = 0; half < 1 << 16; half++) {
@@ -26,20 +26,21 @@ class PrecisionTest {
             NDArray halves = manager.create(bits.rewind(), new Shape(1 << 16), DataType.FLOAT16);
             float[] expected = halves.toType(DataType.FLOAT32, true).toFloatArray();
             for (int half = 0; half < 1 << 16; half++) {
-                assertThat(Float.valueOf(Precision.halfToFloat((short) half))).isEqualTo(Float.valueOf(expected[half]));
+                assertThat(Float.valueOf(FloatFormat.halfToFloat((short) half)))
+                        .isEqualTo(Float.valueOf(expected[half]));
             }
         }
     }
 
     @Test
-    void floatsBecomeTheHalvesThatTorchMakesOfThem() {
+    void floatsAreRoundedToHalvesAsInTorch() {
         Random random = new Random(1);
         float[] floats = new float[200_000];
         for (int i = 0; i < floats.length; i++) {
-            // Exponents from below half's smallest subnormal to above its greatest number, and ties between halves.
+            // Exponents from below the smallest subnormal of half to above its greatest number, and ties.
             float value = Math.scalb(1 + random.nextFloat(), random.nextInt(46) - 28);
-            int kept = random.nextBoolean() ? -1 : 0xFFFFF000;
-            floats[i] = Float.intBitsToFloat(Float.floatToRawIntBits(random.nextBoolean() ? value : -value) & kept);
+            int mask = random.nextBoolean() ? -1 : 0xFFFFF000;
+            floats[i] = Float.intBitsToFloat(Float.floatToRawIntBits(random.nextBoolean() ? value : -value) & mask);
         }
         floats[0] = Float.POSITIVE_INFINITY;
         floats[1] = -0f;
@@ -52,15 +53,17 @@ class PrecisionTest {
                     .toByteBuffer()
                     .order(ByteOrder.nativeOrder());
             for (int i = 0; i < floats.length; i++) {
-                assertThat(Precision.floatToHalf(floats[i])).as("%s", floats[i]).isEqualTo(halves.getShort(2 * i));
+                assertThat(FloatFormat.floatToHalf(floats[i]))
+                        .as("%s", floats[i])
+                        .isEqualTo(halves.getShort(2 * i));
             }
         }
-        assertThat(Precision.halfToFloat(Precision.floatToHalf(Float.NaN))).isNaN();
+        assertThat(FloatFormat.halfToFloat(FloatFormat.floatToHalf(Float.NaN))).isNaN();
     }
 
     @ParameterizedTest
     @CsvSource({
-        // A bfloat16 is a float's upper half; 8000 is a tie, which goes to the even neighbour.
+        // A bfloat16 is the upper half of a float; a lower half of 8000 is a tie, which rounds to even.
         "3F800000, 3F80",
         "3F807FFF, 3F80",
         "3F808000, 3F80",
@@ -74,13 +77,13 @@ class PrecisionTest {
     })
     void bfloat16RoundsToNearestEven(String floatBits, String bfloat16Bits) {
         float value = Float.intBitsToFloat(Integer.parseUnsignedInt(floatBits, 16));
-        assertThat(Precision.floatToBfloat16(value)).isEqualTo((short) Integer.parseInt(bfloat16Bits, 16));
+        assertThat(FloatFormat.floatToBfloat16(value)).isEqualTo((short) Integer.parseInt(bfloat16Bits, 16));
     }
 
     @Test
-    void aNotANumberStaysOne() {
+    void nanStaysNan() {
         float smallest = Float.intBitsToFloat(0x7F800001);
-        assertThat(Float.intBitsToFloat(Precision.floatToBfloat16(smallest) << 16))
+        assertThat(Float.intBitsToFloat(FloatFormat.floatToBfloat16(smallest) << 16))
                 .isNaN();
     }
 }

@@ -12,13 +12,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs TorchScript source and constants into the zip archive that libtorch loads as a module, so that a program runs
- * without Python on any side.
+ * Packs TorchScript source and constants into the zip archive that libtorch loads as a module. This needs no Python.
  *
- * <p>The archive holds one class, {@code __torch__.Program}, and named tuples. Its constants become attributes of {@code self}.
- * Weights are not part of it; the program gets them by a method call.
+ * <p>The archive contains one class, {@code __torch__.Program}, and named tuples. The constants become attributes of
+ * {@code self}. The archive contains no weights; the program receives them in a method call.
  */
-final class ScriptArchive {
+final class TorchScriptArchive {
 
     private static final String ROOT = "program/";
     private static final String CLASS_HEADER =
@@ -26,9 +25,9 @@ final class ScriptArchive {
 
     static final String PACKED_MATRIX = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
 
-    /** A constant that is an empty list, which the program fills itself. */
+    /** A constant that is an empty list. The program fills it. */
     enum EmptyList {
-        /** Of matrices in a kernel's own layout. */
+        /** A list of matrices in the layout of a kernel. */
         PACKED_MATRICES("List[" + PACKED_MATRIX + "]"),
         TENSORS("List[Tensor]");
 
@@ -39,13 +38,13 @@ final class ScriptArchive {
         }
     }
 
-    private ScriptArchive() {}
+    private TorchScriptArchive() {}
 
     /**
      * Packs a program.
      *
-     * @param source see {@link ScriptSource}
-     * @param constants attributes by name: Long, Double, Boolean, String, a list of Long, or an {@link EmptyList}
+     * @param source the source, see {@link TorchScriptSource}
+     * @param constants the attributes by name: Long, Double, Boolean, String, a list of Long, or an {@link EmptyList}
      */
     static byte[] pack(String source, Map<String, Object> constants) {
         StringBuilder header = new StringBuilder(CLASS_HEADER);
@@ -54,7 +53,7 @@ final class ScriptArchive {
                 .append(" : ")
                 .append(scriptType(value))
                 .append('\n'));
-        String code = ScriptSource.toArchive(source, header.toString());
+        String code = TorchScriptSource.toArchive(source, header.toString());
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -85,7 +84,7 @@ final class ScriptArchive {
         throw new IllegalArgumentException("A program's constant cannot be a " + value.getClass());
     }
 
-    /** libtorch reads entries in place, so none may be compressed. */
+    /** Stores an entry without compression, because libtorch reads entries in place. */
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
         CRC32 checksum = new CRC32();
         checksum.update(content);
@@ -100,7 +99,7 @@ final class ScriptArchive {
         zip.closeEntry();
     }
 
-    /** An instance of the class in Python's pickle format, protocol 2. */
+    /** Returns an instance of the class in Python's pickle format, protocol 2. */
     private static byte[] pickledObject(Map<String, Object> constants) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

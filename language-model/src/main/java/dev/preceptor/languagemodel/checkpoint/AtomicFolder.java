@@ -12,69 +12,70 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
- * A folder that appears whole or not at all: it is filled under another name beside its place, flushed to disk, and then
- * renamed.
+ * Creates folders atomically. A folder is written under a temporary name beside its target, flushed to disk, and then renamed.
+ * It is either complete or absent.
  */
-final class WholeFolder {
+final class AtomicFolder {
 
-    /** Fills the folder under its passing name. */
+    /** Writes the content of a folder. */
     @FunctionalInterface
-    interface Filling<T> {
-        T fill(Path folder) throws IOException;
+    interface Writer<T> {
+        T write(Path folder) throws IOException;
     }
 
-    private WholeFolder() {}
+    private AtomicFolder() {}
 
     /**
      * Creates a folder.
      *
-     * @return what the filling returned
-     * @throws CheckpointException if there already is something in the target, or it cannot be written; nothing is left
+     * @param writer writes the content into the temporary folder
+     * @return the result of the writer
+     * @throws CheckpointException if the target is not empty or cannot be written; nothing is left behind
      */
-    static <T> T create(Path target, Filling<T> filling) {
+    static <T> T create(Path target, Writer<T> writer) {
         Path absolute = target.toAbsolutePath();
-        Path passing = null;
+        Path temporary = null;
         try {
-            requireFree(absolute);
+            requireAbsentOrEmpty(absolute);
             Files.createDirectories(absolute.getParent());
-            passing = PassingFolders.create(absolute);
-            T result = filling.fill(passing);
-            flush(passing);
-            Files.move(passing, absolute, StandardCopyOption.ATOMIC_MOVE);
-            PassingFolders.arrived(passing);
+            temporary = TemporaryFolders.create(absolute);
+            T result = writer.write(temporary);
+            flush(temporary);
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            TemporaryFolders.release(temporary);
             force(absolute.getParent());
             return result;
         } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            delete(passing);
-            throw taken(target);
+            delete(temporary);
+            throw alreadyExists(target);
         } catch (AtomicMoveNotSupportedException e) {
-            delete(passing);
-            throw new CheckpointException(target + ": cannot be put in place: " + e.getReason(), e);
+            delete(temporary);
+            throw new CheckpointException(target + ": cannot be renamed to: " + e.getReason(), e);
         } catch (IOException e) {
-            delete(passing);
+            delete(temporary);
             throw new CheckpointException(target + ": cannot be written: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            delete(passing);
+            delete(temporary);
             throw e;
         }
     }
 
-    private static void requireFree(Path target) throws IOException {
+    private static void requireAbsentOrEmpty(Path target) throws IOException {
         if (!Files.exists(target)) {
             return;
         }
         if (!Files.isDirectory(target)) {
-            throw taken(target);
+            throw alreadyExists(target);
         }
         try (Stream<Path> entries = Files.list(target)) {
             if (entries.findAny().isPresent()) {
-                throw taken(target);
+                throw alreadyExists(target);
             }
         }
     }
 
-    private static CheckpointException taken(Path target) {
-        return new CheckpointException(target + ": there is something already; name a folder that is new or empty");
+    private static CheckpointException alreadyExists(Path target) {
+        return new CheckpointException(target + ": already exists; choose a folder that is new or empty");
     }
 
     private static void flush(Path folder) throws IOException {
@@ -94,7 +95,7 @@ final class WholeFolder {
 
     private static void delete(Path folder) {
         if (folder != null) {
-            PassingFolders.delete(folder);
+            TemporaryFolders.delete(folder);
         }
     }
 }

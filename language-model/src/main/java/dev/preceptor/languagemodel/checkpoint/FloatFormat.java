@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The floating-point types of weights, and their conversion from and to float; rounding is to nearest, ties to even. */
-enum Precision {
+/** The floating-point formats of weights, and their conversion from and to float. Rounds to nearest, ties to even. */
+enum FloatFormat {
     F32(4, "float32", DataType.FLOAT32),
     F16(2, "float16", DataType.FLOAT16),
     BF16(2, "bfloat16", DataType.BFLOAT16);
@@ -21,7 +21,7 @@ enum Precision {
     private final String torchName;
     private final DataType dataType;
 
-    Precision(int bytes, String torchName, DataType dataType) {
+    FloatFormat(int bytes, String torchName, DataType dataType) {
         this.bytes = bytes;
         this.torchName = torchName;
         this.dataType = dataType;
@@ -31,28 +31,28 @@ enum Precision {
         return bytes;
     }
 
-    /** As config.json has it: {@code "bfloat16"}. */
+    /** Returns the name in config.json, such as {@code "bfloat16"}. */
     String torchName() {
         return torchName;
     }
 
-    static Precision of(DataType type) {
-        for (Precision precision : values()) {
-            if (precision.dataType == type) {
-                return precision;
+    static FloatFormat of(DataType type) {
+        for (FloatFormat format : values()) {
+            if (format.dataType == type) {
+                return format;
             }
         }
         throw new IllegalArgumentException("weights are FLOAT32, FLOAT16 or BFLOAT16, not " + type);
     }
 
-    /** The type of the array that holds values of this precision: FLOAT16's for the bits of BF16, which DJL cannot make. */
+    /** Returns the type of an array with values of this format. DJL has no BFLOAT16 arrays: FLOAT16 arrays hold the bits of BF16. */
     DataType arrayType() {
         return this == F32 ? DataType.FLOAT32 : DataType.FLOAT16;
     }
 
-    /** Whether a finite value stays finite when it is rounded to this type. */
+    /** Returns whether the value does not overflow to infinity when it is rounded to this format. */
     boolean holds(float value) {
-        // Half way from the greatest number to what would be the next, from where on rounding gives infinity.
+        // Rounding gives infinity from half a unit in the last place above the greatest finite number.
         return switch (this) {
             case F32 -> true;
             case F16 -> Float.isInfinite(value) || !(Math.abs(value) >= 65520f);
@@ -80,7 +80,11 @@ enum Precision {
         }
     }
 
-    /** Puts the elements at the buffer's position, which moves on; scratch holds at least {@code 4 * elements} bytes. */
+    /**
+     * Encodes floats into a buffer, starting at its position, and advances the position.
+     *
+     * @param scratch at least {@code 4 * elements} bytes
+     */
     void encode(float[] from, int elements, ByteBuffer to, byte[] scratch) {
         switch (this) {
             case F32 -> {
@@ -108,7 +112,7 @@ enum Precision {
         if (magnitude >= 0x7C00) {
             return Float.intBitsToFloat(sign | 0x7F800000 | (magnitude & 0x3FF) << 13);
         }
-        // Moved to float's place and rescaled by 2^112: one multiplication serves normal and subnormal numbers alike.
+        // Shifting to float's fields and multiplying by 2^112 handles both normal and subnormal numbers.
         float value = Float.intBitsToFloat(magnitude << 13) * 0x1p112f;
         return Float.intBitsToFloat(sign | Float.floatToRawIntBits(value));
     }
@@ -124,7 +128,7 @@ enum Precision {
             return (short) (sign | 0x7C00);
         }
         if (magnitude < 0x38800000) {
-            // Subnormal: adding 0.5 makes float's own rounding cut at half's last place, 2^-24.
+            // Subnormal: adding 0.5 makes float arithmetic round at the last place of half, 2^-24.
             int rounded = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f);
             return (short) (sign | (rounded - 0x3F000000));
         }

@@ -11,20 +11,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Reads weights in parallel, each on one core. */
-final class ParallelReading implements AutoCloseable {
+/** Reads weights in parallel. Each weight uses one thread. */
+final class ParallelWeightReader implements AutoCloseable {
 
-    /** Each reader holds a matrix in float32: more readers would take more memory, and the disk is not faster. */
-    private static final int MOST_READERS = 4;
+    /** Each thread holds a float32 matrix. More threads take more memory, and the disk limits the speed. */
+    private static final int MAX_THREADS = 4;
 
-    private final ExecutorService readers = Executors.newFixedThreadPool(readers());
+    private final ExecutorService executor = Executors.newFixedThreadPool(threads());
     private final List<Supplier<IValue>> weights = new ArrayList<>();
     private final Deque<CompletableFuture<IValue>> results = new ArrayDeque<>();
     private volatile boolean closing;
 
-    /** How many matrices are read at once. */
-    static int readers() {
-        return Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+    /** Returns the number of matrices that are read at the same time. */
+    static int threads() {
+        return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     void add(Supplier<IValue> weight) {
@@ -32,15 +32,15 @@ final class ParallelReading implements AutoCloseable {
     }
 
     /**
-     * Reads the weights and appends them in the order in which they were added; those that were appended are the caller's to
-     * close. The last is begun first: that is the head, which takes the longest.
+     * Reads the weights and appends them to a list in the order in which they were added. The caller closes the appended
+     * weights. The last weight is started first, because it is the output projection and takes the longest.
      *
-     * @throws RuntimeException what the first of them failed with
+     * @throws RuntimeException the exception of the first weight in the list that failed
      */
-    void readInto(List<IValue> values) {
+    void readAll(List<IValue> values) {
         for (int i = weights.size() - 1; i >= 0; i--) {
             Supplier<IValue> weight = weights.get(i);
-            results.addFirst(CompletableFuture.supplyAsync(() -> closing ? null : read(weight), readers));
+            results.addFirst(CompletableFuture.supplyAsync(() -> closing ? null : read(weight), executor));
         }
         while (!results.isEmpty()) {
             try {
@@ -57,12 +57,12 @@ final class ParallelReading implements AutoCloseable {
         return weight.get();
     }
 
-    /** Waits for the readers; closes the weights that nobody took. */
+    /** Waits for the threads, and closes the weights that were not appended to the list. */
     @Override
     public void close() {
         closing = true;
-        readers.shutdown();
-        results.forEach(result -> result.handle(ParallelReading::discard).join());
+        executor.shutdown();
+        results.forEach(result -> result.handle(ParallelWeightReader::discard).join());
     }
 
     private static Void discard(IValue value, Throwable failure) {

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * TorchScript as one writes it, translated to the form that an archive has. The source consists of named tuples and of functions
- * whose first parameter is {@code self}. In an archive the functions are methods of a class, and dtypes, classes and operators
- * have other names.
+ * Translates TorchScript source to the code of an archive. The source consists of named tuples and of functions whose first
+ * parameter is {@code self}. In an archive the functions are methods of a class, and dtypes, classes and operators have other
+ * names.
  */
-final class ScriptSource {
+final class TorchScriptSource {
 
-    /** The numbers of PyTorch's {@code c10::ScalarType}. */
+    /** The values of PyTorch's {@code c10::ScalarType}. */
     private static final Map<String, String> DTYPES = Map.of(
             "torch.float32", "6",
             "torch.float64", "7",
@@ -25,13 +25,13 @@ final class ScriptSource {
     private static final Pattern TORCH_NAME = Pattern.compile("torch\\.(\\w+)");
     private static final Pattern NAMED_TUPLE = Pattern.compile("(?m)^class (\\w+)\\(NamedTuple\\):\n((    .*\n)+)");
 
-    private ScriptSource() {}
+    private TorchScriptSource() {}
 
     /**
-     * The code of an archive's {@code __torch__} module.
+     * Returns the code of the {@code __torch__} module of an archive.
      *
      * @param source named tuples and functions, not indented
-     * @param classHeader the beginning of the class that the functions become methods of
+     * @param classHeader the beginning of the class; the functions become its methods
      */
     static String toArchive(String source, String classHeader) {
         List<String> tuples = new ArrayList<>();
@@ -46,7 +46,7 @@ final class ScriptSource {
                 .matcher(code)
                 .replaceAll(name -> DTYPES.getOrDefault(name.group(), name.group()))
                 .replace("torch.ops.", "ops.")
-                .replace("PackedMatrix", ScriptArchive.PACKED_MATRIX);
+                .replace("PackedMatrix", TorchScriptArchive.PACKED_MATRIX);
         for (String name : tuples) {
             translated = translated.replaceAll("(?<!class |[\\w.])" + name + "\\b", "__torch__." + name);
         }

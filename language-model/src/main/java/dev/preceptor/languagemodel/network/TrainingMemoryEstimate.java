@@ -3,18 +3,18 @@ package dev.preceptor.languagemodel.network;
 import java.util.Locale;
 
 /**
- * What a training takes of its device's memory, in bytes: an estimate from the sizes of what it keeps.
+ * An estimate of the device memory of a training, in bytes.
  *
- * @param weights in float32, adapters included
- * @param gradients of what learns
- * @param optimizer AdamW's two moments of what learns
- * @param bestEpoch a copy of what learns, where examples are held out
- * @param activations what a pass remembers and works on, attention's scores included, for the greatest micro-batch
- * @param logits those that are computed at once, and their gradient
- * @param tokens of the greatest micro-batch
- * @param remembers what is remembered for the activations above
+ * @param weights the float32 weights, including adapters
+ * @param gradients the gradients of the trained parameters
+ * @param optimizer the two moments of AdamW for the trained parameters
+ * @param bestEpoch a copy of the trained parameters; 0 if there is no validation set
+ * @param activations the activations and intermediate results of the largest micro-batch, including attention scores
+ * @param logits a chunk of logits and its gradient
+ * @param tokens the number of tokens in the largest micro-batch
+ * @param activationMode whether the estimate is for kept or recomputed activations
  */
-public record TrainingNeeds(
+public record TrainingMemoryEstimate(
         long weights,
         long gradients,
         long optimizer,
@@ -22,7 +22,7 @@ public record TrainingNeeds(
         long activations,
         long logits,
         long tokens,
-        Activations remembers) {
+        Activations activationMode) {
 
     private static final double GIB = 1L << 30;
 
@@ -30,7 +30,7 @@ public record TrainingNeeds(
         return weights + gradients + optimizer + bestEpoch + activations + logits;
     }
 
-    /** {@code 2.31 GiB: weights 0.50, gradients 0.50, ...}. */
+    /** Returns a text such as {@code 2.31 GiB: weights 0.50, gradients 0.50, ...}. */
     @Override
     public String toString() {
         return String.format(
@@ -43,7 +43,7 @@ public record TrainingNeeds(
                 optimizer / GIB,
                 bestEpoch == 0 ? "" : String.format(Locale.ROOT, "best epoch %.2f, ", bestEpoch / GIB),
                 activations / GIB,
-                remembers.name().toLowerCase(Locale.ROOT),
+                activationMode.name().toLowerCase(Locale.ROOT),
                 logits / GIB,
                 tokens);
     }

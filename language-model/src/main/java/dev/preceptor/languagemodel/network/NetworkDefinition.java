@@ -1,7 +1,7 @@
 package dev.preceptor.languagemodel.network;
 
 import ai.djl.ndarray.types.Shape;
-import dev.preceptor.languagemodel.checkpoint.Activation;
+import dev.preceptor.languagemodel.checkpoint.ActivationFunction;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What makes the one program in layer.py compute a certain model: its weights, in the order in which the program takes them,
- * and the program's constants.
+ * The definition of a network: the weights and constants with which the program in layer.py computes a particular model.
  *
- * @param configuration the model's configuration
- * @param tensors the weights; the rotary frequencies are not among them
- * @param constants sizes, switches and, for each weight, its index in {@code tensors}: {@code qkv} has those of all layers
+ * @param configuration the configuration of the model
+ * @param tensors the weights in the order of the program, without the rotary frequencies
+ * @param constants sizes, switches, and the indices of the weights in {@code tensors}. A role in a layer, such as {@code qkv},
+ *     has a list with the indices of all layers
  */
-public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> tensors, Map<String, Object> constants) {
+public record NetworkDefinition(
+        ModelConfiguration configuration, List<NetworkTensor> tensors, Map<String, Object> constants) {
 
     private static final List<String> MODEL_ROLES =
             List.of("token_embedding", "position_embedding", "final_norm", "head");
@@ -36,39 +37,39 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             "feed_forward_post_norm");
     private static final long ABSENT = -1;
 
-    public Blueprint {
+    public NetworkDefinition {
         tensors = List.copyOf(tensors);
         constants = Map.copyOf(constants);
     }
 
-    /** The blueprint of a model, by its architecture. */
-    public static Blueprint of(ModelConfiguration configuration) {
+    /** Returns the definition of a model. */
+    public static NetworkDefinition of(ModelConfiguration configuration) {
         return switch (configuration.architecture()) {
-            case LLAMA, QWEN2, QWEN3, MISTRAL -> LlamaFamily.blueprint(configuration);
-            case PHI3 -> Phi3.blueprint(configuration);
-            case GEMMA3 -> Gemma3.blueprint(configuration);
+            case LLAMA, QWEN2, QWEN3, MISTRAL -> LlamaFamily.definition(configuration);
+            case PHI3 -> Phi3.definition(configuration);
+            case GEMMA3 -> Gemma3.definition(configuration);
             case STARCODER2 -> LlamaFamily.starcoder2(configuration);
-            case GPT2, GPT_BIGCODE -> GptFamily.blueprint(configuration);
+            case GPT2, GPT_BIGCODE -> GptFamily.definition(configuration);
             case CODEGEN -> GptFamily.codegen(configuration);
         };
     }
 
-    /** Whether the output projection is the token embedding. */
+    /** Returns whether the output projection is the token embedding. */
     boolean tiesHead() {
         return constants.get("head").equals(ABSENT);
     }
 
-    /** Index of the output projection among the weights. */
+    /** Returns the index of the output projection. */
     int head() {
         return Math.toIntExact((Long) constants.get(tiesHead() ? "token_embedding" : "head"));
     }
 
     /**
-     * The constants of a program that has more weights than {@link #tensors}.
+     * Returns the constants of a program with additional weights after {@link #tensors}.
      *
-     * @param head index of the output projection
-     * @param ropeFrequencies index of the first attention type's rotary frequencies, which the others' follow
-     * @param weights how many there are
+     * @param head the index of the output projection
+     * @param ropeFrequencies the index of the rotary frequencies of the first attention type; those of other types follow
+     * @param weights the number of all weights
      */
     Map<String, Object> constants(int head, int ropeFrequencies, int weights) {
         List<Long> biasOf = new ArrayList<>(Collections.nCopies(weights, ABSENT));
@@ -89,17 +90,17 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
         return all;
     }
 
-    /** The kinds of attention that the layers have. */
+    /** Returns the types of attention in the layers. */
     AttentionTypes attentionTypes() {
         return AttentionTypes.of(configuration);
     }
 
-    /** Whether the feed-forward layers have a gate. */
+    /** Returns whether the feed-forward layers are gated. */
     boolean isGated() {
         return constants.get("gated").equals(true);
     }
 
-    /** The shape that the configuration gives a weight: biases and norms have one dimension, the others two. */
+    /** Returns the expected shape of a weight. Biases and norms have one dimension, other weights two. */
     Shape shapeOf(NetworkTensor tensor) {
         ModelConfiguration c = configuration;
         long queryWidth = (long) c.heads() * c.headSize();
@@ -118,11 +119,11 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
         return tensor.use().isBias() ? new Shape(matrix[0]) : new Shape(matrix);
     }
 
-    /** Collects the weights and switches of an architecture; a weight that it does not name is absent, a switch is off. */
+    /** Collects the weights and switches of an architecture. Other weights are absent, and other switches are off. */
     static final class Builder {
 
         private final ModelConfiguration configuration;
-        private final Map<NetworkTensor.Use, List<CheckpointTensor>> sources = new LinkedHashMap<>();
+        private final Map<NetworkTensor.Use, List<CheckpointTensor>> tensorsByUse = new LinkedHashMap<>();
         private final List<NetworkTensor> tensors = new ArrayList<>();
         private final Map<String, Object> constants = new LinkedHashMap<>();
 
@@ -136,7 +137,7 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             number("rotary_dimensions", c.rotaryDimensions());
             number("feed_forward_size", c.feedForwardSize());
             constants.put("activation", activation(c.activation()));
-            constants.put("gelu_approximation", c.activation() == Activation.GELU_TANH ? "tanh" : "none");
+            constants.put("gelu_approximation", c.activation() == ActivationFunction.GELU_TANH ? "tanh" : "none");
             constants.put("norm_epsilon", c.normEpsilon());
             constants.put("score_scale", 1 / Math.sqrt(c.attentionScale().root()));
             constants.put("scales_by_layer", c.attentionScale().byLayer());
@@ -144,16 +145,16 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
                     "rope_attention_factor",
                     c.ropeScaling() == null ? 1.0 : c.ropeScaling().attentionFactor());
             constants.put("embedding_scale", 1.0);
-            for (String off :
+            for (String name :
                     List.of("rms_norm", "norm_weights_less_one", "post_norms", "head_norms", "gated", "parallel")) {
-                constants.put(off, false);
+                constants.put(name, false);
             }
             AttentionTypes types = AttentionTypes.of(c);
             constants.put("windows", types.windows());
             constants.put("attention_type", types.ofLayers());
         }
 
-        private static String activation(Activation activation) {
+        private static String activation(ActivationFunction activation) {
             return switch (activation) {
                 case SILU -> "silu";
                 case RELU -> "relu";
@@ -165,7 +166,7 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             constants.put(name, value);
         }
 
-        /** Sets switches of layer.py. */
+        /** Turns on switches of layer.py. */
         Builder enable(String... switches) {
             Arrays.asList(switches).forEach(name -> constants.put(name, true));
             return this;
@@ -176,30 +177,30 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
             return this;
         }
 
-        /** A weight of the model, joined from tensors of the checkpoint. */
-        Builder weight(String role, CheckpointTensor... tensorsOfCheckpoint) {
-            return add(NetworkTensor.Use.WHOLE_MODEL, role, false, tensorsOfCheckpoint);
+        /** Adds a weight that belongs to no layer. It is the concatenation of tensors of the checkpoint. */
+        Builder weight(String role, CheckpointTensor... checkpointTensors) {
+            return add(NetworkTensor.Use.WHOLE_MODEL, role, false, checkpointTensors);
         }
 
-        Builder bias(String role, CheckpointTensor... tensorsOfCheckpoint) {
-            return add(NetworkTensor.Use.WHOLE_MODEL, role, true, tensorsOfCheckpoint);
+        Builder bias(String role, CheckpointTensor... checkpointTensors) {
+            return add(NetworkTensor.Use.WHOLE_MODEL, role, true, checkpointTensors);
         }
 
-        /** A weight of a layer. */
-        Builder layerWeight(int layer, String role, CheckpointTensor... tensorsOfCheckpoint) {
-            return add(layer, role, false, tensorsOfCheckpoint);
+        /** Adds a weight of a layer. */
+        Builder layerWeight(int layer, String role, CheckpointTensor... checkpointTensors) {
+            return add(layer, role, false, checkpointTensors);
         }
 
-        Builder layerBias(int layer, String role, CheckpointTensor... tensorsOfCheckpoint) {
-            return add(layer, role, true, tensorsOfCheckpoint);
+        Builder layerBias(int layer, String role, CheckpointTensor... checkpointTensors) {
+            return add(layer, role, true, checkpointTensors);
         }
 
-        private Builder add(int layer, String role, boolean bias, CheckpointTensor... tensorsOfCheckpoint) {
-            sources.put(new NetworkTensor.Use(layer, role, bias), List.of(tensorsOfCheckpoint));
+        private Builder add(int layer, String role, boolean bias, CheckpointTensor... checkpointTensors) {
+            tensorsByUse.put(new NetworkTensor.Use(layer, role, bias), List.of(checkpointTensors));
             return this;
         }
 
-        Blueprint build() {
+        NetworkDefinition build() {
             for (String role : MODEL_ROLES) {
                 number(role, append(NetworkTensor.Use.WHOLE_MODEL, role));
             }
@@ -210,10 +211,10 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
                 }
             }
             constants.putAll(indices);
-            return new Blueprint(configuration, tensors, constants);
+            return new NetworkDefinition(configuration, tensors, constants);
         }
 
-        /** Appends a weight and its bias, if the architecture has them; returns the weight's index or -1. */
+        /** Appends a weight and its bias if they are present. Returns the index of the weight, or -1. */
         private long append(int layer, String role) {
             boolean hasWeight = append(new NetworkTensor.Use(layer, role, false));
             long index = hasWeight ? tensors.size() - 1 : ABSENT;
@@ -222,7 +223,7 @@ public record Blueprint(ModelConfiguration configuration, List<NetworkTensor> te
         }
 
         private boolean append(NetworkTensor.Use use) {
-            List<CheckpointTensor> parts = sources.get(use);
+            List<CheckpointTensor> parts = tensorsByUse.get(use);
             if (parts != null) {
                 tensors.add(new NetworkTensor(use, parts));
             }

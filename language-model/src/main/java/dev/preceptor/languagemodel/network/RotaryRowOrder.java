@@ -1,16 +1,16 @@
 package dev.preceptor.languagemodel.network;
 
 /**
- * The order of a projection's rows in which each rotated pair is adjacent, so that a rotation is one complex product.
+ * The row order of a projection that makes each rotated pair adjacent. A rotation is then one complex multiplication.
  *
- * <p>Most checkpoints pair dimension i of a head with i + half; attention's result is the same for any order that queries
- * and keys share.
+ * <p>Most checkpoints pair dimension i of a head with dimension i + half. The result of attention is the same for any order that
+ * queries and keys share.
  */
-final class RotaryOrder {
+final class RotaryRowOrder {
 
-    private RotaryOrder() {}
+    private RotaryRowOrder() {}
 
-    /** The rows of {@code heads} heads, of each of which the first {@code rotary} dimensions rotate. */
+    /** Returns the row order for {@code heads} heads, of which the first {@code rotary} dimensions are rotated. */
     static int[] adjacentPairs(int heads, int headSize, int rotary) {
         int[] order = new int[heads * headSize];
         int half = rotary / 2;

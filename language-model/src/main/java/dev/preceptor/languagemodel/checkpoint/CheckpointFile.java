@@ -9,25 +9,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file read at any position by any thread. Plain reads, not a mapping: they are as fast from the page cache, and a file
- * that shrinks while it is open is then an error and not the end of the JVM.
+ * A file of a checkpoint, open for reads at any position. Safe for use by several threads.
+ *
+ * <p>It uses positional reads instead of a memory mapping. They are as fast from the page cache, and if the file shrinks while
+ * it is open, a read fails with an exception instead of crashing the JVM.
  */
-final class ReadableFile implements AutoCloseable {
+final class CheckpointFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
 
-    private ReadableFile(Path path, FileChannel channel, long size) {
+    private CheckpointFile(Path path, FileChannel channel, long size) {
         this.path = path;
         this.channel = channel;
         this.size = size;
     }
 
-    static ReadableFile open(Path path) {
+    static CheckpointFile open(Path path) {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new ReadableFile(path, channel, channel.size());
+            return new CheckpointFile(path, channel, channel.size());
         } catch (NoSuchFileException e) {
             throw new CheckpointException(path + ": there is no such file", e);
         } catch (IOException e) {
@@ -43,23 +45,24 @@ final class ReadableFile implements AutoCloseable {
         return size;
     }
 
-    CheckpointException damaged(String what) {
-        return new CheckpointException(path + ": " + what);
+    /** Returns an exception that names this file and a problem in it. */
+    CheckpointException invalid(String problem) {
+        return new CheckpointException(path + ": " + problem);
     }
 
-    /** Fills {@code length} bytes of {@code into} from {@code at} on with those of the file from {@code position} on. */
-    void read(long position, byte[] into, int at, int length) {
-        readFully(position, ByteBuffer.wrap(into, at, length));
+    /** Reads {@code length} bytes at {@code position} into {@code target}, starting at {@code offset}. */
+    void read(long position, byte[] target, int offset, int length) {
+        readFully(position, ByteBuffer.wrap(target, offset, length));
     }
 
-    /** Fills the buffer to its limit. */
-    void readFully(long position, ByteBuffer into) {
+    /** Reads bytes at {@code position} until the buffer has no remaining space. */
+    void readFully(long position, ByteBuffer target) {
         try {
             long next = position;
-            while (into.hasRemaining()) {
-                int count = channel.read(into, next);
+            while (target.hasRemaining()) {
+                int count = channel.read(target, next);
                 if (count < 0) {
-                    throw new EOFException("it ends at byte " + next);
+                    throw new EOFException("the file ends at byte " + next);
                 }
                 next += count;
             }

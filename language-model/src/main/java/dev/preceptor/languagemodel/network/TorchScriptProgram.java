@@ -14,50 +14,51 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** A loaded TorchScript program. Its methods may run in several threads at once. */
-final class Program implements AutoCloseable {
+/** A loaded TorchScript program. Safe for use by several threads. */
+final class TorchScriptProgram implements AutoCloseable {
 
     private final PtSymbolBlock block;
 
-    private Program(PtSymbolBlock block) {
+    private TorchScriptProgram(PtSymbolBlock block) {
         this.block = block;
     }
 
     /**
      * Loads a program.
      *
-     * @param manager owns it
-     * @param sources names of the resources beside this class whose functions become its methods
-     * @param constants its attributes
+     * @param manager owns the program
+     * @param sources the names of resources of this package; their functions become methods of the program
+     * @param constants the attributes of the program, by name
      */
-    static Program load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
+    static TorchScriptProgram load(PtNDManager manager, List<String> sources, Map<String, Object> constants) {
         StringBuilder source = new StringBuilder();
         sources.forEach(name -> source.append(resource(name)).append('\n'));
-        byte[] archive = ScriptArchive.pack(source.toString(), constants);
+        byte[] archive = TorchScriptArchive.pack(source.toString(), constants);
         try {
-            return new Program(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+            return new TorchScriptProgram(
+                    JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static String resource(String name) {
-        try (InputStream in = Program.class.getResourceAsStream(name)) {
+        try (InputStream in = TorchScriptProgram.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a method and leaves its result as it is; the caller closes that, and the arguments. */
+    /** Runs a method. The caller closes the result and the arguments. */
     IValue evaluate(String method, IValue... arguments) {
         return IValueUtils.runMethod(block, method, arguments);
     }
 
     /**
-     * Runs a method whose result is a tensor or several; the arguments stay the caller's.
+     * Runs a method that returns one or more tensors. The caller closes the arguments.
      *
-     * @param manager owns the resulting arrays
+     * @param manager owns the returned arrays
      */
     NDList run(PtNDManager manager, String method, IValue... arguments) {
         try (IValue result = evaluate(method, arguments)) {
@@ -65,7 +66,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Runs the method {@code forward} with autograd, which is off in the others; for tests. */
+    /** Runs the method {@code forward} with autograd, which is off in other methods. For tests. */
     NDList forwardWithAutograd(NDList arguments) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(true);
@@ -76,15 +77,15 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** The least time of several calls: others may disturb some, but not make one faster. */
-    long leastNanoseconds(String method, IValue... arguments) {
-        long least = Long.MAX_VALUE;
+    /** Returns the minimum time of several calls. Other processes can slow a call down, but not speed it up. */
+    long minNanoseconds(String method, IValue... arguments) {
+        long min = Long.MAX_VALUE;
         for (int run = 0; run < 8; run++) {
             long start = System.nanoTime();
             evaluate(method, arguments).close();
-            least = Math.min(least, System.nanoTime() - start);
+            min = Math.min(min, System.nanoTime() - start);
         }
-        return least;
+        return min;
     }
 
     @Override

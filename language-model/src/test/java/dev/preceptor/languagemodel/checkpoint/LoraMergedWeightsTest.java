@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdaptedWeightsTest {
+class LoraMergedWeightsTest {
 
     private static final Path LLAMA = Golden.folder("llama");
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "codegen", "gpt_bigcode", "phi3", "gemma3_text"})
-    void anAdaptedModelHasPeftsLogits(String model) {
+    void logitsEqualThoseOfPeft(String model) {
         JsonNode golden = Golden.read(model);
         Path folder = Golden.folder(model);
         LoadOptions options =
@@ -52,7 +52,7 @@ class AdaptedWeightsTest {
     void otherTypesAreRoundedFromTheMergedWeight() {
         ModelConfiguration configuration = ModelConfiguration.read(LLAMA);
         String name = "model.layers.0.mlp.up_proj.weight";
-        try (AdaptedWeights weights = AdaptedWeights.open(LLAMA, LLAMA.resolve("adapter"), configuration);
+        try (LoraMergedWeights weights = LoraMergedWeights.open(LLAMA, LLAMA.resolve("adapter"), configuration);
                 NDManager manager = NDManager.newBaseManager()) {
             float[] full = weights.read(manager, name, DataType.FLOAT32).toFloatArray();
             short[] half = new short[full.length];
@@ -61,16 +61,16 @@ class AdaptedWeightsTest {
                     .asShortBuffer()
                     .get(half);
             for (int i = 0; i < full.length; i++) {
-                assertThat(half[i]).isEqualTo(Precision.floatToBfloat16(full[i]));
+                assertThat(half[i]).isEqualTo(FloatFormat.floatToBfloat16(full[i]));
             }
         }
     }
 
     @Test
-    void anAdapterOfAnotherModelIsRefusedByTheLayerThatDoesNotFit(@TempDir Path folder) {
+    void anAdapterOfAnotherModelIsRejectedAndTheLayerNamed(@TempDir Path folder) {
         Path codegen = Golden.folder("codegen").resolve("adapter");
         ModelConfiguration configuration = ModelConfiguration.read(LLAMA);
-        assertThatThrownBy(() -> AdaptedWeights.open(LLAMA, codegen, configuration))
+        assertThatThrownBy(() -> LoraMergedWeights.open(LLAMA, codegen, configuration))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("adapts layer transformer.h.0")
                 .hasMessageContaining("it was made for codegen");
@@ -84,11 +84,11 @@ class AdaptedWeightsTest {
                     DataType.FLOAT32,
                     Map.of());
         }
-        assertThatThrownBy(() -> AdaptedWeights.open(LLAMA, wide, configuration))
+        assertThatThrownBy(() -> LoraMergedWeights.open(LLAMA, wide, configuration))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("as (100, 64), but that of")
                 .hasMessageContaining("is (96, 64)");
-        assertThatThrownBy(() -> AdaptedWeights.open(LLAMA, LLAMA, configuration))
+        assertThatThrownBy(() -> LoraMergedWeights.open(LLAMA, LLAMA, configuration))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("adapter_config.json");
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A model's weights with a LoRA adapter merged into them: each adapted one is read as W + scale * B A, computed in float32. To
- * whoever reads them they are a model of its own.
+ * The weights of a model with a LoRA adapter merged into them. An adapted weight is read as W + scale * B A, computed in
+ * float32. Readers see the weights of an ordinary model.
  */
-public final class AdaptedWeights implements WeightSource {
+public final class LoraMergedWeights implements WeightSource {
 
     private static final String WEIGHT = ".weight";
 
@@ -24,7 +24,7 @@ public final class AdaptedWeights implements WeightSource {
     private final AdapterConfiguration settings;
     private final boolean transposed;
 
-    private AdaptedWeights(
+    private LoraMergedWeights(
             WeightSource base,
             NDManager adapters,
             Map<String, LowRankUpdate> updates,
@@ -42,22 +42,22 @@ public final class AdaptedWeights implements WeightSource {
      *
      * @param model as in {@link WeightSource#open}
      * @param adapter a folder in PEFT's layout
-     * @param configuration the model's
-     * @throws CheckpointException if either cannot be read, or the adapter is one of another model
+     * @param configuration the configuration of the model
+     * @throws CheckpointException if the model or the adapter cannot be read, or the adapter belongs to another model
      */
-    public static AdaptedWeights open(Path model, Path adapter, ModelConfiguration configuration) {
+    public static LoraMergedWeights open(Path model, Path adapter, ModelConfiguration configuration) {
         if (!AdapterFolder.isAdapter(adapter)) {
-            throw new CheckpointException(adapter + ": is no adapter in PEFT's layout: it has no adapter_config.json");
+            throw new CheckpointException(adapter + ": not an adapter in PEFT's layout: it has no adapter_config.json");
         }
         AdapterConfiguration settings = AdapterFolder.configuration(adapter);
         WeightSource base = WeightSource.open(model);
         NDManager manager = NDManager.newBaseManager();
         try {
             Map<String, LowRankUpdate> updates = AdapterFolder.read(adapter, manager, DataType.FLOAT32);
-            // GPT-2 alone stores its matrices as [inputs, outputs].
+            // Only GPT-2 stores its matrices as [inputs, outputs].
             boolean transposed = configuration.architecture() == Architecture.GPT2;
-            updates.forEach((layer, update) -> requireFit(model, adapter, base, layer, update, transposed));
-            return new AdaptedWeights(base, manager, updates, settings, transposed);
+            updates.forEach((layer, update) -> requireSameShape(model, adapter, base, layer, update, transposed));
+            return new LoraMergedWeights(base, manager, updates, settings, transposed);
         } catch (RuntimeException e) {
             manager.close();
             base.close();
@@ -65,21 +65,21 @@ public final class AdaptedWeights implements WeightSource {
         }
     }
 
-    private static void requireFit(
+    private static void requireSameShape(
             Path model, Path adapter, WeightSource base, String layer, LowRankUpdate update, boolean transposed) {
-        String made = AdapterFolder.configuration(adapter).baseModel();
-        String advice = made.isEmpty() ? "" : "; it was made for " + made;
+        String baseModel = AdapterFolder.configuration(adapter).baseModel();
+        String hint = baseModel.isEmpty() ? "" : "; it was made for " + baseModel;
         if (!base.names().contains(layer + WEIGHT)) {
             throw new CheckpointException(
-                    "%s: adapts layer %s, which %s lacks%s".formatted(adapter, layer, model, advice));
+                    "%s: adapts layer %s, which %s lacks%s".formatted(adapter, layer, model, hint));
         }
         long outputs = update.b().getShape().get(0);
         long inputs = update.a().getShape().get(1);
-        Shape adapted = transposed ? new Shape(inputs, outputs) : new Shape(outputs, inputs);
-        Shape own = base.info(layer + WEIGHT).shape();
-        if (!own.equals(adapted)) {
+        Shape actual = transposed ? new Shape(inputs, outputs) : new Shape(outputs, inputs);
+        Shape expected = base.info(layer + WEIGHT).shape();
+        if (!expected.equals(actual)) {
             throw new CheckpointException("%s: adapts layer %s as %s, but that of %s is %s%s"
-                    .formatted(adapter, layer, adapted, model, own, advice));
+                    .formatted(adapter, layer, actual, model, expected, hint));
         }
     }
 
@@ -113,23 +113,23 @@ public final class AdaptedWeights implements WeightSource {
             b.tempAttach(scratch);
             NDArray change = b.matMul(a).muli(settings.scale(layer));
             merged.addi(transposed ? change.transpose() : change);
-            NDArray result = converted(merged, type);
+            NDArray result = convert(merged, type);
             result.attach(manager);
             return result;
         }
     }
 
-    private static NDArray converted(NDArray values, DataType type) {
+    private static NDArray convert(NDArray values, DataType type) {
         if (type == DataType.FLOAT32) {
             return values;
         }
-        Precision precision = Precision.of(type);
+        FloatFormat format = FloatFormat.of(type);
         float[] decoded = values.toFloatArray();
         byte[] scratch = new byte[Float.BYTES * decoded.length];
         ByteBuffer encoded =
-                ByteBuffer.allocateDirect(precision.bytes() * decoded.length).order(ByteOrder.LITTLE_ENDIAN);
-        precision.encode(decoded, decoded.length, encoded, scratch);
-        return values.getManager().create(encoded.flip(), values.getShape(), precision.arrayType());
+                ByteBuffer.allocateDirect(format.bytes() * decoded.length).order(ByteOrder.LITTLE_ENDIAN);
+        format.encode(decoded, decoded.length, encoded, scratch);
+        return values.getManager().create(encoded.flip(), values.getShape(), format.arrayType());
     }
 
     @Override

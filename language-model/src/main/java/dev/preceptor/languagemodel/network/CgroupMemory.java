@@ -9,25 +9,33 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What the control groups of this process leave it of memory: a container's limit, of which /proc/meminfo knows nothing and
- * beyond which the kernel ends the process. Linux documents both versions (admin-guide/cgroup-v2, admin-guide/cgroup-v1/memory).
+ * The free memory within the control groups of this process. The limit of a container is not visible in /proc/meminfo, and the
+ * kernel kills a process that exceeds it. The Linux documentation describes both versions of cgroups
+ * (admin-guide/cgroup-v2, admin-guide/cgroup-v1/memory).
  */
-final class ControlGroups {
-
-    /** The files of a group, and the counts of memory.stat that can be had back: what is only cached from files. */
-    private record Version(String limit, String usage, List<String> cached) {}
-
-    private static final Version ONE = new Version(
-            "memory.limit_in_bytes", "memory.usage_in_bytes", List.of("total_active_file", "total_inactive_file"));
-    private static final Version TWO =
-            new Version("memory.max", "memory.current", List.of("active_file", "inactive_file"));
-
-    private ControlGroups() {}
+final class CgroupMemory {
 
     /**
-     * The least that a group of this process, or one around it, has left, in bytes; empty where none has a limit that can be read.
+     * The names of a version of cgroups.
      *
-     * @param root the system's root folder
+     * @param limit the file with the limit
+     * @param usage the file with the usage
+     * @param cached the entries of memory.stat that count the page cache, which the kernel can reclaim
+     */
+    private record Version(String limit, String usage, List<String> cached) {}
+
+    private static final Version V1 = new Version(
+            "memory.limit_in_bytes", "memory.usage_in_bytes", List.of("total_active_file", "total_inactive_file"));
+    private static final Version V2 =
+            new Version("memory.max", "memory.current", List.of("active_file", "inactive_file"));
+
+    private CgroupMemory() {}
+
+    /**
+     * Returns the least free memory of the groups of this process and their ancestors, in bytes, or empty if no limit can be
+     * read.
+     *
+     * @param root the root folder of the file system
      */
     static OptionalLong free(Path root) {
         Path groups = root.resolve("sys/fs/cgroup");
@@ -35,15 +43,18 @@ final class ControlGroups {
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
             String[] parts = line.split(":", 3);
             if (parts.length == 3 && parts[1].isEmpty()) {
-                collect(groups, parts[2], TWO, free);
+                collect(groups, parts[2], V2, free);
             } else if (parts.length == 3 && Arrays.asList(parts[1].split(",")).contains("memory")) {
-                collect(groups.resolve("memory"), parts[2], ONE, free);
+                collect(groups.resolve("memory"), parts[2], V1, free);
             }
         }
         return free.stream().mapToLong(Long::longValue).min();
     }
 
-    /** Of a group and all around it; in a container its name may be the host's, and only the outermost is there. */
+    /**
+     * Collects the free memory of a group and its ancestors. In a container the name may be that of the host, and then only the
+     * root group exists.
+     */
     private static void collect(Path groups, String name, Version version, List<Long> free) {
         Path group = groups.resolve(name.substring(1)).normalize();
         while (group.startsWith(groups)) {
@@ -79,7 +90,7 @@ final class ControlGroups {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            // Other systems have none of these, and the outermost group has no limit.
+            // Other systems have no such files, and the root group has no limit.
             return List.of();
         }
     }
