@@ -1,5 +1,8 @@
 package dev.preceptor.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +97,28 @@ class ModuleDependenciesTest {
     @Test
     void modulesHaveNoCycles() {
         slices().matching(PACKAGES + "(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    /**
+     * Commands ask run-service and know no topics. {@code dlq} reads dead letters from Kafka, which is its purpose; {@code kafka} has the
+     * options with which {@code dlq}, {@code lesson} and {@code export} name a broker; {@code taskgeneration} still generates in the
+     * terminal.
+     */
+    @Test
+    void commandsKnowNoTopicsAndNoKafkaClients() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.preceptor.cli..")
+                .and()
+                .resideOutsideOfPackages(
+                        "dev.preceptor.cli.deadletter..",
+                        "dev.preceptor.cli.kafka..",
+                        "dev.preceptor.cli.taskgeneration..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.kafka..").or(equivalentTo(Topic.class)))
+                .orShould()
+                .dependOnClassesThat(equivalentTo(TopicNames.class))
+                .check(classes);
     }
 
     /** The module whose package it is: `dev.preceptor.run` is run-service, `dev.preceptor.artifactstore` artifact-store. */

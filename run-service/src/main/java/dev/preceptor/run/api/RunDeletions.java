@@ -104,7 +104,7 @@ public class RunDeletions {
         for (DataSet dataSet : own.dataSets()) {
             boolean inRun = others.stream().anyMatch(other -> other.artifacts().dataSets().stream()
                     .anyMatch(has -> has.sha256().equals(dataSet.sha256())));
-            if (!inRun && !jobs.need(dataSet)) {
+            if (!inRun && !jobs.needs(dataSet)) {
                 artifacts.deleteDataSet(dataSet);
             }
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,7 +33,9 @@ final class ConsumerThread implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ConsumerThread.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(12);
+    /** How long the broker may take to let the consumer leave its group. */
+    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;
     private final Listener listener;
@@ -69,24 +72,23 @@ final class ConsumerThread implements AutoCloseable {
         } catch (WakeupException e) {
             // It is being closed.
         } catch (KafkaException e) {
-            backoff.failed(e.getMessage())
-                    .ifPresent(problem -> LOG.warnf("%s: %s; it is tried again", thread.getName(), problem));
+            backoff.failed(e.getMessage()).ifPresent(problem -> LOG.warnf("%s retries: %s", thread.getName(), problem));
         }
     }
 
     private void consume(Backoff backoff) {
-        try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            current = consumer;
-            try {
-                listener.begin(consumer);
-                while (closing.getCount() > 0) {
-                    listener.polled(consumer, consumer.poll(POLL));
-                    backoff.reset();
-                }
-            } finally {
-                listener.end();
+        Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        current = consumer;
+        try {
+            listener.begin(consumer);
+            while (closing.getCount() > 0) {
+                listener.polled(consumer, consumer.poll(POLL));
+                backoff.reset();
             }
+        } finally {
+            listener.end();
+            consumer.close(CloseOptions.timeout(LONGEST_LEAVE));
         }
     }
 

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class JobDispatcher implements ConsumerThread.Listener, ConsumerRebalanceListener {
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     /** Starts the thread of a job. */
     interface Starter {

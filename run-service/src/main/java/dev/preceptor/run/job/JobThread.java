@@ -18,6 +18,8 @@ final class JobThread {
 
     private static final Logger LOG = Logger.getLogger(JobThread.class);
 
+    private static final Duration NEW_OUTAGE_AFTER = Duration.ofMinutes(2);
+
     private final JobKind kind;
     private final JobProgress progress;
     private final Duration storePatience;
@@ -37,7 +39,7 @@ final class JobThread {
             storeAwaySince = null;
         });
         this.storePatience = storePatience;
-        this.thread = new Thread(this::run, kind.topic().topicName() + " " + job.id());
+        this.thread = new Thread(this::run, "job " + job.id());
         this.thread.setDaemon(true);
     }
 
@@ -54,23 +56,24 @@ final class JobThread {
     void join(Instant deadline) throws InterruptedException {
         thread.join(Math.max(1, Duration.between(Instant.now(), deadline).toMillis()));
         if (thread.isAlive()) {
-            LOG.warnf("%s has not stopped yet; its steps may be repeated elsewhere meanwhile", id());
+            LOG.warnf("the job %s has not stopped yet; another owner may repeat its step", id());
         }
     }
 
     private void run() {
-        LOG.infof("%s: begins, or continues", id());
+        LOG.infof("performs the job %s", id());
         try {
             while (!triedOnce()) {
                 Thread.sleep(backoff.pause().toMillis());
             }
         } catch (InterruptedException e) {
-            LOG.infof("%s: stopped here; its partition's next owner continues it", id());
+            LOG.infof("stopped the job %s; the next owner of its partition continues it", id());
         }
     }
 
     /** Whether the job has ended. */
     private boolean triedOnce() throws InterruptedException {
+        Instant begun = Instant.now();
         try {
             DataSet result = kind.perform(progress.job(), progress);
             end(progress.job().withState(Job.State.FINISHED).withResult(result));
@@ -78,13 +81,12 @@ final class JobThread {
         } catch (JobFailedException e) {
             return failed(e.getMessage());
         } catch (ArtifactException e) {
-            storeAwaySince = storeAwaySince == null ? Instant.now() : storeAwaySince;
-            return isOver(storeAwaySince.plus(storePatience)) ? failed(e.getMessage()) : retry(e);
+            return isAwayTooLong(begun) ? failed(e.getMessage()) : retry(e);
         } catch (BrokerUnavailableException | LedgersNotReadyException | TopicReadException | KafkaException e) {
             return retry(e);
         } catch (RuntimeException e) {
             throwIfInterrupted();
-            LOG.errorf(e, "%s: failed unexpectedly", id());
+            LOG.errorf(e, "the job %s failed unexpectedly", id());
             return failed("an error of run-service, whose log has the details: " + e);
         }
     }
@@ -102,17 +104,23 @@ final class JobThread {
 
     private void end(Job ended) {
         progress.publish(ended.withEndedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS)));
-        LOG.infof("%s: %s%s", id(), ended.state(), ended.reason() == null ? "" : ": " + ended.reason());
+        LOG.infof("the job %s ended %s%s", id(), ended.state(), ended.reason() == null ? "" : ": " + ended.reason());
     }
 
     private boolean retry(RuntimeException e) throws InterruptedException {
         throwIfInterrupted();
-        backoff.failed(e.getMessage()).ifPresent(problem -> LOG.warnf("%s: %s; it is tried again", id(), problem));
+        backoff.failed(e.getMessage())
+                .ifPresent(problem -> LOG.warnf("the job %s waits and retries: %s", id(), problem));
         return false;
     }
 
-    private static boolean isOver(Instant deadline) {
-        return Instant.now().isAfter(deadline);
+    /** Whether the store has not been available for too long. A try that worked for a while before it failed begins another outage. */
+    private boolean isAwayTooLong(Instant begun) {
+        Instant now = Instant.now();
+        if (storeAwaySince == null || begun.plus(NEW_OUTAGE_AFTER).isBefore(now)) {
+            storeAwaySince = now;
+        }
+        return storeAwaySince.plus(storePatience).isBefore(now);
     }
 
     private static void throwIfInterrupted() throws InterruptedException {

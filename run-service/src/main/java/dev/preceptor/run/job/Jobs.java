@@ -181,7 +181,7 @@ public class Jobs {
      *
      * @throws LedgersNotReadyException until this instance has read the topics to their ends
      */
-    public boolean need(DataSet dataSet) {
+    public boolean needs(DataSet dataSet) {
         return unfinished()
                 .flatMap(job -> Stream.concat(Stream.of(job.request()), job.inputs().stream()))
                 .anyMatch(needed -> needed.sha256().equals(dataSet.sha256()));

@@ -104,10 +104,10 @@ class JobsIT {
         second = jobs(restarted);
 
         assertThat(restarted.begun()).isEqualTo(List.of("run-1"));
-        assertThat(second.need(REQUEST)).isTrue();
+        assertThat(second.needs(REQUEST)).isTrue();
         restarted.mayFinish.countDown();
         Awaitility.await().atMost(TIMEOUT).until(() -> find(second, "a").state() == Job.State.FINISHED);
-        assertThat(second.need(REQUEST)).isFalse();
+        assertThat(second.needs(REQUEST)).isFalse();
     }
 
     /** Records a run, waits, and records a second one. */
