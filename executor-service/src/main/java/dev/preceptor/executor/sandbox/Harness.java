@@ -28,8 +28,15 @@ final class Harness {
             "values",
             "inspector",
             "standard_streams",
+            "usage",
+            "ending",
+            "self_contained",
+            "program_process",
+            "processes_as_threads",
+            "script",
             "candidate",
             "display",
+            "comparison",
             "proxies",
             "rewriting",
             "suite",
@@ -92,7 +99,12 @@ final class Harness {
                 suite.tests().stream()
                         .map(test -> Map.of("test", test.text(), "public", test.isPublic()))
                         .toList());
-        forJudge.put("inputOutput", suite.inputOutput());
+        forJudge.put(
+                "inputOutput",
+                suite.inputOutput().stream()
+                        .map(pair -> Map.of("input", pair.input(), "outputs", pair.outputs()))
+                        .toList());
+        forJudge.put("comparison", suite.comparison());
         return json(forJudge);
     }
 

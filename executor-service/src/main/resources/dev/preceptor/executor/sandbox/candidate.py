@@ -3,6 +3,7 @@
 It never holds an expected value. Whatever the program does to this process, the judge sees data or silence.
 """
 
+import _sitebuiltins
 import builtins
 import faulthandler
 import gc
@@ -17,7 +18,7 @@ import struct
 import sys
 import types
 
-from harness import confinement, standard_streams, values, wire
+from harness import confinement, script, standard_streams, values, wire
 
 PROGRAM = "<program>"
 SETUP = "<setup>"
@@ -29,6 +30,13 @@ _CHANGEABLE = frozenset(
 )
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _READY = b"\x01"
+# What Python's module site adds to the built-in names, without which the zygote starts.
+_OF_SITE = {
+    "exit": _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)"),
+    "quit": _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)"),
+    "help": _sitebuiltins._Helper(),
+}
+_UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # The program's length, how many other processes wait for theirs, and the limits.
 START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
@@ -59,9 +67,7 @@ class Candidate:
     """Made ready by the zygote, down to what sys holds, and used in a child: each page that a child changes is copied."""
 
     channel = None
-    code = None
-    setup = None
-    longest_output = 0
+    script = None
 
     def __init__(self):
         self.handles = []
@@ -75,10 +81,12 @@ class Candidate:
 
     def load(self, request):
         """Runs the setup and then the program, both in one namespace; the answer says how that went."""
+        setup = compile(request["setup"], SETUP, "exec")
+        if request["byInput"]:
+            return self._load_script(setup, request["code"])
         names = self.module.__dict__
-        self.setup = compile(request["setup"], SETUP, "exec")
         try:
-            exec(self.setup, names)
+            exec(setup, names)
         except NameError:
             # It needs what the program defines; the judge runs it later, with stand-ins for that.
             pass
@@ -87,15 +95,9 @@ class Candidate:
         self.encoder.classes = self.inert.classes = by_type
         self.decoder.classes = {name: kind for kind, name in by_type.items()}
         try:
-            # A byte order mark is what an editor left there.
-            text = request["code"]
-            code = compile(text[1:] if text.startswith("\ufeff") else text, PROGRAM, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
-            reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
-            return {"rejected": reason, "line": getattr(e, "lineno", None)}
-        if request["byInput"]:
-            self.code = code
-            return {"loaded": True}
+            code = _compiled(request["code"])
+        except _UNPARSABLE as e:
+            return _rejection(e)
         try:
             exec(code, names)
         except BaseException as e:
@@ -105,17 +107,12 @@ class Candidate:
             return {"rejected": "the program does not define `%s`" % entry, "line": None}
         return {"loaded": True, "out": self.output.take()}
 
-    def _run_on(self, text):
-        """Runs the whole program anew, as a script; its exit status is its own business."""
-        module = types.ModuleType("__main__")
-        sys.modules["__main__"] = module
-        with standard_streams.connected(text, self.longest_output) as output:
-            try:
-                exec(self.setup, module.__dict__)
-                exec(self.code, module.__dict__)
-            except SystemExit:
-                pass
-            return {"printed": output.take()}
+    def _load_script(self, setup, source):
+        try:
+            self.script = script.Script(setup, _compiled(source), source, describe, TRACE)
+        except _UNPARSABLE as e:
+            return _rejection(e)
+        return {"loaded": True}
 
     def serve(self):
         while True:
@@ -143,7 +140,7 @@ class Candidate:
             found = [name for name in request["names"] if name in names]
             return {"names": found, "value": self.encoder.encode([names[name] for name in found])}
         if "input" in request:
-            return self._run_on(request["input"])
+            return self.script.run(request["input"])
         target, *arguments = self.decoder.decode(request["values"])
         named = request.get("named") or []
         count = len(arguments) - len(named)
@@ -214,6 +211,16 @@ class Candidate:
         return call
 
 
+def _compiled(source):
+    # A byte order mark is what an editor left there.
+    return compile(source[1:] if source.startswith("\ufeff") else source, PROGRAM, "exec", dont_inherit=True)
+
+
+def _rejection(e):
+    reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
+    return {"rejected": reason, "line": getattr(e, "lineno", None)}
+
+
 def _run_to_end(coroutine):
     import asyncio
 
@@ -259,7 +266,7 @@ def prepare(seed):
     return candidate
 
 
-def run(candidate, channel, trace, confined):
+def run(candidate, channel, trace, confined, usage):
     """Waits for a submission and runs it in this process, which must be a child of the zygote; never returns."""
     start = wire.read_exactly(channel, START.size)
     if start is None:
@@ -274,10 +281,20 @@ def run(candidate, channel, trace, confined):
     os.close(nowhere)
     os.dup2(trace, TRACE)
     os.close(trace)
-    confinement.limit(limits, confined, others)
-    confined.seclude(trusted=False)
-    gc.enable()
     candidate.channel = channel
-    candidate.longest_output = candidate.output.left = limits.output_kilobytes << 10
-    wire.send(channel, candidate.load(request))
+    builtins.__dict__.update(_OF_SITE)
+    if request["byInput"]:
+        confinement.limit_memory(limits, confined)
+        loaded = candidate.load(request)
+        if candidate.script is not None:
+            candidate.script.prepare(confined, limits, others, usage)
+    else:
+        usage.close()
+        confined.close_input()
+        confinement.limit(limits, confined, others)
+        confined.seclude(trusted=False)
+        gc.enable()
+        candidate.output.left = limits.output_kilobytes << 10
+        loaded = candidate.load(request)
+    wire.send(channel, loaded)
     candidate.serve()

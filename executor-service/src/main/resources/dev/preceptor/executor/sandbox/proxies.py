@@ -81,11 +81,11 @@ class Connection:
         return self._decode(reply.get("value"))[0]
 
     def run_on(self, text):
-        """What the whole program prints where its input is the text; raises what it raised."""
+        """How the whole program ended where its input is the text, and what it printed; raises what it raised."""
         reply = self._converse({"input": text})
-        if "raised" in reply:
+        if isinstance(reply.get("raised"), dict):
             raise self._exception(reply["raised"])
-        return str(reply.get("printed", ""))
+        return reply
 
     def loaded(self):
         """How loading the program went."""

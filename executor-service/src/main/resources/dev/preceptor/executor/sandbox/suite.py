@@ -8,6 +8,7 @@ import builtins
 import importlib
 import json
 
+from harness import comparison
 from harness.display import cut
 from harness.rewriting import Rewriter, nodes_of
 
@@ -44,6 +45,10 @@ class Suite:
         self.entry = request["entryPoint"]
         self.tests = request["tests"]
         self.pairs = request["inputOutput"]
+        try:
+            self.comparison = comparison.of(request.get("comparison"))
+        except comparison.BrokenChecker as e:
+            raise Broken(str(e))
         self.check_text = request.get("check")
         trees = [_parse(test["test"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
         check = _parse(self.check_text, "the check program") if self.check_text else None
@@ -53,7 +58,9 @@ class Suite:
         nodes = [node for tree in trees for node in nodes_of(tree)]
         self.names = _names_in(nodes) - _imported_in(nodes)
         self.bases = _bases_in(nodes)
-        self.leaves_no_trace = _leave_no_trace(nodes + (nodes_of(helpers) if helpers else []))
+        self.leaves_no_trace = self.comparison.leaves_no_trace and _leave_no_trace(
+            nodes + (nodes_of(helpers) if helpers else [])
+        )
         self.arguments = _arguments_of_check(check)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
