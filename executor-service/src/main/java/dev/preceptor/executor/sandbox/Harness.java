@@ -33,7 +33,10 @@ final class Harness {
             "self_contained",
             "program_process",
             "processes_as_threads",
+            "main_module",
             "script",
+            "self_contained_script",
+            "cut_off",
             "candidate",
             "display",
             "comparison",
@@ -82,6 +85,7 @@ final class Harness {
         forProgram.put("setup", suite.setup());
         forProgram.put("code", program.code());
         forProgram.put("entryPoint", suite.entryPoint());
+        forProgram.put("isCutOff", program.isCutOff());
         forProgram.put("byInput", !suite.inputOutput().isEmpty());
         byte[] first = json(forProgram);
         byte[] second = tests(suite);

@@ -18,7 +18,9 @@ import struct
 import sys
 import types
 
-from harness import confinement, script, standard_streams, values, wire
+from harness import confinement, cut_off, script, standard_streams, values, wire
+from harness.self_contained import is_self_contained
+from harness.self_contained_script import SelfContainedScript
 
 PROGRAM = "<program>"
 SETUP = "<setup>"
@@ -81,9 +83,13 @@ class Candidate:
 
     def load(self, request):
         """Runs the setup and then the program, both in one namespace; the answer says how that went."""
-        setup = compile(request["setup"], SETUP, "exec")
+        text = request["code"]
+        # A byte order mark is what an editor left there.
+        text = text[1:] if text.startswith("\ufeff") else text
+        source = cut_off.whole_part(text) if request["isCutOff"] else text
         if request["byInput"]:
-            return self._load_script(setup, request["code"])
+            return self._load_script(request["setup"], source)
+        setup = compile(request["setup"], SETUP, "exec")
         names = self.module.__dict__
         try:
             exec(setup, names)
@@ -95,7 +101,7 @@ class Candidate:
         self.encoder.classes = self.inert.classes = by_type
         self.decoder.classes = {name: kind for kind, name in by_type.items()}
         try:
-            code = _compiled(request["code"])
+            code = _compiled(source)
         except _UNPARSABLE as e:
             return _rejection(e)
         try:
@@ -104,14 +110,19 @@ class Candidate:
             return {"raised": describe(e)}
         entry = request["entryPoint"]
         if entry and not callable(names.get(entry)):
-            return {"rejected": "the program does not define `%s`" % entry, "line": None}
+            rest = "; its text ends in the middle" if source != text else ""
+            return {"rejected": "the program does not define `%s`%s" % (entry, rest), "line": None}
         return {"loaded": True, "out": self.output.take()}
 
     def _load_script(self, setup, source):
         try:
-            self.script = script.Script(setup, _compiled(source), source, describe, TRACE)
+            code = [compile(setup, SETUP, "exec"), _compiled(source)]
         except _UNPARSABLE as e:
             return _rejection(e)
+        if is_self_contained(setup + "\n" + source):
+            self.script = SelfContainedScript(code, describe)
+        else:
+            self.script = script.Script(code, source, describe, TRACE)
         return {"loaded": True}
 
     def serve(self):
@@ -212,8 +223,7 @@ class Candidate:
 
 
 def _compiled(source):
-    # A byte order mark is what an editor left there.
-    return compile(source[1:] if source.startswith("\ufeff") else source, PROGRAM, "exec", dont_inherit=True)
+    return compile(source, PROGRAM, "exec", dont_inherit=True)
 
 
 def _rejection(e):
@@ -286,15 +296,24 @@ def run(candidate, channel, trace, confined, usage):
     if request["byInput"]:
         confinement.limit_memory(limits, confined)
         loaded = candidate.load(request)
-        if candidate.script is not None:
+        if isinstance(candidate.script, script.Script):
             candidate.script.prepare(confined, limits, others, usage)
+        elif candidate.script is not None:
+            _seclude(limits, confined, others, usage)
+            candidate.script.prepare(limits.output_kilobytes << 10)
     else:
-        usage.close()
-        confined.close_input()
-        confinement.limit(limits, confined, others)
-        confined.seclude(trusted=False)
-        gc.enable()
+        _seclude(limits, confined, others, usage)
         candidate.output.left = limits.output_kilobytes << 10
         loaded = candidate.load(request)
     wire.send(channel, loaded)
     candidate.serve()
+
+
+def _seclude(limits, confined, others, usage):
+    """Makes this process one that runs the program itself."""
+    usage.close()
+    confined.close_input()
+    confinement.limit(limits, confined, others)
+    confined.seclude(trusted=False)
+    gc.enable()
+

@@ -1,6 +1,7 @@
 """How what a program printed is held against what a task expects."""
 
 import decimal
+import math
 import signal
 
 TOKENS, FLOATS, NUMBERS, PROGRAM = "tokens", "floats", "numbers", "program"
@@ -62,7 +63,7 @@ class _Tolerant(_Exact):
         wanted, got = _number(float, expected), _number(float, printed)
         if wanted is None or got is None:
             return False
-        return wanted == got or abs(wanted - got) <= self.absolute + self.relative * abs(wanted)
+        return wanted == got or math.isfinite(wanted) and abs(wanted - got) <= self.absolute + self.relative * abs(wanted)
 
 
 class _Numbers(_Exact):

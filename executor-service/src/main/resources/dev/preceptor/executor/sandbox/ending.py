@@ -20,7 +20,8 @@ def end(status):
     if threading is not None:
         _do(threading._shutdown)
     _do(atexit._run_exitfuncs)
-    is_written = flush()
+    is_written = _flush(sys.stdout)
+    _flush(sys.stderr)
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     sys.last_type = sys.last_value = sys.last_traceback = None
     # The program's own objects may print as they go. As in Python, they are collected first while its names are there, which
@@ -31,13 +32,6 @@ def end(status):
     is_written = _flush(sys.stdout) and is_written
     kernel.flush_all()
     os._exit(status if is_written else _NOT_WRITTEN)
-
-
-def flush():
-    """Flushes what the program printed; returns whether it could be written."""
-    is_written = _flush(sys.stdout)
-    _flush(sys.stderr)
-    return is_written
 
 
 def _do(step):

@@ -51,34 +51,32 @@ class _Bytes(io.RawIOBase):
 
 
 class Streams:
-    """The ends of a program's input and output, for the process that starts it and for the program's.
+    """The ends of a program's input, which holds the data, and of its output, for the process that starts it and for the program's.
 
     named is a descriptor, for reading and writing, of the file that programs find as /dev/stdin; None where there is none.
     """
 
-    def __init__(self, named):
+    def __init__(self, named, data):
         if named is None:
-            self.file = self.source = _anonymous_file()
+            self.source = _anonymous_file()
             self.reading, self.writing = os.pipe()
+            _write_at_start(self.source, data)
         else:
-            self.file = named
+            os.ftruncate(named, 0)
+            _write_at_start(named, data)
             self.source = os.open(FOLDER + "/0", os.O_RDONLY | os.O_CLOEXEC)
             self.reading = os.open(FOLDER + "/1", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             self.writing = os.open(FOLDER + "/1", os.O_WRONLY | os.O_CLOEXEC)
 
     def close_program_ends(self):
+        os.close(self.source)
         os.close(self.writing)
 
-    def fill(self, data):
-        """Makes the data the content of the input."""
-        os.ftruncate(self.file, 0)
-        view, position = memoryview(data), 0
-        while position < len(view):
-            position += os.pwrite(self.file, view[position:], position)
 
-    def close(self):
-        os.close(self.source)
-        os.close(self.reading)
+def _write_at_start(descriptor, data):
+    view, position = memoryview(data), 0
+    while position < len(view):
+        position += os.pwrite(descriptor, view[position:], position)
 
 
 def _anonymous_file():
