@@ -2,10 +2,12 @@ package dev.preceptor.executor;
 
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -135,7 +137,7 @@ public class ExecutorStage {
         progress.begun();
         try {
             TestSuite tests = TestSuite.of(submission.assignment().task());
-            Program program = new Program(submission.code(), tests);
+            Program program = new Program(submission.code(), tests, isCutOff(submission));
             Judgement judgement = FaultRetry.judge(() -> sandbox.judge(program));
             metrics.judged(judgement);
             log(submission, judgement);
@@ -144,6 +146,10 @@ public class ExecutorStage {
             progress.ended();
             metrics.ended();
         }
+    }
+
+    private static boolean isCutOff(Submission submission) {
+        return submission instanceof Attempt attempt && attempt.finishReason() == FinishReason.LENGTH;
     }
 
     /** The test result of a judgement; in an exam its feedback is limited to the public tests. */

@@ -17,6 +17,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,31 @@ class SizeLimitedResultTest {
     }
 
     @Test
-    void whatIsTooMuchEvenSoIsAFaultOfOursWithItsReason() {
-        TestResult large = result("pass", Collections.nCopies(10_000, FAILED), "f(1) returned 2");
-        TestResult fault = SizeLimitedResult.of(large, RECORDS);
+    void ofVeryManyTestsTheFirstFailuresStayAndTheOthersAreCounted() {
+        CaseResult passed = new CaseResult("assert f(2) == 2", false, true, "f(2)", "2", null, null);
+        List<CaseResult> cases = new ArrayList<>(Collections.nCopies(9_000, passed));
+        cases.addAll(Collections.nCopies(1_234, FAILED));
+        TestResult counted = SizeLimitedResult.of(result("pass", cases, "1234 of 10234 tests failed."), RECORDS);
 
-        assertThat(RECORDS.excess(fault)).isEmpty();
+        assertThat(RECORDS.excess(counted)).isEmpty();
+        assertThat(counted.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(counted.feedback()).isEqualTo("1234 of 10234 tests failed.");
+        assertThat(counted.cases()).hasSize(102);
+        assertThat(counted.cases().subList(0, 101))
+                .allSatisfy(each -> assertThat(each.passed()).isFalse());
+        assertThat(counted.cases().get(0).call()).startsWith("f(1, 1, ");
+        assertThat(counted.cases().get(100).test()).isEqualTo("1,134 more tests failed");
+        assertThat(counted.cases().get(101).test()).isEqualTo("9,000 tests passed");
+        assertThat(counted.cases().get(101).passed()).isTrue();
+    }
+
+    @Test
+    void whatIsTooMuchEvenSoIsAFaultOfOursWithItsReason() {
+        RecordLimit small = new RecordLimit(20_000);
+        TestResult large = result("pass", Collections.nCopies(10_000, FAILED), "f(1) returned 2");
+        TestResult fault = SizeLimitedResult.of(large, small);
+
+        assertThat(small.excess(fault)).isEmpty();
         assertThat(fault.verdict()).isEqualTo(Verdict.SANDBOX_ERROR);
         assertThat(fault.cases()).isEmpty();
         assertThat(fault.feedback()).isNull();

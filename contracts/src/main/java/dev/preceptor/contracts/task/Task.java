@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param check a program that defines {@code check(candidate)}; null if there are tests
  * @param solutions known solutions, whole programs
  * @param inputOutput inputs and expected outputs of the program, run as a script; empty if there are tests or a check
+ * @param comparison how outputs are compared with the expected ones; null for {@link OutputComparison#EXACT}
  * @param limits the resource limits of a program; null for the executor's defaults
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,6 +33,7 @@ public record Task(
         String check,
         List<String> solutions,
         List<InputOutput> inputOutput,
+        OutputComparison comparison,
         TaskLimits limits)
         implements TaskBuilder.With {
 
@@ -57,6 +59,9 @@ public record Task(
         }
         if (calls && !inputOutput.isEmpty()) {
             throw new IllegalArgumentException("has \"inputOutput\" and other tests; split it into two tasks");
+        }
+        if (comparison != null && inputOutput.isEmpty()) {
+            throw new IllegalArgumentException("has a \"comparison\" of outputs, but no \"inputOutput\"");
         }
     }
 

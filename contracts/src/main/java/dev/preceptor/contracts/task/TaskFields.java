@@ -3,12 +3,15 @@ package dev.preceptor.contracts.task;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads a task in Preceptor's own format, field by field, with error messages for the user who wrote it. */
 public final class TaskFields {
 
     private static final String PAIRS = "[{\"input\": \"2\\n\", \"output\": \"4\\n\"}]";
+    private static final String COMPARISON = "{\"kind\": \"floats\", \"absolute\": 1e-6}";
     private static final String LIMITS = "{\"cpuSeconds\": 5}";
     private static final Set<String> KNOWN_LIMITS =
             Set.of("cpuSeconds", "wallSeconds", "memoryMegabytes", "threads", "outputKilobytes", "fileKilobytes");
@@ -34,6 +37,7 @@ public final class TaskFields {
                     .check(row.text("check", null))
                     .solutions(row.texts("solutions"))
                     .inputOutput(inputOutput(row))
+                    .comparison(comparison(row))
                     .limits(limits(row))
                     .build();
         } catch (IllegalArgumentException e) {
@@ -53,8 +57,32 @@ public final class TaskFields {
     private static List<InputOutput> inputOutput(JsonObject row) {
         String example = exampleOf(row.fields().path("inputOutput"));
         return row.objects("inputOutput", example).stream()
-                .map(pair -> new InputOutput(pair.text("input", null), pair.text("output", null)))
+                .map(pair -> new InputOutput(pair.text("input", null), outputs(pair)))
                 .toList();
+    }
+
+    /** A string, or a list of strings any of which is right; null if it is missing. */
+    private static List<String> outputs(JsonObject pair) {
+        if (!pair.has("output")) {
+            return null;
+        }
+        return pair.fields().path("output").isArray() ? pair.texts("output") : List.of(pair.text("output"));
+    }
+
+    private static OutputComparison comparison(JsonObject row) {
+        if (!row.has("comparison")) {
+            return null;
+        }
+        JsonObject comparison = row.object("comparison", COMPARISON);
+        comparison.requireKnown(Set.of("kind", "absolute", "relative", "program"));
+        String written = comparison.text("kind");
+        OutputComparison.Kind kind = Stream.of(OutputComparison.Kind.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(written))
+                .findFirst()
+                .orElseThrow(() -> comparison.broken(
+                        "\"kind\" is \"" + written + "\"; write one of exact, tokens, floats, numbers, program"));
+        return new OutputComparison(
+                kind, comparison.number("absolute"), comparison.number("relative"), comparison.text("program", null));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.preceptor.contracts.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,17 @@ class TaskFieldsTest {
                     "tests": ["f()"], "limits": {"threads": 1.5} | "limits": "threads" is a number; write a whole number
                     "tests": ["f()"], "limits": 5        | "limits" is a number; write an object, as {"cpuSeconds": 5}
                     "check": ["x"]                       | "check" is a list; write a string
+                    "inputOutput": [{"input": "1", "output": ["2", 3]}] | "inputOutput[0]": "output[1]" is a number; write a string
+                    "inputOutput": [{"input": "1", "output": []}] | "inputOutput": each needs "input" and "output", one lacks "output"
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": "tokens" | "comparison" is a string; write an object, as {"kind": "floats", "absolute": 1e-6}
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "words"} | "comparison": "kind" is "words"; write one of exact, tokens, floats, numbers, program
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"absolute": 1} | "comparison": lacks "kind"
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "floats", "tolerance": 1} | "comparison": "tolerance" is unknown; known: absolute, kind, program, relative
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "floats", "absolute": -1} | "comparison": "absolute" must be a number of at least 0, is -1.0
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "tokens", "relative": 1} | "comparison": only the kind "floats" has the tolerances
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "program"} | "comparison": the kind "program", and only this, needs "program"
+                    "inputOutput": [{"input": "1", "output": "2"}], "comparison": {"kind": "exact", "program": "x"} | "comparison": the kind "program", and only this, needs "program"
+                    "tests": ["f()"], "comparison": {"kind": "tokens"} | has a "comparison" of outputs, but no "inputOutput"
                     """)
     void aWrongFieldIsNamedWithWhatToWriteInstead(String field, String problem) {
         assertThatThrownBy(() -> read(field))
@@ -51,6 +64,27 @@ class TaskFieldsTest {
 
         assertThat(task.tests()).containsExactly("f()");
         assertThat(task.limits()).isNull();
+    }
+
+    @Test
+    void severalOutputsAndAComparisonAreReadAndWrittenAsTheyAre() throws Exception {
+        Task task = read(
+                "\"inputOutput\": [{\"input\": \"1\", \"output\": \"2\"}, {\"input\": \"3\", \"output\": [\"4\", \"5\"]}],"
+                        + " \"comparison\": {\"kind\": \"floats\", \"relative\": 0.01}");
+
+        assertThat(task.inputOutput())
+                .containsExactly(new InputOutput("1", "2"), new InputOutput("3", List.of("4", "5")));
+        assertThat(task.comparison()).isEqualTo(OutputComparison.floats(0, 0.01));
+        JsonNode written = Json.mapper().readTree(Json.mapper().writeValueAsString(task));
+        assertThat(written.at("/inputOutput/0/output").asText()).isEqualTo("2");
+        assertThat(written.at("/inputOutput/1/output")).hasSize(2);
+        assertThat(written.at("/comparison/kind").asText()).isEqualTo("floats");
+        assertThat(Json.mapper().treeToValue(written, Task.class)).isEqualTo(task);
+    }
+
+    @Test
+    void theDefaultToleranceIsBothAbsoluteAndRelative() {
+        assertThat(OutputComparison.of(OutputComparison.Kind.FLOATS)).isEqualTo(OutputComparison.floats(1e-6, 1e-6));
     }
 
     @Test

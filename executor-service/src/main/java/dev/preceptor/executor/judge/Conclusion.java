@@ -117,12 +117,12 @@ public final class Conclusion {
 
     private static Verdict onTests(List<Transcript.ObservedCase> cases) {
         return cases.stream()
-                        .filter(c -> !c.passed())
-                        .findFirst()
-                        .filter(c -> isMemoryError(c.errorType()))
-                        .isPresent()
-                ? Verdict.OUT_OF_MEMORY
-                : Verdict.FAILED;
+                .filter(c -> !c.passed())
+                .findFirst()
+                .map(c -> isMemoryError(c.errorType())
+                        ? Verdict.OUT_OF_MEMORY
+                        : isSignal(c.errorType()) ? Verdict.CRASHED : Verdict.FAILED)
+                .orElse(Verdict.FAILED);
     }
 
     private Verdict onEarlyEnd() {
@@ -191,6 +191,11 @@ public final class Conclusion {
 
     private static boolean isMemoryError(String type) {
         return "MemoryError".equals(type);
+    }
+
+    /** Whether the process of one input was killed by a signal; the others go on. */
+    private static boolean isSignal(String type) {
+        return type != null && type.startsWith("signal ");
     }
 
     private static boolean isStatus(Transcript.Ending ending, int status) {

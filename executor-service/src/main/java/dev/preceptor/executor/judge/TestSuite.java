@@ -1,6 +1,7 @@
 package dev.preceptor.executor.judge;
 
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskLimits;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param check a program that defines {@code check(candidate)}; null where there is none
  * @param promptCode code of the task whose functions the tests may use instead of the program's; null where there is none
  * @param inputOutput inputs, and what the program, run as a script, must print for each; empty where there are other tests
+ * @param comparison how outputs are compared with the expected ones
  * @param limits the task's own limits; null where it has none
  */
 public record TestSuite(
@@ -28,10 +30,8 @@ public record TestSuite(
         String check,
         String promptCode,
         List<InputOutput> inputOutput,
+        OutputComparison comparison,
         TaskLimits limits) {
-
-    /** Maximum number of tests that are run; further tests of a task are left out. */
-    public static final int MOST_TESTS = 100;
 
     /**
      * One test.
@@ -42,13 +42,14 @@ public record TestSuite(
 
     public TestSuite {
         setup = Objects.requireNonNullElse(setup, "");
-        tests = tests.stream().limit(MOST_TESTS).toList();
-        inputOutput = inputOutput.stream().limit(MOST_TESTS).toList();
+        comparison = Objects.requireNonNullElse(comparison, OutputComparison.EXACT);
+        tests = List.copyOf(tests);
+        inputOutput = List.copyOf(inputOutput);
     }
 
     /** Tests that call a function, with the sandbox's default limits. */
     public TestSuite(String entryPoint, String setup, List<Test> tests, String check, String promptCode) {
-        this(entryPoint, setup, tests, check, promptCode, List.of(), null);
+        this(entryPoint, setup, tests, check, promptCode, List.of(), null, null);
     }
 
     /** The tests of a task, the public ones first; a test that is listed twice is run once. */
@@ -65,6 +66,7 @@ public record TestSuite(
                 check,
                 promptCode,
                 task.inputOutput(),
+                task.comparison(),
                 task.limits());
     }
 }

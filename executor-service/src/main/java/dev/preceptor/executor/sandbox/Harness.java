@@ -31,8 +31,18 @@ final class Harness {
             "running",
             "inside",
             "standard_streams",
+            "usage",
+            "ending",
+            "self_contained",
+            "program_process",
+            "processes_as_threads",
+            "main_module",
+            "script",
+            "self_contained_script",
+            "cut_off",
             "candidate",
             "display",
+            "comparison",
             "proxies",
             "rewriting",
             "forms",
@@ -79,6 +89,7 @@ final class Harness {
         forProgram.put("setup", suite.setup());
         forProgram.put("code", program.code());
         forProgram.put("entryPoint", suite.entryPoint());
+        forProgram.put("isCutOff", program.isCutOff());
         forProgram.put("byInput", !suite.inputOutput().isEmpty());
         byte[] first = json(forProgram);
         byte[] second = tests(suite, judging);
@@ -97,7 +108,12 @@ final class Harness {
                 suite.tests().stream()
                         .map(test -> Map.of("test", test.text(), "public", test.isPublic()))
                         .toList());
-        forJudge.put("inputOutput", suite.inputOutput());
+        forJudge.put(
+                "inputOutput",
+                suite.inputOutput().stream()
+                        .map(pair -> Map.of("input", pair.input(), "outputs", pair.outputs()))
+                        .toList());
+        forJudge.put("comparison", suite.comparison());
         return json(forJudge);
     }
 

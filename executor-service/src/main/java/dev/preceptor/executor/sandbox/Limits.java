@@ -11,7 +11,7 @@ import java.util.Objects;
  *     how busy the machine is
  * @param memoryMegabytes address space
  * @param threads additional threads, enforced in tier A only; other processes cannot be started in any tier
- * @param outputKilobytes size of the output; the rest is dropped
+ * @param outputKilobytes size of the output; a program on standard input that prints more fails, of other programs the rest is dropped
  * @param scratchKilobytes size of the scratch directory, and of each file
  */
 public record Limits(

@@ -182,7 +182,8 @@ public final class Sandbox implements AutoCloseable {
     /** Describes an expected output that is longer than the limits allow; empty where there is none. */
     private static Optional<String> outputTooLong(TestSuite tests, Limits limits) {
         for (int i = 0; i < tests.inputOutput().size(); i++) {
-            if (tests.inputOutput().get(i).output().length() > limits.outputKilobytes() << 10) {
+            int longest = limits.outputKilobytes() << 10;
+            if (tests.inputOutput().get(i).outputs().stream().anyMatch(output -> output.length() > longest)) {
                 return Optional.of("output " + (i + 1) + " is longer than a program may print; raise outputKilobytes"
                         + " in the task's limits, or executor.most.output-kilobytes");
             }

@@ -20,6 +20,8 @@ _MOST_PROGRAMS = 2000
 _PROGRAMS_A_COLLECTION = 64
 _MOST_GROWTH_KILOBYTES = 96 << 10
 _RECURSION = 2000
+# Of the judge's processor time, so that a checker that never ends is stopped before the judge is.
+_SHARE_OF_CHECKER = 0.8
 
 
 class Bench:
@@ -95,7 +97,7 @@ class Bench:
         sys.stdout = sys.stderr = io.StringIO()
         sys.setrecursionlimit(_RECURSION)
         random.seed(0)
-        judging = judge.Judge(channel, trace, self.report, open_suite)
+        judging = judge.Judge(channel, trace, self.report, open_suite, _SHARE_OF_CHECKER * self.limits.cpu_seconds)
         sys.modules["program"] = judging.module
         try:
             return judging.judge()

@@ -3,6 +3,7 @@
 It never holds an expected value. Whatever the program does to this process, the judge sees data or silence.
 """
 
+import _sitebuiltins
 import builtins
 import faulthandler
 import gc
@@ -17,7 +18,9 @@ import struct
 import sys
 import types
 
-from harness import confinement, inside, standard_streams, values, wire
+from harness import confinement, cut_off, inside, script, standard_streams, values, wire
+from harness.self_contained import is_self_contained
+from harness.self_contained_script import SelfContainedScript
 
 PROGRAM = "<program>"
 SETUP = "<setup>"
@@ -30,6 +33,13 @@ _CHANGEABLE = frozenset(
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _METHOD = re.compile(r"([A-Za-z_]\w*)\(\)\.([A-Za-z_]\w*)")
 _READY = b"\x01"
+# What Python's module site adds to the built-in names, without which the zygote starts.
+_OF_SITE = {
+    "exit": _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)"),
+    "quit": _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)"),
+    "help": _sitebuiltins._Helper(),
+}
+_UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # The program's length, how many other processes wait for theirs, and the limits.
 START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
@@ -60,11 +70,10 @@ class Candidate:
     """Made ready by the zygote, down to what sys holds, and used in a child: each page that a child changes is copied."""
 
     channel = None
-    code = None
     setup = None
     text = ""
     setup_is_due = False
-    longest_output = 0
+    script = None
 
     def __init__(self):
         self.handles = []
@@ -78,8 +87,15 @@ class Candidate:
 
     def load(self, request):
         """Runs the setup and then the program, both in one namespace; the answer says how that went."""
-        names = self.module.__dict__
+        text = request["code"]
+        # A byte order mark is what an editor left there.
+        text = text[1:] if text.startswith("\ufeff") else text
+        source = cut_off.whole_part(text) if request["isCutOff"] else text
+        if request["byInput"]:
+            return self._load_script(request["setup"], source)
+        self.text = source
         self.setup = compile(request["setup"], SETUP, "exec")
+        names = self.module.__dict__
         try:
             exec(self.setup, names)
         except NameError:
@@ -93,23 +109,17 @@ class Candidate:
         self.encoder.classes = self.inert.classes = by_type
         self.decoder.classes = {name: kind for kind, name in by_type.items()}
         try:
-            # A byte order mark is what an editor left there.
-            text = request["code"]
-            self.text = text[1:] if text.startswith("\ufeff") else text
-            code = compile(self.text, PROGRAM, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
-            reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
-            return {"rejected": reason, "line": getattr(e, "lineno", None)}
-        if request["byInput"]:
-            self.code = code
-            return {"loaded": True}
+            code = _compiled(source)
+        except _UNPARSABLE as e:
+            return _rejection(e)
         try:
             exec(code, names)
         except BaseException as e:
             return {"raised": describe(e)}
         entry = request["entryPoint"]
         if entry and not self._defines(entry):
-            return {"rejected": "the program does not define `%s`" % entry, "line": None}
+            rest = "; its text ends in the middle" if source != text else ""
+            return {"rejected": "the program does not define `%s`%s" % (entry, rest), "line": None}
         return {"loaded": True, "out": self.output.take()}
 
     def _defines(self, entry):
@@ -127,17 +137,16 @@ class Candidate:
         names = self.module.__dict__
         return getattr(names[method[1]](), method[2]) if method else names[name]
 
-    def _run_on(self, text):
-        """Runs the whole program anew, as a script; its exit status is its own business."""
-        module = types.ModuleType("__main__")
-        sys.modules["__main__"] = module
-        with standard_streams.connected(text, self.longest_output) as output:
-            try:
-                exec(self.setup, module.__dict__)
-                exec(self.code, module.__dict__)
-            except SystemExit:
-                pass
-            return {"printed": output.take()}
+    def _load_script(self, setup, source):
+        try:
+            code = [compile(setup, SETUP, "exec"), _compiled(source)]
+        except _UNPARSABLE as e:
+            return _rejection(e)
+        if is_self_contained(setup + "\n" + source):
+            self.script = SelfContainedScript(code, describe)
+        else:
+            self.script = script.Script(code, source, describe, TRACE)
+        return {"loaded": True}
 
     def serve(self):
         while True:
@@ -169,7 +178,7 @@ class Candidate:
             found = [name for name in request["names"] if name in names or _METHOD.fullmatch(name)]
             return {"names": found, "value": self.encoder.encode([self.named(name) for name in found])}
         if "input" in request:
-            return self._run_on(request["input"])
+            return self.script.run(request["input"])
         target, *arguments = self.decoder.decode(request["values"])
         named = request.get("named") or []
         count = len(arguments) - len(named)
@@ -240,6 +249,15 @@ class Candidate:
         return call
 
 
+def _compiled(source):
+    return compile(source, PROGRAM, "exec", dont_inherit=True)
+
+
+def _rejection(e):
+    reason = "%s: %s" % (type(e).__name__, getattr(e, "msg", None) or e)
+    return {"rejected": reason, "line": getattr(e, "lineno", None)}
+
+
 def _run_to_end(coroutine):
     import asyncio
 
@@ -286,7 +304,7 @@ def prepare(seed):
     return candidate
 
 
-def run(candidate, channel, trace, confined):
+def run(candidate, channel, trace, confined, usage):
     """Waits for a submission and runs it in this process, which must be a child of the zygote; never returns."""
     start = wire.read_exactly(channel, START.size)
     if start is None:
@@ -301,10 +319,29 @@ def run(candidate, channel, trace, confined):
     os.close(nowhere)
     os.dup2(trace, TRACE)
     os.close(trace)
+    candidate.channel = channel
+    builtins.__dict__.update(_OF_SITE)
+    if request["byInput"]:
+        confinement.limit_memory(limits, confined)
+        loaded = candidate.load(request)
+        if isinstance(candidate.script, script.Script):
+            candidate.script.prepare(confined, limits, others, usage)
+        elif candidate.script is not None:
+            _seclude(limits, confined, others, usage)
+            candidate.script.prepare(limits.output_kilobytes << 10)
+    else:
+        _seclude(limits, confined, others, usage)
+        candidate.output.left = limits.output_kilobytes << 10
+        loaded = candidate.load(request)
+    wire.send(channel, loaded)
+    candidate.serve()
+
+
+def _seclude(limits, confined, others, usage):
+    """Makes this process one that runs the program itself."""
+    usage.close()
+    confined.close_input()
     confinement.limit(limits, confined, others)
     confined.seclude(trusted=False)
     gc.enable()
-    candidate.channel = channel
-    candidate.longest_output = candidate.output.left = limits.output_kilobytes << 10
-    wire.send(channel, candidate.load(request))
-    candidate.serve()
+

@@ -9,10 +9,11 @@ none  limits only
 import collections
 import os
 import resource
+import shutil
 import sys
 import sysconfig
 
-from harness import kernel, landlock, namespaces, seccomp
+from harness import kernel, landlock, namespaces, seccomp, standard_streams
 
 _DEVICES = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
 _DATA = ["/etc/ld.so.cache", "/usr/share/zoneinfo"]
@@ -32,6 +33,8 @@ class Confinement:
     """What a tier has to do; this one is tier none."""
 
     scratch = None
+    # The file that a program finds as /dev/stdin.
+    input = None
     preloaded_bytes = 0
 
     def enter(self):
@@ -42,6 +45,20 @@ class Confinement:
 
     def seclude(self, trusted):
         """Called by a child, last, before it runs anything that is not ours; a task's own tests are trusted more."""
+
+    def tidy(self):
+        """Empties the folder in which programs may write."""
+        if self.scratch:
+            for entry in os.scandir(self.scratch):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path)
+                else:
+                    os.unlink(entry.path)
+
+    def close_input(self):
+        """Called by a child that runs no program on standard input."""
+        if self.input is not None:
+            os.close(self.input)
 
     def others(self):
         """How many processes that are not the child's own count against its limit on threads; None where too many do."""
@@ -56,7 +73,7 @@ class _Namespaces(Confinement):
     def enter(self):
         readable = _readable()
         try:
-            proc = namespaces.enter(readable, _DEVICES, self.scratch_kilobytes)
+            proc, self.input = namespaces.enter(readable, _DEVICES, self.scratch_kilobytes)
         except OSError as e:
             raise Refused("namespaces are not to be had (%s)" % e.strerror)
         _become_first_process(proc)
@@ -108,8 +125,9 @@ def limit(limits, confinement, waiting, lasting=False):
 
     waiting is how many processes there may be that wait for a program.
     """
-    _set(resource.RLIMIT_AS, (limits.memory_megabytes << 20) + confinement.preloaded_bytes)
-    _set(resource.RLIMIT_FSIZE, limits.file_kilobytes << 10)
+    most = _most_memory(limits, confinement)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    limit_files(limits)
     _set(resource.RLIMIT_NOFILE, 64)
     _set(resource.RLIMIT_CORE, 0)
     if not lasting:
@@ -117,6 +135,20 @@ def limit(limits, confinement, waiting, lasting=False):
     others = confinement.others()
     if others is not None:
         _set(resource.RLIMIT_NPROC, others + waiting + limits.threads)
+
+
+def limit_files(limits):
+    _set(resource.RLIMIT_FSIZE, limits.file_kilobytes << 10)
+
+
+def limit_memory(limits, confinement):
+    """Sets the limit on memory for a child that does not run the program itself, and may lift it."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (_most_memory(limits, confinement), hard))
+
+
+def _most_memory(limits, confinement):
+    return (limits.memory_megabytes << 20) + confinement.preloaded_bytes
 
 
 def limit_time(limits):
@@ -132,7 +164,7 @@ def _confine_files(readable, writable, by_landlock):
     try:
         kernel.no_new_privileges()
         if by_landlock:
-            landlock.restrict(readable, _DEVICES, writable)
+            landlock.restrict(readable, _DEVICES + [standard_streams.FOLDER], writable)
         seccomp.allow_only_what_python_needs()
     except OSError as e:
         raise Refused("seccomp or Landlock is not to be had (%s)" % e.strerror)

@@ -88,14 +88,14 @@ class Inspector:
         return cut("%s(%s)" % (name, ", ".join(parts)))
 
 
-def cases_of_check(asserts, inspector, other, entry, most=100):
+def cases_of_check(asserts, inspector, other, entry):
     """The cases of a check program that was run: its asserts, and what other failure it ended with.
 
     other is what is known of that failure; None where there was none.
     """
     cases = []
     stopped_at = inspector.number if other is not None else None
-    for number, text in enumerate(asserts[:most]):
+    for number, text in enumerate(asserts):
         case = {"test": cut(text, _LONGEST_TEST), "public": False, "passed": False}
         if number in inspector.outcomes:
             failure = inspector.outcomes[number]

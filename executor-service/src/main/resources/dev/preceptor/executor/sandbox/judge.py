@@ -10,7 +10,8 @@ import re
 import time
 import types
 
-from harness import wire
+from harness import comparison, wire
+from harness.comparison import BrokenChecker, Refused
 from harness.display import cut, show
 from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, cases_of_check
 from harness.proxies import CandidateGone, Connection, Remote, Unconfirmed, Unfaithful, Unsupported, name_of_module
@@ -22,16 +23,21 @@ NO_TEST = "no test calls the program"
 _LONGEST_TEST = 1000
 _TEXTS = ("test", "call", "expected", "got", "error", "raised")
 _LONGEST_HELD_BACK = 0.05
+_SIGNALS = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic error", 11: "segmentation fault"}
 
 
 class Judge:
-    """Judges one program. suite is called for the task's tests, which are Broken where they do not parse."""
+    """Judges one program. suite is called for the task's tests, which are Broken where they do not parse.
 
-    def __init__(self, channel, trace, report, suite):
+    checker_seconds is the processor time of a task's checker.
+    """
+
+    def __init__(self, channel, trace, report, suite, checker_seconds=1.0):
         self.connection = Connection(channel)
         self.trace = trace
         self.report = report
         self.open_suite = suite
+        self.checker_seconds = checker_seconds
         self.module = types.ModuleType("program")
         self.names = self.module.__dict__
         self.facts, self.written = [], time.monotonic()
@@ -244,23 +250,43 @@ class Judge:
 
     def _run_on_inputs(self):
         """Runs the program once for each input; what it prints is held against the output that belongs to it."""
+        if not self.suite.comparison.leaves_no_trace:
+            comparison.limit_time(self.checker_seconds)
         for number, pair in enumerate(self.suite.pairs, 1):
             case = {
                 "test": "input %d" % number,
                 "public": False,
                 "passed": False,
                 "call": "the program, on the input " + show(pair["input"]),
-                "expected": show(pair["output"]),
+                "expected": _shown_outputs(pair["outputs"]),
             }
             try:
-                printed = self.connection.run_on(pair["input"])
-                case["passed"] = _lines(printed) == _lines(pair["output"])
-                case["got"] = None if case["passed"] else show(printed)
+                run = self.connection.run_on(pair["input"])
+                case.update(self._outcome(pair, run))
+            except BrokenChecker as e:
+                raise Broken(str(e))
             except Exception as e:
                 failure = self.inspector.failure(e)
                 case.update((key, failure.get(key)) for key in ("error", "line", "raised"))
             finally:
                 self._write({"case": case})
+
+    def _outcome(self, pair, run):
+        """Whether a run of the program, which raised nothing, is right, and what was wrong. Its exit status is its own business."""
+        printed = str(run.get("printed", ""))
+        if run.get("tooLong"):
+            return {"error": "the program printed more than it may, %d KB" % (len(printed) >> 10), "got": show(printed)}
+        signalled = run.get("signal")
+        if isinstance(signalled, int):
+            name = _SIGNALS.get(signalled)
+            text = "the process ended early, killed by signal %d%s" % (signalled, " (%s)" % name if name else "")
+            return {"error": text, "raised": "signal %d" % signalled}
+        try:
+            if self.suite.comparison.accepts(pair, printed):
+                return {"passed": True}
+            return {"got": show(printed)}
+        except Refused as e:
+            return {"got": show(printed), "error": str(e)}
 
     def _line_from_trace(self):
         """The line of the program that was running when the zygote ended it."""
@@ -282,6 +308,6 @@ def _case(reported):
     return case
 
 
-def _lines(text):
-    """Output as it is compared: without the white space at the end of its lines and at its own end."""
-    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip()
+def _shown_outputs(outputs):
+    more = len(outputs) - 1
+    return show(outputs[0]) + (" or %d other%s" % (more, "s" if more > 1 else "") if more else "")

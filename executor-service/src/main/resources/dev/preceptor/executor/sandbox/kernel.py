@@ -88,6 +88,11 @@ def die_with_parent():
 _DIE = _words(_PR_SET_PDEATHSIG, 9)
 
 
+def flush_all():
+    """Flushes the streams of the C library."""
+    _libc.fflush(None)
+
+
 def stay_dumpable():
     """A process that changed its user id may not open its own entries in /proc, unless it says this."""
     prctl(_PR_SET_DUMPABLE, 1)

@@ -4,6 +4,7 @@ import ctypes
 import os
 
 from harness import kernel
+from harness.standard_streams import FOLDER
 
 NOBODY = 65534
 SCRATCH = "/scratch"
@@ -11,10 +12,15 @@ _NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _CAP_SETGID, _CAP_SETUID, _CAP_SYS_ADMIN = 6, 7, 21
 _READ_ONLY_NO_SETUID = 1 | 2
 _AT_FDCWD = -100
+# An input is at most as long as a message.
+_STREAMS = "size=16m,nr_inodes=16,mode=755"
 
 
 def enter(readable, devices, scratch_kilobytes):
-    """Moves this process and its children into namespaces; returns the descriptor of /proc, to be closed soon."""
+    """Moves this process and its children into namespaces.
+
+    Returns two descriptors: of /proc, to be closed soon, and of the file that is /dev/stdin from now on.
+    """
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     apart = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
     user, group = os.getuid(), os.getgid()
@@ -22,7 +28,7 @@ def enter(readable, devices, scratch_kilobytes):
         # As root first the root directory, then nobody: root may read where nobody may not, and the limit on
         # processes does not hold for root.
         kernel.unshare(apart)
-        _build_root(readable, devices, scratch_kilobytes, NOBODY)
+        standard_input = _build_root(readable, devices, scratch_kilobytes, NOBODY)
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -32,9 +38,9 @@ def enter(readable, devices, scratch_kilobytes):
     else:
         kernel.unshare(kernel.CLONE_NEWUSER | apart)
         _map_ids(proc, user, group)
-        _build_root(readable, devices, scratch_kilobytes, user)
+        standard_input = _build_root(readable, devices, scratch_kilobytes, user)
     kernel.unshare(kernel.CLONE_NEWPID)
-    return proc
+    return proc, standard_input
 
 
 def _map_ids(proc, user, group):
@@ -65,11 +71,30 @@ def _build_root(readable, devices, scratch_kilobytes, owner):
     os.mkdir("/new" + SCRATCH)
     options = "size=%dk,nr_inodes=1024,mode=700,uid=%d" % (scratch_kilobytes, owner)
     kernel.mount("tmpfs", "/new" + SCRATCH, "tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
+    standard_input = _make_streams()
     _read_only("/new")
     os.chdir("/new")
     kernel.system_call("pivot_root", b".", b".")
     kernel.detach(".")
     os.chdir(SCRATCH)
+    return standard_input
+
+
+def _make_streams():
+    """Makes the standard streams' places in /dev, which no program can change; returns a descriptor to write the input by."""
+    os.mkdir("/writable")
+    kernel.mount("tmpfs", "/writable", "tmpfs", _NOSUID | _NODEV | _NOEXEC, _STREAMS)
+    standard_input = os.open("/writable/0", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o444)
+    os.mkfifo("/writable/1")
+    os.chmod("/writable/1", 0o666)
+    os.symlink("/dev/null", "/writable/2")
+    os.mkdir("/new" + FOLDER)
+    kernel.mount("/writable", "/new" + FOLDER, None, _BIND)
+    _read_only("/new" + FOLDER)
+    kernel.detach("/writable")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink("fd/%d" % number, "/new/dev/" + name)
+    return standard_input
 
 
 def _show(path):

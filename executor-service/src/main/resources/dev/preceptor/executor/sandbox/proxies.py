@@ -103,12 +103,12 @@ class Connection:
         return self._decode(reply.get("value"))[0]
 
     def run_on(self, text):
-        """What the whole program prints where its input is the text; raises what it raised."""
+        """How the whole program ended where its input is the text, and what it printed; raises what it raised."""
         self.asked = True
         reply = self._converse({"input": text})
-        if "raised" in reply:
+        if isinstance(reply.get("raised"), dict):
             raise self._exception(reply["raised"])
-        return str(reply.get("printed", ""))
+        return reply
 
     def reports_from_inside(self, request):
         """Has the program's process run the tests; yields what it reports, with the mark that only this request holds."""

@@ -21,7 +21,7 @@ clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkil
 newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll set_robust_list
 get_robust_list utimensat epoll_pwait fallocate eventfd2 epoll_create1 dup3 pipe2 preadv pwritev prlimit64 getcpu
 renameat2 seccomp sendmsg recvmsg getrandom membarrier copy_file_range statx rseq pidfd_send_signal pidfd_open close_range
-faccessat2 landlock_create_ruleset landlock_restrict_self fchmodat2
+faccessat2 memfd_create landlock_create_ruleset landlock_restrict_self fchmodat2
 """
 
 _NAMESPACES = 0x7E020000
@@ -142,13 +142,14 @@ def _threads_only():
     return _refuse("fork vfork unshare setns seccomp") + _rule("clone", thread + [_instruction(_RETURN, _ALLOW)])
 
 
-# Only ever the zygote's and the judges' to use.
-_PASSING_DESCRIPTORS = "sendmsg recvmsg"
+# Only ever the zygote's, the judges' and the programs' parents' to use.
+_NOT_FOR_PROGRAMS = "sendmsg recvmsg memfd_create"
+_PR_SET_PDEATHSIG = 1
 
 
 def start_no_processes():
     """Makes ready what a child in a PID namespace of its own installs."""
-    code = _prologue() + _threads_only() + _refuse(_PASSING_DESCRIPTORS)
+    code = _prologue() + _threads_only() + _refuse(_NOT_FOR_PROGRAMS)
     return Filter(code + [_instruction(_RETURN, _ALLOW)]).install
 
 
@@ -157,10 +158,12 @@ def keep_to_oneself():
     own = [(0, _LOW, 0xFFFFFFFF, True, (_OWN,))]
     own_or_self = [(0, _LOW, 0xFFFFFFFF, True, (0, _OWN))]
     allow = [_instruction(_RETURN, _ALLOW)]
-    code = _prologue() + _threads_only() + _refuse(_PASSING_DESCRIPTORS)
+    code = _prologue() + _threads_only() + _refuse(_NOT_FOR_PROGRAMS)
     code += _refuse("tkill pidfd_open pidfd_send_signal")
     # Landlock says nothing about these (and of truncate only since its third version).
     code += _refuse("truncate chmod fchmod fchmodat fchmodat2 utime utimes utimensat")
-    for name, conditions in (("kill", own), ("tgkill", own), ("prlimit64", own_or_self)):
+    # Nor may it outlive the process that started it.
+    mortal = [(0, _LOW, 0xFFFFFFFF, False, (_PR_SET_PDEATHSIG,))]
+    for name, conditions in (("kill", own), ("tgkill", own), ("prlimit64", own_or_self), ("prctl", mortal)):
         code += _rule(name, [part for condition in conditions for part in _condition(*condition)] + allow)
     return Filter(code + allow).install_for

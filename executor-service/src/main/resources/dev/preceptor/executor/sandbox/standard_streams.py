@@ -1,20 +1,21 @@
-"""What a program reads and prints: its standard streams, as objects and, for its input, as the descriptor too."""
+"""What a program reads and prints: descriptors 0 to 2, and the objects that Python makes of them."""
 
-import contextlib
-import fcntl
 import io
 import os
 import sys
+import tempfile
 
-# What a pipe holds, and what it can be made to.
-_USUAL_PIPE, _LARGEST_PIPE = 1 << 16, 1 << 20
-_F_SETPIPE_SZ = 1031
+# Where there is a root directory of our own, the program finds its input and its output there by path too.
+FOLDER = "/dev/fd"
+# An input comes in a message.
+LONGEST_INPUT = 8 << 20
 
 
 class Output(io.TextIOBase):
-    """What the program prints, up to a limit; the rest is dropped."""
+    """What a program prints that is called, and not run as a script; up to a limit; the rest is dropped."""
 
     encoding = "utf-8"
+    errors = "surrogateescape"
 
     def __init__(self, longest):
         self.parts, self.left = [], longest
@@ -49,33 +50,52 @@ class _Bytes(io.RawIOBase):
         return len(data)
 
 
-@contextlib.contextmanager
-def connected(text, longest_output):
-    """Connects the streams for one run of a program: its input holds the text and then ends."""
-    data = text.encode("utf-8", "surrogateescape")
-    output = Output(longest_output)
-    before = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin = io.TextIOWrapper(_input(data), encoding="utf-8", errors="surrogateescape")
-    sys.stdout, sys.stderr = output, Output(longest_output)
-    try:
-        yield output
-    finally:
-        sys.stdin, sys.stdout, sys.stderr = before
-        os.dup2(2, 0)
+class Streams:
+    """The ends of a program's input, which holds the data, and of its output, for the process that starts it and for the program's.
+
+    named is a descriptor, for reading and writing, of the file that programs find as /dev/stdin; None where there is none.
+    """
+
+    def __init__(self, named, data):
+        if named is None:
+            self.source = _anonymous_file()
+            self.reading, self.writing = os.pipe()
+            _write_at_start(self.source, data)
+        else:
+            os.ftruncate(named, 0)
+            _write_at_start(named, data)
+            self.source = os.open(FOLDER + "/0", os.O_RDONLY | os.O_CLOEXEC)
+            self.reading = os.open(FOLDER + "/1", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            self.writing = os.open(FOLDER + "/1", os.O_WRONLY | os.O_CLOEXEC)
+
+    def close_program_ends(self):
+        os.close(self.source)
+        os.close(self.writing)
 
 
-def _input(data):
-    """The input's bytes, as descriptor 0 where a pipe holds them all."""
-    source, sink = os.pipe()
-    try:
-        os.set_blocking(sink, False)
-        if len(data) > _USUAL_PIPE:
-            fcntl.fcntl(sink, _F_SETPIPE_SZ, _LARGEST_PIPE)
-        is_held = os.write(sink, data) == len(data)
-    except OSError:
-        is_held = False
-    if is_held:
-        os.dup2(source, 0)
-    os.close(source)
-    os.close(sink)
-    return open(0, "rb", closefd=False) if is_held else io.BytesIO(data)
+def _write_at_start(descriptor, data):
+    view, position = memoryview(data), 0
+    while position < len(view):
+        position += os.pwrite(descriptor, view[position:], position)
+
+
+def _anonymous_file():
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("input")
+    with tempfile.TemporaryFile(buffering=0) as file:
+        return os.dup(file.fileno())
+
+
+def open_all():
+    """Opens sys.stdin, sys.stdout and sys.stderr as Python does at its start in UTF-8 mode."""
+    sys.stdin = sys.__stdin__ = _open(0, "r", "<stdin>", "surrogateescape")
+    sys.stdout = sys.__stdout__ = _open(1, "w", "<stdout>", "surrogateescape")
+    sys.stderr = sys.__stderr__ = _open(2, "w", "<stderr>", "backslashreplace", line_buffering=True)
+
+
+def _open(descriptor, mode, name, errors, line_buffering=False):
+    buffer = open(descriptor, mode + "b", closefd=False)
+    buffer.raw.name = name
+    stream = io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=line_buffering)
+    stream.mode = mode
+    return stream

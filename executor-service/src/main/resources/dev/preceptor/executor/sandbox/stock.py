@@ -28,12 +28,14 @@ class Waiting:
 class Stock:
     """fork(body, descriptors) makes a process that runs the body with these descriptors and the standard ones.
 
-    The body, which gets the descriptors of its channel and of its trace, waits on the channel for START.
+    The body, which gets the descriptors of its channel and of its trace, waits on the channel for START. usage is where it
+    tells the processor time of processes of its own.
     """
 
-    def __init__(self, fork, body):
+    def __init__(self, fork, body, usage):
         self.fork = fork
         self.body = body
+        self.usage = usage
         self.waiting = []
 
     def take(self, length, limits):
@@ -64,7 +66,7 @@ class Stock:
         for pid, ((ours, theirs), (trace_in, trace_out)) in zip(pids, ends):
             theirs.close()
             os.close(trace_out)
-            self.waiting.append(Waiting(Child(pid), ours, trace_in))
+            self.waiting.append(Waiting(Child(pid, self.usage), ours, trace_in))
 
     def _forked(self, channel, trace):
         return self.fork(lambda: self.body(channel, trace), (channel, trace))

@@ -10,7 +10,7 @@ import importlib
 import json
 import marshal
 
-from harness import forms
+from harness import comparison, forms
 from harness.display import cut
 from harness.rewriting import MethodRewriter, Rewriter, nodes_of
 
@@ -48,6 +48,10 @@ class Suite:
         self.entry = request["entryPoint"]
         self.tests = request["tests"]
         self.pairs = request["inputOutput"]
+        try:
+            self.comparison = comparison.of(request.get("comparison"))
+        except comparison.BrokenChecker as e:
+            raise Broken(str(e))
         self.check_text = request.get("check")
         self.setup_text = request["setup"]
         self.judging = request["judging"]
@@ -61,7 +65,9 @@ class Suite:
         nodes = [node for tree in trees for node in nodes_of(tree)]
         self.names = _names_in(nodes) - _imported_in(nodes)
         self.bases = _bases_in(nodes)
-        self.leaves_no_trace = _leave_no_trace(nodes + (nodes_of(helpers) if helpers else []))
+        self.leaves_no_trace = self.comparison.leaves_no_trace and _leave_no_trace(
+            nodes + (nodes_of(helpers) if helpers else [])
+        )
         self.arguments = _arguments_of_check(check)
         units = self.units + ([self.check_unit] if check and not self.arguments else [])
         self._require_runnable(units)

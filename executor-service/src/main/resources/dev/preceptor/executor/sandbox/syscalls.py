@@ -21,7 +21,7 @@ clock_getres=229 clock_nanosleep=230 exit_group=231 epoll_wait=232 epoll_ctl=233
 openat=257 mkdirat=258 newfstatat=262 unlinkat=263 renameat=264 linkat=265 symlinkat=266 readlinkat=267
 fchmodat=268 faccessat=269 pselect6=270 ppoll=271 unshare=272 set_robust_list=273 get_robust_list=274
 utimensat=280 epoll_pwait=281 fallocate=285 eventfd2=290 epoll_create1=291 dup3=292 pipe2=293 preadv=295
-pwritev=296 prlimit64=302 setns=308 getcpu=309 renameat2=316 seccomp=317 getrandom=318 membarrier=324
+pwritev=296 prlimit64=302 setns=308 getcpu=309 renameat2=316 seccomp=317 getrandom=318 memfd_create=319 membarrier=324
 copy_file_range=326 statx=332 rseq=334
 """
 
@@ -41,7 +41,7 @@ getpgid=155 getsid=156 setsid=157 getgroups=158 uname=160 getrlimit=163 setrlimi
 getcpu=168 gettimeofday=169 getpid=172 getppid=173 getuid=174 geteuid=175 getgid=176 getegid=177 gettid=178
 sysinfo=179 socketpair=199 getsockname=204 getpeername=205 sendto=206 recvfrom=207 setsockopt=208 getsockopt=209
 shutdown=210 sendmsg=211 recvmsg=212 brk=214 munmap=215 mremap=216 clone=220 mmap=222 fadvise64=223 mprotect=226 msync=227 mincore=232
-madvise=233 wait4=260 prlimit64=261 setns=268 renameat2=276 seccomp=277 getrandom=278 membarrier=283
+madvise=233 wait4=260 prlimit64=261 setns=268 renameat2=276 seccomp=277 getrandom=278 memfd_create=279 membarrier=283
 copy_file_range=285 statx=291 rseq=293
 """
 

@@ -11,10 +11,13 @@ import socket
 import sys
 
 from harness import candidate, inside, judge, suite, wire
+from harness.self_contained import is_self_contained
+from harness.self_contained_script import SelfContainedScript
 
 _ROUNDS = 12
 _PROGRAM = "def f(n, m=None):\n    return [n, {'m': m}, (1.5, 'x')]\n"
 _TESTS = ["assert f(1, [2]) == [1, {'m': [2]}, (1.5, 'x')]", "assert f(2)[0] == 3"]
+_SCRIPT = "import sys\ninput = sys.stdin.readline\ndef main():\n    print(int(input()) + 1)\nmain()\n"
 _CHECK = "def check(candidate):\n    assert candidate(1)[0] == 1\n    assert abs(candidate(2)[0] - 2) < 1e-6\n"
 
 
@@ -27,7 +30,7 @@ class _Rehearsal(judge.Connection):
         self.candidate.channel = theirs
 
     def loaded(self):
-        request = {"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False}
+        request = {"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False, "isCutOff": False}
         wire.send(self.candidate.channel, self.candidate.load(request))
         return super().loaded()
 
@@ -38,11 +41,13 @@ class _Rehearsal(judge.Connection):
 
 
 def rehearse():
-    modules, kept = dict(sys.modules), (sys.stdout, sys.stderr)
+    modules, kept, arguments = dict(sys.modules), (sys.stdout, sys.stderr), list(sys.argv)
     for round_number in range(_ROUNDS):
         _rehearse_once(round_number % 2 == 0)
         _rehearse_inside(round_number % 2 == 0)
+        _rehearse_script()
     sys.stdout, sys.stderr = kept
+    sys.argv[:] = arguments
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
     sys.modules.update(modules)
@@ -59,12 +64,19 @@ def _rehearse_inside(by_check):
     ours, theirs = socket.socketpair()
     rehearsed = candidate.Candidate()
     rehearsed.channel = theirs.fileno()
-    rehearsed.load({"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False})
+    rehearsed.load({"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False, "isCutOff": False})
     request = dict(suite.Suite(_request(by_check, "inside")).request_to_run_inside(), mark="")
     sys.stdout = sys.stderr = io.StringIO()
     inside.Inside(rehearsed, request, vars(builtins)).run()
     ours.close()
     theirs.close()
+
+
+def _rehearse_script():
+    assert is_self_contained(_SCRIPT)
+    script = SelfContainedScript([compile(_SCRIPT, candidate.PROGRAM, "exec")], candidate.describe)
+    script.prepare(1 << 10)
+    assert script.run("1\n")["printed"] == "2\n"
 
 
 def _rehearse_once(by_check):

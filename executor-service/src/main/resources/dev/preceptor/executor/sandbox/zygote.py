@@ -8,14 +8,13 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import struct
 import sys
 import time
 
-from harness import bench, candidate, confinement, judge, kernel, preloading, running, stock, warmup, wire
+from harness import bench, candidate, confinement, judge, kernel, preloading, running, stock, usage, warmup, wire
 from harness.child import Child
 
 _WARM = """
@@ -83,7 +82,8 @@ class Zygote:
     def __init__(self, confined, seed):
         self.confined = confined
         self.candidate = candidate.prepare(seed)
-        self.stock = stock.Stock(self._fork, self._run_candidate)
+        self.usage = usage.Usage()
+        self.stock = stock.Stock(self._fork_candidate, self._run_candidate, self.usage)
         self.judging = None
         self.has_runners = False
 
@@ -99,6 +99,7 @@ class Zygote:
     def run(self, program_length, tests_length, limits):
         started = time.monotonic()
         judging = self._judges(limits)
+        self.usage.tell(0.0)
         taken = self.stock.take(program_length, limits)
         program = taken.child
         over = {}
@@ -111,7 +112,7 @@ class Zygote:
                 judging.kill()
             program.kill()
             taken.close()
-        self._tidy()
+        self.confined.tidy()
         ending = judging.ending
         if ending.get("needsRunners") and not self.has_runners:
             self._load_runners()
@@ -129,8 +130,12 @@ class Zygote:
             "seconds": time.monotonic() - started,
         }
 
+    def _fork_candidate(self, body, descriptors):
+        kept = () if self.confined.input is None else (self.confined.input,)
+        return self._fork(body, descriptors + kept)
+
     def _run_candidate(self, channel, trace):
-        candidate.run(self.candidate, channel, trace, self.confined)
+        candidate.run(self.candidate, channel, trace, self.confined, self.usage)
 
     def _judges(self, limits):
         if self.judging is not None and self.judging.limits != limits:
@@ -203,7 +208,8 @@ class Zygote:
     def _stop(self, program, judging, over, trace):
         """Ends the program, which may first say where it is: the judge reads that."""
         if program in over and not program.reap(False):
-            os.kill(program.pid, signal.SIGUSR1)
+            # To the processes of its runs too.
+            os.killpg(program.pid, signal.SIGUSR1)
             poll = select.poll()
             poll.register(trace, select.POLLIN)
             if poll.poll(1000 * _GRACE_FOR_TRACE):
@@ -215,20 +221,7 @@ class Zygote:
     def _await_end(self, program):
         deadline = time.monotonic() + _GRACE_FOR_END
         while not program.reap(False) and time.monotonic() < deadline:
-            if program.descriptor is None:
-                time.sleep(0.002)
-            else:
-                poll = select.poll()
-                poll.register(program.descriptor, select.POLLIN)
-                poll.poll(max(0, 1000 * (deadline - time.monotonic())))
-
-    def _tidy(self):
-        if self.confined.scratch:
-            for entry in os.scandir(self.confined.scratch):
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path)
-                else:
-                    os.unlink(entry.path)
+            program.wait(deadline - time.monotonic())
 
 
 def main(settings):

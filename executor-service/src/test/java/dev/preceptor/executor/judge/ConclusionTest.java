@@ -53,6 +53,22 @@ class ConclusionTest {
     }
 
     @Test
+    void aProcessThatWasKilledOnOneInputIsACrashAndTheOthersCount() throws Exception {
+        String killed = SECOND_STOPPED.replace(
+                "\"call\"",
+                "\"error\": \"the process ended early, killed by signal 11 (segmentation fault)\", \"raised\": \"signal 11\", \"call\"");
+        Judgement judgement = conclude(summary(FINE, FINE), FIRST_PASSED, killed, FIRST_PASSED, "{\"end\": true}")
+                .judgement();
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.CRASHED);
+        assertThat(judgement.cases()).extracting(CaseResult::passed).containsExactly(true, false, true);
+        assertThat(judgement.feedback())
+                .contains(
+                        "1 of 3 tests failed",
+                        "Error: the process ended early, killed by signal 11 (segmentation fault)");
+    }
+
+    @Test
     void theStudentIsToldNothingOfAPrivateTest() throws Exception {
         String privateFailure = SECOND_STOPPED.replace("\"expected\"", "\"got\": \"2\", \"expected\"");
         Judgement judgement = conclude(summary(FINE, FINE), FIRST_PASSED, privateFailure, "{\"end\": true}")

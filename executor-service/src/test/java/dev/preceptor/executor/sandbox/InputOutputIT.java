@@ -113,9 +113,19 @@ class InputOutputIT {
         assertThat(judge("print(1)\nraise SystemExit(3)", null, pair("", "1"), pair("", "1"))
                         .verdict())
                 .isEqualTo(Verdict.PASSED);
-        assertThat(judge("import os\nprint(1)\nos._exit(3)", null, pair("", "1"))
+        assertThat(judge("import os\nprint(1, flush=True)\nos._exit(3)", null, pair("", "1"))
                         .verdict())
-                .isEqualTo(Verdict.CRASHED);
+                .isEqualTo(Verdict.PASSED);
+        Judgement killed = judge(
+                "import os\nprint(1, flush=True)\nif input() == 'die': os.abort()",
+                null,
+                pair("live", "1"),
+                pair("die", "1"),
+                pair("live", "1"));
+        assertThat(killed.verdict()).isEqualTo(Verdict.CRASHED);
+        assertThat(killed.cases()).extracting(CaseResult::passed).containsExactly(true, false, true);
+        assertThat(killed.feedback())
+                .contains("1 of 3 tests failed", "Error: the process ended early, killed by signal 6 (abort)");
         assertThat(judge("print(1)\n1 / 0", null, pair("", "1")).cases().get(0).error())
                 .startsWith("ZeroDivisionError");
     }
@@ -161,7 +171,8 @@ class InputOutputIT {
 
     @Test
     void theSetupIsThereForTheProgram() {
-        TestSuite suite = new TestSuite(null, "import math", List.of(), null, null, List.of(pair("16", "4")), null);
+        TestSuite suite =
+                new TestSuite(null, "import math", List.of(), null, null, List.of(pair("16", "4")), null, null);
 
         assertThat(sandbox.judge(new Program("print(math.isqrt(int(input())))", suite))
                         .verdict())
@@ -173,7 +184,7 @@ class InputOutputIT {
     }
 
     private static Judgement judge(String program, TaskLimits limits, InputOutput... pairs) {
-        return sandbox.judge(
-                new Program(program, new TestSuite(null, "", List.of(), null, null, Arrays.asList(pairs), limits)));
+        return sandbox.judge(new Program(
+                program, new TestSuite(null, "", List.of(), null, null, Arrays.asList(pairs), null, limits)));
     }
 }

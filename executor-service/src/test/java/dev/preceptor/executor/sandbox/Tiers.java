@@ -25,15 +25,25 @@ final class Tiers implements AutoCloseable {
         return tiers;
     }
 
+    /** Sandboxes of one worker. */
+    static Tiers of(Limits limits) {
+        return of(SandboxConfiguration.DEFAULT.withLimits(limits).withWorkers(1));
+    }
+
     void each(Consumer<Sandbox> test) {
-        Assumptions.assumeThat(sandboxes)
-                .as("no tier of isolation is available on this machine")
-                .isNotEmpty();
-        sandboxes.forEach(test);
+        sandboxes().forEach(test);
     }
 
     Stream<Sandbox> stream() {
-        return sandboxes.stream();
+        return sandboxes().stream();
+    }
+
+    /** Skips the test if this machine has no tier. */
+    List<Sandbox> sandboxes() {
+        Assumptions.assumeThat(sandboxes)
+                .as("no tier of isolation is available on this machine")
+                .isNotEmpty();
+        return sandboxes;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
@@ -15,6 +16,9 @@ import java.util.List;
  * the program's standard input.
  */
 final class AppsRow {
+
+    /** The tolerances of {@code numpy.allclose}, by which the harness of APPS compares numbers. */
+    private static final OutputComparison COMPARISON = OutputComparison.floats(1e-8, 1e-5);
 
     private AppsRow() {}
 
@@ -37,7 +41,11 @@ final class AppsRow {
                 + (starter.isEmpty() ? "" : "\n\nIt begins with:\n```python\n" + starter + "\n```");
         if (!tests.hasNonNull("fn_name")) {
             return StandardInput.task(
-                    id, prompt, solutions, StandardInput.pairs(row, tests.path("inputs"), tests.path("outputs")));
+                    id,
+                    prompt,
+                    solutions,
+                    StandardInput.pairs(row, tests.path("inputs"), tests.path("outputs")),
+                    COMPARISON);
         }
         FunctionCalls calls = FunctionCalls.of(tests.path("fn_name").asText(), starter);
         return TaskBuilder.builder()

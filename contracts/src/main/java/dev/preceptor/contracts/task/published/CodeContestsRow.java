@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ final class CodeContestsRow {
     private static final int PYTHON_3 = 3;
     private static final int MOST_SOLUTIONS = 5;
     private static final String TESTS = "{\"input\": [\"...\"], \"output\": [\"...\"]}";
+
+    /** The harness of AlphaCode compares words, and numbers within 1e-5. */
+    private static final OutputComparison COMPARISON = OutputComparison.floats(1e-5, 0);
 
     private CodeContestsRow() {}
 
@@ -40,7 +44,7 @@ final class CodeContestsRow {
         if (pairs.isEmpty()) {
             throw row.broken("the task '" + row.text("name") + "' has no tests; leave the row out");
         }
-        return StandardInput.task(row.text("name"), row.text("description"), solutions(row), pairs);
+        return StandardInput.task(row.text("name"), row.text("description"), solutions(row), pairs, COMPARISON);
     }
 
     private static List<String> solutions(JsonObject row) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.preceptor.contracts.jsonlines.JsonLines;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
@@ -23,6 +24,9 @@ final class LiveCodeBenchRow {
     private static final String SETUP = "from bisect import *\nfrom collections import *\nfrom functools import *\n"
             + "from heapq import *\nfrom itertools import *\nfrom math import *\nfrom builtins import *\nfrom typing import *\n"
             + "import bisect, collections, copy, functools, heapq, itertools, math, operator, random, re, string";
+
+    /** LiveCodeBench's harness compares line by line, as text and then as decimal numbers. */
+    private static final OutputComparison COMPARISON = OutputComparison.of(OutputComparison.Kind.NUMBERS);
 
     private LiveCodeBenchRow() {}
 
@@ -46,7 +50,7 @@ final class LiveCodeBenchRow {
             List<InputOutput> pairs = all.stream()
                     .map(test -> new InputOutput(text(row, test, "input"), text(row, test, "output")))
                     .toList();
-            return StandardInput.task(row.id("question_id"), prompt, List.of(), pairs);
+            return StandardInput.task(row.id("question_id"), prompt, List.of(), pairs, COMPARISON);
         }
         String function = row.packed("metadata").path("func_name").asText();
         if (function.isEmpty()) {

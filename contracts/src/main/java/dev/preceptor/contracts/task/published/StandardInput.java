@@ -3,6 +3,7 @@ package dev.preceptor.contracts.task.published;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
@@ -16,14 +17,20 @@ final class StandardInput {
 
     private StandardInput() {}
 
-    /** Creates a task whose program reads standard input. */
-    static Task task(String id, String prompt, List<String> solutions, List<InputOutput> pairs) {
+    /**
+     * Creates a task whose program reads standard input.
+     *
+     * @param comparison how the data set's own harness compares outputs; null for the default
+     */
+    static Task task(
+            String id, String prompt, List<String> solutions, List<InputOutput> pairs, OutputComparison comparison) {
         return TaskBuilder.builder()
                 .id(id)
                 .prompt(prompt)
                 .promptKind(PromptKind.INSTRUCTION)
                 .solutions(solutions)
                 .inputOutput(pairs)
+                .comparison(comparison)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
@@ -85,6 +86,8 @@ class PublishedRowTest {
 
         assertThat(tasks.get(0).inputOutput())
                 .containsExactly(new InputOutput("2\n", "6\n"), new InputOutput("5\n", "15\n"));
+        assertThat(tasks.get(0).comparison()).isEqualTo(OutputComparison.of(OutputComparison.Kind.NUMBERS));
+        assertThat(tasks.get(1).comparison()).isNull();
         assertThat(tasks.get(1).entryPoint()).isEqualTo("Solution");
         assertThat(tasks.get(1).publicTests())
                 .containsExactly("got = Solution().triple([1, 2], True)\n"
@@ -113,6 +116,7 @@ class PublishedRowTest {
         assertThat(tasks).extracting(Task::id).containsExactly("apps/17", "apps/18", "apps/19");
         assertThat(tasks.get(0).inputOutput())
                 .containsExactly(new InputOutput("2\n", "6\n"), new InputOutput("5\n", "15\n"));
+        assertThat(tasks.get(0).comparison()).isEqualTo(OutputComparison.floats(1e-8, 1e-5));
         assertThat(tasks.get(0).solutions()).containsExactly("print(3 * int(input()))\n");
         assertThat(tasks.get(1).entryPoint()).isEqualTo("Solution");
         assertThat(tasks.get(1).tests()).singleElement().asString().startsWith("got = Solution().triple(2)\n");
@@ -132,6 +136,7 @@ class PublishedRowTest {
         assertThat(task.inputOutput())
                 .containsExactly(
                         new InputOutput("2\n", "6\n"), new InputOutput("5\n", "15\n"), new InputOutput("0\n", "0\n"));
+        assertThat(task.comparison()).isEqualTo(OutputComparison.floats(1e-5, 0));
         assertThat(task.solutions()).containsExactly("print(3 * int(input()))");
         assertThatThrownBy(() -> TaskFile.parse(
                         "c.jsonl",
