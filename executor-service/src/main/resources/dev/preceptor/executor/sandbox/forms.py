@@ -176,7 +176,8 @@ def runs_all(node):
 
 
 def _doctests(text, body):
-    if ">>>" not in text or not all(isinstance(n, _FUNCTIONS + (ast.ClassDef, ast.Import, ast.ImportFrom)) or _is_text(n) for n in body):
+    passive = _FUNCTIONS + (ast.ClassDef, ast.Import, ast.ImportFrom)
+    if ">>>" not in text or not all(isinstance(n, passive) or _is_text(n) for n in body):
         return None
     found = [n.value.value for n in body if _is_text(n)]
     found += [ast.get_docstring(n) or "" for n in body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))]

@@ -32,7 +32,8 @@ _STACK_OF_RUNNERS = 120
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _GUARDED = """
 abc array ast asyncio bisect builtins calendar cmath collections contextlib copy dataclasses datetime decimal enum fractions functools
-heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback types typing
+heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback
+types typing
 """
 _CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
 # What a program needs in order to reach a module whose name its text does not have.

@@ -2,6 +2,7 @@ package dev.preceptor.executor.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Verdict;
@@ -72,7 +73,7 @@ class ResultFileTest {
             results.write(sample, new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1));
         }
 
-        List<ObjectNode> lines =
+        List<JsonNode> lines =
                 EarlierResults.read(file, List.of(sample, sample)).lines();
         assertThat(lines.get(0).path("judged").asText()).isEqualTo("inside");
         assertThat(lines.get(1).has("judged")).isFalse();
