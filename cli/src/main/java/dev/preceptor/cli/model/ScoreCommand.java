@@ -12,6 +12,7 @@ import dev.preceptor.languagemodel.finetuning.CompletionLoss;
 import dev.preceptor.languagemodel.finetuning.Example;
 import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ScoreCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.resolve(err);
-        ScoreReport report = score(place, ExampleTokens.of(place, lines), lines, err);
+        ScoreReport report = score(place, ExampleTokens.of(place, lines, TemplateVariables.NONE), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(
                 Locale.ROOT,

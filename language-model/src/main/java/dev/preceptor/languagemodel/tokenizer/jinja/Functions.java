@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The functions that every template has. {@code strftime_now} is left out on purpose: templates that ask for it have a
- * fixed date for when it is not there, and a prompt must not change from one day to the next.
- */
+/** The functions that every template has. {@code strftime_now} is there if the caller names a date: see {@link DateFormat}. */
 final class Functions {
 
     private static final int GREATEST_RANGE = 100_000;
