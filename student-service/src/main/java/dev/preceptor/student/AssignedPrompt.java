@@ -1,7 +1,9 @@
 package dev.preceptor.student;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 
 /** The prompt of an assignment. */
 public final class AssignedPrompt {
@@ -16,5 +18,10 @@ public final class AssignedPrompt {
                         assignment.task(),
                         assignment.earlier().code(),
                         assignment.earlier().feedback());
+    }
+
+    /** The format of a student's prompts, as its specification sets it; the trainer uses the same. */
+    public static PromptFormat format(StudentSpecification student) {
+        return PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
@@ -23,8 +24,8 @@ class ExampleTokenizerIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
 
-            TrainingSequence sequence =
-                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x"));
+            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+                    .tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
             assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
             assertThat(tokenizer.decode(sequence.completionIds()))
@@ -38,8 +39,8 @@ class ExampleTokenizerIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("codegen"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
 
-            TrainingSequence sequence =
-                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
+            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+                    .tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
             assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
             assertThat(tokenizer.decode(sequence.completionIds())).isEqualTo("    return 2 * x\n");

@@ -14,7 +14,6 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,6 +78,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions training;
 
+    @Mixin
+    private TemplateOptions template;
+
     @Spec
     private CommandSpec self;
 
@@ -98,7 +100,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.resolve(err);
-        List<TrainingSequence> sequences = ExampleTokens.of(folder, lines, TemplateVariables.NONE);
+        List<TrainingSequence> sequences = ExampleTokens.of(folder, lines, template.variables());
         err.println(FineTuning.forecast(folder, sequences, options));
         err.flush();
         Path target = out.toAbsolutePath().normalize();

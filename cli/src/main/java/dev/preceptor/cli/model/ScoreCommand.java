@@ -12,7 +12,6 @@ import dev.preceptor.languagemodel.finetuning.CompletionLoss;
 import dev.preceptor.languagemodel.finetuning.Example;
 import dev.preceptor.languagemodel.finetuning.ExampleTokens;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +51,9 @@ public final class ScoreCommand implements Callable<Integer> {
             description = "Also write the figures to FILE as JSON; - is standard output.")
     private String json;
 
+    @Mixin
+    private TemplateOptions template;
+
     @Spec
     private CommandSpec self;
 
@@ -71,7 +73,7 @@ public final class ScoreCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.resolve(err);
-        ScoreReport report = score(place, ExampleTokens.of(place, lines, TemplateVariables.NONE), lines, err);
+        ScoreReport report = score(place, ExampleTokens.of(place, lines, template.variables()), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(
                 Locale.ROOT,

@@ -198,6 +198,10 @@ public final class Tokenizer implements AutoCloseable {
                 () -> new ChatTemplateException(files.origin() + ": the model has no chat template"));
     }
 
+    ChatTemplateException noChatTemplate(String need) {
+        return new ChatTemplateException(files.origin() + ": the model has no chat template, " + need);
+    }
+
     /** The token that starts a text, if the model has one. */
     public OptionalInt beginId() {
         return beginId;

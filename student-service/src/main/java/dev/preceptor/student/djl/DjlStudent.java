@@ -3,20 +3,20 @@ package dev.preceptor.student.djl;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.generation.Completion;
 import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.Sampling;
-import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.stage.health.Progress;
 import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -44,13 +44,14 @@ public class DjlStudent implements Student {
             long started = System.nanoTime();
             Tokenizer tokenizer = lease.model().tokenizer();
             StudentPrompt prompt = AssignedPrompt.of(assignment);
-            int[] ids = tokenizer.hasChatTemplate()
-                    ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
-                    : tokenizer.encode(prompt.asText());
+            StudentSpecification student = assignment.student();
+            PromptFormat format = AssignedPrompt.format(student);
+            boolean chat = format.isChat(tokenizer);
             Completion completion = completion(
                     lease.generator(),
                     new GenerationRequest(
-                            ids,
+                            format.prompt(tokenizer, prompt.asMessage(), prompt.asText())
+                                    .ids(),
                             new Sampling(
                                     assignment.sampling().temperature(),
                                     assignment.sampling().topP(),
@@ -58,11 +59,11 @@ public class DjlStudent implements Student {
                             assignment.sampling().maxTokens(),
                             assignment.seed(),
                             Set.copyOf(lease.model().configuration().endIds()),
-                            List.of()));
+                            prompt.stopStrings(chat, student.stop())));
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
-                    AnswerCode.program(assignment.task(), completion.text(), tokenizer.hasChatTemplate()),
+                    AnswerCode.program(assignment.task(), completion.text(), chat),
                     completion.text(),
                     completion.promptTokens(),
                     completion.generatedTokens(),
