@@ -162,9 +162,10 @@ public final class GenerateCommand implements Callable<Integer> {
             throw CommandException.badInput(
                     "--completion requires --tasks; without --chat, --prompt is always continued");
         }
-        if (system != null && (completion || prompt.tasks() == null && !chat)) {
+        boolean chats = prompt.tasks() == null ? chat : !completion;
+        if (!chats && (system != null || !template.template().isEmpty())) {
             throw CommandException.badInput(
-                    "--system requires a chat: --prompt with --chat, or --tasks without --completion");
+                    "--system and --template require a chat: --prompt with --chat, or --tasks without --completion");
         }
         PrintWriter err = self.commandLine().getErr();
         if (prompt.tasks() != null) {

@@ -156,9 +156,23 @@ public final class Tokenizer implements AutoCloseable {
         return known.length == 0 ? "" : encoder.decode(known, skipSpecialTokens);
     }
 
-    /** The text that tokens add to a prompt, special tokens left out; it may begin with a space, which decoding them alone drops. */
+    /**
+     * The text that tokens add to a prompt, special tokens left out; it may begin with a space, which decoding them alone drops. Bytes that
+     * are not whole characters become U+FFFD.
+     */
     public String decodeAfter(int[] prompt, int[] ids) {
-        return decodeAfter(prompt, ids, true);
+        String text = decodeAfter(prompt, ids, true);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
+        // Where tokens stand for single bytes, a byte that is part of no character makes U+FFFD of whole characters
+        // beside it, too.
+        IncrementalDecoder decoder = incrementalDecoderAfter(prompt);
+        StringBuilder pieces = new StringBuilder();
+        for (int id : ids) {
+            pieces.append(decoder.append(id));
+        }
+        return pieces.append(decoder.finish()).toString();
     }
 
     String decodeAfter(int[] prompt, int[] ids, boolean skipSpecialTokens) {

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,6 +121,22 @@ class StudentTokenizersTest {
                 pieces.append(decoder.append(id));
             }
             assertThat(pieces + decoder.finish()).isEqualTo(text);
+        }
+    }
+
+    /** CodeLlama writes a line break as a byte, as it does the bytes of a character that its vocabulary lacks. */
+    @Test
+    void aCharacterThatIsCutOffTakesNoLineBreakWithIt() {
+        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve("codellama"))) {
+            PromptTokens prompt = tokenizer.prompt("x");
+            int[] whole = tokenizer.encodeCompletion(prompt, "\n🙂");
+            for (int bytes = 1; bytes <= 3; bytes++) {
+                assertThat(tokenizer.decodeAfter(prompt.ids(), Arrays.copyOf(whole, 1 + bytes)))
+                        .startsWith("\n")
+                        .hasSizeBetween(2, 1 + bytes)
+                        .containsPattern("\n\uFFFD+");
+            }
+            assertThat(tokenizer.decodeAfter(prompt.ids(), whole)).isEqualTo("\n🙂");
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.stage.health.Progress;
+import dev.preceptor.student.AnswerText;
 import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
@@ -47,11 +48,13 @@ public class DjlStudent implements Student {
             StudentSpecification student = assignment.student();
             PromptFormat format = AssignedPrompt.format(student);
             boolean chat = format.isChat(tokenizer);
+            int[] ids = format.prompt(tokenizer, prompt.asMessage(), prompt.asText())
+                    .ids();
+            requireRoom(ids.length, lease.generator().capacity());
             Completion completion = completion(
                     lease.generator(),
                     new GenerationRequest(
-                            format.prompt(tokenizer, prompt.asMessage(), prompt.asText())
-                                    .ids(),
+                            ids,
                             new Sampling(
                                     assignment.sampling().temperature(),
                                     assignment.sampling().topP(),
@@ -63,7 +66,7 @@ public class DjlStudent implements Student {
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
-                    AnswerCode.program(assignment.task(), completion.text(), chat),
+                    AnswerCode.program(assignment.task(), AnswerText.of(completion.text(), chat), chat),
                     completion.text(),
                     completion.promptTokens(),
                     completion.generatedTokens(),
@@ -71,6 +74,15 @@ public class DjlStudent implements Student {
                     (System.nanoTime() - started) / 1e9);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static void requireRoom(int promptTokens, int capacity) {
+        if (promptTokens >= capacity) {
+            throw new IllegalArgumentException(
+                    ("the prompt has %d tokens; prompt and answer together may have %d, which the model's"
+                                    + " context and the setting student.context-length limit")
+                            .formatted(promptTokens, capacity));
         }
     }
 

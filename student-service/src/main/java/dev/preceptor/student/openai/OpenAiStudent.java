@@ -10,6 +10,7 @@ import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.student.AnswerText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
@@ -71,7 +72,10 @@ public class OpenAiStudent implements Student {
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
-                    AnswerCode.program(assignment.task(), answer.text(), ServerRequest.isChat(student)),
+                    AnswerCode.program(
+                            assignment.task(),
+                            AnswerText.of(answer.text(), ServerRequest.isChat(student)),
+                            ServerRequest.isChat(student)),
                     answer.text(),
                     answer.promptTokens(),
                     answer.completionTokens(),
