@@ -75,11 +75,24 @@ public final class ModelServerClient {
      * @param key null for none
      */
     public HttpOutcome postJson(URI uri, String key, String body, Duration timeout) throws InterruptedException {
+        return post(uri, jsonHeaders(key), body, timeout);
+    }
+
+    /**
+     * Gets JSON, with the key as bearer token; otherwise as {@link #post}.
+     *
+     * @param key null for none
+     */
+    public HttpOutcome get(URI uri, String key, Duration timeout) throws InterruptedException {
+        return send(HttpRequest.newBuilder(uri).GET(), jsonHeaders(key), timeout);
+    }
+
+    private static Map<String, List<String>> jsonHeaders(String key) {
         Map<String, List<String>> headers = new HashMap<>(JSON);
         if (key != null) {
             headers.put("Authorization", List.of("Bearer " + key));
         }
-        return post(uri, headers, body, timeout);
+        return headers;
     }
 
     /**
@@ -89,7 +102,11 @@ public final class ModelServerClient {
      */
     public HttpOutcome post(URI uri, Map<String, List<String>> headers, String body, Duration timeout)
             throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body));
+        return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)), headers, timeout);
+    }
+
+    private HttpOutcome send(HttpRequest.Builder request, Map<String, List<String>> headers, Duration timeout)
+            throws InterruptedException {
         headers.forEach((name, values) -> {
             if (!RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));

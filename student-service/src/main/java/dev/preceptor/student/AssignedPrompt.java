@@ -1,7 +1,9 @@
 package dev.preceptor.student;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import java.util.List;
 
 /** The prompt of an assignment. */
@@ -24,5 +26,10 @@ public final class AssignedPrompt {
         return assignment.earlier() == null || assignment.earlier().code() == null
                 ? List.of()
                 : List.of(assignment.earlier().code());
+    }
+
+    /** The format of a student's prompts, as its specification sets it; the trainer uses the same. */
+    public static PromptFormat format(StudentSpecification student) {
+        return PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());
     }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "student")
 public interface StudentConfiguration {
 
+    /** The default of {@link #contextLength()}. */
+    int CONTEXT_LENGTH = 2048;
+
     /** Where downloaded models are kept. */
     Path modelsDirectory();
 
@@ -23,6 +26,13 @@ public interface StudentConfiguration {
     /** Maximum number of sequences generated at a time; their KV caches determine the memory. */
     @WithDefault("32")
     int slots();
+
+    /**
+     * Maximum number of tokens of prompt and answer together, if the model's context allows it. The KV cache of each sequence has this
+     * size.
+     */
+    @WithDefault("" + CONTEXT_LENGTH)
+    int contextLength();
 
     /** Maximum number of loaded models; the least recently used one is evicted first. */
     @WithDefault("2")

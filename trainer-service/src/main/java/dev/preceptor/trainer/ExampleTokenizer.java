@@ -1,21 +1,29 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
-import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
+import dev.preceptor.languagemodel.tokenizer.PromptTokens;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
-import java.util.List;
+import java.util.Arrays;
 
 /** Tokenizes training examples: the prompt as the student is prompted, the completion as it should answer, with an end token. */
 final class ExampleTokenizer implements AutoCloseable {
 
     private final Tokenizer tokenizer;
+    private final PromptFormat format;
 
-    /** @param tokenizer closed with this */
-    ExampleTokenizer(Tokenizer tokenizer) {
+    /**
+     * @param tokenizer closed with this
+     * @param student sets the format of the prompts, as for its attempts
+     */
+    ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student) {
         this.tokenizer = tokenizer;
+        this.format = PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());
     }
 
     @Override
@@ -23,28 +31,29 @@ final class ExampleTokenizer implements AutoCloseable {
         tokenizer.close();
     }
 
-    /** @throws TrainingException if the tokenizer names no end token */
+    /**
+     * @throws TrainingException if the tokenizer names no end token
+     * @throws ChatTemplateException if the model has no chat template and needs one, or its template refuses the messages
+     */
     TrainingSequence tokenize(TrainingExample example) {
         StudentPrompt prompt = example.prompt();
-        if (tokenizer.hasChatTemplate()) {
-            return new TrainingSequence(
-                    tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true),
-                    withEndToken(StudentPrompt.answerTo(example.completion())));
-        }
-        boolean continuesPrompt =
-                prompt.kind() == PromptKind.COMPLETION && example.completion().startsWith(prompt.asText());
-        String completion =
-                continuesPrompt ? example.completion().substring(prompt.asText().length()) : example.completion();
-        return new TrainingSequence(tokenizer.encode(prompt.asText()), withEndToken(completion));
+        PromptTokens tokens = format.prompt(tokenizer, prompt.asMessage(), prompt.asText());
+        int[] completion = tokens.chat()
+                ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(example.completion()))
+                : tokenizer.encodeCompletion(tokens, continuation(prompt, example.completion()));
+        return new TrainingSequence(tokens.ids(), withEndToken(completion));
     }
 
-    private int[] withEndToken(String text) {
-        int[] ids = tokenizer.encode(text, false);
+    private static String continuation(StudentPrompt prompt, String program) {
+        boolean continuesPrompt = prompt.kind() == PromptKind.COMPLETION && program.startsWith(prompt.asText());
+        return continuesPrompt ? program.substring(prompt.asText().length()) : program;
+    }
+
+    private int[] withEndToken(int[] ids) {
         int end = tokenizer
                 .endId()
                 .orElseThrow(() -> new TrainingException("the student's tokenizer names no end token (eos_token)"));
-        int[] ended = new int[ids.length + 1];
-        System.arraycopy(ids, 0, ended, 0, ids.length);
+        int[] ended = Arrays.copyOf(ids, ids.length + 1);
         ended[ids.length] = end;
         return ended;
     }

@@ -61,7 +61,7 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
 
     /** The tokenizer of the job's examples; the caller closes it. */
     ExampleTokenizer tokenizer() {
-        return new ExampleTokenizer(Tokenizer.load(base));
+        return new ExampleTokenizer(Tokenizer.load(base), job.student());
     }
 
     /** @param saved receives the folder of each saved state */

@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With real tokenizers: those of language-model's fixtures, one with a chat template and one without. */
 class ExampleTokenizerIT {
@@ -18,13 +28,15 @@ class ExampleTokenizerIT {
     private static final Path FIXTURES =
             Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures");
 
+    private static final Path STUDENTS = FIXTURES.resolveSibling("students");
+
     @Test
     void aChatModelLearnsToAnswerTheMessageWithTheProgramInABlock() {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
 
-            TrainingSequence sequence =
-                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x"));
+            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+                    .tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
             assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
             assertThat(tokenizer.decode(sequence.completionIds()))
@@ -38,12 +50,78 @@ class ExampleTokenizerIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("codegen"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
 
-            TrainingSequence sequence =
-                    new ExampleTokenizer(tokenizer).tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
+            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+                    .tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
             assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
             assertThat(tokenizer.decode(sequence.completionIds())).isEqualTo("    return 2 * x\n");
             assertThat(last(sequence)).isEqualTo(tokenizer.endId().orElseThrow());
+        }
+    }
+
+    @Test
+    void theSettingsOfTheStudentsPromptsApplyToItsTraining() {
+        StudentSpecification student = StudentSpecificationBuilder.builder()
+                .model("m")
+                .systemPrompt("Be brief.")
+                .template(Map.of("enable_thinking", false))
+                .build();
+        StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
+        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(STUDENTS.resolve("qwen3")), student);
+                Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve("qwen3"))) {
+            TrainingSequence sequence = examples.tokenize(example(prompt, "def f(x):\n    return 2 * x"));
+
+            assertThat(sequence.promptIds())
+                    .isEqualTo(
+                            tokenizer.encode(
+                                    "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nDouble it.\n\n"
+                                            + "Answer with the function only.<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n"));
+            assertThat(tokenizer.decode(sequence.completionIds()))
+                    .isEqualTo("```python\ndef f(x):\n    return 2 * x\n```");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codellama", "mistral"})
+    void aTokenizerThatWritesASpaceInFrontAddsNoneToTheProgram(String model) {
+        StudentSpecification student = StudentSpecificationBuilder.builder()
+                .model("m")
+                .prompt("completion")
+                .build();
+        StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
+        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(STUDENTS.resolve(model)), student);
+                Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+            TrainingSequence sequence = examples.tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
+
+            assertThat(sequence.promptIds()).isEqualTo(tokenizer.encode("def f(x):\n"));
+            assertThat(tokenizer.decodeAfter(sequence.promptIds(), sequence.completionIds()))
+                    .isEqualTo("    return 2 * x\n");
+            int[] whole = new int[sequence.length() - 1];
+            System.arraycopy(sequence.promptIds(), 0, whole, 0, sequence.promptIds().length);
+            System.arraycopy(
+                    sequence.completionIds(),
+                    0,
+                    whole,
+                    sequence.promptIds().length,
+                    whole.length - sequence.promptIds().length);
+            assertThat(whole).isEqualTo(tokenizer.encode("def f(x):\n    return 2 * x\n"));
+        }
+    }
+
+    @Test
+    void theDateOfTheRunIsTrained(@TempDir Path folder) throws IOException {
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(STUDENTS.resolve("qwen3").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}: {{ messages[0].content }}");
+        StudentSpecification student = new StudentSpecification("m", null).datedBy(LocalDate.of(2026, 3, 7));
+        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(folder), student);
+                Tokenizer tokenizer = Tokenizer.load(folder)) {
+            TrainingSequence sequence =
+                    examples.tokenize(example(new StudentPrompt(PromptKind.INSTRUCTION, "Double it."), "pass"));
+
+            assertThat(tokenizer.decode(sequence.promptIds())).startsWith("07 Mar 2026: Double it.");
         }
     }
 

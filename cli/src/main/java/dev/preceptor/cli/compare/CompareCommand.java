@@ -112,6 +112,7 @@ public final class CompareCommand implements Callable<Integer> {
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
+        StudentModel.requireFittingPrompts(plan.inputs(), home, System.getenv(), err);
         DataDirectory directory = DataDirectory.createNamedOrNew(
                 data, home, resolved.specification().name());
         err.println("data in " + directory.path());

@@ -67,7 +67,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     private ObjectNode line(TrainingExample example, RecordedRun run) {
         ObjectNode line = Json.mapper().createObjectNode();
-        format.write(example, line);
+        format.write(example, run.run().specification().student().systemPrompt(), line);
         line.set("lineage", Json.mapper().valueToTree(ExampleLineage.of(example, run)));
         return line;
     }

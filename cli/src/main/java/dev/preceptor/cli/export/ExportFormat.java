@@ -17,7 +17,7 @@ enum ExportFormat {
      */
     PROMPT_COMPLETION("prompt-completion") {
         @Override
-        void write(TrainingExample example, ObjectNode line) {
+        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
             String prompt = example.prompt().asText();
             boolean continues = example.prompt().kind() == PromptKind.COMPLETION
                     && example.completion().startsWith(prompt);
@@ -28,8 +28,11 @@ enum ExportFormat {
     /** {@code messages}: a user's and an assistant's message, as a student with a chat template is trained; TRL and Axolotl read it. */
     MESSAGES("messages") {
         @Override
-        void write(TrainingExample example, ObjectNode line) {
+        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
             var messages = line.putArray("messages");
+            if (systemPrompt != null) {
+                messages.add(message("system", systemPrompt));
+            }
             messages.add(message("user", example.prompt().asMessage()));
             messages.add(message("assistant", StudentPrompt.answerTo(example.completion())));
         }
@@ -37,7 +40,10 @@ enum ExportFormat {
     /** {@code instruction}, {@code input} (empty), {@code output}: the form of Stanford's Alpaca; LLaMA-Factory reads it. */
     ALPACA("alpaca") {
         @Override
-        void write(TrainingExample example, ObjectNode line) {
+        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
+            if (systemPrompt != null) {
+                line.put("system", systemPrompt);
+            }
             line.put("instruction", example.prompt().asMessage());
             line.put("input", "");
             line.put("output", StudentPrompt.answerTo(example.completion()));
@@ -50,7 +56,8 @@ enum ExportFormat {
         this.label = label;
     }
 
-    abstract void write(TrainingExample example, ObjectNode line);
+    /** @param systemPrompt the student's; null: none */
+    abstract void write(TrainingExample example, String systemPrompt, ObjectNode line);
 
     String label() {
         return label;

@@ -78,6 +78,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions training;
 
+    @Mixin
+    private TemplateOptions template;
+
     @Spec
     private CommandSpec self;
 
@@ -97,7 +100,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.resolve(err);
-        List<TrainingSequence> sequences = ExampleTokens.of(folder, lines);
+        List<TrainingSequence> sequences = ExampleTokens.of(folder, lines, template.variables());
         err.println(FineTuning.forecast(folder, sequences, options));
         err.flush();
         Path target = out.toAbsolutePath().normalize();

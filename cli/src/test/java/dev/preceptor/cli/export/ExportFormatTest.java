@@ -51,7 +51,25 @@ class ExportFormatTest {
         assertThat(line.path("output").asText()).contains("return n + 1");
     }
 
+    @Test
+    void theStudentsSystemPromptIsExported() {
+        ObjectNode messages = written(ExportFormat.MESSAGES, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
+        ObjectNode alpaca = written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
+
+        assertThat(messages.at("/messages/0/role").asText()).isEqualTo("system");
+        assertThat(messages.at("/messages/0/content").asText()).isEqualTo("Be brief.");
+        assertThat(messages.at("/messages/1/role").asText()).isEqualTo("user");
+        assertThat(alpaca.path("system").asText()).isEqualTo("Be brief.");
+        assertThat(written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).")
+                        .has("system"))
+                .isFalse();
+    }
+
     private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt) {
+        return written(format, kind, prompt, null);
+    }
+
+    private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt, String systemPrompt) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         format.write(
                 TrainingExampleBuilder.builder()
@@ -71,6 +89,7 @@ class ExportFormatTest {
                         .teacherModel("teacher")
                         .costUsd(0)
                         .build(),
+                systemPrompt,
                 line);
         return line;
     }

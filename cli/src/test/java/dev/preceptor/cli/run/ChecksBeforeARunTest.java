@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.standalone.Home;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,34 @@ class ChecksBeforeARunTest {
 
         assertThatCode(() -> StudentModel.download(file, home(), new PrintWriter(new StringWriter())))
                 .doesNotThrowAnyException();
+    }
+
+    /** The golden llama has a context of 128 tokens. */
+    @Test
+    void aTaskThatDoesNotFitIntoTheContextIsNamed() throws IOException {
+        Files.copy(GGUF, folder.resolve("whole.gguf"));
+        SpecificationFile file = StudentModel.withAbsolutePath(specification("whole.gguf"));
+        Task fits = task("t/short", "Double it.");
+        Task tooLong = task("t/long", "Double it. ".repeat(200));
+
+        assertThatThrownBy(() -> StudentModel.requireFittingPrompts(
+                        new RunInputs(file, List.of(fits, tooLong), List.of(fits), null),
+                        home(),
+                        Map.of(),
+                        new PrintWriter(new StringWriter())))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("spec.yaml: the prompt of the task t/long has ")
+                .hasMessageContaining("practice.maxTokens is 256")
+                .hasMessageContaining("128 tokens that the student's context has (the model's context length)");
+    }
+
+    private static Task task(String id, String prompt) {
+        return TaskBuilder.builder()
+                .id(id)
+                .prompt(prompt)
+                .entryPoint("double")
+                .tests(List.of("assert double(1) == 2"))
+                .build();
     }
 
     private Home home() {

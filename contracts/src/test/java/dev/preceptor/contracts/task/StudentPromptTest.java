@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudentPromptTest {
 
@@ -48,5 +50,34 @@ class StudentPromptTest {
         assertThat(StudentPrompt.forRefinement(WORDS, "def f(x): return x", "f(1): expected 2, got 1")
                         .asMessage())
                 .contains("Double it.", "def f(x): return x", "f(1): expected 2, got 1");
+    }
+
+    @Test
+    void onlyCodeThatIsContinuedHasStopStringsOfItsOwn() {
+        assertThat(StudentPrompt.forTask(CODE).stopStrings(false, null)).isEqualTo(StudentPrompt.CODE_STOPS);
+        assertThat(StudentPrompt.forTask(CODE).stopStrings(true, null)).isEmpty();
+        assertThat(StudentPrompt.forTask(WORDS).stopStrings(false, null)).isEmpty();
+        assertThat(StudentPrompt.forTask(WORDS).stopStrings(true, List.of("x"))).containsExactly("x");
+        assertThat(StudentPrompt.forTask(CODE).stopStrings(false, List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "    return 2 * x\n\ndef g():\n    pass\n",
+                "    return 2 * x\n# done",
+                "    if x:\n        return 1\n    return 2\nif __name__ == '__main__':\n    print(f(1))",
+                "    y = x\n\n\nprint(f(2))\nclass A: pass",
+                "\nclass A: pass",
+                "    return x"
+            })
+    void theStopStringsOfCodeChangeNoProgram(String completion) {
+        int end = StudentPrompt.CODE_STOPS.stream()
+                .mapToInt(completion::indexOf)
+                .filter(at -> at >= 0)
+                .min()
+                .orElse(completion.length());
+        assertThat(AnswerCode.program(CODE, completion.substring(0, end), false))
+                .isEqualTo(AnswerCode.program(CODE, completion, false));
     }
 }

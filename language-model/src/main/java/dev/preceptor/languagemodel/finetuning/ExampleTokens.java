@@ -1,6 +1,8 @@
 package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
+import dev.preceptor.languagemodel.tokenizer.PromptTokens;
+import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,10 +12,12 @@ import java.util.List;
 public final class ExampleTokens {
 
     private final Tokenizer tokenizer;
+    private final TemplateVariables variables;
     private final int endToken;
 
-    private ExampleTokens(Tokenizer tokenizer, int endToken) {
+    private ExampleTokens(Tokenizer tokenizer, TemplateVariables variables, int endToken) {
         this.tokenizer = tokenizer;
+        this.variables = variables;
         this.endToken = endToken;
     }
 
@@ -21,9 +25,10 @@ public final class ExampleTokens {
      * Tokenises examples with the model's tokenizer, in their order.
      *
      * @param model a folder in Hugging Face's layout or a GGUF file
+     * @param variables what the chat template is rendered with
      * @throws CheckpointException if the tokenizer cannot be read, has no end token, or lacks the chat template that an example needs
      */
-    public static List<TrainingSequence> of(Path model, List<Example> examples) {
+    public static List<TrainingSequence> of(Path model, List<Example> examples, TemplateVariables variables) {
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             int endToken = tokenizer
                     .endId()
@@ -36,22 +41,25 @@ public final class ExampleTokens {
                         throw new CheckpointException(model + ": has no chat template, which the example of line "
                                 + example.line() + " needs; write \"prompt\" and \"completion\" as texts");
                     });
-            ExampleTokens tokens = new ExampleTokens(tokenizer, endToken);
+            ExampleTokens tokens = new ExampleTokens(tokenizer, variables, endToken);
             return examples.stream().map(tokens::of).toList();
         }
     }
 
     private TrainingSequence of(Example example) {
         if (example.isText()) {
-            return new TrainingSequence(
-                    tokenizer.encode(example.prompt()), ended(tokenizer.encode(example.completion(), false)));
+            return sequence(tokenizer.prompt(example.prompt()), example.completion());
         }
         if (example.isConversation()) {
-            return new TrainingSequence(
-                    tokenizer.encodeChat(example.messages(), true),
-                    ended(tokenizer.encode(example.completion(), false)));
+            return sequence(
+                    tokenizer.chatPrompt(example.messages(), variables),
+                    tokenizer.chatAnswer(example.messages(), example.completion(), variables));
         }
         return new TrainingSequence(example.promptIds(), ended(example.completionIds()));
+    }
+
+    private TrainingSequence sequence(PromptTokens prompt, String completion) {
+        return new TrainingSequence(prompt.ids(), ended(tokenizer.encodeCompletion(prompt, completion)));
     }
 
     private int[] ended(int[] ids) {

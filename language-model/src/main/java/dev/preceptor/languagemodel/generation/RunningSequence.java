@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel.generation;
 
+import dev.preceptor.languagemodel.tokenizer.IncrementalDecoder;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,11 @@ final class RunningSequence {
     private final Tokenizer tokenizer;
     private final IntConsumer tokens;
     private final int maxTokens;
+    private final StopStrings stops;
+    /** Decodes for the stop strings; null where there are none. */
+    private final IncrementalDecoder decoder;
+
+    private final StringBuilder text = new StringBuilder();
     private int[] ids = new int[16];
     private int generated;
     private int prefilled;
@@ -26,6 +32,8 @@ final class RunningSequence {
         this.tokenizer = tokenizer;
         this.tokens = tokens;
         this.future = new CompletableFuture<>();
+        this.stops = new StopStrings(request.stopStrings());
+        this.decoder = stops.isEmpty() ? null : tokenizer.incrementalDecoderAfter(request.promptIds());
         this.maxTokens = Math.min(request.maxTokens(), capacity - request.promptIds().length);
     }
 
@@ -75,7 +83,7 @@ final class RunningSequence {
     boolean accept(int token) {
         if (request.stopTokens().contains(token)) {
             int[] all = Arrays.copyOf(ids, generated);
-            finish(all, tokenizer.decode(all), FinishReason.STOP, generated + 1);
+            finish(all, decoded(all), FinishReason.STOP, generated + 1);
             return true;
         }
         if (generated == ids.length) {
@@ -83,33 +91,33 @@ final class RunningSequence {
         }
         ids[generated++] = token;
         tokens.accept(token);
-        if (stopsAtText()) {
+        if (stopsAtText(token)) {
             return true;
         }
         if (generated == maxTokens) {
             int[] all = Arrays.copyOf(ids, generated);
-            finish(all, tokenizer.decode(all), FinishReason.LENGTH, generated);
+            finish(all, decoded(all), FinishReason.LENGTH, generated);
             return true;
         }
         return false;
     }
 
-    private boolean stopsAtText() {
-        if (request.stopStrings().isEmpty()) {
+    private boolean stopsAtText(int token) {
+        if (decoder == null) {
             return false;
         }
-        int[] all = Arrays.copyOf(ids, generated);
-        String text = tokenizer.decode(all);
-        int end = request.stopStrings().stream()
-                .mapToInt(text::indexOf)
-                .filter(index -> index >= 0)
-                .min()
-                .orElse(-1);
+        int searched = text.length();
+        text.append(decoder.append(token));
+        int end = stops.indexIn(text, searched);
         if (end < 0) {
             return false;
         }
-        finish(all, text.substring(0, end), FinishReason.STOP, generated);
+        finish(Arrays.copyOf(ids, generated), text.substring(0, end), FinishReason.STOP, generated);
         return true;
+    }
+
+    private String decoded(int[] all) {
+        return tokenizer.decodeAfter(request.promptIds(), all);
     }
 
     private void finish(int[] all, String text, FinishReason reason, int computed) {

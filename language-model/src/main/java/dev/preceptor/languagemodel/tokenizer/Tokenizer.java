@@ -86,6 +86,19 @@ public final class Tokenizer implements AutoCloseable {
                 .toArray();
     }
 
+    /** A prompt of plain text, with the tokens of {@link #encode(String)}. */
+    public PromptTokens prompt(String text) {
+        return new PromptTokens(text, encode(text), false);
+    }
+
+    /**
+     * The tokens that the model generates for a text after a prompt, for training. Together with the prompt's they decode to the prompt
+     * and the text, also where a tokenizer writes a space in front of each text that it encodes.
+     */
+    public int[] encodeCompletion(PromptTokens prompt, String completion) {
+        return new CompletionEncoder(this).encode(prompt, completion);
+    }
+
     /** A lone surrogate is not a character, and native code cannot take it. */
     private static String wellFormed(String text) {
         int[] points = null;
@@ -112,6 +125,26 @@ public final class Tokenizer implements AutoCloseable {
         return encode(renderChat(messages, addGenerationPrompt), false);
     }
 
+    /**
+     * The prompt for the assistant's answer to a conversation, as the model's chat template writes it.
+     *
+     * @throws ChatTemplateException if the model has no chat template, or it refuses the conversation
+     */
+    public PromptTokens chatPrompt(List<ChatMessage> messages, TemplateVariables variables) {
+        String text = template().render(messages, true, variables);
+        return new PromptTokens(text, encode(text, false), true);
+    }
+
+    /**
+     * An answer to a conversation as the model writes it after {@link #chatPrompt}: with the white space that the chat template puts in
+     * front of it.
+     *
+     * @throws ChatTemplateException if the model has no chat template, or it refuses the conversation
+     */
+    public String chatAnswer(List<ChatMessage> messages, String answer, TemplateVariables variables) {
+        return template().answer(messages, answer, variables);
+    }
+
     /** The text of tokens, special ones left out. Bytes that are not whole characters become U+FFFD. */
     public String decode(int[] ids) {
         return decode(ids, true);
@@ -123,9 +156,41 @@ public final class Tokenizer implements AutoCloseable {
         return known.length == 0 ? "" : encoder.decode(known, skipSpecialTokens);
     }
 
+    /**
+     * The text that tokens add to a prompt, special tokens left out; it may begin with a space, which decoding them alone drops. Bytes that
+     * are not whole characters become U+FFFD.
+     */
+    public String decodeAfter(int[] prompt, int[] ids) {
+        String text = decodeAfter(prompt, ids, true);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
+        // Where tokens stand for single bytes, a byte that is part of no character makes U+FFFD of whole characters
+        // beside it, too.
+        IncrementalDecoder decoder = incrementalDecoderAfter(prompt);
+        StringBuilder pieces = new StringBuilder();
+        for (int id : ids) {
+            pieces.append(decoder.append(id));
+        }
+        return pieces.append(decoder.finish()).toString();
+    }
+
+    String decodeAfter(int[] prompt, int[] ids, boolean skipSpecialTokens) {
+        int[] context = DecodingContext.of(this, prompt);
+        String before = Utf8Tail.withoutReplacements(decode(context, skipSpecialTokens));
+        String all = decode(DecodingContext.followedBy(context, ids), skipSpecialTokens);
+        // A byte that is part of no character changes the text of the bytes before it.
+        return all.startsWith(before) ? all.substring(before.length()) : decode(ids, skipSpecialTokens);
+    }
+
     /** For text that is shown while it is generated. */
     public IncrementalDecoder incrementalDecoder(boolean skipSpecialTokens) {
-        return new IncrementalDecoder(this, skipSpecialTokens);
+        return new IncrementalDecoder(this, skipSpecialTokens, new int[0]);
+    }
+
+    /** For text that is shown while it is generated after a prompt; special tokens are left out. */
+    public IncrementalDecoder incrementalDecoderAfter(int[] prompt) {
+        return new IncrementalDecoder(this, true, DecodingContext.of(this, prompt));
     }
 
     public boolean hasChatTemplate() {
@@ -139,9 +204,16 @@ public final class Tokenizer implements AutoCloseable {
      * @throws ChatTemplateException if the model has no chat template, or it refuses the conversation
      */
     public String renderChat(List<ChatMessage> messages, boolean addGenerationPrompt) {
-        return chatTemplate
-                .orElseThrow(() -> new ChatTemplateException(files.origin() + ": the model has no chat template"))
-                .render(messages, addGenerationPrompt);
+        return template().render(messages, addGenerationPrompt, TemplateVariables.NONE);
+    }
+
+    private ChatTemplate template() {
+        return chatTemplate.orElseThrow(
+                () -> new ChatTemplateException(files.origin() + ": the model has no chat template"));
+    }
+
+    ChatTemplateException noChatTemplate(String need) {
+        return new ChatTemplateException(files.origin() + ": the model has no chat template, " + need);
     }
 
     /** The token that starts a text, if the model has one. */

@@ -17,6 +17,13 @@ import java.util.Optional;
 /** The files of a Hugging Face folder that make up its tokenizer, or their equal made from a GGUF file. */
 final class TokenizerFiles {
 
+    /**
+     * A chat template.
+     *
+     * @param file where it stands, for messages
+     */
+    record Template(String file, String text) {}
+
     static final String TOKENIZER = "tokenizer.json";
     static final String SETTINGS = "tokenizer_config.json";
     static final String SPECIAL_TOKENS = "special_tokens_map.json";
@@ -92,9 +99,10 @@ final class TokenizerFiles {
     }
 
     /** The chat template: of its own file, else of the settings, where it may be one of several with names. */
-    Optional<String> chatTemplate() {
+    Optional<Template> chatTemplate() {
         if (contents.containsKey(TEMPLATE)) {
-            return Optional.of(new String(contents.get(TEMPLATE), StandardCharsets.UTF_8));
+            String text = new String(contents.get(TEMPLATE), StandardCharsets.UTF_8);
+            return Optional.of(new Template(origin.resolve(TEMPLATE).toString(), text));
         }
         JsonNode template = json(SETTINGS).path("chat_template");
         if (template.isArray()) {
@@ -104,7 +112,8 @@ final class TokenizerFiles {
                 }
             }
         }
-        return template.isTextual() ? Optional.of(template.asText()) : Optional.empty();
+        String file = Files.isDirectory(origin) ? origin.resolve(SETTINGS).toString() : origin.toString();
+        return template.isTextual() ? Optional.of(new Template(file, template.asText())) : Optional.empty();
     }
 
     private JsonNode json(String name) {

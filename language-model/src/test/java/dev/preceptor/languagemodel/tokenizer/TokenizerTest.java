@@ -220,7 +220,7 @@ class TokenizerTest {
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             assertThatThrownBy(() -> tokenizer.renderChat(List.of(ChatMessage.system("x")), true))
                     .isInstanceOf(ChatTemplateException.class)
-                    .hasMessage(folder + ": chat template: line 1: No system messages");
+                    .hasMessage(folder.resolve("chat_template.jinja") + ": chat template: line 1: No system messages");
         }
     }
 

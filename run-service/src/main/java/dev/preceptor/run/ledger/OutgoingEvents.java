@@ -21,7 +21,7 @@ final class OutgoingEvents {
     static Checkpoint studentAsItCame(Run run) {
         CheckpointReference weights =
                 new CheckpointReference(0, run.specification().student().model(), null);
-        return Checkpoint.toExamine(run.runId(), run.specification().student(), weights, exam(run));
+        return Checkpoint.toExamine(run.runId(), run.student(), weights, exam(run));
     }
 
     static TrainingJob trainingJob(Run run, int round, CheckpointReference base, List<String> sortedExampleIds) {
@@ -29,7 +29,7 @@ final class OutgoingEvents {
                 .id(TrainingJob.idOf(run.runId(), round, sortedExampleIds))
                 .runId(run.runId())
                 .round(round)
-                .student(run.specification().student())
+                .student(run.student())
                 .base(base)
                 .training(run.specification().training())
                 .exampleIds(sortedExampleIds)

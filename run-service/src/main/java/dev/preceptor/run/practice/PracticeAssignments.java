@@ -40,7 +40,7 @@ public final class PracticeAssignments {
                 .task(task)
                 .sample(sample)
                 .step(0)
-                .student(specification.student())
+                .student(run.student())
                 .checkpoint(student)
                 .sampling(specification.practice().sampling())
                 .teaching(new Teaching(specification.method(), specification.teacher()))

@@ -3,20 +3,21 @@ package dev.preceptor.student.djl;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.generation.Completion;
 import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.Sampling;
-import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.stage.health.Progress;
 import dev.preceptor.student.AssignedPrompt;
+import dev.preceptor.student.GeneratedText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -44,9 +45,12 @@ public class DjlStudent implements Student {
             long started = System.nanoTime();
             Tokenizer tokenizer = lease.model().tokenizer();
             StudentPrompt prompt = AssignedPrompt.of(assignment);
-            int[] ids = tokenizer.hasChatTemplate()
-                    ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
-                    : tokenizer.encode(prompt.asText());
+            StudentSpecification student = assignment.student();
+            PromptFormat format = AssignedPrompt.format(student);
+            boolean chat = format.isChat(tokenizer);
+            int[] ids = format.prompt(tokenizer, prompt.asMessage(), prompt.asText())
+                    .ids();
+            requireRoom(ids.length, lease.generator().capacity());
             Completion completion = completion(
                     lease.generator(),
                     new GenerationRequest(
@@ -58,14 +62,14 @@ public class DjlStudent implements Student {
                             assignment.sampling().maxTokens(),
                             assignment.seed(),
                             Set.copyOf(lease.model().configuration().endIds()),
-                            List.of()));
+                            prompt.stopStrings(chat, student.stop())));
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
                     AnswerCode.program(
                             assignment.task(),
-                            completion.text(),
-                            tokenizer.hasChatTemplate(),
+                            GeneratedText.answer(completion.text(), chat),
+                            chat,
                             AssignedPrompt.programsIn(assignment),
                             completion.finishReason().name().equals(FinishReason.LENGTH.name())),
                     completion.text(),
@@ -75,6 +79,15 @@ public class DjlStudent implements Student {
                     (System.nanoTime() - started) / 1e9);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static void requireRoom(int promptTokens, int capacity) {
+        if (promptTokens >= capacity) {
+            throw new IllegalArgumentException(
+                    ("the prompt has %d tokens; prompt and answer together may have %d, which the model's"
+                                    + " context and the setting student.context-length limit")
+                            .formatted(promptTokens, capacity));
         }
     }
 

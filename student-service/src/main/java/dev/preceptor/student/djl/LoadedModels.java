@@ -130,7 +130,9 @@ public class LoadedModels {
 
     private Generator generator(LanguageModel model) {
         try {
-            return model.newGenerator(GeneratorOptions.defaults().withSlots(configuration.slots()));
+            return model.newGenerator(GeneratorOptions.defaults()
+                    .withSlots(configuration.slots())
+                    .withCapacity(configuration.contextLength()));
         } catch (RuntimeException e) {
             model.close();
             throw e;

@@ -125,15 +125,16 @@ final class CompletionCall {
         try {
             for (int choice = 0; choice < request.choices(); choice++) {
                 int index = choice;
+                int[] prompt = prompts.get(choice / request.generation().n());
                 GenerationRequest sequence = new GenerationRequest(
-                        prompts.get(choice / request.generation().n()),
+                        prompt,
                         request.generation().sampling(),
                         request.generation().maxTokens(),
                         request.seedOf(choice),
                         ends,
                         request.generation().stop());
                 IntConsumer listener = request.stream()
-                        ? token -> eventLoop.runOnContext(done -> emit(model, index, token))
+                        ? token -> eventLoop.runOnContext(done -> emit(model, prompt, index, token))
                         : token -> {};
                 submitted.add(generator.submit(sequence, listener));
             }
@@ -156,10 +157,10 @@ final class CompletionCall {
         }
     }
 
-    private void emit(LanguageModel model, int choice, int token) {
+    private void emit(LanguageModel model, int[] prompt, int choice, int token) {
         // After the last completion the model may be unloaded; a step that was running may still have made a token.
         if (completed < completions.length && problem == null) {
-            reply.token(model.tokenizer(), choice, token);
+            reply.token(model.tokenizer(), prompt, choice, token);
         }
     }
 

@@ -56,7 +56,9 @@ final class CompletionRequestReader {
         return new CompletionRequest(
                 chat,
                 model.asText(),
-                chat ? List.of(PromptReader.chat(body.get("messages"))) : PromptReader.prompts(body.get("prompt")),
+                chat
+                        ? List.of(PromptReader.chat(body.get("messages"), body.get("chat_template_kwargs")))
+                        : PromptReader.prompts(body.get("prompt")),
                 generation(),
                 flag(body, "stream"),
                 flag(body.path("stream_options"), "include_usage"));

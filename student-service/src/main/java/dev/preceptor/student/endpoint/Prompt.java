@@ -2,6 +2,7 @@ package dev.preceptor.student.endpoint;
 
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
+import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.List;
 
@@ -28,7 +29,7 @@ sealed interface Prompt {
     }
 
     /** A chat, formatted with the model's chat template. */
-    record Chat(List<ChatMessage> messages) implements Prompt {
+    record Chat(List<ChatMessage> messages, TemplateVariables variables) implements Prompt {
         @Override
         public int[] encode(Tokenizer tokenizer) {
             if (!tokenizer.hasChatTemplate()) {
@@ -36,7 +37,7 @@ sealed interface Prompt {
                         "model", "this model has no chat template: use /v1/completions, or a model that has one");
             }
             try {
-                return tokenizer.encodeChat(messages, true);
+                return tokenizer.chatPrompt(messages, variables).ids();
             } catch (ChatTemplateException e) {
                 throw ApiException.invalid("messages", e.getMessage());
             }

@@ -1,15 +1,23 @@
 package dev.preceptor.student.endpoint;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.languagemodel.tokenizer.ChatMessage;
+import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Parses prompts. */
 final class PromptReader {
 
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+
+    private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     private PromptReader() {}
 
@@ -43,7 +51,8 @@ final class PromptReader {
         return new Prompt.Tokens(ids);
     }
 
-    static Prompt chat(JsonNode messages) {
+    /** @param template the variables of the chat template; null where the request has none */
+    static Prompt chat(JsonNode messages, JsonNode template) {
         if (messages == null || !messages.isArray() || messages.isEmpty()) {
             throw ApiException.invalid("messages", "messages is required: a list of {\"role\", \"content\"}");
         }
@@ -60,7 +69,21 @@ final class PromptReader {
             }
             chat.add(new ChatMessage(known, content(place + ".content", message.path("content"))));
         }
-        return new Prompt.Chat(chat);
+        return new Prompt.Chat(chat, variables(template));
+    }
+
+    /** The variables, and the date of the request for templates that write a date. */
+    private static TemplateVariables variables(JsonNode template) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        if (template == null || template.isNull()) {
+            return TemplateVariables.of(null, today);
+        }
+        if (!template.isObject()) {
+            throw ApiException.invalid(
+                    "chat_template_kwargs",
+                    "chat_template_kwargs must be an object with the chat template's variables");
+        }
+        return TemplateVariables.of(Json.mapper().convertValue(template, VARIABLES), today);
     }
 
     /** Accepts a text, or a list of parts that are all text. */

@@ -7,7 +7,8 @@ import java.util.List;
 /** Writes the response. All methods are called on the connection's event loop, those of one choice in order. */
 interface Reply {
 
-    void token(Tokenizer tokenizer, int choice, int token);
+    /** @param prompt the tokens of the choice's prompt */
+    void token(Tokenizer tokenizer, int[] prompt, int choice, int token);
 
     void completed(int choice, Completion completion);
 

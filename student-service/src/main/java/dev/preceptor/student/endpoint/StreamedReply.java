@@ -2,6 +2,7 @@ package dev.preceptor.student.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.languagemodel.generation.Completion;
+import dev.preceptor.languagemodel.generation.StopStrings;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -22,10 +23,11 @@ final class StreamedReply implements Reply {
     }
 
     @Override
-    public void token(Tokenizer tokenizer, int choice, int token) {
+    public void token(Tokenizer tokenizer, int[] prompt, int choice, int token) {
         if (texts[choice] == null) {
             texts[choice] = new ChoiceText(
-                    tokenizer.incrementalDecoder(true), request.generation().stop());
+                    tokenizer.incrementalDecoderAfter(prompt),
+                    new StopStrings(request.generation().stop()));
             begin(choice);
         }
         piece(choice, texts[choice].append(token));

@@ -17,7 +17,7 @@ final class WholeReply implements Reply {
     }
 
     @Override
-    public void token(Tokenizer tokenizer, int choice, int token) {
+    public void token(Tokenizer tokenizer, int[] prompt, int choice, int token) {
         // The completion holds all tokens.
     }
 

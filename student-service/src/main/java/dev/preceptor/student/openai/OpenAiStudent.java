@@ -14,6 +14,7 @@ import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.student.AssignedPrompt;
+import dev.preceptor.student.GeneratedText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import jakarta.annotation.PreDestroy;
@@ -80,7 +81,7 @@ public class OpenAiStudent implements Student {
                     assignment,
                     AnswerCode.program(
                             assignment.task(),
-                            answer.text(),
+                            GeneratedText.answer(answer.text(), ServerRequest.isChat(student)),
                             ServerRequest.isChat(student),
                             AssignedPrompt.programsIn(assignment),
                             Completion.isCut(answer.finishReason())),

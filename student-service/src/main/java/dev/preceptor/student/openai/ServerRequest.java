@@ -1,5 +1,6 @@
 package dev.preceptor.student.openai;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
@@ -10,6 +11,7 @@ import dev.preceptor.httpclient.ModelServerClient;
 import dev.preceptor.student.AssignedPrompt;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A request to an OpenAI-compatible server.
@@ -40,10 +42,22 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         StudentPrompt prompt = AssignedPrompt.of(assignment);
         Sampling sampling = assignment.sampling();
         ObjectNode body = Json.mapper().createObjectNode().put("model", model);
+        StudentSpecification student = assignment.student();
         if (chat) {
-            body.putArray("messages").addObject().put("role", "user").put("content", prompt.asMessage());
+            ArrayNode messages = body.putArray("messages");
+            if (student.systemPrompt() != null) {
+                messages.addObject().put("role", "system").put("content", student.systemPrompt());
+            }
+            messages.addObject().put("role", "user").put("content", prompt.asMessage());
+            if (student.template() != null) {
+                body.putPOJO("chat_template_kwargs", student.template());
+            }
         } else {
             body.put("prompt", prompt.asText());
+        }
+        List<String> stop = prompt.stopStrings(chat, student.stop());
+        if (!stop.isEmpty()) {
+            stop.forEach(body.putArray("stop")::add);
         }
         return body.put(maxTokensParameter, sampling.maxTokens())
                 .put("temperature", sampling.temperature())

@@ -14,8 +14,7 @@ import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.generation.Sampling;
-import dev.preceptor.languagemodel.tokenizer.ChatMessage;
-import dev.preceptor.languagemodel.tokenizer.Tokenizer;
+import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -29,10 +28,18 @@ import java.util.concurrent.CompletionException;
  * Samples programs for tasks as the student does in a run, and writes them as a file of samples: whole programs, or completions of
  * code prompts.
  *
+ * @param stop the texts that end a sample; null: those of human-eval where the model continues code
  * @param tokenIds whether each sample also has the token ids of prompt and completion
  */
 public record TaskSampling(
-        List<Task> tasks, int samplesPerTask, Sampling sampling, int maxTokens, long seed, boolean tokenIds) {
+        List<Task> tasks,
+        PromptFormat format,
+        List<String> stop,
+        int samplesPerTask,
+        Sampling sampling,
+        int maxTokens,
+        long seed,
+        boolean tokenIds) {
 
     private static final int MAX_SLOTS = 32;
 
@@ -51,9 +58,11 @@ public record TaskSampling(
      * @throws IOException if the writer fails
      */
     public Summary write(LanguageModel model, Writer writer, Runnable written) throws IOException {
-        boolean answers = model.tokenizer().hasChatTemplate();
+        boolean answers = format.isChat(model.tokenizer());
         List<int[]> prompts = tasks.stream()
-                .map(task -> encoded(StudentPrompt.forTask(task), model.tokenizer()))
+                .map(StudentPrompt::forTask)
+                .map(prompt -> format.prompt(model.tokenizer(), prompt.asMessage(), prompt.asText())
+                        .ids())
                 .toList();
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         int total = total();
@@ -64,13 +73,14 @@ public record TaskSampling(
             long start = System.nanoTime();
             List<CompletableFuture<Completion>> completions = new ArrayList<>(total);
             for (int i = 0; i < total; i++) {
-                completions.add(generator.submit(request(prompts.get(i / samplesPerTask), i, model)));
+                completions.add(generator.submit(request(prompts.get(i / samplesPerTask), i, model, answers)));
             }
             long tokens = 0;
             for (int i = 0; i < total; i++) {
                 Completion completion = join(completions.set(i, null));
                 tokens += completion.generatedTokens();
-                ObjectNode sample = sample(tasks.get(i / samplesPerTask), completion.text(), answers);
+                ObjectNode sample =
+                        sample(tasks.get(i / samplesPerTask), GeneratedText.answer(completion.text(), answers), answers);
                 if (tokenIds) {
                     sample.putPOJO("prompt_ids", prompts.get(i / samplesPerTask));
                     sample.putPOJO("completion_ids", completion.ids());
@@ -93,22 +103,16 @@ public record TaskSampling(
         }
     }
 
-    private static int[] encoded(StudentPrompt prompt, Tokenizer tokenizer) {
-        return tokenizer.hasChatTemplate()
-                ? tokenizer.encodeChat(List.of(ChatMessage.user(prompt.asMessage())), true)
-                : tokenizer.encode(prompt.asText());
-    }
-
     /** The seed of a sample depends on task and number alone, not on the other samples. */
-    private GenerationRequest request(int[] prompt, int index, LanguageModel model) {
-        String taskId = tasks.get(index / samplesPerTask).id();
+    private GenerationRequest request(int[] prompt, int index, LanguageModel model, boolean answers) {
+        Task task = tasks.get(index / samplesPerTask);
         return new GenerationRequest(
                 prompt,
                 sampling,
                 maxTokens,
-                Ids.seed(Ids.of("sample", seed, taskId, index % samplesPerTask)),
+                Ids.seed(Ids.of("sample", seed, task.id(), index % samplesPerTask)),
                 Set.copyOf(model.configuration().endIds()),
-                List.of());
+                StudentPrompt.forTask(task).stopStrings(answers, stop));
     }
 
     /** @param answers whether the text answers a chat message; otherwise it continues the prompt */

@@ -8,6 +8,8 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
+import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import dev.preceptor.student.StudentConfiguration;
@@ -24,6 +26,9 @@ class DjlStudentIT {
 
     private static final Path MODEL =
             Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures/llama");
+
+    private static final Path STUDENTS =
+            Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/students");
 
     @TempDir
     Path folder;
@@ -78,6 +83,42 @@ class DjlStudentIT {
         Assignment assignment = assignment("t/1", folder.resolve("absent").toString());
 
         assertThatThrownBy(() -> student.attempt(assignment)).hasMessageContaining("absent");
+    }
+
+    @Test
+    void theSettingsOfTheStudentMakeItsPrompt() {
+        Path model = STUDENTS.resolve("qwen3");
+        DjlStudent student = student(2);
+        StudentSpecification chat = StudentSpecificationBuilder.builder()
+                .model(model.toString())
+                .systemPrompt("Be brief.")
+                .template(Map.of("enable_thinking", false))
+                .build();
+        StudentSpecification completion = StudentSpecificationBuilder.builder()
+                .model(model.toString())
+                .prompt("completion")
+                .build();
+        Assignment assignment = assignment("t/1", model.toString());
+        try (Tokenizer tokenizer = Tokenizer.load(model)) {
+            assertThat(student.attempt(assignment.withStudent(chat)).promptTokens())
+                    .isEqualTo(tokenizer.encode(
+                                    "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nDouble it.\n\n"
+                                            + "Answer with the function only.<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n")
+                            .length);
+            assertThat(student.attempt(assignment.withStudent(completion)).promptTokens())
+                    .isEqualTo(tokenizer.encode("# Double it.\n").length);
+        }
+    }
+
+    @Test
+    void aPromptThatDoesNotFitNamesTheSetting() {
+        Path model = STUDENTS.resolve("qwen3");
+        models = new LoadedModels(Settings.of(folder, 2, Map.of("context-length", "20")));
+        DjlStudent student = new DjlStudent(models, Settings.of(folder, 2, Map.of()));
+
+        assertThatThrownBy(() -> student.attempt(assignment("t/1", model.toString())))
+                .hasMessageContaining("together may have 20")
+                .hasMessageContaining("student.context-length");
     }
 
     private DjlStudent student(int slots) {

@@ -63,6 +63,10 @@ final class FakeServer implements AutoCloseable {
         };
     }
 
+    static Reply json(String body) {
+        return exchange -> send(exchange, 200, body);
+    }
+
     static Reply redirect(String url) {
         return exchange -> {
             exchange.getResponseHeaders().set("Location", url);

@@ -11,8 +11,11 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
+import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.student.Assignments;
@@ -326,5 +329,65 @@ class OpenAiStudentTest {
                 .extracting(received -> received.body().has("max_completion_tokens"))
                 .containsExactly(false, true, true);
         assertThat(server.received().get(1).body().has("max_tokens")).isFalse();
+    }
+
+    @Test
+    void theSettingsOfPromptsAreSent() {
+        Assignment assignment = assignment("chat", null, BASE);
+        StudentSpecification set = StudentSpecificationBuilder.builder(assignment.student())
+                .systemPrompt("Be brief.")
+                .template(Map.of("enable_thinking", false))
+                .stop(List.of("</answer>"))
+                .build();
+
+        student.attempt(assignment.withStudent(set));
+
+        JsonNode body = server.received().get(0).body();
+        assertThat(body.path("messages").path(0).path("role").asText()).isEqualTo("system");
+        assertThat(body.path("messages").path(0).path("content").asText()).isEqualTo("Be brief.");
+        assertThat(body.path("messages").path(1).path("role").asText()).isEqualTo("user");
+        assertThat(body.path("chat_template_kwargs").toString()).isEqualTo("{\"enable_thinking\":false}");
+        assertThat(body.path("stop").toString()).isEqualTo("[\"</answer>\"]");
+    }
+
+    @Test
+    void codeIsCompletedUntilTheStopStringsOfHumanEvalOrTheStudentsOwn() {
+        Assignment completion = assignment("completions", null, BASE);
+        Assignment code = completion.withTask(TaskBuilder.builder(completion.task())
+                .prompt("def double(n):\n")
+                .promptKind(PromptKind.COMPLETION)
+                .build());
+        StudentSpecification none = StudentSpecificationBuilder.builder(code.student())
+                .stop(List.of())
+                .build();
+        String answer = "{\"text\": \"    return 2 * n\", \"finish_reason\": \"stop\"}";
+        server.then(answer(answer), answer(answer), answer(answer));
+
+        student.attempt(code);
+        student.attempt(code.withStudent(none));
+        student.attempt(completion);
+
+        assertThat(server.received().get(0).body().path("stop").valueStream().map(JsonNode::asText))
+                .containsExactly("\nclass", "\ndef", "\n#", "\nif", "\nprint");
+        assertThat(server.received().get(1).body().has("stop")).isFalse();
+        assertThat(server.received().get(2).body().has("stop")).isFalse();
+    }
+
+    @Test
+    void aServerMayTellTheLengthOfItsContext() {
+        server.then(
+                FakeServer.json(
+                        "{\"data\": [{\"id\": \"x\", \"max_model_len\": 1}, {\"id\": \"served\", \"max_model_len\": 4096}]}"),
+                FakeServer.json("{\"data\": [{\"id\": \"served\"}]}"),
+                refusal(404, null),
+                FakeServer.json("no JSON"));
+        StudentSpecification specification = assignment("chat", null, BASE).student();
+
+        assertThat(ServedModelList.contextLength(specification, "secret")).contains(4096);
+        assertThat(server.received().get(0).path()).isEqualTo("/v1/models");
+        assertThat(server.received().get(0).authorization()).isEqualTo("Bearer secret");
+        for (int i = 0; i < 3; i++) {
+            assertThat(ServedModelList.contextLength(specification, null)).isEmpty();
+        }
     }
 }

@@ -26,6 +26,12 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         return get(position, name, null);
     }
 
+    /** The positional arguments from one on. */
+    Arguments from(int position) {
+        int start = Math.min(position, positional.size());
+        return new Arguments(positional.subList(start, positional.size()), Map.of());
+    }
+
     String text(int position, String name) {
         if (required(position, name) instanceof String text) {
             return text;

@@ -22,6 +22,13 @@ final class Escapes {
                 case 't' -> text.append('\t');
                 case 'r' -> text.append('\r');
                 case '0' -> text.append('\0');
+                case 'a' -> text.append('\u0007');
+                case 'b' -> text.append('\b');
+                case 'f' -> text.append('\f');
+                case 'v' -> text.append('\u000B');
+                case '\n' -> {
+                    // A line that goes on.
+                }
                 case '\\', '\'', '"' -> text.append(escaped);
                 case 'x', 'u' -> {
                     int digits = escaped == 'x' ? 2 : 4;

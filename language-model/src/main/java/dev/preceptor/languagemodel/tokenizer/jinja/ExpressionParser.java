@@ -2,13 +2,14 @@ package dev.preceptor.languagemodel.tokenizer.jinja;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Parses expressions. From loosest to tightest: {@code if else}, {@code or}, {@code and}, {@code not}, comparison,
- * {@code + -}, {@code ~}, {@code * / // %}, {@code **}, sign, filters and tests, members and calls. So
+ * {@code + -}, {@code ~}, {@code * / // %}, {@code **}, filters and tests, sign, members and calls. So
  * {@code not x is defined} is {@code not (x is defined)}, and {@code a + b | trim} is {@code a + (b | trim)}.
  */
 final class ExpressionParser {
@@ -23,7 +24,7 @@ final class ExpressionParser {
         this.operands = new OperandParser(tokens, this);
     }
 
-    /** An expression, or several with commas between, which make a list. */
+    /** An expression, or several with commas between, which make a tuple. */
     Expression listOrSingle() {
         Expression first = expression();
         if (!tokens.peek().isOperator(",")) {
@@ -33,7 +34,7 @@ final class ExpressionParser {
         while (tokens.skipOperator(",") && startsExpression()) {
             items.add(expression());
         }
-        return OperandParser.list(items);
+        return OperandParser.tuple(items);
     }
 
     Expression expression() {
@@ -159,14 +160,28 @@ final class ExpressionParser {
     }
 
     private Expression unary() {
+        return filtersAndTests(signed());
+    }
+
+    /** Filters and tests apply to the value with its sign. */
+    private Expression signed() {
         Token sign = tokens.peek();
         if (!sign.isOperator("-") && !sign.isOperator("+")) {
-            return filtersAndTests(operands.operand());
+            return operands.operand();
         }
         tokens.next();
-        Expression operand = unary();
         Expression zero = scope -> 0L;
-        return binary(zero, sign, operand);
+        return binary(zero, sign, signed());
+    }
+
+    /** A call, with one more argument by name. */
+    Expression callWith(String name, Expression argument) {
+        return operands.operand(call -> scope -> {
+            Arguments given = call.arguments(scope);
+            Map<String, Object> named = new LinkedHashMap<>(given.named());
+            named.put(name, argument.evaluate(scope));
+            return new Arguments(given.positional(), named);
+        });
     }
 
     private Expression filtersAndTests(Expression start) {
@@ -182,7 +197,17 @@ final class ExpressionParser {
         }
     }
 
-    private Expression filter(Expression value) {
+    /** The filters of a block, each with a bar, applied to its text. */
+    Expression filters(Expression text) {
+        Expression value = text;
+        while (tokens.skipOperator("|")) {
+            value = filter(value);
+        }
+        return value;
+    }
+
+    /** A filter by its name, without a bar. */
+    Expression filter(Expression value) {
         String name = tokens.name();
         OperandParser.Call call = tokens.peek().isOperator("(") ? operands.call() : scope -> Arguments.NONE;
         return scope -> {

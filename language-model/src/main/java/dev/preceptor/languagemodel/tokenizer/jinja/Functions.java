@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The functions that every template has. {@code strftime_now} is left out on purpose: templates that ask for it have a
- * fixed date for when it is not there, and a prompt must not change from one day to the next.
- */
+/** The functions that every template has. {@code strftime_now} is there if the caller names a date: see {@link DateFormat}. */
 final class Functions {
 
     private static final int GREATEST_RANGE = 100_000;
@@ -23,8 +22,10 @@ final class Functions {
     }
 
     private static final Map<String, Callable> FUNCTIONS = Map.of(
-            "namespace", arguments -> new Namespace(arguments.named()),
-            "dict", arguments -> new LinkedHashMap<>(arguments.named()),
+            "namespace", arguments -> new Namespace(entries(arguments)),
+            "dict", Functions::entries,
+            "joiner", Functions::joiner,
+            "cycler", Functions::cycler,
             "range", Functions::range,
             "raise_exception",
                     arguments -> {
@@ -36,6 +37,44 @@ final class Functions {
     static Object global(String name) {
         Callable function = FUNCTIONS.get(name);
         return function == null ? new Undefined(name) : function;
+    }
+
+    private static Map<String, Object> entries(Arguments arguments) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        if (arguments.get(0, "", null) instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> entries.put(Values.text(key), value));
+        }
+        entries.putAll(arguments.named());
+        return entries;
+    }
+
+    /** A function that gives nothing at first, and the separator from then on. */
+    private static Callable joiner(Arguments arguments) {
+        Object separator = arguments.get(0, "sep", ", ");
+        AtomicBoolean used = new AtomicBoolean();
+        return ignored -> used.getAndSet(true) ? separator : "";
+    }
+
+    /** A mapping with {@code next} and {@code reset}, functions, and {@code current}. */
+    private static Map<String, Object> cycler(Arguments arguments) {
+        List<Object> items = arguments.positional();
+        if (items.isEmpty()) {
+            throw new JinjaException("cycler: no items");
+        }
+        Map<String, Object> cycler = new LinkedHashMap<>();
+        AtomicInteger at = new AtomicInteger();
+        cycler.put("current", items.get(0));
+        cycler.put("next", (Callable) ignored -> {
+            Object item = items.get(at.getAndUpdate(i -> (i + 1) % items.size()));
+            cycler.put("current", items.get(at.get()));
+            return item;
+        });
+        cycler.put("reset", (Callable) ignored -> {
+            at.set(0);
+            cycler.put("current", items.get(0));
+            return null;
+        });
+        return cycler;
     }
 
     private static List<Object> range(Arguments arguments) {

@@ -1,10 +1,11 @@
 package dev.preceptor.languagemodel.tokenizer.jinja;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Values written out: as Python's repr, and as JSON in the way of Python's json.dumps. */
+/** Values written out as by Python's repr. */
 final class Literals {
 
     private Literals() {}
@@ -21,6 +22,14 @@ final class Literals {
             String escaped = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
             return quote + (quote.equals("'") ? escaped.replace("'", "\\'") : escaped) + quote;
         }
+        if (value instanceof Double number) {
+            return real(number);
+        }
+        if (value instanceof Tuple tuple) {
+            StringJoiner joiner = new StringJoiner(", ", "(", tuple.size() == 1 ? ",)" : ")");
+            tuple.forEach(item -> joiner.add(python(item)));
+            return joiner.toString();
+        }
         if (value instanceof List<?> list) {
             StringJoiner joiner = new StringJoiner(", ", "[", "]");
             list.forEach(item -> joiner.add(python(item)));
@@ -34,83 +43,26 @@ final class Literals {
         return String.valueOf(value);
     }
 
-    /**
-     * JSON with everything but ASCII's control characters as it is.
-     *
-     * @param indentation spaces per level; below 0 for a single line
-     */
-    static String json(Object value, int indentation) {
-        StringBuilder json = new StringBuilder();
-        json(value, indentation, 0, json);
-        return json.toString();
-    }
-
-    private static void json(Object value, int indentation, int level, StringBuilder json) {
-        if (value == null || value instanceof Boolean || value instanceof Number) {
-            json.append(value);
-        } else if (value instanceof String text) {
-            quoted(text, json);
-        } else if (value instanceof List<?> list) {
-            json.append('[');
-            String separator = "";
-            for (Object item : list) {
-                json.append(separator);
-                newLine(indentation, level + 1, json);
-                json(item, indentation, level + 1, json);
-                separator = indentation < 0 ? ", " : ",";
-            }
-            end(list.isEmpty(), indentation, level, ']', json);
-        } else if (value instanceof Map<?, ?> map) {
-            json.append('{');
-            String separator = "";
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                json.append(separator);
-                newLine(indentation, level + 1, json);
-                quoted(Values.text(entry.getKey()), json);
-                json.append(": ");
-                json(entry.getValue(), indentation, level + 1, json);
-                separator = indentation < 0 ? ", " : ",";
-            }
-            end(map.isEmpty(), indentation, level, '}', json);
-        } else {
-            throw new JinjaException(Values.type(value) + " cannot be written as JSON");
+    /** The shortest digits that give back the number, with an exponent from 1e16 on and below 1e-4. */
+    private static String real(double number) {
+        double size = Math.abs(number);
+        if (Double.isNaN(number)) {
+            return "nan";
         }
-    }
-
-    private static void end(boolean empty, int indentation, int level, char bracket, StringBuilder json) {
-        if (!empty) {
-            newLine(indentation, level, json);
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "inf" : "-inf";
         }
-        json.append(bracket);
-    }
-
-    private static void newLine(int indentation, int level, StringBuilder json) {
-        if (indentation >= 0) {
-            json.append('\n').append(" ".repeat(indentation * level));
+        BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        if (size == 0 || size >= 1e-4 && size < 1e16) {
+            String plain = digits.toPlainString();
+            return plain.contains(".") ? plain : plain + ".0";
         }
-    }
-
-    private static void quoted(String text, StringBuilder json) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                case '\b' -> json.append("\\b");
-                case '\f' -> json.append("\\f");
-                default -> {
-                    if (c < ' ') {
-                        json.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        json.append(c);
-                    }
-                }
-            }
-        }
-        json.append('"');
+        String mantissa = digits.unscaledValue().toString();
+        int sign = mantissa.startsWith("-") ? 1 : 0;
+        int exponent = mantissa.length() - sign - 1 - digits.scale();
+        String rest = mantissa.substring(sign + 1);
+        return mantissa.substring(0, sign + 1)
+                + (rest.isEmpty() ? "" : "." + rest)
+                + String.format("e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 }

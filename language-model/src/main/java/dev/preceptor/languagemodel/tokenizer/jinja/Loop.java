@@ -3,20 +3,54 @@ package dev.preceptor.languagemodel.tokenizer.jinja;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code {% for names in items if condition %} body {% else %} empty {% endfor %}}.
  *
  * @param names one, or several that each item is taken apart into
  * @param condition null where there is none
+ * @param recursive whether the body may call {@code loop} with further items
  */
-record Loop(List<String> names, Expression items, Expression condition, Node body, Node empty) implements Node {
+record Loop(List<String> names, Expression items, Expression condition, Node body, Node empty, boolean recursive)
+        implements Node {
+
+    private static final String STATE = "loop";
+
+    /** The state of a loop for its body, which a recursive loop's body calls with the items of the next level. */
+    private static final class State extends HashMap<String, Object> implements Callable {
+        private static final long serialVersionUID = 1L;
+        private final transient Callable next;
+
+        State(Callable next) {
+            this.next = next;
+        }
+
+        @Override
+        public Object call(Arguments arguments) {
+            if (next == null) {
+                throw new JinjaException("the loop is not recursive, so that it cannot be called");
+            }
+            return next.call(arguments);
+        }
+    }
 
     @Override
     public Flow render(Scope scope, StringBuilder output) {
+        return render(scope, items.evaluate(scope), 1, output);
+    }
+
+    private Flow render(Scope scope, Object over, long depth, StringBuilder output) {
+        Callable next = recursive
+                ? arguments -> {
+                    StringBuilder inner = new StringBuilder();
+                    render(scope, arguments.required(0, "iterable"), depth + 1, inner);
+                    return inner.toString();
+                }
+                : null;
+        AtomicReference<Object> lastValues = new AtomicReference<>();
         List<Object> chosen = new ArrayList<>();
-        for (Object item : Values.list(items.evaluate(scope))) {
+        for (Object item : Values.list(over)) {
             scope.step();
             if (condition == null || Values.truth(condition.evaluate(bound(scope, item)))) {
                 chosen.add(item);
@@ -27,7 +61,7 @@ record Loop(List<String> names, Expression items, Expression condition, Node bod
         }
         for (int i = 0; i < chosen.size(); i++) {
             Scope inner = bound(scope, chosen.get(i));
-            inner.set("loop", state(chosen, i));
+            inner.set(STATE, state(chosen, i, depth, next, lastValues));
             if (body.render(inner, output) == Flow.BREAK) {
                 break;
             }
@@ -51,9 +85,14 @@ record Loop(List<String> names, Expression items, Expression condition, Node bod
         return inner;
     }
 
-    private static Map<String, Object> state(List<Object> items, int index) {
+    private static State state(
+            List<Object> items, int index, long depth, Callable next, AtomicReference<Object> lastValues) {
         int size = items.size();
-        Map<String, Object> state = new HashMap<>();
+        State state = new State(next);
+        state.put("depth", depth);
+        state.put("depth0", depth - 1);
+        state.put("changed", (Callable)
+                arguments -> !arguments.positional().equals(lastValues.getAndSet(arguments.positional())));
         state.put("index", index + 1L);
         state.put("index0", (long) index);
         state.put("revindex", (long) size - index);

@@ -1,5 +1,6 @@
 package dev.preceptor.languagemodel.tokenizer.jinja;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Map;
  * @param parameters by name, each with its default; null for one that has none
  */
 record Macro(Map<String, Expression> parameters, Node body, Scope scope) implements Callable {
+
+    /** The name under which a macro finds the body of its {@code call} block. */
+    static final String CALLER = "caller";
 
     @Override
     public Object call(Arguments arguments) {
@@ -23,6 +27,13 @@ record Macro(Map<String, Expression> parameters, Node body, Scope scope) impleme
             }
             position++;
         }
+        inner.set("varargs", Tuple.of(arguments.from(parameters.size()).positional()));
+        Map<String, Object> others = new LinkedHashMap<>(arguments.named());
+        others.keySet().removeAll(parameters.keySet());
+        if (others.remove(CALLER) instanceof Callable caller) {
+            inner.set(CALLER, caller);
+        }
+        inner.set("kwargs", others);
         StringBuilder output = new StringBuilder();
         body.render(inner, output);
         return output.toString();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Parses what operators, filters and tests are applied to: literals, names, members, slices and calls. */
 final class OperandParser {
@@ -18,6 +19,11 @@ final class OperandParser {
 
     /** A value with its members, elements and calls. */
     Expression operand() {
+        return operand(call -> call);
+    }
+
+    /** @param arguments changes the arguments of the value's calls */
+    Expression operand(UnaryOperator<Call> arguments) {
         Expression value = primary();
         while (true) {
             Token token = tokens.peek();
@@ -26,7 +32,7 @@ final class OperandParser {
             } else if (tokens.skipOperator("[")) {
                 value = subscript(value);
             } else if (token.isOperator("(")) {
-                value = called(value, call(), token.line());
+                value = called(value, arguments.apply(call()), token.line());
             } else {
                 return value;
             }
@@ -153,7 +159,7 @@ final class OperandParser {
 
     private Expression parenthesised() {
         if (tokens.skipOperator(")")) {
-            return list(List.of());
+            return tuple(List.of());
         }
         Expression inner = expressions.listOrSingle();
         tokens.operator(")");
@@ -171,8 +177,12 @@ final class OperandParser {
         return items;
     }
 
-    static Expression list(List<Expression> items) {
+    private static Expression list(List<Expression> items) {
         return scope -> evaluated(items, scope);
+    }
+
+    static Expression tuple(List<Expression> items) {
+        return scope -> Tuple.of(evaluated(items, scope));
     }
 
     private static List<Object> evaluated(List<Expression> items, Scope scope) {

@@ -6,6 +6,8 @@ import java.util.List;
 /** Arithmetic and comparison as in Python. */
 final class Operators {
 
+    private static final int GREATEST_TEXT = 4 << 20;
+
     private Operators() {}
 
     static Object number(Token token) {
@@ -32,10 +34,19 @@ final class Operators {
 
     static Object binary(String operator, Object left, Object right) {
         if (operator.equals("~")) {
-            return Values.text(left) + Values.text(right);
+            return joined(Values.text(left), Values.text(right));
         }
         if (operator.equals("+") && left instanceof String a && right instanceof String b) {
-            return a + b;
+            return joined(a, b);
+        }
+        if (operator.equals("%") && left instanceof String format) {
+            return Formatting.percent(format, right);
+        }
+        if (operator.equals("*") && right instanceof Long count && (left instanceof String || left instanceof List)) {
+            return repeated(left, count);
+        }
+        if (operator.equals("*") && left instanceof Long count && (right instanceof String || right instanceof List)) {
+            return repeated(right, count);
         }
         if (operator.equals("+") && left instanceof List<?> a && right instanceof List<?> b) {
             List<Object> both = new ArrayList<>(a);
@@ -55,6 +66,29 @@ final class Operators {
         return a instanceof Long && b instanceof Long && !fractional
                 ? (Object) whole(operator, a.longValue(), b.longValue())
                 : (Object) real(operator, a.doubleValue(), b.doubleValue());
+    }
+
+    private static String joined(String left, String right) {
+        if (left.length() + right.length() > GREATEST_TEXT) {
+            throw new JinjaException("a text of more than " + GREATEST_TEXT + " characters");
+        }
+        return left + right;
+    }
+
+    private static Object repeated(Object value, long times) {
+        int length = value instanceof String text ? text.length() : Values.length(value);
+        if (times > 0 && length * (double) times > GREATEST_TEXT) {
+            throw new JinjaException("a text or list of more than " + GREATEST_TEXT + " elements");
+        }
+        int count = (int) Math.max(0, Math.min(times, GREATEST_TEXT));
+        if (value instanceof String text) {
+            return text.repeat(length == 0 ? 0 : count);
+        }
+        List<Object> repeated = new ArrayList<>();
+        for (int i = 0; i < count && length > 0; i++) {
+            repeated.addAll((List<?>) value);
+        }
+        return repeated;
     }
 
     private static Long whole(String operator, long a, long b) {

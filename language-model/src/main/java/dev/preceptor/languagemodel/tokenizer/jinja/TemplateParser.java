@@ -76,6 +76,9 @@ final class TemplateParser {
                     case "set" -> assignment();
                     case "macro" -> macro();
                     case "generation" -> ended("endgeneration");
+                    case "with" -> with();
+                    case "filter" -> filtered();
+                    case "call" -> call();
                     case "break" -> (scope, output) -> Node.Flow.BREAK;
                     case "continue" -> (scope, output) -> Node.Flow.CONTINUE;
                     default -> throw JinjaException.at(tag.line(), "the tag " + tag.text() + " is not supported");
@@ -131,13 +134,11 @@ final class TemplateParser {
         }
         Expression items = expressions.withoutCondition();
         Expression condition = tokens.skipName("if") ? expressions.expression() : null;
-        if (tokens.peek().isName("recursive")) {
-            throw JinjaException.at(tokens.peek().line(), "recursive loops are not supported");
-        }
+        boolean recursive = tokens.skipName("recursive");
         tagEnd();
         Node body = body(Set.of("endfor", "else"));
         Node empty = tokens.name().equals("else") ? ended("endfor") : Node.sequence(List.of());
-        return new Loop(names, items, condition, body, empty);
+        return new Loop(names, items, condition, body, empty, recursive);
     }
 
     private List<String> names() {
@@ -191,19 +192,73 @@ final class TemplateParser {
         };
     }
 
+    /** {@code {% set name | filters %} body {% endset %}}. */
     private Node blockAssignment(String name) {
-        Node body = ended("endset");
+        Expression[] body = new Expression[1];
+        Expression value = expressions.filters(scope -> body[0].evaluate(scope));
+        body[0] = textOf(ended("endset"));
         return (scope, output) -> {
-            StringBuilder value = new StringBuilder();
-            body.render(scope, value);
-            scope.set(name, value.toString());
+            scope.set(name, value.evaluate(scope));
             return Node.Flow.NEXT;
         };
+    }
+
+    /** What a part of the template writes, as a value. */
+    private static Expression textOf(Node node) {
+        return scope -> {
+            StringBuilder text = new StringBuilder();
+            node.render(scope.inner(), text);
+            return text.toString();
+        };
+    }
+
+    /** {@code {% filter name | more %} body {% endfilter %}}. */
+    private Node filtered() {
+        Expression[] body = new Expression[1];
+        Expression value = expressions.filters(expressions.filter(scope -> body[0].evaluate(scope)));
+        body[0] = textOf(ended("endfilter"));
+        return print(value);
+    }
+
+    /** {@code {% with name = value, ... %} body {% endwith %}}. */
+    private Node with() {
+        Map<String, Expression> values = new LinkedHashMap<>();
+        while (!tokens.peek().is(Token.Kind.TAG_END)) {
+            String name = tokens.name();
+            tokens.operator("=");
+            values.put(name, expressions.expression());
+            tokens.skipOperator(",");
+        }
+        Node body = ended("endwith");
+        return (scope, output) -> {
+            Scope inner = scope.inner();
+            values.forEach((name, value) -> inner.set(name, value.evaluate(scope)));
+            return body.render(inner, output);
+        };
+    }
+
+    /** {@code {% call(parameters) macro(arguments) %} body {% endcall %}}: the macro finds the body as {@code caller}. */
+    private Node call() {
+        Map<String, Expression> parameters = tokens.skipOperator("(") ? parameters() : new LinkedHashMap<>();
+        Expression[] caller = new Expression[1];
+        Expression call = expressions.callWith(Macro.CALLER, scope -> caller[0].evaluate(scope));
+        Node body = ended("endcall");
+        caller[0] = scope -> new Macro(parameters, body, scope);
+        return print(call);
     }
 
     private Node macro() {
         String name = tokens.name();
         tokens.operator("(");
+        Map<String, Expression> parameters = parameters();
+        Node body = ended("endmacro");
+        return (scope, output) -> {
+            scope.set(name, new Macro(parameters, body, scope));
+            return Node.Flow.NEXT;
+        };
+    }
+
+    private Map<String, Expression> parameters() {
         Map<String, Expression> parameters = new LinkedHashMap<>();
         while (!tokens.skipOperator(")")) {
             String parameter = tokens.name();
@@ -212,10 +267,6 @@ final class TemplateParser {
                 tokens.operator(",");
             }
         }
-        Node body = ended("endmacro");
-        return (scope, output) -> {
-            scope.set(name, new Macro(parameters, body, scope));
-            return Node.Flow.NEXT;
-        };
+        return parameters;
     }
 }

@@ -40,6 +40,15 @@ final class Values {
         if (number(left) != null && number(right) != null) {
             return Double.compare(number(left).doubleValue(), number(right).doubleValue());
         }
+        if (left instanceof List<?> a && right instanceof List<?> b) {
+            for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+                int order = same(a.get(i), b.get(i)) ? 0 : compare(a.get(i), b.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return Integer.compare(a.size(), b.size());
+        }
         throw new JinjaException("cannot compare " + type(left) + " with " + type(right));
     }
 
