@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.report.GenerationRequest;
+import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
@@ -24,7 +26,7 @@ public final class RunClient {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
-    private static final Duration TO_ACCEPT_A_RUN = Duration.ofSeconds(120);
+    private static final Duration TO_ACCEPT_A_REQUEST = Duration.ofSeconds(120);
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -63,12 +65,38 @@ public final class RunClient {
      * @throws CommandException if the server rejects the request
      */
     RunReport submit(RunRequest request) throws UnreachableException {
-        HttpRequest post = to("/runs")
-                .timeout(TO_ACCEPT_A_RUN)
+        return read(post("/runs", request).body(), new TypeReference<RunReport>() {});
+    }
+
+    private HttpResponse<String> post(String path, Object request) throws UnreachableException {
+        return answer(to(path).timeout(TO_ACCEPT_A_REQUEST)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(write(request)))
-                .build();
-        return read(answer(post).body(), new TypeReference<RunReport>() {});
+                .build());
+    }
+
+    /**
+     * Starts a generation of tasks, or returns the one that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the request
+     */
+    GenerationStatus submit(GenerationRequest request) throws UnreachableException {
+        return read(post("/task-generations", request).body(), new TypeReference<GenerationStatus>() {});
+    }
+
+    /** A submitted generation. Status 404 counts as unreachable, as for a run. */
+    GenerationStatus generation(String id) throws UnreachableException {
+        return read(
+                answer(to("/task-generations/" + id).timeout(TO_ANSWER).build()).body(),
+                new TypeReference<GenerationStatus>() {});
+    }
+
+    /** The tasks of a generation that has ended, as lines of a task file; empty if there are none. */
+    String generatedTasks(String id) throws UnreachableException {
+        return answer(to("/task-generations/" + id + "/tasks")
+                        .timeout(TO_ANSWER)
+                        .build())
+                .body();
     }
 
     /** The report of a submitted run. Status 404 counts as unreachable: the run is being moved from one replica to another. */
@@ -150,7 +178,7 @@ public final class RunClient {
         }
     }
 
-    private static String write(RunRequest request) {
+    private static String write(Object request) {
         try {
             return Json.mapper().writeValueAsString(request);
         } catch (JsonProcessingException e) {

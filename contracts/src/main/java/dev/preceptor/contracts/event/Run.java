@@ -9,10 +9,12 @@ import java.time.Instant;
 /**
  * A run: its request and its state.
  *
+ * @param practice null until the practice tasks have been generated
  * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
  * @param recorded recorded attempts for the first round; null if the student makes the attempts
  * @param wish the state change that a user requests; null if the ledger publishes the run's state
  * @param owner the name of the token that requested the run; null if the run has no owner
+ * @param generation how the practice tasks are generated; null if the request contained them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -27,7 +29,8 @@ public record Run(
         Instant endedAt,
         DataSet recorded,
         Wish wish,
-        String owner)
+        String owner,
+        PracticeGeneration generation)
         implements Event, RunBuilder.With {
 
     public enum State {

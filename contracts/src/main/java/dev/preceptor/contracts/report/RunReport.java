@@ -11,9 +11,10 @@ import java.util.Map;
  * The report of a run, available while the run is in progress.
  *
  * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
- * @param practiceTasks the number of practice tasks
+ * @param practiceTasks the number of practice tasks; 0 until they have been generated
  * @param seconds the duration of each stage, from its first event to its last, in seconds
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
+ * @param generation the generation of the practice tasks; null if the request contained them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -31,7 +32,8 @@ public record RunReport(
         List<ExamReport> exams,
         List<StageProgress> progress,
         Map<String, Double> seconds,
-        String dataDir)
+        String dataDir,
+        RunGeneration generation)
         implements RunReportBuilder.With {
 
     /** Returns the cost per result, or null if the teacher cost nothing. */

@@ -5,25 +5,27 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.GenerationSettings;
+import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
-import dev.preceptor.run.topic.BrokerUnavailableException;
+import dev.preceptor.run.taskgeneration.GenerationArtifacts;
+import dev.preceptor.run.taskgeneration.GenerationIds;
 import dev.preceptor.run.topic.EventPublisher;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes requests for runs. */
@@ -33,9 +35,6 @@ public class RunRequests {
     /** @param created whether the request made it */
     record Accepted(RunLedger run, boolean created) {}
 
-    /** A data set takes at most this part of the heap, unless the settings say otherwise. */
-    private static final int HEAP_SHARE = 4;
-
     private final EventPublisher publisher;
     private final RunQueries queries;
     private final LedgerPolling polling;
@@ -43,10 +42,10 @@ public class RunRequests {
     private final Ownership ownership;
     private final DataSetLock dataSets;
     private final ArtifactStore artifacts;
-    private final Duration visibleWithin;
+    private final GenerationArtifacts generations;
+    private final RequestReading reading;
     private final RequestLimits limits;
     private final RecordLimit records;
-    private final Semaphore reading;
 
     RunRequests(
             EventPublisher publisher,
@@ -56,6 +55,7 @@ public class RunRequests {
             AllowedServers allowedServers,
             ApiAccess access,
             DataSetLock dataSets,
+            RequestReading reading,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.publisher = publisher;
         this.queries = queries;
@@ -65,14 +65,10 @@ public class RunRequests {
                 .map(RunLedger::run));
         this.dataSets = dataSets;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
-        this.visibleWithin = settings.visibleWithin();
-        this.limits = new RequestLimits(
-                longestBody.asLongValue(),
-                settings.topics().maxMessageBytes(),
-                settings.taskBytes(),
-                settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        this.reading = reading;
+        this.generations = new GenerationArtifacts(artifacts);
+        this.limits = RequestLimits.of(settings, longestBody.asLongValue());
         this.records = new RecordLimit(settings.topics().maxMessageBytes());
-        this.reading = new Semaphore(settings.requestsAtOnce(), true);
     }
 
     /**
@@ -119,6 +115,7 @@ public class RunRequests {
                 .recorded(request.recorded())
                 .wish(Run.Wish.START)
                 .owner(owner)
+                .generation(generation(request, runId, asked, owner))
                 .build();
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
@@ -135,18 +132,10 @@ public class RunRequests {
                 RequestedRun.find(request.identity(owner), request.specification(), queries::run, queries::runsNamed));
     }
 
-    /** Reads a body, a few at a time. */
     private RunRequestReader.Requested read(InputStream body, RequestFolder folder) {
-        if (!acquired()) {
-            throw new BrokerUnavailableException("other requests for runs are being read; ask again in a few seconds");
-        }
-        try {
-            RunRequestReader.Requested request = RunRequestReader.read(body, folder, limits);
-            allowedServers.require(request.specification());
-            return request;
-        } finally {
-            reading.release();
-        }
+        RunRequestReader.Requested request = reading.inTurn(() -> RunRequestReader.read(body, folder, limits));
+        allowedServers.require(request.specification());
+        return request;
     }
 
     private StoredRequest stored(RunRequestReader.Requested request) {
@@ -155,20 +144,36 @@ public class RunRequests {
                 request.specification(),
                 kept(request.practice()),
                 kept(request.exam()),
-                request.recorded() == null ? null : kept(request.recorded()));
+                kept(request.recorded()),
+                kept(request.seeds()));
     }
 
-    private boolean acquired() {
-        try {
-            return reading.tryAcquire(visibleWithin.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
+    /** @param lines null where there are none */
     private DataSet kept(LineFile lines) {
-        return artifacts.putDataSet(lines.path(), lines.count());
+        return lines == null ? null : artifacts.putDataSet(lines.path(), lines.count());
+    }
+
+    /** How the practice tasks are generated; null where the request contains them. */
+    private PracticeGeneration generation(StoredRequest request, String runId, RunSpecification asked, String owner) {
+        if (request.seeds() == null) {
+            return null;
+        }
+        TaskGeneration wanted = asked.tasks().generate();
+        // A run that begins anew has the purse of an earlier run. The drafts stay in the purse in which they were paid
+        // for.
+        TeacherSpecification teacher = asked.teacher()
+                .withPurse(request.specification().teacher().purse())
+                .withBudget(wanted.budgetUsd());
+        GenerationSettings settings = new GenerationSettings(
+                teacher,
+                request.seeds(),
+                request.exam(),
+                wanted.count(),
+                wanted.mostDrafts(),
+                GenerationSettings.DEFAULT_OVERLAP);
+        String draftsId = GenerationIds.ofDrafts(teacher, generations.tasks(request.seeds()), 0, owner);
+        return new PracticeGeneration(
+                GenerationIds.ofRun(draftsId, runId), draftsId, request.seeds(), generations.put(settings));
     }
 
     /**

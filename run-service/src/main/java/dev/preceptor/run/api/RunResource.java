@@ -1,17 +1,13 @@
 package dev.preceptor.run.api;
 
-import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.run.ledger.RunLedger;
-import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.Page;
 import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
-import dev.preceptor.run.stream.UnknownCursorException;
-import dev.preceptor.run.topic.BrokerUnavailableException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -145,39 +141,9 @@ public class RunResource {
         return page(queries.lessons(id, wanted, page), uri);
     }
 
-    @ServerExceptionMapper({InvalidRequestException.class, UnknownCursorException.class})
-    RestResponse<Problem> invalid(RuntimeException e) {
-        return problem(Status.BAD_REQUEST, e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    RestResponse<Problem> conflict(ConflictException e) {
-        return problem(Status.CONFLICT, e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    RestResponse<Problem> foreign(NotTheOwnerException e) {
-        return problem(Status.FORBIDDEN, e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    RestResponse<Problem> tooLarge(TooLargeException e) {
-        return problem(Status.PAYLOAD_TOO_LARGE, e.getMessage());
-    }
-
     @ServerExceptionMapper
     RestResponse<Problem> unknown(NotFoundException e) {
         return problem(Status.NOT_FOUND, e.getMessage());
-    }
-
-    @ServerExceptionMapper({LedgersNotReadyException.class, BrokerUnavailableException.class})
-    RestResponse<Problem> notYet(RuntimeException e) {
-        return problem(Status.SERVICE_UNAVAILABLE, e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    RestResponse<Problem> unwritable(ArtifactException e) {
-        return problem(Status.INTERNAL_SERVER_ERROR, e.getMessage());
     }
 
     /** The name of the caller's token; null where the API is open. */
