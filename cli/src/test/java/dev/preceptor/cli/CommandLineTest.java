@@ -56,7 +56,7 @@ class CommandLineTest {
         onServer[generate.length + 1] = "http://localhost:1";
         CommandLineCall withServer = CommandLineCall.of(onServer);
         assertThat(withServer.err())
-                .startsWith("warning: --kafka, --kafka-settings and --prefix have no effect with --server")
+                .startsWith("warning: --kafka, --kafka-settings and --prefix have no effect on tasks generate any more")
                 .contains("missing.yaml: no such file");
     }
 

@@ -3,10 +3,11 @@ package dev.preceptor.cli.compare;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.interruption.Interruption;
-import dev.preceptor.cli.kafka.ClientSettings;
-import dev.preceptor.cli.kafka.KafkaOptions;
-import dev.preceptor.cli.kafka.PrefixOption;
+import dev.preceptor.cli.option.IgnoredKafkaOptions;
+import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.run.OutageRetry;
 import dev.preceptor.cli.run.RunClient;
+import dev.preceptor.cli.run.RunWatch;
 import dev.preceptor.cli.run.ServerKeys;
 import dev.preceptor.cli.run.ServerOptions;
 import dev.preceptor.cli.run.StudentModel;
@@ -14,6 +15,9 @@ import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.contracts.comparison.Arm;
+import dev.preceptor.contracts.comparison.ComparisonReport;
+import dev.preceptor.contracts.comparison.ComparisonRequest;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
@@ -43,27 +47,15 @@ public final class CompareCommand implements Callable<Integer> {
     /** How long run-service may be unreachable, even in this process: after a suspend, a machine needs time to recover. */
     private static final Duration MAX_OUTAGE = Duration.ofMinutes(2);
 
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
     @Parameters(
             paramLabel = "SPEC.yaml",
             description = "A run's specification. --methods and --fractions override its method and training.fraction.")
     private Path specification;
 
-    @Option(
-            names = "--methods",
-            split = ",",
-            paramLabel = "METHOD",
-            defaultValue = "stand,inpd,persd,persd-refine,persd-combined",
-            description =
-                    "The methods, in the order in which they run and buy teacher answers (default: ${DEFAULT-VALUE}).")
-    private List<String> methods;
-
-    @Option(
-            names = "--fractions",
-            split = ",",
-            paramLabel = "X",
-            description = "The shares of the taught tasks to train on, each above 0 and at most 1 (default: the"
-                    + " specification's).")
-    private List<String> fractions;
+    @Mixin
+    private ArmOptions arms;
 
     @Option(
             names = "--data",
@@ -77,7 +69,7 @@ public final class CompareCommand implements Callable<Integer> {
     private ServerOptions server;
 
     @Mixin
-    private KafkaOptions kafka;
+    private IgnoredKafkaOptions kafka;
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Also write the tables to FILE as Markdown.")
     private Path markdown;
@@ -100,12 +92,10 @@ public final class CompareCommand implements Callable<Integer> {
             throw CommandException.badInput(
                     "--data applies to runs in this process only; with --server the server keeps the data");
         }
-        if (remote == null && kafka.given()) {
-            throw CommandException.badInput("--kafka, --kafka-settings and --prefix require --server URL");
-        }
+        kafka.warn("compare", self.commandLine().getErr());
         SpecificationFile file = SpecificationFile.read(specification);
-        List<Arm> arms = arms(file);
-        Comparison comparison = remote == null ? compareInProcess(file, arms) : compareOnServer(remote, file, arms);
+        List<Arm> all = arms.arms(file.specification().training().fraction());
+        ComparisonReport comparison = remote == null ? compareInProcess(file, all) : compareOnServer(remote, file, all);
         PrintWriter out = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : out;
         people.print(ComparisonText.plain(comparison));
@@ -115,75 +105,68 @@ public final class CompareCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private List<Arm> arms(SpecificationFile file) {
-        return Arm.of(
-                methods.stream().map(Arm::method).toList(),
-                fractions == null
-                        ? List.of(file.specification().training().fraction())
-                        : fractions.stream().map(Arm::fraction).toList());
-    }
-
-    private Comparison compareInProcess(SpecificationFile file, List<Arm> arms) {
+    private ComparisonReport compareInProcess(SpecificationFile file, List<Arm> all) {
         PrintWriter err = self.commandLine().getErr();
         SpecificationFile resolved = StudentModel.withAbsolutePath(file);
-        ComparisonPlan plan = plan(resolved, arms);
+        ComparisonRequest request = request(resolved, all);
         PythonInterpreter.require();
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
         DataDirectory directory = DataDirectory.createNamedOrNew(
-                data, home, plan.inputs().specification().name());
+                data, home, resolved.specification().name());
         err.println("data in " + directory.path());
         Interruption interruption = Interruption.expected(
                 err, "Stopped. Nothing is lost; to resume, repeat the command with --data " + directory.path());
-        int brokerPort = LoopbackPort.free();
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
                 directory,
                 home,
                 LoopbackPort.free(),
-                brokerPort,
+                LoopbackPort.free(),
                 ServiceAccess.of(resolved.specification()),
                 "ERROR"))) {
-            return new ComparisonRuns(
-                            new RunClient(services.address()),
-                            ClientSettings.of("localhost:" + brokerPort, null, null),
-                            PrefixOption.namesHere(),
-                            MAX_OUTAGE,
-                            terminal(),
-                            err)
-                    .toTheEnd(plan, directory.path().toString());
+            return watch(new RunClient(services.address()))
+                    .toTheEnd(request)
+                    .withDataDir(directory.path().toString());
         } finally {
             interruption.over();
         }
     }
 
-    private Comparison compareOnServer(ServerOptions.Server server, SpecificationFile file, List<Arm> arms) {
+    /** Compares on another run-service, which continues the comparison if this process is stopped. */
+    private ComparisonReport compareOnServer(ServerOptions.Server remote, SpecificationFile file, List<Arm> all) {
         PrintWriter err = self.commandLine().getErr();
-        ComparisonPlan plan = plan(file, arms);
+        ComparisonRequest request = request(file, all);
         Interruption interruption = Interruption.expected(
                 err,
-                "Stopped. The current run continues at " + server.address()
-                        + "; repeat the command for the remaining runs.");
+                "Stopped watching; the comparison continues at " + remote.address()
+                        + ". To watch it again, repeat the command.");
         try {
-            return new ComparisonRuns(server.client(), kafka.client(), kafka.names(), MAX_OUTAGE, terminal(), err)
-                    .toTheEnd(plan, null);
+            return watch(remote.client()).toTheEnd(request);
         } finally {
             interruption.over();
         }
     }
 
-    private ComparisonPlan plan(SpecificationFile file, List<Arm> arms) {
+    private ComparisonRequest request(SpecificationFile file, List<Arm> all) {
         RunInputs inputs = RunInputs.of(file);
         PrintWriter err = self.commandLine().getErr();
         inputs.overlap().ifPresent(err::println);
-        err.println(inputs.specification().name() + ": " + arms.size() + " arms to compare, on "
+        err.println(inputs.specification().name() + ": " + all.size() + " arms to compare, on "
                 + inputs.practice().size() + " practice tasks and "
                 + inputs.exam().size() + " exam tasks");
         err.flush();
-        return new ComparisonPlan(inputs, arms);
+        return inputs.comparisonOf(all);
     }
 
-    private static Terminal terminal() {
-        return Terminal.of(System.getProperties(), System.getenv());
+    private ComparisonWatch watch(RunClient client) {
+        PrintWriter err = self.commandLine().getErr();
+        Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
+        OutageRetry retry = new OutageRetry(INTERVAL, MAX_OUTAGE);
+        return new ComparisonWatch(
+                client,
+                retry,
+                () -> new RunWatch(client, ProgressView.on(err, terminal, System::nanoTime), retry),
+                err);
     }
 }

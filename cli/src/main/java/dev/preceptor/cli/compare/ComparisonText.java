@@ -1,11 +1,15 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.report.Dollars;
+import dev.preceptor.contracts.comparison.Arm;
+import dev.preceptor.contracts.comparison.ComparisonReport;
+import dev.preceptor.contracts.comparison.ComparisonRow;
+import dev.preceptor.contracts.comparison.ExamScore;
+import dev.preceptor.contracts.comparison.ScoreDifference;
 import dev.preceptor.contracts.event.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -15,21 +19,21 @@ final class ComparisonText {
 
     private static final String NONE = "";
 
-    private final Comparison comparison;
+    private final ComparisonReport comparison;
     private final Function<Table, String> form;
     private final String heading;
 
-    private ComparisonText(Comparison comparison, Function<Table, String> form, String heading) {
+    private ComparisonText(ComparisonReport comparison, Function<Table, String> form, String heading) {
         this.comparison = comparison;
         this.form = form;
         this.heading = heading;
     }
 
-    static String plain(Comparison comparison) {
+    static String plain(ComparisonReport comparison) {
         return new ComparisonText(comparison, Table::plain, "").text();
     }
 
-    static String markdown(Comparison comparison) {
+    static String markdown(ComparisonReport comparison) {
         return new ComparisonText(comparison, Table::markdown, "## ").text();
     }
 
@@ -77,14 +81,15 @@ final class ComparisonText {
                 comparison.rows().stream().map(row -> line(row, steps, ks)).toList());
     }
 
-    private List<String> line(Row row, List<Integer> steps, List<String> ks) {
+    private List<String> line(ComparisonRow row, List<Integer> steps, List<String> ks) {
         List<String> cells = new ArrayList<>();
-        cells.add(row.arm() == null ? row.label() : row.arm().method().label());
-        if (row.arm() == null) {
+        Arm arm = row.arm().orElse(null);
+        cells.add(arm == null ? row.label() : arm.method().label());
+        if (arm == null) {
             cells.addAll(List.of(NONE, NONE, NONE, NONE, NONE));
         } else {
             cells.addAll(List.of(
-                    row.arm().share(),
+                    arm.share(),
                     String.valueOf(row.ledger().taught()),
                     String.valueOf(row.examples()),
                     Dollars.of(row.paidUsd()),
@@ -93,7 +98,8 @@ final class ComparisonText {
         for (int step : steps) {
             ks.forEach(k -> cells.add(scoreCell(row.after(step), k)));
         }
-        cells.addAll(differenceCells(comparison.between(Row.BASE, row.label(), steps.isEmpty() ? 0 : steps.get(0))));
+        cells.addAll(differenceCells(
+                comparison.between(ComparisonRow.BASE, row.label(), steps.isEmpty() ? 0 : steps.get(0))));
         return cells;
     }
 
@@ -103,7 +109,7 @@ final class ComparisonText {
      */
     private Table pairs(int step) {
         List<List<String>> rows = new ArrayList<>();
-        for (Difference difference : comparison.differences()) {
+        for (ScoreDifference difference : comparison.differences()) {
             Arm from = arm(difference.from());
             Arm to = arm(difference.to());
             boolean comparable =
@@ -120,8 +126,7 @@ final class ComparisonText {
     private Arm arm(String label) {
         return comparison.rows().stream()
                 .filter(row -> row.label().equals(label))
-                .map(Row::arm)
-                .filter(Objects::nonNull)
+                .flatMap(row -> row.arm().stream())
                 .findFirst()
                 .orElse(null);
     }
@@ -137,16 +142,17 @@ final class ComparisonText {
                     + " practice tasks, whose attempts were lost to infrastructure faults: "
                     + String.join(", ", comparison.lostTasks()));
         }
-        for (Row row : comparison.rows()) {
-            if (row.arm() != null && row.scores().isEmpty()) {
+        for (ComparisonRow row : comparison.rows()) {
+            if (row.arm().isPresent() && row.scores().isEmpty()) {
                 notes.add(row.label() + ": nothing was taught, so there is nothing to examine");
             }
-            if (row.arm() != null && row.ledger().unfunded() + row.ledger().faulted() > 0) {
+            if (row.arm().isPresent() && row.ledger().unfunded() + row.ledger().faulted() > 0) {
                 notes.add("warning: " + row.label() + ": " + row.ledger().unfunded()
                         + " tasks ended unfunded, as the budget was used up, and "
                         + row.ledger().faulted() + " faulted");
             }
-            int unjudged = row.scores().stream().mapToInt(Score::faulted).max().orElse(0);
+            int unjudged =
+                    row.scores().stream().mapToInt(ExamScore::faulted).max().orElse(0);
             if (unjudged > 0) {
                 notes.add("warning: " + row.label() + ": " + unjudged
                         + " exam samples were not judged, because of infrastructure faults");
@@ -156,7 +162,7 @@ final class ComparisonText {
     }
 
     private List<Integer> steps() {
-        return List.copyOf(new TreeSet<>(scores().map(Score::refineStep).toList()));
+        return List.copyOf(new TreeSet<>(scores().map(ExamScore::refineStep).toList()));
     }
 
     private List<String> ks() {
@@ -165,7 +171,7 @@ final class ComparisonText {
                 .toList();
     }
 
-    private Stream<Score> scores() {
+    private Stream<ExamScore> scores() {
         return comparison.rows().stream().flatMap(row -> row.scores().stream());
     }
 
@@ -173,7 +179,7 @@ final class ComparisonText {
         return step == 0 ? "" : ", refined " + step + "x";
     }
 
-    private static String scoreCell(Score score, String k) {
+    private static String scoreCell(ExamScore score, String k) {
         Double value = score == null ? null : score.passAtK().get(k);
         if (value == null) {
             return NONE;
@@ -185,16 +191,15 @@ final class ComparisonText {
                         : " (" + points("%.1f", interval.low()) + " to " + points("%.1f", interval.high()) + ")");
     }
 
-    private static List<String> differenceCells(Difference difference) {
+    private static List<String> differenceCells(ScoreDifference difference) {
         if (difference == null) {
             return List.of(NONE, NONE);
         }
-        PairedTest test = difference.test();
         return List.of(
-                points("%+.1f", test.difference()) + " ("
-                        + points("%+.1f", test.confidence().low()) + " to "
-                        + points("%+.1f", test.confidence().high()) + ")",
-                String.format(Locale.ROOT, test.pValue() < 0.001 ? "%.1g" : "%.3f", test.pValue()));
+                points("%+.1f", difference.difference()) + " ("
+                        + points("%+.1f", difference.confidence().low()) + " to "
+                        + points("%+.1f", difference.confidence().high()) + ")",
+                String.format(Locale.ROOT, difference.pValue() < 0.001 ? "%.1g" : "%.3f", difference.pValue()));
     }
 
     private static String points(String form, double share) {

@@ -1,43 +1,39 @@
 package dev.preceptor.cli.option;
 
-import dev.preceptor.cli.CommandException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /**
- * {@code --kafka}, {@code --kafka-settings} and {@code --prefix} of a command that used to connect to the broker and now uses
- * run-service. They are still accepted in this version.
+ * {@code --kafka}, {@code --kafka-settings} and {@code --prefix} of commands that used Kafka topics themselves before run-service did.
+ * They are accepted for one more version.
  */
 public final class IgnoredKafkaOptions {
 
-    private static final String NAMES = "--kafka, --kafka-settings and --prefix";
+    /** The names, for messages. */
+    public static final String NAMES = "--kafka, --kafka-settings and --prefix";
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT,...", hidden = true)
+    private static final String DESCRIPTION = "Has no effect; will be removed. run-service uses its topics itself.";
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT,...", description = DESCRIPTION)
     private String brokers;
 
-    @Option(names = "--kafka-settings", paramLabel = "FILE", hidden = true)
-    private Path settings;
+    @Option(names = "--kafka-settings", paramLabel = "FILE", description = DESCRIPTION)
+    private String settings;
 
-    @Option(names = "--prefix", paramLabel = "PREFIX", hidden = true)
+    @Option(names = "--prefix", paramLabel = "PREFIX", description = DESCRIPTION)
     private String prefix;
 
-    /**
-     * Warns if one of the options is set.
-     *
-     * @param hasServer whether {@code --server} is set
-     * @throws CommandException if it is not: the services in this process would do, and pay for, the work of the services that the
-     *     options name
-     */
-    public void warn(boolean hasServer, PrintWriter err) {
-        if (brokers == null && settings == null && prefix == null) {
-            return;
+    /** Whether one of the options is set. */
+    public boolean given() {
+        return brokers != null || settings != null || prefix != null;
+    }
+
+    /** Prints a warning if one of the options is set. */
+    public void warn(String command, PrintWriter err) {
+        if (given()) {
+            err.println("warning: " + NAMES + " have no effect on " + command
+                    + " any more, and will be removed: run-service uses its topics itself");
+            err.flush();
         }
-        if (!hasServer) {
-            throw CommandException.badInput(
-                    NAMES + " no longer select the services: use --server URL, the address of run-service");
-        }
-        err.println("warning: " + NAMES + " have no effect with --server, and the next version refuses them");
-        err.flush();
     }
 }

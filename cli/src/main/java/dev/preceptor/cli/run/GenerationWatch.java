@@ -7,7 +7,6 @@ import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.report.GenerationRequest;
 import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.report.StageProgress;
-import java.time.Duration;
 import java.util.List;
 
 /** Follows a generation of tasks until it ends. Waits for a server that is unreachable for a while. */
@@ -17,11 +16,10 @@ public final class GenerationWatch {
     private final ProgressView progress;
     private final OutageRetry retry;
 
-    /** @param maxOutage how long the server may be unreachable */
-    public GenerationWatch(RunClient client, ProgressView progress, Duration interval, Duration maxOutage) {
+    public GenerationWatch(RunClient client, ProgressView progress, OutageRetry retry) {
         this.client = client;
         this.progress = progress;
-        this.retry = new OutageRetry(interval, maxOutage);
+        this.retry = retry;
     }
 
     /**

@@ -1,31 +1,23 @@
 package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.run.RunClient.UnreachableException;
 import java.time.Duration;
 
-/** Repeats requests to a server that is unreachable for a while, for example during a restart. */
-final class OutageRetry {
+/**
+ * Repeats a request while the server is unreachable, for example during a restart.
+ *
+ * @param interval the pause between requests
+ * @param maxOutage how long the server may be unreachable
+ */
+public record OutageRetry(Duration interval, Duration maxOutage) {
 
-    /** A request that can be repeated. */
-    interface Request<T> {
+    /** A request to a server that may be unreachable. */
+    public interface Request<T> {
         T send() throws UnreachableException;
     }
 
-    private final Duration interval;
-    private final Duration maxOutage;
-
-    /**
-     * @param interval the time between two requests
-     * @param maxOutage how long the server may be unreachable
-     */
-    OutageRetry(Duration interval, Duration maxOutage) {
-        this.interval = interval;
-        this.maxOutage = maxOutage;
-    }
-
-    /** @throws CommandException if the server is unreachable for too long */
-    <T> T send(Request<T> request) {
+    /** @throws CommandException if the server rejects the request, or is unreachable for too long */
+    public <T> T send(Request<T> request) {
         long deadline = System.nanoTime() + maxOutage.toNanos();
         while (true) {
             try {
@@ -39,8 +31,7 @@ final class OutageRetry {
         }
     }
 
-    /** Waits until it is time for the next request. */
-    void pause() {
+    public void pause() {
         try {
             Thread.sleep(interval.toMillis());
         } catch (InterruptedException e) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.comparison.ComparisonRequest;
+import dev.preceptor.contracts.comparison.ComparisonStatus;
 import dev.preceptor.contracts.report.GenerationRequest;
 import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.report.Lesson;
@@ -49,30 +51,27 @@ public final class RunClient {
         this.server = URI.create(server.toString().replaceAll("/+$", ""));
     }
 
-    /** The server is unreachable or does not answer. The request can be retried. */
-    static final class UnreachableException extends Exception {
-
-        private static final long serialVersionUID = 1;
-
-        UnreachableException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
     /**
      * Starts a run, or returns the run that the same request started earlier.
      *
      * @throws CommandException if the server rejects the request
      */
     RunReport submit(RunRequest request) throws UnreachableException {
-        return read(post("/runs", request).body(), new TypeReference<RunReport>() {});
+        return read(post("/runs", request), new TypeReference<RunReport>() {});
     }
 
-    private HttpResponse<String> post(String path, Object request) throws UnreachableException {
-        return answer(to(path).timeout(TO_ACCEPT_A_REQUEST)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(write(request)))
-                .build());
+    /**
+     * Starts a comparison, or returns the comparison that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the request
+     */
+    public ComparisonStatus compare(ComparisonRequest request) throws UnreachableException {
+        return read(post("/comparisons", request), new TypeReference<ComparisonStatus>() {});
+    }
+
+    /** The state of a comparison. Status 404 counts as unreachable: the server's replica may not have read it yet. */
+    public ComparisonStatus comparison(String comparisonId) throws UnreachableException {
+        return get("/comparisons/" + comparisonId, new TypeReference<ComparisonStatus>() {});
     }
 
     /**
@@ -81,14 +80,12 @@ public final class RunClient {
      * @throws CommandException if the server rejects the request
      */
     GenerationStatus submit(GenerationRequest request) throws UnreachableException {
-        return read(post("/task-generations", request).body(), new TypeReference<GenerationStatus>() {});
+        return read(post("/task-generations", request), new TypeReference<GenerationStatus>() {});
     }
 
-    /** A submitted generation. Status 404 counts as unreachable, as for a run. */
+    /** A submitted generation. Status 404 counts as unreachable: the server's replica may not have read it yet. */
     GenerationStatus generation(String id) throws UnreachableException {
-        return read(
-                answer(to("/task-generations/" + id).timeout(TO_ANSWER).build()).body(),
-                new TypeReference<GenerationStatus>() {});
+        return get("/task-generations/" + id, new TypeReference<GenerationStatus>() {});
     }
 
     /** The tasks of a generation that has ended, as lines of a task file; empty if there are none. */
@@ -101,7 +98,7 @@ public final class RunClient {
 
     /** The report of a submitted run. Status 404 counts as unreachable: the run is being moved from one replica to another. */
     RunReport report(String runId) throws UnreachableException {
-        return read(answer(to("/runs/" + runId).timeout(TO_ANSWER).build()).body(), new TypeReference<RunReport>() {});
+        return get("/runs/" + runId, new TypeReference<RunReport>() {});
     }
 
     /** The first lessons of the run, at most {@code limit}. */
@@ -124,6 +121,18 @@ public final class RunClient {
                 .map(link -> link.group(1))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private <T> T get(String path, TypeReference<T> type) throws UnreachableException {
+        return read(answer(to(path).timeout(TO_ANSWER).build()).body(), type);
+    }
+
+    private String post(String path, Object body) throws UnreachableException {
+        HttpRequest post = to(path).timeout(TO_ACCEPT_A_REQUEST)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(write(body)))
+                .build();
+        return answer(post).body();
     }
 
     private HttpRequest.Builder to(String path) {

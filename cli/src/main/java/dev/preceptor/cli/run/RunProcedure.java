@@ -120,7 +120,7 @@ final class RunProcedure {
     }
 
     private RunWatch watch(RunClient client, Duration maxOutage) {
-        return new RunWatch(client, view(), INTERVAL, maxOutage);
+        return new RunWatch(client, view(), new OutageRetry(INTERVAL, maxOutage));
     }
 
     private ProgressView view() {

@@ -1,11 +1,11 @@
 package dev.preceptor.cli.run;
 
+import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,30 +16,38 @@ public final class RunWatch {
     private final ProgressView progress;
     private final OutageRetry retry;
 
-    /** @param maxOutage how long the server may be unreachable */
-    public RunWatch(RunClient client, ProgressView progress, Duration interval, Duration maxOutage) {
+    public RunWatch(RunClient client, ProgressView progress, OutageRetry retry) {
         this.client = client;
         this.progress = progress;
-        this.retry = new OutageRetry(interval, maxOutage);
+        this.retry = retry;
     }
 
     /**
      * Starts the run and returns its last report.
      *
-     * @throws dev.preceptor.cli.CommandException if the server rejects the run, or is unreachable for too long
+     * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
-    public RunReport toTheEnd(RunRequest request) {
-        return toTheEnd(request, report -> {});
+    RunReport toTheEnd(RunRequest request) {
+        return follow(retry.send(() -> client.submit(request)), report -> {});
     }
 
     /** As {@link #toTheEnd(RunRequest)}; the practice tasks that the run generates are taken when they are there. */
     RunReport toTheEnd(RunRequest request, GeneratedPractice practice) {
-        return toTheEnd(request, report -> practice.take(report, client, retry));
+        return follow(retry.send(() -> client.submit(request)), report -> practice.take(report, client, retry));
     }
 
-    private RunReport toTheEnd(RunRequest request, Consumer<RunReport> each) {
-        RunReport report = retry.send(() -> client.submit(request));
-        String runId = report.runId();
+    /**
+     * Follows a run that was started before, and returns its last report.
+     *
+     * @throws CommandException if the server is unreachable for too long
+     */
+    public RunReport follow(String runId) {
+        return follow(retry.send(() -> client.report(runId)), report -> {});
+    }
+
+    private RunReport follow(RunReport first, Consumer<RunReport> each) {
+        RunReport report = first;
+        String runId = first.runId();
         while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());
             each.accept(report);

@@ -1,6 +1,8 @@
 package dev.preceptor.cli.specification;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.contracts.comparison.Arm;
+import dev.preceptor.contracts.comparison.ComparisonRequest;
 import dev.preceptor.contracts.report.RunRequest;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.task.RecordedAttempt;
@@ -86,6 +88,11 @@ public record RunInputs(
 
     public RunSpecification specification() {
         return file.specification();
+    }
+
+    /** The request for a comparison of arms on these inputs. */
+    public ComparisonRequest comparisonOf(List<Arm> arms) {
+        return new ComparisonRequest(file.tree(), practice, exam, recorded, arms);
     }
 
     public RunRequest request() {

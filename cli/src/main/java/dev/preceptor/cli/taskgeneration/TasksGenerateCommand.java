@@ -8,6 +8,7 @@ import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.GenerationText;
 import dev.preceptor.cli.run.GenerationWatch;
+import dev.preceptor.cli.run.OutageRetry;
 import dev.preceptor.cli.run.RunClient;
 import dev.preceptor.cli.run.ServerOptions;
 import dev.preceptor.cli.specification.TeacherFile;
@@ -134,7 +135,12 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
         ServerOptions.Server remote = server.server();
-        kafka.warn(remote != null, self.commandLine().getErr());
+        if (kafka.given() && remote == null) {
+            // The services in this process would do, and pay for, the work of the services that the options named.
+            throw CommandException.badInput(IgnoredKafkaOptions.NAMES
+                    + " no longer select the services: use --server URL, the address of run-service");
+        }
+        kafka.warn("tasks generate", self.commandLine().getErr());
         TeacherFile file = TeacherFile.read(teacher);
         GenerationRequest request =
                 request(remote == null ? file.requireAskable(System.getenv()) : file.requireInventive());
@@ -206,7 +212,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     private GenerationReport generate(GenerationRequest request, RunClient client, String place, Duration maxOutage) {
         Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
         ProgressView progress = ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime);
-        GenerationWatch watch = new GenerationWatch(client, progress, INTERVAL, maxOutage);
+        GenerationWatch watch = new GenerationWatch(client, progress, new OutageRetry(INTERVAL, maxOutage));
         GenerationStatus started = watch.start(request);
         announce(started.id(), request, place);
         GenerationStatus status = watch.toTheEnd(started);

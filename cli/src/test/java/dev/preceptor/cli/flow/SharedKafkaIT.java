@@ -32,6 +32,7 @@ class SharedKafkaIT {
     private static final String PREFIX = "team-b.";
     private static final List<String> GROUPS = List.of(
             "preceptor-run",
+            "preceptor-run-jobs",
             "preceptor-student",
             "preceptor-executor",
             "preceptor-teacher",

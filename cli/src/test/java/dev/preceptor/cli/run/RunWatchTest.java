@@ -75,8 +75,7 @@ class RunWatchTest {
                 new RunClient(
                         URI.create("http://localhost:" + server.getAddress().getPort() + "/")),
                 stages -> stages.stream().map(StageProgress::done).forEach(done::add),
-                Duration.ofMillis(1),
-                patience);
+                new OutageRetry(Duration.ofMillis(1), patience));
     }
 
     private RunClient client(String token) {

@@ -7,6 +7,8 @@ import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.statistics.Bootstrap;
+import dev.preceptor.statistics.PassAtK;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.preceptor.eval.score;
 
+import dev.preceptor.statistics.PassAtK;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@ public class DataSetLock {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
     /** Runs a request; no deletion runs at the same time. */
-    <T> T whileKept(Supplier<T> request) {
+    public <T> T whileKept(Supplier<T> request) {
         lock.readLock().lock();
         try {
             return request.get();

@@ -15,19 +15,19 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.job.Jobs;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.stream.NewestFirst;
+import dev.preceptor.run.stream.Page;
+import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
 import dev.preceptor.run.taskgeneration.GenerationArtifacts;
 import dev.preceptor.run.taskgeneration.GenerationIds;
-import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Takes requests for generations of tasks, and shows generations. */
 @ApplicationScoped
@@ -36,36 +36,33 @@ public class GenerationRequests {
     /** @param created whether the request made it */
     record Accepted(GenerationStatus status, boolean created) {}
 
+    private static final NewestFirst<Job> NEWEST_FIRST = new NewestFirst<>(Job::createdAt, Job::id);
+
     private final Jobs jobs;
     private final LedgerPolling polling;
-    private final RequestReading reading;
+    private final RequestBodies bodies;
     private final AllowedServers allowedServers;
     private final Ownership ownership;
     private final DataSetLock dataSets;
-    private final ArtifactStore store;
     private final GenerationArtifacts artifacts;
-    private final RequestLimits limits;
 
     GenerationRequests(
             Jobs jobs,
             RunQueries queries,
             LedgerPolling polling,
-            RequestReading reading,
+            RequestBodies bodies,
             RunSettings settings,
             AllowedServers allowedServers,
             ApiAccess access,
-            DataSetLock dataSets,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
+            DataSetLock dataSets) {
         this.jobs = jobs;
         this.polling = polling;
-        this.reading = reading;
+        this.bodies = bodies;
         this.allowedServers = allowedServers;
         this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
                 .map(RunLedger::run));
         this.dataSets = dataSets;
-        this.store = new ArtifactStore(settings.artifactsDirectory());
-        this.artifacts = new GenerationArtifacts(store);
-        this.limits = RequestLimits.of(settings, longestBody.asLongValue());
+        this.artifacts = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
     }
 
     /**
@@ -78,21 +75,19 @@ public class GenerationRequests {
      * @throws NotTheOwnerException if it names another's purse
      */
     Accepted accept(InputStream body, String caller) {
-        try (RequestFolder folder = new RequestFolder()) {
-            GenerationRequestReader.Requested request =
-                    reading.inTurn(() -> GenerationRequestReader.read(body, folder, limits));
+        return bodies.read(body, GenerationRequestReader::read, request -> {
             allowedServers.require(request.teacher());
             TeacherSpecification teacher = SpecificationReader.readTeacher(
                     ownership.inOwnPurse(request.asked(), caller).get("teacher"));
             return dataSets.whileKept(() -> accept(request, teacher, caller));
-        }
+        });
     }
 
     private Accepted accept(GenerationRequestReader.Requested request, TeacherSpecification teacher, String owner) {
         GenerationSettings settings = new GenerationSettings(
                 teacher,
-                stored(request.seeds()),
-                request.exam() == null ? null : stored(request.exam()),
+                bodies.kept(request.seeds()),
+                bodies.kept(request.exam()),
                 request.count(),
                 request.mostDrafts(),
                 request.overlap());
@@ -113,10 +108,6 @@ public class GenerationRequests {
         return new Accepted(status(accepted.job()), accepted.created());
     }
 
-    private DataSet stored(LineFile lines) {
-        return store.putDataSet(lines.path(), lines.count());
-    }
-
     /** @throws dev.preceptor.run.stream.LedgersNotReadyException while the jobs are being read */
     Optional<GenerationStatus> find(String id) {
         return jobs.find(Topic.TASK_GENERATIONS, id).map(this::status);
@@ -127,12 +118,10 @@ public class GenerationRequests {
      *
      * @throws dev.preceptor.run.stream.LedgersNotReadyException while the jobs are being read
      */
-    List<GenerationStatus> newest(int limit) {
-        return jobs.all(Topic.TASK_GENERATIONS).stream()
-                .sorted(Comparator.comparing(Job::createdAt).reversed().thenComparing(Job::id))
-                .limit(limit)
-                .map(job -> status(job.withResult(null)))
-                .toList();
+    Page<GenerationStatus> newest(PageLimits page) {
+        return NEWEST_FIRST
+                .page(jobs.all(Topic.TASK_GENERATIONS).iterator(), job -> true, page)
+                .map(job -> status(job.withResult(null)));
     }
 
     /**

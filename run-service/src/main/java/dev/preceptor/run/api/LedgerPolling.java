@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * are not readable while Kafka Streams starts or moves them.
  */
 @ApplicationScoped
-class LedgerPolling {
+public class LedgerPolling {
 
     private static final long INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -30,7 +30,7 @@ class LedgerPolling {
      *
      * @throws BrokerUnavailableException if they are not readable in time
      */
-    <T> T whenReadable(Supplier<T> query) {
+    public <T> T whenReadable(Supplier<T> query) {
         return untilPresent(() -> Optional.of(query.get()), "the ledgers are not readable yet");
     }
 

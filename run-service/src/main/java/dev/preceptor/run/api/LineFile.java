@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Lines that are written to a file one by one, because together they may not fit into memory. */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
 
     private final Path path;
     private final OutputStream out;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Reads the parameters of a list's query. */
-final class PageQuery {
+public final class PageQuery {
 
     private PageQuery() {}
 
@@ -18,7 +18,7 @@ final class PageQuery {
      * @param after the cursor of the page before; null: the first page
      * @throws InvalidRequestException naming the parameter that cannot be read
      */
-    static PageLimits of(String limit, String after, int usual, int most) {
+    public static PageLimits of(String limit, String after, int usual, int most) {
         return new PageLimits(
                 limit == null ? usual : Math.min(most, number(limit)), after == null ? null : place(after));
     }

@@ -63,7 +63,7 @@ public class RunDeletions {
      *
      * @param caller who asks for it; null where the API is open, or a retention is over
      * @throws NotTheOwnerException if the run is another's
-     * @throws ConflictException if it has not ended
+     * @throws ConflictException if it has not ended, or if a job that has not ended needs it
      * @throws ArtifactException if the artifact store cannot be reached; the run stays
      */
     Deleted delete(RunLedger ledger, String caller) {
@@ -73,6 +73,10 @@ public class RunDeletions {
             throw new ConflictException("the run " + run.runId() + " is " + run.state()
                     + ": cancel it first, with POST /runs/" + run.runId() + "/cancel");
         }
+        jobs.userOf(run.runId()).ifPresent(job -> {
+            throw new ConflictException(
+                    "the run " + run.runId() + " is needed by the job " + job.id() + ", which has not ended");
+        });
         List<String> kept = new ArrayList<>();
         dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
         if (run.generation() != null) {

@@ -11,37 +11,28 @@ import dev.preceptor.contracts.specification.TaskGeneration;
 import dev.preceptor.run.api.TaskListReader.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
-/** Reads the body of {@code POST /runs} strictly, task by task: tasks and recorded attempts go to files. */
+/** Reads the body of a request strictly, task by task: tasks and recorded attempts go to files. */
 final class RunRequestReader {
-
-    /**
-     * A request that was checked.
-     *
-     * @param asked the specification as it was written
-     * @param practice null where the tasks are to be generated
-     * @param recorded null where the student attempts the tasks itself
-     * @param seeds null unless the tasks are to be generated
-     */
-    record Requested(
-            ObjectNode asked,
-            RunSpecification specification,
-            LineFile practice,
-            LineFile exam,
-            LineFile recorded,
-            LineFile seeds) {}
 
     private final RequestFolder folder;
     private final RequestLimits limits;
     private final ElementReader elements;
-    private JsonNode asked;
     private final TaskListReader tasks;
+    private final Set<String> furtherNames;
+    private final Map<String, JsonNode> further = new HashMap<>();
+    private JsonNode asked;
     private TaskSet practice;
     private TaskSet exam;
     private TaskSet seeds;
     private RecordedLines recorded;
 
-    private RunRequestReader(RequestFolder folder, RequestLimits limits, ElementReader elements) {
+    private RunRequestReader(
+            Set<String> furtherNames, RequestFolder folder, RequestLimits limits, ElementReader elements) {
+        this.furtherNames = furtherNames;
         this.folder = folder;
         this.limits = limits;
         this.elements = elements;
@@ -49,17 +40,18 @@ final class RunRequestReader {
     }
 
     /**
+     * @param further the names of fields to read besides those of a run; other fields are ignored
      * @param folder where the parts are kept
      * @throws InvalidRequestException if it cannot be used
      * @throws TooLargeException if it, or a part of it, is larger than allowed
      */
-    static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
+    static ParsedRequest read(InputStream body, Set<String> further, RequestFolder folder, RequestLimits limits) {
         ElementReader elements = new ElementReader(limits.element());
         return RequestBody.read(
-                body, limits, elements, parser -> new RunRequestReader(folder, limits, elements).read(parser));
+                body, limits, elements, parser -> new RunRequestReader(further, folder, limits, elements).read(parser));
     }
 
-    private Requested read(JsonParser parser) throws IOException {
+    private ParsedRequest read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new InvalidRequestException(
                     "the body is no JSON object; send {\"specification\": {...}, \"practice\": [...], \"exam\": [...]}");
@@ -73,7 +65,7 @@ final class RunRequestReader {
                 case "exam" -> exam = tasks.read(name, parser, value);
                 case "seeds" -> seeds = tasks.read(name, parser, value);
                 case "recorded" -> recorded = recorded(parser, value);
-                default -> parser.skipChildren();
+                default -> readFurther(name, parser);
             }
         }
         if (parser.nextToken() != null) {
@@ -82,13 +74,22 @@ final class RunRequestReader {
         RunSpecification specification = SpecificationReader.read(asked);
         requirePractice(specification);
         TaskListReader.requireTasks("exam", exam);
-        return new Requested(
+        return new ParsedRequest(
                 (ObjectNode) asked,
                 specification,
                 practice == null ? null : practice.lines(),
                 exam.lines(),
                 complete(specification),
-                seeds == null ? null : seeds.lines());
+                seeds == null ? null : seeds.lines(),
+                Map.copyOf(further));
+    }
+
+    private void readFurther(String name, JsonParser parser) throws IOException {
+        if (furtherNames.contains(name)) {
+            further.put(name, Json.mapper().readTree(elements.element(parser, name)));
+        } else {
+            parser.skipChildren();
+        }
     }
 
     private void requirePractice(RunSpecification specification) {

@@ -1,10 +1,10 @@
 package dev.preceptor.run.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.apiaccess.ApiAccess;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
-import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
@@ -19,32 +19,30 @@ import dev.preceptor.run.stream.RunQueries;
 import dev.preceptor.run.taskgeneration.GenerationArtifacts;
 import dev.preceptor.run.taskgeneration.GenerationIds;
 import dev.preceptor.run.topic.EventPublisher;
-import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Takes requests for runs. */
+/** Takes requests for runs, from the API and from jobs. */
 @ApplicationScoped
 public class RunRequests {
 
     /** @param created whether the request made it */
-    record Accepted(RunLedger run, boolean created) {}
+    public record Accepted(RunLedger run, boolean created) {}
 
     private final EventPublisher publisher;
     private final RunQueries queries;
     private final LedgerPolling polling;
+    private final RequestBodies bodies;
     private final AllowedServers allowedServers;
     private final Ownership ownership;
     private final DataSetLock dataSets;
-    private final ArtifactStore artifacts;
     private final GenerationArtifacts generations;
-    private final RequestReading reading;
-    private final RequestLimits limits;
     private final RecordLimit records;
 
     RunRequests(
@@ -52,22 +50,19 @@ public class RunRequests {
             RunQueries queries,
             LedgerPolling polling,
             RunSettings settings,
+            RequestBodies bodies,
             AllowedServers allowedServers,
             ApiAccess access,
-            DataSetLock dataSets,
-            RequestReading reading,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
+            DataSetLock dataSets) {
         this.publisher = publisher;
         this.queries = queries;
         this.polling = polling;
+        this.bodies = bodies;
         this.allowedServers = allowedServers;
         this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
                 .map(RunLedger::run));
         this.dataSets = dataSets;
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
-        this.reading = reading;
-        this.generations = new GenerationArtifacts(artifacts);
-        this.limits = RequestLimits.of(settings, longestBody.asLongValue());
+        this.generations = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
         this.records = new RecordLimit(settings.topics().maxMessageBytes());
     }
 
@@ -81,19 +76,34 @@ public class RunRequests {
      * @throws NotTheOwnerException if it names another's purse
      */
     Accepted accept(InputStream body, String caller) {
-        try (RequestFolder folder = new RequestFolder()) {
-            RunRequestReader.Requested request = read(body, folder);
-            return dataSets.whileKept(() -> accept(stored(request), caller));
-        }
+        return bodies.read(body, Set.of(), request -> accept(() -> bodies.stored(request), caller));
+    }
+
+    /**
+     * As {@link #accept(InputStream, String)}, for a request whose tasks are in the artifact store.
+     *
+     * @param request stores the tasks that are not there yet. No deletion removes data sets until the run is known
+     */
+    public Accepted accept(Supplier<StoredRequest> request, String caller) {
+        return dataSets.whileKept(() -> accept(request.get(), caller));
     }
 
     private Accepted accept(StoredRequest request, String caller) {
+        allowedServers.require(request.specification());
         if (caller != null && found(request, null).known().isPresent()) {
             // The run was requested before there were tokens: what was paid for it then is not paid again.
             return acceptOwned(request, null);
         }
-        RunSpecification own = SpecificationReader.read(ownership.inOwnPurse(request.asked(), caller));
-        return acceptOwned(request.with(own), caller);
+        return acceptOwned(request.with(inOwnPurse(request.asked(), caller)), caller);
+    }
+
+    /**
+     * The specification with the full name of the purse that the caller means.
+     *
+     * @throws NotTheOwnerException if the purse is another's
+     */
+    public RunSpecification inOwnPurse(ObjectNode asked, String caller) {
+        return SpecificationReader.read(ownership.inOwnPurse(asked, caller));
     }
 
     private Accepted acceptOwned(StoredRequest request, String owner) {
@@ -127,40 +137,13 @@ public class RunRequests {
         return new Accepted(seen, known.isEmpty());
     }
 
-    private RequestedRun found(StoredRequest request, String owner) {
-        return polling.whenReadable(() ->
-                RequestedRun.find(request.identity(owner), request.specification(), queries::run, queries::runsNamed));
-    }
-
-    private RunRequestReader.Requested read(InputStream body, RequestFolder folder) {
-        RunRequestReader.Requested request = reading.inTurn(() -> RunRequestReader.read(body, folder, limits));
-        allowedServers.require(request.specification());
-        return request;
-    }
-
-    private StoredRequest stored(RunRequestReader.Requested request) {
-        return new StoredRequest(
-                request.asked(),
-                request.specification(),
-                kept(request.practice()),
-                kept(request.exam()),
-                kept(request.recorded()),
-                kept(request.seeds()));
-    }
-
-    /** @param lines null where there are none */
-    private DataSet kept(LineFile lines) {
-        return lines == null ? null : artifacts.putDataSet(lines.path(), lines.count());
-    }
-
     /** How the practice tasks are generated; null where the request contains them. */
     private PracticeGeneration generation(StoredRequest request, String runId, RunSpecification asked, String owner) {
         if (request.seeds() == null) {
             return null;
         }
         TaskGeneration wanted = asked.tasks().generate();
-        // A run that begins anew has the purse of an earlier run. The drafts stay in the purse in which they were paid
-        // for.
+        // A run that begins anew has the purse of an earlier run. The drafts stay in the purse that paid for them.
         TeacherSpecification teacher = asked.teacher()
                 .withPurse(request.specification().teacher().purse())
                 .withBudget(wanted.budgetUsd());
@@ -174,6 +157,11 @@ public class RunRequests {
         String draftsId = GenerationIds.ofDrafts(teacher, generations.tasks(request.seeds()), 0, owner);
         return new PracticeGeneration(
                 GenerationIds.ofRun(draftsId, runId), draftsId, request.seeds(), generations.put(settings));
+    }
+
+    private RequestedRun found(StoredRequest request, String owner) {
+        return polling.whenReadable(() ->
+                RequestedRun.find(request.identity(owner), request.specification(), queries::run, queries::runsNamed));
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.run.ledger.RunLedger;
-import dev.preceptor.run.stream.Page;
 import dev.preceptor.run.stream.PageLimits;
 import dev.preceptor.run.stream.RunQueries;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -13,23 +12,20 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The REST API of runs. Every error is one line under {@code error}. */
+/** The REST API of runs. */
 @Path("/runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -52,14 +48,11 @@ public class RunResource {
         this.identity = identity;
     }
 
-    /** An error and what to do about it. */
-    public record Problem(String error) {}
-
     /** Starts a run, or finds the one that the same request started: 201 or 200. */
     @POST
     @Consumes(MediaType.WILDCARD)
     public RestResponse<RunReport> request(InputStream body) {
-        RunRequests.Accepted accepted = requests.accept(body == null ? InputStream.nullInputStream() : body, caller());
+        RunRequests.Accepted accepted = requests.accept(body, caller());
         return RestResponse.status(
                 accepted.created() ? Status.CREATED : Status.OK, accepted.run().report());
     }
@@ -73,7 +66,7 @@ public class RunResource {
     @GET
     public RestResponse<List<RunReport>> runs(
             @QueryParam("limit") String limit, @QueryParam("after") String after, @Context UriInfo uri) {
-        return page(
+        return PageResponse.of(
                 queries.runs(PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
                         .map(RunLedger::report),
                 uri);
@@ -138,43 +131,16 @@ public class RunResource {
         PageLimits page = PageQuery.of(limit, after, DEFAULT_LESSONS, MOST_LESSONS);
         Outcome wanted = PageQuery.outcome(outcome);
         ledger(id);
-        return page(queries.lessons(id, wanted, page), uri);
+        return PageResponse.of(queries.lessons(id, wanted, page), uri);
     }
 
-    @ServerExceptionMapper
-    RestResponse<Problem> unknown(NotFoundException e) {
-        return problem(Status.NOT_FOUND, e.getMessage());
-    }
-
-    /** The name of the caller's token; null where the API is open. */
     private String caller() {
-        return identity.isAnonymous() ? null : identity.getPrincipal().getName();
-    }
-
-    private static <T> RestResponse<List<T>> page(Page<T> page, UriInfo uri) {
-        RestResponse.ResponseBuilder<List<T>> response = RestResponse.ResponseBuilder.ok(page.items());
-        if (page.next() != null) {
-            String next = uri.getRequestUriBuilder()
-                    .scheme(null)
-                    .host(null)
-                    .port(-1)
-                    .replaceQueryParam("after", PageQuery.cursor(page.next()))
-                    .build()
-                    .toString();
-            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
-        }
-        return response.build();
+        return Caller.nameOf(identity);
     }
 
     private RunLedger ledger(String id) {
         return queries.run(id)
                 .orElseThrow(
-                        () -> new NotFoundException("there is no run '" + id + "'; GET /runs lists those there are"));
-    }
-
-    static RestResponse<Problem> problem(Status status, String error) {
-        return RestResponse.ResponseBuilder.create(status, new Problem(error))
-                .type(MediaType.APPLICATION_JSON)
-                .build();
+                        () -> new UnknownIdException("there is no run '" + id + "'; GET /runs lists those there are"));
     }
 }

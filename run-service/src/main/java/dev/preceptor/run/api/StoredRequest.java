@@ -12,13 +12,19 @@ import dev.preceptor.contracts.specification.RunSpecification;
  * @param recorded null where the student attempts the tasks itself
  * @param seeds null unless the tasks are to be generated
  */
-record StoredRequest(
+public record StoredRequest(
         ObjectNode asked,
         RunSpecification specification,
         DataSet practice,
         DataSet exam,
         DataSet recorded,
         DataSet seeds) {
+
+    /** A request that contains its practice tasks. */
+    public StoredRequest(
+            ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
+        this(asked, specification, practice, exam, recorded, null);
+    }
 
     /** The identity of the run for this owner; the same request of another owner is another run. Null: nobody owns it. */
     RunIdentity identity(String owner) {

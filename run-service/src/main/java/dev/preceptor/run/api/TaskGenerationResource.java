@@ -5,21 +5,21 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The REST API of generations of tasks. Every error is one line under {@code error}. */
+/** The REST API of generations of tasks. */
 @Path("/task-generations")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -41,20 +41,22 @@ public class TaskGenerationResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public RestResponse<GenerationStatus> request(InputStream body) {
-        GenerationRequests.Accepted accepted =
-                generations.accept(body == null ? InputStream.nullInputStream() : body, caller());
+        GenerationRequests.Accepted accepted = generations.accept(body, Caller.nameOf(identity));
         return RestResponse.status(accepted.created() ? Status.CREATED : Status.OK, accepted.status());
     }
 
     /**
-     * Generations without their reports, the newest first.
+     * Generations without their reports, the newest first. Where there are more, the header {@code Link} has the address of the next
+     * page, {@code rel="next"}.
      *
      * @param limit the most of them, 50 unless told, never more than 200
+     * @param after where the page before ended, as its link says
      */
     @GET
-    public List<GenerationStatus> generations(@QueryParam("limit") String limit) {
-        return generations.newest(
-                PageQuery.of(limit, null, DEFAULT_GENERATIONS, MOST_GENERATIONS).limit());
+    public RestResponse<List<GenerationStatus>> generations(
+            @QueryParam("limit") String limit, @QueryParam("after") String after, @Context UriInfo uri) {
+        return PageResponse.of(
+                generations.newest(PageQuery.of(limit, after, DEFAULT_GENERATIONS, MOST_GENERATIONS)), uri);
     }
 
     /** A generation: its state and counts, and its report when it has ended. */
@@ -77,18 +79,8 @@ public class TaskGenerationResource {
         return RestResponse.ResponseBuilder.ok(lines, JSON_LINES).build();
     }
 
-    @ServerExceptionMapper
-    RestResponse<RunResource.Problem> unknown(NotFoundException e) {
-        return RunResource.problem(Status.NOT_FOUND, e.getMessage());
-    }
-
-    private static NotFoundException unknown(String id) {
-        return new NotFoundException(
+    private static UnknownIdException unknown(String id) {
+        return new UnknownIdException(
                 "there is no generation '" + id + "'; GET /task-generations lists those there are");
-    }
-
-    /** The name of the caller's token; null where the API is open. */
-    private String caller() {
-        return identity.isAnonymous() ? null : identity.getPrincipal().getName();
     }
 }

@@ -187,10 +187,23 @@ public class Jobs {
      * @throws LedgersNotReadyException until this instance has read the topics to their ends
      */
     public boolean need(DataSet dataSet) {
-        return kinds.keySet().stream()
-                .flatMap(topic -> table.all(topic).stream())
-                .filter(job -> job.state() == Job.State.RUNNING || job.state() == Job.State.UNKNOWN)
+        return unfinished()
                 .flatMap(job -> Stream.concat(Stream.of(job.request()), job.inputs().stream()))
                 .anyMatch(needed -> needed.sha256().equals(dataSet.sha256()));
+    }
+
+    /**
+     * A job that has not ended and has started a run.
+     *
+     * @throws LedgersNotReadyException until this instance has read the topics to their ends
+     */
+    public Optional<Job> userOf(String runId) {
+        return unfinished().filter(job -> job.runs().contains(runId)).findFirst();
+    }
+
+    private Stream<Job> unfinished() {
+        return kinds.keySet().stream()
+                .flatMap(topic -> table.all(topic).stream())
+                .filter(job -> job.state() == Job.State.RUNNING || job.state() == Job.State.UNKNOWN);
     }
 }

@@ -6,12 +6,14 @@ import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.stage.kafka.TopicReader;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,9 +64,19 @@ public final class RecordedRuns implements AutoCloseable {
                 topics.read(Topic.CHECKPOINTS, Checkpoint.class, ofRun));
     }
 
-    /** The results of a run's exams, also of checkpoints that were trained again. */
-    public List<Evaluation> evaluations(String runId) {
-        return topics.read(Topic.EVALUATIONS, Evaluation.class, runId::equals);
+    /** The results of the practice attempts and refinements of a run. */
+    public List<TestResult> practiceResults(String runId) {
+        return topics
+                .read(Topic.TEST_RESULTS, TestResult.class, key -> key.equals(runId) || key.startsWith(runId + "/"))
+                .stream()
+                .filter(result -> result.assignment().purpose() == Purpose.PRACTICE)
+                .toList();
+    }
+
+    /** The results of exams by run, also of checkpoints that were trained again. */
+    public Map<String, List<Evaluation>> evaluationsOf(Collection<String> runIds) {
+        return topics.read(Topic.EVALUATIONS, Evaluation.class, runIds::contains).stream()
+                .collect(Collectors.groupingBy(Evaluation::runId));
     }
 
     private Run find(String runId) {

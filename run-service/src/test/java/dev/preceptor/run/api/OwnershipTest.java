@@ -108,7 +108,7 @@ class OwnershipTest {
     void theSameRequestOfTwoOwnersAreTwoRunsAndOfNobodyTheOneOfOlderVersions() {
         Run run = runs.get(NOBODYS_RUN);
         DataSet tasks = new DataSet("file:///t", "aa", 1);
-        StoredRequest request = new StoredRequest(null, run.specification(), tasks, tasks, null, null);
+        StoredRequest request = new StoredRequest(null, run.specification(), tasks, tasks, null);
 
         String nobodys = request.identity(null).id();
         assertThat(nobodys)

@@ -16,6 +16,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class RunRequestReaderTest {
     @Test
     void readsAWholeRequest() throws IOException {
         String tasks = TASK + ", " + TASK.replace("\"a\"", "\"ä\"");
-        RunRequestReader.Requested request = read(body(SPECIFICATION, tasks, TASK), LIMITS);
+        ParsedRequest request = read(body(SPECIFICATION, tasks, TASK), LIMITS);
 
         assertThat(request.specification().name()).isEqualTo("run");
         assertThat(request.practice().count()).isEqualTo(2);
@@ -65,7 +66,7 @@ class RunRequestReaderTest {
 
     @Test
     void theTasksAreTheLinesThatOthersWriteOfThem() throws IOException {
-        RunRequestReader.Requested request = read(body(SPECIFICATION, TASK, TASK), LIMITS);
+        ParsedRequest request = read(body(SPECIFICATION, TASK, TASK), LIMITS);
 
         Task task = Json.mapper().readValue(TASK, Task.class);
         assertThat(Files.readString(request.practice().path()))
@@ -236,7 +237,7 @@ class RunRequestReaderTest {
 
     @Test
     void readsTheSeedsOfPracticeTasksThatAreToBeGenerated() {
-        RunRequestReader.Requested request = read(generating(GENERATING, TASK), LIMITS);
+        ParsedRequest request = read(generating(GENERATING, TASK), LIMITS);
 
         assertThat(request.practice()).isNull();
         assertThat(request.seeds().count()).isEqualTo(1);
@@ -270,12 +271,12 @@ class RunRequestReaderTest {
                 .hasLineCount(1);
     }
 
-    private RunRequestReader.Requested read(String body, RequestLimits limits) {
+    private ParsedRequest read(String body, RequestLimits limits) {
         return read(stream(body), limits);
     }
 
-    private RunRequestReader.Requested read(InputStream body, RequestLimits limits) {
-        return RunRequestReader.read(body, folder, limits);
+    private ParsedRequest read(InputStream body, RequestLimits limits) {
+        return RunRequestReader.read(body, Set.of(), folder, limits);
     }
 
     private static InputStream stream(String text) {

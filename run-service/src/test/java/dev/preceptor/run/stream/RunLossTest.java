@@ -31,7 +31,8 @@ class RunLossTest {
             Topic.TRAINING_JOBS,
             Topic.DRAFT_REQUESTS,
             Topic.DRAFTS,
-            Topic.DRAFT_TRIALS);
+            Topic.DRAFT_TRIALS,
+            Topic.COMPARISONS);
 
     private static final int WINDOW = 2;
 

@@ -1,0 +1,2 @@
+/** Comparisons of distillation methods, as run-service's REST API takes and returns them. */
+package dev.preceptor.contracts.comparison;
