@@ -29,7 +29,7 @@ class GenerationTextTest {
                           draft 3, RAISES
                           draft 5, OF_A_NEWER_VERSION: something
                           and 2 more, each with its detail in the report of --json
-                        teacher: m, 14 calls, 1000 prompt and 200 completion tokens, $0.50 of $1.00, $0.05 a task
+                        teacher: m, 14 calls, 1000 prompt and 200 completion tokens, $0.50 of $1.00, $0.0500 a task
                         """);
     }
 

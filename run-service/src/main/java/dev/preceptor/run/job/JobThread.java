@@ -37,7 +37,7 @@ final class JobThread {
             storeAwaySince = null;
         });
         this.storePatience = storePatience;
-        this.thread = new Thread(this::run, kind.topic().topicName() + " " + job.id());
+        this.thread = new Thread(this::run, "job " + job.id());
         this.thread.setDaemon(true);
     }
 
