@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,35 @@ class CommandLineTest {
         assertThat(call.status()).isEqualTo(2);
         assertThat(call.err()).startsWith("error: Unknown option: '--budget'").contains("preceptor run --help");
         assertThat(call.out()).isEmpty();
+    }
+
+    @Test
+    void tasksAreGeneratedByRunServiceAndNoLongerOverTheBroker() {
+        String[] generate = {
+            "tasks",
+            "generate",
+            "--seeds",
+            "s",
+            "--count",
+            "1",
+            "--teacher",
+            "missing.yaml",
+            "--out",
+            "o",
+            "--kafka",
+            "h:1"
+        };
+        CommandLineCall withoutServer = CommandLineCall.of(generate);
+        assertThat(withoutServer.status()).isEqualTo(2);
+        assertThat(withoutServer.err()).contains("--kafka", "no longer select the services: use --server URL");
+
+        String[] onServer = Arrays.copyOf(generate, generate.length + 2);
+        onServer[generate.length] = "--server";
+        onServer[generate.length + 1] = "http://localhost:1";
+        CommandLineCall withServer = CommandLineCall.of(onServer);
+        assertThat(withServer.err())
+                .startsWith("warning: --kafka, --kafka-settings and --prefix have no effect on tasks generate any more")
+                .contains("missing.yaml: no such file");
     }
 
     @Test

@@ -41,7 +41,8 @@ public enum Topic {
     DRAFTS("drafts", Draft.class, Layout.SPREAD),
     DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD),
     RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD),
-    COMPARISONS("comparisons", Job.class, Layout.COMPACTED);
+    COMPARISONS("comparisons", Job.class, Layout.COMPACTED),
+    TASK_GENERATIONS("task-generations", Job.class, Layout.COMPACTED);
 
     /** A topic's partitions and retention. */
     public enum Layout {

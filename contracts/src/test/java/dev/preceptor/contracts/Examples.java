@@ -12,13 +12,15 @@ import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
-import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.DraftTrialBuilder;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.ExamPlan;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.GenerationProgress;
+import dev.preceptor.contracts.event.GenerationState;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.JobBuilder;
@@ -277,17 +279,32 @@ public final class Examples {
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.COMPARISONS, JOB);
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
+        all.put(
+                Topic.TASK_GENERATIONS,
+                JobBuilder.builder()
+                        .id(RUN_ID)
+                        .state(Job.State.RUNNING)
+                        .request(new DataSet("file:///artifacts/data-sets/05.jsonl", "05", 1))
+                        .inputs(List.of(new DataSet("file:///artifacts/data-sets/03.jsonl", "03", 5)))
+                        .createdAt(Instant.parse("2026-01-02T03:04:05Z"))
+                        .generation(new GenerationState(
+                                "generate-0123456789ab",
+                                "demo-5e6f7a8b",
+                                new GenerationProgress(
+                                        40, 30, 28, 20, Map.of("UNREADABLE", 6, "RAISES", 0), 1, 1, 0.012),
+                                null,
+                                null))
+                        .build());
         all.put(Topic.DRAFTS, DRAFT);
         all.put(
                 Topic.DRAFT_TRIALS,
-                new DraftTrial(
-                        "draft-trial-id",
-                        DRAFT,
-                        null,
-                        List.of("assert half(4) == 2", "assert half(9) == 4"),
-                        "basics/0002",
-                        null,
-                        0.02));
+                DraftTrialBuilder.builder()
+                        .id("draft-trial-id")
+                        .draft(DRAFT)
+                        .tests(List.of("assert half(4) == 2", "assert half(9) == 4"))
+                        .rival("basics/0002")
+                        .seconds(0.02)
+                        .build());
         return all;
     }
 

@@ -31,7 +31,8 @@ class TopicNamesTest {
                         "drafts",
                         "draft-trials",
                         "run-deletions",
-                        "comparisons");
+                        "comparisons",
+                        "task-generations");
         assertThat(TopicNames.UNPREFIXED.deadLetters(Topic.ATTEMPTS)).isEqualTo("attempts-dlq");
         assertThat(TopicNames.UNPREFIXED.group("preceptor-run")).isEqualTo("preceptor-run");
     }

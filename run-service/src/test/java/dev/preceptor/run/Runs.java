@@ -12,8 +12,13 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.GenerationProgress;
+import dev.preceptor.contracts.event.GenerationState;
 import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.contracts.event.JobBuilder;
 import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -49,6 +54,7 @@ import java.util.Map;
 public final class Runs {
 
     public static final String RUN = "demo-1";
+    public static final String GENERATION = "generate-1-demo";
 
     private Runs() {}
 
@@ -105,6 +111,34 @@ public final class Runs {
                 .state(Run.State.RUNNING)
                 .createdAt(Instant.parse("2026-01-01T00:00:00Z"))
                 .wish(Run.Wish.START)
+                .build();
+    }
+
+    /** A run whose practice tasks, so many, are to be generated. */
+    public static Run generated(int tasks) {
+        Run run = with(
+                run(Method.PERSD, 1, 1, tasks),
+                "{'tasks': {'practice': 'practice.jsonl', 'exam': 'exam.jsonl',"
+                        + " 'generate': {'seeds': 'seeds.jsonl', 'count': " + tasks + ", 'budgetUsd': 0.5}}}");
+        return run.with(generating -> generating
+                .practice(null)
+                .generation(new PracticeGeneration(
+                        GENERATION,
+                        "generate-1",
+                        new DataSet("file:///seeds.jsonl", "dd", 2),
+                        new DataSet("file:///settings.jsonl", "ee", 1))));
+    }
+
+    /** A record of the generation of a run's practice tasks. */
+    public static Job generation(Run run, Job.State state, String reason, DataSet practice) {
+        GenerationProgress progress = new GenerationProgress(3, 5, 4, 2, Map.of("RAISES", 2), 0, 0, 0.25);
+        return JobBuilder.builder()
+                .id(GENERATION)
+                .state(state)
+                .reason(reason)
+                .request(run.generation().request())
+                .createdAt(run.createdAt())
+                .generation(new GenerationState("generate-1", run.runId(), progress, practice, practice))
                 .build();
     }
 

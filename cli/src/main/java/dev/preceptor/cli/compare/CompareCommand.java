@@ -3,6 +3,7 @@ package dev.preceptor.cli.compare;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.interruption.Interruption;
+import dev.preceptor.cli.option.IgnoredKafkaOptions;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.run.OutageRetry;
 import dev.preceptor.cli.run.RunClient;
@@ -91,7 +92,7 @@ public final class CompareCommand implements Callable<Integer> {
             throw CommandException.badInput(
                     "--data applies to runs in this process only; with --server the server keeps the data");
         }
-        kafka.warn(self.commandLine().getErr());
+        kafka.warn("compare", self.commandLine().getErr());
         SpecificationFile file = SpecificationFile.read(specification);
         List<Arm> all = arms.arms(file.specification().training().fraction());
         ComparisonReport comparison = remote == null ? compareInProcess(file, all) : compareOnServer(remote, file, all);

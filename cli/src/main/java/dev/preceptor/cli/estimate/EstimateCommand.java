@@ -2,9 +2,9 @@ package dev.preceptor.cli.estimate;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.specification.PracticeFile;
 import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
-import dev.preceptor.cli.taskgeneration.GeneratedPractice;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
@@ -59,7 +59,7 @@ public final class EstimateCommand implements Callable<Integer> {
             throw CommandException.badInput("--failure-rate must be from 0 to 1, is " + failureRate);
         }
         SpecificationFile file = SpecificationFile.read(specification);
-        GeneratedPractice.requireMade(file);
+        PracticeFile.requireGenerated(file);
         RunInputs inputs = RunInputs.of(file);
         inputs.overlap().ifPresent(self.commandLine().getErr()::println);
         Measured measured = report == null ? null : Measured.read(report);

@@ -7,6 +7,8 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.comparison.ComparisonRequest;
 import dev.preceptor.contracts.comparison.ComparisonStatus;
+import dev.preceptor.contracts.report.GenerationRequest;
+import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
@@ -70,6 +72,28 @@ public final class RunClient {
     /** The state of a comparison. Status 404 counts as unreachable: the server's replica may not have read it yet. */
     public ComparisonStatus comparison(String comparisonId) throws UnreachableException {
         return get("/comparisons/" + comparisonId, new TypeReference<ComparisonStatus>() {});
+    }
+
+    /**
+     * Starts a generation of tasks, or returns the one that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the request
+     */
+    GenerationStatus submit(GenerationRequest request) throws UnreachableException {
+        return read(post("/task-generations", request), new TypeReference<GenerationStatus>() {});
+    }
+
+    /** A submitted generation. Status 404 counts as unreachable: the server's replica may not have read it yet. */
+    GenerationStatus generation(String id) throws UnreachableException {
+        return get("/task-generations/" + id, new TypeReference<GenerationStatus>() {});
+    }
+
+    /** The tasks of a generation that has ended, as lines of a task file; empty if there are none. */
+    String generatedTasks(String id) throws UnreachableException {
+        return answer(to("/task-generations/" + id + "/tasks")
+                        .timeout(TO_ANSWER)
+                        .build())
+                .body();
     }
 
     /** The report of a submitted run. Status 404 counts as unreachable: the run is being moved from one replica to another. */

@@ -6,9 +6,9 @@ import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.progress.ProgressView;
 import dev.preceptor.cli.report.LessonChoice;
 import dev.preceptor.cli.report.ReportText;
+import dev.preceptor.cli.specification.PracticeFile;
 import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
-import dev.preceptor.cli.taskgeneration.GeneratedPractice;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
@@ -26,7 +26,6 @@ import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Performs a run from its specification to its printed report, in this process or on a server. */
 final class RunProcedure {
@@ -52,32 +51,26 @@ final class RunProcedure {
     int runInProcess(SpecificationFile file, String command) {
         JsonOutput json = options.json();
         SpecificationFile resolved = StudentModel.withAbsolutePath(file);
-        Optional<GeneratedPractice> generated = GeneratedPractice.of(resolved);
-        Optional<RunInputs> existing = generated.isEmpty() ? Optional.of(inputsOf(resolved)) : Optional.empty();
+        RunInputs inputs = inputsOf(resolved);
         PythonInterpreter.require();
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
-        existing.ifPresent(inputs -> StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err));
+        StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
         DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, resolved.specification().name());
         String resume = command + " --data " + data.path();
-        String place = "data in " + data.path();
-        existing.ifPresent(inputs -> announce(inputs, place));
+        announce(inputs, "data in " + data.path());
         Interruption interruption = Interruption.expected(err, "Stopped. Nothing is lost; to resume: " + resume);
-        int brokerPort = LoopbackPort.free();
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
-                data, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(resolved.specification()), "ERROR"))) {
-            generated.ifPresent(practice ->
-                    practice.make(brokerPort, () -> !services.ended().isDone(), view(), err));
-            RunInputs inputs = existing.orElseGet(() -> inputsOf(resolved));
-            if (existing.isEmpty()) {
-                StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
-                announce(inputs, place);
-            }
+                data,
+                home,
+                LoopbackPort.free(),
+                LoopbackPort.free(),
+                ServiceAccess.of(resolved.specification()),
+                "ERROR"))) {
             RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);
-            RunReport report =
-                    watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
+            RunReport report = watched(watch, inputs).inDataDir(data.path().toString());
             KeptReport.write(report, data.path());
             return printReport(report, shownLessons(watch, report), json);
         } finally {
@@ -92,28 +85,37 @@ final class RunProcedure {
             throw CommandException.badInput(
                     "--data applies to a run in this process only; with --server the server keeps the data");
         }
-        GeneratedPractice.requireMade(file);
         RunInputs inputs = inputsOf(file);
         announce(inputs, "on " + server.address());
         Interruption interruption = Interruption.expected(
                 err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
         try {
             RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
-            RunReport report = watch.toTheEnd(inputs.request());
+            RunReport report = watched(watch, inputs);
             return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
         }
     }
 
+    private RunReport watched(RunWatch watch, RunInputs inputs) {
+        return inputs.seeds() == null
+                ? watch.toTheEnd(inputs.request())
+                : watch.toTheEnd(inputs.request(), new GeneratedPractice(PracticeFile.of(inputs.file()), err));
+    }
+
     private RunInputs inputsOf(SpecificationFile file) {
-        RunInputs inputs = RunInputs.of(file);
+        RunInputs inputs = RunInputs.forRun(file);
         inputs.overlap().ifPresent(err::println);
         return inputs;
     }
 
     private void announce(RunInputs inputs, String place) {
-        err.println(inputs.specification().name() + ": " + inputs.practice().size() + " practice tasks, "
+        String practice = inputs.seeds() == null
+                ? inputs.practice().size() + " practice tasks"
+                : inputs.specification().tasks().generate().count() + " practice tasks to generate from "
+                        + inputs.seeds().size() + " seeds into " + PracticeFile.of(inputs.file());
+        err.println(inputs.specification().name() + ": " + practice + ", "
                 + inputs.exam().size() + " exam tasks, " + place);
         err.flush();
     }

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunRequest;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Follows a run until it ends or is held. Waits for a server that is unreachable for a while, for example during a restart. */
 public final class RunWatch {
@@ -27,7 +28,12 @@ public final class RunWatch {
      * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
     RunReport toTheEnd(RunRequest request) {
-        return follow(retry.send(() -> client.submit(request)));
+        return follow(retry.send(() -> client.submit(request)), report -> {});
+    }
+
+    /** As {@link #toTheEnd(RunRequest)}; the practice tasks that the run generates are taken when they are there. */
+    RunReport toTheEnd(RunRequest request, GeneratedPractice practice) {
+        return follow(retry.send(() -> client.submit(request)), report -> practice.take(report, client, retry));
     }
 
     /**
@@ -36,18 +42,20 @@ public final class RunWatch {
      * @throws CommandException if the server is unreachable for too long
      */
     public RunReport follow(String runId) {
-        return follow(retry.send(() -> client.report(runId)));
+        return follow(retry.send(() -> client.report(runId)), report -> {});
     }
 
-    private RunReport follow(RunReport first) {
+    private RunReport follow(RunReport first, Consumer<RunReport> each) {
         RunReport report = first;
         String runId = first.runId();
         while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());
+            each.accept(report);
             retry.pause();
             report = retry.send(() -> client.report(runId));
         }
         progress.show(report.progress());
+        each.accept(report);
         return report;
     }
 

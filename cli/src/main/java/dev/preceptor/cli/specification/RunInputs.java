@@ -1,5 +1,6 @@
 package dev.preceptor.cli.specification;
 
+import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.comparison.Arm;
 import dev.preceptor.contracts.comparison.ComparisonRequest;
 import dev.preceptor.contracts.report.RunRequest;
@@ -16,22 +17,53 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A specification with the contents of its task files: everything that a request to run-service contains. */
-public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> exam, List<RecordedAttempt> recorded) {
+/**
+ * A specification with the contents of its task files: everything that a request to run-service contains.
+ *
+ * @param practice null if run-service is to generate the practice tasks
+ * @param recorded null if the student generates its own attempts
+ * @param seeds the tasks of {@code tasks.generate.seeds}; null unless run-service is to generate the practice tasks
+ */
+public record RunInputs(
+        SpecificationFile file,
+        List<Task> practice,
+        List<Task> exam,
+        List<RecordedAttempt> recorded,
+        List<Task> seeds) {
 
     /**
-     * Reads the files that the specification names, relative to its directory.
+     * Reads the files for a run. The example tasks take the place of a file of practice tasks that is to be generated.
+     *
+     * @throws dev.preceptor.contracts.task.TaskFileException naming file and line, if a file is missing or invalid
+     * @throws CommandException naming file, line and setting, if the teacher cannot invent tasks
+     */
+    public static RunInputs forRun(SpecificationFile file) {
+        if (!PracticeFile.isToBeGenerated(file)) {
+            return of(file);
+        }
+        if (file.specification().teacher().backend().equals("reference")) {
+            throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.generate")
+                    + ": tasks.generate: the reference teacher cannot invent tasks; use openai or anthropic");
+        }
+        String seeds = file.specification().tasks().generate().seeds();
+        return new RunInputs(file, null, read(file, file.specification().tasks().exam()), null, read(file, seeds));
+    }
+
+    /**
+     * Reads the files that the specification names, relative to its directory. All of them must exist.
      *
      * @throws dev.preceptor.contracts.task.TaskFileException naming file and line, if a file is missing or invalid
      */
     public static RunInputs of(SpecificationFile file) {
-        List<Task> practice =
-                TaskFile.read(file.resolvePath(file.specification().tasks().practice()));
-        List<Task> exam =
-                TaskFile.read(file.resolvePath(file.specification().tasks().exam()));
-        TaskSize.check(file.specification().tasks().practice(), practice, mostTaskBytes());
-        TaskSize.check(file.specification().tasks().exam(), exam, mostTaskBytes());
-        return new RunInputs(file, practice, exam, recorded(file, practice));
+        List<Task> practice = read(file, file.specification().tasks().practice());
+        List<Task> exam = read(file, file.specification().tasks().exam());
+        return new RunInputs(file, practice, exam, recorded(file, practice), null);
+    }
+
+    private static List<Task> read(SpecificationFile file, String name) {
+        List<Task> tasks = TaskFile.read(file.resolvePath(name));
+        TaskSize.check(name, tasks, mostTaskBytes());
+        return tasks;
     }
 
     /** The limit that run-service reads from the environment. run-service reports an invalid value. */
@@ -64,11 +96,14 @@ public record RunInputs(SpecificationFile file, List<Task> practice, List<Task> 
     }
 
     public RunRequest request() {
-        return new RunRequest(file.tree(), practice, exam, recorded);
+        return new RunRequest(file.tree(), practice, exam, recorded, seeds);
     }
 
     /** A warning if practice tasks are also exam tasks, under the same id or another one; otherwise empty. */
     public Optional<String> overlap() {
+        if (practice == null) {
+            return Optional.empty();
+        }
         Set<String> ids = practice.stream().map(Task::id).collect(Collectors.toSet());
         Set<List<Object>> contents = practice.stream().map(RunInputs::content).collect(Collectors.toSet());
         long shared = exam.stream()

@@ -3,17 +3,26 @@ package dev.preceptor.cli.taskgeneration;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.interruption.Interruption;
-import dev.preceptor.cli.kafka.ClientSettings;
-import dev.preceptor.cli.kafka.KafkaOptions;
-import dev.preceptor.cli.kafka.PrefixOption;
+import dev.preceptor.cli.option.IgnoredKafkaOptions;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.progress.ProgressView;
+import dev.preceptor.cli.report.GenerationText;
+import dev.preceptor.cli.run.GenerationWatch;
+import dev.preceptor.cli.run.OutageRetry;
+import dev.preceptor.cli.run.RunClient;
+import dev.preceptor.cli.run.ServerOptions;
 import dev.preceptor.cli.specification.TeacherFile;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.GenerationSettings;
+import dev.preceptor.contracts.report.GenerationReport;
+import dev.preceptor.contracts.report.GenerationRequest;
+import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.run.taskgeneration.GenerationIds;
+import dev.preceptor.standalone.AtomicFile;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
@@ -21,9 +30,11 @@ import dev.preceptor.standalone.ServiceAccess;
 import dev.preceptor.standalone.embedded.EmbeddedServices;
 import dev.preceptor.standalone.embedded.EmbeddedSettings;
 import dev.preceptor.standalone.embedded.PythonInterpreter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,12 +49,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Generate tasks with the teacher, which invents them from example tasks. Its solutions are executed to"
                     + " obtain the expected results of the tests.",
-            "Repeating the command resumes it and pays for no draft twice. Succeeds only if all tasks were"
-                    + " generated."
+            "run-service generates them: with --server it continues without this command. Repeating the command resumes"
+                    + " it and pays for no draft twice. Succeeds only if all tasks were generated."
         },
         mixinStandardHelpOptions = true)
 public final class TasksGenerateCommand implements Callable<Integer> {
 
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MAX_OUTAGE_OF_SERVER = Duration.ofMinutes(2);
+    private static final Duration MAX_OUTAGE_IN_PROCESS = Duration.ofSeconds(20);
     private static final int DRAFTS_A_TASK = 3;
 
     @Option(
@@ -85,7 +99,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             description =
                     "Maximum share of a draft's sequences of four words that may also be in another task, from 0 to 1"
                             + " (default: ${DEFAULT-VALUE}).")
-    private double overlap = GenerationPlan.MOST_OVERLAP;
+    private double overlap = GenerationSettings.DEFAULT_OVERLAP;
 
     @Option(
             names = "--seed",
@@ -98,8 +112,8 @@ public final class TasksGenerateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Directory for the topics, from which the same command resumes (default: a directory for these seeds"
-                            + " and this teacher under ~/.preceptor/runs).")
+                    "Directory for the data of services in this process. The same command with it resumes (default: a directory"
+                            + " for these seeds and this teacher under ~/.preceptor/runs).")
     private Path data;
 
     @Option(
@@ -109,7 +123,10 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     private String json;
 
     @Mixin
-    private KafkaOptions kafka;
+    private ServerOptions server;
+
+    @Mixin
+    private IgnoredKafkaOptions kafka;
 
     @Spec
     private CommandSpec self;
@@ -117,9 +134,19 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
-        GenerationPlan plan = plan();
+        ServerOptions.Server remote = server.server();
+        if (kafka.given() && remote == null) {
+            // The services in this process would do, and pay for, the work of the services that the options named.
+            throw CommandException.badInput(IgnoredKafkaOptions.NAMES
+                    + " no longer select the services: use --server URL, the address of run-service");
+        }
+        kafka.warn("tasks generate", self.commandLine().getErr());
+        TeacherFile file = TeacherFile.read(teacher);
+        GenerationRequest request =
+                request(remote == null ? file.requireAskable(System.getenv()) : file.requireInventive());
         requireWritable(out);
-        GenerationReport report = kafka.given() ? generateOnCluster(plan) : generateInProcess(plan);
+        GenerationReport report =
+                remote == null ? generateInProcess(request, file.teacher()) : generateOnServer(request, remote);
         PrintWriter standardOutput = self.commandLine().getOut();
         PrintWriter people = program.takesStandardOutput() ? self.commandLine().getErr() : standardOutput;
         people.print(GenerationText.of(report));
@@ -132,62 +159,85 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private GenerationPlan plan() {
+    private GenerationRequest request(TeacherFile file) {
         OptionCheck.atLeast("--count", count, 1);
         int mostDrafts = drafts == null ? DRAFTS_A_TASK * count : OptionCheck.atLeast("--drafts", drafts, 1);
         if (!(overlap >= 0 && overlap <= 1)) {
             throw CommandException.badInput("--overlap must be from 0 to 1, is " + overlap);
         }
-        TeacherFile file = TeacherFile.read(teacher);
-        TeacherSpecification asked =
-                (kafka.given() ? file.requireInventive() : file.requireAskable(System.getenv())).teacher();
-        List<Task> examTasks = exam == null ? List.of() : TaskFile.read(exam);
-        return new GenerationPlan(asked, TaskFile.read(seeds), examTasks, count, mostDrafts, overlap, seed);
+        return new GenerationRequest(
+                Json.mapper().valueToTree(file.teacher()),
+                TaskFile.read(seeds),
+                exam == null ? List.of() : TaskFile.read(exam),
+                count,
+                mostDrafts,
+                overlap,
+                seed);
     }
 
-    private GenerationReport generateInProcess(GenerationPlan plan) {
+    private GenerationReport generateInProcess(GenerationRequest request, TeacherSpecification asked) {
         PythonInterpreter.require();
         Home home = Home.of(System.getenv());
-        DataDirectory directory =
-                DataDirectory.create(data == null ? home.runs().resolve(plan.id()) : data);
+        DataDirectory directory = DataDirectory.create(
+                data == null ? home.runs().resolve(GenerationIds.ofDrafts(asked, request.seeds(), seed, null)) : data);
         Interruption interruption = Interruption.expected(
                 self.commandLine().getErr(), "Stopped. Nothing is lost; repeat the command to resume.");
-        int brokerPort = LoopbackPort.free();
-        announce(plan, "data in " + directory.path());
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
-                directory, home, LoopbackPort.free(), brokerPort, ServiceAccess.of(plan.teacher()), "ERROR"))) {
-            return run(plan)
-                    .toTheEnd(
-                            ClientSettings.of("localhost:" + brokerPort, null, null),
-                            PrefixOption.namesHere(),
-                            () -> !services.ended().isDone(),
-                            directory.path().toString());
+                directory, home, LoopbackPort.free(), LoopbackPort.free(), ServiceAccess.of(asked), "ERROR"))) {
+            return generate(
+                            request,
+                            new RunClient(services.address()),
+                            "data in " + directory.path(),
+                            MAX_OUTAGE_IN_PROCESS)
+                    .withDataDir(directory.path().toString());
         } finally {
             interruption.over();
         }
     }
 
-    private GenerationReport generateOnCluster(GenerationPlan plan) {
+    private GenerationReport generateOnServer(GenerationRequest request, ServerOptions.Server remote) {
         if (data != null) {
             throw CommandException.badInput(
-                    "--data applies to services in this process only; with --kafka the cluster keeps the data");
+                    "--data applies to services in this process only; with --server the server keeps the data");
         }
-        announce(plan, "by the services at " + kafka.brokers());
         try (Interruption interruption = Interruption.expected(
-                self.commandLine().getErr(), "Stopped. Nothing is lost; repeat the command to resume.")) {
-            return run(plan).toTheEnd(kafka.client(), kafka.names(), () -> true, null);
+                self.commandLine().getErr(),
+                "Stopped watching; the generation continues at " + remote.address()
+                        + ". To watch it again and write the tasks, repeat the command.")) {
+            return generate(request, remote.client(), "on " + remote.address(), MAX_OUTAGE_OF_SERVER);
         }
     }
 
-    private GenerationRun run(GenerationPlan plan) {
+    /** Follows the generation to its end, and writes the tasks. Without tasks, the file is left unchanged. */
+    private GenerationReport generate(GenerationRequest request, RunClient client, String place, Duration maxOutage) {
         Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
-        return GenerationRun.of(plan, out, ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime));
+        ProgressView progress = ProgressView.on(self.commandLine().getErr(), terminal, System::nanoTime);
+        GenerationWatch watch = new GenerationWatch(client, progress, new OutageRetry(INTERVAL, maxOutage));
+        GenerationStatus started = watch.start(request);
+        announce(started.id(), request, place);
+        GenerationStatus status = watch.toTheEnd(started);
+        if (status.report() == null) {
+            throw CommandException.failed("no tasks were generated: " + status.reason());
+        }
+        if (status.report().tasks() > 0) {
+            write(watch.tasks(status.id()));
+        }
+        return status.report().withOut(out.toString());
     }
 
-    private void announce(GenerationPlan plan, String place) {
+    private void write(String lines) {
+        try {
+            AtomicFile.write(out, lines);
+        } catch (IOException e) {
+            throw CommandException.failed(out + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void announce(String id, GenerationRequest request, String place) {
         PrintWriter err = self.commandLine().getErr();
-        err.println(plan.id() + ": " + plan.count() + " tasks from "
-                + plan.seeds().size() + " seeds, different from " + plan.exam().size() + " exam tasks, " + place);
+        err.println(
+                id + ": " + request.count() + " tasks from " + request.seeds().size() + " seeds, different from "
+                        + request.exam().size() + " exam tasks, " + place);
         err.flush();
     }
 

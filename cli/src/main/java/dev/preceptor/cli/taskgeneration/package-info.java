@@ -1,5 +1,2 @@
-/**
- * {@code tasks generate}: the teacher invents tasks from example tasks. It gives a solution and calls; the solution is
- * executed on the calls, and the results become the tests.
- */
+/** {@code tasks generate}: requests a generation of tasks from run-service, and writes the tasks. */
 package dev.preceptor.cli.taskgeneration;

@@ -83,7 +83,7 @@ final class DraftScript {
     }
 
     /** Of words that no other has. */
-    private static String good(int number) {
+    static String good(int number) {
         return form(
                 "Write `f%1$d(n)`: n%1$d times%1$d the%1$d given%1$d amount%1$d plus%1$d one%1$d.".formatted(number),
                 "def f%1$d(n):\n    return %1$d * n + 1".formatted(number),

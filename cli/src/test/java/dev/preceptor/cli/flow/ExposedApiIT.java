@@ -132,6 +132,54 @@ class ExposedApiIT {
     }
 
     @Test
+    void generationsOfTasksAreGuardedAsRunsAre() throws Exception {
+        assertRefused(get("/task-generations", null), 401, "a token is required");
+        assertThat(get("/task-generations", VIEWER).statusCode()).isEqualTo(200);
+        assertRefused(get("/task-generations?limit=no", VIEWER), 400, "limit: 'no' is not a number");
+        assertRefused(get("/task-generations/none", VIEWER), 404, "there is no generation 'none'");
+        assertRefused(get("/task-generations/none/tasks", VIEWER), 404, "there is no generation 'none'");
+        assertRefused(post("/task-generations", VIEWER, "{}"), 403, "the token's role is 'read'");
+        assertRefused(post("/task-generations", ALICE, "{}"), 400, "teacher: is required");
+        assertRefused(post("/task-generations", ALICE, "{\"cuont\": 5}"), 400, "cuont: unknown key; known: teacher");
+    }
+
+    @Test
+    void aGenerationOfTasksIsOneHoweverOftenItIsRequested() throws Exception {
+        String body = Files.readString(folder.resolve("practice.jsonl"))
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String request =
+                ("{'teacher': {'backend': 'openai', 'baseUrl': 'http://localhost:1/v1', 'model': 'm', 'budgetUsd': 0,"
+                                        + " 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}, 'count': 3, 'seeds': [")
+                                .replace('\'', '"')
+                        + body + "]}";
+        HttpResponse<String> first = post("/task-generations", ALICE, request);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        String id = Json.mapper().readTree(first.body()).path("id").asText();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> generation(id).path("state").asText().equals("FAILED"));
+        assertThat(generation(id).path("reason").asText()).startsWith("the budget does not allow more");
+        assertThat(generation(id).at("/report/refused/0/reason").asText()).isEqualTo("UNFUNDED");
+        assertThat(get("/task-generations/" + id + "/tasks", BOB).body()).isEmpty();
+
+        HttpResponse<String> again = post("/task-generations", ALICE, request);
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(Json.mapper().readTree(again.body()).path("id").asText()).isEqualTo(id);
+        HttpResponse<String> ofBob = post("/task-generations", BOB, request);
+        assertThat(Json.mapper().readTree(ofBob.body()).path("id").asText()).isNotEqualTo(id);
+        assertThat(Json.mapper()
+                        .readTree(get("/task-generations", VIEWER).body())
+                        .findValuesAsText("id"))
+                .contains(id);
+    }
+
+    private static JsonNode generation(String id) throws Exception {
+        return Json.mapper().readTree(get("/task-generations/" + id, VIEWER).body());
+    }
+
+    @Test
     void withoutATokenOnlyProbesAreAnswered() throws Exception {
         assertRefused(get("/runs", null), 401, "a token is required");
         assertRefused(get("/v1/models", null), 401, "a token is required");

@@ -62,7 +62,23 @@ class TasksGenerateIT {
                     .isEqualTo(DraftScript.BAD.get(reason));
         }
         assertThat(report.at("/teacher/promptTokens").asInt()).isEqualTo(60 * DraftServer.PROMPT_TOKENS);
+        everyRefusedDraftSaysWhy(report.path("refused"));
         theTasksAreWhole();
+    }
+
+    private static void everyRefusedDraftSaysWhy(JsonNode refused) {
+        assertThat(refused).hasSize(18).allSatisfy(draft -> {
+            assertThat(draft.path("number").asInt()).isBetween(1, 60);
+            assertThat(draft.path("detail").asText()).isNotBlank().doesNotContain("\n");
+        });
+        assertThat(refused.findValuesAsText("detail"))
+                .contains(
+                        "the answer has no section 'Task'; it begins: 'I would rather talk about the weather.'",
+                        "4 different calls, at least 5 are needed",
+                        "divides(0) raised ZeroDivisionError: integer division or modulo by zero",
+                        "every call returns 7",
+                        "its solution passes the tests of seed/double",
+                        "its solution passes the tests of exam/first_word");
     }
 
     private void theTasksAreWhole() throws Exception {

@@ -21,7 +21,7 @@ class RunInputsTest {
     }
 
     private static RunInputs inputs(List<Task> exam) {
-        return new RunInputs(null, List.of(task("a", "A"), task("b", "B")), exam, null);
+        return new RunInputs(null, List.of(task("a", "A"), task("b", "B")), exam, null, null);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param task null unless ANSWERED
  * @param dropped why the answer is unusable; null unless UNUSABLE
- * @param detail why there is no answer; null if there is one
+ * @param detail why there is no answer, or what exactly is wrong with an UNUSABLE one, in one line; null if it is ANSWERED
  * @param model the model that answered
  * @param costUsd cost of the answer in US dollars; 0 if an earlier answer was reused
  * @param rivals existing tasks with the same function name, whose tests the draft's solution is run against; empty in a

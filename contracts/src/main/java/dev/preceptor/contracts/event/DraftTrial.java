@@ -2,6 +2,7 @@ package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -12,7 +13,10 @@ import java.util.List;
  * @param rival the id of a rival task whose tests the solution passes; null if there is none
  * @param fault the infrastructure fault that prevented the trial; null if there was none
  * @param seconds the duration of the trial, in seconds
+ * @param detail what exactly was wrong with a rejected draft, in one line, such as the error that its solution raised; null if it
+ *     is not rejected, and in trials of older versions
  */
+@RecordBuilder
 public record DraftTrial(
         String id,
         Draft draft,
@@ -20,8 +24,9 @@ public record DraftTrial(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tests,
         String rival,
         String fault,
-        double seconds)
-        implements Event {
+        double seconds,
+        String detail)
+        implements Event, DraftTrialBuilder.With {
 
     public DraftTrial {
         tests = tests == null ? List.of() : List.copyOf(tests);

@@ -14,10 +14,11 @@ import java.util.List;
  * @param reason why it FAILED; null otherwise
  * @param request the request, as one line of JSON
  * @param inputs the data sets that the request names. They are not deleted before the job has ended
- * @param result the result, in lines of JSON; null until it FINISHED
+ * @param result the result, in lines of JSON; null until it FINISHED, or FAILED with a result
  * @param runs the ids of the runs that the job has started so far, in order
  * @param createdAt the time of the first request
  * @param owner the name of the token that requested the job; null if the job has no owner
+ * @param generation the state of a generation of tasks; null in jobs of other kinds
  */
 @RecordBuilder
 public record Job(
@@ -30,13 +31,14 @@ public record Job(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> runs,
         Instant createdAt,
         Instant endedAt,
-        String owner)
+        String owner,
+        GenerationState generation)
         implements Event, JobBuilder.With {
 
     public enum State {
         RUNNING,
         FINISHED,
-        /** It ended without a result. The same request continues it. */
+        /** It ended without a result, or with a part of it. The same request continues it. */
         FAILED,
         /** A state of a newer version that this version does not know. This version leaves the job alone. */
         @JsonEnumDefaultValue

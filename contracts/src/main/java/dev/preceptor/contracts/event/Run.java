@@ -12,10 +12,12 @@ import java.time.ZoneOffset;
 /**
  * A run: its request and its state.
  *
+ * @param practice null until the practice tasks have been generated
  * @param reason why it FAILED, is HELD or was CANCELLED; null otherwise
  * @param recorded recorded attempts for the first round; null if the student makes the attempts
  * @param wish the state change that a user requests; null if the ledger publishes the run's state
  * @param owner the name of the token that requested the run; null if the run has no owner
+ * @param generation how the practice tasks are generated; null if the request contained them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -30,7 +32,8 @@ public record Run(
         Instant endedAt,
         DataSet recorded,
         Wish wish,
-        String owner)
+        String owner,
+        PracticeGeneration generation)
         implements Event, RunBuilder.With {
 
     /** Returns the student, with the date of the run's creation (UTC) for chat templates that write a date. */

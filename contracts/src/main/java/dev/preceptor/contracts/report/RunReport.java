@@ -11,10 +11,11 @@ import java.util.Map;
  * The report of a run, available while the run is in progress.
  *
  * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
- * @param practiceTasks the number of practice tasks
+ * @param practiceTasks the number of practice tasks; 0 until they have been generated
  * @param seconds the duration of each stage, from its first event to its last, in seconds
  * @param reasons why the newest task that ended {@code untaught}, {@code unfunded} or {@code faulted} did so, in words
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
+ * @param generation the generation of the practice tasks; null if the request contained them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -33,7 +34,8 @@ public record RunReport(
         List<StageProgress> progress,
         Map<String, Double> seconds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> reasons,
-        String dataDir)
+        String dataDir,
+        RunGeneration generation)
         implements RunReportBuilder.With {
 
     /** Returns the cost per result, or null if the teacher cost nothing. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param practice the file of practice tasks
  * @param exam the file of exam tasks
- * @param generate how to generate the practice file if it does not exist; null: the file must exist
+ * @param generate how run-service generates the practice tasks if the file does not exist; null: the file must exist
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskSets(String practice, String exam, TaskGeneration generate) {

@@ -3,6 +3,7 @@ package dev.preceptor.executor.trial;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.DraftTrialBuilder;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.event.Verdict;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tries a draft out by running its solution. Without rivals, the results of the draft's calls become its tests, if a second run with
@@ -24,6 +26,8 @@ public final class Trial {
 
     /** A value that no function returns, so that each call fails its test and the judgement reports the result. */
     private static final String NOTHING_RETURNS_THIS = "'preceptor: whatever this call returns'";
+
+    private static final int MAX_DETAIL_LENGTH = 300;
 
     /** The judgement shortens longer values in the middle. */
     private static final int MAX_RESULT_LENGTH = 280;
@@ -44,15 +48,19 @@ public final class Trial {
         this.second = second;
     }
 
-    /** The draft is dropped, for a reason that is counted. */
+    /** The lines of a judgement's feedback that are about the value that no function returns. */
+    private static final Pattern ABOUT_THE_EXPECTED_VALUE =
+            Pattern.compile("Expected: .*|\\d+ of \\d+ tests failed\\..*");
+
+    /** The draft is dropped, for a reason that is counted; the message is the detail. */
     private static final class DroppedException extends Exception {
 
         private static final long serialVersionUID = 1;
 
         private final DropReason reason;
 
-        DroppedException(DropReason reason) {
-            super(reason.meaning(), null, false, false);
+        DroppedException(DropReason reason, String detail) {
+            super(detail, null, false, false);
             this.reason = reason;
         }
     }
@@ -70,36 +78,34 @@ public final class Trial {
     /** Tries a draft out. */
     public DraftTrial of(Draft draft) {
         long started = System.nanoTime();
-        DropReason dropped = null;
-        List<String> tests = List.of();
-        String rival = null;
-        String fault = null;
+        DraftTrialBuilder trial =
+                DraftTrialBuilder.builder().id(DraftTrial.idOf(draft)).draft(draft);
         try {
             if (draft.rivals().isEmpty()) {
-                tests = testsOf(draft.task());
+                trial.tests(testsOf(draft.task()));
             } else {
-                rival = rivalOf(draft);
+                trial.rival(rivalOf(draft));
             }
         } catch (DroppedException e) {
-            dropped = e.reason;
+            trial.dropped(e.reason).detail(e.getMessage());
         } catch (FaultException e) {
-            fault = e.getMessage();
+            trial.fault(e.getMessage());
         }
-        return new DraftTrial(
-                DraftTrial.idOf(draft), draft, dropped, tests, rival, fault, (System.nanoTime() - started) / 1e9);
+        return trial.seconds((System.nanoTime() - started) / 1e9).build();
     }
 
     private List<String> testsOf(DraftedTask draft) throws DroppedException, FaultException {
         List<String> results = resultsOf(draft);
         if (results.stream().distinct().count() == 1) {
-            throw new DroppedException(DropReason.TRIVIAL);
+            throw new DroppedException(DropReason.TRIVIAL, "every call returns " + results.get(0));
         }
         List<String> tests = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             tests.add("assert " + draft.calls().get(i) + " == " + results.get(i));
         }
-        if (!judged(second, draft, tests).verdict().passed()) {
-            throw new DroppedException(DropReason.NOT_DETERMINISTIC);
+        Judgement again = judged(second, draft, tests);
+        if (!again.verdict().passed()) {
+            throw new DroppedException(DropReason.NOT_DETERMINISTIC, difference(draft, results, again));
         }
         return tests;
     }
@@ -109,31 +115,65 @@ public final class Trial {
         Judgement judgement =
                 judged(first, draft, draft.calls().stream().map(test).toList());
         switch (judgement.verdict()) {
-            case REJECTED -> throw new DroppedException(DropReason.DOES_NOT_PARSE);
-            case TIMED_OUT, OUT_OF_MEMORY -> throw new DroppedException(DropReason.TIMES_OUT);
-            case CRASHED, PASSED -> throw new DroppedException(DropReason.RAISES);
+            case REJECTED -> throw new DroppedException(DropReason.DOES_NOT_PARSE, failureOf(judgement));
+            case TIMED_OUT, OUT_OF_MEMORY -> throw new DroppedException(DropReason.TIMES_OUT, failureOf(judgement));
+            case CRASHED, PASSED -> throw new DroppedException(DropReason.RAISES, failureOf(judgement));
             default -> {
                 List<String> results = new ArrayList<>();
-                for (CaseResult result : judgement.cases()) {
-                    results.add(resultOf(result));
+                for (int i = 0; i < draft.calls().size(); i++) {
+                    results.add(resultOf(draft.calls().get(i), judgement.cases().get(i)));
                 }
                 return results;
             }
         }
     }
 
-    private static String resultOf(CaseResult result) throws DroppedException {
+    private static String resultOf(String call, CaseResult result) throws DroppedException {
         String got = result.got();
         if (got == null) {
-            throw new DroppedException(DropReason.RAISES);
+            throw new DroppedException(
+                    DropReason.RAISES,
+                    call + (result.error() == null ? " did not return" : " raised " + oneLine(result.error())));
         }
         if (got.length() > MAX_RESULT_LENGTH) {
-            throw new DroppedException(DropReason.RESULT_TOO_LONG);
+            throw new DroppedException(
+                    DropReason.RESULT_TOO_LONG,
+                    call + " returns more than " + MAX_RESULT_LENGTH + " characters: " + oneLine(got));
         }
         if (WORD.matcher(STRING.matcher(got).replaceAll("''")).find()) {
-            throw new DroppedException(DropReason.OBJECT_ADDRESS);
+            throw new DroppedException(DropReason.OBJECT_ADDRESS, call + " returns " + oneLine(got));
         }
         return got;
+    }
+
+    /** The first call whose second result is not its first one. */
+    private static String difference(DraftedTask draft, List<String> results, Judgement again) {
+        for (int i = 0; i < Math.min(results.size(), again.cases().size()); i++) {
+            CaseResult second = again.cases().get(i);
+            if (!second.passed()) {
+                String then = second.got() != null
+                        ? "then " + second.got()
+                        : "then it " + (second.error() == null ? "did not return" : "raised " + second.error());
+                return oneLine(draft.calls().get(i) + " returned " + results.get(i) + ", " + then);
+            }
+        }
+        return failureOf(again);
+    }
+
+    /** What the judgement says about the program, in one line. */
+    private static String failureOf(Judgement judgement) {
+        return judgement.feedback() == null
+                ? judgement.verdict().name()
+                : oneLine(judgement
+                        .feedback()
+                        .lines()
+                        .filter(line -> !ABOUT_THE_EXPECTED_VALUE.matcher(line).matches())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\s*\\R\\s*", "; ");
+        return line.length() <= MAX_DETAIL_LENGTH ? line : line.substring(0, MAX_DETAIL_LENGTH - 3) + "...";
     }
 
     /** The id of the first rival whose tests the solution passes; null where there is none. */

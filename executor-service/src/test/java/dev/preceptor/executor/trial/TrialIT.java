@@ -66,25 +66,30 @@ class TrialIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "DOES_NOT_PARSE    | return (",
-                "RAISES            | return 1 / n",
-                "RAISES            | import os; os._exit(3)",
-                "TIMES_OUT         | exec('while True: pass')",
-                "TIMES_OUT         | return len([n] * 10 ** 10)",
-                "OBJECT_ADDRESS    | return object()",
-                "OBJECT_ADDRESS    | return [lambda: n]",
-                "OBJECT_ADDRESS    | return float('nan') if n == 0 else n",
-                "OBJECT_ADDRESS    | import datetime; return datetime.date(2000, 1, n + 4)",
-                "RESULT_TOO_LONG   | return 'x' * (n + 1000)",
-                "NOT_DETERMINISTIC | return list({str(i + n) for i in range(20)})",
-                "NOT_DETERMINISTIC | import random; return random.random()",
-                "NOT_DETERMINISTIC | return hash(str(n))",
-                "TRIVIAL           | return 'always'"
-            })
-    void whatMakesNoTestsIsDropped(DropReason reason, String body) {
+                "DOES_NOT_PARSE    | return ( | The program does not parse.; Error: ",
+                "RAISES            | return 1 / n | f(0) raised ZeroDivisionError: division by zero",
+                "RAISES            | import os; os._exit(3) | Call: f(0); Error: ",
+                "TIMES_OUT         | exec('while True: pass') | Call: f(0); Error: ",
+                "TIMES_OUT         | return len([n] * 10 ** 10) | Call: f(0); Error: ",
+                "OBJECT_ADDRESS    | return object() | f(0) returns <object object",
+                "OBJECT_ADDRESS    | return [lambda: n] | f(0) returns [<function f.<locals>.<lambda>",
+                "OBJECT_ADDRESS    | return float('nan') if n == 0 else n | f(0) returns nan",
+                "OBJECT_ADDRESS    | import datetime; return datetime.date(2000, 1, n + 4) | f(0) returns datetime.date(2000, 1, 4)",
+                "RESULT_TOO_LONG   | return 'x' * (n + 1000) | f(0) returns more than 280 characters: 'xxx",
+                "NOT_DETERMINISTIC | return list({str(i + n) for i in range(20)}) | f(0) returned ['",
+                "NOT_DETERMINISTIC | import random; return random.random() | f(0) returned 0.",
+                "NOT_DETERMINISTIC | return hash(str(n)) | f(0) returned ",
+                "TRIVIAL           | return 'always' | every call returns 'always'"
+            },
+            quoteCharacter = '`')
+    void whatMakesNoTestsIsDropped(DropReason reason, String body, String detail) {
         DraftTrial tried = trial.of(draft(body));
 
         assertThat(tried.dropped()).isEqualTo(reason);
+        assertThat(tried.detail()).startsWith(detail).doesNotContain("\n", "preceptor: whatever");
+        if (reason == DropReason.NOT_DETERMINISTIC) {
+            assertThat(tried.detail()).contains(", then ");
+        }
         assertThat(tried.tests()).isEmpty();
     }
 

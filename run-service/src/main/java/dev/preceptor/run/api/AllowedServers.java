@@ -59,15 +59,23 @@ public class AllowedServers {
 
     /** @throws InvalidRequestException if a server that the specification names is known not to be allowed */
     void require(RunSpecification specification) {
-        TeacherSpecification asksTeacher = specification.teacher();
+        require(specification.teacher());
         StudentSpecification asksStudent = specification.student();
+        if (asksStudent.backend().equals("openai")) {
+            require(student, asksStudent.baseUrl(), asksStudent.apiKeyEnv());
+        }
+    }
+
+    /** @throws InvalidRequestException if the teacher's server is known not to be allowed */
+    void require(TeacherSpecification asked) {
+        if (!asked.backend().equals("reference")) {
+            require(teacher, asked.baseUrl(), asked.apiKeyEnv());
+        }
+    }
+
+    private static void require(Optional<ServerAccess> access, String url, String keyVariable) {
         try {
-            if (!asksTeacher.backend().equals("reference")) {
-                teacher.ifPresent(access -> access.require(asksTeacher.baseUrl(), asksTeacher.apiKeyEnv()));
-            }
-            if (asksStudent.backend().equals("openai")) {
-                student.ifPresent(access -> access.require(asksStudent.baseUrl(), asksStudent.apiKeyEnv()));
-            }
+            access.ifPresent(known -> known.require(url, keyVariable));
         } catch (ServerRefusedException e) {
             throw new InvalidRequestException(e.getMessage());
         }

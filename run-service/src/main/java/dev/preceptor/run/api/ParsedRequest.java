@@ -9,7 +9,9 @@ import java.util.Map;
  * The body of a request that was read and checked; its tasks are in temporary files.
  *
  * @param asked the specification as it was written
+ * @param practice null where the tasks are to be generated
  * @param recorded null where the student attempts the tasks itself
+ * @param seeds null unless the tasks are to be generated
  * @param further the fields that the request has besides those of a run, by name; a missing field is left out
  */
 public record ParsedRequest(
@@ -18,4 +20,5 @@ public record ParsedRequest(
         LineFile practice,
         LineFile exam,
         LineFile recorded,
+        LineFile seeds,
         Map<String, JsonNode> further) {}

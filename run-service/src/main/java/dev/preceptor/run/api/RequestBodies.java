@@ -18,8 +18,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class RequestBodies {
 
-    /** A data set takes at most this part of the heap, unless the settings say otherwise. */
-    private static final int HEAP_SHARE = 4;
+    /** Parses a body; the tasks go to files in the folder. */
+    interface Parser<P> {
+        P parse(InputStream body, RequestFolder folder, RequestLimits limits);
+    }
 
     private final AllowedServers allowedServers;
     private final ArtifactStore artifacts;
@@ -34,11 +36,7 @@ public class RequestBodies {
         this.allowedServers = allowedServers;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.readWithin = settings.visibleWithin();
-        this.limits = new RequestLimits(
-                longestBody.asLongValue(),
-                settings.topics().maxMessageBytes(),
-                settings.taskBytes(),
-                settings.largestDataSet().orElse(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+        this.limits = RequestLimits.of(settings, longestBody.asLongValue());
         this.reading = new Semaphore(settings.requestsAtOnce(), true);
     }
 
@@ -50,20 +48,30 @@ public class RequestBodies {
      * @throws TooLargeException if it has more than this service takes
      */
     public <T> T read(InputStream body, Set<String> further, Function<ParsedRequest, T> use) {
+        return read(body, (in, folder, most) -> RunRequestReader.read(in, further, folder, most), request -> {
+            allowedServers.require(request.specification());
+            return use.apply(request);
+        });
+    }
+
+    /**
+     * As {@link #read(InputStream, Set, Function)}, for a body of another form.
+     *
+     * @throws InvalidRequestException if the request cannot be used
+     * @throws TooLargeException if it has more than this service takes
+     */
+    <P, T> T read(InputStream body, Parser<P> parser, Function<P, T> use) {
         try (RequestFolder folder = new RequestFolder()) {
-            return use.apply(read(body, further, folder));
+            return use.apply(parsed(body, parser, folder));
         }
     }
 
-    private ParsedRequest read(InputStream body, Set<String> further, RequestFolder folder) {
+    private <P> P parsed(InputStream body, Parser<P> parser, RequestFolder folder) {
         if (!acquired()) {
             throw new BrokerUnavailableException("other requests are being read; ask again in a few seconds");
         }
         try {
-            InputStream whole = body == null ? InputStream.nullInputStream() : body;
-            ParsedRequest request = RunRequestReader.read(whole, further, folder, limits);
-            allowedServers.require(request.specification());
-            return request;
+            return parser.parse(body == null ? InputStream.nullInputStream() : body, folder, limits);
         } finally {
             reading.release();
         }
@@ -85,10 +93,12 @@ public class RequestBodies {
                 request.specification(),
                 kept(request.practice()),
                 kept(request.exam()),
-                request.recorded() == null ? null : kept(request.recorded()));
+                kept(request.recorded()),
+                kept(request.seeds()));
     }
 
-    private DataSet kept(LineFile lines) {
-        return artifacts.putDataSet(lines.path(), lines.count());
+    /** Puts lines into the artifact store; null stays null. */
+    DataSet kept(LineFile lines) {
+        return lines == null ? null : artifacts.putDataSet(lines.path(), lines.count());
     }
 }

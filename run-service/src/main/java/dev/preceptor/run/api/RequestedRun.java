@@ -1,5 +1,6 @@
 package dev.preceptor.run.api;
 
+import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.run.ledger.RunLedger;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ record RequestedRun(String runId, RunSpecification specification, Optional<RunLe
             return new RequestedRun(known.get().run().runId(), specification, known);
         }
         List<RunLedger> onOtherTerms = byName.apply(specification.name()).stream()
-                .filter(run -> RunIdentity.of(run.run()).id().equals(identity.id()))
+                .filter(run -> isOf(run.run(), identity))
                 .sorted(Comparator.comparing((RunLedger run) -> run.run().createdAt())
                         .reversed())
                 .toList();
@@ -42,6 +43,13 @@ record RequestedRun(String runId, RunSpecification specification, Optional<RunLe
                 .findFirst()
                 .map(run -> new RequestedRun(run.run().runId(), specification, Optional.of(run)))
                 .orElseGet(() -> anew(identity, specification, onOtherTerms));
+    }
+
+    /** A run whose practice tasks were generated is also that of a request with these tasks, as when they are read from the file. */
+    private static boolean isOf(Run run, RunIdentity identity) {
+        boolean wasGenerated = run.generation() != null && run.practice() != null;
+        return RunIdentity.of(run).id().equals(identity.id())
+                || wasGenerated && RunIdentity.ofPractice(run).id().equals(identity.id());
     }
 
     private static RequestedRun anew(

@@ -4,6 +4,7 @@ import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.job.Jobs;
@@ -14,7 +15,9 @@ import dev.preceptor.run.topic.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Deletes runs that have ended. Their artifacts are deleted first, while the run is still known, so that a deletion that was
@@ -76,6 +79,9 @@ public class RunDeletions {
         });
         List<String> kept = new ArrayList<>();
         dataSets.whileUnused(() -> kept.addAll(deleteArtifacts(ledger)));
+        if (run.generation() != null) {
+            jobs.delete(Topic.TASK_GENERATIONS, run.generation().id());
+        }
         publisher.publish(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         polling.until(() -> queries.run(run.runId()).isEmpty(), "the run " + run.runId() + " is not deleted yet");
         kept.add("the records of its events, until the retention of their topics is over (run.topics.retention-ms)");
@@ -108,7 +114,28 @@ public class RunDeletions {
                 artifacts.deleteDataSet(dataSet);
             }
         }
+        deleteGeneration(ledger.run());
         return kept;
+    }
+
+    /** Deletes the result of the generation of the run's practice tasks. */
+    private void deleteGeneration(Run run) {
+        if (run.generation() == null) {
+            return;
+        }
+        String id = run.generation().id();
+        List<Job> others = jobs.all(Topic.TASK_GENERATIONS).stream()
+                .filter(job -> !job.id().equals(id))
+                .toList();
+        jobs.find(Topic.TASK_GENERATIONS, id).stream()
+                .flatMap(RunDeletions::results)
+                .filter(dataSet ->
+                        others.stream().flatMap(RunDeletions::results).noneMatch(dataSet::equals))
+                .forEach(artifacts::deleteDataSet);
+    }
+
+    private static Stream<DataSet> results(Job generation) {
+        return Stream.of(generation.generation().tasks(), generation.result()).filter(Objects::nonNull);
     }
 
     /** A specification names a checkpoint by its folder or, at a server, by its name: both hold the job's id. */

@@ -29,7 +29,15 @@ record RunIdentity(String id, String idOnItsTerms) {
             "timeoutSeconds");
     private static final List<String> STUDENTS_TERMS = List.of("baseUrl", "apiKeyEnv", "concurrency", "timeoutSeconds");
 
+    /** The identity that the run had when it was requested. */
     static RunIdentity of(Run run) {
+        return run.generation() == null
+                ? ofPractice(run)
+                : ofGenerated(run.specification(), run.generation().seeds(), run.exam(), run.owner());
+    }
+
+    /** The identity that the run would have if its request had contained its practice tasks. */
+    static RunIdentity ofPractice(Run run) {
         return of(run.specification(), run.practice(), run.exam(), run.recorded(), run.owner());
     }
 
@@ -41,9 +49,28 @@ record RunIdentity(String id, String idOnItsTerms) {
      */
     static RunIdentity of(
             RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded, String owner) {
+        return of(
+                specification,
+                owner,
+                tree -> recorded == null
+                        ? Ids.of("run", tree, practice.sha256(), exam.sha256())
+                        : Ids.of("run", tree, practice.sha256(), exam.sha256(), recorded.sha256()));
+    }
+
+    /**
+     * The identity of a run whose practice tasks are generated. The seeds and the number of tasks are part of it. The budget of the
+     * generation and its limit of drafts are not, since larger ones continue the same run.
+     */
+    static RunIdentity ofGenerated(RunSpecification specification, DataSet seeds, DataSet exam, String owner) {
+        int count = specification.tasks().generate().count();
+        return of(specification, owner, tree -> Ids.of("generated-run", tree, seeds.sha256(), count, exam.sha256()));
+    }
+
+    /** @param hash of a specification's settings, together with the data sets */
+    private static RunIdentity of(RunSpecification specification, String owner, Function<ObjectNode, String> hash) {
         ObjectNode tree = Json.mapper().valueToTree(specification);
         ObjectNode teacher = (ObjectNode) tree.get("teacher");
-        Function<ObjectNode, String> id = what -> owned(owner, id(specification, what, practice, exam, recorded));
+        Function<ObjectNode, String> id = what -> owned(owner, name(specification.name(), hash.apply(what)));
         tree.remove("tasks");
         teacher.remove("budgetUsd");
         ((ObjectNode) tree.get("practice")).remove("recorded");
@@ -56,14 +83,6 @@ record RunIdentity(String id, String idOnItsTerms) {
         // A purse with the run's own id is the purse that the run has when it names none.
         boolean own = withoutPurse.equals(specification.teacher().purse());
         return new RunIdentity(own ? withoutPurse : withPurse, onItsTerms);
-    }
-
-    private static String id(
-            RunSpecification specification, ObjectNode tree, DataSet practice, DataSet exam, DataSet recorded) {
-        String hash = recorded == null
-                ? Ids.of("run", tree, practice.sha256(), exam.sha256())
-                : Ids.of("run", tree, practice.sha256(), exam.sha256(), recorded.sha256());
-        return name(specification.name(), hash);
     }
 
     private static String owned(String owner, String id) {

@@ -1,19 +1,14 @@
 package dev.preceptor.run.api;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.contracts.jsonlines.JsonObject;
-import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
-import dev.preceptor.contracts.task.Task;
-import dev.preceptor.contracts.task.TaskFields;
-import dev.preceptor.contracts.task.TaskFileException;
-import dev.preceptor.contracts.task.TaskSize;
+import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.run.api.TaskListReader.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -23,17 +18,16 @@ import java.util.Set;
 /** Reads the body of a request strictly, task by task: tasks and recorded attempts go to files. */
 final class RunRequestReader {
 
-    /** A set of tasks, and the place of each task in it. */
-    private record TaskSet(LineFile lines, Map<String, Integer> places) {}
-
     private final RequestFolder folder;
     private final RequestLimits limits;
     private final ElementReader elements;
+    private final TaskListReader tasks;
     private final Set<String> furtherNames;
     private final Map<String, JsonNode> further = new HashMap<>();
     private JsonNode asked;
     private TaskSet practice;
     private TaskSet exam;
+    private TaskSet seeds;
     private RecordedLines recorded;
 
     private RunRequestReader(
@@ -42,6 +36,7 @@ final class RunRequestReader {
         this.folder = folder;
         this.limits = limits;
         this.elements = elements;
+        this.tasks = new TaskListReader(folder, limits, elements);
     }
 
     /**
@@ -52,20 +47,8 @@ final class RunRequestReader {
      */
     static ParsedRequest read(InputStream body, Set<String> further, RequestFolder folder, RequestLimits limits) {
         ElementReader elements = new ElementReader(limits.element());
-        try (JsonParser parser = elements.parser(new LimitedBody(body, limits.body()))) {
-            return new RunRequestReader(further, folder, limits, elements).read(parser);
-        } catch (InvalidSpecificationException | TaskFileException e) {
-            throw new InvalidRequestException(e.getMessage());
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw new InvalidRequestException("the body is no JSON: "
-                    + firstLine(e.getOriginalMessage()).replaceFirst(" \\(start marker.*", "") + where);
-        } catch (IOException e) {
-            throw new InvalidRequestException("the body could not be read to its end: " + firstLine(e.getMessage()));
-        }
+        return RequestBody.read(
+                body, limits, elements, parser -> new RunRequestReader(further, folder, limits, elements).read(parser));
     }
 
     private ParsedRequest read(JsonParser parser) throws IOException {
@@ -78,8 +61,9 @@ final class RunRequestReader {
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "specification" -> asked = Json.mapper().readTree(elements.element(parser, name));
-                case "practice" -> practice = tasks(name, parser, value);
-                case "exam" -> exam = tasks(name, parser, value);
+                case "practice" -> practice = tasks.read(name, parser, value);
+                case "exam" -> exam = tasks.read(name, parser, value);
+                case "seeds" -> seeds = tasks.read(name, parser, value);
                 case "recorded" -> recorded = recorded(parser, value);
                 default -> readFurther(name, parser);
             }
@@ -88,14 +72,15 @@ final class RunRequestReader {
             throw new InvalidRequestException("the body holds more after its JSON object; send one object");
         }
         RunSpecification specification = SpecificationReader.read(asked);
-        requireTasks("practice", practice);
-        requireTasks("exam", exam);
+        requirePractice(specification);
+        TaskListReader.requireTasks("exam", exam);
         return new ParsedRequest(
                 (ObjectNode) asked,
                 specification,
-                practice.lines(),
+                practice == null ? null : practice.lines(),
                 exam.lines(),
                 complete(specification),
+                seeds == null ? null : seeds.lines(),
                 Map.copyOf(further));
     }
 
@@ -107,9 +92,30 @@ final class RunRequestReader {
         }
     }
 
-    private static void requireTasks(String set, TaskSet tasks) {
-        if (tasks == null || tasks.lines().count() == 0) {
-            throw new InvalidRequestException(set + ": is a list of at least one task");
+    private void requirePractice(RunSpecification specification) {
+        TaskGeneration generate = specification.tasks().generate();
+        if (seeds == null || practice != null) {
+            if (seeds != null) {
+                throw new InvalidRequestException("seeds: is only for a request without practice");
+            }
+            if (practice == null && generate != null) {
+                throw new InvalidRequestException(
+                        "seeds: is a list of at least one task, from which the practice tasks are generated");
+            }
+            TaskListReader.requireTasks("practice", practice);
+            return;
+        }
+        if (generate == null) {
+            throw new InvalidRequestException("seeds: is only for a specification with tasks.generate");
+        }
+        TaskListReader.requireTasks("seeds", seeds);
+        if (specification.teacher().backend().equals("reference")) {
+            throw new InvalidRequestException(
+                    "tasks.generate: the reference teacher cannot invent tasks; use openai or anthropic");
+        }
+        if (specification.practice().recorded() != null) {
+            throw new InvalidRequestException(
+                    "practice.recorded: is only for practice tasks that exist before the run");
         }
     }
 
@@ -138,53 +144,9 @@ final class RunRequestReader {
         try (lines) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                 lines.add(elements.element(parser, "recorded[" + i + "]"));
-                requireRoom("recorded", lines.weight());
+                limits.requireRoom("recorded", lines.weight());
             }
         }
         return lines;
-    }
-
-    private TaskSet tasks(String set, JsonParser parser, JsonToken value) throws IOException {
-        if (value != JsonToken.START_ARRAY) {
-            parser.skipChildren();
-            return null;
-        }
-        Map<String, Integer> places = new HashMap<>();
-        LineFile lines = new LineFile(folder.file(set));
-        try (lines) {
-            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                String place = set + "[" + i + "]";
-                Task task = task(place, i, Json.mapper().readTree(elements.element(parser, place)));
-                Integer earlier = places.putIfAbsent(task.id(), i);
-                if (earlier != null) {
-                    throw new InvalidRequestException(
-                            place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
-                }
-                byte[] line = Json.mapper().writeValueAsBytes(task);
-                TaskSize.check(set, task.id(), line.length, limits.task());
-                lines.add(line);
-                requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
-            }
-        }
-        return new TaskSet(lines, places);
-    }
-
-    private void requireRoom(String set, long weight) {
-        if (weight > limits.dataSet()) {
-            throw new TooLargeException(set + ": has more than this service can keep at hand: " + limits.dataSet()
-                    + " bytes, each element counted with " + RequestLimits.TASK_OVERHEAD
-                    + " more (run.largest-data-set; a quarter of Java's heap unless set)");
-        }
-    }
-
-    private static Task task(String place, int index, JsonNode node) {
-        if (!(node instanceof ObjectNode fields)) {
-            throw new InvalidRequestException(place + ": is not a task but " + JsonObject.kind(node));
-        }
-        return TaskFields.task(new JsonObject(place, index + 1, fields, InvalidRequestException::new));
-    }
-
-    private static String firstLine(String message) {
-        return String.valueOf(message).lines().findFirst().orElse("");
     }
 }

@@ -2,15 +2,22 @@ package dev.preceptor.run.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.apiaccess.ApiAccess;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.GenerationSettings;
+import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
+import dev.preceptor.run.taskgeneration.GenerationArtifacts;
+import dev.preceptor.run.taskgeneration.GenerationIds;
 import dev.preceptor.run.topic.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
@@ -35,6 +42,7 @@ public class RunRequests {
     private final AllowedServers allowedServers;
     private final Ownership ownership;
     private final DataSetLock dataSets;
+    private final GenerationArtifacts generations;
     private final RecordLimit records;
 
     RunRequests(
@@ -54,6 +62,7 @@ public class RunRequests {
         this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
                 .map(RunLedger::run));
         this.dataSets = dataSets;
+        this.generations = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
         this.records = new RecordLimit(settings.topics().maxMessageBytes());
     }
 
@@ -116,6 +125,7 @@ public class RunRequests {
                 .recorded(request.recorded())
                 .wish(Run.Wish.START)
                 .owner(owner)
+                .generation(generation(request, runId, asked, owner))
                 .build();
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);
@@ -125,6 +135,28 @@ public class RunRequests {
                 () -> queries.run(runId).filter(run -> !run.changes(asked) || failedAnew(run, known)),
                 "the run " + runId + " is not visible yet");
         return new Accepted(seen, known.isEmpty());
+    }
+
+    /** How the practice tasks are generated; null where the request contains them. */
+    private PracticeGeneration generation(StoredRequest request, String runId, RunSpecification asked, String owner) {
+        if (request.seeds() == null) {
+            return null;
+        }
+        TaskGeneration wanted = asked.tasks().generate();
+        // A run that begins anew has the purse of an earlier run. The drafts stay in the purse that paid for them.
+        TeacherSpecification teacher = asked.teacher()
+                .withPurse(request.specification().teacher().purse())
+                .withBudget(wanted.budgetUsd());
+        GenerationSettings settings = new GenerationSettings(
+                teacher,
+                request.seeds(),
+                request.exam(),
+                wanted.count(),
+                wanted.mostDrafts(),
+                GenerationSettings.DEFAULT_OVERLAP);
+        String draftsId = GenerationIds.ofDrafts(teacher, generations.tasks(request.seeds()), 0, owner);
+        return new PracticeGeneration(
+                GenerationIds.ofRun(draftsId, runId), draftsId, request.seeds(), generations.put(settings));
     }
 
     private RequestedRun found(StoredRequest request, String owner) {

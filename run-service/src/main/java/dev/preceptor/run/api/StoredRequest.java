@@ -8,17 +8,32 @@ import dev.preceptor.contracts.specification.RunSpecification;
  * A request whose tasks are in the artifact store.
  *
  * @param asked the specification as it was written
+ * @param practice null where the tasks are to be generated
  * @param recorded null where the student attempts the tasks itself
+ * @param seeds null unless the tasks are to be generated
  */
 public record StoredRequest(
-        ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
+        ObjectNode asked,
+        RunSpecification specification,
+        DataSet practice,
+        DataSet exam,
+        DataSet recorded,
+        DataSet seeds) {
+
+    /** A request that contains its practice tasks. */
+    public StoredRequest(
+            ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
+        this(asked, specification, practice, exam, recorded, null);
+    }
 
     /** The identity of the run for this owner; the same request of another owner is another run. Null: nobody owns it. */
     RunIdentity identity(String owner) {
-        return RunIdentity.of(specification, practice, exam, recorded, owner);
+        return seeds == null
+                ? RunIdentity.of(specification, practice, exam, recorded, owner)
+                : RunIdentity.ofGenerated(specification, seeds, exam, owner);
     }
 
     StoredRequest with(RunSpecification other) {
-        return new StoredRequest(asked, other, practice, exam, recorded);
+        return new StoredRequest(asked, other, practice, exam, recorded, seeds);
     }
 }

@@ -49,6 +49,9 @@ class ComparisonRequests {
      */
     Jobs.Accepted accept(InputStream body, String caller) {
         return bodies.read(body, Set.of(ARMS), request -> {
+            if (request.practice() == null) {
+                throw new InvalidRequestException("practice: is a list of at least one task");
+            }
             List<Arm> arms = ArmReader.read(
                     request.further().get(ARMS),
                     request.specification().training().fraction());

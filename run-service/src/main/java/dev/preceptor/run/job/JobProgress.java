@@ -1,5 +1,6 @@
 package dev.preceptor.run.job;
 
+import dev.preceptor.contracts.event.GenerationState;
 import dev.preceptor.contracts.event.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,17 @@ public final class JobProgress {
             List<String> runs = new ArrayList<>(job.runs());
             runs.add(runId);
             publish(job.withRuns(runs));
+        }
+    }
+
+    /**
+     * Publishes the state of a generation of tasks. The same state as before is not published again.
+     *
+     * @throws dev.preceptor.run.topic.BrokerUnavailableException if the broker does not answer in time
+     */
+    public void reached(GenerationState state) {
+        if (!state.equals(job.generation())) {
+            publish(job.withGeneration(state));
         }
     }
 

@@ -79,23 +79,23 @@ final class JobThread {
             end(progress.job().withState(Job.State.FINISHED).withResult(result));
             return true;
         } catch (JobFailedException e) {
-            return failed(e.getMessage());
+            return failed(e.getMessage(), e.result());
         } catch (ArtifactException e) {
-            return isAwayTooLong(begun) ? failed(e.getMessage()) : retry(e);
+            return isAwayTooLong(begun) ? failed(e.getMessage(), null) : retry(e);
         } catch (BrokerUnavailableException | LedgersNotReadyException | TopicReadException | KafkaException e) {
             return retry(e);
         } catch (RuntimeException e) {
             throwIfInterrupted();
             LOG.errorf(e, "the job %s failed unexpectedly", id());
-            return failed("an error of run-service, whose log has the details: " + e);
+            return failed("an error of run-service, whose log has the details: " + e, null);
         }
     }
 
     /** Whether the failure could be published. */
-    private boolean failed(String reason) throws InterruptedException {
+    private boolean failed(String reason, DataSet result) throws InterruptedException {
         throwIfInterrupted();
         try {
-            end(progress.job().withState(Job.State.FAILED).withReason(reason));
+            end(progress.job().withState(Job.State.FAILED).withReason(reason).withResult(result));
             return true;
         } catch (BrokerUnavailableException e) {
             return retry(e);

@@ -162,6 +162,11 @@ public class Jobs {
         return new Accepted(job, known.isEmpty());
     }
 
+    /** Deletes the record of a job; it stops if it is being performed. Nothing of it is deleted in the artifact store. */
+    public void delete(Topic topic, String id) {
+        publisher.delete(topic, id);
+    }
+
     /** @throws LedgersNotReadyException until this instance has read the topics to their ends */
     public Optional<Job> find(Topic topic, String id) {
         return table.find(topic, id);

@@ -3,6 +3,11 @@ package dev.preceptor.run.ledger;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.ExamPlan;
+import dev.preceptor.contracts.event.GenerationProgress;
+import dev.preceptor.contracts.event.GenerationState;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.contracts.event.JobBuilder;
+import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingJobBuilder;
@@ -34,6 +39,26 @@ final class OutgoingEvents {
                 .training(run.specification().training())
                 .exampleIds(sortedExampleIds)
                 .exam(exam(run))
+                .build();
+    }
+
+    /**
+     * The generation of the run's practice tasks.
+     *
+     * @param now milliseconds since the epoch
+     */
+    static Job generation(Run run, long now) {
+        PracticeGeneration generation = run.generation();
+        int wanted = run.specification().tasks().generate().count();
+        return JobBuilder.builder()
+                .id(generation.id())
+                .state(Job.State.RUNNING)
+                .request(generation.request())
+                .inputs(List.of(generation.seeds(), run.exam()))
+                .createdAt(Instant.ofEpochMilli(now))
+                .owner(run.owner())
+                .generation(new GenerationState(
+                        generation.draftsId(), run.runId(), GenerationProgress.none(wanted), null, null))
                 .build();
     }
 

@@ -2,12 +2,15 @@ package dev.preceptor.run.ledger;
 
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.specification.TaskSets;
 
 /**
- * The request for a run that exists. A run that is paused or held goes on. A run that failed in training, or because all its
- * tasks were lost, tries again. New terms on which the models are reached and paid, and a larger budget, hold for
+ * The request for a run that exists. A run that is paused or held goes on. A run that failed in training, because all its
+ * tasks were lost, or because its practice tasks were not generated, tries again. New terms on which the models are reached and paid, and a larger budget, hold for
  * whatever is asked of the models from now on; in a run that has finished, a larger budget teaches the UNFUNDED tasks of the last
- * round. Nothing else of a run ever changes.
+ * round. A generation of practice tasks that is tried again has the budget and the limit of drafts of the request. Nothing else of
+ * a run ever changes.
  *
  * @param asked the specification of the request
  */
@@ -32,7 +35,16 @@ record RepeatedRequest(RunLedger ledger, RunSpecification asked) {
     RunSpecification specification() {
         RunSpecification terms = ledger.specification().onTermsOf(asked);
         double budget = Math.max(asked.teacher().budgetUsd(), ledger.budgetUsd());
-        return terms.withTeacher(terms.teacher().withBudget(budget));
+        return terms.with(
+                changed -> changed.teacher(terms.teacher().withBudget(budget)).tasks(tasks(terms.tasks())));
+    }
+
+    /** Of a run whose tasks are not generated yet, the settings of the generation are those of the request. */
+    private TaskSets tasks(TaskSets own) {
+        TaskGeneration generate = asked.tasks().generate();
+        return ledger.phase() != Phase.GENERATING || generate == null
+                ? own
+                : new TaskSets(own.practice(), own.exam(), generate);
     }
 
     /** Makes the run go on; {@link #changesRun} must be true. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.GenerationProgress;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.ExamReport;
@@ -24,7 +26,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.CheckpointMade.class, name = "checkpoint-made"),
     @JsonSubTypes.Type(value = RunEvent.ExamGraded.class, name = "exam-graded"),
     @JsonSubTypes.Type(value = RunEvent.Called.class, name = "called"),
-    @JsonSubTypes.Type(value = RunEvent.StageLost.class, name = "stage-lost")
+    @JsonSubTypes.Type(value = RunEvent.StageLost.class, name = "stage-lost"),
+    @JsonSubTypes.Type(value = RunEvent.GenerationChanged.class, name = "generation-changed")
 })
 public sealed interface RunEvent {
 
@@ -58,6 +61,8 @@ public sealed interface RunEvent {
         R called(Called event);
 
         R stageLost(StageLost event);
+
+        R generationChanged(GenerationChanged event);
     }
 
     /** A person asks for the run, or asks something of it; or it is what run-service itself published. */
@@ -198,6 +203,21 @@ public sealed interface RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stageLost(this);
+        }
+    }
+
+    /**
+     * The generation of the run's practice tasks went on or ended.
+     *
+     * @param reason why it FAILED; null otherwise
+     * @param practice the practice tasks; null unless it is FINISHED
+     */
+    record GenerationChanged(
+            String runId, Job.State state, String reason, GenerationProgress progress, DataSet practice)
+            implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.generationChanged(this);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
@@ -14,8 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The state of a run. {@link RunStateMachine} changes it. It holds numbers only, so that it stays small however large the run is:
@@ -35,6 +38,10 @@ public final class RunLedger {
     private String lastFault;
     /** Why the newest task of each outcome taught nothing. */
     private final Map<String, String> reasons = new TreeMap<>();
+    /** Null where the practice tasks are not to be generated. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private GenerationLedger generation;
+
     /** Null where the run does not wait for the artifact store. */
     private StoreWait storeWait;
 
@@ -53,6 +60,8 @@ public final class RunLedger {
     public RunLedger(Run run) {
         // A ledger publishes its run without a wish: a wish would be granted again each time that it is read.
         this.run = run.withWish(null);
+        this.phase = run.practice() == null ? Phase.GENERATING : Phase.PRACTISING;
+        this.generation = run.generation() == null ? null : GenerationLedger.NONE;
     }
 
     public Run run() {
@@ -106,12 +115,19 @@ public final class RunLedger {
 
     /** Whether a run that FAILED goes on where the same request is made again. */
     boolean canRecover() {
-        return trainingLost || phase == Phase.PRACTISING && round() > 0;
+        return trainingLost || phase == Phase.GENERATING || phase == Phase.PRACTISING && round() > 0;
     }
 
     public RunReport report() {
         String waiting = run.state() == Run.State.RUNNING && storeWait != null ? storeWait.reason() : null;
-        return new RunProgress(run, waiting, rounds.all(), exams, teacher, clock)
+        return new RunProgress(
+                        run,
+                        waiting,
+                        generation == null ? null : generation.progress(),
+                        rounds.all(),
+                        exams,
+                        teacher,
+                        clock)
                 .report()
                 .withReasons(Map.copyOf(reasons));
     }
@@ -119,9 +135,13 @@ public final class RunLedger {
     /** What the run may have left in the artifact store. */
     public RunArtifacts artifacts() {
         Set<String> jobs = new LinkedHashSet<>();
-        Set<DataSet> dataSets = new LinkedHashSet<>(List.of(run.practice(), run.exam()));
-        if (run.recorded() != null) {
-            dataSets.add(run.recorded());
+        Set<DataSet> dataSets = new LinkedHashSet<>();
+        Stream.of(run.practice(), run.exam(), run.recorded())
+                .filter(Objects::nonNull)
+                .forEach(dataSets::add);
+        if (run.generation() != null) {
+            dataSets.add(run.generation().seeds());
+            dataSets.add(run.generation().request());
         }
         for (RoundLedger round : rounds.all()) {
             jobs.addAll(round.jobs());
@@ -176,6 +196,10 @@ public final class RunLedger {
         return phase;
     }
 
+    GenerationLedger generation() {
+        return generation;
+    }
+
     Rounds rounds() {
         return rounds;
     }
@@ -206,6 +230,10 @@ public final class RunLedger {
 
     double budgetUsd() {
         return specification().teacher().budgetUsd();
+    }
+
+    void setGeneration(GenerationLedger changed) {
+        generation = changed;
     }
 
     void set(Run changed) {

@@ -1,7 +1,9 @@
 package dev.preceptor.run.ledger;
 
+import dev.preceptor.contracts.event.GenerationProgress;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.RunGeneration;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.StageProgress;
@@ -13,9 +15,18 @@ import java.util.Locale;
  * The report of a run's ledger.
  *
  * @param waiting the reason of its wait for the artifact store; null where it does not wait
+ * @param generated the progress of the generation of its practice tasks; null where it has not reported, or where there is none
  */
 record RunProgress(
-        Run run, String waiting, List<RoundLedger> rounds, ExamReports exams, TeacherTally teacher, StageClock clock) {
+        Run run,
+        String waiting,
+        GenerationProgress generated,
+        List<RoundLedger> rounds,
+        ExamReports exams,
+        TeacherTally teacher,
+        StageClock clock) {
+
+    private static final String GENERATION = "generation";
 
     RunReport report() {
         return RunReportBuilder.builder()
@@ -24,7 +35,7 @@ record RunProgress(
                 .method(run.specification().method().label())
                 .state(run.state())
                 .reason(run.reason() == null ? waiting : run.reason())
-                .practiceTasks(run.practice().count())
+                .practiceTasks(practiceTasks())
                 .ledger(outcomes())
                 .teacher(teacher.bill(run.specification().teacher()))
                 .trainingExamples(
@@ -35,7 +46,22 @@ record RunProgress(
                 .exams(exams.inOrder())
                 .progress(stages())
                 .seconds(clock.seconds())
+                .generation(generation())
                 .build();
+    }
+
+    /** 0 until they have been generated. */
+    private int practiceTasks() {
+        return run.practice() == null ? 0 : run.practice().count();
+    }
+
+    private RunGeneration generation() {
+        if (run.generation() == null) {
+            return null;
+        }
+        int wanted = run.specification().tasks().generate().count();
+        return new RunGeneration(
+                run.generation().id(), generated == null ? GenerationProgress.none(wanted) : generated);
     }
 
     private Ledger outcomes() {
@@ -53,6 +79,10 @@ record RunProgress(
 
     private List<StageProgress> stages() {
         List<StageProgress> stages = new ArrayList<>();
+        if (generated != null) {
+            String drafts = generated.decided() + " drafts";
+            add(stages, new StageProgress(GENERATION, generated.tasks(), generated.wanted(), drafts));
+        }
         add(stages, exam(0));
         for (RoundLedger round : rounds) {
             add(stages, practice(round));
@@ -73,18 +103,14 @@ record RunProgress(
     private StageProgress practice(RoundLedger round) {
         int samples = run.specification().practice().samples();
         return new StageProgress(
-                "practice-" + round.number(),
-                round.judged() / samples,
-                round.tasks(run.practice().count()),
-                null);
+                "practice-" + round.number(), round.judged() / samples, round.tasks(practiceTasks()), null);
     }
 
     /** Counts failures; a task may have several. */
     private StageProgress teaching(RoundLedger round) {
         int total = run.specification().method().personalised()
                 ? Math.max(round.failed(), round.lessonsEnded())
-                : round.tasks(run.practice().count())
-                        * run.specification().practice().samples();
+                : round.tasks(practiceTasks()) * run.specification().practice().samples();
         return new StageProgress("teaching-" + round.number(), round.lessonsEnded(), total, null);
     }
 

@@ -22,7 +22,12 @@ import java.util.Optional;
  * <pre>
  * phase       event                                                  next phase  effects
  * ----------  -----------------------------------------------------  ----------  ---------------------------------------
- * (new)       start                                                  PRACTISING  Publish checkpoint 0 to examine, AssignTasks
+ * (new)       start, the practice tasks are to be generated          GENERATING  Publish the generation
+ * (new)       start, otherwise                                       PRACTISING  Publish checkpoint 0 to examine, AssignTasks
+ * GENERATING  generationChanged: RUNNING                             GENERATING  none
+ * GENERATING  generationChanged: FINISHED                            PRACTISING  Publish the run with its practice tasks,
+ *                                                                                then as for a start
+ * GENERATING  generationChanged: FAILED                              GENERATING  Publish the run: FAILED
  * PRACTISING  taskEnded, tasks left in the data set, window open     PRACTISING  AssignTasks
  * PRACTISING  taskEnded, the last; UNFUNDED ones, and more budget    PRACTISING  RetryUnfunded
  * PRACTISING  taskEnded, the last; all of them FAULTED               PRACTISING  Publish the run: FAILED
@@ -44,7 +49,7 @@ import java.util.Optional;
  * RUNNING, HELD     requested PAUSE                                  PAUSED      Publish the run
  * not ended         requested RESUME                                 RUNNING     Publish the run; Train if training was held
  * any but CANCELLED requested START that {@link RepeatedRequest}     RUNNING     Publish the run; Train if training was held
- *                   says changes the run                                         or lost
+ *                   says changes the run                                         or lost; Publish the generation if it FAILED
  * not ended         requested CANCEL                                 CANCELLED   Publish the run
  * not ended         stageLost: a training                            FAILED      Publish the run
  * RUNNING           stageLost: an exam                               HELD        Publish the run
@@ -53,7 +58,10 @@ import java.util.Optional;
  * RUNNING           processingFailed                                 HELD        Publish the run
  * HELD              checkpointMade or examGraded that was held for   RUNNING     Publish the run
  * FAILED            checkpointMade after its training was lost       RUNNING     Publish the run
+ * not ended         generationChanged: FAILED                        FAILED      Publish the run
  * </pre>
+ *
+ * <p>The generation itself follows the run's state: it requests no drafts while the run is not RUNNING, and ends with the run.
  */
 public final class RunStateMachine {
 
@@ -86,14 +94,32 @@ public final class RunStateMachine {
         if (ledger.ended()) {
             return NONE;
         }
-        List<Effect> effects = new ArrayList<>();
-        if (specification().exam().baseline()) {
-            ledger.seen(exam(0), now);
-            effects.add(new Effect.Publish(OutgoingEvents.studentAsItCame(ledger.run())));
+        return ledger.phase() == Phase.GENERATING ? List.of(generate()) : beginPractice();
+    }
+
+    /** The generation of the practice tasks reported. */
+    public List<Effect> generationChanged(RunEvent.GenerationChanged changed) {
+        if (ledger.phase() != Phase.GENERATING) {
+            return NONE;
         }
-        openRound();
-        effects.addAll(advance());
-        return effects;
+        ledger.setGeneration(ledger.generation().withProgress(changed.progress()));
+        ledger.seen("generation", now);
+        if (ledger.ended()) {
+            return NONE;
+        }
+        return switch (changed.state()) {
+            case RUNNING, UNKNOWN -> NONE;
+            case FAILED -> {
+                ledger.setGeneration(ledger.generation().withFailed(true));
+                yield end(Run.State.FAILED, "the practice tasks were not generated: " + changed.reason());
+            }
+            case FINISHED -> {
+                ledger.set(ledger.run().withPractice(changed.practice()));
+                List<Effect> effects = new ArrayList<>(List.of(publish()));
+                effects.addAll(advance());
+                yield effects;
+            }
+        };
     }
 
     /** A sample of a task of the current round has ended. */
@@ -157,6 +183,7 @@ public final class RunStateMachine {
                 RepeatedRequest repeated = new RepeatedRequest(ledger, request.specification());
                 if (repeated.changesRun()) {
                     repeated.apply();
+                    takeGeneration(request);
                 }
             }
             case PAUSE -> {
@@ -296,11 +323,36 @@ public final class RunStateMachine {
 
     private List<Effect> next() {
         return switch (ledger.phase()) {
+            case GENERATING -> ledger.run().practice() == null ? NONE : beginPractice();
             case PRACTISING -> whilePractising();
             case TRAINING, UNKNOWN -> NONE;
             case TRAINED -> afterTraining();
             case EXAMINING -> ledger.isExamined() ? end(Run.State.FINISHED, null) : NONE;
         };
+    }
+
+    /** The settings of a generation are in the artifact store, under the reference of the last request. */
+    private void takeGeneration(Run request) {
+        if (ledger.phase() == Phase.GENERATING && request.generation() != null) {
+            ledger.set(ledger.run().withGeneration(request.generation()));
+        }
+    }
+
+    private Effect generate() {
+        ledger.seen("generation", now);
+        ledger.setGeneration(ledger.generation().withFailed(false));
+        return new Effect.Publish(OutgoingEvents.generation(ledger.run(), now));
+    }
+
+    private List<Effect> beginPractice() {
+        List<Effect> effects = new ArrayList<>();
+        if (specification().exam().baseline()) {
+            ledger.seen(exam(0), now);
+            effects.add(new Effect.Publish(OutgoingEvents.studentAsItCame(ledger.run())));
+        }
+        openRound();
+        effects.addAll(advance());
+        return effects;
     }
 
     private List<Effect> whilePractising() {
@@ -389,7 +441,10 @@ public final class RunStateMachine {
         return effects;
     }
 
-    /** The run is RUNNING on request: nothing holds it any more, and a training that was held or lost is made again. */
+    /**
+     * The run is RUNNING on request: nothing holds it any more, and a training that was held or lost, or a generation that failed, is
+     * made again.
+     */
     private List<Effect> resume() {
         boolean trainsAgain = ledger.trainingLost() || ledger.held().contains(Holds.TRAINING);
         if (ledger.trainingLost() || !ledger.held().isEmpty()) {
@@ -397,6 +452,9 @@ public final class RunStateMachine {
         }
         ledger.setTrainingLost(false);
         ledger.held().clear();
+        if (ledger.phase() == Phase.GENERATING && ledger.generation().failed()) {
+            return List.of(generate());
+        }
         return trainsAgain ? List.of(new Effect.Train()) : NONE;
     }
 

@@ -133,6 +133,11 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
         return run.stageLost(event);
     }
 
+    @Override
+    public List<Effect> generationChanged(RunEvent.GenerationChanged event) {
+        return run.generationChanged(event);
+    }
+
     private List<Effect> taskChanged(String taskId, TaskLedger task) {
         if (!task.ended()) {
             return NONE;

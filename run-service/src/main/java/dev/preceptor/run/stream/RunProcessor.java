@@ -118,8 +118,13 @@ final class RunProcessor extends RunsProcessor<RunEvent> {
 
     private void start(Run run, long now) {
         LOG.infof(
-                "%s requested: %d practice tasks, %d exam tasks",
-                run.runId(), run.practice().count(), run.exam().count());
+                "%s requested: %s, %d exam tasks",
+                run.runId(),
+                run.practice() == null
+                        ? "practice tasks to be generated as "
+                                + run.generation().id()
+                        : run.practice().count() + " practice tasks",
+                run.exam().count());
         transition(new RunLedger(run), now, RunStateMachine::start);
     }
 

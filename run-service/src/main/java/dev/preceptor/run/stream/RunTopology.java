@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
@@ -120,7 +121,8 @@ final class RunTopology {
                 .merge(sources.trainingProgress())
                 .merge(sources.checkpoints())
                 .merge(sources.evaluations())
-                .merge(sources.teacherCalls());
+                .merge(sources.teacherCalls())
+                .merge(sources.generations());
     }
 
     private <E> KStream<String, RunEvent> ofSamples(
@@ -160,6 +162,9 @@ final class RunTopology {
         }
         if (event instanceof Checkpoint) {
             return Topic.CHECKPOINTS;
+        }
+        if (event instanceof Job) {
+            return Topic.TASK_GENERATIONS;
         }
         // A run that is deleted leaves a record without a value.
         if (event == null || event instanceof Run) {

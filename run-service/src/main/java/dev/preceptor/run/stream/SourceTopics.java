@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.Run;
@@ -41,7 +42,9 @@ final class SourceTopics {
     KStream<String, RunEvent> runs() {
         return read(Topic.RUNS, Run.class, run -> {
                     Objects.requireNonNull(run.specification(), "specification");
-                    Objects.requireNonNull(run.practice(), "practice");
+                    if (run.generation() == null) {
+                        Objects.requireNonNull(run.practice(), "practice");
+                    }
                     Objects.requireNonNull(run.exam(), "exam");
                     Objects.requireNonNull(run.state(), "state");
                     Objects.requireNonNull(run.createdAt(), "createdAt");
@@ -161,6 +164,21 @@ final class SourceTopics {
                         call.answer() == null ? 0 : call.answer().promptTokens(),
                         call.answer() == null ? 0 : call.answer().completionTokens(),
                         call.unknownUsd()));
+    }
+
+    /** The generations of runs' practice tasks. */
+    KStream<String, RunEvent> generations() {
+        return read(Topic.TASK_GENERATIONS, Job.class, job -> {
+                    Objects.requireNonNull(job.state(), "state");
+                    Objects.requireNonNull(job.generation(), "generation");
+                })
+                .filter((key, job) -> job.generation().forRun() != null)
+                .mapValues(job -> new RunEvent.GenerationChanged(
+                        job.generation().forRun(),
+                        job.state(),
+                        job.reason(),
+                        job.generation().progress(),
+                        job.generation().practice()));
     }
 
     private <E extends Event> KStream<String, E> read(Topic topic, Class<E> type, Consumer<E> parts) {

@@ -69,13 +69,27 @@ public class EventPublisher {
      * @throws BrokerUnavailableException if the broker does not answer in time
      */
     public RecordMetadata publish(Topic topic, Event event) {
-        String kind = topic.eventType().getSimpleName().toLowerCase(Locale.ROOT);
         try {
-            byte[] value = Json.mapper().writeValueAsBytes(event);
-            return producer.send(new ProducerRecord<>(names.of(topic), event.key(), value))
-                    .get(WITHIN_SECONDS, TimeUnit.SECONDS);
+            return send(topic, event.key(), Json.mapper().writeValueAsBytes(event));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes the event of a key from a compacted topic. It returns when the broker has acknowledged it.
+     *
+     * @throws BrokerUnavailableException if the broker does not answer in time
+     */
+    public void delete(Topic topic, String key) {
+        send(topic, key, null);
+    }
+
+    private RecordMetadata send(Topic topic, String key, byte[] value) {
+        String kind = topic.eventType().getSimpleName().toLowerCase(Locale.ROOT);
+        try {
+            return producer.send(new ProducerRecord<>(names.of(topic), key, value))
+                    .get(WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new BrokerUnavailableException("the broker did not take the " + kind + ": " + cause.getMessage());

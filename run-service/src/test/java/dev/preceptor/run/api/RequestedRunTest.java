@@ -2,6 +2,7 @@ package dev.preceptor.run.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
@@ -88,6 +89,26 @@ class RequestedRunTest {
         remember(identity(other).id(), other, Run.State.RUNNING);
 
         assertThat(find(ASKED).known()).isEmpty();
+    }
+
+    @Test
+    void theTasksThatARunGeneratedAreThoseOfThisRun() {
+        DataSet practice = new DataSet("file:///generated.jsonl", "11", 3);
+        Run generating = Runs.generated(3);
+        String id = identity(generating).id();
+        remember(id, generating, Run.State.RUNNING);
+        Run withTheFile = generating.withGeneration(null).withPractice(practice);
+        assertThat(find(withTheFile).known())
+                .as("before they have been generated")
+                .isEmpty();
+
+        remember(id, generating.withPractice(practice), Run.State.RUNNING);
+
+        assertThat(find(withTheFile).runId()).isEqualTo(id);
+        assertThat(find(generating).runId()).isEqualTo(id);
+        assertThat(find(withTheFile.withPractice(new DataSet("file:///edited.jsonl", "12", 3)))
+                        .known())
+                .isEmpty();
     }
 
     private RequestedRun find(Run asked) {

@@ -116,6 +116,27 @@ class RunIdentityTest {
                 .isNotEqualTo(id);
     }
 
+    @Test
+    void ofARunWithGeneratedTasksDependsOnTheSeedsAndTheirNumberAndNotOnTheBudgetOfTheGeneration() {
+        Run run = Runs.generated(3);
+        String id = RunIdentity.of(run).id();
+
+        assertThat(RunIdentity.of(run.withPractice(PRACTICE)).id())
+                .as("with the tasks that were generated")
+                .isEqualTo(id);
+        assertThat(RunIdentity.of(Runs.with(
+                                run, "{'tasks': {'generate': {'budgetUsd': 9, 'mostDrafts': 99, 'count': 3}}}"))
+                        .id())
+                .isEqualTo(id);
+        assertThat(RunIdentity.of(Runs.with(run, "{'tasks': {'generate': {'count': 4}}}"))
+                        .id())
+                .isNotEqualTo(id);
+        assertThat(RunIdentity.ofGenerated(run.specification(), PRACTICE, run.exam(), null)
+                        .id())
+                .isNotEqualTo(id);
+        assertThat(id(run.specification())).isNotEqualTo(id);
+    }
+
     private static RunSpecification specification(Method method, double budgetUsd) {
         return Runs.run(method, 1, 1, 1, budgetUsd).specification();
     }

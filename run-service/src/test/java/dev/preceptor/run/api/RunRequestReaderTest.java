@@ -33,6 +33,15 @@ class RunRequestReaderTest {
     private static final String RECORDED =
             SPECIFICATION.replaceFirst("\\{", "{\"practice\": {\"recorded\": \"r.jsonl\", \"samples\": 2}, ");
 
+    private static final String LLM = "{\"backend\": \"openai\", \"baseUrl\": \"http://t/v1\", \"model\": \"m\","
+            + " \"budgetUsd\": 1, \"pricePerMillionTokens\": {\"prompt\": 1, \"completion\": 1}}";
+
+    private static final String GENERATING = SPECIFICATION
+            .replace("{\"backend\": \"reference\"}", LLM)
+            .replace(
+                    "\"exam\": \"e.jsonl\"",
+                    "\"exam\": \"e.jsonl\", \"generate\": {\"seeds\": \"s\", \"count\": 2, \"budgetUsd\": 1}");
+
     private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 10_000, 10_000, 1 << 20);
 
     private final RequestFolder folder = new RequestFolder();
@@ -224,6 +233,34 @@ class RunRequestReaderTest {
 
         assertThat(read(body(SPECIFICATION, task, TASK), LIMITS).practice().count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void readsTheSeedsOfPracticeTasksThatAreToBeGenerated() {
+        ParsedRequest request = read(generating(GENERATING, TASK), LIMITS);
+
+        assertThat(request.practice()).isNull();
+        assertThat(request.seeds().count()).isEqualTo(1);
+        assertThat(read(body(GENERATING, TASK, TASK), LIMITS).seeds()).isNull();
+    }
+
+    @Test
+    void saysInOneLineWhyPracticeTasksCannotBeGenerated() {
+        assertProblem(generating(GENERATING, ""), "seeds: is a list of at least one task");
+        assertProblem(
+                "{\"specification\": " + GENERATING + ", \"exam\": [" + TASK + "]}",
+                "seeds: is a list of at least one task, from which the practice tasks are generated");
+        assertProblem(generating(SPECIFICATION, TASK), "seeds: is only for a specification with tasks.generate");
+        assertProblem(
+                generating(GENERATING, TASK).replaceFirst("\\{", "{\"practice\": [" + TASK + "], "),
+                "seeds: is only for a request without practice");
+        assertProblem(
+                generating(GENERATING.replace(LLM, "{\"backend\": \"reference\"}"), TASK),
+                "tasks.generate: the reference teacher cannot invent tasks");
+    }
+
+    private static String generating(String specification, String seeds) {
+        return "{\"specification\": " + specification + ", \"seeds\": [" + seeds + "], \"exam\": [" + TASK + "]}";
     }
 
     private void assertTooLarge(String body, RequestLimits limits, String problem) {

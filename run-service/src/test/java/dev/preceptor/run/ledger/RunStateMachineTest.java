@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.StageProgress;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import java.time.Duration;
@@ -24,6 +28,7 @@ class RunStateMachineTest {
     private static final int TASKS = 3;
     private static final long NOW = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final DataSet PRACTICE = new DataSet("file:///generated.jsonl", "11", TASKS);
 
     private final RunLedger ledger = new RunLedger(Runs.run(Method.PERSD, 1, 1, TASKS));
     private final RunStateMachine run = new RunStateMachine(ledger, WINDOW, NOW);
@@ -133,6 +138,93 @@ class RunStateMachineTest {
         assertThat(states(run.examGraded(graded(0)))).containsExactly(Run.State.RUNNING);
     }
 
+    @Test
+    void aRunWithoutPracticeTasksHasThemGeneratedAndThenBegins() {
+        RunLedger generating = new RunLedger(Runs.generated(TASKS));
+        RunStateMachine generatingRun = new RunStateMachine(generating, WINDOW, NOW);
+
+        List<Effect> effects = generatingRun.start();
+        Job job = (Job) ((Effect.Publish) effects.get(0)).event();
+        assertThat(effects).hasSize(1);
+        assertThat(job.id()).isEqualTo(Runs.GENERATION);
+        assertThat(job.request()).isEqualTo(generating.run().generation().request());
+        assertThat(job.generation().forRun()).isEqualTo(Runs.RUN);
+        assertThat(generatingRun.generationChanged(changed(Job.State.RUNNING, null, null)))
+                .isEmpty();
+        assertThat(generating.report().practiceTasks()).isZero();
+        assertThat(generating.report().generation().progress().tasks()).isEqualTo(2);
+        assertThat(generating.report().progress())
+                .containsExactly(new StageProgress("generation", 2, TASKS, "4 drafts"));
+
+        List<Effect> begun = generatingRun.generationChanged(changed(Job.State.FINISHED, null, PRACTICE));
+        Run published = (Run) ((Effect.Publish) begun.get(0)).event();
+        assertThat(published.practice()).isEqualTo(PRACTICE);
+        assertThat(((Effect.Publish) begun.get(1)).event()).isInstanceOf(Checkpoint.class);
+        assertThat(begun).last().isEqualTo(new Effect.AssignTasks(0, WINDOW));
+        assertThat(generatingRun.generationChanged(changed(Job.State.FINISHED, null, PRACTICE)))
+                .as("a repeated record")
+                .isEmpty();
+    }
+
+    @Test
+    void aGenerationThatFailsFailsTheRunWithItsReasonAndIsMadeAgainOnRequest() {
+        RunLedger generating = new RunLedger(Runs.generated(TASKS));
+        RunStateMachine generatingRun = new RunStateMachine(generating, WINDOW, NOW);
+        generatingRun.start();
+
+        List<Effect> failed = generatingRun.generationChanged(changed(Job.State.FAILED, "no money", null));
+        assertThat(states(failed)).containsExactly(Run.State.FAILED);
+        assertThat(generating.run().reason()).isEqualTo("the practice tasks were not generated: no money");
+
+        DataSet larger = new DataSet("file:///larger.jsonl", "ff", 1);
+        Run asked = Runs.generated(TASKS);
+        PracticeGeneration generation = new PracticeGeneration(
+                Runs.GENERATION, "generate-1", asked.generation().seeds(), larger);
+        List<Effect> again = generatingRun.requested(asked.withGeneration(generation));
+        assertThat(((Run) ((Effect.Publish) again.get(0)).event()).state()).isEqualTo(Run.State.RUNNING);
+        assertThat(((Job) ((Effect.Publish) again.get(1)).event()).request()).isEqualTo(larger);
+        assertThat(again).hasSize(2);
+    }
+
+    @Test
+    void aRunThatIsPausedWhileItsTasksAreGeneratedBeginsWhenItIsResumed() {
+        RunLedger generating = new RunLedger(Runs.generated(TASKS));
+        RunStateMachine generatingRun = new RunStateMachine(generating, WINDOW, NOW);
+        generatingRun.start();
+        assertThat(states(generatingRun.requested(generating.run().withWish(Run.Wish.PAUSE))))
+                .containsExactly(Run.State.PAUSED);
+        List<Effect> finished = generatingRun.generationChanged(changed(Job.State.FINISHED, null, PRACTICE));
+        assertThat(states(finished)).containsExactly(Run.State.PAUSED);
+        assertThat(finished).hasSize(1);
+
+        List<Effect> resumed = generatingRun.requested(generating.run().withWish(Run.Wish.RESUME));
+        assertThat(resumed).last().isEqualTo(new Effect.AssignTasks(0, WINDOW));
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItsTasksAreGeneratedStaysCancelled() {
+        RunLedger generating = new RunLedger(Runs.generated(TASKS));
+        RunStateMachine generatingRun = new RunStateMachine(generating, WINDOW, NOW);
+        generatingRun.start();
+        assertThat(states(generatingRun.requested(generating.run().withWish(Run.Wish.CANCEL))))
+                .containsExactly(Run.State.CANCELLED);
+
+        assertThat(generatingRun.generationChanged(changed(Job.State.FAILED, "the run is CANCELLED", null)))
+                .isEmpty();
+        assertThat(generating.run().reason()).isEqualTo("cancelled on request");
+    }
+
+    private static RunEvent.GenerationChanged changed(Job.State state, String reason, DataSet practice) {
+        return new RunEvent.GenerationChanged(
+                Runs.RUN,
+                state,
+                reason,
+                Runs.generation(Runs.generated(TASKS), state, reason, practice)
+                        .generation()
+                        .progress(),
+                practice);
+    }
+
     private TrainingJob trainingIsPublished() {
         run.sampleEnded(true, 1);
         assertThat(practise(Outcome.TAUGHT)).containsExactly(new Effect.Train());
@@ -169,7 +261,9 @@ class RunStateMachineTest {
     private static List<Run.State> states(List<Effect> effects) {
         return effects.stream()
                 .filter(Effect.Publish.class::isInstance)
-                .map(effect -> ((Run) ((Effect.Publish) effect).event()).state())
+                .map(effect -> ((Effect.Publish) effect).event())
+                .filter(Run.class::isInstance)
+                .map(run -> ((Run) run).state())
                 .toList();
     }
 }

@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
@@ -80,6 +81,7 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
     private final TestOutputTopic<String, RunDeletion> deletions;
+    private final TestOutputTopic<String, Job> generations;
     private final List<String> discarded = new ArrayList<>();
 
     RunDriver(Path state, int window, DataSetTasks practice) {
@@ -113,6 +115,7 @@ final class RunDriver implements AutoCloseable {
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
         deletions = output(Topic.RUN_DELETIONS, RunDeletion.class);
+        generations = output(Topic.TASK_GENERATIONS, Job.class);
     }
 
     private DataSet keep(List<String> lines) {
@@ -210,6 +213,11 @@ final class RunDriver implements AutoCloseable {
 
     List<Run> runs() {
         return runs.readValuesToList();
+    }
+
+    /** Generations of practice tasks that were requested since the last call. */
+    List<Job> generations() {
+        return generations.readValuesToList();
     }
 
     List<RunDeletion> deletions() {

@@ -28,9 +28,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class EventTraces {
 
-    /** No topology emits jobs, and several topics have them. */
+    /** Of the topics of jobs, only this one is written to by a topology. */
     private static final Map<Class<? extends Event>, Topic> TOPICS = Arrays.stream(Topic.values())
-            .filter(topic -> topic.eventType() != Job.class)
+            .filter(topic -> topic.eventType() != Job.class || topic == Topic.TASK_GENERATIONS)
             .collect(Collectors.toMap(Topic::eventType, Function.identity()));
 
     private final TopicNames names;

@@ -18,6 +18,9 @@ import java.util.Map;
 /** Requests drafts of new tasks from the teacher. A request that is delivered again gives the same draft and is paid for once. */
 public final class Drafter {
 
+    /** The finish reason of an answer that reached its limit of tokens. */
+    private static final String CUT_OFF = "length";
+
     private final Map<String, TeacherClient> clients;
     private final double temperature;
 
@@ -64,9 +67,16 @@ public final class Drafter {
             draft.task(DraftParser.parse(AnswerText.of(answer.content(), cut).text()))
                     .outcome(DraftOutcome.ANSWERED);
         } catch (DraftParser.UnusableException e) {
-            draft.dropped(e.reason()).outcome(DraftOutcome.UNUSABLE);
+            draft.dropped(e.reason()).detail(detail(e, request, answer)).outcome(DraftOutcome.UNUSABLE);
         }
         return draft.build();
+    }
+
+    private static String detail(DraftParser.UnusableException e, DraftRequest request, TeacherCall.Answer answer) {
+        return CUT_OFF.equals(answer.finishReason())
+                ? "the answer was cut off at teacher.maxTokens ("
+                        + request.teacher().maxTokens() + "): " + e.getMessage()
+                : e.getMessage();
     }
 
     private static Draft without(DraftRequest request, DraftOutcome outcome, String detail) {

@@ -45,19 +45,39 @@ class DraftParserTest {
 
     @Test
     void anotherFormIsUnreadable() {
-        isDropped("I cannot do that.", DropReason.UNREADABLE);
-        isDropped(GOOD.replace("### Solution", "### Program"), DropReason.UNREADABLE);
-        isDropped(GOOD.replace("twice(0)", "other(0)"), DropReason.UNREADABLE);
-        isDropped(GOOD.replace("twice(0)", "x = 3"), DropReason.UNREADABLE);
+        isDropped(
+                "I cannot do that.",
+                DropReason.UNREADABLE,
+                "the answer has no section 'Task'; it begins: 'I cannot do that.'");
+        isDropped(
+                GOOD.replace("### Solution", "### Program"),
+                DropReason.UNREADABLE,
+                "the answer has no section 'Solution'; it begins: 'Here is one.'");
+        isDropped(
+                GOOD.replace("twice(1)", "other(0)"),
+                DropReason.UNREADABLE,
+                "the calls are of two functions, twice and other");
+        isDropped(
+                GOOD.replace("twice(0)", "x = 3"),
+                DropReason.UNREADABLE,
+                "the line 'x = 3' is not a call of a function");
+        isDropped(
+                GOOD.substring(0, GOOD.lastIndexOf("```")),
+                DropReason.UNREADABLE,
+                "the sections 'Task', 'Solution', 'Calls' are not in this order, or a code block is not closed");
     }
 
     @Test
     void fourCallsAreTooFew() {
-        isDropped(GOOD.replace("twice(-3)   # negative\n", "").replace("twice(2.5)\n", ""), DropReason.TOO_FEW_CALLS);
+        isDropped(
+                GOOD.replace("twice(-3)   # negative\n", "").replace("twice(2.5)\n", ""),
+                DropReason.TOO_FEW_CALLS,
+                "3 different calls, at least 5 are needed");
     }
 
-    private static void isDropped(String answer, DropReason reason) {
+    private static void isDropped(String answer, DropReason reason, String detail) {
         assertThatThrownBy(() -> DraftParser.parse(answer))
+                .hasMessage(detail)
                 .isInstanceOfSatisfying(
                         UnusableException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }

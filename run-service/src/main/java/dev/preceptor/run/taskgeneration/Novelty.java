@@ -1,10 +1,12 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.run.taskgeneration;
 
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.task.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,6 +16,9 @@ final class Novelty {
     private final double mostOverlap;
     private final List<Known> exam;
     private final List<Known> known;
+
+    /** A reason to drop a draft, and the task that the draft repeats. */
+    record Repetition(DropReason reason, String detail) {}
 
     /** A task with the word n-grams of its prompt. */
     private record Known(Task task, WordRuns words) {
@@ -34,12 +39,10 @@ final class Novelty {
     }
 
     /** The reason to drop a draft whose prompt is too similar to that of another task; empty if it is not. */
-    Optional<DropReason> nearness(DraftedTask draft) {
+    Optional<Repetition> nearness(DraftedTask draft) {
         WordRuns words = WordRuns.of(draft.prompt());
-        if (isNear(words, exam)) {
-            return Optional.of(DropReason.NEAR_EXAM_TASK);
-        }
-        return isNear(words, known) ? Optional.of(DropReason.NEAR_KNOWN_TASK) : Optional.empty();
+        return nearest(words, exam, DropReason.NEAR_EXAM_TASK)
+                .or(() -> nearest(words, known, DropReason.NEAR_KNOWN_TASK));
     }
 
     /** The tasks whose function has the same name as the draft's, exam tasks first. */
@@ -51,10 +54,11 @@ final class Novelty {
     }
 
     /** The reason to drop a draft whose solution passes the tests of this rival. */
-    DropReason sameAs(String rivalId) {
-        return exam.stream().anyMatch(other -> other.task().id().equals(rivalId))
+    Repetition sameAs(String rivalId) {
+        DropReason reason = exam.stream().anyMatch(other -> other.task().id().equals(rivalId))
                 ? DropReason.SAME_AS_EXAM_TASK
                 : DropReason.SAME_AS_KNOWN_TASK;
+        return new Repetition(reason, "its solution passes the tests of " + rivalId);
     }
 
     /** Adds an accepted task to the known tasks. */
@@ -62,7 +66,16 @@ final class Novelty {
         known.add(Known.of(task));
     }
 
-    private boolean isNear(WordRuns words, List<Known> others) {
-        return others.stream().anyMatch(other -> words.shareIn(other.words()) > mostOverlap);
+    private Optional<Repetition> nearest(WordRuns words, List<Known> others, DropReason reason) {
+        return others.stream()
+                .max(Comparator.comparingDouble(other -> words.shareIn(other.words())))
+                .filter(other -> words.shareIn(other.words()) > mostOverlap)
+                .map(other -> new Repetition(
+                        reason,
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f %% of its sequences of words are also in %s",
+                                100 * words.shareIn(other.words()),
+                                other.task().id())));
     }
 }

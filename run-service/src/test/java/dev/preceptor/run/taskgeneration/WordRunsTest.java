@@ -1,4 +1,4 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.run.taskgeneration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.run.taskgeneration;
 
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
@@ -6,10 +6,13 @@ import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.GenerationProgress;
+import dev.preceptor.contracts.report.RefusedDraft;
 import dev.preceptor.contracts.task.Task;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class Generation {
     private final Map<Integer, String> lost = new HashMap<>();
     private final List<GeneratedTask> tasks = new ArrayList<>();
     private final Map<DropReason, Integer> dropped = new EnumMap<>(DropReason.class);
+    private final List<RefusedDraft> refused = new ArrayList<>();
     private final List<Event> due = new ArrayList<>();
     private int asked;
     private int decided;
@@ -40,6 +44,7 @@ final class Generation {
     private int faultsInARow;
     private String askedAgainst;
     private String problem;
+    private boolean paused;
 
     Generation(GenerationPlan plan) {
         this.plan = plan;
@@ -85,8 +90,13 @@ final class Generation {
         due.clear();
         do {
             decideAll();
-        } while (ask());
+        } while (!paused && ask());
         return List.copyOf(due);
+    }
+
+    /** While it is paused, it decides drafts and requests no further ones. */
+    void setPaused(boolean wanted) {
+        paused = wanted;
     }
 
     boolean ended() {
@@ -97,22 +107,16 @@ final class Generation {
         return List.copyOf(tasks);
     }
 
-    /** How many drafts were decided. */
-    int decided() {
-        return decided;
+    /** @param costUsd the cost in US dollars so far */
+    GenerationProgress progress(double costUsd) {
+        Map<String, Integer> byName = new LinkedHashMap<>();
+        dropped.forEach((reason, count) -> byName.put(reason.name(), count));
+        return new GenerationProgress(plan.count(), asked, decided, tasks.size(), byName, unfunded, faulted, costUsd);
     }
 
-    /** The number of dropped drafts by reason, zeros included. */
-    Map<DropReason, Integer> dropped() {
-        return new EnumMap<>(dropped);
-    }
-
-    int unfunded() {
-        return unfunded;
-    }
-
-    int faulted() {
-        return faulted;
+    /** The drafts that did not become tasks, in the order of their numbers. */
+    List<RefusedDraft> refused() {
+        return List.copyOf(refused);
     }
 
     /** The reason why the generation ended early; empty if all tasks were generated. */
@@ -139,7 +143,7 @@ final class Generation {
             Draft known = drafts.get(asked);
             if (known == null) {
                 due.add(DraftRequest.of(
-                        plan.id(), asked, attempts.getOrDefault(asked, 1), plan.teacher(), plan.shown(asked)));
+                        plan.draftsId(), asked, attempts.getOrDefault(asked, 1), plan.teacher(), plan.shown(asked)));
             } else if (known.outcome() == DraftOutcome.ANSWERED && !trials.containsKey(known.id())) {
                 due.add(known);
             }
@@ -165,7 +169,7 @@ final class Generation {
             return lost.containsKey(number) && fault(lost.get(number));
         }
         return switch (draft.outcome()) {
-            case UNUSABLE -> drop(draft.dropped());
+            case UNUSABLE -> drop(draft.dropped(), draft.detail());
             case UNFUNDED -> unfunded(draft.detail());
             case FAULTED -> fault(draft.detail());
             case ANSWERED -> judge(draft);
@@ -182,9 +186,9 @@ final class Generation {
             return fault("a draft could not be run, because of an infrastructure fault: " + trial.fault());
         }
         if (trial.dropped() != null) {
-            return drop(trial.dropped());
+            return drop(trial.dropped(), trial.detail());
         }
-        Optional<DropReason> near = novelty.nearness(draft.task());
+        Optional<Novelty.Repetition> near = novelty.nearness(draft.task());
         if (near.isPresent()) {
             return drop(near.get());
         }
@@ -218,19 +222,31 @@ final class Generation {
         return decidedWell();
     }
 
-    private boolean drop(DropReason reason) {
+    private boolean drop(Novelty.Repetition repetition) {
+        return drop(repetition.reason(), repetition.detail());
+    }
+
+    private boolean drop(DropReason reason, String detail) {
         dropped.merge(reason, 1, Integer::sum);
+        refuse(reason.name(), detail);
         return decidedWell();
+    }
+
+    /** Records why the draft that is being decided is refused. */
+    private void refuse(String reason, String detail) {
+        refused.add(new RefusedDraft(decided + 1, reason, detail));
     }
 
     private boolean unfunded(String detail) {
         unfunded++;
+        refuse(RefusedDraft.UNFUNDED, detail);
         problem = "the budget does not allow more: " + detail + "; raise it and repeat the command";
         return decidedWell();
     }
 
     private boolean fault(String detail) {
         faulted++;
+        refuse(RefusedDraft.FAULTED, detail);
         faultsInARow++;
         decided++;
         if (faultsInARow >= FAULTS_TO_STOP) {

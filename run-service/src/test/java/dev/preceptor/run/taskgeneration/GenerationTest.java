@@ -1,4 +1,4 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.run.taskgeneration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,11 @@ import dev.preceptor.contracts.event.DraftBuilder;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
 import dev.preceptor.contracts.event.DraftTrial;
+import dev.preceptor.contracts.event.DraftTrialBuilder;
 import dev.preceptor.contracts.event.DraftedTask;
 import dev.preceptor.contracts.event.DropReason;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.report.RefusedDraft;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
@@ -17,6 +19,7 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
@@ -41,7 +44,7 @@ class GenerationTest {
         assertThat(generation.tasks())
                 .extracting(task -> task.draft().request().number())
                 .containsExactly(1, 3);
-        assertThat(generation.dropped()).containsEntry(DropReason.UNREADABLE, 1).hasSize(DropReason.values().length);
+        assertThat(dropped()).containsEntry("UNREADABLE", 1).hasSize(DropReason.values().length);
     }
 
     @Test
@@ -49,7 +52,7 @@ class GenerationTest {
         generation.advance();
         take(answered(2, 1, "Sort the given words by length and then by name", "f2"));
         generation.advance();
-        assertThat(generation.decided()).isZero();
+        assertThat(generation.progress(0).decided()).isZero();
 
         take(answered(1, 1, "Sort the given words by length and then by name", "f1"));
         generation.advance();
@@ -57,7 +60,7 @@ class GenerationTest {
         assertThat(generation.tasks())
                 .extracting(task -> task.draft().request().number())
                 .containsExactly(1);
-        assertThat(generation.dropped()).containsEntry(DropReason.NEAR_KNOWN_TASK, 1);
+        assertThat(dropped()).containsEntry("NEAR_KNOWN_TASK", 1);
     }
 
     @Test
@@ -66,7 +69,7 @@ class GenerationTest {
         take(answered(1, 1, "Write `divide(x)` that halves the number it is handed.", "divide"));
         generation.advance();
 
-        assertThat(generation.dropped()).containsEntry(DropReason.NEAR_EXAM_TASK, 1);
+        assertThat(dropped()).containsEntry("NEAR_EXAM_TASK", 1);
     }
 
     @Test
@@ -78,10 +81,10 @@ class GenerationTest {
         Draft asked = (Draft) generation.advance().get(0);
         assertThat(asked.rivals()).containsExactly(EXAM);
         assertThat(generation.advance()).isEmpty();
-        generation.take(new DraftTrial("t", asked, null, null, EXAM.id(), null, 0));
+        generation.take(trial(asked).rival(EXAM.id()).build());
         generation.advance();
 
-        assertThat(generation.dropped()).containsEntry(DropReason.SAME_AS_EXAM_TASK, 1);
+        assertThat(dropped()).containsEntry("SAME_AS_EXAM_TASK", 1);
     }
 
     @Test
@@ -89,7 +92,7 @@ class GenerationTest {
         generation.advance();
         take(answered(1, 1, "Split what comes in down the middle, please.", "twice"));
         Draft asked = (Draft) generation.advance().get(0);
-        generation.take(new DraftTrial("t", asked, null, null, null, null, 0));
+        generation.take(trial(asked).build());
         generation.advance();
 
         assertThat(generation.tasks()).hasSize(1);
@@ -143,7 +146,7 @@ class GenerationTest {
         generation.advance();
 
         assertThat(generation.ended()).isTrue();
-        assertThat(generation.faulted()).isEqualTo(5);
+        assertThat(generation.progress(0).faulted()).isEqualTo(5);
         assertThat(generation.problem()).contains("no answer");
     }
 
@@ -157,7 +160,7 @@ class GenerationTest {
         generation.advance();
 
         assertThat(generation.ended()).isTrue();
-        assertThat(generation.faulted()).isEqualTo(1);
+        assertThat(generation.progress(0).faulted()).isEqualTo(1);
         assertThat(generation.problem()).get().asString().contains("2 drafts");
     }
 
@@ -165,8 +168,59 @@ class GenerationTest {
     void theSameSeedsMakeTheSameQuestions() {
         GenerationPlan plan = plan(2, 10);
 
-        assertThat(plan.id()).isEqualTo(plan(7, 99).id());
+        assertThat(plan.draftsId()).isEqualTo(plan(7, 99).draftsId());
         assertThat(plan.shown(3)).isEqualTo(plan(7, 99).shown(3)).containsExactly(SEED);
+    }
+
+    @Test
+    void eachRefusedDraftHasItsReasonInWords() {
+        generation = new Generation(plan(4, 10));
+        generation.advance();
+        take(answered(1, 1, "Write `divide(x)` that halves the number it is handed.", "divide"));
+        generation.take(draft(2, 1, DraftOutcome.UNUSABLE, null, DropReason.TOO_FEW_CALLS, "2 different calls"));
+        Draft raising = answered(3, 1, words(3), "f3");
+        generation.take(raising);
+        generation.take(trial(raising)
+                .dropped(DropReason.RAISES)
+                .detail("f(0) raised ValueError: no")
+                .build());
+        generation.take(without(4, 1, DraftOutcome.UNFUNDED));
+        generation.advance();
+
+        assertThat(generation.refused())
+                .containsExactly(
+                        new RefusedDraft(1, "NEAR_EXAM_TASK", "100 % of its sequences of words are also in exam"),
+                        new RefusedDraft(2, "TOO_FEW_CALLS", "2 different calls"),
+                        new RefusedDraft(3, "RAISES", "f(0) raised ValueError: no"),
+                        new RefusedDraft(4, "UNFUNDED", "no answer"));
+    }
+
+    @Test
+    void theTaskWithTheSameBehaviourIsNamed() {
+        generation.advance();
+        Draft draft = answered(1, 1, "Split what comes in down the middle, please.", "half");
+        take(draft);
+        Draft asked = (Draft) generation.advance().get(0);
+        generation.take(trial(asked).rival(EXAM.id()).build());
+        generation.advance();
+
+        assertThat(generation.refused())
+                .containsExactly(new RefusedDraft(1, "SAME_AS_EXAM_TASK", "its solution passes the tests of exam"));
+    }
+
+    @Test
+    void whileItIsPausedItDecidesAndAsksForNothing() {
+        generation.advance();
+        generation.setPaused(true);
+        generation.take(unusable(1, 1));
+
+        assertThat(generation.advance()).isEmpty();
+        assertThat(generation.progress(0.5))
+                .returns(1, progress -> progress.decided())
+                .returns(2, progress -> progress.asked())
+                .returns(0.5, progress -> progress.costUsd());
+        generation.setPaused(false);
+        assertThat(numbers(generation.advance())).containsExactly(3);
     }
 
     private static List<Integer> numbers(List<Event> requests) {
@@ -187,8 +241,17 @@ class GenerationTest {
     }
 
     private static DraftTrial passed(Draft draft) {
-        return new DraftTrial(
-                DraftTrial.idOf(draft), draft, null, List.of("assert f(1) == 1", "assert f(2) == 2"), null, null, 0);
+        return trial(draft)
+                .tests(List.of("assert f(1) == 1", "assert f(2) == 2"))
+                .build();
+    }
+
+    private static DraftTrialBuilder trial(Draft draft) {
+        return DraftTrialBuilder.builder().id(DraftTrial.idOf(draft)).draft(draft);
+    }
+
+    private Map<String, Integer> dropped() {
+        return generation.progress(0).dropped();
     }
 
     private static Draft answered(int number, int attempt, String prompt, String entryPoint) {
@@ -207,7 +270,7 @@ class GenerationTest {
     private static Draft draft(
             int number, int attempt, DraftOutcome outcome, DraftedTask task, DropReason dropped, String detail) {
         GenerationPlan plan = plan(2, 10);
-        DraftRequest request = DraftRequest.of(plan.id(), number, attempt, plan.teacher(), plan.shown(number));
+        DraftRequest request = DraftRequest.of(plan.draftsId(), number, attempt, plan.teacher(), plan.shown(number));
         return DraftBuilder.builder()
                 .id(Draft.idOf(request, List.of()))
                 .request(request)
@@ -231,7 +294,8 @@ class GenerationTest {
                 .pricePerMillionTokens(new TokenPrices(1, 2))
                 .budgetUsd(1.0)
                 .build();
-        return new GenerationPlan(teacher, List.of(SEED), List.of(EXAM), count, mostDrafts, 0.5, 0);
+        String draftsId = GenerationIds.ofDrafts(teacher, List.of(SEED), 0, null);
+        return new GenerationPlan(draftsId, teacher, List.of(SEED), List.of(EXAM), count, mostDrafts, 0.5);
     }
 
     private static Task task(String id, String prompt, String entryPoint) {

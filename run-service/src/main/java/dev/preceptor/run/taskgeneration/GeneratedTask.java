@@ -1,4 +1,4 @@
-package dev.preceptor.cli.taskgeneration;
+package dev.preceptor.run.taskgeneration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;

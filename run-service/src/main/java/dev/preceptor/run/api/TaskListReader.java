@@ -1,0 +1,80 @@
+package dev.preceptor.run.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.jsonlines.JsonObject;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskFields;
+import dev.preceptor.contracts.task.TaskSize;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads lists of tasks of a request strictly, task by task, to files. */
+final class TaskListReader {
+
+    /** A set of tasks, and the place of each task in it. */
+    record TaskSet(LineFile lines, Map<String, Integer> places) {}
+
+    private final RequestFolder folder;
+    private final RequestLimits limits;
+    private final ElementReader elements;
+
+    /** @param folder where the tasks are kept */
+    TaskListReader(RequestFolder folder, RequestLimits limits, ElementReader elements) {
+        this.folder = folder;
+        this.limits = limits;
+        this.elements = elements;
+    }
+
+    /**
+     * Reads the value of a field. Afterwards the parser is at the value's last token.
+     *
+     * @param set the name of the field
+     * @param value the first token of the value
+     * @return null if it is no list
+     * @throws InvalidRequestException if a task is invalid, or two have the same id
+     * @throws TooLargeException if a task or the list is larger than allowed
+     */
+    TaskSet read(String set, JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return null;
+        }
+        Map<String, Integer> places = new HashMap<>();
+        LineFile lines = new LineFile(folder.file(set));
+        try (lines) {
+            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                String place = set + "[" + i + "]";
+                Task task = task(place, i, Json.mapper().readTree(elements.element(parser, place)));
+                Integer earlier = places.putIfAbsent(task.id(), i);
+                if (earlier != null) {
+                    throw new InvalidRequestException(
+                            place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
+                }
+                byte[] line = Json.mapper().writeValueAsBytes(task);
+                TaskSize.check(set, task.id(), line.length, limits.task());
+                lines.add(line);
+                limits.requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
+            }
+        }
+        return new TaskSet(lines, places);
+    }
+
+    /** @throws InvalidRequestException if the set is missing or empty */
+    static void requireTasks(String set, TaskSet tasks) {
+        if (tasks == null || tasks.lines().count() == 0) {
+            throw new InvalidRequestException(set + ": is a list of at least one task");
+        }
+    }
+
+    private static Task task(String place, int index, JsonNode node) {
+        if (!(node instanceof ObjectNode fields)) {
+            throw new InvalidRequestException(place + ": is not a task but " + JsonObject.kind(node));
+        }
+        return TaskFields.task(new JsonObject(place, index + 1, fields, InvalidRequestException::new));
+    }
+}
