@@ -15,6 +15,7 @@ import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.generation.Sampling;
 import dev.preceptor.languagemodel.tokenizer.PromptFormat;
+import dev.preceptor.student.GeneratedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -79,8 +80,8 @@ public record TaskSampling(
             for (int i = 0; i < total; i++) {
                 Completion completion = join(completions.set(i, null));
                 tokens += completion.generatedTokens();
-                ObjectNode sample =
-                        sample(tasks.get(i / samplesPerTask), GeneratedText.answer(completion.text(), answers), answers);
+                ObjectNode sample = sample(
+                        tasks.get(i / samplesPerTask), GeneratedText.answer(completion.text(), answers), answers);
                 if (tokenIds) {
                     sample.putPOJO("prompt_ids", prompts.get(i / samplesPerTask));
                     sample.putPOJO("completion_ids", completion.ids());
