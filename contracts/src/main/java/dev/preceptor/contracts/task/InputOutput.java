@@ -1,7 +1,6 @@
 package dev.preceptor.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,17 +8,16 @@ import java.util.Objects;
  * A test of a whole program: its standard input and the expected standard output. How outputs are compared is the task's
  * {@link OutputComparison}.
  *
- * @param outputs the expected outputs, any of which is right; in JSON a string if there is only one
+ * @param output the expected outputs, any of which is right; in JSON a string if there is only one
  */
 public record InputOutput(
         String input,
-        @JsonProperty("output")
-                @JsonFormat(
+        @JsonFormat(
                         with = {
                             JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
                             JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
                         })
-                List<String> outputs) {
+                List<String> output) {
 
     /**
      * Checks that both are present; either may be an empty text.
@@ -28,12 +26,12 @@ public record InputOutput(
      */
     public InputOutput {
         boolean hasOutput =
-                outputs != null && !outputs.isEmpty() && outputs.stream().allMatch(Objects::nonNull);
+                output != null && !output.isEmpty() && output.stream().allMatch(Objects::nonNull);
         if (input == null || !hasOutput) {
             throw new IllegalArgumentException("\"inputOutput\": each needs \"input\" and \"output\", one lacks \""
                     + (input == null ? "input" : "output") + "\"");
         }
-        outputs = List.copyOf(outputs);
+        output = List.copyOf(output);
     }
 
     /** A test with one right output. */

@@ -111,7 +111,7 @@ final class Harness {
         forJudge.put(
                 "inputOutput",
                 suite.inputOutput().stream()
-                        .map(pair -> Map.of("input", pair.input(), "outputs", pair.outputs()))
+                        .map(pair -> Map.of("input", pair.input(), "outputs", pair.output()))
                         .toList());
         forJudge.put("comparison", suite.comparison());
         return json(forJudge);

@@ -183,7 +183,7 @@ public final class Sandbox implements AutoCloseable {
     private static Optional<String> outputTooLong(TestSuite tests, Limits limits) {
         for (int i = 0; i < tests.inputOutput().size(); i++) {
             int longest = limits.outputKilobytes() << 10;
-            if (tests.inputOutput().get(i).outputs().stream().anyMatch(output -> output.length() > longest)) {
+            if (tests.inputOutput().get(i).output().stream().anyMatch(output -> output.length() > longest)) {
                 return Optional.of("output " + (i + 1) + " is longer than a program may print; raise outputKilobytes"
                         + " in the task's limits, or executor.most.output-kilobytes");
             }
