@@ -63,8 +63,10 @@ class ExecutorStageTest {
     void theResultSaysWhereTheTestsRan() {
         Judgement inside = new Judgement(Verdict.PASSED, List.of(), null, null, null, 0.1, Judgement.INSIDE);
 
-        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), inside).judged()).isEqualTo("inside");
-        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED).judged()).isNull();
+        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), inside).judged())
+                .isEqualTo("inside");
+        assertThat(ExecutorStage.result(attempt(Purpose.PRACTICE), FAILED).judged())
+                .isNull();
     }
 
     @Test
