@@ -101,10 +101,10 @@ class ArraysIT {
 
     @Test
     void anArrayThatLiesIsSeenThroughOutside() {
-        String liar = "import numpy as np\nclass Liar(np.ndarray):\n    def __eq__(self, other): return np.ones(1, bool)\n"
-                + "def f(n): return np.zeros(1).view(Liar)";
-        TestSuite.Test test =
-                new TestSuite.Test("import numpy as np\nassert (f(1) == np.array([1])).all()", false);
+        String liar =
+                "import numpy as np\nclass Liar(np.ndarray):\n    def __eq__(self, other): return np.ones(1, bool)\n"
+                        + "def f(n): return np.zeros(1).view(Liar)";
+        TestSuite.Test test = new TestSuite.Test("import numpy as np\nassert (f(1) == np.array([1])).all()", false);
         Program program = new Program(liar, new TestSuite("f", "", List.of(test), null, null));
 
         try (Sandbox outside = Sandbox.start(SandboxConfiguration.DEFAULT
