@@ -150,8 +150,11 @@ class Encoder:
             return self._instance(value, kind)
         shape = _shape_from_the_library(value, kind)
         if shape is None:
-            shape = arrays.shape(value, kind) or _shape_of_a_subclass(value, kind)
-            self.is_rough = self.is_rough or shape is not None
+            shape = arrays.shape(value, kind)
+            # A plain array has all of an array in it; a table may have more to it than is sent.
+            is_plain = shape is not None and kind.__module__.partition(".")[0] != "pandas"
+            shape = shape or _shape_of_a_subclass(value, kind)
+            self.is_rough = self.is_rough or shape is not None and not is_plain
         return shape or self.handle(value, kind)
 
     def _instance(self, value, kind):

@@ -96,18 +96,24 @@ class ArraysIT {
                 "import pandas as pd",
                 "pd.testing.assert_frame_equal(f(pd.DataFrame({'v': [2, 1]})), pd.DataFrame({'v': [2, 1]}))");
         assertThat(table.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(table.feedback()).contains("Call: f(DataFrame({'v': [2, 1]}))");
+        assertThat(table.feedback()).contains("Call: f(pd.DataFrame({'v': [2, 1]}))");
     }
 
     @Test
-    void anArrayThatLiesIsSeenThrough() {
-        Judgement judgement = judge(
+    void anArrayThatLiesIsSeenThroughOutside() {
+        String liar =
                 "import numpy as np\nclass Liar(np.ndarray):\n    def __eq__(self, other): return np.ones(1, bool)\n"
-                        + "def f(n): return np.zeros(1).view(Liar)",
-                "import numpy as np",
-                "assert (f(1) == np.array([1])).all()");
+                        + "def f(n): return np.zeros(1).view(Liar)";
+        TestSuite.Test test = new TestSuite.Test("import numpy as np\nassert (f(1) == np.array([1])).all()", false);
+        Program program = new Program(liar, new TestSuite("f", "", List.of(test), null, null));
 
-        assertThat(judgement.verdict()).isEqualTo(Verdict.FAILED);
+        try (Sandbox outside = Sandbox.start(SandboxConfiguration.DEFAULT
+                .withPython(System.getProperty("preceptor.python", "python3"))
+                .withPreload(List.of("numpy", "pandas"))
+                .withJudging(Judging.OUTSIDE)
+                .withWorkers(1))) {
+            assertThat(outside.judge(program).verdict()).isEqualTo(Verdict.FAILED);
+        }
     }
 
     private static Judgement judge(String program, String... tests) {
