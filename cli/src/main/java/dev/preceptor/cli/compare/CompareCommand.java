@@ -108,12 +108,12 @@ public final class CompareCommand implements Callable<Integer> {
     private ComparisonReport compareInProcess(SpecificationFile file, List<Arm> all) {
         PrintWriter err = self.commandLine().getErr();
         SpecificationFile resolved = StudentModel.withAbsolutePath(file);
-        ComparisonRequest request = request(resolved, all);
+        RunInputs inputs = inputs(resolved, all);
         PythonInterpreter.require();
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
-        StudentModel.requireFittingPrompts(plan.inputs(), home, System.getenv(), err);
+        StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
         DataDirectory directory = DataDirectory.createNamedOrNew(
                 data, home, resolved.specification().name());
         err.println("data in " + directory.path());
@@ -127,7 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
                 ServiceAccess.of(resolved.specification()),
                 "ERROR"))) {
             return watch(new RunClient(services.address()))
-                    .toTheEnd(request)
+                    .toTheEnd(inputs.comparisonOf(all))
                     .withDataDir(directory.path().toString());
         } finally {
             interruption.over();
@@ -137,7 +137,7 @@ public final class CompareCommand implements Callable<Integer> {
     /** Compares on another run-service, which continues the comparison if this process is stopped. */
     private ComparisonReport compareOnServer(ServerOptions.Server remote, SpecificationFile file, List<Arm> all) {
         PrintWriter err = self.commandLine().getErr();
-        ComparisonRequest request = request(file, all);
+        ComparisonRequest request = inputs(file, all).comparisonOf(all);
         Interruption interruption = Interruption.expected(
                 err,
                 "Stopped watching; the comparison continues at " + remote.address()
@@ -149,7 +149,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private ComparisonRequest request(SpecificationFile file, List<Arm> all) {
+    private RunInputs inputs(SpecificationFile file, List<Arm> all) {
         RunInputs inputs = RunInputs.of(file);
         PrintWriter err = self.commandLine().getErr();
         inputs.overlap().ifPresent(err::println);
@@ -157,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
                 + inputs.practice().size() + " practice tasks and "
                 + inputs.exam().size() + " exam tasks");
         err.flush();
-        return inputs.comparisonOf(all);
+        return inputs;
     }
 
     private ComparisonWatch watch(RunClient client) {
