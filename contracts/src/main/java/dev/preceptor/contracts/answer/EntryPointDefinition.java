@@ -2,6 +2,7 @@ package dev.preceptor.contracts.answer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,15 +45,19 @@ public final class EntryPointDefinition {
 
     /** Whether the definition has a body: more than a docstring and a placeholder. */
     boolean hasBodyIn(String code) {
-        Matcher matcher = definitions.get(definitions.size() - 1).matcher(code);
-        boolean found = false;
-        while (matcher.find()) {
-            found = true;
-            if (hasBody(code.substring(matcher.start()))) {
+        List<Integer> starts = definitions
+                .get(definitions.size() - 1)
+                .matcher(code)
+                .results()
+                .map(MatchResult::start)
+                .toList();
+        for (int i = 0; i < starts.size(); i++) {
+            int end = i + 1 < starts.size() ? starts.get(i + 1) : code.length();
+            if (hasBody(code.substring(starts.get(i), end))) {
                 return true;
             }
         }
-        return !found;
+        return starts.isEmpty();
     }
 
     private static boolean hasBody(String definition) {

@@ -22,7 +22,7 @@ public record FencedText(String text, List<CodeBlock> blocks) {
     static final String BOUNDARY = "\n\u0000\n";
 
     private static final Pattern OPENING = Pattern.compile(
-            "(?<indent>[ \\t]*(?:>[ \\t]?)*(?:(?:[-*+]|\\d{1,3}[.)])[ \\t]+)*)(?<words>.*?)(?<fence>`{3,}|~{3,})(?<info>[^`]*)");
+            "(?<indent>[ \\t]*+(?:>[ \\t]?)*+(?:(?:[-*+]|\\d{1,3}[.)])[ \\t]+)*+)(?<words>.*?)(?<fence>`{3,}|~{3,})(?<info>[^`]*)");
     private static final Pattern CLOSING = Pattern.compile("[ \\t>]*(?<fence>`{3,}|~{3,})(?<rest>.*)");
     private static final Pattern ON_ONE_LINE =
             Pattern.compile("[^`]*```(?:(?:python3?|py)[ \\t]+)?(?<code>[^`]+)```[^`]*");
@@ -55,7 +55,7 @@ public record FencedText(String text, List<CodeBlock> blocks) {
 
     private static Opening opening(String line) {
         Matcher matcher = OPENING.matcher(line);
-        if (!matcher.matches()) {
+        if (!mayBeFence(line) || !matcher.matches()) {
             return null;
         }
         String info = matcher.group("info").strip();
@@ -74,6 +74,11 @@ public record FencedText(String text, List<CodeBlock> blocks) {
                 follows ? 0 : width(indent),
                 indent.contains(">"),
                 info);
+    }
+
+    /** Rules out most lines before a pattern is tried, which takes long on a long line. */
+    private static boolean mayBeFence(String line) {
+        return line.contains("```") || line.contains("~~~");
     }
 
     private static int width(String indent) {
@@ -105,7 +110,7 @@ public record FencedText(String text, List<CodeBlock> blocks) {
             int line = 0;
             while (line < lines.length) {
                 Matcher onOneLine = ON_ONE_LINE.matcher(lines[line]);
-                if (onOneLine.matches()) {
+                if (mayBeFence(lines[line]) && onOneLine.matches()) {
                     blocks.add(
                             new CodeBlock("", onOneLine.group("code").strip(), true, offsets[line], offsets[line + 1]));
                     line++;
@@ -168,7 +173,8 @@ public record FencedText(String text, List<CodeBlock> blocks) {
 
         private static boolean closes(Opening opening, String line) {
             Matcher fence = CLOSING.matcher(line);
-            return fence.matches()
+            return mayBeFence(line)
+                    && fence.matches()
                     && fence.group("fence").charAt(0) == opening.kind()
                     && fence.group("fence").length() >= opening.length()
                     && !CodeBlock.isLanguage(CodeBlock.languageOf(fence.group("rest")));
@@ -176,7 +182,8 @@ public record FencedText(String text, List<CodeBlock> blocks) {
 
         private static boolean opensNext(Opening opening, String line) {
             Matcher fence = CLOSING.matcher(line);
-            return fence.matches()
+            return mayBeFence(line)
+                    && fence.matches()
                     && fence.group("fence").charAt(0) == opening.kind()
                     && fence.group("fence").length() >= opening.length()
                     && CodeBlock.isLanguage(CodeBlock.languageOf(fence.group("rest")));

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class HelperDefinitions {
 
-    private static final Pattern DEFINITION = Pattern.compile("(?:@.*\\n\\s*)*(?:async\\s+)?(?:def|class)\\s+(\\w+)");
+    private static final Pattern DEFINITION = Pattern.compile("(?:@.*\\n\\s*)*+(?:async\\s+)?(?:def|class)\\s+(\\w+)");
     private static final Pattern CONSTANT = Pattern.compile("([A-Z][A-Z0-9_]+)\\s*(?::[^=\\n]+)?=(?!=)");
     private static final Pattern IMPORT =
             Pattern.compile("import\\s+(.+)|from\\s+[\\w.]+\\s+import\\s+(.+)", Pattern.DOTALL);

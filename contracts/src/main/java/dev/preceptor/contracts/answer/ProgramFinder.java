@@ -126,13 +126,16 @@ public final class ProgramFinder {
             if (fenced.isInBlock(tag.start())) {
                 continue;
             }
-            Matcher closing = CLOSING_TAG.matcher(text);
-            boolean closed = closing.find(tag.end());
-            int end = closed ? closing.start() : text.length();
+            Matcher next = TAG.matcher(text);
+            int limit = next.find(tag.end()) ? next.start() : text.length();
+            Matcher closing = CLOSING_TAG.matcher(text).region(tag.end(), limit);
+            boolean closed = closing.find();
+            int end = closed ? closing.start() : limit;
             boolean hasFence =
                     fenced.blocks().stream().anyMatch(block -> block.start() >= tag.end() && block.start() < end);
             String inside = text.substring(tag.end(), end);
-            if (!hasFence && !TAG.matcher(inside).find()) {
+            boolean holdsTag = !closed && limit < text.length();
+            if (!hasFence && !holdsTag) {
                 UnfencedCode.in(inside, entryPoint == null)
                         .forEach(code -> blocks.add(new CodeBlock("", code, true, tag.start(), end)));
                 from = end;

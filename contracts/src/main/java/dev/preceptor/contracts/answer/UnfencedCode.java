@@ -13,13 +13,16 @@ final class UnfencedCode {
 
     private static final Pattern BEGINNING =
             Pattern.compile("(?:async\\s+)?def\\s+\\w+\\s*\\(.*|class\\s+\\w+\\s*[:(].*|@\\w.*"
-                    + "|import\\s+[\\w.]+(?:\\s+as\\s+\\w+)?(?:\\s*,\\s*[\\w.]+(?:\\s+as\\s+\\w+)?)*\\s*(?:#.*)?"
+                    + "|import\\s+[\\w.]+(?:\\s+as\\s+\\w+)?(?:\\s*,\\s*[\\w.]+(?:\\s+as\\s+\\w+)?)*+\\s*(?:#.*)?"
                     + "|from\\s+[\\w.]+\\s+import\\s.*");
     private static final Pattern STATEMENT = Pattern.compile(
             "#.*|(?:if|elif|for|while|with|except|match|try|else|finally)\\b.*:\\s*(?:#.*)?"
                     + "|(?:if|for|while|with)\\b.*:\\s*\\S.*|(?:assert|return|raise|del|global|yield|await)\\s.*|(?:pass|break|continue)"
-                    + "|[A-Za-z_][\\w.]*(?:\\[.*])?(?:\\s*,\\s*[A-Za-z_][\\w.]*)*\\s*(?::\\s*[\\w\\[\\], .]+)?\\s*(?:[-+*/%&|^@]|//|\\*\\*|<<|>>)?=[^=].*"
+                    + "|[A-Za-z_][\\w.]*(?:\\[.*])?(?:\\s*,\\s*[A-Za-z_][\\w.]*)*+\\s*(?::\\s*[\\w\\[\\], .]+)?\\s*(?:[-+*/%&|^@]|//|\\*\\*|<<|>>)?=[^=].*"
                     + "|[A-Za-z_][\\w.]*\\(.*[)(\\[{,\\\\;]\\s*(?:#.*)?|print\\s*\\(.*|[A-Za-z_][\\w.]*\\(|[)\\]}].*|\"\"\".*|'''.*");
+
+    /** A longer line is no statement: models that repeat themselves write such lines, and the patterns take long on them. */
+    private static final int MAX_LINE_LENGTH = 2_000;
 
     private UnfencedCode() {}
 
@@ -50,11 +53,16 @@ final class UnfencedCode {
 
     private static boolean begins(String line, boolean anyStatement) {
         String code = line.strip();
-        return BEGINNING.matcher(code).matches()
-                || anyStatement
-                        && Indentation.of(line) == 0
-                        && !code.startsWith("#")
-                        && STATEMENT.matcher(code).matches();
+        return isBeginning(code)
+                || anyStatement && Indentation.of(line) == 0 && !code.startsWith("#") && isStatement(code);
+    }
+
+    private static boolean isBeginning(String code) {
+        return code.length() <= MAX_LINE_LENGTH && BEGINNING.matcher(code).matches();
+    }
+
+    private static boolean isStatement(String code) {
+        return code.length() <= MAX_LINE_LENGTH && STATEMENT.matcher(code).matches();
     }
 
     /** The line after the code that begins at a line. */
@@ -67,10 +75,7 @@ final class UnfencedCode {
             if (!python.goesOn() && !current.isBlank()) {
                 int width = Indentation.of(current);
                 String code = current.strip();
-                boolean belongs = width > indent
-                        || width == indent
-                                && (BEGINNING.matcher(code).matches()
-                                        || STATEMENT.matcher(code).matches());
+                boolean belongs = width > indent || width == indent && (isBeginning(code) || isStatement(code));
                 if (!belongs) {
                     break;
                 }

@@ -283,4 +283,42 @@ class ProgramFinderTest {
     void findsAWholeProgram(String what, String script, String answer) {
         assertThat(ProgramFinder.find(answer, null, List.of(), false).code()).isEqualTo(script);
     }
+
+    /** What models write that repeat themselves until they are stopped. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a, ",
+                "import a, ",
+                "> ",
+                "- ",
+                "```",
+                "``` ",
+                "```python\n",
+                "~~~",
+                "<think>",
+                "</think>",
+                "<answer>",
+                "(",
+                "'",
+                "\"\"\"",
+                "@a\n",
+                "def double(x):\n",
+                "def double(x): ",
+                "x = ",
+                "    ",
+                "\n",
+                "{",
+                "+\n-\n",
+                "if a: ",
+                "lambda: "
+            })
+    void anyTextHasAResult(String part) {
+        String repeated = part.repeat(20_000);
+
+        assertThat(find(repeated)).isNotNull();
+        assertThat(find("import " + repeated)).isNotNull();
+        assertThat(find("```python\n" + repeated).code()).isNotNull();
+        assertThat(ProgramFinder.find(repeated, null, List.of(repeated), true)).isNotNull();
+    }
 }
