@@ -8,7 +8,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
-import dev.preceptor.languagemodel.finetuning.Saving;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.source.ModelSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class JobArtifacts {
     }
 
     /** Downloads the job's newest state where it is newer than those on disk: a trainer on another machine has made it. */
-    void fetchNewerState(TrainingJob job, Saving saving) {
+    void fetchNewerState(TrainingJob job, TrainingStateFolder saving) {
         JobStates states = store.states();
         String newestOnDisk = saving.newest().orElse("");
         retry.get(() -> states.newest(job.id())
