@@ -156,16 +156,17 @@ public final class FineTuning implements AutoCloseable {
         if (states != null) {
             new TrainingStates(states.folder()).newest(fingerprint).ifPresent(training::resume);
         }
-        TrainingProgress done = training.run(states, listener);
-        int kept =
-                done.validation().isEmpty() ? done.steps().size() : done.best().step();
+        TrainingProgress progress = training.run(states, listener);
+        int keptStep = progress.validation().isEmpty()
+                ? progress.steps().size()
+                : progress.best().step();
         return new FineTuningResult(
-                done.steps(),
-                done.validation(),
-                kept,
+                progress.steps(),
+                progress.validation(),
+                keptStep,
                 usable.size(),
                 examples.size() - usable.size(),
-                done.tokensPerSecond());
+                progress.tokensPerSecond());
     }
 
     private static List<TrainingSequence> usable(
