@@ -2,7 +2,7 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.artifactstore.JobStates;
+import dev.preceptor.artifactstore.JobStateStore;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
@@ -51,7 +51,7 @@ final class JobArtifacts {
 
     /** Downloads the job's newest state where it is newer than those on disk: a trainer on another machine has made it. */
     void fetchNewerState(TrainingJob job, TrainingStateFolder saving) {
-        JobStates states = store.states();
+        JobStateStore states = store.states();
         String newestOnDisk = saving.newest().orElse("");
         retry.get(() -> states.newest(job.id())
                         .filter(saved -> saved.name().compareTo(newestOnDisk) > 0)
