@@ -17,31 +17,31 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A least-recently-used disk cache of folders, each named by the hash of its content. When the cache exceeds its size
- * in bytes, it deletes the least recently used folders. It never deletes a folder that any process on this machine
- * requested within the last hour, nor the last {@value #MOST_REQUESTED} folders that this process requested.
+ * A disk cache of folders, each named by the hash of its content. If the cache exceeds its maximum size, it deletes the
+ * least recently used folders. It keeps folders that any process on this machine requested within the last hour, and
+ * the last {@value #MAX_REQUESTED} folders that this process requested.
  */
 final class ArtifactCache {
 
-    private static final Duration LEAST_AGE = Duration.ofHours(1);
+    private static final Duration MIN_AGE = Duration.ofHours(1);
 
     private final Path root;
-    private final long mostBytes;
-    /** More folders than one process has open at a time. */
-    private static final int MOST_REQUESTED = 16;
+    private final long maxBytes;
+    /** More than the number of folders that a process has open at the same time. */
+    private static final int MAX_REQUESTED = 16;
 
     /** The folders that this process requested last; their files may be open. */
     private final Set<Path> lastRequested =
             Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
-                    return size() > MOST_REQUESTED;
+                    return size() > MAX_REQUESTED;
                 }
             }));
 
-    ArtifactCache(Path root, long mostBytes) {
+    ArtifactCache(Path root, long maxBytes) {
         this.root = root;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Writes the content into an empty folder. */
@@ -60,12 +60,12 @@ final class ArtifactCache {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(root);
-                Path unfinished = Files.createTempDirectory(root, Folders.UNFINISHED);
+                Path temporary = Files.createTempDirectory(root, FolderOperations.TEMPORARY_PREFIX);
                 try {
-                    filler.fill(unfinished);
-                    moveUnlessPresent(unfinished, folder);
+                    filler.fill(temporary);
+                    moveUnlessPresent(temporary, folder);
                 } finally {
-                    Folders.delete(unfinished);
+                    FolderOperations.delete(temporary);
                 }
             }
             lastRequested.add(folder);
@@ -89,15 +89,15 @@ final class ArtifactCache {
     }
 
     /** Another process may have created the same folder first; its content is identical. */
-    private static void moveUnlessPresent(Path unfinished, Path folder) throws IOException {
+    private static void moveUnlessPresent(Path temporary, Path folder) throws IOException {
         try {
-            Folders.move(unfinished, folder);
+            FolderOperations.move(temporary, folder);
         } catch (FileSystemException e) {
             // The exception for a target that exists depends on the file system.
             if (!Files.isDirectory(folder)) {
                 throw e;
             }
-            Folders.delete(unfinished);
+            FolderOperations.delete(temporary);
         }
     }
 
@@ -112,12 +112,12 @@ final class ArtifactCache {
                 .sorted(Comparator.comparing(Cached::lastUse))
                 .toList();
         long total = cached.stream().mapToLong(Cached::bytes).sum();
-        Instant unusedSince = Instant.now().minus(LEAST_AGE);
+        Instant unusedSince = Instant.now().minus(MIN_AGE);
         for (Cached oldest : cached) {
-            if (total > mostBytes
+            if (total > maxBytes
                     && !lastRequested.contains(oldest.folder())
                     && oldest.lastUse().isBefore(unusedSince)) {
-                Folders.delete(oldest.folder());
+                FolderOperations.delete(oldest.folder());
                 total -= oldest.bytes();
             }
         }

@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The store of data sets and checkpoints: a folder that every service sees at the same path, or a bucket of S3 or of an
- * S3-compatible server. Artifacts are immutable: a data set is named by its hash, a checkpoint's folder by the job that
- * made it. Every read is verified against the SHA-256 in the event that refers to the artifact. Safe for use by many
- * threads and processes.
+ * The store of data sets and checkpoints. It is a folder that all services see at the same path, or a bucket of S3 or of
+ * an S3-compatible server. Artifacts are immutable: a data set is named by its hash, and the folder of a checkpoint by
+ * the job that made it. Every read is verified against the SHA-256 in the event that refers to the artifact. Safe for use
+ * by several threads and processes.
  *
- * <p>One class, although long: it is the only place that names artifacts and verifies hashes. Where the bytes are is the business of
- * {@link Storage}.
+ * <p>One class, although long: it is the only place that names artifacts and verifies hashes. {@link Storage} stores the
+ * bytes.
  */
 public final class ArtifactStore {
 
     private static final String WEIGHTS = ".safetensors";
-    private static final Pattern OF_JOB = Pattern.compile("/checkpoints/([^/]+)");
+    private static final Pattern JOB_IN_URI = Pattern.compile("/checkpoints/([^/]+)");
     private static final String CHECKPOINTS = "checkpoints";
 
     private final Storage storage;
@@ -62,7 +62,8 @@ public final class ArtifactStore {
             return Path.of(URI.create(location));
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new ArtifactException(
-                    "the artifact store '" + location + "' is neither a folder nor a place such as s3://bucket/prefix",
+                    "the artifact store '" + location
+                            + "' is neither a folder nor a location such as s3://bucket/prefix",
                     e);
         }
     }
@@ -75,7 +76,7 @@ public final class ArtifactStore {
     public DataSet putDataSet(List<String> lines) {
         byte[] bytes = bytes(lines.isEmpty() ? List.of("") : lines);
         String sha256 = Sha256.of(bytes);
-        return new DataSet(storage.keep(nameOf(sha256), bytes), sha256, lines.size());
+        return new DataSet(storage.putIfAbsent(nameOf(sha256), bytes), sha256, lines.size());
     }
 
     /**
@@ -87,7 +88,7 @@ public final class ArtifactStore {
     public DataSet putDataSet(Path lines, int count) {
         try {
             String sha256 = Sha256.of(lines);
-            return new DataSet(storage.keep("data-sets/" + sha256 + ".jsonl", lines, sha256), sha256, count);
+            return new DataSet(storage.putIfAbsent("data-sets/" + sha256 + ".jsonl", lines, sha256), sha256, count);
         } catch (IOException e) {
             throw new ArtifactException("cannot read " + lines + ": " + e.getMessage(), e);
         }
@@ -121,23 +122,23 @@ public final class ArtifactStore {
             throw new ArtifactException(
                     dataSet.uri() + " was changed: its SHA-256 is " + sha256 + ", expected " + dataSet.sha256());
         }
-        return new LinesOfBytes(bytes);
+        return new Utf8Lines(bytes);
     }
 
     /**
      * Publishes a complete checkpoint folder to every service. The folder is moved. Publishing the same files again
      * resumes an interrupted upload.
      *
-     * @param jobId the job that made the checkpoint. If another process has published this job's checkpoint already,
-     *     that one may be kept
+     * @param jobId the job that made the checkpoint. If another process has already published a checkpoint of this job,
+     *     either of the two may be kept
      * @return the URI and the hash of the checkpoint in the store
      * @throws ArtifactException if it cannot be written
      */
     public CheckpointReference publish(String jobId, int round, Path folder) {
         String uri = storage.publish(folder, CHECKPOINTS + "/" + jobId);
-        Path place = storage.folder(uri);
-        verified.remove(place);
-        return new CheckpointReference(round, uri, hashOf(place));
+        Path local = storage.folder(uri);
+        verified.remove(local);
+        return new CheckpointReference(round, uri, hashOf(local));
     }
 
     /**
@@ -146,7 +147,7 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read
      */
     public List<String> checkpoints() {
-        return List.copyOf(storage.publishedBelow(CHECKPOINTS));
+        return List.copyOf(storage.listPublished(CHECKPOINTS));
     }
 
     /**
@@ -158,7 +159,7 @@ public final class ArtifactStore {
         if (jobId.isEmpty() || jobId.startsWith(".") || jobId.contains("/")) {
             return Optional.empty();
         }
-        return storage.published(CHECKPOINTS + "/" + jobId).map(storage::folder);
+        return storage.findPublished(CHECKPOINTS + "/" + jobId).map(storage::folder);
     }
 
     /**
@@ -186,7 +187,7 @@ public final class ArtifactStore {
      */
     public void record(String jobId, Checkpoint checkpoint) {
         try {
-            storage.replace(recordName(jobId), Json.mapper().writeValueAsBytes(checkpoint));
+            storage.put(recordName(jobId), Json.mapper().writeValueAsBytes(checkpoint));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event can be written as JSON", e);
         }
@@ -197,8 +198,8 @@ public final class ArtifactStore {
     }
 
     /** The saved states of the jobs in progress. */
-    public JobStates states() {
-        return new JobStates(storage);
+    public JobStateStore states() {
+        return new JobStateStore(storage);
     }
 
     /**
@@ -223,8 +224,8 @@ public final class ArtifactStore {
      * @param reference the reference in the checkpoint's event
      */
     public static Optional<String> jobOf(CheckpointReference reference) {
-        Matcher place = OF_JOB.matcher(String.valueOf(reference.uri()));
-        return place.find() ? Optional.of(place.group(1)) : Optional.empty();
+        Matcher matcher = JOB_IN_URI.matcher(String.valueOf(reference.uri()));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**

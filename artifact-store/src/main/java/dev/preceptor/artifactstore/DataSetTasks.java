@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the tasks of data sets, and caches the most recently used sets in memory, as runs and exams read theirs
+ * Reads the tasks of data sets. It caches the most recently used sets in memory, because runs and exams read them
  * repeatedly.
  */
 public final class DataSetTasks {
 
-    private static final int MOST_SETS = 8;
+    private static final int MAX_SETS = 8;
 
     /** The estimated bytes of heap that a task takes in addition to its texts. */
     private static final long TASK_OVERHEAD = 256;
@@ -25,8 +25,8 @@ public final class DataSetTasks {
     private static final int HEAP_SHARE = 4;
 
     private final Function<DataSet, List<String>> read;
-    private final long mostBytes;
-    private final Map<String, CachedSet> byHash = new LinkedHashMap<>(MOST_SETS, 0.75f, true);
+    private final long maxBytes;
+    private final Map<String, CachedSet> byHash = new LinkedHashMap<>(MAX_SETS, 0.75f, true);
 
     private record CachedSet(List<Task> tasks, long bytes) {}
 
@@ -35,10 +35,10 @@ public final class DataSetTasks {
         this(read, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
-    /** @param mostBytes the maximum total size of the cached sets; the newest set is cached even if it is larger */
-    DataSetTasks(Function<DataSet, List<String>> read, long mostBytes) {
+    /** @param maxBytes the maximum total size of the cached sets; the newest set is cached even if it is larger */
+    DataSetTasks(Function<DataSet, List<String>> read, long maxBytes) {
         this.read = read;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -88,7 +88,7 @@ public final class DataSetTasks {
         byHash.remove(dataSet.sha256());
         long others = byHash.values().stream().mapToLong(CachedSet::bytes).sum();
         Iterator<CachedSet> eldest = byHash.values().iterator();
-        while (eldest.hasNext() && (others + newest.bytes() > mostBytes || byHash.size() >= MOST_SETS)) {
+        while (eldest.hasNext() && (others + newest.bytes() > maxBytes || byHash.size() >= MAX_SETS)) {
             others -= eldest.next().bytes();
             eldest.remove();
         }

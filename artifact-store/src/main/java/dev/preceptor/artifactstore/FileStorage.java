@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Storage in a folder, local or on a shared volume, that every service sees at the same path. */
+/** Storage in a folder, local or on a shared volume. All services must see it at the same path. */
 final class FileStorage implements Storage {
 
     private final Path root;
@@ -26,24 +26,24 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public String keep(String name, byte[] bytes) {
-        Path file = place(name);
+    public String putIfAbsent(String name, byte[] bytes) {
+        Path file = resolve(name);
         if (!Files.exists(file)) {
-            replace(name, bytes);
+            put(name, bytes);
         }
         return file.toUri().toString();
     }
 
     @Override
-    public String keep(String name, Path source, String sha256) {
+    public String putIfAbsent(String name, Path source, String sha256) {
         Path file = root.resolve(name);
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.getParent());
-                Path unfinished = Files.createTempFile(
+                Path temporary = Files.createTempFile(
                         file.getParent(), file.getFileName().toString(), ".unfinished");
-                Files.copy(source, unfinished, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw new ArtifactException("cannot write " + file + ": " + e.getMessage(), e);
@@ -53,7 +53,7 @@ final class FileStorage implements Storage {
 
     @Override
     public byte[] read(String uri) {
-        Path file = path(uri);
+        Path file = pathOf(uri);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -62,19 +62,19 @@ final class FileStorage implements Storage {
     }
 
     /**
-     * If another process has published the same files under the name, those are kept, as others may be reading them.
+     * If another process has published the same files under this name, its files are kept, because others may be reading them.
      */
     @Override
     public String publish(Path folder, String name) {
-        Path target = place(name);
+        Path target = resolve(name);
         try {
             if (Files.isDirectory(target) && !files(target).equals(files(folder))) {
-                Folders.delete(target);
+                FolderOperations.delete(target);
             }
             if (!Files.isDirectory(target)) {
                 moveUnlessPresent(folder, target);
             }
-            Folders.delete(folder);
+            FolderOperations.delete(folder);
         } catch (IOException e) {
             throw new ArtifactException("cannot move " + folder + " to " + target + ": " + e.getMessage(), e);
         }
@@ -83,7 +83,7 @@ final class FileStorage implements Storage {
 
     private static void moveUnlessPresent(Path folder, Path target) throws IOException {
         try {
-            Folders.move(folder, target);
+            FolderOperations.move(folder, target);
         } catch (FileSystemException e) {
             // Another process has published the folder first.
             if (!Files.isDirectory(target)) {
@@ -103,25 +103,25 @@ final class FileStorage implements Storage {
 
     @Override
     public Path folder(String uri) {
-        return path(uri);
+        return pathOf(uri);
     }
 
     @Override
-    public Optional<String> published(String name) {
-        Path folder = place(name);
+    public Optional<String> findPublished(String name) {
+        Path folder = resolve(name);
         return Files.isDirectory(folder) ? Optional.of(folder.toUri().toString()) : Optional.empty();
     }
 
     @Override
-    public SortedSet<String> publishedBelow(String name) {
-        Path folder = place(name);
+    public SortedSet<String> listPublished(String name) {
+        Path folder = resolve(name);
         if (!Files.isDirectory(folder)) {
             return new TreeSet<>();
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
                     .map(entry -> entry.getFileName().toString())
-                    // Folders that are still being written have temporary names that begin with a dot.
+                    // FolderOperations that are still being written have temporary names that begin with a dot.
                     .filter(entry -> !entry.startsWith("."))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
@@ -130,14 +130,14 @@ final class FileStorage implements Storage {
     }
 
     @Override
-    public void replace(String name, byte[] bytes) {
-        Path file = place(name);
+    public void put(String name, byte[] bytes) {
+        Path file = resolve(name);
         try {
             Files.createDirectories(file.getParent());
-            Path unfinished =
+            Path temporary =
                     Files.createTempFile(file.getParent(), file.getFileName().toString(), ".unfinished");
-            Files.write(unfinished, bytes);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.write(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new ArtifactException("cannot write " + file + ": " + e.getMessage(), e);
         }
@@ -145,7 +145,7 @@ final class FileStorage implements Storage {
 
     @Override
     public Optional<byte[]> find(String name) {
-        Path file = place(name);
+        Path file = resolve(name);
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -157,10 +157,10 @@ final class FileStorage implements Storage {
 
     @Override
     public void copyIn(Path folder, Manifest manifest, String name) {
-        Path target = place(name);
+        Path target = resolve(name);
         try {
             if (!Files.isDirectory(target)) {
-                Folders.copy(folder, target);
+                FolderOperations.copy(folder, target);
             }
         } catch (IOException e) {
             throw new ArtifactException("cannot copy " + folder + " to " + target + ": " + e.getMessage(), e);
@@ -169,12 +169,12 @@ final class FileStorage implements Storage {
 
     @Override
     public boolean copyOut(String name, Path folder) {
-        Path source = place(name);
+        Path source = resolve(name);
         try {
             if (!Files.isDirectory(source)) {
                 return false;
             }
-            Folders.fill(folder, source);
+            FolderOperations.fill(folder, source);
             return true;
         } catch (NoSuchFileException e) {
             return false;
@@ -185,23 +185,23 @@ final class FileStorage implements Storage {
 
     @Override
     public void delete(String name) {
-        Path path = place(name);
+        Path path = resolve(name);
         try {
-            Folders.delete(path);
+            FolderOperations.delete(path);
         } catch (IOException e) {
             throw new ArtifactException("cannot delete " + path + ": " + e.getMessage(), e);
         }
     }
 
-    private Path place(String name) {
-        Path place = root.resolve(name).normalize();
-        if (!place.startsWith(root)) {
+    private Path resolve(String name) {
+        Path resolved = root.resolve(name).normalize();
+        if (!resolved.startsWith(root)) {
             throw new ArtifactException("'" + name + "' is not in the artifact store " + root);
         }
-        return place;
+        return resolved;
     }
 
-    private Path path(String uri) {
+    private Path pathOf(String uri) {
         Path path;
         try {
             path = Path.of(URI.create(uri)).normalize();
@@ -209,8 +209,8 @@ final class FileStorage implements Storage {
             throw new ArtifactException("'" + uri + "' is not the URI of a file", e);
         }
         if (!path.startsWith(root)) {
-            throw new ArtifactException(
-                    "'" + uri + "' is not in the artifact store " + root + ": do all services have the same setting?");
+            throw new ArtifactException("'" + uri + "' is not in the artifact store " + root
+                    + ": check that all services have the same setting");
         }
         return path;
     }

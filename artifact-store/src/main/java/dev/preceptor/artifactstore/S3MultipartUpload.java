@@ -16,16 +16,16 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
 /**
- * A multipart upload of one file. It resumes an incomplete upload that an earlier process began for the same key: the
- * ETag of a part is its MD5, so parts with an equal MD5 are skipped. With encryption by KMS the ETag is not the MD5,
- * and all parts are uploaded again. The object appears only when the upload has been completed.
+ * A multipart upload of a file. It resumes an incomplete upload that another process started for the same key. The ETag
+ * of a part is its MD5, so parts with an equal MD5 are skipped. With encryption by KMS the ETag is not the MD5, and all
+ * parts are uploaded again. The object appears only when the upload is complete.
  */
 final class S3MultipartUpload {
 
     /** A file up to this size is uploaded in a single request. S3 requires parts of at least 5 MiB. */
-    static final int LEAST_PART_BYTES = 16 << 20;
+    static final int MIN_PART_BYTES = 16 << 20;
 
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client client;
     private final String bucket;
@@ -39,7 +39,7 @@ final class S3MultipartUpload {
         this.sha256 = sha256;
     }
 
-    void send(Path file) throws IOException {
+    void upload(Path file) throws IOException {
         String uploadId = findUnfinished().orElseGet(this::start);
         Map<Integer, Part> uploaded = new HashMap<>();
         client.listPartsPaginator(request -> request.bucket(bucket).key(key).uploadId(uploadId))
@@ -52,7 +52,7 @@ final class S3MultipartUpload {
                 int number = parts.size() + 1;
                 String eTag = isUploaded(uploaded.get(number), bytes)
                         ? uploaded.get(number).eTag()
-                        : upload(uploadId, number, bytes);
+                        : uploadPart(uploadId, number, bytes);
                 parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
             }
         }
@@ -76,7 +76,7 @@ final class S3MultipartUpload {
                 .uploadId();
     }
 
-    private String upload(String uploadId, int number, byte[] bytes) {
+    private String uploadPart(String uploadId, int number, byte[] bytes) {
         return client.uploadPart(
                         request -> request.bucket(bucket)
                                 .key(key)
@@ -94,6 +94,6 @@ final class S3MultipartUpload {
     }
 
     private static int partBytes(long fileBytes) {
-        return (int) Math.max(LEAST_PART_BYTES, fileBytes / MOST_PARTS + 1);
+        return (int) Math.max(MIN_PART_BYTES, fileBytes / MAX_PARTS + 1);
     }
 }

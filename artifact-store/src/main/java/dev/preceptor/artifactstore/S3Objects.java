@@ -36,7 +36,7 @@ final class S3Objects {
     }
 
     /** Whether the object exists with the given size and SHA-256. */
-    boolean holds(String key, long bytes, String sha256) {
+    boolean exists(String key, long bytes, String sha256) {
         try {
             HeadObjectResponse head = client().headObject(
                             request -> request.bucket(location.bucket()).key(key));
@@ -61,10 +61,10 @@ final class S3Objects {
 
     /** Uploads a file. A large file is uploaded in parts; parts that the server already has are skipped. */
     void put(String key, Path file, String sha256) throws IOException {
-        if (Files.size(file) <= S3MultipartUpload.LEAST_PART_BYTES) {
+        if (Files.size(file) <= S3MultipartUpload.MIN_PART_BYTES) {
             put(key, Files.readAllBytes(file), sha256);
         } else {
-            new S3MultipartUpload(client(), location.bucket(), key, sha256).send(file);
+            new S3MultipartUpload(client(), location.bucket(), key, sha256).upload(file);
         }
     }
 
@@ -78,10 +78,10 @@ final class S3Objects {
     }
 
     /** Lists the keys with the given prefix, in the server's order. */
-    List<String> keys(String start) {
+    List<String> keys(String prefix) {
         return client()
                 .listObjectsV2Paginator(
-                        request -> request.bucket(location.bucket()).prefix(start))
+                        request -> request.bucket(location.bucket()).prefix(prefix))
                 .contents()
                 .stream()
                 .map(S3Object::key)
@@ -94,9 +94,9 @@ final class S3Objects {
     }
 
     /** Aborts the incomplete multipart uploads of the keys with the given prefix, which frees their parts. */
-    void abortUploads(String start) {
+    void abortUploads(String prefix) {
         client().listMultipartUploadsPaginator(
-                        request -> request.bucket(location.bucket()).prefix(start))
+                        request -> request.bucket(location.bucket()).prefix(prefix))
                 .uploads()
                 .forEach(upload -> client().abortMultipartUpload(request ->
                         request.bucket(location.bucket()).key(upload.key()).uploadId(upload.uploadId())));
@@ -104,12 +104,12 @@ final class S3Objects {
 
     private synchronized S3Client client() {
         if (client == null) {
-            client = connected();
+            client = connect();
         }
         return client;
     }
 
-    private S3Client connected() {
+    private S3Client connect() {
         // Many S3-compatible servers support neither the newer checksums nor signed chunks.
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -35,11 +35,11 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public String keep(String name, byte[] bytes) {
+    public String putIfAbsent(String name, byte[] bytes) {
         String key = location.key(name);
         String sha256 = Sha256.of(bytes);
         try {
-            if (!objects.holds(key, bytes.length, sha256)) {
+            if (!objects.exists(key, bytes.length, sha256)) {
                 objects.put(key, bytes, sha256);
             }
         } catch (SdkException e) {
@@ -49,16 +49,16 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public String keep(String name, Path file, String sha256) {
+    public String putIfAbsent(String name, Path file, String sha256) {
         String key = location.key(name);
         try {
-            if (!objects.holds(key, Files.size(file), sha256)) {
+            if (!objects.exists(key, Files.size(file), sha256)) {
                 objects.put(key, file, sha256);
             }
         } catch (SdkException e) {
             throw failure("write", key, e);
         } catch (IOException e) {
-            throw new ArtifactException("cannot read " + file + " to send it: " + e.getMessage(), e);
+            throw new ArtifactException("cannot read " + file + " for the upload: " + e.getMessage(), e);
         }
         return location.uri(key);
     }
@@ -78,9 +78,9 @@ final class S3Storage implements Storage {
         Manifest manifest = manifestOf(folder);
         String sha256 = Sha256.of(manifest.bytes());
         String base = location.key(name + "/" + sha256);
-        send(folder, manifest, base);
-        // The next round starts from this checkpoint: in the cache it need not be downloaded, and counts towards the
-        // size limit.
+        upload(folder, manifest, base);
+        // The next round starts from this checkpoint. The cache avoids a download, and includes the folder in its size
+        // limit.
         cache.moveIn(sha256, folder);
         return location.uri(base);
     }
@@ -93,14 +93,14 @@ final class S3Storage implements Storage {
         }
     }
 
-    private void send(Path folder, Manifest manifest, String base) {
+    private void upload(Path folder, Manifest manifest, String base) {
         byte[] listing = manifest.bytes();
         String key = base;
         try {
-            if (!objects.holds(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
+            if (!objects.exists(base + "/" + MANIFEST, listing.length, Sha256.of(listing))) {
                 for (Manifest.Entry file : manifest.files()) {
                     key = base + "/" + file.name();
-                    if (!objects.holds(key, file.bytes(), file.sha256())) {
+                    if (!objects.exists(key, file.bytes(), file.sha256())) {
                         objects.put(key, folder.resolve(file.name()), file.sha256());
                     }
                 }
@@ -110,7 +110,7 @@ final class S3Storage implements Storage {
         } catch (SdkException e) {
             throw failure("write", key, e);
         } catch (IOException e) {
-            throw new ArtifactException("cannot read " + folder + " to send it: " + e.getMessage(), e);
+            throw new ArtifactException("cannot read " + folder + " for the upload: " + e.getMessage(), e);
         }
     }
 
@@ -124,39 +124,39 @@ final class S3Storage implements Storage {
     }
 
     /**
-     * If several trainers published a folder under the name, whose weights differ by floating-point rounding, returns
-     * one.
+     * Several trainers may have published a folder under this name, with weights that differ by floating-point rounding.
+     * Returns one of them.
      */
     @Override
-    public Optional<String> published(String name) {
-        String start = location.key(name) + "/";
-        return keys(start).stream()
-                .map(key -> key.substring(start.length()).split("/"))
+    public Optional<String> findPublished(String name) {
+        String prefix = location.key(name) + "/";
+        return keys(prefix).stream()
+                .map(key -> key.substring(prefix.length()).split("/"))
                 .filter(parts -> parts.length == 2 && parts[1].equals(MANIFEST))
-                .map(parts -> location.uri(start + parts[0]))
+                .map(parts -> location.uri(prefix + parts[0]))
                 .findFirst();
     }
 
     @Override
-    public SortedSet<String> publishedBelow(String name) {
-        String start = location.key(name) + "/";
-        return keys(start).stream()
-                .map(key -> key.substring(start.length()).split("/"))
+    public SortedSet<String> listPublished(String name) {
+        String prefix = location.key(name) + "/";
+        return keys(prefix).stream()
+                .map(key -> key.substring(prefix.length()).split("/"))
                 .filter(parts -> parts.length == 3 && parts[2].equals(MANIFEST))
                 .map(parts -> parts[0])
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private List<String> keys(String start) {
+    private List<String> keys(String prefix) {
         try {
-            return objects.keys(start);
+            return objects.keys(prefix);
         } catch (SdkException e) {
-            throw failure("list", start, e);
+            throw failure("list", prefix, e);
         }
     }
 
     @Override
-    public void replace(String name, byte[] bytes) {
+    public void put(String name, byte[] bytes) {
         String key = location.key(name);
         try {
             objects.put(key, bytes, Sha256.of(bytes));
@@ -179,7 +179,7 @@ final class S3Storage implements Storage {
 
     @Override
     public void copyIn(Path folder, Manifest manifest, String name) {
-        send(folder, manifest, location.key(name));
+        upload(folder, manifest, location.key(name));
     }
 
     @Override
@@ -241,16 +241,16 @@ final class S3Storage implements Storage {
     }
 
     private String keyOf(String uri) {
-        String start = location.uri("");
-        if (!uri.startsWith(start)) {
+        String prefix = location.uri("");
+        if (!uri.startsWith(prefix)) {
             throw new ArtifactException("'" + uri + "' is not in the artifact store, whose bucket is "
-                    + location.bucket() + ": do all services have the same setting?");
+                    + location.bucket() + ": check that all services have the same setting");
         }
-        return uri.substring(start.length());
+        return uri.substring(prefix.length());
     }
 
-    private ArtifactException failure(String what, String key, SdkException problem) {
-        String reason = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-        return new ArtifactException("cannot " + what + " " + location.uri(key) + ": " + reason, problem);
+    private ArtifactException failure(String operation, String key, SdkException cause) {
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new ArtifactException("cannot " + operation + " " + location.uri(key) + ": " + reason, cause);
     }
 }

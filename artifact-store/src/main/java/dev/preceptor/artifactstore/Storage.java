@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Where artifacts are stored. Files that were kept and folders that were published are immutable, and are either
- * complete or absent. Names are relative paths with slashes. Every method throws {@link ArtifactException} if the
- * storage cannot be read or written.
+ * The storage of artifacts. Names are relative paths with slashes. Files of {@link #putIfAbsent} and published folders
+ * are immutable, and are either complete or absent. Every method throws {@link ArtifactException} if the storage cannot
+ * be read or written.
  */
 interface Storage {
 
@@ -15,18 +15,18 @@ interface Storage {
      * Stores bytes under a name that contains their hash. If the name exists, its content is the same and nothing is
      * written.
      *
-     * @return the URI by which every service can read them
+     * @return the URI with which all services can read the bytes
      */
-    String keep(String name, byte[] bytes);
+    String putIfAbsent(String name, byte[] bytes);
 
     /**
-     * Stores the content of a file, which need not fit into memory. The file is copied, not moved.
+     * Copies a file to a name that contains its hash. The file need not fit into memory.
      *
      * @param sha256 the SHA-256 of the content
      */
-    String keep(String name, Path file, String sha256);
+    String putIfAbsent(String name, Path file, String sha256);
 
-    /** Reads the bytes at a URI that {@link #keep} returned. */
+    /** Reads the bytes at a URI that {@link #putIfAbsent} returned. */
     byte[] read(String uri);
 
     /**
@@ -40,13 +40,13 @@ interface Storage {
     Path folder(String uri);
 
     /** Returns the URI of the complete folder that was published under a name, or empty if there is none. */
-    Optional<String> published(String name);
+    Optional<String> findPublished(String name);
 
-    /** Lists the complete folders published below a name, each by the last part of its own name. */
-    SortedSet<String> publishedBelow(String name);
+    /** Lists the complete folders that were published below a name, by the last part of their names. */
+    SortedSet<String> listPublished(String name);
 
-    /** Writes bytes under a name, replacing any earlier content. */
-    void replace(String name, byte[] bytes);
+    /** Writes bytes under a name and replaces any previous content. */
+    void put(String name, byte[] bytes);
 
     /** Reads the bytes that were last written under a name; empty if there are none. */
     Optional<byte[]> find(String name);

@@ -14,18 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactCacheTest {
 
-    private static final long MOST_BYTES = 100_000;
+    private static final long MAX_BYTES = 100_000;
 
     @TempDir
     Path root;
 
     @Test
-    void whatWasNotUsedForLongestGoesWhenThereIsTooMuch() throws IOException {
+    void theLeastRecentlyUsedFoldersAreEvicted() throws IOException {
         earlierProcess("oldest", Duration.ofHours(5));
         earlierProcess("old", Duration.ofHours(3));
         earlierProcess("recent", Duration.ofMinutes(5));
 
-        new ArtifactCache(root, MOST_BYTES).folder("new", folder -> fill(folder, 40_000));
+        new ArtifactCache(root, MAX_BYTES).folder("new", folder -> fill(folder, 40_000));
 
         assertThat(root.resolve("oldest")).doesNotExist();
         assertThat(root.resolve("old")).doesNotExist();
@@ -34,8 +34,8 @@ class ArtifactCacheTest {
     }
 
     @Test
-    void whatThisProcessWasGivenStays() throws IOException {
-        ArtifactCache cache = new ArtifactCache(root, MOST_BYTES);
+    void aRecentlyRequestedFolderIsKept() throws IOException {
+        ArtifactCache cache = new ArtifactCache(root, MAX_BYTES);
         Path first = cache.folder("first", folder -> fill(folder, 90_000));
         Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
 
@@ -45,19 +45,19 @@ class ArtifactCacheTest {
     }
 
     @Test
-    void aProcessThatIsGivenOneAfterTheOtherKeepsTheLastOnesOnly() throws IOException {
-        ArtifactCache cache = new ArtifactCache(root, MOST_BYTES);
+    void onlyTheLastRequestedFoldersAreKept() throws IOException {
+        ArtifactCache cache = new ArtifactCache(root, MAX_BYTES);
         for (int i = 0; i < 40; i++) {
-            Path given = cache.folder("given-" + i, folder -> fill(folder, 40_000));
-            Files.setLastModifiedTime(given, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            Path requested = cache.folder("requested-" + i, folder -> fill(folder, 40_000));
+            Files.setLastModifiedTime(requested, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         }
 
-        assertThat(root.toFile().list()).hasSizeLessThan(20).contains("given-39", "given-30");
+        assertThat(root.toFile().list()).hasSizeLessThan(20).contains("requested-39", "requested-30");
     }
 
     @Test
-    void whatCouldNotBeFilledLeavesNothing() {
-        ArtifactCache cache = new ArtifactCache(root, MOST_BYTES);
+    void aFailedWriteLeavesNothingBehind() {
+        ArtifactCache cache = new ArtifactCache(root, MAX_BYTES);
 
         assertThatThrownBy(() -> cache.folder("broken", folder -> {
                     fill(folder, 10);

@@ -39,7 +39,7 @@ class ArtifactStoreTest {
     Path root;
 
     @Test
-    void linesOfAFileAreTheSameDataSetAsThoseInMemory(@TempDir Path folder) throws IOException {
+    void aFileAndAListGiveTheSameDataSet(@TempDir Path folder) throws IOException {
         ArtifactStore store = new ArtifactStore(folder.resolve("store"));
         Path file = Files.writeString(folder.resolve("lines"), "{\"a\":1}\n{\"a\":\"ä\"}\n");
 
@@ -51,7 +51,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aDataSetIsReadAsItWasKept() {
+    void aDataSetIsReadBack() {
         ArtifactStore store = new ArtifactStore(root);
 
         DataSet kept = store.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}"));
@@ -61,7 +61,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void equalDataSetsAreOneFile() {
+    void equalDataSetsShareAFile() {
         ArtifactStore store = new ArtifactStore(root);
 
         assertThat(store.putDataSet(List.of("x"))).isEqualTo(store.putDataSet(List.of("x")));
@@ -70,7 +70,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aDataSetThatWasChangedIsRefused() throws IOException {
+    void aChangedDataSetIsRejected() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
         DataSet kept = store.putDataSet(List.of("x"));
         Files.writeString(Path.of(URI.create(kept.uri())), "y\n");
@@ -82,7 +82,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aDataSetThatIsNotThereIsAnErrorThatNamesIt() {
+    void aMissingDataSetIsNamed() {
         DataSet lost = new DataSet(root.resolve("lost.jsonl").toUri().toString(), "00", 1);
 
         assertThatThrownBy(() -> new ArtifactStore(root).readDataSet(lost))
@@ -91,7 +91,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void allThatAJobLeftIsDeletedAndNothingOfAnother() throws IOException {
+    void deleteJobDeletesEverythingOfTheJobOnly() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
         for (String job : List.of("0a", "0a1")) {
             Path folder = Files.createDirectories(
@@ -116,7 +116,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aDataSetIsDeletedAndNothingOutsideTheStoreEverIs() throws IOException {
+    void deletionIsLimitedToTheStore() throws IOException {
         ArtifactStore store = new ArtifactStore(root.resolve("store"));
         DataSet kept = store.putDataSet(List.of("x"));
         Files.createDirectories(root.resolve("else"));
@@ -130,7 +130,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aCheckpointIsTrustedByTheHashOfItsWeights() throws IOException {
+    void aCheckpointIsVerifiedByTheHashOfItsWeights() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
 
         CheckpointReference published = store.publish("job", 1, checkpoint("abc"));
@@ -142,9 +142,9 @@ class ArtifactStoreTest {
                 .hasMessageContaining(SHA256_OF_ABC);
     }
 
-    /** Two trainers at one job, whose sums may differ in the last digits where their processors do. */
+    /** Two trainers work on the same job. Their weights may differ in the last digits if their processors differ. */
     @Test
-    void whatIsPublishedFirstStaysAndIsWhatTheSecondIsToldOf() throws IOException {
+    void theFirstPublishedCheckpointOfAJobIsKept() throws IOException {
         CheckpointReference first = new ArtifactStore(root).publish("job", 1, checkpoint("abc"));
         Path second = checkpoint("abd");
 
@@ -155,7 +155,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void whatLacksAFileIsPublishedAnew() throws IOException {
+    void anIncompleteCheckpointIsReplaced() throws IOException {
         Files.createDirectories(root.resolve("checkpoints/job"));
 
         CheckpointReference published = new ArtifactStore(root).publish("job", 1, checkpoint("abc"));
@@ -164,7 +164,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void onlyWholeCheckpointsAreListedAndFoundByTheirJobs() throws IOException {
+    void onlyCompleteCheckpointsAreListedAndFound() throws IOException {
         ArtifactStore store = new ArtifactStore(root);
         assertThat(store.checkpoints()).isEmpty();
 
@@ -179,7 +179,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void theRecordOfAJobIsFoundFromEverywhere() {
+    void theRecordOfAJobIsFoundByOtherProcesses() {
         assertThat(new ArtifactStore(root).recordOf("job")).isEmpty();
 
         new ArtifactStore(root).record("job", CHECKPOINT);
@@ -189,7 +189,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aRecordThatCannotBeReadIsAnErrorThatNamesIt() throws IOException {
+    void anInvalidRecordIsNamed() throws IOException {
         Files.writeString(Files.createDirectories(root.resolve("checkpoints")).resolve("job.json"), "{");
 
         assertThatThrownBy(() -> new ArtifactStore(root).recordOf("job"))
@@ -199,7 +199,7 @@ class ArtifactStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../elsewhere/data-sets/x.jsonl", "store/../../x", "storeroom/x"})
-    void anEventLeadsNowhereOutsideOfTheStore(String path) throws IOException {
+    void urisOutsideTheStoreAreRejected(String path) throws IOException {
         ArtifactStore store = new ArtifactStore(root.resolve("store"));
         Path outside = root.resolve(path);
         if (outside.normalize().startsWith(root)) {
@@ -217,7 +217,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void aStoreIsNamedByItsFolderOrItsUri() {
+    void aLocationIsAFolderOrAUri() {
         String asUri = root.toUri().toString();
 
         assertThat(new ArtifactStore(asUri).putDataSet(List.of("x")))
@@ -228,7 +228,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void whatIsNoFileUriIsRefused() {
+    void uriOfAnotherSchemeIsRejected() {
         assertThatThrownBy(() -> new ArtifactStore(root).checkpoint(new CheckpointReference(1, "pypi:x", "00")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("pypi:x");

@@ -23,7 +23,7 @@ class DataSetTasksTest {
     }
 
     @Test
-    void theLastFewStayInMemory() {
+    void recentSetsAreCached() {
         DataSetTasks tasks = new DataSetTasks(this::read, 10_000);
 
         List.of("a", "b", "a", "b").forEach(hash -> tasks.of(set(hash)));
@@ -32,7 +32,7 @@ class DataSetTasksTest {
     }
 
     @Test
-    void noMoreStayThanThereIsRoomForButTheLastAlwaysDoes() {
+    void theCacheIsBoundedButKeepsTheNewestSet() {
         DataSetTasks tasks = new DataSetTasks(this::read, 3_000);
         List.of("a", "b", "c", "c", "b", "a").forEach(hash -> tasks.of(set(hash)));
         assertThat(read).containsExactly("a", "b", "c", "a");
@@ -44,7 +44,7 @@ class DataSetTasksTest {
     }
 
     @Test
-    void whatALaterVersionAddsToATaskIsIgnored() {
+    void unknownFieldsOfATaskAreIgnored() {
         DataSetTasks tasks = new DataSetTasks(dataSet ->
                 List.of("{\"id\": \"a\", \"prompt\": \"p\", \"entryPoint\": \"f\", \"tests\": [\"assert f()\"],"
                         + " \"difficulty\": 3, \"limits\": {\"cpuSeconds\": 2.0, \"gpuSeconds\": 1.0}}"));
@@ -56,7 +56,7 @@ class DataSetTasksTest {
     }
 
     @Test
-    void aLineThatIsNoTaskIsNamed() {
+    void anInvalidLineIsNamed() {
         DataSetTasks tasks = new DataSetTasks(dataSet -> List.of("{\"id\": \"a\"}"));
 
         assertThatThrownBy(() -> tasks.of(set("a")))

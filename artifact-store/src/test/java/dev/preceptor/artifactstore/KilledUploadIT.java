@@ -11,19 +11,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint of 100 MB whose process is killed while it is being sent. */
+/** Kills a process while it uploads a checkpoint of 100 MB. */
 class KilledUploadIT {
 
     private static final int BYTES = 100_000_000;
-    private static final int PARTS =
-            (BYTES + S3MultipartUpload.LEAST_PART_BYTES - 1) / S3MultipartUpload.LEAST_PART_BYTES;
+    private static final int PARTS = (BYTES + S3MultipartUpload.MIN_PART_BYTES - 1) / S3MultipartUpload.MIN_PART_BYTES;
     private static final long PATIENCE_SECONDS = 120;
 
     @TempDir
     Path folder;
 
     @Test
-    void goesOnWhereItStoppedAndIsVisibleOnlyWhenWhole() throws Exception {
+    void aKilledUploadResumesAndTheCheckpointIsVisibleOnlyWhenComplete() throws Exception {
         byte[] weights = new byte[BYTES];
         new Random(1).nextBytes(weights);
         try (S3Server server = new S3Server()) {
@@ -76,7 +75,7 @@ class KilledUploadIT {
         }
     }
 
-    /** The process that is killed. */
+    /** The process that uploads and is killed. */
     static final class Publishing {
 
         private Publishing() {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store on a real S3 server. */
+/** Tests the store on an S3 server. */
 class S3ArtifactStoreIT {
 
     /** FIPS 180-2, appendix B.1. */
@@ -42,7 +42,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aDataSetIsReadElsewhereAsItWasKept() {
+    void aDataSetIsReadOnAnotherMachine() {
         DataSet kept = trainer.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}"));
 
         assertThat(kept.uri()).startsWith("s3://preceptor/team/run/data-sets/").doesNotContain("127.0.0.1");
@@ -51,7 +51,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aDataSetOfAFileIsTheSameAsOneInMemory(@TempDir Path lines) throws Exception {
+    void aFileAndAListGiveTheSameDataSet(@TempDir Path lines) throws Exception {
         Path file = Files.writeString(lines.resolve("lines"), "{\"a\":1}\n");
 
         DataSet kept = trainer.putDataSet(file, 1);
@@ -61,7 +61,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aDataSetThatWasChangedIsRefused() {
+    void aChangedDataSetIsRejected() {
         DataSet kept = trainer.putDataSet(List.of("x"));
         server.damage(kept.uri(), "y\n");
 
@@ -72,7 +72,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aCheckpointComesWholeToAnotherMachine() throws IOException {
+    void aCheckpointIsReadOnAnotherMachine() throws IOException {
         CheckpointReference published = publish("abc");
 
         Path there = student.checkpoint(published);
@@ -85,7 +85,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void whatAJobLeftIsDeletedForEveryMachine() throws IOException {
+    void deleteJobDeletesEverythingOfTheJob() throws IOException {
         CheckpointReference published = publish("abc");
         DataSet kept = trainer.putDataSet(List.of("x"));
 
@@ -108,7 +108,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void whoPublishedACheckpointNeedNotDownloadIt() throws IOException {
+    void thePublisherOfACheckpointDoesNotDownloadIt() throws IOException {
         CheckpointReference published = publish("abc");
         server.damage(published.uri() + "/manifest.json", "[]");
 
@@ -116,7 +116,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aCheckpointOfWhichAFileWasChangedIsRefusedAndNotKept() throws IOException {
+    void aCheckpointWithAChangedFileIsRejectedAndNotCached() throws IOException {
         CheckpointReference published = publish("abc");
         server.damage(published.uri() + "/tokenizer/merges.txt", "b a");
 
@@ -129,7 +129,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aCheckpointWhoseListWasChangedIsRefused() throws IOException {
+    void aCheckpointWithAChangedManifestIsRejected() throws IOException {
         CheckpointReference published = publish("abc");
         server.damage(published.uri() + "/manifest.json", "[]");
 
@@ -139,7 +139,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aBucketThatIsNotThereIsAnErrorOfOneLineThatNamesIt() {
+    void aMissingBucketIsNamedInOneLine() {
         ArtifactStore lost =
                 new ArtifactStore(server.location(folder.resolve("lost")).replace("s3://preceptor/", "s3://nowhere/"));
 
@@ -150,7 +150,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void anEventOfAnotherBucketIsAnErrorThatSaysWhatToLookAt() {
+    void aUriOfAnotherBucketIsRejected() {
         CheckpointReference foreign = new CheckpointReference(1, "s3://elsewhere/checkpoints/1/ab", "00");
 
         assertThatThrownBy(() -> student.checkpoint(foreign))
@@ -160,7 +160,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void wholeCheckpointsAreListedAndFoundByTheirJobsFromEverywhere() throws IOException {
+    void completeCheckpointsAreListedAndFoundOnOtherMachines() throws IOException {
         assertThat(student.checkpoints()).isEmpty();
         CheckpointReference published = publish("abc");
         server.damage("s3://preceptor/team/run/checkpoints/half/00/model.safetensors", "abc");
@@ -171,7 +171,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void theRecordOfAJobIsFoundFromEverywhere() {
+    void theRecordOfAJobIsFoundOnOtherMachines() {
         Checkpoint made = CheckpointBuilder.builder()
                 .id("id")
                 .runId("run")
@@ -188,7 +188,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aJobsStateIsGoneOnWithElsewhereAndDeletedWhenItIsDone() throws IOException {
+    void aJobResumesOnAnotherMachineAndItsStatesAreDeleted() throws IOException {
         trainer.states().save("job", state("step-1", "one"));
         trainer.states().save("job", state("step-2", "two"));
 
@@ -206,7 +206,7 @@ class S3ArtifactStoreIT {
     }
 
     @Test
-    void aDamagedStateIsNoState() throws IOException {
+    void aDamagedStateIsIgnored() throws IOException {
         trainer.states().save("job", state("step-1", "one"));
         String sha256 = trainer.states().newest("job").orElseThrow().sha256();
         server.damage("s3://preceptor/team/run/states/job/" + sha256 + "/tensors", "eno");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3LocationTest {
 
     @Test
-    void aBucketIsEnough() {
+    void onlyTheBucketIsRequired() {
         S3Location location = S3Location.of("s3://models");
 
         assertThat(location.bucket()).isEqualTo("models");
@@ -24,7 +24,7 @@ class S3LocationTest {
     }
 
     @Test
-    void anotherServerIsReachedByPathUnlessToldOtherwise() {
+    void pathStyleIsTheDefaultWithAnEndpoint() {
         S3Location location =
                 S3Location.of("s3://models/team/a/?endpoint=http://minio:9000&region=eu-1&cache=/c&cacheGigabytes=5");
 
@@ -52,7 +52,7 @@ class S3LocationTest {
                 "s3://models?pathStyle=yes | pathStyle is true or false",
                 "s3://models?cacheGigabytes=0 | cacheGigabytes"
             })
-    void whatCannotBeUsedIsNamed(String location, String problem) {
+    void invalidPartsAreNamed(String location, String problem) {
         assertThatThrownBy(() -> S3Location.of(location))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining(problem);

@@ -16,7 +16,7 @@ import org.jclouds.blobstore.BlobStoreContext;
 import org.jclouds.blobstore.domain.StorageMetadata;
 import org.jclouds.blobstore.options.ListContainerOptions;
 
-/** A server that speaks S3 (S3Proxy) in this process, its objects in memory. It counts the parts that it is sent. */
+/** An S3 server (S3Proxy) in this process, with objects in memory. It counts the uploaded parts. */
 public final class S3Server implements AutoCloseable {
 
     public static final String BUCKET = "preceptor";
@@ -28,7 +28,7 @@ public final class S3Server implements AutoCloseable {
     private final AtomicInteger parts = new AtomicInteger();
 
     public S3Server() throws Exception {
-        // The SDK finds credentials here, too.
+        // The SDK reads credentials from system properties.
         System.setProperty("aws.accessKeyId", ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", SECRET_KEY);
         context = ContextBuilder.newBuilder("transient")
@@ -62,17 +62,17 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** How many parts of large objects have arrived whole. */
+    /** Returns the number of completely uploaded parts of large objects. */
     int parts() {
         return parts.get();
     }
 
-    /** A store in its bucket, with a cache of its own. */
+    /** Returns the location of a store in the bucket, with a cache folder. */
     public String location(Path cache) {
         return "s3://" + BUCKET + "/team/run?endpoint=http://127.0.0.1:" + proxy.getPort() + "&cache=" + cache;
     }
 
-    /** Puts other bytes in the place of an object, as a broken disk or a careless hand does. */
+    /** Replaces the content of an object, to simulate damage. */
     void damage(String uri, String content) {
         BlobStore store = context.getBlobStore();
         store.putBlob(
@@ -87,7 +87,7 @@ public final class S3Server implements AutoCloseable {
         return context.getBlobStore().blobExists(BUCKET, keyOf(uri));
     }
 
-    /** The keys that begin so. */
+    /** Returns the keys with a prefix. */
     public List<String> keys(String start) {
         return context
                 .getBlobStore()

@@ -13,15 +13,15 @@ import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
-import dev.preceptor.languagemodel.finetuning.AdaptedModel;
+import dev.preceptor.languagemodel.finetuning.AdapterMerger;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
-import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingListener;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.AdaptationMethod;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
@@ -40,7 +40,7 @@ import org.jboss.logging.Logger;
  * @param saving where states are saved, from which an interrupted run continues
  * @param microBatchTokens maximum number of tokens computed at once
  */
-record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int microBatchTokens) {
+record FineTuningRun(TrainingJob job, Path base, Path target, TrainingStateFolder saving, int microBatchTokens) {
 
     private static final Logger LOG = Logger.getLogger(FineTuningRun.class);
     private static final String ADAPTER = "adapter";
@@ -126,7 +126,7 @@ record FineTuningRun(TrainingJob job, Path base, Path target, Saving saving, int
         Path adapter = saving.folder().resolve(ADAPTER);
         TensorFolder.delete(adapter);
         fineTuning.saveAdapter(adapter, job.base().uri());
-        SavedCheckpoint merged = AdaptedModel.merge(base, adapter, target, type);
+        SavedCheckpoint merged = AdapterMerger.merge(base, adapter, target, type);
         fineTuning.saveAdapter(target.resolve(ADAPTER), job.base().uri());
         return merged;
     }

@@ -2,13 +2,13 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.artifactstore.JobStates;
+import dev.preceptor.artifactstore.JobStateStore;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
-import dev.preceptor.languagemodel.finetuning.Saving;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.source.ModelSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,8 +50,8 @@ final class JobArtifacts {
     }
 
     /** Downloads the job's newest state where it is newer than those on disk: a trainer on another machine has made it. */
-    void fetchNewerState(TrainingJob job, Saving saving) {
-        JobStates states = store.states();
+    void fetchNewerState(TrainingJob job, TrainingStateFolder saving) {
+        JobStateStore states = store.states();
         String newestOnDisk = saving.newest().orElse("");
         retry.get(() -> states.newest(job.id())
                         .filter(saved -> saved.name().compareTo(newestOnDisk) > 0)

@@ -4,8 +4,8 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
-import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.stage.health.Progress;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
@@ -103,7 +103,7 @@ public class Trainer {
 
     private FineTuningRun prepare(TrainingJob job) {
         Path folder = work.folder(job.id());
-        Saving saving = new Saving(folder, configuration.saveEvery());
+        TrainingStateFolder saving = new TrainingStateFolder(folder, configuration.saveEvery());
         return new FineTuningRun(
                 job, artifacts.base(job), folder.resolve("checkpoint"), saving, configuration.microBatchTokens());
     }

@@ -15,7 +15,7 @@ import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
-import dev.preceptor.languagemodel.finetuning.Saving;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class FineTuningRunIT {
                 train(job, "checkpoint", news -> steps.add(news.last().step()));
         assertThat(steps).startsWith(5);
 
-        new Saving(folder.resolve("work"), 2).discard();
+        new TrainingStateFolder(folder.resolve("work"), 2).discard();
         FineTuningRun.Result whole = train(job, "whole", news -> {});
         assertThat(resumed.steps()).isEqualTo(whole.steps());
         assertThat(resumed.saved().sha256()).isEqualTo(whole.saved().sha256());
@@ -115,7 +115,8 @@ class FineTuningRunIT {
     }
 
     private FineTuningRun run(TrainingJob job, String target) {
-        return new FineTuningRun(job, MODEL, folder.resolve(target), new Saving(folder.resolve("work"), 2), 2048);
+        return new FineTuningRun(
+                job, MODEL, folder.resolve(target), new TrainingStateFolder(folder.resolve("work"), 2), 2048);
     }
 
     private static TrainingJob job(String adaptation, double learningRate) {

@@ -3,7 +3,7 @@ package dev.preceptor.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.ArtifactStore;
-import dev.preceptor.artifactstore.JobStates;
+import dev.preceptor.artifactstore.JobStateStore;
 import dev.preceptor.contracts.event.CheckpointBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ class StateUploadsTest {
     }
 
     private Optional<String> named() {
-        return store().states().newest("job").map(JobStates.Saved::name);
+        return store().states().newest("job").map(JobStateStore.Saved::name);
     }
 
     private StateUploads uploads(ArtifactStore store) {

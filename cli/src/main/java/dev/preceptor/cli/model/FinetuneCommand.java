@@ -6,14 +6,14 @@ import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.languagemodel.checkpoint.SavedCheckpoint;
-import dev.preceptor.languagemodel.finetuning.AdaptedModel;
+import dev.preceptor.languagemodel.finetuning.AdapterMerger;
 import dev.preceptor.languagemodel.finetuning.Example;
-import dev.preceptor.languagemodel.finetuning.ExampleTokens;
+import dev.preceptor.languagemodel.finetuning.ExampleFileTokenizer;
 import dev.preceptor.languagemodel.finetuning.FineTuning;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
-import dev.preceptor.languagemodel.finetuning.Saving;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -100,19 +100,19 @@ public final class FinetuneCommand implements Callable<Integer> {
         List<Example> lines = Examples.read(examples);
         PrintWriter err = self.commandLine().getErr();
         Path folder = model.resolve(err);
-        List<TrainingSequence> sequences = ExampleTokens.of(folder, lines, template.variables());
+        List<TrainingSequence> sequences = ExampleFileTokenizer.tokenize(folder, lines, template.variables());
         err.println(FineTuning.forecast(folder, sequences, options));
         err.flush();
         Path target = out.toAbsolutePath().normalize();
         try (Interruption interruption = Interruption.expected(err, adviceOnInterruption(target));
                 FineTuning tuning = FineTuning.load(folder, options)) {
-            Saving saving = saving(target, err);
+            TrainingStateFolder saving = saving(target, err);
             FineTuningResult result = tuning.run(sequences, saving, new TrainingView(err));
             SavedCheckpoint saved = training.trainsAdapters()
                     ? tuning.saveAdapter(target, baseName(folder))
                     : tuning.save(target, training.checkpointType());
             if (merged != null) {
-                AdaptedModel.merge(folder, target, merged.toAbsolutePath().normalize(), training.checkpointType());
+                AdapterMerger.merge(folder, target, merged.toAbsolutePath().normalize(), training.checkpointType());
             }
             if (saving != null) {
                 saving.discard();
@@ -122,7 +122,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private Saving saving(Path target, PrintWriter err) {
+    private TrainingStateFolder saving(Path target, PrintWriter err) {
         if (saveEvery == 0) {
             return null;
         }
@@ -131,7 +131,7 @@ public final class FinetuneCommand implements Callable<Integer> {
             err.println("resuming from " + state);
             err.flush();
         }
-        return new Saving(state, saveEvery);
+        return new TrainingStateFolder(state, saveEvery);
     }
 
     private static Path stateOf(Path target) {

@@ -10,7 +10,7 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.finetuning.CompletionLoss;
 import dev.preceptor.languagemodel.finetuning.Example;
-import dev.preceptor.languagemodel.finetuning.ExampleTokens;
+import dev.preceptor.languagemodel.finetuning.ExampleFileTokenizer;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ public final class ScoreCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.resolve(err);
-        ScoreReport report = score(place, ExampleTokens.of(place, lines, template.variables()), lines, err);
+        ScoreReport report = score(place, ExampleFileTokenizer.tokenize(place, lines, template.variables()), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(
                 Locale.ROOT,

@@ -9,7 +9,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
-import dev.preceptor.languagemodel.finetuning.ExampleTokens;
+import dev.preceptor.languagemodel.finetuning.ExampleFileTokenizer;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.tokenizer.TemplateVariables;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
@@ -48,7 +48,7 @@ class StudentKindsIT {
         JsonNode completion = sample(model, tasks, "completion.jsonl", "--completion");
         Path examples = examples(task);
 
-        List<TrainingSequence> trained = ExampleTokens.of(
+        List<TrainingSequence> trained = ExampleFileTokenizer.of(
                 model,
                 Examples.read(examples),
                 new TemplateVariables(Map.of("enable_thinking", false), Optional.empty()));

@@ -42,11 +42,11 @@ public enum CheckpointType {
             case BASE ->
                 Files.isDirectory(base) && ConfigurationReader.namesStoredType(base)
                         ? ModelConfiguration.read(base).storedType()
-                        : ofMostWeights(base);
+                        : mostFrequentType(base);
         };
     }
 
-    private static DataType ofMostWeights(Path base) {
+    private static DataType mostFrequentType(Path base) {
         Map<String, Long> sizes = new HashMap<>();
         try (WeightSource source = WeightSource.open(base)) {
             for (String name : source.names()) {
@@ -54,12 +54,12 @@ public enum CheckpointType {
                 sizes.merge(tensor.storedType(), tensor.shape().size(), Long::sum);
             }
         }
-        String most = sizes.entrySet().stream()
+        String mostFrequent = sizes.entrySet().stream()
                 .max(Comparator.comparingLong((Map.Entry<String, Long> size) -> size.getValue())
                         .thenComparing(Map.Entry::getKey))
                 .orElseThrow(() -> new CheckpointException(base + ": has no weights"))
                 .getKey();
-        return switch (most) {
+        return switch (mostFrequent) {
             case "F32", "F64" -> DataType.FLOAT32;
             case "F16" -> DataType.FLOAT16;
             default -> DataType.BFLOAT16;

@@ -133,11 +133,11 @@ final class GgufConfiguration {
         file.read(tensor.position(), raw, 0, raw.length);
         float[] divisors = new float[headSize / 2];
         FloatFormat.F32.decode(raw, divisors, divisors.length);
-        double greatest = 1;
+        double factor = 1;
         for (float divisor : divisors) {
-            greatest = Math.max(greatest, divisor);
+            factor = Math.max(factor, divisor);
         }
-        RopeScaling scaling = new RopeScaling.Llama3(greatest, 1, 4, 8192);
+        RopeScaling scaling = new RopeScaling.Llama3(factor, 1, 4, 8192);
         double theta = metadata.optionalNumber(prefix + "rope.freq_base").orElse(10_000.0);
         List<Integer> mismatches = new ArrayList<>();
         for (int i = 0; i < divisors.length; i++) {

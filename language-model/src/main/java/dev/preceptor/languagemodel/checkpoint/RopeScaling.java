@@ -80,9 +80,9 @@ public sealed interface RopeScaling {
         public double divisor(int pair, int dimensions, double theta) {
             double frequency = Math.pow(theta, -2.0 * pair / dimensions);
             double wavelengths = originalContextLength * frequency / (2 * Math.PI);
-            double kept = (wavelengths - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
-            double share = Math.min(1, Math.max(0, kept));
-            return 1 / ((1 - share) / factor + share);
+            double position = (wavelengths - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
+            double unscaledShare = Math.min(1, Math.max(0, position));
+            return 1 / ((1 - unscaledShare) / factor + unscaledShare);
         }
     }
 
@@ -128,8 +128,8 @@ public sealed interface RopeScaling {
             first = Math.max(first, 0);
             last = Math.min(last, dimensions - 1);
             double width = last == first ? 0.001 : last - first;
-            double divided = Math.min(1, Math.max(0, (pair - first) / width));
-            return 1 / (divided / factor + 1 - divided);
+            double scaledShare = Math.min(1, Math.max(0, (pair - first) / width));
+            return 1 / (scaledShare / factor + 1 - scaledShare);
         }
 
         private double pairWithRotations(double rotations, int dimensions, double theta) {

@@ -1,10 +1,10 @@
 package dev.preceptor.languagemodel.finetuning;
 
 /**
- * What one step of the optimiser consists of; the last step of an epoch may have less.
+ * The size of the batch of an optimizer step. The last step of an epoch may have a smaller batch.
  *
- * @param sequences greatest number of examples
- * @param tokens number of tokens that more than one example must not exceed
+ * @param sequences the maximum number of examples
+ * @param tokens the maximum number of tokens; a single longer example is a batch of its own
  */
 public record BatchSize(int sequences, int tokens) {
 
@@ -15,12 +15,12 @@ public record BatchSize(int sequences, int tokens) {
         }
     }
 
-    /** A number of examples, however long: batch size times accumulation. */
+    /** Returns a batch size in examples of any length. */
     public static BatchSize sequences(int count) {
         return new BatchSize(count, Integer.MAX_VALUE);
     }
 
-    /** As many examples as have so many tokens together, at least one. */
+    /** Returns a batch size in tokens. A batch has at least one example. */
     public static BatchSize tokens(int count) {
         return new BatchSize(Integer.MAX_VALUE, count);
     }

@@ -2,20 +2,20 @@ package dev.preceptor.languagemodel.finetuning;
 
 import dev.preceptor.languagemodel.LanguageModel;
 
-/** The loss of a model on a completion, without training. */
+/** Computes the loss of a model on a completion, without training. */
 public final class CompletionLoss {
 
     private CompletionLoss() {}
 
     /**
-     * The negative log-likelihood of the completion's tokens given the prompt: a sum over the tokens, in nats.
+     * Returns the negative log-likelihood of the completion given the prompt: the sum over the tokens of the completion, in nats.
      *
-     * @throws IllegalArgumentException if the prompt is empty, or if prompt and completion do not fit into the model's context
+     * @throws IllegalArgumentException if the prompt is empty, or prompt and completion exceed the context length of the model
      */
     public static double negativeLogLikelihood(LanguageModel model, TrainingSequence sequence) {
         int prompt = sequence.promptIds().length;
         if (prompt == 0) {
-            throw new IllegalArgumentException("an empty prompt leaves the first token without anything before it");
+            throw new IllegalArgumentException("the prompt must have at least one token");
         }
         float[] logProbabilities = model.logProbabilities(sequence.ids());
         double sum = 0;

@@ -4,11 +4,15 @@ import dev.preceptor.languagemodel.tokenizer.ChatMessage;
 import java.util.List;
 
 /**
- * An example of a file: a prompt and its completion, as texts or as token ids. What a form does not have is null.
+ * An example in a file: a prompt and its completion. It has one of three forms: texts, a conversation, or token ids. Fields of the
+ * other forms are null.
  *
- * @param line its number in the file, from 1
- * @param prompt the text that the completion continues
- * @param messages a conversation that the completion answers, which the model's chat template turns into a prompt
+ * @param line the line number in the file, starting at 1
+ * @param prompt the prompt as a text
+ * @param messages the prompt as a conversation, to which the chat template of the model is applied
+ * @param completion the completion as a text
+ * @param promptIds the prompt as token ids
+ * @param completionIds the completion as token ids
  */
 public record Example(
         int line, String prompt, List<ChatMessage> messages, String completion, int[] promptIds, int[] completionIds) {

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads examples, one JSON object each, in the forms that other trainers read, too:
+ * Parses examples for fine-tuning. Each example is a JSON object in one of these common forms:
  *
  * <ul>
- *   <li>{@code {"prompt", "completion"}}: two texts, or two lists of messages ({@code {"role", "content"}}), the second of which is
- *       one answer of the assistant;
- *   <li>{@code {"messages"}}: a conversation; each answer of the assistant is an example, with what is before it as its prompt;
- *   <li>{@code {"instruction", "input", "output"}}, Alpaca's: a message of the user and the answer to it;
+ *   <li>{@code {"prompt", "completion"}}: two texts, or two lists of messages ({@code {"role", "content"}}). The second list has
+ *       one message of the assistant;
+ *   <li>{@code {"messages"}}: a conversation. Each message of the assistant is a completion, and the preceding messages are its
+ *       prompt;
+ *   <li>{@code {"instruction", "input", "output"}}: the form of Alpaca;
  *   <li>{@code {"promptIds", "completionIds"}}: token ids.
  * </ul>
  */
@@ -24,9 +25,9 @@ public final class ExampleFile {
             "write \"prompt\" and \"completion\", or \"messages\", or \"instruction\" and \"output\", or \"promptIds\" and \"completionIds\"";
 
     /**
-     * One object of a file.
+     * A JSON object in a file.
      *
-     * @param line its number in the file, from 1
+     * @param line the line number in the file, starting at 1
      */
     public record Row(int line, ObjectNode fields) {}
 
@@ -38,16 +39,16 @@ public final class ExampleFile {
     }
 
     /**
-     * The examples of a file's rows, in their order.
+     * Parses the rows of a file, in their order.
      *
-     * @param name what error messages call the file
-     * @throws ExampleFileException naming file and line, if there is no example, or if a row is no example
+     * @param name the name of the file in error messages
+     * @throws ExampleFileException if there is no row, or a row is not an example; the message names the file and the line
      */
     public static List<Example> parse(String name, List<Row> rows) {
         ExampleFile file = new ExampleFile(name);
         rows.forEach(row -> file.add(row.line(), row.fields()));
         if (file.examples.isEmpty()) {
-            throw new ExampleFileException(name + ": holds no example");
+            throw new ExampleFileException(name + ": contains no example");
         }
         return file.examples;
     }
@@ -64,22 +65,22 @@ public final class ExampleFile {
         } else if (fields.has("instruction") && fields.has("output")) {
             addInstruction(line, fields);
         } else {
-            throw broken(line, "is an example in no known form; " + FORMS);
+            throw invalid(line, "is not an example in a known form; " + FORMS);
         }
     }
 
     private void addCompletion(int line, JsonNode prompt, JsonNode completion) {
         if (prompt.isArray() && completion.isArray()) {
             List<ChatMessage> messages = messages(line, "prompt", prompt);
-            int given = messages.size();
+            int promptLength = messages.size();
             messages.addAll(messages(line, "completion", completion));
             if (completion.size() != 1) {
-                throw broken(
+                throw invalid(
                         line,
                         "\"completion\" has " + completion.size()
                                 + " messages; write one answer of the assistant, or \"messages\" for a longer conversation");
             }
-            addConversation(line, messages, given);
+            addConversation(line, messages, promptLength);
             return;
         }
         examples.add(Example.ofText(line, text(line, "prompt", prompt), text(line, "completion", completion)));
@@ -97,7 +98,7 @@ public final class ExampleFile {
         examples.add(Example.ofConversation(line, messages, text(line, "output", fields.path("output"))));
     }
 
-    /** Adds each answer of the assistant from a message on. */
+    /** Adds an example for each message of the assistant, starting at an index. */
     private void addConversation(int line, List<ChatMessage> messages, int from) {
         int before = examples.size();
         for (int i = Math.max(1, from); i < messages.size(); i++) {
@@ -107,32 +108,33 @@ public final class ExampleFile {
             }
         }
         if (examples.size() == before) {
-            throw broken(line, "holds no answer; write a message of the role \"assistant\" after the user's");
+            throw invalid(line, "contains no answer; write a message of the role \"assistant\" after the user's");
         }
     }
 
     private List<ChatMessage> messages(int line, String field, JsonNode list) {
         List<ChatMessage> messages = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            String place = field + "[" + i + "]";
+            String element = field + "[" + i + "]";
             JsonNode message = list.get(i);
             if (!message.isObject()) {
-                throw broken(
-                        line, "\"" + place + "\" is " + message + "; write {\"role\": \"user\", \"content\": \"...\"}");
+                throw invalid(
+                        line,
+                        "\"" + element + "\" is " + message + "; write {\"role\": \"user\", \"content\": \"...\"}");
             }
             messages.add(new ChatMessage(
-                    text(line, place + ".role", message.path("role")),
-                    text(line, place + ".content", message.path("content"))));
+                    text(line, element + ".role", message.path("role")),
+                    text(line, element + ".content", message.path("content"))));
         }
         return messages;
     }
 
     private String text(int line, String field, JsonNode value) {
         if (!value.isTextual()) {
-            String is = value.isMissingNode() || value.isNull()
+            String found = value.isMissingNode() || value.isNull()
                     ? "lacks a value"
-                    : "is no string but a " + value.getNodeType().name().toLowerCase(Locale.ROOT);
-            throw broken(line, "\"" + field + "\" " + is + "; write a string");
+                    : "is not a string but a " + value.getNodeType().name().toLowerCase(Locale.ROOT);
+            throw invalid(line, "\"" + field + "\" " + found + "; write a string");
         }
         return value.asText();
     }
@@ -141,14 +143,14 @@ public final class ExampleFile {
         int[] ids = new int[list.size()];
         for (int i = 0; i < ids.length; i++) {
             if (!list.get(i).canConvertToInt() || !list.get(i).isIntegralNumber()) {
-                throw broken(line, "the token " + list.get(i) + " is no whole number");
+                throw invalid(line, "the token " + list.get(i) + " is not an integer");
             }
             ids[i] = list.get(i).intValue();
         }
         return ids;
     }
 
-    private ExampleFileException broken(int line, String problem) {
+    private ExampleFileException invalid(int line, String problem) {
         return new ExampleFileException(name + ":" + line + ": " + problem);
     }
 }

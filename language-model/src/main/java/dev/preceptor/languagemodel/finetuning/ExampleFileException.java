@@ -1,6 +1,6 @@
 package dev.preceptor.languagemodel.finetuning;
 
-/** A file of examples cannot be used. The message is one line that names the file, and the line where there is one. */
+/** Thrown if a file of examples is invalid. The message is one line that names the file and, if known, the line in it. */
 public final class ExampleFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -26,11 +26,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Fine-tunes a model: load, {@link #run}, then {@link #save} or, where adapters learn, {@link #saveAdapter}. It holds its own
- * copy of the weights in float32. Where all weights learn there are three more of that size for gradients and the optimiser,
- * and one for the best epoch's where examples are held out; adapters are small, and so is all that belongs to them.
+ * Fine-tunes a model. Call {@link #load}, {@link #run}, and then {@link #save} or, for LoRA, {@link #saveAdapter}.
  *
- * <p>Not safe for use by several threads, but several may exist.
+ * <p>It holds its own float32 copy of the weights. Full fine-tuning needs three more copies for the gradients and the optimizer
+ * state, and a fourth for the best epoch if there is a validation set. With LoRA these copies have the size of the adapters.
+ *
+ * <p>Not safe for use by several threads. Several instances may exist.
  */
 public final class FineTuning implements AutoCloseable {
 
@@ -54,13 +55,13 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /**
-     * What a training will take of the memory of the device that it will run on; nothing is loaded.
+     * Estimates the device memory of a training, without loading the weights.
      *
-     * @param model as for {@link #load}
-     * @param examples as for {@link #run}
-     * @throws FineTuningException with what is needed and what there is if it does not fit; if no example can be trained on, or one
-     *     has a token that the model lacks
-     * @throws CheckpointException if the model's shape cannot be read, or it lacks a target of the adaptation
+     * @param model the model, as for {@link #load}
+     * @param examples the examples, as for {@link #run}
+     * @throws FineTuningException if the training does not fit into memory, with the needed and the free memory; if no example is
+     *     usable; or if a token is not in the vocabulary
+     * @throws CheckpointException if the configuration of the model cannot be read, or a target of LoRA matches no layer
      */
     public static TrainingForecast forecast(Path model, List<TrainingSequence> examples, FineTuningOptions options) {
         requireModel(model);
@@ -80,8 +81,9 @@ public final class FineTuning implements AutoCloseable {
             FineTuningOptions options,
             OptionalLong free,
             String device) {
-        Split split = Split.of(usable, options.validationFraction(), options.seed());
-        return TrainingForecast.of(configuration, split, StepPlan.of(split.training(), options), options, free, device)
+        TrainValidationSplit split = TrainValidationSplit.of(usable, options.validationFraction(), options.seed());
+        return TrainingForecast.of(
+                        configuration, split, BatchSampler.steps(split.training(), options), options, free, device)
                 .required();
     }
 
@@ -92,10 +94,10 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /**
-     * Loads the model to start from.
+     * Loads the model.
      *
-     * @param model a folder in Hugging Face's layout, or a .gguf file, whose quantised weights are trained as float32
-     * @throws CheckpointException if it cannot be read, does not fit into memory, or lacks a target of the adaptation
+     * @param model a folder in Hugging Face's layout, or a .gguf file; quantised weights are converted to float32
+     * @throws CheckpointException if the model cannot be read or does not fit into memory, or a target of LoRA matches no layer
      */
     public static FineTuning load(Path model, FineTuningOptions options) {
         requireModel(model);
@@ -105,7 +107,7 @@ public final class FineTuning implements AutoCloseable {
             files = tokenizer.files();
         }
         Device device = Torch.fastestDevice();
-        boolean half = options.computeType().isHalf(device);
+        boolean bfloat16Products = options.computeType().isHalf(device);
         Torch.prepareThread(options.threads());
         OptionalLong free = DeviceMemory.free(device);
         TrainingMemoryEstimate least = new TrainingMemoryEstimator(
@@ -113,56 +115,58 @@ public final class FineTuning implements AutoCloseable {
                 .estimate(1, 1, Activations.RECOMPUTED);
         FreeMemory.require(model, least.total(), free);
         try (WeightSource source = WeightSource.open(model)) {
-            TrainableNetwork network = TrainableNetwork.load(configuration, source, device, half, options.adaptation());
+            TrainableNetwork network =
+                    TrainableNetwork.load(configuration, source, device, bfloat16Products, options.adaptation());
             return new FineTuning(model, network, files, options, free);
         }
     }
 
-    /** The model's shape. */
+    /** Returns the configuration of the model. */
     public ModelConfiguration configuration() {
         return network.configuration();
     }
 
-    /** Trains without saving on the way: see {@link #run(List, Saving, TrainingListener)}. */
+    /** Trains without saving states; see {@link #run(List, TrainingStateFolder, TrainingListener)}. */
     public FineTuningResult run(List<TrainingSequence> examples, TrainingListener listener) {
         return run(examples, null, listener);
     }
 
     /**
-     * Trains. May be called once. On a CPU, with the same number of cores, a training that was interrupted and goes on from
-     * its saved state has the same losses and weights, bit by bit, as one that was not; a GPU's sums differ in the last digits
-     * from call to call.
+     * Trains. Call this method once. On a CPU with the same number of cores, a training that resumes from a saved state has the
+     * same losses and weights, bit by bit, as an uninterrupted one. On a GPU the last digits of sums vary from call to call.
      *
-     * @param examples tokens of the model's vocabulary
-     * @param saving null: not on the way
-     * @throws FineTuningException if no example can be trained on, one has a token that the model lacks, memory is short,
-     *     the saved state is another training's, or the loss is no number any more
+     * @param examples the examples, as tokens of the vocabulary
+     * @param states the folder in which states are saved and from which an interrupted training resumes; null to save none
+     * @throws FineTuningException if no example is usable, a token is not in the vocabulary, the memory does not suffice, the saved
+     *     state belongs to another training, or the loss becomes infinite or NaN
      * @throws CheckpointException if a state cannot be read or written
      */
-    public FineTuningResult run(List<TrainingSequence> examples, Saving saving, TrainingListener listener) {
+    public FineTuningResult run(
+            List<TrainingSequence> examples, TrainingStateFolder states, TrainingListener listener) {
         List<TrainingSequence> usable = usable(examples, configuration(), options);
         Torch.prepareThread(options.threads());
         TrainingFingerprint fingerprint = TrainingFingerprint.of(model, options, examples);
-        // By what was free before the weights were there: gradients and moments take theirs at the first step.
+        // Uses the memory that was free before loading, because the forecast includes the weights.
         Activations activations = forecast(
                         configuration(), usable, options, freeBefore, DeviceMemory.name(network.device()))
-                .needs()
+                .memory()
                 .activationMode();
-        Split split = Split.of(usable, options.validationFraction(), options.seed());
+        TrainValidationSplit split = TrainValidationSplit.of(usable, options.validationFraction(), options.seed());
         TrainingRun training = new TrainingRun(network, options, split, activations, fingerprint);
-        if (saving != null) {
-            new SavedTraining(saving.folder()).newest(fingerprint).ifPresent(training::resume);
+        if (states != null) {
+            new TrainingStates(states.folder()).newest(fingerprint).ifPresent(training::resume);
         }
-        TrainingProgress done = training.finish(saving, listener);
-        int kept =
-                done.validation().isEmpty() ? done.steps().size() : done.best().step();
+        TrainingProgress progress = training.run(states, listener);
+        int keptStep = progress.validation().isEmpty()
+                ? progress.steps().size()
+                : progress.best().step();
         return new FineTuningResult(
-                done.steps(),
-                done.validation(),
-                kept,
+                progress.steps(),
+                progress.validation(),
+                keptStep,
                 usable.size(),
                 examples.size() - usable.size(),
-                done.tokensPerSecond());
+                progress.tokensPerSecond());
     }
 
     private static List<TrainingSequence> usable(
@@ -188,36 +192,36 @@ public final class FineTuning implements AutoCloseable {
         return usable;
     }
 
-    /** Writes the model as it is now as {@link #save(Path, CheckpointType)} does, in the type of the model that it began with. */
+    /** Saves the model like {@link #save(Path, CheckpointType)}, in the data type of the base model. */
     public SavedCheckpoint save(Path target) {
         return save(target, CheckpointType.BASE);
     }
 
     /**
-     * Writes the model as it is now as a Hugging Face folder, whole or not at all, its weights rounded to the nearest, ties to even.
-     * Where adapters learn, see {@link #saveAdapter} and {@link AdaptedModel#merge}.
+     * Saves the current model as a Hugging Face folder, which appears atomically. Weights are rounded to nearest, ties to even. For
+     * LoRA see {@link #saveAdapter} and {@link AdapterMerger#merge}.
      *
-     * @param target a folder that does not exist yet, or is empty
-     * @param type of the weights in the files; what is trained, and what {@link Saving} keeps, stays float32
-     * @throws CheckpointException if it cannot be written, or a weight is beyond the type
+     * @param target a folder that does not exist or is empty
+     * @param type the data type of the saved weights; the weights in memory and in saved states stay float32
+     * @throws CheckpointException if the folder cannot be written, or a weight exceeds the range of the type
      */
     public SavedCheckpoint save(Path target, CheckpointType type) {
         if (options.adaptation() instanceof AdaptationMethod.LowRank) {
-            throw new IllegalStateException("adapters were trained: saveAdapter writes them");
+            throw new IllegalStateException("the training used LoRA; call saveAdapter");
         }
         return HuggingFaceFolder.write(
                 target, configuration().withStoredType(type.of(model)), network.weights(), tokenizerFiles);
     }
 
     /**
-     * Writes the adapter in PEFT's layout, in float32, whole or not at all.
+     * Saves the adapter in PEFT's layout, in float32. The folder appears atomically.
      *
-     * @param target a folder that does not exist yet, or is empty
-     * @param baseModel what it adapts, as those who load it will find it: a name on the hub, or a folder
+     * @param target a folder that does not exist or is empty
+     * @param baseModel the name of the base model for adapter_config.json: a name on the hub, or a folder
      */
     public SavedCheckpoint saveAdapter(Path target, String baseModel) {
         if (options.adaptation() instanceof AdaptationMethod.Full) {
-            throw new IllegalStateException("all weights were trained: save writes them");
+            throw new IllegalStateException("the training used all weights; call save");
         }
         try (var arrays = network.newManager()) {
             return AdapterFolder.write(

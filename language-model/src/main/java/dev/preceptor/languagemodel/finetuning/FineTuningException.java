@@ -1,6 +1,6 @@
 package dev.preceptor.languagemodel.finetuning;
 
-/** A training that cannot start or go on. The message is one line that says why. */
+/** Thrown if a training cannot start or continue. The message is one line with the reason. */
 public final class FineTuningException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,24 +7,25 @@ import dev.preceptor.languagemodel.network.AdaptationMethod;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * How a model is fine-tuned. {@link #defaults()} and the {@code with} methods make one.
+ * Options of fine-tuning. Start from {@link #defaults()} and change them with the {@code with} methods.
  *
- * @param learningRate the rate over the steps
- * @param optimizer AdamW's constants
- * @param epochs how often each example is seen, where {@code steps} is 0
- * @param steps number of steps, over as many epochs as that takes; 0: as {@code epochs} says
- * @param batch what a step consists of
- * @param microBatchTokens tokens computed at once: bounds memory, changes no result
- * @param maxGradNorm greatest length of a step's gradient, longer ones are scaled to it; 0: none
- * @param maxLength examples with more tokens are left out and counted
- * @param shuffle whether each epoch has its own order, which the seed decides
- * @param seed see shuffle
- * @param computeType BFLOAT16 multiplies in it; weights, sums and the optimiser stay float32
- * @param threads cores to use; 0: all
- * @param adaptation all weights, or low-rank adapters of them
- * @param validationFraction share of the examples, drawn by the seed, that is not trained on: after each epoch the loss on
- *     them is taken, and in the end the model is that of the least; 0: none
- * @param activations what a pass remembers; null: as much as fits into memory. Changes no result
+ * @param learningRate the learning rate and its schedule
+ * @param optimizer the hyperparameters of AdamW
+ * @param epochs the number of epochs, if {@code steps} is 0
+ * @param steps the number of steps, over as many epochs as needed; 0 to use {@code epochs}
+ * @param batch the batch size of a step
+ * @param microBatchTokens the maximum number of tokens in a micro-batch. It bounds the memory and does not change the result
+ * @param maxGradNorm the maximum L2 norm of the gradient, for clipping; 0 for no clipping
+ * @param maxLength the maximum number of tokens of an example; longer examples are omitted and counted
+ * @param shuffle whether the examples are shuffled in each epoch
+ * @param seed the seed of shuffling and of the validation split
+ * @param computeType BFLOAT16 for matrix products in bfloat16; weights, sums and the optimizer state are always float32
+ * @param threads the number of cores; 0 for all
+ * @param adaptation the method: full fine-tuning or LoRA
+ * @param validationFraction the fraction of the examples that is held out for validation; 0 for none. The validation loss is
+ *     computed after each epoch, and the result is the model of the epoch with the least loss
+ * @param activations whether the forward pass keeps activations; null to keep them if they fit into memory. It does not change the
+ *     result
  */
 @RecordBuilder
 public record FineTuningOptions(
@@ -54,7 +55,7 @@ public record FineTuningOptions(
                             + "%d, %d, %d and %s".formatted(microBatchTokens, maxLength, threads, maxGradNorm));
         }
         if (computeType == ComputeType.INT8) {
-            throw new IllegalArgumentException("small integers cannot learn: fine-tuning needs FLOAT32 or BFLOAT16");
+            throw new IllegalArgumentException("fine-tuning does not support INT8; use FLOAT32 or BFLOAT16");
         }
         if (!(validationFraction >= 0 && validationFraction < 1)) {
             throw new IllegalArgumentException(
@@ -62,7 +63,7 @@ public record FineTuningOptions(
         }
     }
 
-    /** Three epochs at 1e-5, 8 examples a step, no clipping, up to 2,048 tokens an example, shuffled. */
+    /** Returns 3 epochs with a constant rate of 1e-5, 8 examples per step, no clipping, at most 2,048 tokens per example, shuffled. */
     public static FineTuningOptions defaults() {
         return FineTuningOptionsBuilder.builder()
                 .learningRate(LearningRate.constant(1e-5))
@@ -85,12 +86,12 @@ public record FineTuningOptions(
         return change().optimizer(value).build();
     }
 
-    /** As many epochs. */
+    /** Sets the number of epochs, and {@code steps} to 0. */
     public FineTuningOptions withEpochs(int value) {
         return change().epochs(value).steps(0).build();
     }
 
-    /** As many steps, whatever the number of epochs. */
+    /** Sets the number of steps, which takes precedence over the number of epochs. */
     public FineTuningOptions withSteps(int value) {
         return change().steps(value).build();
     }

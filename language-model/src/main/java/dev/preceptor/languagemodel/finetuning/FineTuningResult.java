@@ -3,14 +3,14 @@ package dev.preceptor.languagemodel.finetuning;
 import java.util.List;
 
 /**
- * How a training went.
+ * The result of a training.
  *
- * @param steps every step
- * @param validation the loss on the held-out examples after each epoch; empty where none were held out
- * @param keptStep after which step the model is as it is now: the last, or that of the least validation loss
- * @param examples how many were trained on
- * @param leftOut how many were too long or had no completion
- * @param tokensPerSecond prompt and completion tokens by the time that the steps took
+ * @param steps all steps
+ * @param validation the validation loss after each epoch; empty if there is no validation set
+ * @param keptStep the step whose model is kept: the step with the least validation loss, or the last step without validation
+ * @param examples the number of examples that were used
+ * @param leftOut the number of examples that were too long or had no completion
+ * @param tokensPerSecond the number of prompt and completion tokens per second, over the time of the steps
  */
 public record FineTuningResult(
         List<TrainingStep> steps,

@@ -1,19 +1,19 @@
 package dev.preceptor.languagemodel.finetuning;
 
 /**
- * A learning rate over the steps of a training, as transformers' schedules of the same names have it.
+ * A learning rate with a schedule, equal to the schedules of the same names in transformers.
  *
- * @param peak the greatest rate
- * @param schedule what follows the warm-up
- * @param warmupSteps over which the rate rises from 0 to the peak
+ * @param peak the maximum rate
+ * @param schedule the schedule after the warm-up
+ * @param warmupSteps the number of steps in which the rate rises linearly from 0 to the peak
  */
 public record LearningRate(double peak, Schedule schedule, int warmupSteps) {
 
     public enum Schedule {
         CONSTANT,
-        /** Half a cosine, to 0. */
+        /** Decays to 0 along half a cosine. */
         COSINE,
-        /** A straight line, to 0. */
+        /** Decays linearly to 0. */
         LINEAR
     }
 
@@ -31,17 +31,17 @@ public record LearningRate(double peak, Schedule schedule, int warmupSteps) {
     }
 
     /**
-     * The rate of a step.
+     * Returns the rate of a step.
      *
-     * @param step 0 for the first
-     * @param steps how many there are
+     * @param step the index of the step, starting at 0
+     * @param steps the number of steps
      */
     public double at(int step, int steps) {
         if (step < warmupSteps) {
             return peak * step / warmupSteps;
         }
-        double left = Math.max(1, steps - warmupSteps);
-        double progress = (step - warmupSteps) / left;
+        double decaySteps = Math.max(1, steps - warmupSteps);
+        double progress = (step - warmupSteps) / decaySteps;
         return switch (schedule) {
             case CONSTANT -> peak;
             case COSINE -> peak * Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress)));

@@ -14,25 +14,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is trained, how and on what: hashes that tell whether a saved state belongs to a training.
+ * The identity of a training: hashes of the model, the options and the examples. They tell whether a saved state belongs to a
+ * training.
  *
- * @param format the number of the way in which the hashes are computed; 0 in states of versions that had no number
- * @param model its shape, and each weight file's size and first mebibyte: not all of what may be many gigabytes
- * @param options all that changes the result
- * @param examples their tokens, in their order
+ * @param format the version of the computation of the hashes; 0 in states of versions without this field
+ * @param model the hash of the configuration of the model, and of the size and the first mebibyte of each weight file. Hashing
+ *     whole files of many gigabytes would take too long
+ * @param options the hash of the options that change the result
+ * @param examples the hash of the tokens of all examples, in their order
  */
 record TrainingFingerprint(int format, String model, String options, String examples) {
 
-    /** Increase it with each change of what is hashed: hashes of different formats cannot be compared. */
+    /** Increase this with every change of the hashed data, which includes the names of hashed records and their components. */
     static final int FORMAT = 1;
 
-    private static final int BEGINNING = 1 << 20;
-    private static final int ANY = FineTuningOptions.defaults().microBatchTokens();
+    private static final int PREFIX_BYTES = 1 << 20;
+    private static final int DEFAULT_MICRO_BATCH_TOKENS =
+            FineTuningOptions.defaults().microBatchTokens();
 
     static TrainingFingerprint of(Path model, FineTuningOptions options, List<TrainingSequence> examples) {
-        String deciding = options.withThreads(0)
+        String relevantOptions = options.withThreads(0)
                 .withActivations(null)
-                .withMicroBatchTokens(ANY)
+                .withMicroBatchTokens(DEFAULT_MICRO_BATCH_TOKENS)
                 .toString();
         MessageDigest tokens = Sha256.digest();
         for (TrainingSequence example : examples) {
@@ -40,16 +43,16 @@ record TrainingFingerprint(int format, String model, String options, String exam
             add(tokens, example.completionIds());
         }
         MessageDigest settings = Sha256.digest();
-        settings.update(deciding.getBytes(StandardCharsets.UTF_8));
-        return new TrainingFingerprint(FORMAT, hashOf(model), Sha256.hex(settings), Sha256.hex(tokens));
+        settings.update(relevantOptions.getBytes(StandardCharsets.UTF_8));
+        return new TrainingFingerprint(FORMAT, modelHash(model), Sha256.hex(settings), Sha256.hex(tokens));
     }
 
-    /** Whether the hashes of the other can be compared with these. */
-    boolean comparable(TrainingFingerprint other) {
+    /** Returns whether the other fingerprint has the same format. */
+    boolean isComparableTo(TrainingFingerprint other) {
         return format == other.format;
     }
 
-    /** What another training differs in, in words; null where it is the same. */
+    /** Returns the difference from another training in words, or null if there is none. */
     String difference(TrainingFingerprint other) {
         if (!model.equals(other.model)) {
             return "another model";
@@ -60,7 +63,7 @@ record TrainingFingerprint(int format, String model, String options, String exam
         return examples.equals(other.examples) ? null : "other examples";
     }
 
-    private static String hashOf(Path model) {
+    private static String modelHash(Path model) {
         MessageDigest digest = Sha256.digest();
         digest.update(ModelConfiguration.read(model).toString().getBytes(StandardCharsets.UTF_8));
         try (Stream<Path> files = Files.isDirectory(model) ? Files.list(model) : Stream.of(model)) {
@@ -69,7 +72,7 @@ record TrainingFingerprint(int format, String model, String options, String exam
                     .toList();
             for (Path file : weights) {
                 digest.update(Long.toString(Files.size(file)).getBytes(StandardCharsets.UTF_8));
-                digest.update(beginning(file));
+                digest.update(prefix(file));
             }
         } catch (IOException e) {
             throw new CheckpointException(model + ": cannot be read: " + e.getMessage(), e);
@@ -77,11 +80,11 @@ record TrainingFingerprint(int format, String model, String options, String exam
         return Sha256.hex(digest);
     }
 
-    private static byte[] beginning(Path file) throws IOException {
+    private static byte[] prefix(Path file) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] beginning = new byte[(int) Math.min(BEGINNING, bytes.length())];
-            bytes.readFully(beginning);
-            return beginning;
+            byte[] prefix = new byte[(int) Math.min(PREFIX_BYTES, bytes.length())];
+            bytes.readFully(prefix);
+            return prefix;
         }
     }
 

@@ -10,29 +10,29 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What a training will take of the memory of the device that it runs on, told before anything is loaded.
+ * A forecast of the device memory of a training, made before the weights are loaded.
  *
- * @param needs with as much remembered as fits, unless the options say what is
- * @param free bytes; empty where the device does not say
- * @param device what to call it
+ * @param memory the estimate. Activations are kept if they fit into memory, unless the options specify it
+ * @param free the free memory in bytes; empty if unknown
+ * @param device the name of the device
  */
-public record TrainingForecast(TrainingMemoryEstimate needs, OptionalLong free, String device) {
+public record TrainingForecast(TrainingMemoryEstimate memory, OptionalLong free, String device) {
 
     private static final double GIB = 1L << 30;
 
     static TrainingForecast of(
             ModelConfiguration configuration,
-            Split examples,
-            List<StepPlan.Step> plan,
+            TrainValidationSplit examples,
+            List<BatchSampler.Step> steps,
             FineTuningOptions options,
             OptionalLong free,
             String device) {
         long tokens = 0;
         long longest = 0;
         for (List<TrainingSequence> step : Stream.concat(
-                        plan.stream().map(StepPlan.Step::examples), Stream.of(examples.heldOut()))
+                        steps.stream().map(BatchSampler.Step::examples), Stream.of(examples.validation()))
                 .toList()) {
-            for (List<TrainingSequence> batch : StepPlan.microBatches(step, options.microBatchTokens())) {
+            for (List<TrainingSequence> batch : BatchSampler.microBatches(step, options.microBatchTokens())) {
                 tokens = Math.max(
                         tokens,
                         batch.stream().mapToLong(TrainingSequence::length).sum());
@@ -56,31 +56,35 @@ public record TrainingForecast(TrainingMemoryEstimate needs, OptionalLong free, 
         return forecast;
     }
 
-    /** Whether the device has so much, as far as it says. */
+    /** Returns whether the training fits into the free memory, or the free memory is unknown. */
     public boolean fits() {
-        return free.isEmpty() || needs.total() <= free.getAsLong();
+        return free.isEmpty() || memory.total() <= free.getAsLong();
     }
 
-    /** @throws FineTuningException with both figures, if it does not fit */
+    /**
+     * Returns this forecast.
+     *
+     * @throws FineTuningException if the training does not fit; the message has the needed and the free memory
+     */
     TrainingForecast required() {
         if (fits()) {
             return this;
         }
-        throw new FineTuningException(
-                this + ": free some, raise the container's limit, choose a smaller model, train adapters,"
-                        + " or leave out long examples by a smaller greatest length");
+        throw new FineTuningException(this
+                + ": free some, raise the container's limit, choose a smaller model, use LoRA, or omit long examples"
+                + " by a smaller maximum length");
     }
 
-    /** One line, for a log: what it takes, of what, and what there is. */
+    /** Returns one line for a log: the needed memory, its parts, and the free memory. */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
                 "training needs %s; %s",
-                needs,
+                memory,
                 free.isPresent()
                         ? String.format(
                                 Locale.ROOT, "%.2f GiB of the %s's memory are free", free.getAsLong() / GIB, device)
-                        : "how much of the " + device + "'s memory is free is not known");
+                        : "the free memory of the " + device + " is unknown");
     }
 }

@@ -2,24 +2,24 @@ package dev.preceptor.languagemodel.finetuning;
 
 import java.nio.file.Path;
 
-/** Follows a training, in its thread. An exception that it throws ends the training and reaches the caller. */
+/** Receives the progress of a training, in the thread of the training. An exception ends the training and is thrown to its caller. */
 @FunctionalInterface
 public interface TrainingListener {
 
     /**
-     * A step is done.
+     * Called after each step.
      *
-     * @param tokensPerSecond prompt and completion tokens of all steps so far by the time they took
+     * @param tokensPerSecond the number of prompt and completion tokens per second, over all steps so far
      */
     void onStep(TrainingStep step, double tokensPerSecond);
 
-    /** The examples that are held out were looked at. */
+    /** Called after each validation. */
     default void onValidation(ValidationLoss validation) {}
 
     /**
-     * The state was saved.
+     * Called after the state was saved.
      *
-     * @param state its folder, which the next save deletes
+     * @param state the folder of the state, which the next save deletes
      */
     default void onSaved(Path state) {}
 }

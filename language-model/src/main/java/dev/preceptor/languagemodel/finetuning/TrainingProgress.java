@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a training is: what it must remember beside its tensors.
+ * The progress of a training: the part of its state that is not tensors.
  *
- * @param fingerprint of what is trained
- * @param steps those that are done
- * @param validation the epochs' that are done
- * @param seconds that the steps took
+ * @param fingerprint the identity of the training
+ * @param steps the completed steps
+ * @param validation the validation losses of the completed epochs
+ * @param seconds the total time of the steps
  */
 record TrainingProgress(
         TrainingFingerprint fingerprint, List<TrainingStep> steps, List<ValidationLoss> validation, double seconds) {
@@ -19,19 +19,19 @@ record TrainingProgress(
         validation = List.copyOf(validation);
     }
 
-    TrainingProgress after(TrainingStep step, double taken) {
-        List<TrainingStep> more = new ArrayList<>(steps);
-        more.add(step);
-        return new TrainingProgress(fingerprint, more, validation, seconds + taken);
+    TrainingProgress after(TrainingStep step, double stepSeconds) {
+        List<TrainingStep> all = new ArrayList<>(steps);
+        all.add(step);
+        return new TrainingProgress(fingerprint, all, validation, seconds + stepSeconds);
     }
 
     TrainingProgress after(ValidationLoss loss) {
-        List<ValidationLoss> more = new ArrayList<>(validation);
-        more.add(loss);
-        return new TrainingProgress(fingerprint, steps, more, seconds);
+        List<ValidationLoss> all = new ArrayList<>(validation);
+        all.add(loss);
+        return new TrainingProgress(fingerprint, steps, all, seconds);
     }
 
-    /** The epoch with the least loss; the first of equals. */
+    /** Returns the least validation loss; the first if several are equal. */
     ValidationLoss best() {
         ValidationLoss best = validation.get(0);
         for (ValidationLoss loss : validation) {

@@ -8,57 +8,57 @@ import dev.preceptor.languagemodel.network.TrainableNetwork;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The steps of one training, from its beginning or from where an earlier process was. */
+/** Runs the steps of a training, from the beginning or from a saved state. */
 final class TrainingRun {
 
     private final TrainableNetwork network;
     private final FineTuningOptions options;
-    private final Split examples;
-    private final List<StepPlan.Step> plan;
+    private final TrainValidationSplit split;
+    private final List<BatchSampler.Step> steps;
     private final Activations activations;
     private TrainingProgress progress;
 
     TrainingRun(
             TrainableNetwork network,
             FineTuningOptions options,
-            Split examples,
+            TrainValidationSplit split,
             Activations activations,
             TrainingFingerprint fingerprint) {
         this.network = network;
         this.options = options;
-        this.examples = examples;
-        plan = StepPlan.of(examples.training(), options);
+        this.split = split;
+        steps = BatchSampler.steps(split.training(), options);
         this.activations = activations;
         progress = new TrainingProgress(fingerprint, List.of(), List.of(), 0);
     }
 
-    /** Goes on from a state of the same training. */
+    /** Resumes from a state of the same training. */
     void resume(Path state) {
-        progress = SavedTraining.progress(state);
+        progress = TrainingStates.progress(state);
         try (PtNDManager arrays = network.newManager()) {
             network.restore(TensorFolder.tensors(state, arrays));
         }
     }
 
     /**
-     * Does what is left.
+     * Runs the remaining steps.
      *
-     * @param saving null: never
+     * @param states the folder in which states are saved; null to save none
      */
-    TrainingProgress finish(Saving saving, TrainingListener listener) {
-        for (int i = progress.steps().size(); i < plan.size(); i++) {
+    TrainingProgress run(TrainingStateFolder states, TrainingListener listener) {
+        for (int i = progress.steps().size(); i < steps.size(); i++) {
             long start = System.nanoTime();
-            TrainingStep step = step(plan.get(i).examples(), i);
+            TrainingStep step = step(steps.get(i).examples(), i);
             progress = progress.after(step, (System.nanoTime() - start) / 1e9);
             listener.onStep(step, progress.tokensPerSecond());
-            if (plan.get(i).ends() && !examples.heldOut().isEmpty()) {
-                validate(plan.get(i).epoch(), listener);
+            if (steps.get(i).endsEpoch() && !split.validation().isEmpty()) {
+                validate(steps.get(i).epoch(), listener);
             }
-            if (saving != null && (i + 1) % saving.everySteps() == 0) {
-                listener.onSaved(save(saving));
+            if (states != null && (i + 1) % states.everySteps() == 0) {
+                listener.onSaved(save(states));
             }
         }
-        if (!examples.heldOut().isEmpty()) {
+        if (!split.validation().isEmpty()) {
             network.restoreSnapshot();
         }
         return progress;
@@ -74,30 +74,29 @@ final class TrainingRun {
         double norm = network.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new FineTuningException(
-                    "step %d: loss %s and gradient %s are no numbers any more: try a smaller learning rate, a longer warm-up or a smaller greatest gradient norm"
+                    "step %d: loss %s and gradient norm %s are not finite: try a smaller learning rate, a longer warm-up or a smaller maximum gradient norm"
                             .formatted(index + 1, loss, norm));
         }
-        double rate = options.learningRate().at(index, plan.size());
-        network.update(index + 1, clipping(norm), rate, options.optimizer());
+        double rate = options.learningRate().at(index, steps.size());
+        network.update(index + 1, clippingFactor(norm), rate, options.optimizer());
         int tokens = step.stream().mapToInt(TrainingSequence::length).sum();
-        return new TrainingStep(index + 1, plan.size(), loss, rate, norm, tokens);
+        return new TrainingStep(index + 1, steps.size(), loss, rate, norm, tokens);
     }
 
-    private double clipping(double norm) {
-        double greatest = options.maxGradNorm();
-        return greatest == 0 || norm <= greatest ? 1 : greatest / (norm + 1e-6);
+    private double clippingFactor(double norm) {
+        double max = options.maxGradNorm();
+        return max == 0 || norm <= max ? 1 : max / (norm + 1e-6);
     }
 
     private void validate(int epoch, TrainingListener listener) {
         double sum = 0;
-        for (PackedBatch batch : batches(examples.heldOut())) {
+        for (PackedBatch batch : batches(split.validation())) {
             sum += network.evaluate(batch);
         }
-        double loss = sum / targets(examples.heldOut());
+        double loss = sum / targets(split.validation());
         if (!Double.isFinite(loss)) {
-            throw new FineTuningException(
-                    "epoch %d: the loss on the held-out examples, %s, is no number any more: try a smaller learning rate"
-                            .formatted(epoch, loss));
+            throw new FineTuningException("epoch %d: the validation loss %s is not finite: try a smaller learning rate"
+                    .formatted(epoch, loss));
         }
         ValidationLoss validation = new ValidationLoss(epoch, progress.steps().size(), loss);
         progress = progress.after(validation);
@@ -107,14 +106,14 @@ final class TrainingRun {
         listener.onValidation(validation);
     }
 
-    private Path save(Saving saving) {
+    private Path save(TrainingStateFolder states) {
         try (PtNDManager arrays = network.newManager()) {
-            return new SavedTraining(saving.folder()).write(progress, network.state(arrays));
+            return new TrainingStates(states.folder()).write(progress, network.state(arrays));
         }
     }
 
     private List<PackedBatch> batches(List<TrainingSequence> sequences) {
-        return StepPlan.microBatches(sequences, options.microBatchTokens()).stream()
+        return BatchSampler.microBatches(sequences, options.microBatchTokens()).stream()
                 .map(part -> PackedBatch.of(part.stream()
                         .map(example -> new PackedBatch.Row(example.ids(), example.firstTarget()))
                         .toList()))

@@ -1,14 +1,14 @@
 package dev.preceptor.languagemodel.finetuning;
 
 /**
- * One example.
+ * A tokenised example.
  *
- * @param promptIds what the model is given; not scored
- * @param completionIds what it should continue with, the end token included
+ * @param promptIds the tokens of the prompt, which have no loss
+ * @param completionIds the tokens of the completion, including the end token
  */
 public record TrainingSequence(int[] promptIds, int[] completionIds) {
 
-    /** Tokens of both. */
+    /** Returns the number of tokens of prompt and completion. */
     public int length() {
         return promptIds.length + completionIds.length;
     }
@@ -20,7 +20,7 @@ public record TrainingSequence(int[] promptIds, int[] completionIds) {
         return ids;
     }
 
-    /** Index of the first token that can be predicted: something must stand before it. */
+    /** Returns the index of the first target: the start of the completion, but at least 1, because a target needs a preceding token. */
     int firstTarget() {
         return Math.max(1, promptIds.length);
     }

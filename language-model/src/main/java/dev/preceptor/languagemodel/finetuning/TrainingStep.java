@@ -1,13 +1,13 @@
 package dev.preceptor.languagemodel.finetuning;
 
 /**
- * One step of the optimiser.
+ * A step of the optimizer.
  *
- * @param step 1 for the first
- * @param steps how many there will be
- * @param loss mean cross-entropy over the step's completion tokens, in nats, before its update
- * @param learningRate the update's
- * @param gradNorm length of the gradient before it was clipped
- * @param tokens prompt and completion tokens of the step
+ * @param step the number of the step, starting at 1
+ * @param steps the number of steps in the training
+ * @param loss the mean cross-entropy over the completion tokens of the step, in nats, before the update
+ * @param learningRate the learning rate of the update
+ * @param gradNorm the L2 norm of the gradient before clipping
+ * @param tokens the number of prompt and completion tokens
  */
 public record TrainingStep(int step, int steps, double loss, double learningRate, double gradNorm, int tokens) {}

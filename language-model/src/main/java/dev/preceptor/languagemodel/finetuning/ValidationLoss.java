@@ -1,10 +1,10 @@
 package dev.preceptor.languagemodel.finetuning;
 
 /**
- * How the held-out examples are predicted after an epoch.
+ * The loss on the validation set after an epoch.
  *
- * @param epoch 1 for the first
- * @param step the last step before
- * @param loss mean cross-entropy over their completion tokens, in nats
+ * @param epoch the number of the epoch, starting at 1
+ * @param step the number of the last step of the epoch
+ * @param loss the mean cross-entropy over the completion tokens of the validation set, in nats
  */
 public record ValidationLoss(int epoch, int step, double loss) {}

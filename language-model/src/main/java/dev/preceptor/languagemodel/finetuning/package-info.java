@@ -1,5 +1,5 @@
 /**
- * Supervised fine-tuning: prompts with the completions that a model should have given. The loss is the mean cross-entropy
- * over the completion tokens of a step, whatever micro-batches the step is computed in.
+ * Supervised fine-tuning on prompts and completions. The loss is the mean cross-entropy over the completion tokens of a step. It
+ * does not depend on the micro-batches.
  */
 package dev.preceptor.languagemodel.finetuning;

@@ -106,7 +106,7 @@ final class Worker implements Runnable {
 
     private static void want(NetworkStep step, RunningSequence sequence, List<RunningSequence> wanting) {
         Sampling sampling = sequence.request().sampling();
-        step.wantNext(sampling.temperature(), sampling.topP(), sampling.topK(), sequence.draw());
+        step.requestNextToken(sampling.temperature(), sampling.topP(), sampling.topK(), sequence.draw());
         wanting.add(sequence);
     }
 }

@@ -176,9 +176,9 @@ public final class Network implements AutoCloseable {
                 IValue cacheRows = tensor(scratch, step.cacheRows(heads, cache.capacity()));
                 IValue segments = IValue.listFrom(step.flatSegments());
                 IValue groups = IValue.listFrom(step.flatDecodeGroups());
-                IValue wanted = tensor(scratch, step.wanted());
-                IValue controls =
-                        IValue.from((PtNDArray) scratch.create(step.controls(), new Shape(step.wanted().length, 4)));
+                IValue requested = tensor(scratch, step.requested());
+                IValue controls = IValue.from(
+                        (PtNDArray) scratch.create(step.controls(), new Shape(step.requested().length, 4)));
                 IValue mode = IValue.from((long) step.mode())) {
             NDList next = program.run(
                     scratch,
@@ -190,7 +190,7 @@ public final class Network implements AutoCloseable {
                     cacheRows,
                     segments,
                     groups,
-                    wanted,
+                    requested,
                     controls,
                     mode);
             return next.get(0).toLongArray();
@@ -232,7 +232,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Returns the probabilities that sampling draws from, see {@link NetworkStep#wantNext}. For tests. */
+    /** Returns the probabilities that sampling draws from, see {@link NetworkStep#requestNextToken}. For tests. */
     float[] distribution(float[] logits, double temperature, double topP, int topK) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 IValue row = IValue.from((PtNDArray) scratch.create(logits, new Shape(1, logits.length)));

@@ -33,9 +33,9 @@ public final class NetworkStep {
     /** The number of rows of the last group that contain tokens. */
     private long groupRows;
 
-    private long[] wanted = new long[16];
+    private long[] requested = new long[16];
     private float[] controls = new float[64];
-    private int wantedCount;
+    private int requestCount;
     private int mode;
 
     /**
@@ -89,16 +89,16 @@ public final class NetworkStep {
      * @param topK the number of most likely tokens to sample from; 0 for no restriction
      * @param random a random number in [0, 1), which determines the sampled token
      */
-    public void wantNext(double temperature, double topP, int topK, float random) {
-        if (wantedCount == wanted.length) {
-            wanted = Arrays.copyOf(wanted, 2 * wantedCount);
-            controls = Arrays.copyOf(controls, 8 * wantedCount);
+    public void requestNextToken(double temperature, double topP, int topK, float random) {
+        if (requestCount == requested.length) {
+            requested = Arrays.copyOf(requested, 2 * requestCount);
+            controls = Arrays.copyOf(controls, 8 * requestCount);
         }
-        controls[4 * wantedCount] = (float) temperature;
-        controls[4 * wantedCount + 1] = (float) topP;
-        controls[4 * wantedCount + 2] = topK;
-        controls[4 * wantedCount + 3] = random;
-        wanted[wantedCount++] = size - 1;
+        controls[4 * requestCount] = (float) temperature;
+        controls[4 * requestCount + 1] = (float) topP;
+        controls[4 * requestCount + 2] = topK;
+        controls[4 * requestCount + 3] = random;
+        requested[requestCount++] = size - 1;
         mode |= mode(temperature, topP, topK);
     }
 
@@ -173,12 +173,12 @@ public final class NetworkStep {
                 .toArray();
     }
 
-    long[] wanted() {
-        return Arrays.copyOf(wanted, wantedCount);
+    long[] requested() {
+        return Arrays.copyOf(requested, requestCount);
     }
 
     float[] controls() {
-        return Arrays.copyOf(controls, 4 * wantedCount);
+        return Arrays.copyOf(controls, 4 * requestCount);
     }
 
     int mode() {

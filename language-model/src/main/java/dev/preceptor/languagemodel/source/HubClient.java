@@ -13,19 +13,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * The client of a hub. A connection that stalls is an error after a minute; a broken download goes on where it stopped.
+ * A client for the Hugging Face hub. A stalled connection times out after a minute, and an interrupted download resumes.
  *
- * <p>On HttpURLConnection, since java.net.http.HttpClient has no timeout for a response body that stalls.
+ * <p>It uses HttpURLConnection, because java.net.http.HttpClient has no timeout for a stalled response body.
  *
- * @param endpoint the hub's address, without a slash at its end
- * @param token shown to the hub only, never to where it redirects; null for none
+ * @param endpoint the URL of the hub, without a trailing slash
+ * @param token the access token, which is sent to the hub only and not to redirect targets; null for none
  */
 record HubClient(String endpoint, String token) {
 
     private static final int CONNECT_MILLIS = 20_000;
     private static final int STALL_MILLIS = 60_000;
-    private static final int GREATEST_JSON = 64 << 20;
-    private static final int REDIRECTS = 5;
+    private static final int MAX_JSON_BYTES = 64 << 20;
+    private static final int MAX_REDIRECTS = 5;
     private static final int ATTEMPTS = 5;
 
     static HubClient of(String endpoint, String token) {
@@ -40,44 +40,44 @@ record HubClient(String endpoint, String token) {
         try {
             HttpURLConnection connection = open(address, 0, what);
             try (InputStream body = connection.getInputStream()) {
-                return new ObjectMapper().readTree(body.readNBytes(GREATEST_JSON));
+                return new ObjectMapper().readTree(body.readNBytes(MAX_JSON_BYTES));
             } finally {
                 connection.disconnect();
             }
         } catch (IOException e) {
-            throw unreachable(what, e);
+            throw connectionError(what, e);
         }
     }
 
-    /** Fetches a file, or the rest of it, and checks what it is. */
-    void download(URI address, Path target, Fingerprint expected, String what, Consumer<String> progress)
+    /** Downloads a file, or the rest of it, and verifies its checksum. */
+    void download(URI address, Path target, FileChecksum expected, String what, Consumer<String> progress)
             throws IOException {
-        if (expected.hasSizeOf(target)) {
+        if (expected.matchesSize(target)) {
             return;
         }
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        for (int attempt = 1; !expected.hasSizeOf(part); attempt++) {
+        for (int attempt = 1; !expected.matchesSize(part); attempt++) {
             long before = Files.exists(part) ? Files.size(part) : 0;
             if (before > expected.bytes()) {
                 Files.delete(part);
                 before = 0;
             }
-            progress.accept("fetching " + target.getFileName() + " ("
+            progress.accept("downloading " + target.getFileName() + " ("
                     + Math.max(1, (expected.bytes() - before) / 1_000_000) + " MB" + (before > 0 ? " more)" : ")"));
             try {
                 append(address, part, before, what);
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
-                    throw unreachable(what, e);
+                    throw connectionError(what, e);
                 }
             }
-            if (attempt == ATTEMPTS && !expected.hasSizeOf(part)) {
-                throw new ModelSourceException(what + ": the hub sent " + Files.size(part) + " of " + expected.bytes()
-                        + " bytes; call again to go on");
+            if (attempt == ATTEMPTS && !expected.matchesSize(part)) {
+                throw new ModelSourceException(what + ": received " + Files.size(part) + " of " + expected.bytes()
+                        + " bytes; try again to resume");
             }
         }
         try {
-            expected.require(part, what);
+            expected.verify(part, what);
         } catch (ModelSourceException e) {
             Files.delete(part);
             throw e;
@@ -87,11 +87,11 @@ record HubClient(String endpoint, String token) {
 
     private void append(URI address, Path part, long from, String what) throws IOException {
         HttpURLConnection connection = open(address, from, what);
-        boolean whole = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        StandardOpenOption how = whole ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
+        boolean fromStart = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        StandardOpenOption mode = fromStart ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
         try (InputStream body = connection.getInputStream();
                 OutputStream file =
-                        Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+                        Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
             body.transferTo(file);
         } finally {
             connection.disconnect();
@@ -100,9 +100,9 @@ record HubClient(String endpoint, String token) {
 
     private HttpURLConnection open(URI address, long from, String what) throws IOException {
         URI next = address;
-        for (int i = 0; i <= REDIRECTS; i++) {
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
             HttpURLConnection connection = (HttpURLConnection) next.toURL().openConnection();
-            // Redirects are followed here, since the JDK would pass the token on.
+            // The JDK would send the token to the redirect target, so redirects are followed here.
             connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(STALL_MILLIS);
@@ -119,11 +119,11 @@ record HubClient(String endpoint, String token) {
             String location = connection.getHeaderField("Location");
             connection.disconnect();
             if (status < 300 || status >= 400 || location == null) {
-                throw refused(what, status);
+                throw statusError(what, status);
             }
             next = redirected(next, location, what);
         }
-        throw new ModelSourceException(what + ": the hub redirects without end");
+        throw new ModelSourceException(what + ": too many redirects");
     }
 
     private boolean isHub(URI address) {
@@ -136,7 +136,7 @@ record HubClient(String endpoint, String token) {
         try {
             next = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new ModelSourceException(what + ": the hub redirects to what is no address: " + location, e);
+            throw new ModelSourceException(what + ": the hub redirects to an invalid URL: " + location, e);
         }
         boolean downgraded = "https".equals(from.getScheme()) && !"https".equals(next.getScheme());
         if (downgraded || next.getScheme() == null || !next.getScheme().startsWith("http")) {
@@ -145,19 +145,19 @@ record HubClient(String endpoint, String token) {
         return next;
     }
 
-    private ModelSourceException refused(String what, int status) {
+    private ModelSourceException statusError(String what, int status) {
         return new ModelSourceException(
                 switch (status) {
                     case 401, 403 ->
-                        what + ": not there, or not open to everybody; check the name, or set HF_TOKEN to a"
-                                + " token that may read it";
+                        what + ": does not exist or is not public; check the name, or set HF_TOKEN to a token with"
+                                + " read access";
                     case 404 -> what + ": there is no such model, revision or file on " + endpoint;
-                    case 429 -> what + ": the hub limits how often it is asked; try again later, or set HF_TOKEN";
-                    default -> what + ": " + endpoint + " answers with status " + status;
+                    case 429 -> what + ": the hub's rate limit is exceeded; try again later, or set HF_TOKEN";
+                    default -> what + ": " + endpoint + " responded with status " + status;
                 });
     }
 
-    private ModelSourceException unreachable(String what, IOException cause) {
+    private ModelSourceException connectionError(String what, IOException cause) {
         return new ModelSourceException(
                 what + ": " + endpoint + " cannot be reached ("
                         + cause.getClass().getSimpleName() + ": "

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A model of the Hugging Face hub: its configuration, tokenizer and safetensors, of one commit.
+ * A model on the Hugging Face hub. Downloads its configuration, tokenizer and safetensors, all from the same commit.
  *
- * @param name owner/name
+ * @param name the name, as owner/name
  * @param revision a branch, tag or commit
- * @param client the hub
+ * @param client the client of the hub
  */
 record HubModel(String name, String revision, HubClient client) {
 
@@ -25,7 +25,7 @@ record HubModel(String name, String revision, HubClient client) {
             Pattern.compile("(?<name>[\\w-][\\w.-]*/[\\w-][\\w.-]*)(@(?<revision>[\\w-][\\w.-]*))?");
     private static final Pattern WEIGHTS = Pattern.compile("model(-\\d+-of-\\d+)?\\.safetensors");
     private static final String INDEX = "model.safetensors.index.json";
-    private static final Set<String> OTHERS = Set.of(
+    private static final Set<String> CONFIGURATION_FILES = Set.of(
             "config.json",
             "generation_config.json",
             "tokenizer.json",
@@ -52,32 +52,32 @@ record HubModel(String name, String revision, HubClient client) {
 
     Path fetch(Path cacheFolder, Consumer<String> progress) {
         String entry = "hf/" + name.replace("/", "--") + (revision.equals("main") ? "" : "@" + revision);
-        return new Cache(cacheFolder)
-                .entry(
+        return new ModelCache(cacheFolder)
+                .getOrDownload(
                         entry,
                         "hf:" + name,
                         true,
                         folder -> Files.exists(folder.resolve("config.json")),
-                        work -> fetchInto(work, progress));
+                        work -> download(work, progress));
     }
 
-    private ModelSourceException failed(String why) {
-        return new ModelSourceException("model hf:" + name + ": " + why);
+    private ModelSourceException error(String problem) {
+        return new ModelSourceException("model hf:" + name + ": " + problem);
     }
 
-    private Path fetchInto(Path work, Consumer<String> progress) throws IOException {
+    private Path download(Path work, Consumer<String> progress) throws IOException {
         JsonNode model = client.json(
                 URI.create(client.endpoint() + "/api/models/" + name + "/revision/" + revision + "?blobs=true"),
                 "model hf:" + name);
         String commit = model.path("sha").asText();
         if (!commit.matches("[0-9a-f]{40}")) {
-            throw failed("the hub's answer names no commit");
+            throw error("the response of the hub has no commit");
         }
         Path partial = work.resolve(commit);
         Files.createDirectories(partial);
-        for (Map.Entry<String, Fingerprint> file : wanted(model).entrySet()) {
+        for (Map.Entry<String, FileChecksum> file : modelFiles(model).entrySet()) {
             if (file.getValue().bytes() < 0) {
-                throw failed("the hub's answer does not say how large " + file.getKey() + " is");
+                throw error("the response of the hub has no size for " + file.getKey());
             }
             URI address = URI.create(client.endpoint() + "/" + name + "/resolve/" + commit + "/" + file.getKey());
             client.download(
@@ -90,27 +90,28 @@ record HubModel(String name, String revision, HubClient client) {
         return partial;
     }
 
-    private Map<String, Fingerprint> wanted(JsonNode model) {
-        Map<String, Fingerprint> files = new LinkedHashMap<>();
+    private Map<String, FileChecksum> modelFiles(JsonNode model) {
+        Map<String, FileChecksum> files = new LinkedHashMap<>();
         for (JsonNode file : model.path("siblings")) {
             String path = file.path("rfilename").asText();
-            if (OTHERS.contains(path)
+            if (CONFIGURATION_FILES.contains(path)
                     || path.equals(INDEX)
                     || WEIGHTS.matcher(path).matches()) {
                 JsonNode large = file.path("lfs");
                 String sha256 = large.hasNonNull("sha256") ? large.get("sha256").asText() : null;
-                files.put(path, new Fingerprint(file.path("size").asLong(-1), sha256));
+                files.put(path, new FileChecksum(file.path("size").asLong(-1), sha256));
             }
         }
         if (files.containsKey("model.safetensors")) {
-            // Some models have both; one set of weights is enough.
+            // Some models have both a single file and shards; one of them is enough.
             files.keySet().removeIf(path -> path.equals(INDEX) || path.startsWith("model-"));
         }
         if (!files.containsKey("config.json")) {
-            throw failed("has no config.json, so it is no transformers model");
+            throw error("has no config.json, so it is not a transformers model");
         }
         if (files.keySet().stream().noneMatch(path -> WEIGHTS.matcher(path).matches())) {
-            throw failed("has no safetensors weights; pickled ones (pytorch_model.bin) may run code and are not read");
+            throw error(
+                    "has no safetensors weights; Python pickles (pytorch_model.bin) can run code and are not supported");
         }
         return files;
     }

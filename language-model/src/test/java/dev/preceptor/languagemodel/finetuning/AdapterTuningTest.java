@@ -21,14 +21,14 @@ class AdapterTuningTest {
 
     private static final int[] TEXT = {5, 17, 40, 41, 9, 100, 33};
 
-    /** Beside those with golden adapters: separate norms on q and k, stored transposes, biases everywhere. */
+    /** The models include norms of queries and keys, transposed matrices, and biases in all layers. */
     @ParameterizedTest
     @ValueSource(strings = {"llama", "codegen", "gpt_bigcode", "qwen3", "gpt2", "starcoder2"})
-    void theAdapterAndTheMergedModelAreTheModelThatWasTrained(String model, @TempDir Path folder) {
+    void theAdapterAndTheMergedModelEqualTheTrainedModel(String model, @TempDir Path folder) {
         Path base = Golden.folder(model);
-        AdaptationMethod adaptation = new AdaptationMethod.LowRank(4, 8, true, List.of("all-linear"), 3);
+        AdaptationMethod method = new AdaptationMethod.LowRank(4, 8, true, List.of("all-linear"), 3);
         FineTuningOptions options = FineTuningOptions.defaults()
-                .withAdaptation(adaptation)
+                .withAdaptation(method)
                 .withComputeType(ComputeType.FLOAT32)
                 .withLearningRate(LearningRate.constant(1e-2))
                 .withSteps(5);
@@ -38,12 +38,12 @@ class AdapterTuningTest {
             tuning.saveAdapter(folder.resolve("adapter"), "the/base");
             assertThatThrownBy(() -> tuning.save(folder.resolve("full"))).isInstanceOf(IllegalStateException.class);
         }
-        AdaptedModel.merge(base, folder.resolve("adapter"), folder.resolve("merged"));
+        AdapterMerger.merge(base, folder.resolve("adapter"), folder.resolve("merged"));
 
         AdapterConfiguration settings = AdapterFolder.configuration(folder.resolve("adapter"));
         assertThat(settings.baseModel()).isEqualTo("the/base");
         assertThat(settings.rankStabilised()).isTrue();
-        // The training's own next loss tells what it had become.
+        // The loss of the next step of the same training is the expected value.
         double next;
         try (FineTuning longer = FineTuning.load(base, options.withSteps(6))) {
             next = longer.run(examples, (step, speed) -> {}).steps().get(5).loss();

@@ -35,7 +35,7 @@ class ExampleFileTest {
     }
 
     @Test
-    void conversationsAreReadUpToEachAnswer() {
+    void eachAnswerInAConversationIsAnExample() {
         ChatMessage asked = ChatMessage.user("add");
         ChatMessage answered = ChatMessage.assistant("a+b");
 
@@ -84,23 +84,23 @@ class ExampleFileTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    {"prompt": "p"}                         | is an example in no known form; write "prompt" and "completion"
-                    {"promptIds": [1], "completion": "c"}   | is an example in no known form;
-                    {"prompt": "p", "completion": 5}        | "completion" is no string but a number; write a string
+                    {"prompt": "p"}                         | is not an example in a known form; write "prompt" and "completion"
+                    {"promptIds": [1], "completion": "c"}   | is not an example in a known form;
+                    {"prompt": "p", "completion": 5}        | "completion" is not a string but a number; write a string
                     {"prompt": "p", "completion": null}     | "completion" lacks a value; write a string
                     {"messages": [{"role": "user"}]}        | "messages[0].content" lacks a value; write a string
                     {"messages": ["add"]}                   | "messages[0]" is "add"; write {"role": "user"
-                    {"messages": [{"role": "user", "content": "add"}]} | holds no answer; write a message of the role "assistant"
+                    {"messages": [{"role": "user", "content": "add"}]} | contains no answer; write a message of the role "assistant"
                     {"prompt": [{"role": "user", "content": "a"}], "completion": []} | "completion" has 0 messages; write one answer
-                    {"promptIds": [1.5], "completionIds": []} | the token 1.5 is no whole number
+                    {"promptIds": [1.5], "completionIds": []} | the token 1.5 is not an integer
                     """)
-    void aBrokenLineIsNamed(String line, String problem) {
+    void anInvalidLineIsNamed(String line, String problem) {
         assertThatThrownBy(() -> read("{\"prompt\": \"p\", \"completion\": \"c\"}\n" + line))
                 .hasMessageStartingWith("e.jsonl:2: " + problem);
     }
 
     @Test
-    void anEmptyFileHoldsNoExample() {
-        assertThatThrownBy(() -> read("")).hasMessage("e.jsonl: holds no example");
+    void anEmptyFileIsRejected() {
+        assertThatThrownBy(() -> read("")).hasMessage("e.jsonl: contains no example");
     }
 }

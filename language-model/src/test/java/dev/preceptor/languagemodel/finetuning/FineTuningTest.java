@@ -29,7 +29,7 @@ class FineTuningTest {
             .withSteps(4);
 
     @Test
-    void stepsEqualTheReferenceHoweverTheyAreSplit() {
+    void stepsEqualTheReferenceForAllMicroBatchSizes() {
         for (int microBatchTokens : new int[] {1, 2048}) {
             FineTuningOptions options = AS_REFERENCE.withMicroBatchTokens(microBatchTokens);
             try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
@@ -46,7 +46,7 @@ class FineTuningTest {
     }
 
     @Test
-    void aSavedModelIsTheOneThatWasTrained(@TempDir Path folder) {
+    void aSavedModelEqualsTheTrainedModel(@TempDir Path folder) {
         Path target = folder.resolve("checkpoint");
         List<TrainingStep> more;
         try (FineTuning tuning = FineTuning.load(LLAMA, AS_REFERENCE.withSteps(3))) {
@@ -71,8 +71,9 @@ class FineTuningTest {
         double decayed =
                 lossAfterOneStep(AS_REFERENCE.withMaxGradNorm(1e-9).withOptimizer(new AdamW(0.9, 0.999, 1, 100)));
         double first = GOLDEN.get("loss").doubleValue();
-        // Adam's step does not depend on the gradient's length while epsilon is small, and nearly vanishes when it is
-        // not.
+        // The step of Adam does not depend on the norm of the gradient if epsilon is small. With a large epsilon it
+        // nearly
+        // vanishes.
         assertThat(lossAfterOneStep(AS_REFERENCE.withMaxGradNorm(1e-9).withOptimizer(new AdamW(0.9, 0.999, 1, 0))))
                 .isCloseTo(first, Offset.offset(1e-5));
         assertThat(clipped).isLessThan(first - 0.01);
@@ -80,7 +81,7 @@ class FineTuningTest {
     }
 
     @Test
-    void tooLongExamplesAreLeftOutAndCounted() {
+    void longExamplesAreOmittedAndCounted() {
         List<TrainingSequence> examples = examples();
         examples.add(new TrainingSequence(new int[] {5}, new int[0]));
         int shorter = Math.min(examples.get(0).length(), examples.get(1).length());
@@ -92,20 +93,20 @@ class FineTuningTest {
     }
 
     @Test
-    void whatCannotBeTrainedOnIsRefused() {
+    void unusableExamplesAreRejected() {
         try (FineTuning tuning = FineTuning.load(LLAMA, AS_REFERENCE)) {
             assertThatThrownBy(() -> tuning.run(List.of(), (step, speed) -> {}))
                     .isInstanceOf(FineTuningException.class)
                     .hasMessageContaining("none of 0 examples");
-            List<TrainingSequence> foreign = List.of(new TrainingSequence(new int[] {1}, new int[] {300}));
-            assertThatThrownBy(() -> tuning.run(foreign, (step, speed) -> {}))
+            List<TrainingSequence> outsideVocabulary = List.of(new TrainingSequence(new int[] {1}, new int[] {300}));
+            assertThatThrownBy(() -> tuning.run(outsideVocabulary, (step, speed) -> {}))
                     .isInstanceOf(FineTuningException.class)
                     .hasMessageContaining("token 300");
         }
     }
 
     @Test
-    void aLossThatIsNoNumberEndsTheTrainingWithItsStep() {
+    void aLossThatIsNotFiniteEndsTheTraining() {
         FineTuningOptions options = AS_REFERENCE.withLearningRate(LearningRate.constant(1e30));
         try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
             assertThatThrownBy(() -> tuning.run(examples(), (step, speed) -> {}))

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** What the fixtures are trained on. */
+/** Examples for training the fixtures. */
 final class GoldenExamples {
 
     private GoldenExamples() {}
 
-    /** Those of the reference's training. */
+    /** Returns the examples for which a fixture has reference values. */
     static List<TrainingSequence> of(String model) {
         JsonNode golden = Golden.read(model).get("training");
         int end = golden.get("eos_token_id").intValue();
@@ -26,7 +26,7 @@ final class GoldenExamples {
         return examples;
     }
 
-    /** Any number of different ones of several lengths, of the first 200 tokens. */
+    /** Returns random examples of different lengths, with tokens below 200. */
     static List<TrainingSequence> random(int count) {
         Random random = new Random(count);
         List<TrainingSequence> examples = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.preceptor.languagemodel.finetuning;
 import dev.preceptor.languagemodel.network.Golden;
 import java.nio.file.Path;
 
-/** A process that trains, saves its state on the way and, unless it is killed, prints the SHA-256 of what it made. */
+/** A process that trains and saves its state. Unless it is killed, it prints the SHA-256 of the result. */
 final class KilledTraining {
 
     static final FineTuningOptions OPTIONS = FineTuningOptions.defaults()
@@ -15,11 +15,11 @@ final class KilledTraining {
 
     private KilledTraining() {}
 
-    /** @param arguments the state's folder, and where the result goes */
+    /** @param arguments the folder for states, and the folder for the result */
     public static void main(String[] arguments) {
-        Saving saving = new Saving(Path.of(arguments[0]), 1);
+        TrainingStateFolder states = new TrainingStateFolder(Path.of(arguments[0]), 1);
         try (FineTuning tuning = FineTuning.load(Golden.folder("llama"), OPTIONS)) {
-            tuning.run(GoldenExamples.random(40), saving, (step, speed) -> System.out.println("step " + step));
+            tuning.run(GoldenExamples.random(40), states, (step, speed) -> System.out.println("step " + step));
             System.out.println("sha256 " + tuning.save(Path.of(arguments[1])).sha256());
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real processes, one of which is killed. */
+/** Kills training processes with SIGKILL and resumes them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KilledTrainingIT {
 
@@ -21,7 +21,7 @@ class KilledTrainingIT {
     Path folder;
 
     @Test
-    void aKilledProcessIsGoneOnFromAsIfNothingHadHappened() throws Exception {
+    void aKilledTrainingResumesWithTheSameResult() throws Exception {
         List<String> interrupted = new ArrayList<>();
         for (int lines : new int[] {7, 60, 95}) {
             interrupted.addAll(train(lines));
@@ -40,7 +40,7 @@ class KilledTrainingIT {
         assertThat(whole).endsWith(last.get(last.size() - 2));
     }
 
-    /** The lines that a process prints until it ends or, after so many, is killed by SIGKILL. */
+    /** Returns the output of a process, which is killed with SIGKILL after this many lines. */
     private List<String> train(int lines) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -36,12 +36,12 @@ class ResumeTest {
 
     @BeforeAll
     static void onACpu() {
-        assumeFalse(Torch.fastestDevice().isGpu(), "a GPU's sums differ in the last digits from call to call");
+        assumeFalse(Torch.fastestDevice().isGpu(), "on a GPU the last digits of sums vary");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anInterruptedTrainingEndsAsOneThatWasNot(boolean lowRank) throws IOException {
+    void anInterruptedTrainingHasTheSameResult(boolean lowRank) throws IOException {
         FineTuningOptions options = lowRank ? OPTIONS.withAdaptation(adapters()) : OPTIONS;
         FineTuningResult whole;
         String sha256;
@@ -50,38 +50,38 @@ class ResumeTest {
             sha256 = save(tuning, lowRank, "whole");
         }
         assertThat(whole.steps()).hasSize(12);
-        Saving saving = new Saving(folder.resolve("state"), 2);
-        interruptAfter(8, options, saving);
+        TrainingStateFolder states = new TrainingStateFolder(folder.resolve("state"), 2);
+        interruptAfter(8, options, states);
         Files.createDirectory(folder.resolve("state/.step-00000008.partial-1"));
-        interruptAfter(9, options, saving);
+        interruptAfter(9, options, states);
         try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
             int[] first = new int[1];
             FineTuningResult resumed =
-                    tuning.run(EXAMPLES, saving, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
+                    tuning.run(EXAMPLES, states, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
             assertThat(first[0]).isEqualTo(9);
             assertThat(resumed.steps()).isEqualTo(whole.steps());
             assertThat(resumed.validation()).isEqualTo(whole.validation());
             assertThat(save(tuning, lowRank, "resumed")).isEqualTo(sha256);
         }
         assertThat(folder.resolve("state")).isDirectoryNotContaining("glob:**partial*");
-        saving.discard();
+        states.discard();
         assertThat(folder.resolve("state")).doesNotExist();
     }
 
     @Test
-    void theStateOfAnotherTrainingIsRefused() {
-        Saving saving = new Saving(folder.resolve("state"), 1);
-        interruptAfter(2, OPTIONS, saving);
-        refused(LLAMA, OPTIONS.withEpochs(5), EXAMPLES, saving, "other options");
-        refused(LLAMA, OPTIONS, GoldenExamples.random(11), saving, "other examples");
-        refused(Golden.folder("llama_bf16"), OPTIONS, EXAMPLES, saving, "another model");
+    void theStateOfAnotherTrainingIsRejected() {
+        TrainingStateFolder states = new TrainingStateFolder(folder.resolve("state"), 1);
+        interruptAfter(2, OPTIONS, states);
+        assertRejected(LLAMA, OPTIONS.withEpochs(5), EXAMPLES, states, "other options");
+        assertRejected(LLAMA, OPTIONS, GoldenExamples.random(11), states, "other examples");
+        assertRejected(Golden.folder("llama_bf16"), OPTIONS, EXAMPLES, states, "another model");
     }
 
-    /** States of version 0.1.0 before the fingerprint had a format lack the field. */
+    /** Early states of version 0.1.0 have no format field. */
     @Test
     void aStateOfAnotherVersionIsNotUsed() throws IOException {
-        Saving saving = new Saving(folder.resolve("state"), 1);
-        interruptAfter(2, OPTIONS, saving);
+        TrainingStateFolder states = new TrainingStateFolder(folder.resolve("state"), 1);
+        interruptAfter(2, OPTIONS, states);
         Path state = folder.resolve("state/step-00000002/state.json");
         String text = Files.readString(state);
         String older = text.replace("\"format\":" + TrainingFingerprint.FORMAT + ",", "");
@@ -90,14 +90,14 @@ class ResumeTest {
 
         try (FineTuning tuning = FineTuning.load(LLAMA, OPTIONS)) {
             int[] first = new int[1];
-            tuning.run(EXAMPLES, saving, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
+            tuning.run(EXAMPLES, states, (step, speed) -> first[0] = first[0] == 0 ? step.step() : first[0]);
             assertThat(first[0]).isEqualTo(1);
         }
     }
 
-    /** Fails where the hashes change: then increase {@link TrainingFingerprint#FORMAT}, and name the new hashes here. */
+    /** Fails if the hashes change. In that case increase {@link TrainingFingerprint#FORMAT} and update the hashes. */
     @Test
-    void theFormatOfTheFingerprintChangesWithItsHashes() {
+    void changedHashesRequireANewFormat() {
         TrainingFingerprint fingerprint = TrainingFingerprint.of(LLAMA, FineTuningOptions.defaults(), List.of());
 
         assertThat(fingerprint)
@@ -108,19 +108,23 @@ class ResumeTest {
                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     }
 
-    private static void refused(
-            Path model, FineTuningOptions options, List<TrainingSequence> examples, Saving saving, String difference) {
+    private static void assertRejected(
+            Path model,
+            FineTuningOptions options,
+            List<TrainingSequence> examples,
+            TrainingStateFolder states,
+            String difference) {
         try (FineTuning tuning = FineTuning.load(model, options)) {
-            assertThatThrownBy(() -> tuning.run(examples, saving, (step, speed) -> {}))
+            assertThatThrownBy(() -> tuning.run(examples, states, (step, speed) -> {}))
                     .isInstanceOf(FineTuningException.class)
                     .hasMessageContaining("a training with " + difference)
-                    .hasMessageContaining("delete it to begin anew");
+                    .hasMessageContaining("delete the folder to start from the beginning");
         }
     }
 
-    private static void interruptAfter(int last, FineTuningOptions options, Saving saving) {
+    private static void interruptAfter(int last, FineTuningOptions options, TrainingStateFolder states) {
         try (FineTuning tuning = FineTuning.load(LLAMA, options)) {
-            assertThatThrownBy(() -> tuning.run(EXAMPLES, saving, (step, speed) -> {
+            assertThatThrownBy(() -> tuning.run(EXAMPLES, states, (step, speed) -> {
                         if (step.step() > last) {
                             throw new Interruption();
                         }

@@ -21,27 +21,27 @@ class TrainingForecastTest {
             List.of(new TrainingSequence(new int[60], new int[40]), new TrainingSequence(new int[10], new int[5]));
     private static final FineTuningOptions OPTIONS =
             FineTuningOptions.defaults().withMicroBatchTokens(50);
-    private static final TrainingMemoryEstimator MEMORY =
+    private static final TrainingMemoryEstimator ESTIMATOR =
             new TrainingMemoryEstimator(MODEL, AdaptationMethod.full(), false);
-    private static final TrainingMemoryEstimate KEPT = MEMORY.estimate(100, 100, Activations.KEPT);
-    private static final TrainingMemoryEstimate RECOMPUTED = MEMORY.estimate(100, 100, Activations.RECOMPUTED);
+    private static final TrainingMemoryEstimate KEPT = ESTIMATOR.estimate(100, 100, Activations.KEPT);
+    private static final TrainingMemoryEstimate RECOMPUTED = ESTIMATOR.estimate(100, 100, Activations.RECOMPUTED);
 
     @Test
-    void asMuchIsRememberedAsFitsBesideTheWeightsAndWhatTheyLearnWith() {
+    void activationsAreKeptIfTheyFit() {
         assertThat(RECOMPUTED.total()).isLessThan(KEPT.total());
-        assertThat(forecast(OPTIONS, KEPT.total()).needs()).isEqualTo(KEPT);
-        assertThat(forecast(OPTIONS, KEPT.total() - 1).needs()).isEqualTo(RECOMPUTED);
+        assertThat(forecast(OPTIONS, KEPT.total()).memory()).isEqualTo(KEPT);
+        assertThat(forecast(OPTIONS, KEPT.total() - 1).memory()).isEqualTo(RECOMPUTED);
         assertThat(forecast(OPTIONS.withActivations(Activations.RECOMPUTED), KEPT.total())
-                        .needs())
+                        .memory())
                 .isEqualTo(RECOMPUTED);
-        assertThat(TrainingForecast.of(MODEL, split(), plan(OPTIONS), OPTIONS, OptionalLong.empty(), "GPU")
-                        .needs())
-                .as("nobody says what is free")
+        assertThat(TrainingForecast.of(MODEL, split(), steps(OPTIONS), OPTIONS, OptionalLong.empty(), "GPU")
+                        .memory())
+                .as("unknown free memory")
                 .isEqualTo(KEPT);
     }
 
     @Test
-    void whatFitsInNoWayIsRefusedInOneLineWithBothFigures() {
+    void aTrainingThatDoesNotFitIsRejectedWithBothFigures() {
         assertThatThrownBy(() -> forecast(OPTIONS, RECOMPUTED.total() - 1).required())
                 .isInstanceOf(FineTuningException.class)
                 .message()
@@ -52,9 +52,9 @@ class TrainingForecastTest {
                 .isInstanceOf(FineTuningException.class);
     }
 
-    /** By hand, from the shapes in the fixtures' notes: grouped queries, a gated feed-forward layer, tied embeddings. */
+    /** The expected values are computed by hand from the shapes of the fixture: grouped queries, a gated feed-forward, tied embeddings. */
     @Test
-    void theWeightsAreCountedWithWhatTheyLearnWith() {
+    void weightsGradientsAndOptimizerStateAreCounted() {
         long layer = 64 + (64 + 32 + 32 + 64) * 64 + 64 + 3 * 96 * 64;
         long weights = MODEL.vocabularySize() * 64L + 2 * layer + 64;
         assertThat(KEPT.weights()).isEqualTo(4 * weights);
@@ -70,15 +70,15 @@ class TrainingForecastTest {
     }
 
     @Test
-    void ofAdaptersOnlyTheyLearn() {
+    void withLoraOnlyTheAdaptersHaveGradients() {
         AdaptationMethod adapters = new AdaptationMethod.LowRank(4, 8, false, List.of("q_proj", "down_proj"), 0);
-        TrainingMemoryEstimate needs =
+        TrainingMemoryEstimate estimate =
                 new TrainingMemoryEstimator(MODEL, adapters, false).estimate(100, 100, Activations.KEPT);
 
-        long learns = 2 * 4 * ((64 + 64) + (96 + 64));
-        assertThat(needs.gradients()).isEqualTo(4 * learns);
-        assertThat(needs.optimizer()).isEqualTo(8 * learns);
-        assertThat(needs.weights()).isEqualTo(KEPT.weights() + 4 * learns);
+        long trained = 2 * 4 * ((64 + 64) + (96 + 64));
+        assertThat(estimate.gradients()).isEqualTo(4 * trained);
+        assertThat(estimate.optimizer()).isEqualTo(8 * trained);
+        assertThat(estimate.weights()).isEqualTo(KEPT.weights() + 4 * trained);
         AdaptationMethod unknown = new AdaptationMethod.LowRank(4, 8, false, List.of("no_proj"), 0);
         assertThatThrownBy(() -> new TrainingMemoryEstimator(MODEL, unknown, false).estimate(1, 1, Activations.KEPT))
                 .isInstanceOf(CheckpointException.class)
@@ -86,7 +86,7 @@ class TrainingForecastTest {
     }
 
     @Test
-    void nothingIsLoadedToTellIt() {
+    void theForecastNeedsNoWeights() {
         TrainingForecast forecast =
                 FineTuning.forecast(Golden.folder("llama"), GoldenExamples.of("llama"), FineTuningOptions.defaults());
         assertThat(forecast.fits()).isTrue();
@@ -99,14 +99,14 @@ class TrainingForecastTest {
     }
 
     private static TrainingForecast forecast(FineTuningOptions options, long free) {
-        return TrainingForecast.of(MODEL, split(), plan(options), options, OptionalLong.of(free), "CPU");
+        return TrainingForecast.of(MODEL, split(), steps(options), options, OptionalLong.of(free), "CPU");
     }
 
-    private static Split split() {
-        return new Split(EXAMPLES, List.of());
+    private static TrainValidationSplit split() {
+        return new TrainValidationSplit(EXAMPLES, List.of());
     }
 
-    private static List<StepPlan.Step> plan(FineTuningOptions options) {
-        return StepPlan.of(EXAMPLES, options);
+    private static List<BatchSampler.Step> steps(FineTuningOptions options) {
+        return BatchSampler.steps(EXAMPLES, options);
     }
 }

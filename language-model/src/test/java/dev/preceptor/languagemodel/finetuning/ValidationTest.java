@@ -16,24 +16,24 @@ class ValidationTest {
     private static final Path LLAMA = Golden.folder("llama");
 
     @Test
-    void theSeedAloneDecidesWhatIsHeldOut() {
+    void theSplitDependsOnlyOnTheSeed() {
         List<TrainingSequence> examples = GoldenExamples.random(20);
-        Split split = Split.of(examples, 0.15, 7);
+        TrainValidationSplit split = TrainValidationSplit.of(examples, 0.15, 7);
 
-        assertThat(split.heldOut()).hasSize(3);
-        assertThat(split.training()).hasSize(17).doesNotContainAnyElementsOf(split.heldOut());
-        assertThat(Split.of(examples, 0.15, 7)).isEqualTo(split);
-        assertThat(Split.of(examples, 0.15, 8).heldOut()).isNotEqualTo(split.heldOut());
-        assertThat(Split.of(examples, 0, 7).training()).isEqualTo(examples);
-        assertThat(Split.of(examples, 0.001, 7).heldOut()).hasSize(1);
-        assertThatThrownBy(() -> Split.of(examples.subList(0, 1), 0.1, 7))
+        assertThat(split.validation()).hasSize(3);
+        assertThat(split.training()).hasSize(17).doesNotContainAnyElementsOf(split.validation());
+        assertThat(TrainValidationSplit.of(examples, 0.15, 7)).isEqualTo(split);
+        assertThat(TrainValidationSplit.of(examples, 0.15, 8).validation()).isNotEqualTo(split.validation());
+        assertThat(TrainValidationSplit.of(examples, 0, 7).training()).isEqualTo(examples);
+        assertThat(TrainValidationSplit.of(examples, 0.001, 7).validation()).hasSize(1);
+        assertThatThrownBy(() -> TrainValidationSplit.of(examples.subList(0, 1), 0.1, 7))
                 .isInstanceOf(FineTuningException.class)
                 .hasMessageContaining("leaves none of 1 examples");
     }
 
-    /** Random examples cannot be generalised from: what is learned by heart makes the others less likely, soon. */
+    /** A model cannot generalise from random examples: while it memorises them, the validation loss soon rises. */
     @Test
-    void theModelIsThatOfTheLeastLoss(@TempDir Path folder) {
+    void theModelWithTheLeastLossIsKept(@TempDir Path folder) {
         List<TrainingSequence> examples = GoldenExamples.random(10);
         FineTuningOptions options = FineTuningOptions.defaults()
                 .withLearningRate(LearningRate.constant(2e-2))
@@ -57,10 +57,12 @@ class ValidationTest {
         double least = seen.stream().mapToDouble(ValidationLoss::loss).min().orElseThrow();
         assertThat(seen.get(19).loss()).isGreaterThan(least + 0.01);
         assertThat(seen.get(result.keptStep() - 1).loss()).isEqualTo(least);
-        List<TrainingSequence> heldOut = Split.of(examples, 0.3, 0).heldOut();
+        List<TrainingSequence> validationSet =
+                TrainValidationSplit.of(examples, 0.3, 0).validation();
         FineTuningOptions once = FineTuningOptions.defaults().withSteps(1);
         try (FineTuning again = FineTuning.load(folder.resolve("best"), once)) {
-            double loss = again.run(heldOut, (step, speed) -> {}).steps().get(0).loss();
+            double loss =
+                    again.run(validationSet, (step, speed) -> {}).steps().get(0).loss();
             assertThat(loss).isCloseTo(least, Offset.offset(1e-5));
         }
     }

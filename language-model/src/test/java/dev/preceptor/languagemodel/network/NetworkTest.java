@@ -176,7 +176,7 @@ class NetworkTest {
             for (int p = 0; p < count; p++) {
                 ids[p] = Golden.ints(prompts.get(p).get("ids"));
                 prefill.addSegment(p, 0, ids[p], ids[p].length);
-                prefill.wantNext(0, 1, 0, 0);
+                prefill.requestNextToken(0, 1, 0, 0);
             }
             long[] next = network.run(prefill, cache);
             for (int step = 0; step < 24; step++) {
@@ -184,7 +184,7 @@ class NetworkTest {
                 for (int p = 0; p < count; p++) {
                     generated[p][step] = (int) next[p];
                     decode.addDecoding(p, ids[p].length + step, (int) next[p]);
-                    decode.wantNext(0, 1, 0, 0);
+                    decode.requestNextToken(0, 1, 0, 0);
                 }
                 next = network.run(decode, cache);
             }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a small hub on this machine, which sends large files from another address, as the real one does. */
+/** Uses a local hub that redirects large files to another server, like the real hub. */
 class HubModelTest {
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -146,7 +146,7 @@ class HubModelTest {
     }
 
     @Test
-    void fetchesWhatBelongsToTheModelOnce() throws IOException {
+    void downloadsTheFilesOfTheModelOnce() throws IOException {
         Path folder = fetch("owner/name", null);
         for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
             assertThat(folder.resolve(name)).hasBinaryContent(files.get(name));
@@ -159,18 +159,18 @@ class HubModelTest {
     }
 
     @Test
-    void theTokenOpensTheHubButIsNotShownElsewhere() {
+    void theTokenIsSentToTheHubOnly() {
         gated = true;
         assertThatThrownBy(() -> fetch("owner/name", null))
                 .isInstanceOf(ModelSourceException.class)
                 .hasMessageContaining("HF_TOKEN");
-        // The storage's handler fails if it sees the token.
+        // The handler of the storage fails if it receives the token.
         assertThat(fetch("owner/name", TOKEN).resolve("model.safetensors"))
                 .hasBinaryContent(files.get("model.safetensors"));
     }
 
     @Test
-    void aBrokenDownloadGoesOnWhereItStopped() {
+    void anInterruptedDownloadResumes() {
         cutAfter = 3_000;
         Path folder = fetch("owner/name", null);
         assertThat(folder.resolve("model.safetensors")).hasBinaryContent(files.get("model.safetensors"));
@@ -178,7 +178,7 @@ class HubModelTest {
     }
 
     @Test
-    void aLaterCallGoesOnToo() {
+    void aLaterCallResumesTheDownload() {
         cutAfter = 1_000;
         assertThatThrownBy(() -> fetch("owner/name", null)).isInstanceOf(ModelSourceException.class);
         cutAfter = Integer.MAX_VALUE;
@@ -187,7 +187,7 @@ class HubModelTest {
     }
 
     @Test
-    void shardsAreFetchedWhereThereIsNoSingleFile() throws Exception {
+    void shardsAreDownloadedIfThereIsNoSingleFile() throws Exception {
         files.remove("model.safetensors");
         file("model-00001-of-00002.safetensors", "first");
         file("model-00002-of-00002.safetensors", "second");
@@ -196,30 +196,30 @@ class HubModelTest {
     }
 
     @Test
-    void damagedWeightsAreNotUsed() {
+    void damagedWeightsAreRejected() {
         hashes.put("model.safetensors", "0".repeat(64));
         assertThatThrownBy(() -> fetch("owner/name", null))
                 .isInstanceOf(ModelSourceException.class)
-                .hasMessageContaining("model.safetensors: is not the file that it should be");
+                .hasMessageContaining("model.safetensors: was rejected because its SHA-256 is not");
         assertThat(cache.resolve("hf/owner--name")).doesNotExist();
     }
 
     @Test
-    void picklesAreNotFetched() {
+    void picklesAreNotDownloaded() {
         files.remove("model.safetensors");
         assertThatThrownBy(() -> fetch("owner/name", null)).hasMessageContaining("no safetensors weights");
         assertThat(requests).noneMatch(request -> request.endsWith(".bin"));
     }
 
     @Test
-    void aModelThatIsNotThereIsNamed() {
+    void aMissingModelIsNamed() {
         assertThatThrownBy(() -> fetch("owner/other", null))
                 .isInstanceOf(ModelSourceException.class)
                 .hasMessageStartingWith("model hf:owner/other: there is no such model");
     }
 
     @Test
-    void aHubThatCannotBeReachedIsNamed() {
+    void anUnreachableHubIsNamed() {
         String closed = address(storage);
         storage.stop(0);
         assertThatThrownBy(() -> HubModel.named("owner/name", Map.of("HF_ENDPOINT", closed))
@@ -233,7 +233,7 @@ class HubModelTest {
     }
 
     @Test
-    void aSecondFetchFindsAFolderEvenIfTheHubIsGone() {
+    void aCachedModelNeedsNoHub() {
         Path folder = fetch("owner/name", null);
         hub.stop(0);
         assertThat(fetch("owner/name", null)).isEqualTo(folder);

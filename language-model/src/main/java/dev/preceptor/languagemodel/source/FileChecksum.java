@@ -8,27 +8,31 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 
 /**
- * What a file must be.
+ * The expected size and SHA-256 of a file.
  *
- * @param bytes its size
- * @param sha256 the hexadecimal SHA-256 of its contents; null where the publisher names none
+ * @param bytes the size in bytes
+ * @param sha256 the hexadecimal SHA-256 of the content; null if the publisher does not provide it
  */
-record Fingerprint(long bytes, String sha256) {
+record FileChecksum(long bytes, String sha256) {
 
-    /** Whether there is a file of this size; whoever put it there has checked the hash. */
-    boolean hasSizeOf(Path file) throws IOException {
+    /** Returns whether the file exists and has the expected size. It does not compute the hash. */
+    boolean matchesSize(Path file) throws IOException {
         return Files.isRegularFile(file) && Files.size(file) == bytes;
     }
 
-    /** @throws ModelSourceException if the file is another one */
-    void require(Path file, String name) throws IOException {
+    /**
+     * Verifies the size and the hash of a file.
+     *
+     * @param name the name of the file, for the error message
+     * @throws ModelSourceException if the size or the hash differs
+     */
+    void verify(Path file, String name) throws IOException {
         if (Files.size(file) != bytes) {
             throw new ModelSourceException(
-                    name + ": is " + Files.size(file) + " bytes instead of " + bytes + "; try again");
+                    name + ": has " + Files.size(file) + " bytes, expected " + bytes + "; try again");
         }
         if (sha256 != null && !sha256.equalsIgnoreCase(sha256Of(file))) {
-            throw new ModelSourceException(
-                    name + ": is not the file that it should be: its SHA-256 is not " + sha256 + "; it was not used");
+            throw new ModelSourceException(name + ": was rejected because its SHA-256 is not " + sha256);
         }
     }
 

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The saved states of jobs in progress, from which a process on another machine can resume them. A state is stored
- * under its hash. The file {@code newest.json}, written after the state, names the job's newest state; the state that
- * it named before is then deleted. If two processes work on the same job, the last write of {@code newest.json} wins.
- * Every state that it names is complete.
+ * Stores the states of jobs in progress, from which a process on another machine can resume them. A state is stored
+ * under its hash. Then the file {@code newest.json} is written, which names the newest state of the job, and the
+ * previous state is deleted. If two processes work on the same job, the last write of {@code newest.json} wins. A state
+ * that {@code newest.json} names is complete.
  */
-public final class JobStates {
+public final class JobStateStore {
 
     private static final int ATTEMPTS = 3;
 
     private final Storage storage;
 
-    JobStates(Storage storage) {
+    JobStateStore(Storage storage) {
         this.storage = storage;
     }
 
@@ -60,7 +60,7 @@ public final class JobStates {
         storage.copyIn(folder, manifest, folderOf(jobId, sha256));
         try {
             Saved saved = new Saved(folder.getFileName().toString(), sha256);
-            storage.replace(newestFileOf(jobId), Json.mapper().writeValueAsBytes(saved));
+            storage.put(newestFileOf(jobId), Json.mapper().writeValueAsBytes(saved));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a name and a hash can be written as JSON", e);
         }
@@ -77,7 +77,7 @@ public final class JobStates {
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Path> fetch(String jobId, Path folder) {
-        // At any time another process may save the next state and delete this one.
+        // Another process may save the next state and delete this one at any time.
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Path> fetched = newest(jobId).flatMap(saved -> fetch(jobId, saved, folder));
             if (fetched.isPresent()) {
@@ -88,20 +88,20 @@ public final class JobStates {
     }
 
     private Optional<Path> fetch(String jobId, Saved saved, Path folder) {
-        Path unfinished = folder.resolve(Folders.UNFINISHED + UUID.randomUUID());
+        Path temporary = folder.resolve(FolderOperations.TEMPORARY_PREFIX + UUID.randomUUID());
         Path target = folder.resolve(saved.name());
         try {
-            Files.createDirectories(unfinished);
+            Files.createDirectories(temporary);
             try {
-                if (!storage.copyOut(folderOf(jobId, saved.sha256()), unfinished)
-                        || !hashOf(manifestOf(unfinished)).equals(saved.sha256())) {
+                if (!storage.copyOut(folderOf(jobId, saved.sha256()), temporary)
+                        || !hashOf(manifestOf(temporary)).equals(saved.sha256())) {
                     return Optional.empty();
                 }
-                Folders.delete(target);
-                Folders.move(unfinished, target);
+                FolderOperations.delete(target);
+                FolderOperations.move(temporary, target);
                 return Optional.of(target);
             } finally {
-                Folders.delete(unfinished);
+                FolderOperations.delete(temporary);
             }
         } catch (IOException e) {
             throw new ArtifactException("cannot write a job's state to " + folder + ": " + e.getMessage(), e);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In which type a checkpoint is written, and that what is written is the trained weights rounded to it. */
-class CheckpointTypesTest {
+/** The data type of saved checkpoints. The saved weights must be the trained weights rounded to that type. */
+class SavedDataTypeTest {
 
     private static final int[] TEXT = {5, 17, 40, 41, 9, 100, 33};
     private static final FineTuningOptions OPTIONS = FineTuningOptions.defaults()
@@ -34,15 +34,15 @@ class CheckpointTypesTest {
 
     @ParameterizedTest
     @CsvSource({"llama, F32", "llama_bf16, BF16", "llama_gguf/llama-q4_1.gguf, BF16"})
-    void aCheckpointHasItsBasesType(String model, String stored) {
+    void aCheckpointHasTheTypeOfItsBase(String model, String stored) {
         try (FineTuning tuning = FineTuning.load(Golden.folder(model), OPTIONS)) {
             tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
             tuning.save(folder.resolve("checkpoint"));
             tuning.save(folder.resolve("full"), CheckpointType.FLOAT32);
         }
 
-        requireRounded("checkpoint", "full", stored);
-        // The next round begins with what is in the file, and its checkpoint is of the same type.
+        assertRounded("checkpoint", "full", stored);
+        // A second training from the checkpoint saves the same type.
         try (FineTuning next = FineTuning.load(folder.resolve("checkpoint"), OPTIONS.withSteps(1))) {
             next.run(GoldenExamples.of("llama"), (step, speed) -> {});
             next.save(folder.resolve("next"));
@@ -56,7 +56,7 @@ class CheckpointTypesTest {
 
     @ParameterizedTest
     @CsvSource({"llama, F32", "llama_bf16, BF16", "llama_gguf/llama-q4_1.gguf, BF16"})
-    void aMergedModelHasItsBasesType(String model, String stored) {
+    void aMergedModelHasTheTypeOfItsBase(String model, String stored) {
         Path base = Golden.folder(model);
         FineTuningOptions options =
                 OPTIONS.withAdaptation(new AdaptationMethod.LowRank(4, 8, false, List.of("all-linear"), 3));
@@ -64,26 +64,26 @@ class CheckpointTypesTest {
             tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
             tuning.saveAdapter(folder.resolve("adapter"), "the/base");
         }
-        AdaptedModel.merge(base, folder.resolve("adapter"), folder.resolve("merged"));
-        AdaptedModel.merge(base, folder.resolve("adapter"), folder.resolve("full"), CheckpointType.FLOAT32);
+        AdapterMerger.merge(base, folder.resolve("adapter"), folder.resolve("merged"));
+        AdapterMerger.merge(base, folder.resolve("adapter"), folder.resolve("full"), CheckpointType.FLOAT32);
 
-        requireRounded("merged", "full", stored);
+        assertRounded("merged", "full", stored);
     }
 
     @Test
-    void anotherTypeCanBeAskedFor() {
+    void anotherTypeCanBeRequested() {
         try (FineTuning tuning = FineTuning.load(Golden.folder("llama_bf16"), OPTIONS)) {
             tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
             tuning.save(folder.resolve("half"), CheckpointType.FLOAT16);
             tuning.save(folder.resolve("full"), CheckpointType.FLOAT32);
         }
-        requireRounded("half", "full", "F16");
+        assertRounded("half", "full", "F16");
     }
 
-    /** What is made of a quantised file is loaded by whatever the student is set to compute in. */
+    /** A checkpoint of a quantised base can be loaded with every compute type. */
     @ParameterizedTest
     @ValueSource(strings = {"AUTO", "FLOAT32", "HALF", "BFLOAT16", "FASTEST"})
-    void theCheckpointOfAQuantisedBaseIsComputedWithInEachType(ComputeType type) {
+    void aCheckpointOfAQuantisedBaseLoadsInEachComputeType(ComputeType type) {
         try (FineTuning tuning = FineTuning.load(Golden.folder("llama_gguf/llama-q4_1.gguf"), OPTIONS)) {
             tuning.run(GoldenExamples.of("llama"), (step, speed) -> {});
             tuning.save(folder.resolve("checkpoint"));
@@ -92,7 +92,7 @@ class CheckpointTypesTest {
                 LanguageModel expected = load("checkpoint", ComputeType.FLOAT32)) {
             float[] logits = model.logits(TEXT)[6];
             float[] reference = expected.logits(TEXT)[6];
-            // As far apart as the reference's own bfloat16 arithmetic is: see the fixtures' notes.
+            // The tolerance is the difference of the reference's bfloat16 logits; see the notes on the fixtures.
             double distance = 0;
             double length = 0;
             for (int i = 0; i < logits.length; i++) {
@@ -107,7 +107,7 @@ class CheckpointTypesTest {
         return LanguageModel.load(folder.resolve(name), LoadOptions.defaults().withComputeType(type));
     }
 
-    private void requireRounded(String name, String full, String stored) {
+    private void assertRounded(String name, String full, String stored) {
         try (WeightSource written = WeightSource.open(folder.resolve(name));
                 WeightSource trained = WeightSource.open(folder.resolve(full));
                 NDManager manager = NDManager.newBaseManager()) {
@@ -123,14 +123,14 @@ class CheckpointTypesTest {
                 float[] values = written.read(manager, tensor, DataType.FLOAT32).toFloatArray();
                 float[] exact = trained.read(manager, tensor, DataType.FLOAT32).toFloatArray();
                 for (int i = 0; i < values.length; i++) {
-                    requireNearest(values[i], exact[i], stored);
+                    assertNearest(values[i], exact[i], stored);
                 }
             }
         }
     }
 
-    /** Of the numbers of a type with so many digits, none is nearer, and of two that are equally near this is the even one. */
-    private static void requireNearest(float value, float exact, String stored) {
+    /** Asserts that the value is the exact number rounded to nearest, ties to even. */
+    private static void assertNearest(float value, float exact, String stored) {
         if (stored.equals("F32")) {
             assertThat(value).isEqualTo(exact);
             return;

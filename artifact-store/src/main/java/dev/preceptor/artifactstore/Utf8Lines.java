@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.RandomAccess;
 
-/** The lines of a UTF-8 text. Each line is decoded when it is requested, so memory holds the text only once. */
-final class LinesOfBytes extends AbstractList<String> implements RandomAccess {
+/** The lines of a UTF-8 text as a list. A line is decoded when it is requested, so the text is in memory only once. */
+final class Utf8Lines extends AbstractList<String> implements RandomAccess {
 
     private final byte[] text;
     /** For each line, the offset after its line feed, or the length of the text. */
     private final int[] ends;
 
-    LinesOfBytes(byte[] text) {
+    Utf8Lines(byte[] text) {
         this.text = text;
         int[] found = new int[16];
         int count = 0;

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Moves, copies and deletes folders of immutable files. A target folder appears atomically: complete or not at all. */
-final class Folders {
+/** Moves, copies and deletes folders of immutable files. Target folders appear atomically: they are complete or absent. */
+final class FolderOperations {
 
     /** The prefix of the names of temporary folders. */
-    static final String UNFINISHED = ".unfinished-";
+    static final String TEMPORARY_PREFIX = ".unfinished-";
 
-    private Folders() {}
+    private FolderOperations() {}
 
     /** Moves a folder to a path that does not exist yet; it may be on another disk. */
     static void move(Path folder, Path target) throws IOException {
@@ -34,12 +34,12 @@ final class Folders {
     /** Copies a folder to a path that does not exist yet. On the same disk the files are hard-linked. */
     static void copy(Path folder, Path target) throws IOException {
         Files.createDirectories(target.getParent());
-        Path unfinished = target.resolveSibling(UNFINISHED + UUID.randomUUID());
+        Path temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
         try {
-            fill(unfinished, folder);
-            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            fill(temporary, folder);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(unfinished);
+            delete(temporary);
         }
     }
 

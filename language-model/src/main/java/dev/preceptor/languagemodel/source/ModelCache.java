@@ -12,45 +12,52 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of fetched models that processes share. One at a time fetches a model, and what it fetched appears under its name
- * only when it is complete.
+ * A cache of downloaded models in a folder, which several processes may share. Downloads are serialised by file locks, and an
+ * entry appears under its name only when it is complete.
  *
- * @param folder where
+ * @param folder the folder of the cache
  */
-record Cache(Path folder) {
+record ModelCache(Path folder) {
 
-    /** Fetches into a folder of its own; returns the folder, this one or one in it, that is to become the entry. */
+    /** Downloads a model. */
     @FunctionalInterface
-    interface Fetching {
-        Path into(Path work) throws IOException;
+    interface Downloader {
+        /**
+         * Downloads the model into a working folder.
+         *
+         * @return the folder that becomes the entry: the working folder, or a folder in it
+         */
+        Path download(Path work) throws IOException;
     }
 
-    /** Tells whether the entry is there and complete. */
+    /** Checks whether an entry exists and is complete. */
     @FunctionalInterface
-    interface Check {
+    interface CompletenessCheck {
         boolean isComplete(Path entry) throws IOException;
     }
 
     /**
-     * The entry of that name, fetched first if it is not there.
+     * Returns an entry, and downloads it first if it is missing or incomplete.
      *
-     * @param model the model's name, for messages
-     * @param resumable whether what a broken fetching left is kept, and given to the next
+     * @param name the name of the entry
+     * @param model the name of the model, for error messages
+     * @param resumable whether an interrupted download is kept and the next one resumes it
+     * @throws ModelSourceException if the cache cannot be written, or the downloaded entry is not complete
      */
-    Path entry(String name, String model, boolean resumable, Check check, Fetching fetching) {
+    Path getOrDownload(String name, String model, boolean resumable, CompletenessCheck check, Downloader downloader) {
         Path entry = folder.resolve(name);
         try {
             if (check.isComplete(entry)) {
                 return entry;
             }
             Files.createDirectories(entry.getParent());
-            // File locks are between processes; within this one, threads take turns.
-            synchronized (Cache.class) {
+            // File locks exclude other processes, the monitor excludes other threads of this process.
+            synchronized (ModelCache.class) {
                 try (FileChannel lock =
                         FileChannel.open(hidden(entry, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     lock.lock();
                     if (!check.isComplete(entry)) {
-                        fetch(entry, resumable, fetching);
+                        download(entry, resumable, downloader);
                     }
                 }
             }
@@ -60,11 +67,11 @@ record Cache(Path folder) {
             return entry;
         } catch (IOException e) {
             throw new ModelSourceException(
-                    "model " + model + ": cannot be kept in " + folder + ": " + e.getMessage(), e);
+                    "model " + model + ": cannot be cached in " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    private static void fetch(Path entry, boolean resumable, Fetching fetching) throws IOException {
+    private static void download(Path entry, boolean resumable, Downloader downloader) throws IOException {
         Path work = hidden(entry, ".partial");
         if (!resumable) {
             delete(work);
@@ -74,7 +81,7 @@ record Cache(Path folder) {
         }
         Files.createDirectories(work);
         try {
-            Path complete = fetching.into(work);
+            Path complete = downloader.download(work);
             delete(entry);
             Files.move(complete, entry, StandardCopyOption.ATOMIC_MOVE);
             delete(work);

@@ -13,28 +13,28 @@ import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
-/** A model and a LoRA adapter as one model, which every tool reads that reads the base. */
-public final class AdaptedModel {
+/** Merges LoRA adapters into their base models. */
+public final class AdapterMerger {
 
-    private AdaptedModel() {}
+    private AdapterMerger() {}
 
-    /** Matrices of the largest one's size that merging holds at once, in float32: itself, its update, and the update as multiplied. */
-    private static final int LARGEST_AT_ONCE = 3;
+    /** The number of float32 matrices of the largest size that are in memory at the same time while merging. */
+    private static final int MATRICES_IN_MEMORY = 3;
 
-    /** Merges an adapter into its base as {@link #merge(Path, Path, Path, CheckpointType)} does, in the base's own type. */
+    /** Merges an adapter like {@link #merge(Path, Path, Path, CheckpointType)}, in the data type of the base. */
     public static SavedCheckpoint merge(Path base, Path adapter, Path target) {
         return merge(base, adapter, target, CheckpointType.BASE);
     }
 
     /**
-     * Merges an adapter into its base and writes the result as a Hugging Face folder, whole or not at all. Weights are read, merged in
-     * float32, rounded and written one after the other, so that it takes a few times the memory of the largest of them.
+     * Merges an adapter into its base model and writes a Hugging Face folder, which appears atomically. Weights are read, merged
+     * in float32, rounded and written one after the other. The memory needed is a few times the largest weight.
      *
      * @param base a folder in Hugging Face's layout, or a .gguf file
      * @param adapter a folder in PEFT's layout
-     * @param target a folder that does not exist yet, or is empty
-     * @param type of the weights in the files
-     * @throws CheckpointException if something cannot be read or written, or the adapter is one of another model
+     * @param target a folder that does not exist or is empty
+     * @param type the data type of the saved weights
+     * @throws CheckpointException if a file cannot be read or written, or the adapter belongs to another model
      */
     public static SavedCheckpoint merge(Path base, Path adapter, Path target, CheckpointType type) {
         ModelConfiguration configuration = ModelConfiguration.read(base);
@@ -45,7 +45,7 @@ public final class AdaptedModel {
                     .mapToLong(name -> source.info(name).shape().size())
                     .max()
                     .orElse(0);
-            FreeMemory.require(base, LARGEST_AT_ONCE * largest * Float.BYTES);
+            FreeMemory.require(base, MATRICES_IN_MEMORY * largest * Float.BYTES);
             return HuggingFaceFolder.write(
                     target, configuration.withStoredType(type.of(base)), LazyTensor.allOf(source), tokenizer.files());
         }

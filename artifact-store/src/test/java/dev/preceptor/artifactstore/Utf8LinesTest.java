@@ -7,20 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinesOfBytesTest {
+class Utf8LinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a\n", "a\nb", "ä\n\nb\n", "\n", "{\"x\":\"y\\n\"}\n{}\n"})
-    void areThoseOfTheText(String text) {
-        assertThat(new LinesOfBytes(text.getBytes(StandardCharsets.UTF_8)))
+    void linesEqualThoseOfTheText(String text) {
+        assertThat(new Utf8Lines(text.getBytes(StandardCharsets.UTF_8)))
                 .containsExactlyElementsOf(text.lines().toList());
     }
 
     @Test
-    void areAsManyAsThereAre() {
+    void sizeIsTheNumberOfLines() {
         String text = "line\n".repeat(1_000);
 
-        assertThat(new LinesOfBytes(text.getBytes(StandardCharsets.UTF_8)))
+        assertThat(new Utf8Lines(text.getBytes(StandardCharsets.UTF_8)))
                 .hasSize(1_000)
                 .containsOnly("line");
     }

@@ -16,22 +16,22 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The states of a training on disk: the newest one, and while the next is written the one before.
+ * The saved states of a training on disk. There is one state, except while the next one is written.
  *
- * @param folder holds a folder for each
+ * @param folder the folder with a subfolder for each state
  */
-record SavedTraining(Path folder) {
+record TrainingStates(Path folder) {
 
-    private static final System.Logger LOG = System.getLogger(SavedTraining.class.getName());
+    private static final System.Logger LOG = System.getLogger(TrainingStates.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "step-";
 
     /**
-     * The newest state, if there is one. Deletes what a crash left incomplete, and a state of a version whose fingerprint cannot be
-     * compared: that training begins anew.
+     * Returns the newest state, or empty if there is none. Deletes incomplete states, and states of a version whose fingerprint
+     * has another format; the training then starts from the beginning.
      *
-     * @throws FineTuningException if it belongs to another training
-     * @throws CheckpointException if it cannot be read
+     * @throws FineTuningException if the state belongs to another training
+     * @throws CheckpointException if the state cannot be read
      */
     Optional<Path> newest(TrainingFingerprint fingerprint) {
         states(name -> name.startsWith("." + PREFIX)).forEach(TensorFolder::delete);
@@ -40,10 +40,10 @@ record SavedTraining(Path folder) {
             return newest;
         }
         TrainingFingerprint saved = progress(newest.get()).fingerprint();
-        if (!fingerprint.comparable(saved)) {
+        if (!fingerprint.isComparableTo(saved)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} was saved by another version of Preceptor and cannot be used: the training begins anew",
+                    "{0} was saved by another version of Preceptor and cannot be used; the training starts from the beginning",
                     newest.get());
             states().forEach(TensorFolder::delete);
             return Optional.empty();
@@ -51,50 +51,53 @@ record SavedTraining(Path folder) {
         String difference = fingerprint.difference(saved);
         if (difference != null) {
             throw new FineTuningException(
-                    "%s holds the state of a training with %s: give the same again to go on, or delete it to begin anew"
+                    ("%s contains the state of a training with %s: use the same as before to resume it, or delete"
+                                    + " the folder to start from the beginning")
                             .formatted(folder, difference));
         }
         return newest;
     }
 
-    /** @throws CheckpointException if it cannot be read */
+    /** @throws CheckpointException if the progress cannot be read */
     static TrainingProgress progress(Path state) {
         try {
             return JSON.readValue(TensorFolder.text(state), TrainingProgress.class);
         } catch (JsonProcessingException e) {
             throw new CheckpointException(
-                    state + ": is no state of a training: delete it to begin anew: " + e.getOriginalMessage(), e);
+                    state + ": is not the state of a training; delete it to start from the beginning: "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 
     /**
-     * Writes a state, and then deletes the one before.
+     * Writes a state, and then deletes the previous state.
      *
-     * @return where it lies
+     * @return the folder of the state
      */
     Path write(TrainingProgress progress, Map<String, NDArray> tensors) {
-        List<Path> earlier = states().toList();
+        List<Path> previous = states().toList();
         Path state = folder.resolve(PREFIX + "%08d".formatted(progress.steps().size()));
         try {
             TensorFolder.write(state, tensors, JSON.writeValueAsString(progress));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        earlier.forEach(TensorFolder::delete);
+        previous.forEach(TensorFolder::delete);
         return state;
     }
 
-    /** Those that are whole. */
+    /** Returns the folders of the complete states. */
     Stream<Path> states() {
         return states(name -> name.startsWith(PREFIX)).stream();
     }
 
-    private List<Path> states(Predicate<String> named) {
+    private List<Path> states(Predicate<String> nameMatches) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> named.test(entry.getFileName().toString()))
+            return entries.filter(entry -> nameMatches.test(entry.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
             throw new CheckpointException(folder + ": cannot be read: " + e.getMessage(), e);

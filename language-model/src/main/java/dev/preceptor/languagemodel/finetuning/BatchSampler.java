@@ -5,32 +5,34 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Which examples each step consists of, for a whole training. It depends on the examples and options alone. */
-final class StepPlan {
+/** Determines the examples of each step of a training. The result depends only on the examples and the options. */
+final class BatchSampler {
 
     /**
-     * One step.
+     * A step.
      *
-     * @param epoch 1 for the first
-     * @param ends whether it is the epoch's last, or the training's
+     * @param examples the examples of the step
+     * @param epoch the number of the epoch, starting at 1
+     * @param endsEpoch whether it is the last step of the epoch or of the training
      */
-    record Step(List<TrainingSequence> examples, int epoch, boolean ends) {}
+    record Step(List<TrainingSequence> examples, int epoch, boolean endsEpoch) {}
 
-    private StepPlan() {}
+    private BatchSampler() {}
 
-    static List<Step> of(List<TrainingSequence> examples, FineTuningOptions options) {
-        List<Step> plan = new ArrayList<>();
+    /** Returns the steps of a training, in their order. */
+    static List<Step> steps(List<TrainingSequence> examples, FineTuningOptions options) {
+        List<Step> all = new ArrayList<>();
         for (int epoch = 1; options.steps() > 0 || epoch <= options.epochs(); epoch++) {
-            List<List<TrainingSequence>> steps = epoch(order(examples, options, epoch - 1), options.batch());
-            for (int i = 0; i < steps.size(); i++) {
-                boolean last = plan.size() + 1 == options.steps();
-                plan.add(new Step(steps.get(i), epoch, last || i == steps.size() - 1));
+            List<List<TrainingSequence>> batches = batches(order(examples, options, epoch - 1), options.batch());
+            for (int i = 0; i < batches.size(); i++) {
+                boolean last = all.size() + 1 == options.steps();
+                all.add(new Step(batches.get(i), epoch, last || i == batches.size() - 1));
                 if (last) {
-                    return plan;
+                    return all;
                 }
             }
         }
-        return plan;
+        return all;
     }
 
     private static List<TrainingSequence> order(List<TrainingSequence> examples, FineTuningOptions options, int epoch) {
@@ -41,11 +43,11 @@ final class StepPlan {
         return order;
     }
 
-    private static List<List<TrainingSequence>> epoch(List<TrainingSequence> order, BatchSize batch) {
+    private static List<List<TrainingSequence>> batches(List<TrainingSequence> order, BatchSize batch) {
         return groups(order, batch.sequences(), batch.tokens());
     }
 
-    /** The micro-batches of a step: as many examples each as have so many tokens together, at least one. */
+    /** Splits a step into micro-batches with at most this many tokens, and at least one example each. */
     static List<List<TrainingSequence>> microBatches(List<TrainingSequence> step, int tokens) {
         return groups(step, Integer.MAX_VALUE, tokens);
     }

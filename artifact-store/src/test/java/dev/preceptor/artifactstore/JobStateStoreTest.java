@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobStatesTest {
+class JobStateStoreTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void theNewestStateIsFetchedUnderItsNameAndTheOneBeforeIsDeleted() throws IOException {
+    void theNewestStateIsFetchedAndThePreviousOneDeleted() throws IOException {
         states().save("job", state("step-1", "one"));
         states().save("job", state("step-2", "two"));
 
@@ -27,10 +27,10 @@ class JobStatesTest {
     }
 
     @Test
-    void whatASaverDoesWithItsFolderLaterChangesNothing() throws IOException {
+    void laterChangesOfTheLocalFolderDoNotChangeTheStoredState() throws IOException {
         Path state = state("step-1", "one");
         states().save("job", state);
-        Folders.delete(state);
+        FolderOperations.delete(state);
 
         assertThat(states().fetch("job", folder.resolve("elsewhere"))
                         .orElseThrow()
@@ -39,7 +39,7 @@ class JobStatesTest {
     }
 
     @Test
-    void theSameStateOfTwoTrainersIsOne() throws IOException {
+    void equalStatesOfTwoTrainersAreStoredOnce() throws IOException {
         states().save("job", state("step-1", "one"));
         states().save("job", state("step-1", "one"));
 
@@ -47,12 +47,12 @@ class JobStatesTest {
     }
 
     @Test
-    void aJobWithoutAStateBeginsAnew() {
+    void aJobWithoutAStateHasNone() {
         assertThat(states().fetch("job", folder.resolve("elsewhere"))).isEmpty();
     }
 
     @Test
-    void aDamagedStateIsNoState() throws IOException {
+    void aDamagedStateIsIgnored() throws IOException {
         states().save("job", state("step-1", "one"));
         Path kept = folder.resolve("store/states/job")
                 .resolve(states().newest("job").orElseThrow().sha256());
@@ -63,7 +63,7 @@ class JobStatesTest {
     }
 
     @Test
-    void nothingIsLeftOfAJobThatIsDone() throws IOException {
+    void deleteRemovesAllStatesOfAJob() throws IOException {
         states().save("job", state("step-1", "one"));
         states().save("other", state("step-1", "one"));
 
@@ -73,7 +73,7 @@ class JobStatesTest {
         assertThat(folder.resolve("store/states").toFile().list()).containsExactly("other");
     }
 
-    private JobStates states() {
+    private JobStateStore states() {
         return new ArtifactStore(folder.resolve("store")).states();
     }
 
