@@ -73,7 +73,8 @@ public final class ScoreCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         PrintWriter out = self.commandLine().getOut();
         Path place = model.resolve(err);
-        ScoreReport report = score(place, ExampleFileTokenizer.tokenize(place, lines, template.variables()), lines, err);
+        ScoreReport report =
+                score(place, ExampleFileTokenizer.tokenize(place, lines, template.variables()), lines, err);
         PrintWriter people = program.takesStandardOutput() ? err : out;
         people.printf(
                 Locale.ROOT,

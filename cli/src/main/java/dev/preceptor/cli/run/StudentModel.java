@@ -80,7 +80,7 @@ public final class StudentModel {
                 student.prompt(), student.systemPrompt(), student.template(), LocalDate.now(ZoneOffset.UTC));
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
             PromptCheck check = new PromptCheck(tokenizer, format, limit.get());
-            if (specification.method().personalised() && inputs.recorded() == null) {
+            if (specification.method().personalised() && inputs.recorded() == null && inputs.practice() != null) {
                 require(
                         inputs,
                         check.problem(

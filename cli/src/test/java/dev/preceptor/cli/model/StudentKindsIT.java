@@ -48,7 +48,7 @@ class StudentKindsIT {
         JsonNode completion = sample(model, tasks, "completion.jsonl", "--completion");
         Path examples = examples(task);
 
-        List<TrainingSequence> trained = ExampleFileTokenizer.of(
+        List<TrainingSequence> trained = ExampleFileTokenizer.tokenize(
                 model,
                 Examples.read(examples),
                 new TemplateVariables(Map.of("enable_thinking", false), Optional.empty()));

@@ -85,7 +85,7 @@ class ChecksBeforeARunTest {
         Task tooLong = task("t/long", "Double it. ".repeat(200));
 
         assertThatThrownBy(() -> StudentModel.requireFittingPrompts(
-                        new RunInputs(file, List.of(fits, tooLong), List.of(fits), null),
+                        new RunInputs(file, List.of(fits, tooLong), List.of(fits), null, null),
                         home(),
                         Map.of(),
                         new PrintWriter(new StringWriter())))
