@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
@@ -34,6 +35,7 @@ public final class RunLedger {
     /** The reason of the last fault of ours. */
     private String lastFault;
     /** Why the newest task of each outcome taught nothing. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Map<String, String> reasons = new TreeMap<>();
     /** Null where the run does not wait for the artifact store. */
     private StoreWait storeWait;
