@@ -314,7 +314,7 @@ class ProgramFinderTest {
                 "lambda: "
             })
     void anyTextHasAResult(String part) {
-        String repeated = part.repeat(20_000);
+        String repeated = part.repeat(4_000);
 
         assertThat(find(repeated)).isNotNull();
         assertThat(find("import " + repeated)).isNotNull();

@@ -37,6 +37,7 @@ public final class RunLedger {
     /** The reason of the last fault of ours. */
     private String lastFault;
     /** Why the newest task of each outcome taught nothing. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Map<String, String> reasons = new TreeMap<>();
     /** Null where the practice tasks are not to be generated. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.report.TeacherBillBuilder;
@@ -17,7 +18,10 @@ final class TeacherTally {
     private long completionTokens;
     private long nanoUsd;
     private long unknownNanoUsd;
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private int uncounted;
+
     private int cached;
     private long cachedPromptTokens;
     private long cachedCompletionTokens;

@@ -1,6 +1,7 @@
 package dev.preceptor.run.lesson;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -46,7 +47,9 @@ public final class SampleLedger {
 
     private Outcome outcome;
     /** Why nothing was taught so far. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private String reason;
+
     /** The largest budget under which an event was made. */
     private double budgetUsd;
 
