@@ -24,7 +24,11 @@ record RunProgress(
                 .method(run.specification().method().label())
                 .state(run.state())
                 .reason(run.reason() == null ? waiting : run.reason())
+                .student(run.specification().student().model())
+                .createdAt(run.createdAt())
+                .endedAt(run.endedAt())
                 .practiceTasks(run.practice().count())
+                .inFlight(inFlight())
                 .ledger(outcomes())
                 .teacher(teacher.bill(run.specification().teacher()))
                 .trainingExamples(
@@ -36,6 +40,12 @@ record RunProgress(
                 .progress(stages())
                 .seconds(clock.seconds())
                 .build();
+    }
+
+    private int inFlight() {
+        return run.state().ended() || rounds.isEmpty()
+                ? 0
+                : rounds.get(rounds.size() - 1).inFlight();
     }
 
     private Ledger outcomes() {

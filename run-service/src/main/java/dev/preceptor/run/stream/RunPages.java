@@ -43,13 +43,15 @@ final class RunPages {
     private RunPages() {}
 
     /** @throws UnknownCursorException if the cursor is not one of this list */
-    static Page<RunLedger> of(Iterator<RunLedger> all, PageLimits page) {
+    static Page<RunLedger> of(Iterator<RunLedger> all, RunFilter filter, PageLimits page) {
         Place after = page.after() == null ? null : Place.read(page.after());
         PriorityQueue<RunLedger> first =
                 new PriorityQueue<>(Comparator.comparing(Place::of).reversed());
         while (all.hasNext()) {
             RunLedger ledger = all.next();
-            if (!ledger.isDeleted() && (after == null || Place.of(ledger).compareTo(after) > 0)) {
+            if (!ledger.isDeleted()
+                    && filter.matches(ledger.run())
+                    && (after == null || Place.of(ledger).compareTo(after) > 0)) {
                 first.add(ledger);
                 if (first.size() > page.limit() + 1) {
                     first.poll();

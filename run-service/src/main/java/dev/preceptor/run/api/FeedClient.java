@@ -1,0 +1,35 @@
+package dev.preceptor.run.api;
+
+import java.util.Optional;
+
+/** Decides which events a client receives: each report once, and a sign of life after {@value #QUIET_EVENTS} seconds without one. */
+final class FeedClient {
+
+    /** How many events, one a second, pass without a message. */
+    static final int QUIET_EVENTS = 15;
+
+    private String lastId;
+    private int quiet;
+
+    /** @param lastId the last report that the client has; null if it has none */
+    FeedClient(String lastId) {
+        this.lastId = lastId;
+    }
+
+    /** What to send; empty if the client has it. */
+    Optional<FeedEvent> next(FeedEvent event) {
+        boolean known = event.kind() == FeedEvent.Kind.ALIVE
+                || event.kind() == FeedEvent.Kind.REPORT && event.id().equals(lastId);
+        if (known) {
+            quiet++;
+            if (quiet < QUIET_EVENTS) {
+                return Optional.empty();
+            }
+            quiet = 0;
+            return Optional.of(FeedEvent.ALIVE);
+        }
+        quiet = 0;
+        lastId = event.id();
+        return Optional.of(event);
+    }
+}
