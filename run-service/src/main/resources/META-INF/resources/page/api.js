@@ -8,12 +8,14 @@ export class ApiError extends Error {
   }
 }
 
+const ACCEPT = {Accept: 'application/json'};
+
 async function request(method, path, body) {
   let response;
   try {
     response = await fetch(path, {
       method,
-      headers: {Accept: 'application/json', ...(body === undefined ? {} : {'Content-Type': 'application/json'})},
+      headers: body === undefined ? ACCEPT : {...ACCEPT, 'Content-Type': 'application/json'},
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
@@ -56,10 +58,10 @@ export function query(path, parameters) {
 export const runPath = id => `/runs/${encodeURIComponent(id)}`;
 
 /**
- * Follows the reports of a run until `stop` is called, over outages and restarts of the server. A hidden page does not hold a
- * connection: browsers allow six per server.
+ * Follows the reports of a run over outages and restarts of the server; returns what stops it. A hidden page does not
+ * hold a connection: browsers allow six per server.
  *
- * @param on report(report), away(error), gone()
+ * @param on open(), report(report), away(error), gone()
  */
 export function follow(runId, on) {
   const FIRST_WAIT = 500;
@@ -82,7 +84,7 @@ export function follow(runId, on) {
       wait = FIRST_WAIT;
       on.report(JSON.parse(event.data));
     });
-    source.addEventListener('open', () => on.open?.());
+    source.addEventListener('open', () => on.open());
     source.addEventListener('deleted', () => { stop(); on.gone(); });
     source.addEventListener('error', lost);
   }

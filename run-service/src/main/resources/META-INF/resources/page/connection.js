@@ -25,6 +25,6 @@ export function setConnection(state) {
   }
   // The stamp is beside the status, not in it: screen readers would read every second.
   fill(place, word);
-  fill(word, h('span', {class: 'dot', 'aria-hidden': 'true'}), state === 'live' ? 'Live' : 'The server does not answer; trying again');
+  fill(word, h('span', {class: 'dot', 'aria-hidden': 'true'}), state === 'live' ? 'Live' : 'Server away, retrying');
   place.after(stamp);
 }

@@ -2,6 +2,8 @@
 
 /** Beyond so many comparisons the middle counts as changed as a whole. */
 const MOST_COMPARISONS = 4_000_000;
+/** The share of a line's letters that must stay for its words to be compared. */
+const ENOUGH_IN_COMMON = 0.25;
 
 /**
  * Rows of a side-by-side view: {left, right, same}, each side {number, text} or null.
@@ -27,15 +29,21 @@ export function diffLines(before, after) {
   return rows;
 }
 
-/** The words of two lines, each {text, changed}. */
+/** The words of two lines, each {text, changed}; null if the lines have too little in common to be compared. */
 export function diffWords(before, after) {
   const left = words(before);
   const right = words(after);
   const pairs = common(left, right);
+  const shared = pairs.reduce((sum, [index]) => sum + left[index].trim().length, 0);
+  if (shared < ENOUGH_IN_COMMON * Math.max(letters(left), letters(right))) {
+    return null;
+  }
   const kept = [new Set(pairs.map(([a]) => a)), new Set(pairs.map(([, b]) => b))];
   const marked = (all, same) => all.map((text, index) => ({text, changed: !same.has(index)}));
   return {left: marked(left, kept[0]), right: marked(right, kept[1])};
 }
+
+const letters = all => all.reduce((sum, word) => sum + word.trim().length, 0);
 
 const words = line => line.match(/[\p{L}\p{N}_]+|\s+|./gsu) ?? [];
 

@@ -3,8 +3,8 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * An element: attributes, properties of its style, listeners (`onclick`), and children. Null and false attributes and children are
- * left out.
+ * An element: attributes, properties of its style, listeners (`onclick`), and children. Null and false attributes and
+ * children are left out.
  */
 export function h(name, attributes = {}, ...children) {
   return build(document.createElement(name), attributes, children);
@@ -46,8 +46,8 @@ export function fill(element, ...children) {
 }
 
 /**
- * A part of a page that is drawn again only if its data changed: what has the focus or is selected stays as it is while other parts
- * change.
+ * A part of a page that is drawn again only if its data changed: what has the focus or is selected stays as it is while
+ * other parts change.
  */
 export function part(element, draw) {
   let drawn;
@@ -63,7 +63,8 @@ export function part(element, draw) {
 
 /** A button that copies a text and says so. */
 export function copyButton(text, what) {
-  const button = h('button', {type: 'button', class: 'quiet copy', title: `Copy ${what}`, 'aria-label': `Copy ${what}`}, 'Copy');
+  const label = `Copy ${what}`;
+  const button = h('button', {type: 'button', class: 'quiet copy', title: label, 'aria-label': label}, 'Copy');
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(text);

@@ -6,11 +6,13 @@ export const count = number => number.toLocaleString('en-US');
 
 export const counted = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 
+/** Cents for amounts from a dollar up, two digits for smaller ones. */
 export function dollars(amount) {
-  if (amount === 0) {
-    return '$0';
+  if (amount === 0 || amount >= 1) {
+    return amount === 0 ? '$0' : `$${amount.toFixed(2)}`;
   }
-  return amount >= 1 ? `$${amount.toFixed(2)}` : `$${amount.toPrecision(2).includes('e') ? amount.toFixed(8) : Number(amount.toPrecision(2))}`;
+  const decimals = Math.min(12, 1 - Math.floor(Math.log10(amount)));
+  return `$${amount.toFixed(decimals)}`;
 }
 
 export function duration(seconds) {
@@ -28,9 +30,10 @@ export function duration(seconds) {
 
 export const time = date => new Date(date).toLocaleTimeString('en-GB');
 
+/** Day and minute, in the browser's time zone. */
 export function moment(text) {
   const date = new Date(text);
-  return `${date.toLocaleDateString('en-CA')} ${date.toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'})}`;
+  return `${date.toLocaleDateString('en-CA')} ${date.toLocaleTimeString('en-GB').slice(0, 5)}`;
 }
 
 /** `exam-0` and the like in words. */

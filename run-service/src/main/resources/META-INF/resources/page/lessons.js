@@ -1,10 +1,11 @@
-// The lessons of a run, as a list or as a grid. Pages come from the server as they are scrolled to; only what is visible is in the DOM.
+// The lessons of a run, as a list or as a grid. Pages come from the server as they are scrolled to; only what is
+// visible is in the document.
 
 import {follow, getWithLinks, query, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {fill, h} from './dom.js';
-import {OUTCOMES, VERDICTS, count, dollars, outcomeOf} from './format.js';
-import {empty, endedOf, outcomeMark, verdictChip} from './parts.js';
+import {OUTCOMES, VERDICTS, count, counted, dollars, outcomeOf} from './format.js';
+import {endedOf, outcomeMark, verdictChip} from './parts.js';
 import {WindowedItems} from './window.js';
 
 const PAGE = 500;
@@ -18,36 +19,23 @@ export function lessonsPage({id, parameters, failed}) {
   let busy = false;
   let ended = null;
 
-  const outcome = h('select', {'aria-label': 'Outcome'}, h('option', {value: ''}, 'All outcomes'),
-    OUTCOMES.map(({key, name}) => h('option', {value: key, selected: parameters.get('outcome') === key}, name)));
-  const verdict = h('select', {'aria-label': 'Verdict on the attempt'}, h('option', {value: ''}, 'All verdicts'),
-    Object.entries(VERDICTS).map(([key, name]) => h('option', {value: key, selected: parameters.get('verdict') === key}, name)));
-  const text = h('input', {type: 'search', placeholder: 'Search texts', 'aria-label': 'Search task ids, prompts, programs and feedback', value: parameters.get('text') ?? ''});
+  const choice = (name, label, all, values) => h('select', {'aria-label': label}, h('option', {value: ''}, all),
+    values.map(([key, words]) => h('option', {value: key, selected: parameters.get(name) === key}, words)));
+  const outcome = choice('outcome', 'Outcome', 'All outcomes', OUTCOMES.map(({key, name}) => [key, name]));
+  const verdict = choice('verdict', 'Verdict on the attempt', 'All verdicts', Object.entries(VERDICTS));
+  const text = h('input', {
+    type: 'search', placeholder: 'Search texts', value: parameters.get('text') ?? '',
+    'aria-label': 'Search task ids, prompts, programs and feedback',
+  });
   const shape = h('button', {type: 'button', onclick: changeShape});
   const summary = h('p', {class: 'muted line', 'aria-live': 'polite'});
   const hint = h('p', {class: 'muted small line keys'}, 'Arrow keys move, Enter opens a lesson.');
   const fresh = h('span', {});
   let grid = (parameters.get('view') ?? localStorage.getItem('lessons')) === 'grid';
 
+  const draw = lesson => grid ? cell(lesson) : row(lesson);
   const items = new WindowedItems({label: 'Lessons', draw, open, needMore: loadMore});
   const filters = () => ({outcome: outcome.value, verdict: verdict.value, text: text.value.trim()});
-
-  function draw(lesson) {
-    const name = outcomeOf(lesson.outcome).name;
-    if (grid) {
-      return h('div', {class: `cell ${name}`, title: `${lesson.taskId} · round ${lesson.round} · sample ${lesson.sample} · ${name}`,
-        'aria-label': `${lesson.taskId}, round ${lesson.round}, sample ${lesson.sample}: ${name}`}, outcomeOf(lesson.outcome).mark);
-    }
-    return h('div', {class: 'lesson-row'},
-      outcomeMark(lesson.outcome),
-      h('span', {class: 'task clip', title: lesson.taskId}, lesson.taskId),
-      h('span', {class: 'outcome-name'}, name),
-      h('span', {class: 'wide-only'}, lesson.verdict ? verdictChip(lesson.verdict) : ''),
-      h('span', {class: 'number wide-only muted'}, lesson.tests?.run ? `${lesson.tests.passed}/${lesson.tests.run} tests` : ''),
-      h('span', {class: 'number wide-only muted'}, lesson.refinements.length ? `${lesson.refinements.length} answer${lesson.refinements.length > 1 ? 's' : ''}` : ''),
-      h('span', {class: 'number muted'}, `r${lesson.round} s${lesson.sample}`),
-      h('span', {class: 'number muted wide-only'}, lesson.costUsd > 0 ? dollars(lesson.costUsd) : ''));
-  }
 
   function open(lesson) {
     location.hash = lessonAddress(id, lesson, filters());
@@ -60,7 +48,8 @@ export function lessonsPage({id, parameters, failed}) {
       fill(summary, 'Loading …');
     }
     try {
-      const {json, links} = await getWithLinks(query(`${runPath(id)}/lessons`, {limit: PAGE, brief: true, ...filters()}));
+      const path = query(`${runPath(id)}/lessons`, {limit: PAGE, brief: true, ...filters()});
+      const {json, links} = await getWithLinks(path);
       if (mine !== loading) {
         return;
       }
@@ -119,16 +108,18 @@ export function lessonsPage({id, parameters, failed}) {
   }
 
   function showSummary() {
-    const filtered = Object.values(filters()).some(Boolean);
-    fill(summary, lessons.length === 0
-      ? filtered ? 'No lesson matches the filters.' : 'No task has ended yet. Lessons appear here as tasks end.'
-      : `${count(lessons.length)}${next ? ' and more' : ''} ${lessons.length === 1 && !next ? 'lesson' : 'lessons'}`);
+    const none = Object.values(filters()).some(Boolean)
+      ? 'No lesson matches the filters.'
+      : 'No task has ended yet. Lessons appear here as tasks end.';
+    const some = next ? `${count(lessons.length)} lessons and more` : counted(lessons.length, 'lesson');
+    fill(summary, lessons.length === 0 ? none : some);
     hint.hidden = lessons.length === 0;
     items.element.hidden = lessons.length === 0;
   }
 
   function changed() {
-    history.replaceState(null, '', query(`#/runs/${encodeURIComponent(id)}/lessons`, {...filters(), view: grid ? 'grid' : ''}));
+    const view = grid ? 'grid' : '';
+    history.replaceState(null, '', query(`#/runs/${encodeURIComponent(id)}/lessons`, {...filters(), view}));
     load();
   }
 
@@ -145,27 +136,42 @@ export function lessonsPage({id, parameters, failed}) {
   }
 
   let typing = null;
-  text.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(changed, 250); });
+  text.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(changed, 250);
+  });
   outcome.addEventListener('change', changed);
   verdict.addEventListener('change', changed);
   showShape();
 
+  function runChanged(run) {
+    setConnection('live');
+    const now = endedOf(run);
+    if (ended !== null && now !== ended) {
+      if (!next && !busy && items.isAtTop()) {
+        load(true);
+      } else {
+        fill(fresh, h('button', {type: 'button', class: 'quiet', onclick: refresh}, 'More tasks have ended: refresh'));
+      }
+    }
+    ended = now;
+  }
+
+  function refresh() {
+    fill(fresh);
+    load();
+  }
+
+  function gone() {
+    setConnection(null);
+    fill(summary, `There is no run ${id}.`);
+  }
+
   const stop = follow(id, {
     open: () => setConnection('live'),
-    report: run => {
-      setConnection('live');
-      const now = endedOf(run);
-      if (ended !== null && now !== ended) {
-        if (!next && !busy && items.isAtTop()) {
-          load(true);
-        } else {
-          fill(fresh, h('button', {type: 'button', class: 'quiet', onclick: () => { fill(fresh); load(); }}, 'More tasks have ended: refresh'));
-        }
-      }
-      ended = now;
-    },
+    report: runChanged,
     away: error => error.status === 401 ? failed(error) : setConnection('away'),
-    gone: () => { setConnection(null); fill(summary, `There is no run ${id}.`); },
+    gone,
   });
   load();
   return {
@@ -173,8 +179,33 @@ export function lessonsPage({id, parameters, failed}) {
       h('div', {class: 'head'}, h('h1', {}, 'Lessons'), h('div', {class: 'filters'}, text, outcome, verdict, shape)),
       h('div', {class: 'title'}, summary, fresh),
       items.element, hint),
-    leave: () => { stop(); items.leave(); },
+    leave: () => {
+      stop();
+      items.leave();
+      clearTimeout(typing);
+    },
   };
+}
+
+function cell({taskId, round, sample, outcome}) {
+  const {name, mark} = outcomeOf(outcome);
+  const words = `${taskId}, round ${round}, sample ${sample}: ${name}`;
+  return h('div', {class: `cell ${name}`, title: words, 'aria-label': words}, mark);
+}
+
+function row(lesson) {
+  const {tests, refinements: answers} = lesson;
+  const fact = words => h('span', {class: 'number wide-only muted'}, words);
+  return h('div', {class: 'lesson-row'},
+    outcomeMark(lesson.outcome),
+    h('span', {class: 'clip', title: lesson.taskId}, h('span', {class: 'task'}, lesson.taskId),
+      h('span', {class: 'muted prompt', dir: 'auto'}, lesson.prompt)),
+    h('span', {class: 'outcome-name'}, outcomeOf(lesson.outcome).name),
+    h('span', {class: 'wide-only'}, lesson.verdict ? verdictChip(lesson.verdict) : ''),
+    fact(tests?.run ? `${tests.passed}/${tests.run} tests` : ''),
+    fact(answers.length ? counted(answers.length, 'answer') : ''),
+    h('span', {class: 'number muted place'}, `round ${lesson.round}, sample ${lesson.sample}`),
+    fact(lesson.costUsd > 0 ? dollars(lesson.costUsd) : ''));
 }
 
 export const lessonAddress = (id, {taskId, round, sample}, filters) =>

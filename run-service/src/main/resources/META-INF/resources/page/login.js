@@ -5,7 +5,8 @@ import {fill, h} from './dom.js';
 
 export function loginPage(done) {
   const token = h('input', {
-    id: 'token', type: 'password', autocomplete: 'off', required: true, spellcheck: 'false', 'aria-describedby': 'token-help token-error',
+    id: 'token', type: 'password', autocomplete: 'off', required: true, spellcheck: 'false',
+    'aria-describedby': 'token-help token-error',
   });
   const error = h('p', {id: 'token-error', class: 'error', role: 'alert'});
   const button = h('button', {type: 'submit', class: 'primary'}, 'Continue');
@@ -30,7 +31,8 @@ export function loginPage(done) {
     h('label', {for: 'token'}, 'Token'),
     token,
     h('p', {id: 'token-help', class: 'muted'},
-      'A token that the operator set in preceptor.api.tokens-file. It stays in a cookie until you log out or close the browser.'),
+      'A token that the operator set in preceptor.api.tokens-file. ',
+      'It stays in a cookie until you log out or close the browser.'),
     error,
     button);
 }

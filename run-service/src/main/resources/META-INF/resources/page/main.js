@@ -1,4 +1,4 @@
-// Shows the page of the address: everything after `#` is the page's path, so that an address can be sent to a colleague.
+// Shows the page of the address. Everything after `#` is the page's path, so that addresses can be sent to colleagues.
 
 import {ApiError, get, remove} from './api.js';
 import {fill, h} from './dom.js';
@@ -35,13 +35,13 @@ function address() {
   return {path: path || '/runs', parameters: new URLSearchParams(search)};
 }
 
-/** What a page gets: its parameters, what the caller may do, and how it reports errors. */
 async function show() {
   leave?.();
   leave = null;
   setConnection(null);
   window.scrollTo(0, 0);
   const {path, parameters} = address();
+  // A page gets its parameters, what the caller may do, and how it reports errors.
   for (const {path: pattern, page, trail: steps} of PAGES) {
     const match = pattern.exec(path);
     if (match) {
@@ -83,7 +83,8 @@ let noticeTimer = null;
 
 function notify(text) {
   const notice = document.getElementById('notice');
-  fill(notice, h('p', {}, text, ' ', h('button', {type: 'button', class: 'quiet', onclick: () => fill(notice)}, 'Close')));
+  const close = h('button', {type: 'button', class: 'quiet', onclick: () => fill(notice)}, 'Close');
+  fill(notice, h('p', {}, text, ' ', close));
   clearTimeout(noticeTimer);
   noticeTimer = setTimeout(() => fill(notice), 15_000);
 }
@@ -116,7 +117,8 @@ async function start() {
 
 function toggleTheme() {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const dark = (root.dataset.theme ?? system) === 'dark';
   root.dataset.theme = dark ? 'light' : 'dark';
   localStorage.setItem('theme', root.dataset.theme);
 }

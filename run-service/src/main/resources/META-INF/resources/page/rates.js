@@ -1,6 +1,8 @@
 // How fast the stages are, from what a page has seen in the last seconds.
 
-const WINDOW = 20_000;
+const WINDOW = 30_000;
+/** What was seen in less time says little: work ends in batches. */
+const ENOUGH = 8_000;
 
 export class Rates {
   #seen = new Map();
@@ -19,11 +21,11 @@ export class Rates {
     }
   }
 
-  /** Per second; from the whole stage where the page has not seen two values of it. */
+  /** Per second; from the whole stage until the page has seen enough of it. */
   of({stage, done}, seconds) {
     const points = this.#seen.get(stage) ?? [];
     const [first, last] = [points[0], points.at(-1)];
-    if (points.length > 1 && last.done > first.done) {
+    if (points.length > 1 && last.now - first.now >= ENOUGH) {
       return (last.done - first.done) / ((last.now - first.now) / 1000);
     }
     return seconds > 0 ? done / seconds : 0;

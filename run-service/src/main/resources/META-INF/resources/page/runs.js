@@ -3,8 +3,8 @@
 import {getWithLinks, query, repeat} from './api.js';
 import {setConnection} from './connection.js';
 import {fill, h, part} from './dom.js';
-import {STATES, count, dollars, gain, moment, percent} from './format.js';
-import {empty, endedOf, funnelBar, statePill, totalOf} from './parts.js';
+import {STATES, count, dollars, gain, isOver, moment, percent, stageName} from './format.js';
+import {empty, endedOf, funnelBar, statePill, teacherName, totalOf} from './parts.js';
 
 const INTERVAL = 3_000;
 
@@ -22,10 +22,14 @@ const COLUMNS = [
 export function runsPage({parameters, failed}) {
   let order = {column: 7, down: true};
   let pages = 1;
-  let first = [];
+  let loaded = [];
   let more = false;
+  let loading = 0;
 
-  const search = h('input', {type: 'search', placeholder: 'Search by name', 'aria-label': 'Search runs by name', value: parameters.get('text') ?? ''});
+  const search = h('input', {
+    type: 'search', placeholder: 'Search by name', 'aria-label': 'Search runs by name',
+    value: parameters.get('text') ?? '',
+  });
   const state = h('select', {'aria-label': 'State'},
     h('option', {value: ''}, 'All states'),
     Object.entries(STATES).filter(([key]) => key !== 'UNKNOWN').map(([key, name]) =>
@@ -37,14 +41,15 @@ export function runsPage({parameters, failed}) {
   const draw = part(table, ({runs, filtered, order: sorting}) => runs.length === 0
     ? filtered
       ? empty('No run matches. ', h('button', {type: 'button', class: 'quiet', onclick: clear}, 'Clear the filters'))
-      : empty('There are no runs yet. Start one: ', h('code', {}, './preceptor run demo.yaml --server ' + location.origin))
+      : empty('There are no runs yet. Start one: ',
+        h('code', {}, `./preceptor run demo.yaml --server ${location.origin}`))
     : h('table', {class: 'runs'},
       h('thead', {}, h('tr', {}, COLUMNS.map((column, index) =>
         h('th', {
           class: column.number ? 'number' : null, scope: 'col',
-          'aria-sort': sorting.column === index ? (sorting.down ? 'descending' : 'ascending') : null,
+          'aria-sort': sorting.column !== index ? null : sorting.down ? 'descending' : 'ascending',
         }, h('button', {type: 'button', class: 'sort', onclick: () => sortBy(index)}, column.name,
-          h('span', {'aria-hidden': 'true', class: 'arrow'}, sorting.column === index ? (sorting.down ? ' ↓' : ' ↑') : '')))))),
+          h('span', {'aria-hidden': 'true'}, sorting.column !== index ? '' : sorting.down ? ' ↓' : ' ↑')))))),
       h('tbody', {}, runs.map(row))));
 
   function row(report) {
@@ -57,10 +62,18 @@ export function runsPage({parameters, failed}) {
       h('td', {'data-label': 'Models'}, h('div', {class: 'clip', title: report.student}, report.student ?? ''),
         h('div', {class: 'muted clip'}, teacherName(report))),
       h('td', {'data-label': 'Progress', class: 'progress'}, funnelBar(report),
-        h('span', {class: 'muted'}, `${count(endedOf(report))} of ${count(totalOf(report))}`)),
+        h('span', {class: 'muted'}, progress(report))),
       h('td', {'data-label': 'pass@1', class: 'number'}, passAt1(before, after)),
       h('td', {'data-label': 'Cost', class: 'number'}, dollars(report.teacher?.costUsd ?? 0)),
       h('td', {'data-label': 'Started', class: 'number muted'}, report.createdAt ? moment(report.createdAt) : ''));
+  }
+
+  /** The stage at work, or how many tasks have ended. */
+  function progress(report) {
+    const stage = isOver(report.state) ? null : (report.progress ?? []).filter(each => each.done < each.total).at(-1);
+    return stage
+      ? `${stageName(stage.stage)}: ${count(stage.done)} of ${count(stage.total)}`
+      : `${count(endedOf(report))} of ${count(totalOf(report))} tasks`;
   }
 
   function passAt1(before, after) {
@@ -69,7 +82,8 @@ export function runsPage({parameters, failed}) {
     }
     const last = after ?? before;
     const interval = last.confidence?.['1'];
-    return [h('div', {}, before && after ? `${percent(before.passAtK['1'])} → ` : '', h('b', {}, percent(last.passAtK['1']))),
+    const first = before && after ? `${percent(before.passAtK['1'])} → ` : '';
+    return [h('div', {}, first, h('b', {}, percent(last.passAtK['1']))),
       interval ? h('div', {class: 'muted'}, `${percent(interval[0])} to ${percent(interval[1])}`) : null];
   }
 
@@ -80,12 +94,16 @@ export function runsPage({parameters, failed}) {
 
   function show() {
     const {key} = COLUMNS[order.column];
-    const runs = [...first].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (order.down ? -1 : 1));
+    const compared = (a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+    const runs = [...loaded].sort((a, b) => order.down ? compared(b, a) : compared(a, b));
     draw({runs, order, filtered: Object.values(filters()).some(Boolean)});
-    fill(footer, more ? h('button', {type: 'button', onclick: () => { pages++; load(); }}, 'Show more runs') : null);
+    fill(footer, more ? h('button', {type: 'button', onclick: showMore}, 'Show more runs') : null);
   }
 
-  let loading = 0;
+  function showMore() {
+    pages++;
+    load();
+  }
 
   async function load() {
     const mine = ++loading;
@@ -98,7 +116,7 @@ export function runsPage({parameters, failed}) {
         path = links.next;
       }
       if (mine === loading) {
-        first = all;
+        loaded = all;
         more = Boolean(path);
         setConnection('live');
         show();
@@ -133,6 +151,3 @@ export function runsPage({parameters, failed}) {
     leave,
   };
 }
-
-export const teacherName = report =>
-  !report.teacher?.model || report.teacher.model === 'reference' ? 'reference teacher' : report.teacher.model;

@@ -19,7 +19,8 @@ export class WindowedItems {
   /** @param on draw(item): element, open(item), needMore() */
   constructor(on) {
     this.#on = on;
-    this.element = h('div', {class: 'window card flush', role: 'listbox', tabindex: '0', 'aria-label': on.label}, this.#space);
+    const attributes = {class: 'window card flush', role: 'listbox', tabindex: '0', 'aria-label': on.label};
+    this.element = h('div', attributes, this.#space);
     this.element.addEventListener('scroll', () => this.#schedule(), {passive: true});
     this.element.addEventListener('keydown', event => this.#key(event));
     this.#space.addEventListener('click', event => {
@@ -49,7 +50,8 @@ export class WindowedItems {
   }
 
   #perRow() {
-    return Number.isFinite(this.#size.width) ? Math.max(1, Math.floor((this.element.clientWidth - 16) / this.#size.width)) : 1;
+    const fitting = Math.floor((this.element.clientWidth - 16) / this.#size.width);
+    return Number.isFinite(this.#size.width) ? Math.max(1, fitting) : 1;
   }
 
   #schedule() {
@@ -104,7 +106,8 @@ export class WindowedItems {
     const perRow = this.#perRow();
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.#size.height)) * perRow;
     const moves = {
-      ArrowDown: perRow, ArrowUp: -perRow, ArrowRight: 1, ArrowLeft: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity,
+      ArrowDown: perRow, ArrowUp: -perRow, ArrowRight: 1, ArrowLeft: -1,
+      PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity,
     };
     if (event.key in moves) {
       event.preventDefault();

@@ -12,6 +12,7 @@ import dev.preceptor.cli.taskgeneration.GeneratedPractice;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.cli.terminal.WebPage;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
@@ -24,6 +25,7 @@ import dev.preceptor.standalone.embedded.EmbeddedServices;
 import dev.preceptor.standalone.embedded.EmbeddedSettings;
 import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +76,8 @@ final class RunProcedure {
                 announce(inputs, place);
             }
             RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);
-            RunReport report =
-                    watch.toTheEnd(inputs.request()).inDataDir(data.path().toString());
+            RunReport report = perform(watch, inputs, services.address())
+                    .inDataDir(data.path().toString());
             KeptReport.write(report, data.path());
             return printReport(report, shownLessons(watch, report), json);
         } finally {
@@ -97,7 +99,7 @@ final class RunProcedure {
                 err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
         try {
             RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
-            RunReport report = watch.toTheEnd(inputs.request());
+            RunReport report = perform(watch, inputs, server.address());
             return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
@@ -114,6 +116,13 @@ final class RunProcedure {
         err.println(inputs.specification().name() + ": " + inputs.practice().size() + " practice tasks, "
                 + inputs.exam().size() + " exam tasks, " + place);
         err.flush();
+    }
+
+    private RunReport perform(RunWatch watch, RunInputs inputs, URI address) {
+        RunReport begun = watch.begin(inputs.request());
+        err.println("Watch at " + WebPage.ofRun(address, begun.runId()));
+        err.flush();
+        return watch.toTheEnd(begun);
     }
 
     private RunWatch watch(RunClient client, Duration maxOutage) {

@@ -32,7 +32,21 @@ public final class RunWatch {
      * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
     public RunReport toTheEnd(RunRequest request) {
-        RunReport report = retryWhileUnreachable(() -> client.submit(request));
+        return toTheEnd(begin(request));
+    }
+
+    /**
+     * Starts the run, or finds the run that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the run, or is unreachable for too long
+     */
+    RunReport begin(RunRequest request) {
+        return retryWhileUnreachable(() -> client.submit(request));
+    }
+
+    /** Follows a run from its first report to its last. */
+    RunReport toTheEnd(RunReport first) {
+        RunReport report = first;
         String runId = report.runId();
         while (!report.state().ended() && report.state() != Run.State.HELD) {
             progress.show(report.progress());

@@ -2,14 +2,17 @@ package dev.preceptor.run.api;
 
 import java.util.Optional;
 
-/** Decides which events a client receives: each report once, and a sign of life after {@value #QUIET_EVENTS} seconds without one. */
+/**
+ * Decides which events a client receives: each report once, and a sign of life after {@value #QUIET_EVENTS} seconds without one. It
+ * receives something at once, so that it knows that it is connected.
+ */
 final class FeedClient {
 
     /** How many events, one a second, pass without a message. */
     static final int QUIET_EVENTS = 15;
 
     private String lastId;
-    private int quiet;
+    private int quiet = QUIET_EVENTS;
 
     /** @param lastId the last report that the client has; null if it has none */
     FeedClient(String lastId) {
@@ -20,16 +23,12 @@ final class FeedClient {
     Optional<FeedEvent> next(FeedEvent event) {
         boolean known = event.kind() == FeedEvent.Kind.ALIVE
                 || event.kind() == FeedEvent.Kind.REPORT && event.id().equals(lastId);
-        if (known) {
+        if (known && quiet < QUIET_EVENTS) {
             quiet++;
-            if (quiet < QUIET_EVENTS) {
-                return Optional.empty();
-            }
-            quiet = 0;
-            return Optional.of(FeedEvent.ALIVE);
+            return Optional.empty();
         }
-        quiet = 0;
-        lastId = event.id();
-        return Optional.of(event);
+        quiet = 1;
+        lastId = known ? lastId : event.id();
+        return Optional.of(known ? FeedEvent.ALIVE : event);
     }
 }

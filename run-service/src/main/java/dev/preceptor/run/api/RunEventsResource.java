@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The reports of a run as server-sent events. */
@@ -37,6 +38,7 @@ public class RunEventsResource {
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Blocking
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") String lastEventId, @Context Sse sse) {
@@ -47,7 +49,7 @@ public class RunEventsResource {
     }
 
     private static OutboundSseEvent message(FeedEvent event, Sse sse) {
-        OutboundSseEvent.Builder message = sse.newEventBuilder().mediaType(MediaType.TEXT_PLAIN_TYPE);
+        OutboundSseEvent.Builder message = sse.newEventBuilder();
         return switch (event.kind()) {
             case REPORT ->
                 message.name("report").id(event.id()).data(event.json()).build();

@@ -146,7 +146,7 @@ public class RunResource {
      * @param outcome only samples with this outcome
      * @param verdict only samples whose attempt has this verdict
      * @param text only samples whose task id, prompt, programs or feedback contain this text
-     * @param brief {@code true}: without prompts, programs, feedback and the results of tests
+     * @param brief {@code true}: without programs, feedback and the results of tests, and with the beginning of the prompt only
      */
     @GET
     @Path("/{id}/lessons")

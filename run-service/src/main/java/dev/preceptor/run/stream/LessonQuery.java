@@ -16,9 +16,11 @@ import java.util.stream.Stream;
  * @param outcome only lessons with this outcome; null: all that have ended
  * @param verdict only lessons with this verdict on the attempt; null: any
  * @param text only lessons that contain this text, in upper or lower case; null: any
- * @param brief whether to leave out programs, prompts, feedback and the results of tests
+ * @param brief whether to leave out programs, feedback and the results of tests, and all but the beginning of the prompt
  */
 public record LessonQuery(Outcome outcome, Verdict verdict, String text, boolean brief) {
+
+    private static final int BRIEF_PROMPT = 200;
 
     /** All lessons, complete. */
     public static final LessonQuery ALL = new LessonQuery(null, null, null, false);
@@ -53,11 +55,15 @@ public record LessonQuery(Outcome outcome, Verdict verdict, String text, boolean
                 .map(answer ->
                         answer.with(brief -> brief.code(null).detail(null).feedback(null)))
                 .toList();
-        return lesson.with(brief -> brief.prompt(null)
+        return lesson.with(brief -> brief.prompt(beginning(lesson.prompt()))
                 .attempt(null)
                 .cases(List.of())
                 .feedback(null)
                 .refinement(null)
                 .refinements(refinements));
+    }
+
+    private static String beginning(String text) {
+        return text == null || text.length() <= BRIEF_PROMPT ? text : text.substring(0, BRIEF_PROMPT) + "...";
     }
 }

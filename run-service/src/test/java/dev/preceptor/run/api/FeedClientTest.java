@@ -23,6 +23,8 @@ class FeedClientTest {
     void doesNotRepeatTheReportThatTheClientHas() {
         FeedClient client = new FeedClient(FIRST.id());
 
+        // It learns at once that it is connected.
+        assertThat(client.next(FIRST)).contains(FeedEvent.ALIVE);
         assertThat(client.next(FIRST)).isEmpty();
         assertThat(client.next(SECOND)).contains(SECOND);
     }
