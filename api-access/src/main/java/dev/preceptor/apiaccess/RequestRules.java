@@ -15,8 +15,9 @@ import java.util.Set;
  */
 final class RequestRules {
 
-    private static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-    private static final Set<String> SAME_ORIGIN = Set.of("same-origin", "none");
+    static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    /** Values of Sec-Fetch-Site for requests of this server's pages and of persons. */
+    static final Set<String> SAME_ORIGIN = Set.of("same-origin", "none");
 
     private final boolean onLoopback;
     private final List<String> hosts;

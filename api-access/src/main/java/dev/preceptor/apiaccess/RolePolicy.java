@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** GET and HEAD require the role {@code read}, other methods {@code write}. Paths under {@code /q/} are exempt. */
+/** GET and HEAD require the role {@code read}, other methods {@code write}. {@link PublicPaths} are exempt. */
 @ApplicationScoped
 public class RolePolicy implements HttpSecurityPolicy {
 
@@ -23,7 +23,7 @@ public class RolePolicy implements HttpSecurityPolicy {
     @Override
     public Uni<CheckResult> checkPermission(
             RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
-        if (!access.guarded() || request.normalizedPath().startsWith("/q/")) {
+        if (!access.guarded() || PublicPaths.contains(request.normalizedPath())) {
             return CheckResult.permit();
         }
         HttpMethod method = request.request().method();

@@ -12,7 +12,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Authentication by {@code Authorization: Bearer TOKEN}, RFC 6750. A caller without a known token is anonymous. */
+/**
+ * Authentication by {@code Authorization: Bearer TOKEN}, RFC 6750, or by the cookie of a session. A caller without a known token is
+ * anonymous.
+ */
 @ApplicationScoped
 public class TokenMechanism implements HttpAuthenticationMechanism {
 
@@ -36,7 +39,10 @@ public class TokenMechanism implements HttpAuthenticationMechanism {
 
     private static Optional<String> presented(RoutingContext context) {
         String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        if (header == null) {
+            return SessionCookie.token(context.request());
+        }
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.of(header.substring(SCHEME.length()).strip())
                 : Optional.empty();
     }
@@ -59,7 +65,7 @@ public class TokenMechanism implements HttpAuthenticationMechanism {
         Problem.answer(
                 context,
                 401,
-                context.request().getHeader(HttpHeaders.AUTHORIZATION) == null
+                presented(context).isEmpty()
                         ? "a token is required: send 'Authorization: Bearer TOKEN'"
                         : "the token is none that this server knows");
         return Uni.createFrom().item(true);

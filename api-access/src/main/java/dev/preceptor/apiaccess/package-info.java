@@ -4,6 +4,8 @@
  * foreign web pages and bodies that are too large, and {@link dev.preceptor.apiaccess.ApiAccess} prevents the start of a service without
  * tokens that other machines can reach.
  *
- * <p>Paths under {@code /q/}, such as health and metrics, are for probes and need no token.
+ * <p>{@link dev.preceptor.apiaccess.Sessions} lets browsers present a token once and keep it in a cookie.
+ *
+ * <p>Paths under {@code /q/}, such as health and metrics, are for probes and need no token. Neither do the files of web pages.
  */
 package dev.preceptor.apiaccess;

@@ -12,6 +12,7 @@ import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
+import dev.preceptor.cli.terminal.WebPage;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
@@ -24,6 +25,7 @@ import dev.preceptor.standalone.embedded.EmbeddedServices;
 import dev.preceptor.standalone.embedded.EmbeddedSettings;
 import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -70,7 +72,8 @@ final class RunProcedure {
                 ServiceAccess.of(resolved.specification()),
                 "ERROR"))) {
             RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);
-            RunReport report = watched(watch, inputs).inDataDir(data.path().toString());
+            RunReport report = perform(watch, inputs, services.address())
+                    .inDataDir(data.path().toString());
             KeptReport.write(report, data.path());
             return printReport(report, shownLessons(watch, report), json);
         } finally {
@@ -91,17 +94,11 @@ final class RunProcedure {
                 err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
         try {
             RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
-            RunReport report = watched(watch, inputs);
+            RunReport report = perform(watch, inputs, server.address());
             return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
         }
-    }
-
-    private RunReport watched(RunWatch watch, RunInputs inputs) {
-        return inputs.seeds() == null
-                ? watch.toTheEnd(inputs.request())
-                : watch.toTheEnd(inputs.request(), new GeneratedPractice(PracticeFile.of(inputs.file()), err));
     }
 
     private RunInputs inputsOf(SpecificationFile file) {
@@ -118,6 +115,15 @@ final class RunProcedure {
         err.println(inputs.specification().name() + ": " + practice + ", "
                 + inputs.exam().size() + " exam tasks, " + place);
         err.flush();
+    }
+
+    private RunReport perform(RunWatch watch, RunInputs inputs, URI address) {
+        RunReport begun = watch.begin(inputs.request());
+        err.println("Watch at " + WebPage.ofRun(address, begun.runId()));
+        err.flush();
+        return inputs.seeds() == null
+                ? watch.toTheEnd(begun)
+                : watch.toTheEnd(begun, new GeneratedPractice(PracticeFile.of(inputs.file()), err));
     }
 
     private RunWatch watch(RunClient client, Duration maxOutage) {

@@ -28,12 +28,26 @@ public final class RunWatch {
      * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
     RunReport toTheEnd(RunRequest request) {
-        return follow(retry.send(() -> client.submit(request)), report -> {});
+        return toTheEnd(begin(request));
     }
 
-    /** As {@link #toTheEnd(RunRequest)}; the practice tasks that the run generates are taken when they are there. */
-    RunReport toTheEnd(RunRequest request, GeneratedPractice practice) {
-        return follow(retry.send(() -> client.submit(request)), report -> practice.take(report, client, retry));
+    /**
+     * Starts the run, or finds the run that the same request started earlier.
+     *
+     * @throws CommandException if the server rejects the run, or is unreachable for too long
+     */
+    RunReport begin(RunRequest request) {
+        return retry.send(() -> client.submit(request));
+    }
+
+    /** Follows a run from its first report to its last. */
+    RunReport toTheEnd(RunReport first) {
+        return follow(first, report -> {});
+    }
+
+    /** As {@link #toTheEnd(RunReport)}; the practice tasks that the run generates are taken when they are there. */
+    RunReport toTheEnd(RunReport first, GeneratedPractice practice) {
+        return follow(first, report -> practice.take(report, client, retry));
     }
 
     /**

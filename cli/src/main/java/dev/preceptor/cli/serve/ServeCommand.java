@@ -3,6 +3,7 @@ package dev.preceptor.cli.serve;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.CredentialOption;
 import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.cli.terminal.WebPage;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.ServiceAccess;
@@ -64,6 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
         Map<String, String> access = ServiceAccess.of(credentials.checked(System.getenv()), System.getenv());
         EmbeddedServices services =
                 EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, access, "INFO"));
+        err.println("Watch at " + WebPage.ofRuns(services.address()));
         err.println("Serving on " + services.address() + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
         try {
             services.ended().get();

@@ -4,6 +4,7 @@ import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.option.CredentialOption;
 import dev.preceptor.cli.option.OptionCheck;
+import dev.preceptor.cli.terminal.WebPage;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.processes.BackgroundStart;
@@ -14,6 +15,7 @@ import dev.preceptor.standalone.processes.ProcessDefinitions;
 import dev.preceptor.standalone.processes.ProcessSettings;
 import dev.preceptor.standalone.processes.Replicas;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -78,8 +80,8 @@ public final class UpCommand implements Callable<Integer> {
         if (detach) {
             err.println("Starting on " + data.path() + " ...");
             new BackgroundStart(data, pids).start(ownArguments(data));
-            err.println("Serving on http://localhost:" + port + ". './preceptor down --data " + data.path()
-                    + "' stops it.");
+            err.println("Watch at " + WebPage.ofRuns(address()));
+            err.println("Serving on " + address() + ". './preceptor down --data " + data.path() + "' stops it.");
             return ExitStatus.SUCCESS;
         }
         supervise(
@@ -99,8 +101,13 @@ public final class UpCommand implements Callable<Integer> {
         }));
         say("Starting broker and " + services + " services on " + data.path() + " ...");
         cluster.start();
-        say("Serving on http://localhost:" + port + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
+        say("Watch at " + WebPage.ofRuns(address()));
+        say("Serving on " + address() + ", Kafka on localhost:" + kafkaPort + ". Ctrl-C stops it.");
         cluster.awaitFailure();
+    }
+
+    private URI address() {
+        return URI.create("http://localhost:" + port);
     }
 
     private Replicas checkedReplicas() {

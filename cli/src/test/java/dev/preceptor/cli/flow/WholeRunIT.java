@@ -62,6 +62,8 @@ class WholeRunIT {
         try (PackagedCommandLine command = run(specification)) {
             assertThat(command.end()).as(command.err()).isZero();
             assertThat(command.out()).contains("taught", "no LLM, costs nothing", "before training", "after round 1");
+            assertThat(command.err())
+                    .containsPattern("Watch at http://localhost:[0-9]+/#/runs/" + TinyRun.NAME + "-[0-9a-f]{8}\n");
             firstReport = command.out();
         }
         theReportIsRight(report());

@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Interval;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record ExamReport(
         int samples,
         Map<String, Double> passAtK,
         Map<String, Interval> confidence,
-        Map<String, Interval> passAtKBounds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Interval> passAtKBounds,
         int refineStep,
         int faulted,
         int unrefined) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.contracts.event.Run;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,11 @@ import java.util.Map;
  * The report of a run, available while the run is in progress.
  *
  * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
+ * @param student the model that the run started from; null in reports of earlier versions
+ * @param createdAt when the run was requested; null in reports of earlier versions
+ * @param endedAt when it ended; null before that
  * @param practiceTasks the number of practice tasks; 0 until they have been generated
+ * @param inFlight the number of practice tasks that were assigned and have not ended
  * @param seconds the duration of each stage, from its first event to its last, in seconds
  * @param reasons why the newest task that ended {@code untaught}, {@code unfunded} or {@code faulted} did so, in words
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
@@ -25,7 +30,11 @@ public record RunReport(
         String method,
         Run.State state,
         String reason,
+        String student,
+        Instant createdAt,
+        Instant endedAt,
         int practiceTasks,
+        int inFlight,
         Ledger ledger,
         TeacherBill teacher,
         int trainingExamples,

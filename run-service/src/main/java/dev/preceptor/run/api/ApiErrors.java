@@ -59,7 +59,7 @@ public class ApiErrors {
         return problem(Status.NOT_FOUND, error);
     }
 
-    private static RestResponse<Problem> problem(Status status, String error) {
+    static RestResponse<Problem> problem(Status status, String error) {
         return RestResponse.ResponseBuilder.create(status, new Problem(error))
                 .type(MediaType.APPLICATION_JSON)
                 .build();

@@ -1,6 +1,5 @@
 package dev.preceptor.run.api;
 
-import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.stream.PageLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ public final class PageQuery {
      */
     public static PageLimits of(String limit, String after, int usual, int most) {
         return new PageLimits(
-                limit == null ? usual : Math.min(most, number(limit)), after == null ? null : place(after));
+                limit == null ? usual : Math.min(most, number("limit", limit, 1)), after == null ? null : place(after));
     }
 
     /** The cursor of a place; clients pass it on unchanged. */
@@ -36,27 +35,32 @@ public final class PageQuery {
         }
     }
 
-    private static int number(String text) {
+    /**
+     * The value of a parameter; null where it is missing.
+     *
+     * @throws InvalidRequestException that lists the known values
+     */
+    static <E extends Enum<E>> E oneOf(Class<E> type, String parameter, String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(parameter + ": '" + text + "' is unknown; known: "
+                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "))));
+    }
+
+    /** @throws InvalidRequestException if it is not a number of at least {@code least} */
+    static int number(String parameter, String text, int least) {
         try {
-            int limit = Integer.parseInt(text);
-            if (limit > 0) {
-                return limit;
+            int number = Integer.parseInt(text);
+            if (number >= least) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // Treated below like a number that is too small.
         }
-        throw new InvalidRequestException("limit: '" + text + "' is not a number from 1 up");
-    }
-
-    /** Null where the parameter is missing. */
-    static Outcome outcome(String text) {
-        if (text == null) {
-            return null;
-        }
-        return Arrays.stream(Outcome.values())
-                .filter(outcome -> outcome.name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("outcome: '" + text + "' is unknown; known: "
-                        + Arrays.stream(Outcome.values()).map(Outcome::name).collect(Collectors.joining(", "))));
+        throw new InvalidRequestException(parameter + ": '" + text + "' is not a number from " + least + " up");
     }
 }

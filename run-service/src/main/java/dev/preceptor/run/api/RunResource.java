@@ -1,16 +1,22 @@
 package dev.preceptor.run.api;
 
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.lesson.SampleAddress;
+import dev.preceptor.run.stream.FoundLesson;
+import dev.preceptor.run.stream.LessonQuery;
 import dev.preceptor.run.stream.PageLimits;
+import dev.preceptor.run.stream.RunFilter;
 import dev.preceptor.run.stream.RunQueries;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -62,12 +68,19 @@ public class RunResource {
      *
      * @param limit the most of them, 50 unless told, never more than 200
      * @param after where the page before ended, as its link says
+     * @param state only runs in this state
+     * @param text only runs whose id, which begins with the name, contains this text
      */
     @GET
     public RestResponse<List<RunReport>> runs(
-            @QueryParam("limit") String limit, @QueryParam("after") String after, @Context UriInfo uri) {
+            @QueryParam("limit") String limit,
+            @QueryParam("after") String after,
+            @QueryParam("state") String state,
+            @QueryParam("text") String text,
+            @Context UriInfo uri) {
+        RunFilter filter = new RunFilter(PageQuery.oneOf(Run.State.class, "state", state), text);
         return PageResponse.of(
-                queries.runs(PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
+                queries.runs(filter, PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
                         .map(RunLedger::report),
                 uri);
     }
@@ -114,11 +127,15 @@ public class RunResource {
 
     /**
      * The lessons of the samples that have ended. Where there are more, the header {@code Link} has the address of the next
-     * page, {@code rel="next"}.
+     * page, {@code rel="next"}. A request reads at most 2,000 samples, so that a page may be shorter than its limit, or empty, and
+     * still have a next one.
      *
      * @param limit the most of them, 20 unless told, never more than 1,000; long ones make a page shorter
      * @param after where the page before ended, as its link says
      * @param outcome only samples with this outcome
+     * @param verdict only samples whose attempt has this verdict
+     * @param text only samples whose task id, prompt, programs or feedback contain this text
+     * @param brief {@code true}: without programs, feedback and the results of tests, and with the beginning of the prompt only
      */
     @GET
     @Path("/{id}/lessons")
@@ -127,11 +144,71 @@ public class RunResource {
             @QueryParam("limit") String limit,
             @QueryParam("after") String after,
             @QueryParam("outcome") String outcome,
+            @QueryParam("verdict") String verdict,
+            @QueryParam("text") String text,
+            @QueryParam("brief") boolean brief,
             @Context UriInfo uri) {
         PageLimits page = PageQuery.of(limit, after, DEFAULT_LESSONS, MOST_LESSONS);
-        Outcome wanted = PageQuery.outcome(outcome);
+        LessonQuery query = query(outcome, verdict, text, brief);
         ledger(id);
-        return PageResponse.of(queries.lessons(id, wanted, page), uri);
+        return PageResponse.of(queries.lessons(id, query, page), uri);
+    }
+
+    /**
+     * One lesson. The header {@code Link} has the addresses of its neighbours in the list, {@code rel="prev"} and {@code rel="next"}.
+     *
+     * @param task the id of the practice task
+     * @param round from 1; 1 unless told
+     * @param sample from 0; 0 unless told
+     * @param outcome only lessons with this outcome count as neighbours; likewise {@code verdict} and {@code text}
+     */
+    @GET
+    @Path("/{id}/lesson")
+    public RestResponse<Lesson> lesson(
+            @PathParam("id") String id,
+            @QueryParam("task") String task,
+            @QueryParam("round") @DefaultValue("1") String round,
+            @QueryParam("sample") @DefaultValue("0") String sample,
+            @QueryParam("outcome") String outcome,
+            @QueryParam("verdict") String verdict,
+            @QueryParam("text") String text,
+            @Context UriInfo uri) {
+        if (task == null) {
+            throw new InvalidRequestException("task: is missing: name the id of a practice task");
+        }
+        SampleAddress address =
+                new SampleAddress(id, PageQuery.number("round", round, 1), task, PageQuery.number("sample", sample, 0));
+        LessonQuery neighbours = query(outcome, verdict, text, true);
+        ledger(id);
+        FoundLesson found = queries.lesson(address, neighbours)
+                .orElseThrow(() -> new NotFoundException("round " + address.round() + " has no lesson of sample "
+                        + address.sample() + " of '" + task + "', or it has not ended"));
+        RestResponse.ResponseBuilder<Lesson> response = RestResponse.ResponseBuilder.ok(found.lesson());
+        neighbour(response, uri, found.previous(), "prev");
+        neighbour(response, uri, found.next(), "next");
+        return response.build();
+    }
+
+    private static void neighbour(
+            RestResponse.ResponseBuilder<Lesson> response, UriInfo uri, Lesson lesson, String relation) {
+        if (lesson != null) {
+            // As template values: a task id may contain any character.
+            String address = PageResponse.relative(uri)
+                    .replaceQueryParam("task", "{task}")
+                    .replaceQueryParam("round", lesson.round())
+                    .replaceQueryParam("sample", lesson.sample())
+                    .build(lesson.taskId())
+                    .toString();
+            response.header(HttpHeaders.LINK, PageResponse.link(address, relation));
+        }
+    }
+
+    private static LessonQuery query(String outcome, String verdict, String text, boolean brief) {
+        return new LessonQuery(
+                PageQuery.oneOf(Outcome.class, "outcome", outcome),
+                PageQuery.oneOf(Verdict.class, "verdict", verdict),
+                text,
+                brief);
     }
 
     private String caller() {

@@ -35,7 +35,11 @@ record RunProgress(
                 .method(run.specification().method().label())
                 .state(run.state())
                 .reason(run.reason() == null ? waiting : run.reason())
+                .student(run.specification().student().model())
+                .createdAt(run.createdAt())
+                .endedAt(run.endedAt())
                 .practiceTasks(practiceTasks())
+                .inFlight(inFlight())
                 .ledger(outcomes())
                 .teacher(teacher.bill(run.specification().teacher()))
                 .trainingExamples(
@@ -62,6 +66,12 @@ record RunProgress(
         int wanted = run.specification().tasks().generate().count();
         return new RunGeneration(
                 run.generation().id(), generated == null ? GenerationProgress.none(wanted) : generated);
+    }
+
+    private int inFlight() {
+        return run.state().ended() || rounds.isEmpty()
+                ? 0
+                : rounds.get(rounds.size() - 1).inFlight();
     }
 
     private Ledger outcomes() {

@@ -12,7 +12,7 @@ final class RunPages {
     private RunPages() {}
 
     /** @throws UnknownCursorException if the cursor is not one of this list */
-    static Page<RunLedger> of(Iterator<RunLedger> all, PageLimits page) {
-        return NEWEST_FIRST.page(all, ledger -> !ledger.isDeleted(), page);
+    static Page<RunLedger> of(Iterator<RunLedger> all, RunFilter filter, PageLimits page) {
+        return NEWEST_FIRST.page(all, ledger -> !ledger.isDeleted() && filter.matches(ledger.run()), page);
     }
 }

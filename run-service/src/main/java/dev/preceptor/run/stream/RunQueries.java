@@ -1,12 +1,13 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.report.Lesson;
-import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +56,11 @@ public class RunQueries {
      *
      * @throws LedgersNotReadyException while they are being restored
      */
-    public Page<RunLedger> runs(PageLimits page) {
+    public Page<RunLedger> runs(RunFilter filter, PageLimits page) {
         requireAllOf(LedgerStores.RUNS);
         return this.<RunLedger, Page<RunLedger>>read(LedgerStores.RUNS, runs -> {
             try (KeyValueIterator<String, RunLedger> all = runs.all()) {
-                return RunPages.of(new Values<>(all), page);
+                return RunPages.of(new Values<>(all), filter, page);
             }
         });
     }
@@ -112,17 +113,31 @@ public class RunQueries {
     /**
      * Lessons of a run.
      *
-     * @param outcome only lessons with this outcome; null: all that have ended
      * @throws LedgersNotReadyException while they are being restored
      */
-    public Page<Lesson> lessons(String runId, Outcome outcome, PageLimits page) {
+    public Page<Lesson> lessons(String runId, LessonQuery query, PageLimits page) {
+        return ofSamples(partitions -> LessonPages.of(partitions, runId, query, page));
+    }
+
+    /**
+     * One lesson, read by its key, and its neighbours.
+     *
+     * @param neighbours which lessons count as neighbours
+     * @return empty if the sample is unknown or has not ended
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Optional<FoundLesson> lesson(SampleAddress address, LessonQuery neighbours) {
+        return ofSamples(partitions -> FoundLesson.of(partitions, address, neighbours));
+    }
+
+    private <R> R ofSamples(Function<Collection<ReadOnlyKeyValueStore<String, SampleLedger>>, R> reading) {
         requireAllOf(LedgerStores.SAMPLES);
         List<ReadOnlyKeyValueStore<String, SampleLedger>> partitions = new ArrayList<>();
         for (int partition : partitions(LedgerStores.SAMPLES)) {
             partitions.add(this.<SampleLedger>query(LedgerStores.SAMPLES, partition));
         }
         try {
-            return LessonPages.of(partitions, runId, outcome, page);
+            return reading.apply(partitions);
         } catch (InvalidStateStoreException e) {
             throw new LedgersNotReadyException();
         }

@@ -15,8 +15,8 @@ class PageQueryTest {
     void readsWhatIsGivenAndFillsInTheRest() {
         assertThat(PageQuery.of("3", PageQuery.cursor("1/ä b"), 20, 1_000)).isEqualTo(new PageLimits(3, "1/ä b"));
         assertThat(PageQuery.of(null, null, 20, 1_000)).isEqualTo(new PageLimits(20, null));
-        assertThat(PageQuery.outcome("taught")).isEqualTo(Outcome.TAUGHT);
-        assertThat(PageQuery.outcome(null)).isNull();
+        assertThat(PageQuery.oneOf(Outcome.class, "outcome", "taught")).isEqualTo(Outcome.TAUGHT);
+        assertThat(PageQuery.oneOf(Outcome.class, "outcome", null)).isNull();
     }
 
     @Test
@@ -36,8 +36,8 @@ class PageQueryTest {
     }
 
     @Test
-    void namesTheOutcomesThereAre() {
-        assertThatThrownBy(() -> PageQuery.outcome("good"))
+    void namesTheValuesThereAre() {
+        assertThatThrownBy(() -> PageQuery.oneOf(Outcome.class, "outcome", "good"))
                 .hasMessage("outcome: 'good' is unknown; known: SOLVED, TAUGHT, UNTAUGHT, UNFUNDED, FAULTED");
     }
 }

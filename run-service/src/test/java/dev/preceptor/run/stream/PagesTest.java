@@ -32,11 +32,14 @@ import org.junit.jupiter.api.Test;
 
 class PagesTest {
 
+    private static final RunFilter EVERY_RUN = new RunFilter(null, null);
+
     /** A part of a store, whose keys are in the order of their bytes. */
     private static final class Partition implements ReadOnlyKeyValueStore<String, SampleLedger> {
         private final TreeMap<String, SampleLedger> entries =
                 new TreeMap<>((a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
         private int open;
+        private int read;
 
         private static byte[] bytes(String text) {
             return text.getBytes(StandardCharsets.UTF_8);
@@ -49,9 +52,17 @@ class PagesTest {
 
         @Override
         public KeyValueIterator<String, SampleLedger> range(String from, String to) {
+            return iterator(entries.subMap(from, true, to, true));
+        }
+
+        @Override
+        public KeyValueIterator<String, SampleLedger> reverseRange(String from, String to) {
+            return iterator(entries.subMap(from, true, to, true).descendingMap());
+        }
+
+        private KeyValueIterator<String, SampleLedger> iterator(Map<String, SampleLedger> part) {
             open++;
-            List<Map.Entry<String, SampleLedger>> range =
-                    new ArrayList<>(entries.subMap(from, true, to, true).entrySet());
+            List<Map.Entry<String, SampleLedger>> range = new ArrayList<>(part.entrySet());
             return new KeyValueIterator<>() {
                 private int next;
 
@@ -73,6 +84,7 @@ class PagesTest {
                 @Override
                 public KeyValue<String, SampleLedger> next() {
                     Map.Entry<String, SampleLedger> entry = range.get(next++);
+                    read++;
                     return KeyValue.pair(entry.getKey(), entry.getValue());
                 }
             };
@@ -107,15 +119,23 @@ class PagesTest {
         partitions.get(partition).entries.put(address.key(), ended(address, outcome, prompt));
     }
 
-    private Page<Lesson> lessons(Outcome outcome, int limit, String after) {
-        return LessonPages.of(List.copyOf(partitions), "run", outcome, new PageLimits(limit, after));
+    private Page<Lesson> lessons(LessonQuery query, int limit, String after) {
+        return LessonPages.of(List.copyOf(partitions), "run", query, new PageLimits(limit, after));
     }
 
-    private List<List<String>> allPages(Outcome outcome, int limit) {
+    private static LessonQuery only(Outcome outcome) {
+        return new LessonQuery(outcome, null, null, false);
+    }
+
+    private static LessonQuery containing(String text) {
+        return new LessonQuery(null, null, text, false);
+    }
+
+    private List<List<String>> allPages(LessonQuery query, int limit) {
         List<List<String>> pages = new ArrayList<>();
         String after = null;
         do {
-            Page<Lesson> page = lessons(outcome, limit, after);
+            Page<Lesson> page = lessons(query, limit, after);
             pages.add(page.items().stream().map(Lesson::taskId).toList());
             after = page.next();
         } while (after != null);
@@ -136,10 +156,10 @@ class PagesTest {
         put(0, "run", "t/under way", null, "p");
         Collections.sort(tasks);
 
-        assertThat(allPages(null, 7).stream().flatMap(List::stream)).containsExactlyElementsOf(tasks);
-        assertThat(allPages(null, 7)).hasSize(6).allSatisfy(page -> assertThat(page.size())
+        assertThat(allPages(LessonQuery.ALL, 7).stream().flatMap(List::stream)).containsExactlyElementsOf(tasks);
+        assertThat(allPages(LessonQuery.ALL, 7)).hasSize(6).allSatisfy(page -> assertThat(page.size())
                 .isBetween(1, 7));
-        assertThat(allPages(null, 40)).hasSize(1);
+        assertThat(allPages(LessonQuery.ALL, 40)).hasSize(1);
         assertThat(partitions).allMatch(partition -> partition.open == 0);
     }
 
@@ -150,8 +170,77 @@ class PagesTest {
         put(0, "run", "c", Outcome.TAUGHT, "p");
         put(2, "run", "d", Outcome.UNTAUGHT, "p");
 
-        assertThat(allPages(Outcome.TAUGHT, 1)).containsExactly(List.of("b"), List.of("c"));
-        assertThat(allPages(Outcome.FAULTED, 1)).containsExactly(List.of());
+        assertThat(allPages(only(Outcome.TAUGHT), 1)).containsExactly(List.of("b"), List.of("c"));
+        assertThat(allPages(only(Outcome.FAULTED), 1)).containsExactly(List.of());
+    }
+
+    @Test
+    void aTextIsFoundInUpperAndLowerCase() {
+        put(0, "run", "Sums/one", Outcome.SOLVED, "Add the NUMBERS.");
+        put(1, "run", "other", Outcome.TAUGHT, "Write \u0627\u0644\u0645\u062c\u0645\u0648\u0639 of a list.");
+
+        assertThat(allPages(containing("numbers"), 10)).containsExactly(List.of("Sums/one"));
+        assertThat(allPages(containing("sums/"), 10)).containsExactly(List.of("Sums/one"));
+        assertThat(allPages(containing("\u0627\u0644\u0645\u062c\u0645\u0648\u0639"), 10))
+                .containsExactly(List.of("other"));
+        assertThat(allPages(containing("  "), 10)).containsExactly(List.of("Sums/one", "other"));
+        assertThat(allPages(containing("absent"), 10)).containsExactly(List.of());
+    }
+
+    @Test
+    void oneRequestReadsABoundedNumberOfSamples() {
+        int samples = 2 * LessonPages.MOST_READ + 1;
+        for (int i = 0; i < samples; i++) {
+            put(i % 3, "run", "t" + (10_000 + i), i == samples - 1 ? Outcome.TAUGHT : Outcome.SOLVED, "p");
+        }
+
+        assertThat(allPages(only(Outcome.TAUGHT), 10))
+                .containsExactly(List.of(), List.of(), List.of("t" + (10_000 + samples - 1)));
+        int read = partitions.stream().mapToInt(partition -> partition.read).sum();
+        assertThat(read).isBetween(samples, samples + 3);
+        assertThat(partitions).allMatch(partition -> partition.open == 0);
+    }
+
+    @Test
+    void aBriefLessonHasNoTextsAndALongPageOfThemFits() {
+        for (String task : List.of("a", "b", "c", "d")) {
+            put(0, "run", task, Outcome.TAUGHT, "x".repeat(600_000));
+        }
+
+        Page<Lesson> page = lessons(new LessonQuery(null, null, null, true), 10, null);
+
+        assertThat(page.items()).hasSize(4).allSatisfy(lesson -> {
+            assertThat(lesson.prompt()).hasSizeLessThan(300).endsWith("x...");
+            assertThat(lesson.outcome()).isEqualTo(Outcome.TAUGHT);
+        });
+    }
+
+    private FoundLesson found(String task, LessonQuery neighbours) {
+        return FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, task, 0), neighbours)
+                .orElseThrow();
+    }
+
+    @Test
+    void aLessonIsFoundByItsKeyWithItsNeighbours() {
+        put(0, "run", "a", Outcome.SOLVED, "p");
+        put(1, "run", "b/1", Outcome.TAUGHT, "p");
+        put(2, "run", "c", Outcome.SOLVED, "p");
+        put(0, "run", "d", null, "p");
+        put(1, "run", "e", Outcome.TAUGHT, "p");
+        put(1, "run-other", "b/1", Outcome.TAUGHT, "p");
+
+        FoundLesson middle = found("c", LessonQuery.ALL);
+        assertThat(middle.lesson().taskId()).isEqualTo("c");
+        assertThat(middle.previous().taskId()).isEqualTo("b/1");
+        assertThat(middle.next().taskId()).isEqualTo("e");
+        assertThat(found("a", LessonQuery.ALL).previous()).isNull();
+        assertThat(found("e", LessonQuery.ALL).next()).isNull();
+        assertThat(found("e", only(Outcome.SOLVED)).previous().taskId()).isEqualTo("c");
+        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), LessonQuery.ALL))
+                .isEmpty();
+        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), LessonQuery.ALL))
+                .isEmpty();
+        assertThat(partitions).allMatch(partition -> partition.open == 0);
     }
 
     @Test
@@ -161,7 +250,7 @@ class PagesTest {
         }
         put(1, "run", "e", Outcome.TAUGHT, "x".repeat(2_000_000));
 
-        assertThat(allPages(null, 100))
+        assertThat(allPages(LessonQuery.ALL, 100))
                 .containsExactly(List.of("a"), List.of("b"), List.of("c"), List.of("d"), List.of("e"));
     }
 
@@ -178,7 +267,7 @@ class PagesTest {
         String after = null;
         int pages = 0;
         do {
-            Page<RunLedger> page = RunPages.of(all.iterator(), new PageLimits(10, after));
+            Page<RunLedger> page = RunPages.of(all.iterator(), EVERY_RUN, new PageLimits(10, after));
             assertThat(page.items().size()).isLessThanOrEqualTo(10);
             page.items().forEach(ledger -> {
                 seen.add(ledger.run().runId());
@@ -199,18 +288,36 @@ class PagesTest {
         deleted.delete(5);
         List<RunLedger> all = List.of(run("a", 3), deleted, run("c", 1));
 
-        assertThat(RunPages.of(all.iterator(), new PageLimits(2, null)).items())
+        assertThat(RunPages.of(all.iterator(), EVERY_RUN, new PageLimits(2, null))
+                        .items())
                 .extracting(ledger -> ledger.run().runId())
                 .containsExactly("a", "c");
     }
 
     @Test
+    void runsAreFilteredByStateAndText() {
+        List<RunLedger> all = List.of(run("sums-1", 3), run("other-2", 2), run("Sums-3", 1));
+
+        assertThat(RunPages.of(all.iterator(), new RunFilter(Run.State.RUNNING, "sums"), new PageLimits(1, null))
+                        .items())
+                .extracting(ledger -> ledger.run().runId())
+                .containsExactly("sums-1");
+        assertThat(RunPages.of(all.iterator(), new RunFilter(null, "SUMS"), new PageLimits(5, null))
+                        .items())
+                .extracting(ledger -> ledger.run().runId())
+                .containsExactly("sums-1", "Sums-3");
+        assertThat(RunPages.of(all.iterator(), new RunFilter(Run.State.PAUSED, null), new PageLimits(5, null))
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
     void aRunThatBeganMeanwhileMovesNothing() {
         List<RunLedger> all = new ArrayList<>(List.of(run("a", 3), run("b", 2), run("c", 1)));
-        Page<RunLedger> first = RunPages.of(all.iterator(), new PageLimits(1, null));
+        Page<RunLedger> first = RunPages.of(all.iterator(), EVERY_RUN, new PageLimits(1, null));
         all.add(run("d", 4));
 
-        Page<RunLedger> second = RunPages.of(all.iterator(), new PageLimits(1, first.next()));
+        Page<RunLedger> second = RunPages.of(all.iterator(), EVERY_RUN, new PageLimits(1, first.next()));
 
         assertThat(second.items()).extracting(ledger -> ledger.run().runId()).containsExactly("b");
     }
@@ -218,7 +325,8 @@ class PagesTest {
     @Test
     void aPlaceThatIsNoneIsRefused() {
         Iterator<RunLedger> none = Collections.emptyIterator();
-        assertThatThrownBy(() -> RunPages.of(none, new PageLimits(1, "x"))).isInstanceOf(UnknownCursorException.class);
+        assertThatThrownBy(() -> RunPages.of(none, EVERY_RUN, new PageLimits(1, "x")))
+                .isInstanceOf(UnknownCursorException.class);
     }
 
     private static RunLedger run(String id, long createdAt) {
