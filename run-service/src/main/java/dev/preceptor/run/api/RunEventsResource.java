@@ -1,12 +1,10 @@
 package dev.preceptor.run.api;
 
-import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,9 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The reports of a run as server-sent events. */
 @Path("/runs/{id}/events")
@@ -43,7 +39,7 @@ public class RunEventsResource {
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") String lastEventId, @Context Sse sse) {
         if (queries.run(id).isEmpty()) {
-            throw new NotFoundException("there is no run '" + id + "'; GET /runs lists those there are");
+            throw new UnknownIdException("there is no run '" + id + "'; GET /runs lists those there are");
         }
         return feed.events(id, lastEventId).map(event -> message(event, sse));
     }

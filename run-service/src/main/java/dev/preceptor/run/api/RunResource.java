@@ -24,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
@@ -181,7 +182,7 @@ public class RunResource {
         LessonQuery neighbours = query(outcome, verdict, text, true);
         ledger(id);
         FoundLesson found = queries.lesson(address, neighbours)
-                .orElseThrow(() -> new NotFoundException("round " + address.round() + " has no lesson of sample "
+                .orElseThrow(() -> new UnknownIdException("round " + address.round() + " has no lesson of sample "
                         + address.sample() + " of '" + task + "', or it has not ended"));
         RestResponse.ResponseBuilder<Lesson> response = RestResponse.ResponseBuilder.ok(found.lesson());
         neighbour(response, uri, found.previous(), "prev");
