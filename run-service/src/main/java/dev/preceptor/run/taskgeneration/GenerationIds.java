@@ -3,6 +3,7 @@ package dev.preceptor.run.taskgeneration;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.Task;
 import java.util.List;
 
@@ -22,7 +23,8 @@ public final class GenerationIds {
      * @param owner whose drafts they are; null where the API is open
      */
     public static String ofDrafts(TeacherSpecification teacher, List<Task> seeds, long seed, String owner) {
-        String id = digits(Ids.of("generation", seeds, teacher.backend(), teacher.model(), seed));
+        List<String> texts = seeds.stream().map(GenerationIds::textOf).toList();
+        String id = digits(Ids.of("generation", texts, teacher.backend(), teacher.model(), seed));
         return PREFIX + (owner == null ? id : digits(Ids.of("owned-generation", owner, id)));
     }
 
@@ -37,6 +39,21 @@ public final class GenerationIds {
     /** The id of the generation of a run's practice tasks. */
     public static String ofRun(String draftsId, String runId) {
         return of(draftsId, Ids.of("generation-for-run", runId));
+    }
+
+    /** A seed as the first version wrote it, so that a new field of tasks changes no id; fields that were added since come last. */
+    private static String textOf(Task seed) {
+        String text = "Task[id=" + seed.id() + ", prompt=" + seed.prompt() + ", promptKind=" + seed.promptKind()
+                + ", entryPoint=" + seed.entryPoint() + ", setup=" + seed.setup() + ", tests=" + seed.tests()
+                + ", publicTests=" + seed.publicTests() + ", check=" + seed.check() + ", solutions=" + seed.solutions()
+                + ", inputOutput="
+                + seed.inputOutput().stream().map(GenerationIds::textOf).toList() + ", limits=" + seed.limits() + "]";
+        return seed.comparison() == null ? text : text + seed.comparison();
+    }
+
+    private static String textOf(InputOutput test) {
+        Object output = test.output().size() == 1 ? test.output().get(0) : test.output();
+        return "InputOutput[input=" + test.input() + ", output=" + output + "]";
     }
 
     private static String of(String draftsId, String hash) {
