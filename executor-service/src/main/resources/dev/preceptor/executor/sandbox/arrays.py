@@ -17,7 +17,7 @@ _MOST_DIMENSIONS = 32
 
 
 def shape(value, kind):
-    """Returns (tag, payload, parts) for the encoder; None where the value is no NumPy or pandas object."""
+    """Returns (tag, payload, parts) for the encoder; None if the value is not a supported NumPy or pandas object."""
     library = str(getattr(kind, "__module__", "")).partition(".")[0]
     if library not in ("numpy", "pandas") or library not in sys.modules:
         return None
@@ -25,6 +25,7 @@ def shape(value, kind):
 
 
 def _shape_of_array(value, kind, numpy):
+    """The shape of a NumPy array or scalar; None if it is of a type that is not sent."""
     if kind is not numpy.ndarray and not issubclass(kind, numpy.generic):
         return None
     whole = numpy.asarray(value)
@@ -38,6 +39,7 @@ def _shape_of_array(value, kind, numpy):
 
 
 def _shape_of_table(value, kind, pandas):
+    """The shape of a pandas object; None if it is of a type that is not sent."""
     if value is pandas.NA or value is pandas.NaT:
         return "missing", "NA" if value is pandas.NA else "NaT", None
     if kind is pandas.Timestamp or kind is pandas.Timedelta:
@@ -60,7 +62,7 @@ def _shape_of_table(value, kind, pandas):
 def _column(values):
     """The type name and the values of a column.
 
-    The type name is None where the values are an array of the same type.
+    The type name is None if the values are an array of the same type.
     """
     plain = values.to_numpy()
     if plain.dtype == values.dtype:
@@ -69,7 +71,7 @@ def _column(values):
 
 
 def array(payload):
-    """Decodes an array; raises Garbled where its type or its shape is not allowed."""
+    """Decodes an array; raises Garbled if its type or its shape is not allowed."""
     numpy = _library("numpy")
     form, dimensions, data = payload
     if not _PLAIN_TYPES.fullmatch(form):
@@ -139,7 +141,7 @@ def _series(pandas, form, values, rows):
 
 
 def _form(form, values):
-    """Returns the type of a column; raises Garbled where its name is not allowed."""
+    """Returns the type of a column; raises Garbled if its name is not allowed."""
     if form is None:
         return values.dtype
     if not _TABLE_TYPES.fullmatch(form):
@@ -148,14 +150,14 @@ def _form(form, values):
 
 
 def _checked(dimensions):
-    """Returns the shape of an array; raises Garbled where it is not a valid one."""
+    """Returns the shape of an array; raises Garbled if it is not a valid one."""
     if len(dimensions) > _MOST_DIMENSIONS or not all(type(n) is int and n >= 0 for n in dimensions):
         raise Garbled("an array of impossible size")
     return dimensions
 
 
 def _library(name):
-    """Imports a library; raises Garbled where it is not installed."""
+    """Imports a library; raises Garbled if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError:
@@ -165,7 +167,7 @@ def _library(name):
 def bring_up_to_date(old, new):
     """Updates an array or a table in place to the value that it has in the program's process.
 
-    Returns False where old is neither an array nor a table.
+    Returns False if old is neither an array nor a table.
     """
     shaped = shape(old, type(old))
     if shaped is None:

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec
 
 
 def read_exactly(count):
-    """Reads count bytes from standard input; exits where the stream ends before that."""
+    """Reads count bytes from standard input; exits if the stream ends before that."""
     parts = []
     while count:
         part = os.read(0, count)

@@ -130,7 +130,7 @@ class Candidate:
         return callable(self.definition(entry))
 
     def definition(self, name):
-        """Returns what the program defines under the name; None where it defines nothing.
+        """Returns what the program defines under the name; None if it defines nothing.
 
         For the name of a method, this is the function of the class.
         """
@@ -185,7 +185,7 @@ class Candidate:
     def _perform(self, request):
         """Performs an operation on the program's objects and returns the reply.
 
-        The reply to a call also has the arguments where the call changed them, and the position of an argument that the
+        The reply to a call also has the arguments if the call changed them, and the position of an argument that the
         call returned.
         """
         if "names" in request:
@@ -214,7 +214,7 @@ class Candidate:
         return dict(reply, value=self.encoder.encode([result]))
 
     def _exception(self, e):
-        """Describes a raised exception, with its arguments where all of them are plain values."""
+        """Describes a raised exception, with its arguments if all of them are plain values."""
         description = describe(e)
         plain = all(values.is_scalar(a, type(a)) for a in e.args)
         if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:

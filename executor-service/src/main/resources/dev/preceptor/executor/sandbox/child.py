@@ -11,7 +11,7 @@ _MOMENT = 0.002
 class Child:
     """Measures the CPU time of a child process and, once it has ended, tells how it ended.
 
-    usage holds the CPU time that the child reports for child processes of its own; None where it starts none.
+    usage holds the CPU time that the child reports for child processes of its own; None if it starts none.
     """
 
     def __init__(self, pid, usage=None):

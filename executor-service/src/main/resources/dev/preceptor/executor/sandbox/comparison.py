@@ -128,7 +128,7 @@ class _Checker:
         return names["check"]
 
     def _try_on_expected(self, text, expected, error):
-        """Raises BrokenChecker where the checker does not accept even the expected output."""
+        """Raises BrokenChecker if the checker does not accept even the expected output."""
         try:
             works = bool(self.check(text, expected, expected))
         except BaseException:
@@ -153,7 +153,7 @@ def limit_time(seconds):
 
 
 def _number(kind, word):
-    """Parses a word as a number; None where it is none."""
+    """Parses a word as a number; None if it is none."""
     try:
         return kind(word)
     except (ValueError, ArithmeticError):

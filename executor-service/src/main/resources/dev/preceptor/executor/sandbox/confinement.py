@@ -1,6 +1,6 @@
 """The tiers of isolation: what the zygote sets up once, and what each child adds.
 
-a     namespaces, a separate root directory, seccomp and (where the kernel has it) Landlock, once; a PID namespace for
+a     namespaces, a separate root directory, seccomp and (if the kernel has it) Landlock, once; a PID namespace for
       each child
 b     no privileges: Landlock and seccomp once, and a stricter layer of both for each child
 none  resource limits only
@@ -67,7 +67,7 @@ class Confinement:
     def others(self):
         """The number of processes outside the child that count against its limit on threads.
 
-        None where so many count that the limit is not set.
+        None if so many count that the limit is not set.
         """
         return None
 
@@ -127,7 +127,7 @@ class _Unprivileged(Confinement):
 
 
 def of(settings):
-    """The confinement of the tier that the settings name; raises Refused where the platform cannot have it."""
+    """The confinement of the tier that the settings name; raises Refused if the platform cannot have it."""
     if settings["tier"] != "none" and not sys.platform.startswith("linux"):
         raise Refused("it needs Linux, this is " + sys.platform)
     return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
@@ -175,6 +175,7 @@ def _set(kind, value):
 
 
 def _confine_files(readable, writable, by_landlock):
+    """Restricts file access with Landlock, if by_landlock, and system calls with seccomp."""
     try:
         kernel.no_new_privileges()
         if by_landlock:

@@ -10,7 +10,7 @@ def show(value, longest=LONGEST):
 
 
 def on_one_line(text):
-    """Replaces all white space by single spaces where the text has more than one line."""
+    """Replaces all white space by single spaces if the text has more than one line."""
     return " ".join(text.split()) if "\n" in text else text
 
 
@@ -45,6 +45,7 @@ def _write(value, budget, depth):
 
 
 def _write_sequence(value, kind, budget, depth):
+    """Formats a list, tuple or set in Python's notation."""
     if not value:
         return repr(value)
     inner = ", ".join(_write_items(list(value), budget, depth, False))
@@ -56,7 +57,7 @@ def _write_sequence(value, kind, budget, depth):
 
 
 def _write_items(items, budget, depth, pairs):
-    """Formats each item of a sequence, or each pair of a dict; stops where the text becomes long."""
+    """Formats each item of a sequence, or each pair of a dict; stops if the text becomes long."""
     if depth == 0:
         return ["..."]
     # Each item takes at least two characters, so at most this many items at both ends can be seen.

@@ -10,7 +10,7 @@ import sys
 
 from harness import kernel
 
-# Python's exit status where standard output could not be written.
+# Python's exit status if standard output could not be written.
 _NOT_WRITTEN = 120
 
 
@@ -43,7 +43,7 @@ def _do(step):
 
 
 def _flush(stream):
-    """Flushes the stream if it is open; returns False where that fails."""
+    """Flushes the stream if it is open; returns False if that fails."""
     try:
         if stream is not None and not getattr(stream, "closed", False):
             stream.flush()

@@ -44,7 +44,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Unit:
-    """One text of a task's tests: its syntax tree and the tests that it only defines.
+    """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
     functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
     the text of the doctests. needs_pytest says whether the functions and classes need pytest. Plain functions and
@@ -61,10 +61,11 @@ class Unit:
         self._read()
 
     def is_defined_only(self):
-        """Whether the text defines tests that a runner must call."""
+        """Whether the text defines tests that it does not call."""
         return bool(self.functions or self.classes or self.cases or self.examples)
 
     def _read(self):
+        """Finds the tests in the tree, without the statements that run all tests of a file."""
         body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
         used = {n.id for n in nodes_of(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         kinds = {}
@@ -96,7 +97,7 @@ def unit_of(text, public, parse):
 
 
 def reason_for_inside(units, nodes):
-    """Returns the reason why the tests must run inside, as text; None where they can run outside."""
+    """Returns the reason why the tests must run inside, as text; None if they can run outside."""
     if any(unit.is_defined_only() for unit in units):
         return "tests that are functions, classes or doctests"
     imported = imported_modules(nodes)
@@ -180,7 +181,7 @@ def runs_all(node):
 
 
 def _doctests(text, body):
-    """The doctests in the texts and docstrings of a module that only defines things; None where there are none."""
+    """The doctests in the texts and docstrings of a module that only defines things; None if there are none."""
     passive = _FUNCTIONS + (ast.ClassDef, ast.Import, ast.ImportFrom)
     if ">>>" not in text or not all(isinstance(n, passive) or _is_text(n) for n in body):
         return None
@@ -244,12 +245,12 @@ def _bound_by_imports(nodes):
 
 
 def _root(node):
-    """The name that a dotted expression begins with; empty where it does not begin with a name."""
+    """The name that a dotted expression begins with; empty if it does not begin with a name."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def _last_name(node):
-    """The last name of a dotted expression; empty where there is none."""
+    """The last name of a dotted expression; empty if there is none."""
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

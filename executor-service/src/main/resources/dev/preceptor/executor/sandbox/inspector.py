@@ -11,7 +11,7 @@ _LONGEST_TEST = 1000
 
 
 def text_of(error):
-    """The text of an exception; empty where str raises."""
+    """The text of an exception; empty if str raises."""
     try:
         return str(error)
     except BaseException:
@@ -98,7 +98,7 @@ class Inspector:
 def cases_of_check(asserts, inspector, other, entry):
     """Returns the cases of a check program that was run: one for each assert, and one for any other failure.
 
-    other describes a failure that ended the check program outside a recorded assert; None where there was none.
+    other describes a failure that ended the check program outside a recorded assert; None if there was none.
     """
     cases = []
     stopped_at = inspector.number if other is not None else None

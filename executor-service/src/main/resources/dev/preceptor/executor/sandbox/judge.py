@@ -29,7 +29,7 @@ _SIGNALS = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic
 class Judge:
     """Judges one program.
 
-    suite is a function that returns the task's tests; it raises Broken where they do not parse. checker_seconds is the
+    suite is a function that returns the task's tests; it raises Broken if they do not parse. checker_seconds is the
     CPU time that a task's checker may use.
     """
 
@@ -142,9 +142,9 @@ class Judge:
         return due
 
     def _run_late_setup(self):
-        """Runs a setup that needs the program's names; describes its failure where the program is at fault.
+        """Runs a setup that needs the program's names; describes its failure if the program is at fault.
 
-        Returns None where the setup succeeds.
+        Returns None if the setup succeeds.
         """
         self.inspector.forget()
         try:
@@ -164,7 +164,7 @@ class Judge:
             self._write({"case": dict(failure, test=cut(text, _LONGEST_TEST), public=public, passed=False)})
 
     def _run_own(self, code, what):
-        """Executes code of the task; raises Broken where it raises an error."""
+        """Executes code of the task; raises Broken if it raises an error."""
         try:
             exec(code, self.names)
         except Exception as e:
@@ -173,7 +173,7 @@ class Judge:
     def _introduce(self):
         """Defines proxies for the program's names that the tests use, but never for names of the task or of Python.
 
-        Describes the failure where an object of the class of the entry point cannot be created; returns None otherwise.
+        Describes the failure if an object of the class of the entry point cannot be created; returns None otherwise.
         """
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
@@ -301,7 +301,7 @@ class Judge:
             return {"got": show(printed), "error": str(e)}
 
     def _line_from_trace(self):
-        """The line of the program that was executing when the zygote killed it; None where it is not known."""
+        """The line of the program that was executing when the zygote killed it; None if it is not known."""
         os.set_blocking(self.trace, False)
         try:
             text = os.read(self.trace, 1 << 16).decode("utf-8", "replace")

@@ -29,7 +29,7 @@ _prctl = getattr(_libc, "prctl", None)
 
 
 def call(what, function, *arguments):
-    """Calls a function of the C library; raises an OSError that names the call where the function returns -1."""
+    """Calls a function of the C library; raises an OSError that names the call if the function returns -1."""
     ctypes.set_errno(0)
     result = function(*arguments)
     if result == -1:
@@ -39,7 +39,7 @@ def call(what, function, *arguments):
 
 
 def system_call(name, *arguments):
-    """Makes a system call by its name; raises OSError where it fails or its number is not known for this machine."""
+    """Makes a system call by its name; raises OSError if it fails or its number is not known for this machine."""
     if name not in syscalls.NUMBERS:
         raise OSError(38, name + ": unknown on " + syscalls.MACHINE)
     padded = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
@@ -101,7 +101,7 @@ def flush_all():
 
 
 def stay_dumpable():
-    """A process that changed its user id may not open its own entries in /proc, unless it says this."""
+    """Lets this process open its own entries in /proc after it changed its user id."""
     prctl(_PR_SET_DUMPABLE, 1)
 
 
@@ -119,7 +119,7 @@ def drop_capabilities():
 
 
 def has_capabilities(*numbers):
-    """Whether all of the capabilities, by number, are effective."""
+    """Whether all capabilities with these numbers are effective."""
     data = ctypes.create_string_buffer(24)
     system_call("capget", _HEADER, data)
     words = struct.unpack("=6I", data.raw)

@@ -12,7 +12,7 @@ _EXECUTE, _MAKE_DEVICE = 1 << 0, 1 << 6 | 1 << 11
 
 
 def version():
-    """The ABI version of Landlock; 0 where the kernel does not support it."""
+    """The ABI version of Landlock; 0 if the kernel does not support it."""
     try:
         return kernel.system_call("landlock_create_ruleset", 0, 0, 1)
     except OSError:
@@ -40,7 +40,7 @@ def _ruleset(rights, abi, ports):
 
 
 def _allow(ruleset, path, rights):
-    """Allows the rights on a path and all that is below it; does nothing where the path does not exist."""
+    """Allows the rights on a path and all that is below it; does nothing if the path does not exist."""
     if not os.path.exists(path):
         return
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)

@@ -8,7 +8,7 @@ import types
 def execute(code, path, describe):
     """Runs a list of code objects in a new main module whose __file__ is the path.
 
-    Returns the exit status and, where an uncaught exception ended the program, the result of describe for that
+    Returns the exit status and, if an uncaught exception ended the program, the result of describe for that
     exception; None otherwise.
     """
     try:

@@ -127,7 +127,7 @@ def _show(path):
 
 
 def _resolve(path):
-    """Resolves the symbolic links of a path within the old root; returns None where the path does not exist."""
+    """Resolves the symbolic links of a path within the old root; returns None if the path does not exist."""
     done, parts = "", [part for part in path.split("/") if part]
     for _ in range(200):
         if not parts:

@@ -32,7 +32,7 @@ def load(libraries, names):
 
 
 def _address_space():
-    """The size of this process's address space in bytes; 0 where it is not known."""
+    """The size of this process's address space in bytes; 0 if it is not known."""
     try:
         with open("/proc/self/statm") as sizes:
             return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -41,7 +41,7 @@ def _address_space():
 
 
 def _threads():
-    """The number of threads of this process; 1 where it is not known."""
+    """The number of threads of this process; 1 if it is not known."""
     try:
         return len(os.listdir("/proc/self/task"))
     except OSError:

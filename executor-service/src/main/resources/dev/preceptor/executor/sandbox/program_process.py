@@ -37,6 +37,7 @@ class ProgramProcess:
         return bytes(printed)
 
     def _read(self, longest):
+        """Reads the output until it ends or is longer than longest."""
         printed = bytearray()
         poll = select.poll()
         poll.register(self.reading, select.POLLIN)
@@ -51,7 +52,7 @@ class ProgramProcess:
         return printed
 
     def reported(self):
-        """The message that the process sent about its end; empty where it sent none or an invalid one."""
+        """The message that the process sent about its end; empty if it sent none or an invalid one."""
         os.set_blocking(self.report, False)
         try:
             message = json.loads(os.read(self.report, LONGEST_REPORT) or b"{}")

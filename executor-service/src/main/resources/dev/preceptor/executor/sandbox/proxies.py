@@ -159,6 +159,7 @@ class Connection:
             wire.send(self.channel, self._call_back(reply))
 
     def _receive(self):
+        """Returns the next message of the program's process; raises CandidateGone if there is no valid one."""
         try:
             message = wire.receive(self.channel)
         except wire.Garbled as e:
@@ -231,7 +232,8 @@ class Connection:
         description = {key: description.get(key) for key in ("type", "base", "text", "line", "arguments")}
         kind = self._exception_class(str(description["type"]), str(description["base"]))
         if not issubclass(kind, Exception):
-            # The program tried to end the process, for example with SystemExit. The test must not end the judge.
+            # The program tried to end the process, for example with SystemExit. The judge must continue with the next
+            # test.
             kind = type(kind.__name__, (Exception,), {})
         arguments = description["arguments"]
         arguments = arguments if isinstance(arguments, list) else [str(description["text"])]
@@ -367,7 +369,7 @@ for _name in "add mul".split():
     setattr(Remote, "__r%s__" % _name, _reflected(_name))
 
 
-# A class without a docstring, because a test could read it as the __doc__ of a function.
+# This class has no docstring, because a test could read it as the __doc__ of a function.
 class RemoteCallable(Remote):
     def __call__(self, *arguments, **named):
         self._connection.last = [self._name, arguments, named]
@@ -395,7 +397,7 @@ class RemoteModule(Remote):
 
 
 def name_of_module(value):
-    """The name of the module that a proxy represents; None where it represents something else."""
+    """The name of the module that a proxy represents; None if it represents something else."""
     return object.__getattribute__(value, "_name") if isinstance(value, RemoteModule) else None
 
 

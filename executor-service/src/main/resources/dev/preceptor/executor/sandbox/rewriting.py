@@ -100,6 +100,7 @@ class Rewriter(ast.NodeTransformer):
         return visited
 
     def visit_Assert(self, node):
+        """Replaces an assert by statements that report its outcome."""
         self.asserts.append(self.text(node))
         number = len(self.asserts) - 1
         body = []
@@ -121,7 +122,7 @@ class Rewriter(ast.NodeTransformer):
         return []
 
     def _condition(self, number, test):
-        """The statements that evaluate one condition of an assert and report it where it does not hold."""
+        """The statements that evaluate one condition of an assert and report it if it does not hold."""
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             return self._comparison(number, test, test.left, test.ops[0], test.comparators[0])
         if isinstance(test, ast.Call) and _last_name(test.func) in _CLOSE and len(test.args) >= 2:
@@ -158,7 +159,7 @@ class Rewriter(ast.NodeTransformer):
             _assign(_EXPECTED, expected),
             _call("expect", _new(ast.Constant, words), _name(_EXPECTED)),
         ]
-        # An expected value that no call can change is evaluated first, so that it is known even where the program
+        # An expected value that no call can change is evaluated first, so that it is known even if the program
         # raises.
         early = expected_is_first or isinstance(expected, ast.Name) or all(isinstance(n, _UNCHANGEABLE) for n in nodes_of(expected))
         wrong = _new(ast.If, _new(ast.UnaryOp, ast.Not(), check), [_call("wrong", _name(_GOT))], [])
@@ -179,7 +180,7 @@ class Rewriter(ast.NodeTransformer):
     def _begin(self, number, got):
         """Reports the call that follows.
 
-        The report is the text of the call where that contains all values, and otherwise the call with the values
+        The report is the text of the call if that contains all values, and otherwise the call with the values
         passed.
         """
         nodes = nodes_of(got)
@@ -215,6 +216,7 @@ class MethodRewriter(Rewriter):
     """
 
     def visit_Expr(self, node):
+        """Rewrites an assertion method of unittest or an assertion function of a library."""
         call = node.value
         if isinstance(call, ast.Call) and not self.keep_going and str(_last_name(call.func)).startswith("assert_") and call.args:
             # An assertion of a library, such as pandas.testing.assert_frame_equal. Its first argument is taken as the
@@ -279,14 +281,14 @@ def _new(kind, *fields):
 
 
 def _conjuncts(test):
-    """The conditions that `and` joins; the test itself where there is no `and`."""
+    """The conditions that `and` joins; the test itself if there is no `and`."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         return [part for value in test.values for part in _conjuncts(value)]
     return [test]
 
 
 def _distance(node):
-    """The subtraction in abs(a - b) or math.fabs(a - b); None where the node is something else."""
+    """The subtraction in abs(a - b) or math.fabs(a - b); None if the node is something else."""
     if isinstance(node, ast.Call) and _last_name(node.func) in ("abs", "fabs") and len(node.args) == 1:
         inner = node.args[0]
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):

@@ -65,7 +65,7 @@ def _argument(number, half):
 
 
 def _condition(argument, half, mask, among, values):
-    """Instructions that continue where the condition holds and return a refusal where it does not."""
+    """Instructions that continue if the condition holds and return a refusal if it does not."""
     code = [_argument(argument, half)]
     if mask != 0xFFFFFFFF:
         code.append(_instruction(_AND, mask))

@@ -72,6 +72,7 @@ class _Reading(ast.NodeVisitor):
         _require(node.id not in _FAR_REACHING and node.id not in self.modules and node.id not in self.streams)
 
     def visit_Attribute(self, node):
+        """Allows attributes of other objects, and harmless attributes of modules and streams."""
         path = _path(node)
         _require(not path[-1].startswith("__") or path[-1] in _SPECIAL_NAMES)
         if path[0] in self.modules or path[0] in self.streams:
@@ -106,7 +107,7 @@ class _Reading(ast.NodeVisitor):
 
 
 def _path(node):
-    """The names of a dotted expression. The first is empty where the expression does not begin with a name."""
+    """The names of a dotted expression. The first is empty if the expression does not begin with a name."""
     names = []
     while isinstance(node, ast.Attribute):
         names.insert(0, node.attr)

@@ -58,7 +58,7 @@ class Streams:
     """The descriptors of a program's standard input and output.
 
     source, the input with the data in it, and writing belong to the program's process; reading belongs to its parent
-    process. named is a descriptor, for reading and writing, of the file that programs open as /dev/stdin; None where
+    process. named is a descriptor, for reading and writing, of the file that programs open as /dev/stdin; None if
     there is none.
     """
 

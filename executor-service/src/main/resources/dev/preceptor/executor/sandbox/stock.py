@@ -61,6 +61,7 @@ class Stock:
         self.waiting = []
 
     def _fill(self):
+        """Forks several idle processes in a row."""
         # All sockets and pipes are created before the first fork, so that the loop changes few pages between forks.
         ends = [(socket.socketpair(), os.pipe()) for _ in range(SIZE)]
         pids = [self._forked(theirs.fileno(), trace_out) for (_, theirs), (_, trace_out) in ends]

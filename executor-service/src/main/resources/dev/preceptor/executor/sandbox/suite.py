@@ -1,4 +1,4 @@
-"""A task's tests, parsed once and compiled once for all programs that define the same of the names that the tests use.
+"""A task's tests, parsed once, and compiled once for all programs that define the same subset of the names they use.
 
 No action of a program changes a suite, so a suite may be kept for later programs.
 """
@@ -41,7 +41,7 @@ class Suite:
     """The parsed request to judge.
 
     leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
-    judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None where
+    judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
     they need not.
     """
 
@@ -81,7 +81,7 @@ class Suite:
         self.beside = None
 
     def _require_runnable(self, units):
-        """Raises Broken where the tests cannot run in the required way."""
+        """Raises Broken if the tests cannot run in the required way."""
         if self.check_text and not self.arguments and not self.check_unit.is_defined_only():
             raise Broken("the check program does not define check(candidate)")
         if self.arguments and not self.entry:
@@ -98,7 +98,7 @@ class Suite:
     def _helpers(self, prompt):
         """The code of the prompt without the function that the program must define.
 
-        It is empty where the prompt does not parse.
+        It is empty if the prompt does not parse.
         """
         try:
             tree = ast.parse(prompt.rstrip() + "\n    pass\n")
@@ -188,6 +188,7 @@ class Shelf:
         self.suites = {}
 
     def suite(self, text):
+        """Returns the suite of a request: the cached one, or a new one."""
         suite = self.suites.pop(text, None)
         if suite is None:
             suite = Suite(json.loads(text))
@@ -199,7 +200,7 @@ class Shelf:
 
 
 def _arguments_of_check(tree):
-    """The names of the arguments of check; empty where the text defines no function check."""
+    """The names of the arguments of check; empty if the text defines no function check."""
     if tree is None:
         return []
     function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check"), None)
@@ -209,7 +210,7 @@ def _arguments_of_check(tree):
 def own_module(name, is_module_called):
     """Returns the judge's own module for a name that the tests use as a module but only the program defines.
 
-    Returns None where the name is not such a module. Without this, the program's own `math` could accept any value as
+    Returns None if the name is not such a module. Without this, the program's own `math` could accept any value as
     close to the expected one.
     """
     path = is_module_called or (name if name in _UNMISTAKABLE else "")

@@ -103,6 +103,7 @@ class Encoder:
         self.handle = handle
 
     def encode(self, roots):
+        """Encodes a list of values. It does not use recursion."""
         if all(is_scalar(value, type(value)) for value in roots):
             return {"v": list(roots), "h": []}
         entries, places, kept = [], {}, []
@@ -177,7 +178,7 @@ def _slots(kind):
 
 
 def _shape_from_the_library(value, kind):
-    """The shape of a value of the standard library; None where its type is not supported."""
+    """The shape of a value of the standard library; None if its type is not supported."""
     if kind is bytearray:
         return "bytearray", None, [bytes(value)]
     if kind is array.array:
@@ -234,7 +235,7 @@ def _shape_of_a_subclass(value, kind):
 
 
 class Decoder:
-    """Decodes values; raises Garbled where the data is invalid.
+    """Decodes values; raises Garbled if the data is invalid.
 
     classes maps names to the classes of the task's setup. resolve(tag, payload) decodes an entry of another kind, such
     as a handle.
@@ -246,6 +247,10 @@ class Decoder:
         self.named = {}
 
     def decode(self, message):
+        """Decodes a message into its list of values.
+
+        Containers are created first and filled afterwards, because they may contain themselves.
+        """
         try:
             known = {}
             for entry in message["h"]:
@@ -297,7 +302,7 @@ class Decoder:
         return self.named[key]
 
     def _pour(self, whole, tag, parts):
-        """Adds the contents to a container that was created empty, because it may contain itself."""
+        """Adds the contents to a container that was created empty."""
         if tag == "list":
             whole.extend(parts)
         elif tag == "set":

@@ -18,7 +18,7 @@ class Untransportable(Exception):
 
 
 def send(descriptor, message):
-    """Sends a message; raises Untransportable where it is too deep or too large."""
+    """Sends a message; raises Untransportable if it is too deep or too large."""
     try:
         data = json.dumps(message, separators=(",", ":")).encode("ascii")
     except RecursionError:
@@ -29,7 +29,7 @@ def send(descriptor, message):
 
 
 def receive(descriptor):
-    """Returns the next message; None where the other side closed the connection."""
+    """Returns the next message; None if the other side closed the connection."""
     head = read_exactly(descriptor, 4)
     if head is None:
         return None
@@ -53,7 +53,7 @@ def write_all(descriptor, data):
 
 
 def read_exactly(descriptor, count):
-    """Reads exactly count bytes; returns None where the stream ends before that."""
+    """Reads exactly count bytes; returns None if the stream ends before that."""
     parts = []
     while count:
         try:

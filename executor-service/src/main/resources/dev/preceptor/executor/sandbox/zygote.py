@@ -58,7 +58,7 @@ class Judging:
     def wait(self, seconds):
         """Waits for the end of the judging for at most the given time; returns whether it has ended.
 
-        Ends the zygote where the process that started it is gone.
+        Ends the zygote if the process that started it is gone.
         """
         for descriptor, event in self.poll.poll(max(0, 1000 * seconds)):
             if descriptor == 0 and event & select.POLLHUP:
@@ -148,7 +148,7 @@ class Zygote:
         candidate.run(self.candidate, channel, trace, self.confined, self.usage)
 
     def _judges(self, limits):
-        """The judge process under these limits; replaces the current one where its limits differ."""
+        """The judge process under these limits; replaces the current one if its limits differ."""
         if self.judging is not None and self.judging.limits != limits:
             self.judging.close()
             self.judging = None
