@@ -1,7 +1,7 @@
-"""numpy's arrays and pandas' tables as data, where the program or a test uses them.
+"""Encodes and decodes NumPy arrays and pandas objects that a program or a test uses.
 
-Both are looked for among the modules that are loaded, when a value is sent, and imported when one comes. What a message
-says of types is checked against a short list before numpy or pandas sees it.
+To encode a value, the libraries are looked up among the loaded modules; to decode one, they are imported. The type
+names in a message are checked against a short list before NumPy or pandas receives them.
 """
 
 import base64
@@ -17,7 +17,7 @@ _MOST_DIMENSIONS = 32
 
 
 def shape(value, kind):
-    """(tag, payload, parts) as the encoder has it; None where it is neither an array nor a table."""
+    """Returns (tag, payload, parts) for the encoder; None if the value is not a supported NumPy or pandas object."""
     library = str(getattr(kind, "__module__", "")).partition(".")[0]
     if library not in ("numpy", "pandas") or library not in sys.modules:
         return None
@@ -25,6 +25,7 @@ def shape(value, kind):
 
 
 def _shape_of_array(value, kind, numpy):
+    """The shape of a NumPy array or scalar; None if it is of a type that is not sent."""
     if kind is not numpy.ndarray and not issubclass(kind, numpy.generic):
         return None
     whole = numpy.asarray(value)
@@ -38,6 +39,7 @@ def _shape_of_array(value, kind, numpy):
 
 
 def _shape_of_table(value, kind, pandas):
+    """The shape of a pandas object; None if it is of a type that is not sent."""
     if value is pandas.NA or value is pandas.NaT:
         return "missing", "NA" if value is pandas.NA else "NaT", None
     if kind is pandas.Timestamp or kind is pandas.Timedelta:
@@ -58,7 +60,10 @@ def _shape_of_table(value, kind, pandas):
 
 
 def _column(values):
-    """A column's type and its values, as an array where numpy has the type."""
+    """The type name and the values of a column.
+
+    The type name is None if the values are an array of the same type.
+    """
     plain = values.to_numpy()
     if plain.dtype == values.dtype:
         return [None, plain]
@@ -66,6 +71,7 @@ def _column(values):
 
 
 def array(payload):
+    """Decodes an array; raises Garbled if its type or its shape is not allowed."""
     numpy = _library("numpy")
     form, dimensions, data = payload
     if not _PLAIN_TYPES.fullmatch(form):
@@ -74,10 +80,12 @@ def array(payload):
 
 
 def number(payload):
+    """Decodes a NumPy scalar, which is encoded as an array without dimensions."""
     return array(payload)[()]
 
 
 def objects(parts, dimensions):
+    """Builds an array of Python objects."""
     whole = _library("numpy").empty(len(parts), dtype=object)
     for position, part in enumerate(parts):
         whole[position] = part
@@ -85,15 +93,18 @@ def objects(parts, dimensions):
 
 
 def missing(name):
+    """Decodes pandas.NA or pandas.NaT."""
     return getattr(_library("pandas"), "NA" if name == "NA" else "NaT")
 
 
 def moment(payload):
+    """Decodes a pandas Timestamp or Timedelta."""
     name, text = payload
     return getattr(_library("pandas"), "Timestamp" if name == "Timestamp" else "Timedelta")(text)
 
 
 def table(parts):
+    """Builds a DataFrame from its index, its column names, and the type and values of each column."""
     pandas = _library("pandas")
     index, names = parts[:2]
     columns = [_series(pandas, form, values, index) for form, values in zip(parts[2::2], parts[3::2])]
@@ -103,6 +114,7 @@ def table(parts):
 
 
 def series(parts):
+    """Builds a Series from its index, its name, its type and its values."""
     index, name, form, values = parts
     made = _series(_library("pandas"), form, values, index)
     made.name = name
@@ -129,6 +141,7 @@ def _series(pandas, form, values, rows):
 
 
 def _form(form, values):
+    """Returns the type of a column; raises Garbled if its name is not allowed."""
     if form is None:
         return values.dtype
     if not _TABLE_TYPES.fullmatch(form):
@@ -137,12 +150,14 @@ def _form(form, values):
 
 
 def _checked(dimensions):
+    """Returns the shape of an array; raises Garbled if it is not a valid one."""
     if len(dimensions) > _MOST_DIMENSIONS or not all(type(n) is int and n >= 0 for n in dimensions):
         raise Garbled("an array of impossible size")
     return dimensions
 
 
 def _library(name):
+    """Imports a library; raises Garbled if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError:
@@ -150,7 +165,10 @@ def _library(name):
 
 
 def bring_up_to_date(old, new):
-    """Makes an array or a table what the program made of it; says whether it is one."""
+    """Updates an array or a table in place to the value that it has in the program's process.
+
+    Returns False if old is neither an array nor a table.
+    """
     shaped = shape(old, type(old))
     if shaped is None:
         return False

@@ -1,6 +1,6 @@
-"""The process in which judges sit: one program after another, for as long as nothing of one can reach the next.
+"""The judge process: runs the tests of one program after another, as long as no program can affect the next one.
 
-Tests that might leave a trace in the process are run in a child of it that ends with them.
+Tests that may leave state in the process run in a child process, which ends with them.
 """
 
 import gc
@@ -20,12 +20,13 @@ _MOST_PROGRAMS = 2000
 _PROGRAMS_A_COLLECTION = 64
 _MOST_GROWTH_KILOBYTES = 96 << 10
 _RECURSION = 2000
-# Of the judge's processor time, so that a checker that never ends is stopped before the judge is.
+# The share of the judge's CPU time that a checker may use, so that a checker that never ends is stopped before the
+# judge is.
 _SHARE_OF_CHECKER = 0.8
 
 
 class Bench:
-    """Judges, one after another, what the zygote sends word of on the control socket."""
+    """Judges the programs that the zygote announces on the control socket, one after another."""
 
     def __init__(self, control, limits, confined):
         self.control = control
@@ -45,7 +46,7 @@ class Bench:
         self.size = _kilobytes()
 
     def serve(self):
-        """Until the zygote ends, or it is time for a fresh process."""
+        """Judges programs until the zygote ends or this process is due to be replaced by a new one."""
         while True:
             message, descriptors, _, _ = socket.recv_fds(self.control, 12, 2)
             if not message:
@@ -60,6 +61,7 @@ class Bench:
                 os._exit(0)
 
     def _one(self, length, channel, trace):
+        """Judges one program and returns how the judging ended. length is the size of the request on standard input."""
         if wire.read_exactly(channel, 1) is None:
             return {"exit": judge.CANDIDATE_GONE}
         text = wire.read_exactly(self.source, length)
@@ -74,7 +76,7 @@ class Bench:
         return self._apart(channel, trace, lambda: tests)
 
     def _apart(self, channel, trace, open_suite):
-        """Judges in a child of this process."""
+        """Judges in a child process and returns how the child ended."""
         pid = kernel.fork()
         if pid == 0:
             status = FAULT
@@ -94,6 +96,7 @@ class Bench:
         return ending
 
     def _judge(self, channel, trace, open_suite):
+        """Runs the tests in the current process; returns the exit status."""
         sys.stdout = sys.stderr = io.StringIO()
         sys.setrecursionlimit(_RECURSION)
         random.seed(0)
@@ -104,12 +107,13 @@ class Bench:
         except MemoryError:
             return OUT_OF_MEMORY
         except BaseException as e:
-            # A fault of the judge's own; whoever started the zygote is to see it.
+            # A fault of the judge itself. It is reported to the process that started the zygote.
             fault = {"fault": "%s: %s" % (type(e).__name__, str(e)[:500])}
             wire.write_all(self.report, json.dumps(fault).encode("ascii") + b"\n")
             return FAULT
 
     def _is_worn(self):
+        """Whether this process has judged so many programs, or grown so much, that a new process must replace it."""
         self.count += 1
         if self.count % _PROGRAMS_A_COLLECTION == 0:
             gc.collect()
@@ -117,9 +121,10 @@ class Bench:
 
 
 def _kilobytes():
+    """The peak resident memory of this process, in KiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def run(control, limits, confined):
-    """Judges in this process, which must be a child of the zygote; never returns."""
+    """Runs the judge in this process, which must be a child of the zygote; never returns."""
     Bench(control, limits, confined).serve()

@@ -1,4 +1,4 @@
-# Reads the other files, as one JSON object, from standard input and starts the zygote. Nothing of it lies on disk.
+# Reads the other modules as one JSON object from standard input and starts the zygote. No module is stored on disk.
 import builtins
 import json
 import os
@@ -8,6 +8,7 @@ from importlib.machinery import ModuleSpec
 
 
 def read_exactly(count):
+    """Reads count bytes from standard input; exits if the stream ends before that."""
     parts = []
     while count:
         part = os.read(0, count)
@@ -19,9 +20,10 @@ def read_exactly(count):
 
 
 class Files:
-    """Finds the harness's modules among the files that were sent.
+    """A module finder and loader for the harness's modules, from the sources that were sent.
 
-    Those that run tests beside a program have builtins of their own, which the program does not reach by name.
+    The modules that run tests in the process of a program get a copy of the builtins, which the program cannot reach by
+    name.
     """
 
     BESIDE_PROGRAMS = ("harness.inside", "harness.running", "harness.guarding", "harness.inspector", "harness.display")

@@ -1,6 +1,6 @@
-"""The process in which a submission runs: it loads the program, then does what the judge asks and answers with data.
+"""The process that runs a submission: it loads the program, performs the judge's requests and answers with data.
 
-It never holds an expected value. Whatever the program does to this process, the judge sees data or silence.
+It never holds an expected value. Whatever the program does to this process, the judge receives only data or nothing.
 """
 
 import _sitebuiltins
@@ -33,14 +33,14 @@ _CHANGEABLE = frozenset(
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _METHOD = re.compile(r"([A-Za-z_]\w*)\(\)\.([A-Za-z_]\w*)")
 _READY = b"\x01"
-# What Python's module site adds to the built-in names, without which the zygote starts.
+# The built-in names that Python's module site adds. The zygote starts without that module.
 _OF_SITE = {
     "exit": _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)"),
     "quit": _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)"),
     "help": _sitebuiltins._Helper(),
 }
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-# The program's length, how many other processes wait for theirs, and the limits.
+# The length of the program in bytes, the number of other idle processes, and the limits.
 START = struct.Struct(">II" + confinement.LIMITS_FORMAT)
 _OPERATIONS = {
     "call": lambda target, /, *arguments, **named: target(*arguments, **named),
@@ -67,7 +67,11 @@ _OPERATIONS.update(
 
 
 class Candidate:
-    """Made ready by the zygote, down to what sys holds, and used in a child: each page that a child changes is copied."""
+    """The state of the process that runs a submission.
+
+    The zygote creates it, and sets up the sys module, before it forks, because each memory page that a child changes is
+    copied.
+    """
 
     channel = None
     setup = None
@@ -86,9 +90,9 @@ class Candidate:
         self.module = types.ModuleType("program")
 
     def load(self, request):
-        """Runs the setup and then the program, both in one namespace; the answer says how that went."""
+        """Runs the setup and then the program in one namespace; returns the outcome as a message."""
         text = request["code"]
-        # A byte order mark is what an editor left there.
+        # Some editors write a byte order mark at the start of a file.
         text = text[1:] if text.startswith("\ufeff") else text
         source = cut_off.whole_part(text) if request["isCutOff"] else text
         if request["byInput"]:
@@ -99,7 +103,7 @@ class Candidate:
         try:
             exec(self.setup, names)
         except NameError:
-            # It needs what the program defines, and is run again with that.
+            # The setup needs a name that the program defines, so it is run again after the program.
             self.setup_is_due = True
         except Exception as e:
             return {"setupFailed": "%s: %s" % (type(e).__name__, e)}
@@ -126,18 +130,22 @@ class Candidate:
         return callable(self.definition(entry))
 
     def definition(self, name):
-        """What the program defines by the name: of a method, the class's function; None where it defines nothing."""
+        """Returns what the program defines under the name; None if it defines nothing.
+
+        For the name of a method, this is the function of the class.
+        """
         method = _METHOD.fullmatch(name)
         names = self.module.__dict__
         return getattr(names.get(method[1]), method[2], None) if method else names.get(name)
 
     def named(self, name):
-        """What the program defines by the name, which may be a method of a new object, as `Solution().add`."""
+        """Returns what the program defines under the name. `Solution().add` is a method of a new object."""
         method = _METHOD.fullmatch(name)
         names = self.module.__dict__
         return getattr(names[method[1]](), method[2]) if method else names[name]
 
     def _load_script(self, setup, source):
+        """Compiles a program that reads standard input, to be run once for each input."""
         try:
             code = [compile(setup, SETUP, "exec"), _compiled(source)]
         except _UNPARSABLE as e:
@@ -149,6 +157,7 @@ class Candidate:
         return {"loaded": True}
 
     def serve(self):
+        """Performs the judge's requests until the judge closes the channel."""
         while True:
             request = wire.receive(self.channel)
             if request is None:
@@ -158,6 +167,7 @@ class Candidate:
             self._answer(request)
 
     def _answer(self, request):
+        """Performs a request and sends the reply; an exception of the program becomes part of the reply."""
         try:
             reply = self._perform(request)
         except BaseException as e:
@@ -173,6 +183,11 @@ class Candidate:
             wire.send(self.channel, {"raised": describe(ValueError("the result cannot be compared: %s" % e)), "out": ""})
 
     def _perform(self, request):
+        """Performs an operation on the program's objects and returns the reply.
+
+        The reply to a call also has the arguments if the call changed them, and the position of an argument that the
+        call returned.
+        """
         if "names" in request:
             names = self.module.__dict__
             found = [name for name in request["names"] if name in names or _METHOD.fullmatch(name)]
@@ -199,7 +214,7 @@ class Candidate:
         return dict(reply, value=self.encoder.encode([result]))
 
     def _exception(self, e):
-        """A raised exception: described, and with its arguments where they are plain."""
+        """Describes a raised exception, with its arguments if all of them are plain values."""
         description = describe(e)
         plain = all(values.is_scalar(a, type(a)) for a in e.args)
         if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:
@@ -207,6 +222,7 @@ class Candidate:
         return description
 
     def _handle(self, value, kind):
+        """The entry for a value that stays in this process: a number, a name, its text and what it can do."""
         traits = []
         if isinstance(value, type) and issubclass(value, BaseException):
             return "exception", [value.__name__, _built_in_base(value)], None
@@ -225,6 +241,7 @@ class Candidate:
         return "handle", [number, str(name), _shown(value), traits], None
 
     def _resolve(self, tag, payload):
+        """Decodes an entry that refers to a value of this process or to a function of the judge's process."""
         if tag == "yours":
             return self.handles[payload]
         if tag == "callback":
@@ -232,7 +249,7 @@ class Candidate:
         raise wire.Garbled(tag)
 
     def _callback(self, number):
-        """A function of the test's, which is called back in the judge's process."""
+        """A function that calls a function of the test in the judge's process."""
 
         def call(*arguments):
             wire.send(self.channel, {"callback": number, "values": self.encoder.encode(list(arguments))})
@@ -265,7 +282,7 @@ def _run_to_end(coroutine):
 
 
 def describe(e):
-    """Type, built-in base, text and line of an exception; the line is the last one of the program's own."""
+    """Describes an exception: type, built-in base class, text, and the last line of the program in its traceback."""
     line, trace = None, e.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == PROGRAM:
@@ -279,10 +296,12 @@ def describe(e):
 
 
 def _built_in_base(kind):
+    """The name of the nearest base class that is built in."""
     return next(c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c)
 
 
 def _shown(value):
+    """The repr of a value without memory addresses, cut to a fixed length."""
     try:
         return _ADDRESS.sub("", repr(value)[:500])
     except BaseException:
@@ -290,7 +309,7 @@ def _shown(value):
 
 
 def prepare(seed):
-    """Makes this process, the zygote, one that children can run a submission in; returns what each begins with."""
+    """Prepares the zygote to fork children that run submissions; returns the state that each child starts with."""
     candidate = Candidate()
     candidate.readiness = inside.Readiness()
     sys.stdin = io.StringIO()
@@ -298,7 +317,7 @@ def prepare(seed):
     sys.modules["program"] = candidate.module
     sys.setrecursionlimit(DEPTH + 20)
     random.seed(seed)
-    # Where a child's trace goes is known only then; it takes the place of this descriptor.
+    # Each child later replaces this descriptor with its own trace pipe.
     os.dup2(0, TRACE)
     faulthandler.register(signal.SIGUSR1, file=TRACE, all_threads=False, chain=False)
     return candidate
@@ -338,10 +357,9 @@ def run(candidate, channel, trace, confined, usage):
 
 
 def _seclude(limits, confined, others, usage):
-    """Makes this process one that runs the program itself."""
+    """Applies the limits and the isolation to a process that runs the program itself."""
     usage.close()
     confined.close_input()
     confinement.limit(limits, confined, others)
     confined.seclude(trusted=False)
     gc.enable()
-

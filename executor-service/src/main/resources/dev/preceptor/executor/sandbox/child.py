@@ -1,4 +1,4 @@
-"""A forked process, as the one that forked it sees it."""
+"""A child process, as its parent process sees it."""
 
 import os
 import select
@@ -9,9 +9,9 @@ _MOMENT = 0.002
 
 
 class Child:
-    """Knows how much processor time the process has used and, once it has ended, how.
+    """Measures the CPU time of a child process and, once it has ended, tells how it ended.
 
-    usage is what it tells of processes that it started itself; None where it starts none.
+    usage holds the CPU time that the child reports for child processes of its own; None if it starts none.
     """
 
     def __init__(self, pid, usage=None):
@@ -26,6 +26,7 @@ class Child:
             self.descriptor = None
 
     def processor_seconds(self):
+        """The CPU time of the child, and of the processes that it reports, in seconds."""
         return self._own_seconds() + (self.told.seconds() if self.told is not None else 0.0)
 
     def _own_seconds(self):
@@ -37,6 +38,10 @@ class Child:
             return 0.0
 
     def reap(self, wait):
+        """Collects the exit status of the child if it has ended; with wait, waits for that.
+
+        Returns whether the child has ended.
+        """
         if self.status is None:
             pid, status, usage = os.wait4(self.pid, 0 if wait else os.WNOHANG)
             if pid:
@@ -47,7 +52,10 @@ class Child:
         return self.status is not None
 
     def wait(self, seconds):
-        """Waits until the process has ended, so long at most; returns whether it has, where that can be known."""
+        """Waits for the end of the child for at most the given time; returns whether it has ended.
+
+        Where the system has no pidfd, it sleeps briefly and returns False.
+        """
         if self.descriptor is None:
             time.sleep(min(seconds, _MOMENT))
             return False
@@ -56,6 +64,7 @@ class Child:
         return bool(poll.poll(1000 * max(0, seconds)))
 
     def kill(self):
+        """Kills the child if it still runs, and collects its exit status."""
         if not self.reap(False):
             os.kill(self.pid, signal.SIGKILL)
             self.reap(True)
@@ -65,7 +74,7 @@ class Child:
 
 
 def ending(status):
-    """How a process ended, of its wait status: the signal that ended it, or its own exit status."""
+    """Converts a wait status to the signal that ended the process or its exit status."""
     signalled = os.WIFSIGNALED(status)
     return {
         "signal": os.WTERMSIG(status) if signalled else None,

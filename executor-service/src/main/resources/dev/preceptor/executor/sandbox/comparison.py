@@ -1,4 +1,4 @@
-"""How what a program printed is held against what a task expects."""
+"""Compares the output of a program with the output that a task expects."""
 
 import decimal
 import math
@@ -8,15 +8,15 @@ TOKENS, FLOATS, NUMBERS, PROGRAM = "tokens", "floats", "numbers", "program"
 
 
 class BrokenChecker(Exception):
-    """The task's checker cannot be used: no fault of the program's."""
+    """The task's checker does not work. This is not the program's fault."""
 
 
 class Refused(Exception):
-    """The task's checker raised an error on the program's output, but works on the expected one."""
+    """The task's checker raised an error on the program's output, but accepts the expected output."""
 
 
 def of(request):
-    """What compares as the task's field `comparison` says."""
+    """Returns the comparison that the task's field `comparison` asks for."""
     kind = (request or {}).get("kind")
     if kind == PROGRAM:
         return _Checker(request["program"])
@@ -26,13 +26,13 @@ def of(request):
 
 
 class _Exact:
-    """The same text, apart from white space at the end of its lines and at its own end."""
+    """Requires the same text, apart from white space at the end of lines and at the end of the text."""
 
-    # Whether it may change the process that it runs in.
+    # Whether the comparison cannot change the process that it runs in.
     leaves_no_trace = True
 
     def accepts(self, pair, printed):
-        """Whether any of the pair's outputs is what was printed."""
+        """Whether any of the pair's outputs matches the printed text."""
         return any(self.are_equal(output, printed) for output in pair["outputs"])
 
     def are_equal(self, expected, printed):
@@ -40,14 +40,17 @@ class _Exact:
 
 
 class _Tokens(_Exact):
-    """The same words, whatever white space is between them."""
+    """Requires the same words, with any white space between them."""
 
     def are_equal(self, expected, printed):
         return expected.split() == printed.split()
 
 
 class _Tolerant(_Exact):
-    """The same words; two numbers may differ by the absolute tolerance and the relative one of the expected number together."""
+    """Requires the same words, except that numbers may differ by a tolerance.
+
+    The tolerance is the sum of the absolute tolerance and of the relative tolerance times the expected number.
+    """
 
     def __init__(self, absolute, relative):
         self.absolute = absolute
@@ -67,7 +70,7 @@ class _Tolerant(_Exact):
 
 
 class _Numbers(_Exact):
-    """The same lines, or lines of the same numbers, apart from white space at both ends; as LiveCodeBench compares."""
+    """Requires the same lines, or lines of equal numbers, apart from white space at both ends, like LiveCodeBench."""
 
     def are_equal(self, expected, printed):
         wanted, got = expected.strip().split("\n"), printed.strip().split("\n")
@@ -82,7 +85,7 @@ class _Numbers(_Exact):
 
 
 class _Checker:
-    """A program of the task's that defines check(input, expected, output)."""
+    """Runs a program of the task that defines check(input, expected, output)."""
 
     leaves_no_trace = False
 
@@ -94,7 +97,10 @@ class _Checker:
         self.check = None
 
     def accepts(self, pair, printed):
-        """Whether the checker accepts it for any of the pair's outputs; a failed assert is no, as is a false value."""
+        """Whether the checker accepts the printed text for any of the pair's outputs.
+
+        A failed assert rejects it, as does a false result.
+        """
         return any([self._accepts(pair["input"], output, printed) for output in pair["outputs"]])
 
     def _accepts(self, text, expected, printed):
@@ -111,6 +117,7 @@ class _Checker:
             raise Refused("the task's checker cannot read it (%s)" % _described(e))
 
     def _define(self):
+        """Runs the checker's program; returns its function check."""
         names = {"__name__": "checker"}
         try:
             exec(self.code, names)
@@ -121,6 +128,7 @@ class _Checker:
         return names["check"]
 
     def _try_on_expected(self, text, expected, error):
+        """Raises BrokenChecker if the checker does not accept even the expected output."""
         try:
             works = bool(self.check(text, expected, expected))
         except BaseException:
@@ -130,11 +138,12 @@ class _Checker:
 
 
 class _OutOfTime(BaseException):
+    """The checker exceeded its limit on CPU time."""
     pass
 
 
 def limit_time(seconds):
-    """From now on a checker that takes more processor time than this, in all, is broken."""
+    """Limits the total CPU time of checkers from now on; a checker that exceeds it is broken."""
 
     def stop(*_):
         raise _OutOfTime("the checker did not end within %g s of processor time" % seconds)
@@ -144,6 +153,7 @@ def limit_time(seconds):
 
 
 def _number(kind, word):
+    """Parses a word as a number; None if it is none."""
     try:
         return kind(word)
     except (ValueError, ArithmeticError):
@@ -156,4 +166,5 @@ def _described(e):
 
 
 def _lines(text):
+    """The text without white space at the end of its lines and at its own end."""
     return "\n".join(line.rstrip() for line in text.split("\n")).rstrip()

@@ -1,9 +1,9 @@
-"""The tiers of isolation: what is set up once for the zygote, and what is left to do in each child.
+"""The tiers of isolation: what the zygote sets up once, and what each child adds.
 
-a     namespaces, a root directory of its own, seccomp and (where the kernel has it) Landlock once; a PID namespace for
+a     namespaces, a separate root directory, seccomp and (if the kernel has it) Landlock, once; a PID namespace for
       each child
-b     no privilege at all: Landlock and seccomp once, and a narrower layer of both for each child
-none  limits only
+b     no privileges: Landlock and seccomp once, and a stricter layer of both for each child
+none  resource limits only
 """
 
 import collections
@@ -26,28 +26,32 @@ LIMITS_FORMAT = "ddIIII"
 
 
 class Refused(Exception):
-    """This tier is not to be had; the message says what is missing."""
+    """This tier is not available; the message says what is missing."""
 
 
 class Confinement:
-    """What a tier has to do; this one is tier none."""
+    """The interface of a tier; this class itself is tier none."""
 
     scratch = None
-    # The file that a program finds as /dev/stdin.
+    # A descriptor of the file that a program opens as /dev/stdin.
     input = None
     preloaded_bytes = 0
 
     def enter(self):
-        """Confines this process; it may return in a child of the one that called it."""
+        """Confines this process. It may return in a child of the calling process."""
 
     def fork(self):
+        """Forks a child process; returns its process id, or 0 in the child."""
         return kernel.fork()
 
     def seclude(self, trusted):
-        """Called by a child, last, before it runs anything that is not ours; a task's own tests are trusted more."""
+        """Restricts a child, as its last step before it runs code of a task or a program.
+
+        Code of a task (trusted) is restricted less than a program.
+        """
 
     def tidy(self):
-        """Empties the folder in which programs may write."""
+        """Empties the scratch directory, to which programs may write."""
         if self.scratch:
             for entry in os.scandir(self.scratch):
                 if entry.is_dir(follow_symlinks=False):
@@ -56,16 +60,21 @@ class Confinement:
                     os.unlink(entry.path)
 
     def close_input(self):
-        """Called by a child that runs no program on standard input."""
+        """Closes the descriptor of /dev/stdin, in a child that does not run programs on standard input."""
         if self.input is not None:
             os.close(self.input)
 
     def others(self):
-        """How many processes that are not the child's own count against its limit on threads; None where too many do."""
+        """The number of processes outside the child that count against its limit on threads.
+
+        None if so many count that the limit is not set.
+        """
         return None
 
 
 class _Namespaces(Confinement):
+    """Tier a: namespaces, with a PID namespace for each child."""
+
     def __init__(self, settings):
         self.scratch_kilobytes = settings["scratchKilobytes"]
         self.scratch = namespaces.SCRATCH
@@ -83,7 +92,8 @@ class _Namespaces(Confinement):
         self.start_no_processes = seccomp.start_no_processes()
 
     def fork(self):
-        # Each child is the first process of a namespace that ends with it, and takes along whatever it started.
+        # Each child is the first process of its own PID namespace. When it ends, the kernel kills every process in that
+        # namespace.
         kernel.unshare(kernel.CLONE_NEWPID)
         child = kernel.fork()
         if child:
@@ -100,6 +110,8 @@ class _Namespaces(Confinement):
 
 
 class _Unprivileged(Confinement):
+    """Tier b: Landlock and seccomp, without privileges."""
+
     def enter(self):
         if landlock.version() == 0:
             raise Refused("Landlock is not to be had (Linux 5.13 or newer has it, where it is switched on)")
@@ -115,15 +127,17 @@ class _Unprivileged(Confinement):
 
 
 def of(settings):
+    """The confinement of the tier that the settings name; raises Refused if the platform cannot have it."""
     if settings["tier"] != "none" and not sys.platform.startswith("linux"):
         raise Refused("it needs Linux, this is " + sys.platform)
     return {"a": lambda: _Namespaces(settings), "b": _Unprivileged, "none": Confinement}[settings["tier"]]()
 
 
 def limit(limits, confinement, waiting, lasting=False):
-    """Sets a child's own limits; they are the kernel's to keep. One that serves many programs has none on its time.
+    """Sets the resource limits of a child process, which the kernel enforces.
 
-    waiting is how many processes there may be that wait for a program.
+    A child that serves many programs (lasting) gets no limit on CPU time. waiting is the largest number of idle
+    processes that may exist at the same time.
     """
     most = _most_memory(limits, confinement)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -142,7 +156,7 @@ def limit_files(limits):
 
 
 def limit_memory(limits, confinement):
-    """Sets the limit on memory for a child that does not run the program itself, and may lift it."""
+    """Sets only the soft limit on memory. This is for a child that does not run the program itself and may raise it."""
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (_most_memory(limits, confinement), hard))
 
@@ -152,7 +166,7 @@ def _most_memory(limits, confinement):
 
 
 def limit_time(limits):
-    """A backstop: the zygote sees to the exact limit, which is finer than whole seconds."""
+    """Sets a limit on CPU time as a backstop, in whole seconds. The zygote enforces the exact limit."""
     _set(resource.RLIMIT_CPU, int(limits.cpu_seconds) + 2)
 
 
@@ -161,6 +175,7 @@ def _set(kind, value):
 
 
 def _confine_files(readable, writable, by_landlock):
+    """Restricts file access with Landlock, if by_landlock, and system calls with seccomp."""
     try:
         kernel.no_new_privileges()
         if by_landlock:
@@ -171,7 +186,7 @@ def _confine_files(readable, writable, by_landlock):
 
 
 def _become_first_process(proc):
-    """Goes on in a child that is the first process of the new PID namespace; the parent only waits for its end."""
+    """Continues in a child that is the first process of the new PID namespace; the parent only waits for its end."""
     child = os.fork()
     if child == 0:
         kernel.die_with_parent()
@@ -185,7 +200,10 @@ def _become_first_process(proc):
 
 
 def _readable():
-    """Python's library, and where the shared libraries lie that it has loaded so far."""
+    """The paths that programs may read.
+
+    These are Python's library, some system data, and the directories of the shared libraries that are loaded so far.
+    """
     paths = set(_DATA) | {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     paths |= {path for path in sys.path if os.path.exists(path)}
     with open("/proc/self/maps") as maps:

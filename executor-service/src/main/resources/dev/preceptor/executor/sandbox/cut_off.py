@@ -1,14 +1,18 @@
-"""What counts of a program whose text ends in the middle."""
+"""Finds the usable part of a program whose text was cut off."""
 
 import ast
 import re
 
-# Where a statement at the top level may begin: a line that is not indented, and neither closes nor goes on with one before.
+# The start of a possible statement at the top level: a line that is not indented, and does not close or continue a
+# statement before it.
 _BEGINNING = re.compile(r"^(?![ \t\r\n)\]}#]|(?:elif|else|except|finally)\b)", re.MULTILINE)
 
 
 def whole_part(text):
-    """The text without its last statement at the top level, where only that keeps it from being parsed; else the text."""
+    """Returns the text without its last top-level statement, if only that statement prevents parsing.
+
+    Otherwise it returns the text unchanged.
+    """
     if _parses(text):
         return text
     for beginning in reversed([match.start() for match in _BEGINNING.finditer(text)]):
@@ -29,7 +33,10 @@ def _parses(text):
 
 
 def _is_incomplete(text):
-    """Whether the text could go on so that it parses: the beginning of the next line lies within a string or a bracket."""
+    """Whether more text could make the text parse.
+
+    If so, the start of the next line may lie within a string or a bracket.
+    """
     import codeop
 
     try:

@@ -1,19 +1,21 @@
-"""Values as a person reads them: as Python writes them, but never long and never slow."""
+"""Formats values for people: in Python's notation, but limited in length and time."""
 
 LONGEST = 300
 _LONGEST_INTEGER = 4000
 
 
 def show(value, longest=LONGEST):
-    """At most about so many characters; what is longer loses its middle."""
+    """Formats a value in at most about `longest` characters; a longer text loses its middle."""
     return cut(_write(value, longest * 2, 6), longest)
 
 
 def on_one_line(text):
+    """Replaces all white space by single spaces if the text has more than one line."""
     return " ".join(text.split()) if "\n" in text else text
 
 
 def cut(text, longest=LONGEST):
+    """Cuts the middle out of a text that is longer than `longest` characters."""
     if len(text) <= longest:
         return text
     half = (longest - 5) // 2
@@ -21,6 +23,7 @@ def cut(text, longest=LONGEST):
 
 
 def _write(value, budget, depth):
+    """Formats a value in Python's notation, with a text not much longer than the budget, down to the given depth."""
     kind = type(value)
     if kind is int and value.bit_length() > _LONGEST_INTEGER:
         return "<an integer of about %d digits>" % (value.bit_length() * 30103 // 100000 + 1)
@@ -42,6 +45,7 @@ def _write(value, budget, depth):
 
 
 def _write_sequence(value, kind, budget, depth):
+    """Formats a list, tuple or set in Python's notation."""
     if not value:
         return repr(value)
     inner = ", ".join(_write_items(list(value), budget, depth, False))
@@ -53,9 +57,10 @@ def _write_sequence(value, kind, budget, depth):
 
 
 def _write_items(items, budget, depth, pairs):
+    """Formats each item of a sequence, or each pair of a dict; stops if the text becomes long."""
     if depth == 0:
         return ["..."]
-    # Two characters an item at the least: of more than so many, only the ends can be seen.
+    # Each item takes at least two characters, so at most this many items at both ends can be seen.
     if len(items) > budget:
         items = items[: budget // 2] + items[-(budget // 2) :]
     shown, length = [], 0

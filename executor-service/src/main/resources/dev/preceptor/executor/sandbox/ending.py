@@ -1,6 +1,6 @@
-"""The end of a program's process as Python ends: threads, exit handlers, what is left of the program, and its output.
+"""Ends a program's process as Python would: threads, exit handlers, remaining objects, then buffered output.
 
-Python's own Py_FinalizeEx does the same and takes all modules apart, which costs a forked process 6 to 12 ms.
+Python's own Py_FinalizeEx also tears down all modules, which takes a forked process 6 to 12 ms.
 """
 
 import atexit
@@ -10,7 +10,7 @@ import sys
 
 from harness import kernel
 
-# Python's own status where the output cannot be written.
+# Python's exit status if standard output could not be written.
 _NOT_WRITTEN = 120
 
 
@@ -24,8 +24,8 @@ def end(status):
     _flush(sys.stderr)
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     sys.last_type = sys.last_value = sys.last_traceback = None
-    # The program's own objects may print as they go. As in Python, they are collected first while its names are there, which
-    # also decides in which order those go that are left.
+    # Finalizers of the program's objects may print. As in Python, garbage is collected first while the names of the
+    # main module still exist. This also determines the order in which the remaining objects are destroyed.
     _do(gc.collect)
     sys.modules.pop("__main__", None)
     _do(gc.collect)
@@ -38,12 +38,12 @@ def _do(step):
     try:
         step()
     except BaseException:
-        # Python prints it and goes on.
+        # Python would print the exception and continue.
         pass
 
 
 def _flush(stream):
-    """Whether the stream, where it is open, could be flushed."""
+    """Flushes the stream if it is open; returns False if that fails."""
     try:
         if stream is not None and not getattr(stream, "closed", False):
             stream.flush()

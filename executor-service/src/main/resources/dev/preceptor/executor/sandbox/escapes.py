@@ -1,4 +1,5 @@
-# Attempts to break out. Each returns 'held' where it was stopped, and otherwise what it achieved.
+# Attempts to escape from the sandbox. Each function returns 'held' if the attempt was blocked, and otherwise what it
+# achieved.
 import ctypes
 import os
 import socket

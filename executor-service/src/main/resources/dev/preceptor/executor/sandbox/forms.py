@@ -1,7 +1,7 @@
-"""Reads off a task's tests in which form they are written, and whether they must run inside the program's process.
+"""Determines the form of a task's tests and whether they must run inside the program's process.
 
-Statements, and a program that defines check(candidate), run outside: in the judge's process, which asks for values. Test functions,
-test classes and doctests run inside, as do statements that change the process which the program runs in.
+Statements, and check programs that define check(candidate), run outside: in the judge process, which asks for values.
+Test functions, test classes and doctests run inside. So do statements that change the process of the program.
 """
 
 import ast
@@ -9,24 +9,25 @@ import re
 
 from harness.rewriting import nodes_of
 
-# Tests that import these look into the process, or change it.
+# Modules whose users inspect or change the process.
 _PROCESS_MODULES = frozenset(
     """
     asyncio builtins concurrent contextvars ctypes doctest freezegun gc hypothesis importlib inspect locale logging mock
     main multiprocessing pytest signal solution subprocess threading timeit tracemalloc unittest warnings weakref
     """.split()
 )
+# Attributes that inspect or change the process.
 _PROCESS_NAMES = frozenset(
     """
     argv chdir environ getcontext localcontext modules monkeypatch patch putenv seed set_printoptions set_state setcontext
     seterr setrecursionlimit setstate stdin
     """.split()
 )
-# What a stand-in for an object answers of itself, and not of the object.
+# Names whose result describes a proxy itself instead of the object that it represents.
 _INTROSPECTION = frozenset(
     "ascii callable dir format hasattr id isinstance issubclass repr type vars __class__ __dict__ __doc__ __slots__".split()
 )
-# What changes a list, dict or set, which may be a copy of what the program holds.
+# Methods that change a list, dict or set, which may be a copy of the program's object.
 _CHANGES = frozenset(
     """
     add append appendleft clear difference_update discard extend extendleft insert intersection_update pop popitem popleft
@@ -43,10 +44,11 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Unit:
-    """One text of a task's tests: its tree, and the tests that it only defines.
+    """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
-    functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is the text of
-    its doctests. Of needs_pytest, plain functions and methods do without.
+    functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
+    the text of the doctests. needs_pytest says whether the functions and classes need pytest. Plain functions and
+    methods do not.
     """
 
     def __init__(self, text, public, tree):
@@ -59,9 +61,11 @@ class Unit:
         self._read()
 
     def is_defined_only(self):
+        """Whether the text defines tests that it does not call."""
         return bool(self.functions or self.classes or self.cases or self.examples)
 
     def _read(self):
+        """Finds the tests in the tree, without the statements that run all tests of a file."""
         body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
         used = {n.id for n in nodes_of(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         kinds = {}
@@ -84,7 +88,7 @@ class Unit:
 
 
 def unit_of(text, public, parse):
-    """The unit of a text; a text that begins with a prompt of Python's is a doctest."""
+    """Returns the unit of a text. A text that begins with Python's prompt is a doctest."""
     if text.lstrip().startswith(">>>"):
         unit = Unit(text, public, ast.Module([], []))
         unit.examples = text
@@ -93,7 +97,7 @@ def unit_of(text, public, parse):
 
 
 def reason_for_inside(units, nodes):
-    """Why the tests must run inside, in words; None where they can run outside."""
+    """Returns the reason why the tests must run inside, as text; None if they can run outside."""
     if any(unit.is_defined_only() for unit in units):
         return "tests that are functions, classes or doctests"
     imported = imported_modules(nodes)
@@ -116,7 +120,7 @@ def reason_for_inside(units, nodes):
 
 
 def looks_into_objects(nodes):
-    """Whether the tests ask for, or change, what a stand-in for an object cannot pass on."""
+    """Whether the tests use or change something of an object that a proxy cannot forward."""
     for node in nodes:
         if isinstance(node, ast.Name) and node.id in _INTROSPECTION:
             return True
@@ -135,7 +139,7 @@ def looks_into_objects(nodes):
 
 
 def names_that_run(unit, is_check):
-    """The names that are read when the unit's tests run: not those in functions that nothing calls."""
+    """Returns the names that are read when the tests of the unit run, without those in functions that nothing calls."""
     definitions = {n.name: n for n in unit.tree.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))}
     prepared = [name for name, node in definitions.items() if name in _XUNIT or node.decorator_list]
     waiting = unit.functions + unit.classes + unit.cases + prepared + (["check"] if is_check else [])
@@ -157,13 +161,14 @@ def names_that_run(unit, is_check):
 
 
 def _names(node):
+    """The names that a node uses, binds as arguments, or imports."""
     nodes = nodes_of(node)
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
     return names | {alias.asname or alias.name for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
 
 
 def runs_all(node):
-    """Whether the statement is the usual last one, which runs all tests of its file."""
+    """Whether the statement is one that runs all tests of its file, which usually is the last one."""
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
         return isinstance(node.test.left, ast.Name) and node.test.left.id == "__name__"
     return (
@@ -176,6 +181,7 @@ def runs_all(node):
 
 
 def _doctests(text, body):
+    """The doctests in the texts and docstrings of a module that only defines things; None if there are none."""
     passive = _FUNCTIONS + (ast.ClassDef, ast.Import, ast.ImportFrom)
     if ">>>" not in text or not all(isinstance(n, passive) or _is_text(n) for n in body):
         return None
@@ -198,12 +204,14 @@ def _test_methods(node):
 
 
 def _function_needs_pytest(node, own_arguments):
+    """Whether a test function has decorators or arguments that pytest must handle."""
     arguments = node.args
     count = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults)
     return bool(node.decorator_list) or count > own_arguments or any(d is None for d in arguments.kw_defaults)
 
 
 def _class_needs_pytest(node):
+    """Whether a test class uses what only pytest handles, such as fixtures, base classes or set-up methods."""
     names = {getattr(n, "name", None) for n in node.body} | {
         target.id for n in node.body if isinstance(n, ast.Assign) for target in n.targets if isinstance(target, ast.Name)
     }
@@ -216,7 +224,7 @@ def _class_needs_pytest(node):
 
 
 def _prepares(node):
-    """Whether a definition is pytest's to call: a fixture, or a function of a fixed name."""
+    """Whether pytest calls the definition to prepare tests: a fixture, or a function with a fixed name."""
     if isinstance(node, ast.Assign):
         return any(isinstance(target, ast.Name) and target.id in _XUNIT for target in node.targets)
     if not isinstance(node, _FUNCTIONS):
@@ -225,21 +233,24 @@ def _prepares(node):
 
 
 def imported_modules(nodes):
-    """The top-level modules that the code imports, in whatever part of it."""
+    """The top-level modules that any part of the code imports."""
     found = {alias.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     return found | {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
 
 
 def _bound_by_imports(nodes):
+    """The names that imports bind, and the names of modules that setups usually import."""
     imports = [n for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
     return {alias.asname or alias.name.split(".")[0] for n in imports for alias in n.names} | {"random", "np", "os", "sys"}
 
 
 def _root(node):
+    """The name that a dotted expression begins with; empty if it does not begin with a name."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def _last_name(node):
+    """The last name of a dotted expression; empty if there is none."""
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

@@ -1,4 +1,4 @@
-"""Keeps modules as they were before a program ran, so that it cannot change what its tests are run with."""
+"""Restores modules that a program changed, so that it cannot affect the code that runs its tests."""
 
 import sys
 import types
@@ -17,6 +17,10 @@ class Guard:
         self._keep(self.module, name, set())
 
     def _keep(self, owner, module_name, seen):
+        """Records the contents of a module or class.
+
+        This includes the classes and functions in it that the module itself defines.
+        """
         contents = dict(vars(owner))
         self.kept.append((owner, contents))
         for value in contents.values():
@@ -32,7 +36,10 @@ class Guard:
                 self._keep(value, module_name, seen)
 
     def restore(self):
-        """Undoes what was changed since; what was added to a module stays, what was added to a class goes."""
+        """Undoes all changes since this guard was created.
+
+        Names that were added to a module are kept; names that were added to a class are deleted.
+        """
         if sys.modules.get(self.name) is not self.module:
             sys.modules[self.name] = self.module
         for owner, contents in self.kept:
@@ -49,12 +56,14 @@ class Guard:
                 function.__kwdefaults__ = keyword_defaults
 
 
-# Of a class that Python code can change.
+# The type flag of a class that Python code can change (Py_TPFLAGS_HEAPTYPE).
 _HEAP_TYPE = 1 << 9
+# Attributes that Python itself maintains.
 _OF_PYTHON_S_OWN = ("__dict__", "__weakref__", "__abstractmethods__", "_abc_impl", "__doc__", "__annotations__")
 
 
 def _restore_class(owner, contents):
+    """Gives a class its former attributes, and deletes those that were added."""
     now = type.__getattribute__(owner, "__dict__")
     if len(now) == len(contents) and all(now.get(name, _ABSENT) is value for name, value in contents.items()):
         return
@@ -69,5 +78,5 @@ def _try(change, *arguments):
     try:
         change(*arguments)
     except (AttributeError, TypeError):
-        # A class of C's, which nothing can have changed.
+        # The class is implemented in C, so no program can have changed it.
         pass

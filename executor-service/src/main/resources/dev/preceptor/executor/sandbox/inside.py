@@ -1,7 +1,7 @@
-"""Runs a task's tests beside the program: in the program's own process, on its real objects, after it has been defined.
+"""Runs a task's tests in the program's own process, on its real objects, after the program has been loaded.
 
-The program can see and change everything in its own process, so what is reported from here is worth less than what a judge sees
-from outside. docs/JUDGING.md says what a program can forge.
+The program can read and change everything in its process, so results from here are less reliable than results of a
+judge in a separate process. docs/JUDGING.md says what a program can forge.
 """
 
 import binascii
@@ -26,6 +26,7 @@ from harness.running import TaskAtFault
 
 PROGRAM = "<program>"
 MODULE, TESTS = "program", "test_program"
+# Module names under which tests may import the program.
 _NAMES_OF_THE_PROGRAM = ("solution", "main")
 _LONGEST_TEST = 1000
 _STACK_OF_RUNNERS = 120
@@ -35,14 +36,15 @@ abc array ast asyncio bisect builtins calendar cmath collections contextlib copy
 heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback
 types typing
 """
+# Attributes of sys that are not restored.
 _CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
-# What a program needs in order to reach a module whose name its text does not have.
+# Without one of these in its text, a program can reach a module only by the module's name.
 _REACHES_MODULES = re.compile(
     r"modules|import_module|importlib|__import__|__subclasses__|__globals__|__builtins__|__dict__|__loader__|__spec__|__self__|__reduce"
     r"|\bgc\b|ctypes|frame|inspect|exec|eval|compile|globals|locals|vars|getattr|setattr|pickle|marshal|import \*|mock|runpy|pkgutil"
 )
 _LONGEST_HELD_BACK = 0.01
-# Kept from before the program.
+# References that are taken before a program runs, because the program could replace these functions.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _exit = os._exit
 _now = time.monotonic
@@ -54,7 +56,7 @@ _AssertionError = AssertionError
 
 
 class Report:
-    """What the judge is told. Each message carries the mark that came with the tests."""
+    """Sends reports to the judge. Each message carries the mark that came with the tests."""
 
     def __init__(self, channel, mark):
         self.channel = channel
@@ -62,7 +64,7 @@ class Report:
         self.waiting, self.sent = [], _now()
 
     def send(self, **fact):
-        """Facts go together where they come fast, for the judge is woken by each that goes alone."""
+        """Adds a fact. Facts that follow quickly are sent together, because each message wakes the judge."""
         data = _encode(dict(fact, mark=self.mark)).encode("ascii")
         self.waiting.append(len(data).to_bytes(4, "big") + data)
         if _now() - self.sent >= _LONGEST_HELD_BACK:
@@ -77,7 +79,7 @@ class Report:
 
 
 class InsideInspector(Inspector):
-    """Watches a test that calls the program's own functions."""
+    """Records what a test does that calls the program's own functions."""
 
     def __init__(self, entry, program):
         super().__init__(types.SimpleNamespace(last=None), entry)
@@ -92,15 +94,18 @@ class InsideInspector(Inspector):
         self.call_is_plain = True
 
     def forget_values(self):
-        """Drops what an assertion compared; returns None, which the test's own variables for it become."""
+        """Clears the compared values. Returns None, which the rewritten test assigns to its variables."""
         self.compared = None
 
     def compare(self, words, got, expected):
-        """Notes what one of unittest's assertion methods compares."""
+        """Records what an assertion method of unittest compares."""
         self.compared = words, got, expected
 
     def agreed(self, compare, got, expected):
-        """Rejects an object of the program's that compares with everything as it does with the expected value."""
+        """Raises Mismatch for an object of the program that compares with other values as with the expected value.
+
+        Such an object could pass every test. The comparison is repeated with values that differ from the expected one.
+        """
         if not _holds_objects(got, 3) or _holds_objects(expected, 3):
             return
         others = [_other(expected, other) for other in range(_KINDS_OF_OTHERS)]
@@ -153,7 +158,7 @@ _OTHERS = {
 
 
 def _other(value, number):
-    """A value of the same shape that differs in each of its parts; the same where there is none."""
+    """Returns a value of the same shape that differs in each of its parts; the value itself if there is none."""
     kind = type(value)
     if kind in _OTHERS:
         return _OTHERS[kind](value, number)
@@ -165,7 +170,7 @@ def _other(value, number):
 
 
 def _holds_objects(value, depth):
-    """Whether the value is, or holds, an object of a class that is written in Python."""
+    """Whether the value is or contains an object of a class that is written in Python."""
     kind = type(value)
     if kind in _OTHERS or value is None:
         return False
@@ -176,6 +181,7 @@ def _holds_objects(value, depth):
 
 
 def _shown(value):
+    """Formats a value; falls back to the name of its type if that fails."""
     try:
         return show(value)
     except BaseException:
@@ -183,7 +189,7 @@ def _shown(value):
 
 
 def line_of_the_program(error):
-    """The last line of the program's that an exception came through; None where there is none."""
+    """The last line of the program in the traceback of an exception; None if there is none."""
     line, trace = None, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == PROGRAM:
@@ -197,7 +203,10 @@ def _is_function_of_the_program(value):
 
 
 class LiveNames(collections.abc.MutableMapping):
-    """The names at the top level of tests: what the program has assigned anew is seen, as in one file with it."""
+    """The global names of the tests.
+
+    A name that the program has rebound has its new value here, as if the program and the tests were one file.
+    """
 
     def __init__(self, names, program):
         self.names = names
@@ -225,6 +234,8 @@ class LiveNames(collections.abc.MutableMapping):
 
 
 class Inside:
+    """Runs the tests of one request and reports each."""
+
     def __init__(self, candidate, request, pristine):
         self.candidate = candidate
         self.pristine = pristine
@@ -268,7 +279,10 @@ class Inside:
         self.report.flush()
 
     def _introduce(self):
-        """Makes the module that the tests run in: the setup's and the program's names, but no name of Python's own."""
+        """Creates the module that the tests run in.
+
+        It has the names of the setup and of the program. Only the entry point may replace a built-in name.
+        """
         for name in _NAMES_OF_THE_PROGRAM:
             sys.modules.setdefault(name, self.candidate.module)
         sys.modules["__main__"] = self.candidate.module
@@ -292,6 +306,7 @@ class Inside:
         self.live_names = LiveNames(self.names, self.program)
 
     def _names_for_tests(self):
+        """The program's names for the tests. Functions and modules come from the setup if the setup defines them."""
         setup, found = self.candidate.setup_names, {}
         for name, value in self.program.items():
             if name.startswith("__") or hasattr(builtins, name) and name != self.entry:
@@ -306,7 +321,7 @@ class Inside:
         return found
 
     def _run_helpers(self):
-        """Defines what the task's prompt defines; a class that the program defines again is the program's."""
+        """Executes the code of the task's prompt; a class that the program also defines is the program's."""
         own = {}
         try:
             exec(_code(self.request["helpers"]), own)
@@ -318,7 +333,10 @@ class Inside:
                     self.names[name] = value
 
     def _run_late_setup(self):
-        """Runs the setup that needs what the program defines; what is known of its failure where that is the program's."""
+        """Runs a setup that needs the program's names; describes its failure if the program is at fault.
+
+        Returns None if the setup succeeds.
+        """
         if not self.candidate.setup_is_due:
             return None
         self.inspector.forget()
@@ -331,6 +349,7 @@ class Inside:
         return None
 
     def _begin(self, number, unit):
+        """Starts a text of tests, and notes whether its names alone use the program."""
         self.unit = number, unit
         touched = [self.program[name] for name in unit["names"] if name in self.program and not name.startswith("__")]
         self.asked = self.asked or any(map(self._is_asked_by_name, touched))
@@ -339,12 +358,13 @@ class Inside:
             self.asked = self.asked or definition is not None and not _is_function_of_the_program(definition)
 
     def _is_asked_by_name(self, value):
-        """Whether using the value is to use the program: unlike a function, which has to be called."""
+        """Whether reading the value already uses the program, unlike a function, which must be called."""
         if isinstance(value, (types.FunctionType, types.ModuleType)):
             return False
         return getattr(value, "__module__", MODULE) == MODULE
 
     def _run_unit(self, unit, waiting):
+        """Runs one text of tests; adds tests that need pytest to waiting."""
         self.inspector.forget()
         text = cut(unit["text"], _LONGEST_TEST)
         defines_only = unit["functions"] or unit["classes"] or unit["cases"] or unit["examples"]
@@ -371,7 +391,7 @@ class Inside:
             running.run_by_pytest(self, waiting)
 
     def _run_check(self, unit):
-        """Runs check(candidate) to its end, with each of its asserts as a case of its own."""
+        """Runs check(candidate) to its end; each of its asserts is a case."""
         inspector = self.inspector
         inspector.forget()
 
@@ -387,7 +407,7 @@ class Inside:
             self.tell(case.pop("test"), case.pop("passed"), case)
 
     def watched(self, body):
-        """Calls the body and returns what it raised; notes whether the program is entered."""
+        """Calls the body and returns the exception that it raised. Notes whether it calls the program."""
         self.watch()
         try:
             body()
@@ -400,6 +420,7 @@ class Inside:
         return None
 
     def watch(self):
+        """Starts to profile calls, until the program is called for the first time."""
         if not self.asked:
             threading.setprofile(self._note)
             _set_profile(self._note)
@@ -414,18 +435,18 @@ class Inside:
         threading.setprofile(None)
 
     def tell_error(self, name, error):
-        """Reports a test that raised."""
+        """Reports a test that raised an exception."""
         if type(error).__name__ == "Skipped" and line_of_the_program(error) is None:
             return
         self._blame(error)
         self.tell(name, False, self.inspector.failure(error))
 
     def has_raised(self, error):
-        """Whether the exception came through the program."""
+        """Whether the exception passed through code of the program."""
         return line_of_the_program(error) is not None
 
     def _blame(self, error):
-        """Raises TaskAtFault where the task is at fault."""
+        """Raises TaskAtFault if the exception is the task's fault."""
         if isinstance(error, FileNotFoundError) and NO_FOLDER in text_of(error) and not self.has_raised(error):
             raise TaskAtFault(NO_FOLDER_HERE)
         if isinstance(error, ModuleNotFoundError) and line_of_the_program(error) is None:
@@ -434,7 +455,7 @@ class Inside:
             raise TaskAtFault("the test `%s` imports what is not there: %s" % (cut(self.unit[1]["text"], 100), error))
 
     def tell(self, name, passed, found):
-        """Reports a case."""
+        """Reports a test as a case."""
         self.cases += 1
         self.failures += not passed
         number, unit = self.unit
@@ -442,16 +463,17 @@ class Inside:
 
 
 def _code(text):
+    """Decodes the code that came in the request."""
     return _load(_unpack(text))
 
 
 def shares_module(source):
-    """Whether the tests have to run in the program's module, as they patch what they name by the module that both are in."""
+    """Whether the tests must run in the program's module, because they patch names through that module."""
     return "__name__" in source or "__main__" in source
 
 
 def shares_builtins(source):
-    """Whether the tests have to run with the builtins that the program has."""
+    """Whether the tests must run with the program's builtins."""
     return "builtins" in source or shares_module(source)
 
 
@@ -465,7 +487,7 @@ class Readiness:
             self.guards["sys"].kept[0][1].pop(name, None)
 
     def run(self, candidate, request):
-        """Runs the tests in this process, which the program has run in; never returns."""
+        """Runs the tests in this process, in which the program has already run; never returns."""
         self.restore(request["modules"], request["source"], candidate.text)
         sys.setprofile(None)
         sys.settrace(None)
@@ -476,9 +498,10 @@ class Readiness:
             _exit(0)
 
     def restore(self, modules, source, text):
-        """Undoes what the program, of this text, changed in the modules that the tests use.
+        """Undoes the program's changes to the modules that the tests use.
 
-        What the program cannot have reached is not looked at, as each page that is touched is copied.
+        text is the text of the program. Modules that it cannot have reached are not examined, because each memory page
+        that is touched is copied.
         """
         reaches_all = _REACHES_MODULES.search(text) is not None
         if shares_builtins(source) and (reaches_all or "builtins" in text):

@@ -1,4 +1,4 @@
-"""Watches a test from within: what it calls, expects and gets, for the account of its failure."""
+"""Records what a test calls, expects and gets, to explain its failure."""
 
 import re
 
@@ -11,7 +11,7 @@ _LONGEST_TEST = 1000
 
 
 def text_of(error):
-    """An exception's text; empty where it has none."""
+    """The text of an exception; empty if str raises."""
     try:
         return str(error)
     except BaseException:
@@ -19,11 +19,12 @@ def text_of(error):
 
 
 class Mismatch(AssertionError):
+    """An assert found a wrong value."""
     pass
 
 
 class Inspector:
-    """Watches one test: what it calls, expects and gets. The rewritten asserts call it."""
+    """Records what one test calls, expects and gets. Rewritten asserts call its methods."""
 
     Exception = Exception
 
@@ -34,21 +35,25 @@ class Inspector:
         self.forget()
 
     def forget(self):
+        """Clears what is recorded, before another test."""
         self.number = self.call = self.expected = self.got = None
         self.call_is_plain = False
         self.connection.last = None
 
     def begin(self, number, call, plain):
+        """Records the call that an assert makes. plain says whether the text alone describes the call."""
         self.forget()
         self.number, self.call, self.call_is_plain = number, call, plain
 
     def expect(self, words, value):
+        """Records an expected value, described by a format such as "at least %s"."""
         self.expected = words % show(value)
 
     def expect_truth(self, wanted):
         self.expected = "a true value" if wanted else "a false value"
 
     def wrong(self, got):
+        """Records a wrong value and raises Mismatch."""
         self.got = show(got)
         if isinstance(got, bool) and self.expected in ("a true value", "a false value"):
             self.expected = str(not got)
@@ -58,12 +63,12 @@ class Inspector:
         self.outcomes.setdefault(number, None)
 
     def failed(self, number, error):
-        """Records why an assert failed; of several times, the first counts."""
+        """Records why an assert failed. If it fails several times, the first failure counts."""
         if self.outcomes.get(number) is None:
             self.outcomes[number] = self.failure(error)
 
     def failure(self, error):
-        """What is known of a failure: call, expected, got, error, and the line of the program that raised."""
+        """Describes a failure: call, expected, got, error, and the line of the program that raised."""
         found = {"call": self._shown_call(), "expected": self.expected, "got": self.got}
         raised = getattr(error, "of_the_program", None)
         if raised is not None:
@@ -75,9 +80,11 @@ class Inspector:
         return found
 
     def gone(self):
+        """Describes a failure in which the program's process ended."""
         return {"call": self._shown_call(), "expected": self.expected}
 
     def _shown_call(self):
+        """The last call: as the test's text has it, or with the values of the arguments."""
         last = self.connection.last
         if self.call is not None and (self.call_is_plain or last is None):
             return cut(re.sub(r"\bcandidate\b", self.entry or "candidate", self.call))
@@ -89,9 +96,9 @@ class Inspector:
 
 
 def cases_of_check(asserts, inspector, other, entry):
-    """The cases of a check program that was run: its asserts, and what other failure it ended with.
+    """Returns the cases of a check program that was run: one for each assert, and one for any other failure.
 
-    other is what is known of that failure; None where there was none.
+    other describes a failure that ended the check program outside a recorded assert; None if there was none.
     """
     cases = []
     stopped_at = inspector.number if other is not None else None

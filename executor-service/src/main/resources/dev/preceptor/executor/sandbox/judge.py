@@ -1,6 +1,6 @@
-"""Judges a program: runs a task's tests, and asks the candidate's process for what the program returns.
+"""Judges a program: runs a task's tests and asks the candidate process for the results of calls.
 
-What it finds goes, a JSON object a line, straight to whoever started the zygote.
+The findings go directly to the process that started the zygote, as one JSON object per line.
 """
 
 import builtins
@@ -27,9 +27,10 @@ _SIGNALS = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic
 
 
 class Judge:
-    """Judges one program. suite is called for the task's tests, which are Broken where they do not parse.
+    """Judges one program.
 
-    checker_seconds is the processor time of a task's checker.
+    suite is a function that returns the task's tests; it raises Broken if they do not parse. checker_seconds is the
+    CPU time that a task's checker may use.
     """
 
     def __init__(self, channel, trace, report, suite, checker_seconds=1.0):
@@ -44,7 +45,7 @@ class Judge:
         self.is_auto = self.has_failed = False
 
     def judge(self):
-        """Runs everything; returns the exit status."""
+        """Runs all tests; returns the exit status."""
         try:
             self.suite = self.open_suite()
             self.entry = self.suite.entry
@@ -81,7 +82,7 @@ class Judge:
         return FINISHED
 
     def _run_outside(self, setup_is_due):
-        """Runs the tests here, with stand-ins for what the program defines."""
+        """Runs the tests in this process, with proxies for what the program defines."""
         failure = self._introduce()
         if failure is None and setup_is_due:
             failure = self._run_late_setup()
@@ -95,7 +96,7 @@ class Judge:
             raise Broken(NO_TEST)
 
     def _run_inside(self):
-        """Has the tests run in the program's process, and passes on what it reports."""
+        """Has the program's process run the tests, and forwards its reports."""
         request = self.suite.request_to_run_inside()
         waiting = set(range(len(request["units"])))
         mark = os.urandom(16).hex()
@@ -112,7 +113,7 @@ class Judge:
                 return
 
     def _write(self, fact):
-        """Facts go together where they come fast, for whoever reads them is woken by each that goes alone."""
+        """Writes a fact. Facts that follow quickly are written together, because each write wakes the reader."""
         self.has_failed = self.has_failed or not fact.get("case", {}).get("passed", True)
         self.facts.append(json.dumps(fact))
         now = time.monotonic()
@@ -125,12 +126,12 @@ class Judge:
         self.facts = []
 
     def _prepare(self):
-        """Runs the setup, and the functions that the task's prompt brings along; says whether the setup is due again."""
+        """Runs the setup and the code of the task's prompt; returns whether the setup must run again."""
         due = False
         try:
             self._run_own(self.suite.setup, "the setup")
         except Broken as e:
-            # A setup may need what the program defines; it is run again when that is known.
+            # The setup may need a name that the program defines. It runs again when that is known.
             if self.suite.pairs or not isinstance(e.__cause__, NameError):
                 raise
             due = True
@@ -141,7 +142,10 @@ class Judge:
         return due
 
     def _run_late_setup(self):
-        """Runs the setup that needs what the program defines; what is known of its failure where that is the program's."""
+        """Runs a setup that needs the program's names; describes its failure if the program is at fault.
+
+        Returns None if the setup succeeds.
+        """
         self.inspector.forget()
         try:
             self._run_own(self.suite.setup, "the setup")
@@ -152,6 +156,7 @@ class Judge:
         return None
 
     def _fail_all(self, failure):
+        """Reports every test as failed for the same reason."""
         cases = [(test["test"], test["public"]) for test in self.suite.tests]
         if self.suite.check_text:
             cases.append(("check(%s)" % self.entry, False))
@@ -159,15 +164,16 @@ class Judge:
             self._write({"case": dict(failure, test=cut(text, _LONGEST_TEST), public=public, passed=False)})
 
     def _run_own(self, code, what):
+        """Executes code of the task; raises Broken if it raises an error."""
         try:
             exec(code, self.names)
         except Exception as e:
             raise Broken("%s raises %s: %s" % (what, type(e).__name__, e)) from e
 
     def _introduce(self):
-        """Gives the tests stand-ins for what they use of the program: never for a name of ours or of Python's.
+        """Defines proxies for the program's names that the tests use, but never for names of the task or of Python.
 
-        Returns what is known of the failure where the program's class of the entry point cannot make an object.
+        Describes the failure if an object of the class of the entry point cannot be created; returns None otherwise.
         """
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
@@ -177,7 +183,8 @@ class Judge:
             self.remote = self.connection.names(sorted(wanted))
         except Exception as e:
             return dict(self.inspector.failure(e), call=self.entry)
-        # A plain value, unlike a function, is used as soon as a test reads it; and the program may assign another later.
+        # A test uses a plain value as soon as it reads it, while a function must be called. The program may also assign
+        # another value later.
         self.connection.asked = any(not isinstance(value, Remote) for value in self.remote.values())
         self.connection.doubt = self.connection.doubt or self.connection.asked
         for name in self.suite.bases.intersection(self.remote) - {self.entry}:
@@ -192,6 +199,7 @@ class Judge:
         return None
 
     def _run(self):
+        """Runs all tests, then the check program."""
         for test, code in zip(self.suite.tests, self.tests):
             self._run_test(test["test"], test["public"], code)
             self._require_certainty()
@@ -200,11 +208,12 @@ class Judge:
             self._require_certainty()
 
     def _require_certainty(self):
-        """A failure in which stand-ins took part is confirmed inside before it counts."""
+        """Has a failure that involves proxies confirmed inside the program's process before it counts."""
         if self.is_auto and self.has_failed and self.connection.doubt:
             raise Unconfirmed("a test failed in which an object of the program's took part")
 
     def _run_test(self, text, public, code):
+        """Runs one test and reports it as a case."""
         case = {"test": cut(text, _LONGEST_TEST), "public": public, "passed": False}
         self.inspector.forget()
         try:
@@ -229,7 +238,7 @@ class Judge:
             self._write({"case": case})
 
     def _run_check(self):
-        """Runs check(candidate) to its end, with each of its asserts as a case of its own."""
+        """Runs check(candidate) to its end; each of its asserts is a case."""
         if self.entry not in self.remote:
             raise Broken("the task has a check program but no entry point")
         inspector = self.inspector
@@ -249,7 +258,7 @@ class Judge:
             raise CandidateGone(self.connection.gone)
 
     def _run_on_inputs(self):
-        """Runs the program once for each input; what it prints is held against the output that belongs to it."""
+        """Runs the program once for each input and compares its output with the expected output."""
         if not self.suite.comparison.leaves_no_trace:
             comparison.limit_time(self.checker_seconds)
         for number, pair in enumerate(self.suite.pairs, 1):
@@ -272,7 +281,10 @@ class Judge:
                 self._write({"case": case})
 
     def _outcome(self, pair, run):
-        """Whether a run of the program, which raised nothing, is right, and what was wrong. Its exit status is its own business."""
+        """Returns the outcome of a run that raised nothing, as part of a case.
+
+        The exit status of the program does not matter.
+        """
         printed = str(run.get("printed", ""))
         if run.get("tooLong"):
             return {"error": "the program printed more than it may, %d KB" % (len(printed) >> 10), "got": show(printed)}
@@ -289,7 +301,7 @@ class Judge:
             return {"got": show(printed), "error": str(e)}
 
     def _line_from_trace(self):
-        """The line of the program that was running when the zygote ended it."""
+        """The line of the program that was executing when the zygote killed it; None if it is not known."""
         os.set_blocking(self.trace, False)
         try:
             text = os.read(self.trace, 1 << 16).decode("utf-8", "replace")
@@ -300,7 +312,7 @@ class Judge:
 
 
 def _case(reported):
-    """A case as the program's process reported it, of which nothing is taken for granted."""
+    """Returns a case that the program's process reported, after every field is checked."""
     case = {key: str(reported[key])[:2000] for key in _TEXTS if reported.get(key) is not None}
     case.update((key, reported.get(key) is True) for key in ("passed", "public", "skipped"))
     if isinstance(reported.get("line"), int):
@@ -309,5 +321,6 @@ def _case(reported):
 
 
 def _shown_outputs(outputs):
+    """The first expected output, and how many others there are."""
     more = len(outputs) - 1
     return show(outputs[0]) + (" or %d other%s" % (more, "s" if more > 1 else "") if more else "")

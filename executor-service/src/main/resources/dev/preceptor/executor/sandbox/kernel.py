@@ -1,4 +1,4 @@
-"""The few system calls that Python does not offer, by way of the C library."""
+"""System calls that Python's standard library does not offer, called through the C library."""
 
 import ctypes
 import os
@@ -21,15 +21,15 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 _HEADER = ctypes.create_string_buffer(struct.pack("=II", _CAPABILITY_VERSION_3, 0), 8)
 _NOTHING = ctypes.create_string_buffer(24)
-# With the interpreter held, so that a child goes on as it was: os.fork would first have many a module prepare for threads
-# that are not there, and each page that is touched for it is copied.
+# PyDLL does not release the GIL, so the child continues in the same interpreter state. os.fork would first have many
+# modules prepare for threads that do not exist, and each memory page that they touch is copied.
 _fork = ctypes.PyDLL(None, use_errno=True).fork
 _capset = getattr(_libc, "capset", None)
 _prctl = getattr(_libc, "prctl", None)
 
 
 def call(what, function, *arguments):
-    """Calls a function of the C library; raises OSError, which names what was tried, where it returns -1."""
+    """Calls a function of the C library; raises an OSError that names the call if the function returns -1."""
     ctypes.set_errno(0)
     result = function(*arguments)
     if result == -1:
@@ -39,6 +39,7 @@ def call(what, function, *arguments):
 
 
 def system_call(name, *arguments):
+    """Makes a system call by its name; raises OSError if it fails or its number is not known for this machine."""
     if name not in syscalls.NUMBERS:
         raise OSError(38, name + ": unknown on " + syscalls.MACHINE)
     padded = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
@@ -46,7 +47,7 @@ def system_call(name, *arguments):
 
 
 def fork():
-    """As os.fork, for a process without other threads."""
+    """Forks like os.fork, but only for a process without other threads."""
     pid = _fork()
     if pid == -1:
         number = ctypes.get_errno()
@@ -59,6 +60,7 @@ def unshare(flags):
 
 
 def join_pid_namespace(descriptor):
+    """Has later children start in the PID namespace that the descriptor refers to."""
     call("setns", _libc.setns, ctypes.c_int(descriptor), ctypes.c_int(CLONE_NEWPID))
 
 
@@ -68,10 +70,12 @@ def mount(source, target, kind, flags, options=None):
 
 
 def detach(target):
+    """Unmounts a file system as soon as it is no longer in use (MNT_DETACH)."""
     call("umount", _libc.umount2, os.fsencode(target), ctypes.c_int(2))
 
 
 def _words(option, argument):
+    """The arguments of prctl as C integers."""
     return [ctypes.c_int(option)] + [ctypes.c_ulong(w) for w in (argument, 0, 0, 0)]
 
 
@@ -80,7 +84,10 @@ def prctl(option, argument):
 
 
 def die_with_parent():
-    """Called in every child, so its parts lie ready."""
+    """Has the kernel kill this process when its parent process ends.
+
+    Every child calls this, so the arguments are built in advance.
+    """
     if _prctl is not None and _prctl(*_DIE) != 0:
         raise OSError("prctl failed")
 
@@ -94,7 +101,7 @@ def flush_all():
 
 
 def stay_dumpable():
-    """A process that changed its user id may not open its own entries in /proc, unless it says this."""
+    """Lets this process open its own entries in /proc after it changed its user id."""
     prctl(_PR_SET_DUMPABLE, 1)
 
 
@@ -103,13 +110,16 @@ def no_new_privileges():
 
 
 def drop_capabilities():
-    """Called in every child, so its parts lie ready."""
+    """Drops all capabilities of this process.
+
+    Every child calls this, so the arguments are built in advance.
+    """
     if _capset(_HEADER, _NOTHING) != 0:
         raise OSError("capset failed")
 
 
 def has_capabilities(*numbers):
-    """Whether all of the capabilities, by number, are effective."""
+    """Whether all capabilities with these numbers are effective."""
     data = ctypes.create_string_buffer(24)
     system_call("capget", _HEADER, data)
     words = struct.unpack("=6I", data.raw)

@@ -1,4 +1,4 @@
-"""Which files may be touched, and no signals or sockets out of the domain, by Landlock."""
+"""Restricts file access, and sockets and signals to processes outside the domain, with Landlock."""
 
 import ctypes
 import os
@@ -12,7 +12,7 @@ _EXECUTE, _MAKE_DEVICE = 1 << 0, 1 << 6 | 1 << 11
 
 
 def version():
-    """Landlock's ABI version, 0 where the kernel has none."""
+    """The ABI version of Landlock; 0 if the kernel does not support it."""
     try:
         return kernel.system_call("landlock_create_ruleset", 0, 0, 1)
     except OSError:
@@ -20,10 +20,16 @@ def version():
 
 
 def _all_rights(abi):
+    """All file access rights that the ABI version knows, as a bit mask."""
     return (1 << (13 if abi == 1 else 14 if abi == 2 else 15 if abi < 5 else 16)) - 1
 
 
 def _ruleset(rights, abi, ports):
+    """Creates a rule set that handles the given file access rights; returns its descriptor.
+
+    From ABI 4 on it can also refuse TCP ports, and from ABI 6 on it refuses signals and abstract sockets to processes
+    outside the domain.
+    """
     words = [rights]
     if abi >= 4:
         words.append(3 if ports else 0)
@@ -34,6 +40,7 @@ def _ruleset(rights, abi, ports):
 
 
 def _allow(ruleset, path, rights):
+    """Allows the rights on a path and all that is below it; does nothing if the path does not exist."""
     if not os.path.exists(path):
         return
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -47,7 +54,11 @@ def _allow(ruleset, path, rights):
 
 
 def restrict(readable, devices, writable):
-    """Nothing but reading below the first paths, reading and writing the second, and all in the third."""
+    """Restricts this process and its children to the given paths.
+
+    Below readable, files and directories may be read; devices may be read and written; below writable, everything but
+    execution and the creation of devices is allowed.
+    """
     abi = version()
     rights = _all_rights(abi)
     ruleset = _ruleset(rights, abi, True)
@@ -62,7 +73,7 @@ def restrict(readable, devices, writable):
 
 
 def restrict_signals():
-    """A domain of its own, so that no signal reaches whoever is outside; needs ABI 6."""
+    """Enters a new domain, so that this process can send no signal to a process outside it; needs ABI 6."""
     ruleset = _ruleset(0, version(), False)
     kernel.system_call("landlock_restrict_self", ruleset, 0)
     os.close(ruleset)

@@ -1,4 +1,4 @@
-"""Runs a program's code as the module __main__."""
+"""Runs the code of a program as the module __main__."""
 
 import builtins
 import sys
@@ -6,9 +6,10 @@ import types
 
 
 def execute(code, path, describe):
-    """Runs the code, a list, in a new main module, whose file has the path.
+    """Runs a list of code objects in a new main module whose __file__ is the path.
 
-    Returns the exit status and, where an exception ended it that nobody caught, what describe gives for that.
+    Returns the exit status and, if an uncaught exception ended the program, the result of describe for that
+    exception; None otherwise.
     """
     try:
         _run(code, path)
@@ -28,7 +29,7 @@ def _run(code, path):
 
 
 def _on_uncaught(e, trace, describe):
-    """Python's own hook only prints; the program's may do what it likes with it."""
+    """Calls the program's sys.excepthook if it has set one. Python's default hook only prints, so it is not called."""
     hook = sys.excepthook
     if hook is not sys.__excepthook__:
         try:
@@ -42,7 +43,10 @@ def _on_uncaught(e, trace, describe):
 
 
 def _status(code):
-    """The exit status that a SystemExit with the code stands for; it is printed where it is text."""
+    """The exit status of a SystemExit with the given code.
+
+    A code that is neither None nor an integer is printed, as in Python.
+    """
     if code is None:
         return 0
     if isinstance(code, int):

@@ -1,4 +1,7 @@
-"""A world of its own: no network, no processes but its own, and a root that holds Python's library and nothing else."""
+"""Isolates a process by Linux namespaces: no network, no processes but its own, and a small root file system.
+
+The root holds the paths that are named as readable, a few devices, the standard streams and a scratch directory.
+"""
 
 import ctypes
 import os
@@ -12,21 +15,22 @@ _NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _CAP_SETGID, _CAP_SETUID, _CAP_SYS_ADMIN = 6, 7, 21
 _READ_ONLY_NO_SETUID = 1 | 2
 _AT_FDCWD = -100
-# An input is at most as long as a message.
+# Mount options. An input is at most as large as a message.
 _STREAMS = "size=16m,nr_inodes=16,mode=755"
 
 
 def enter(readable, devices, scratch_kilobytes):
-    """Moves this process and its children into namespaces.
+    """Moves this process and its children into new namespaces.
 
-    Returns two descriptors: of /proc, to be closed soon, and of the file that is /dev/stdin from now on.
+    Returns two descriptors: one of /proc, which the caller should close soon, and one of the file that is /dev/stdin
+    from now on.
     """
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     apart = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
     user, group = os.getuid(), os.getgid()
     if user == 0 and kernel.has_capabilities(_CAP_SETGID, _CAP_SETUID, _CAP_SYS_ADMIN):
-        # As root first the root directory, then nobody: root may read where nobody may not, and the limit on
-        # processes does not hold for root.
+        # As root, the root directory is built before the switch to nobody: root may read paths that nobody may not
+        # read, and RLIMIT_NPROC does not apply to root.
         kernel.unshare(apart)
         standard_input = _build_root(readable, devices, scratch_kilobytes, NOBODY)
         os.setgroups([])
@@ -44,6 +48,7 @@ def enter(readable, devices, scratch_kilobytes):
 
 
 def _map_ids(proc, user, group):
+    """Maps the user and group id of this process to themselves in the new user namespace."""
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", "%d %d 1" % (user, user)),
@@ -57,6 +62,7 @@ def _map_ids(proc, user, group):
 
 
 def _build_root(readable, devices, scratch_kilobytes, owner):
+    """Builds the new root file system and makes it the root; returns a descriptor of the file that is /dev/stdin."""
     kernel.mount(None, "/", None, _REC | _PRIVATE)
     kernel.mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
     os.mkdir("/tmp/old")
@@ -81,7 +87,10 @@ def _build_root(readable, devices, scratch_kilobytes, owner):
 
 
 def _make_streams():
-    """Makes the standard streams' places in /dev, which no program can change; returns a descriptor to write the input by."""
+    """Creates the files of the standard streams in /dev, read-only for programs.
+
+    Returns a descriptor by which the input is written.
+    """
     os.mkdir("/writable")
     kernel.mount("tmpfs", "/writable", "tmpfs", _NOSUID | _NODEV | _NOEXEC, _STREAMS)
     standard_input = os.open("/writable/0", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o444)
@@ -98,7 +107,7 @@ def _make_streams():
 
 
 def _show(path):
-    """Makes a path of the old root visible, read-only, at its place in the new one; a symbolic link as such."""
+    """Bind-mounts a path of the old root read-only at the same place in the new root; keeps symbolic links."""
     real = _resolve(path)
     if real is None:
         return
@@ -118,7 +127,7 @@ def _show(path):
 
 
 def _resolve(path):
-    """Where a path of the old root leads, its links followed within the old root; None where nowhere."""
+    """Resolves the symbolic links of a path within the old root; returns None if the path does not exist."""
     done, parts = "", [part for part in path.split("/") if part]
     for _ in range(200):
         if not parts:
@@ -137,5 +146,6 @@ def _resolve(path):
 
 
 def _read_only(path):
+    """Makes a mount read-only and ignores set-user-ID bits below it."""
     attributes = (ctypes.c_uint64 * 4)(_READ_ONLY_NO_SETUID, 0, 0, 0)
     kernel.system_call("mount_setattr", _AT_FDCWD, os.fsencode(path), 0, ctypes.byref(attributes), 32)

@@ -1,21 +1,24 @@
-"""Modules that are imported once, before any program runs, so that no program waits for them."""
+"""Imports modules once, before any program runs, so that no program has to wait for these imports."""
 
 import os
 import sys
 
-# Threads of a library's own would not be there in a child, and no program needs more than one processor.
+# Threads that a library starts do not exist in a forked child, and no program needs more than one CPU.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class Unusable(Exception):
-    """A setting names a module that cannot be imported, or not here; the message says which."""
+    """A setting names a module that cannot be imported or preloaded; the message says which."""
 
 
 def load(libraries, names):
-    """Makes the libraries' folders known and imports the modules; returns the address space that they take, in bytes."""
+    """Adds the library directories to sys.path and imports the modules.
+
+    Returns the address space that the modules take, in bytes.
+    """
     sys.path += [path for path in libraries if path not in sys.path]
     for name in _ONE_THREAD:
-        # For the C libraries only: to a program the environment is empty.
+        # putenv sets them only for the C libraries. os.environ, which programs see, stays empty.
         os.putenv(name, "1")
     before = _address_space()
     for name in names:
@@ -29,6 +32,7 @@ def load(libraries, names):
 
 
 def _address_space():
+    """The size of this process's address space in bytes; 0 if it is not known."""
     try:
         with open("/proc/self/statm") as sizes:
             return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -37,6 +41,7 @@ def _address_space():
 
 
 def _threads():
+    """The number of threads of this process; 1 if it is not known."""
     try:
         return len(os.listdir("/proc/self/task"))
     except OSError:

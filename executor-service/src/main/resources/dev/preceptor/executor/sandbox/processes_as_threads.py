@@ -1,7 +1,7 @@
-"""What the module multiprocessing is made of, with threads in place of processes, which no program may start.
+"""Replacements for parts of multiprocessing that use threads, because no program may start a process.
 
-A worker gets connections of its own, as it would by a fork, but shares all other objects. What it changes in them is seen by the
-program; that is what differs from Python.
+A worker gets its own copies of connections, as after a fork, but shares all other objects with the program. Unlike in
+Python, the program sees what a worker changes in them.
 """
 
 import os
@@ -10,7 +10,7 @@ import types
 
 
 def install():
-    """Has multiprocessing, once a program imports it, use these."""
+    """Makes multiprocessing use the replacements once a program imports it."""
     try:
         import _multiprocessing
     except ImportError:
@@ -23,7 +23,7 @@ def install():
 
 
 class SemLock:
-    """A semaphore or a recursive lock of this process, with the interface of the one in C, which is the system's."""
+    """A semaphore or recursive lock within this process, with the interface of the C class, which uses the system's."""
 
     SEM_VALUE_MAX = 2147483647
     _RECURSIVE_MUTEX = 0
@@ -86,7 +86,7 @@ class SemLock:
 
 
 class Popen:
-    """A worker: a thread that runs what the process object is to run."""
+    """A thread that runs a process object, with the interface of multiprocessing's Popen."""
 
     method = "fork"
 
@@ -96,7 +96,8 @@ class Popen:
         self.returncode = None
         self.sentinel, self.end = os.pipe()
         worker = _twin(process_object)
-        # A daemon, so that one that is terminated is not waited for; multiprocessing itself joins the others.
+        # A daemon thread, so that Python does not wait for a terminated worker. multiprocessing itself joins the
+        # others.
         self.thread = threading.Thread(target=self._run, args=(worker,), name=process_object.name, daemon=True)
         self.thread.start()
         self.pid = self.thread.native_id
@@ -141,14 +142,17 @@ class Popen:
 
 
 def _twin(process_object):
-    """The process object as a fork would see it."""
+    """A copy of the process object as a forked process would have it."""
     worker = object.__new__(type(process_object))
     worker.__dict__.update((name, _as_forked(value)) for name, value in vars(process_object).items())
     return worker
 
 
 def _as_forked(value):
-    """A copy of a connection, or of what holds some directly, by descriptors of its own; anything else as it is."""
+    """Copies a connection, or a container that directly holds some, with duplicated descriptors.
+
+    Returns any other value unchanged.
+    """
     kind = type(value)
     where = kind.__module__
     if kind is tuple:

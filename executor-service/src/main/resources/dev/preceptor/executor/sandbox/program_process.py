@@ -1,4 +1,4 @@
-"""A process that a program runs in, as the process that started it sees it."""
+"""A process that runs a program, as its parent process sees it."""
 
 import json
 import os
@@ -6,14 +6,15 @@ import select
 
 LONGEST_REPORT = 1 << 14
 _LONGEST_READ = 1 << 16
-# How often the processor time is told while the program runs.
+# The interval in seconds at which the CPU time is reported while the program runs.
 _TELL_EVERY = 0.05
 
 
 class ProgramProcess:
-    """reading and report are where the program's output and the account of its end are read.
+    """Reads the output of a program and how it ended.
 
-    tell is called with the child every now and then.
+    reading is the descriptor of the program's output, report that of the message about its end. tell is called with the
+    child at regular intervals.
     """
 
     def __init__(self, child, reading, report, tell):
@@ -23,7 +24,10 @@ class ProgramProcess:
         self.tell = tell
 
     def run(self, longest):
-        """What the program prints until it ends; a little more than the longest where it was stopped because it printed more."""
+        """Returns what the program prints until it ends.
+
+        A program that prints more than longest bytes is killed; the result is then longer than longest.
+        """
         printed = self._read(longest)
         if len(printed) > longest:
             self.child.kill()
@@ -33,6 +37,7 @@ class ProgramProcess:
         return bytes(printed)
 
     def _read(self, longest):
+        """Reads the output until it ends or is longer than longest."""
         printed = bytearray()
         poll = select.poll()
         poll.register(self.reading, select.POLLIN)
@@ -47,7 +52,7 @@ class ProgramProcess:
         return printed
 
     def reported(self):
-        """What the process said of its end; nothing where it said nothing sensible."""
+        """The message that the process sent about its end; empty if it sent none or an invalid one."""
         os.set_blocking(self.report, False)
         try:
             message = json.loads(os.read(self.report, LONGEST_REPORT) or b"{}")

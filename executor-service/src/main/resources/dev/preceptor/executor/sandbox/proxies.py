@@ -1,7 +1,7 @@
-"""What the judge holds in place of the program's own things: requests to the other process, and their answers.
+"""Proxies for the program's objects: each operation on a proxy is a request to the program's process.
 
-A value that came as data is compared here, by Python itself. The program is only ever asked about two of its own
-objects at once; what the test expects is never part of a question.
+Values that arrive as data are compared in the judge process by Python itself. The program is only asked to compare two
+of its own objects; a value that the test expects is never part of a request.
 """
 
 import builtins
@@ -14,23 +14,23 @@ from harness import arrays, values, wire
 
 
 class CandidateGone(BaseException):
-    """The other process ended, or stopped making sense, while an answer was awaited."""
+    """The program's process ended or sent an invalid message while the judge waited for an answer."""
 
 
 class Unsupported(BaseException):
-    """A test wants something of the program that cannot be sent to it: no fault of the program's."""
+    """A test needs something that cannot be sent to the program's process. This is not the program's fault."""
 
 
 class Unfaithful(Unsupported):
-    """What a test asks of an object cannot be asked through a stand-in; it can be had in the program's own process."""
+    """A test uses an object in a way that a proxy does not support. It is possible in the program's own process."""
 
 
 class Unconfirmed(Unfaithful):
-    """A test has failed, perhaps only because of a stand-in."""
+    """A test failed, perhaps only because it used a proxy."""
 
 
 class Raised:
-    """How an exception of the program's is marked, so that the judge can tell it from its own."""
+    """Marks an exception that the program raised, to distinguish it from exceptions of the judge."""
 
     def __init__(self, description):
         self.text = description["type"] + (": " + description["text"] if description["text"] else "")
@@ -38,7 +38,7 @@ class Raised:
         self.type = description["type"]
 
 
-# Of those that Python sets apart, what a test may look at.
+# The special names that a test may read.
 _SPECIAL_NAMES = ("__name__", "__qualname__", "__annotations__", "__doc__", "__dict__")
 
 
@@ -49,8 +49,9 @@ def _streams():
 class Connection:
     """A judge's connection to the program's process.
 
-    is_strict says whether what stand-ins cannot do is refused as Unfaithful. asked says whether anything of the program was used,
-    and doubt whether a value took part that a stand-in or a copy stands for only roughly.
+    is_strict says whether an operation that proxies do not support raises Unfaithful. asked says whether the test used
+    anything of the program. doubt says whether the test used a proxy, or a copy that may differ from the program's
+    object.
     """
 
     def __init__(self, channel):
@@ -68,12 +69,12 @@ class Connection:
         self.decoder = values.Decoder(self.classes_by_name, self._resolve)
 
     def know(self, classes):
-        """The classes of the task's setup: their objects travel by value."""
+        """Registers the classes of the task's setup. Their objects are sent by value."""
         self.encoder.classes = {kind: name for name, kind in classes.items()}
         self.classes_by_name.update(classes)
 
     def names(self, wanted):
-        """Which of the names the program defines, each with a stand-in for what it is."""
+        """Returns those of the names that the program defines, each with its value or a proxy for it."""
         reply = self._converse({"names": wanted})
         if "raised" in reply:
             raise self._exception(reply["raised"])
@@ -86,7 +87,7 @@ class Connection:
         return named
 
     def ask(self, operation, *operands, **named):
-        """Has the operation done in the program's process; returns its result or raises what it raised."""
+        """Performs an operation in the program's process; returns its result or raises what it raised."""
         self.asked = True
         if operation == "call" and _streams() != self.streams:
             raise Unsupported("a test replaces input, print or sys.stdin, which the program would not notice")
@@ -103,7 +104,10 @@ class Connection:
         return self._decode(reply.get("value"))[0]
 
     def run_on(self, text):
-        """How the whole program ended where its input is the text, and what it printed; raises what it raised."""
+        """Runs the whole program with the text as its input; returns its output and how it ended.
+
+        Raises what the program raised.
+        """
         self.asked = True
         reply = self._converse({"input": text})
         if isinstance(reply.get("raised"), dict):
@@ -111,7 +115,10 @@ class Connection:
         return reply
 
     def reports_from_inside(self, request):
-        """Has the program's process run the tests; yields what it reports, with the mark that only this request holds."""
+        """Has the program's process run the tests, and yields its reports.
+
+        Each report must carry the mark of the request, which only this request contains.
+        """
         try:
             wire.send(self.channel, {"inside": request})
         except OSError:
@@ -123,16 +130,18 @@ class Connection:
             yield report
 
     def lose(self, how):
+        """Treats the program's process as gone; raises CandidateGone."""
         self._lost(how)
 
     def loaded(self):
-        """How loading the program went."""
+        """Returns how the loading of the program went."""
         reply = self._receive()
         if not {"loaded", "rejected", "raised", "setupFailed"} & set(reply):
             self._lost("it sent no account of its loading")
         return reply
 
     def _converse(self, request):
+        """Sends a request, serves the callbacks that the program makes, and returns the reply."""
         try:
             wire.send(self.channel, request)
         except wire.Untransportable as e:
@@ -150,6 +159,7 @@ class Connection:
             wire.send(self.channel, self._call_back(reply))
 
     def _receive(self):
+        """Returns the next message of the program's process; raises CandidateGone if there is no valid one."""
         try:
             message = wire.receive(self.channel)
         except wire.Garbled as e:
@@ -171,6 +181,7 @@ class Connection:
             self._lost("it sent %s" % e)
 
     def _call_back(self, message):
+        """Calls a function of the test for the program; returns the message with its result."""
         try:
             function = self.callbacks[message["callback"]]
             result = function(*self._decode(message["values"]))
@@ -179,6 +190,7 @@ class Connection:
             return {"failed": [type(e).__name__, str(e)[:500]]}
 
     def _handle(self, value, kind):
+        """Encodes a value of another kind: a proxy, an iterator or a function; raises Unsupported for all others."""
         if isinstance(value, Remote):
             return "yours", object.__getattribute__(value, "_number"), None
         if isinstance(value, io.IOBase):
@@ -192,6 +204,7 @@ class Connection:
         raise Unsupported("an argument of type %s cannot be sent" % kind.__name__)
 
     def _resolve(self, tag, payload):
+        """Decodes an entry for an exception class or for an object that stays in the program's process."""
         if tag == "exception":
             return self._exception_class(payload[0], payload[1])
         if tag != "handle":
@@ -204,6 +217,7 @@ class Connection:
         return self.remotes[number]
 
     def _exception_class(self, name, base):
+        """The built-in exception class of this name, or a new class with the built-in base class."""
         built_in = getattr(builtins, str(base), Exception)
         if not (isinstance(built_in, type) and issubclass(built_in, BaseException)):
             built_in = Exception
@@ -214,10 +228,12 @@ class Connection:
         return self.exceptions[name]
 
     def _exception(self, description):
+        """Creates the exception that the program raised, as far as the judge can represent it."""
         description = {key: description.get(key) for key in ("type", "base", "text", "line", "arguments")}
         kind = self._exception_class(str(description["type"]), str(description["base"]))
         if not issubclass(kind, Exception):
-            # The program wanted to end the process; the test goes on to the next.
+            # The program tried to end the process, for example with SystemExit. The judge must continue with the next
+            # test.
             kind = type(kind.__name__, (Exception,), {})
         arguments = description["arguments"]
         arguments = arguments if isinstance(arguments, list) else [str(description["text"])]
@@ -307,10 +323,11 @@ class Remote:
 
 
 def _between_two(name):
+    """A comparison or difference, which the program performs only between two of its own objects."""
     def operation(self, other):
         if isinstance(other, Remote):
             return self._connection.ask(name, self, other)
-        # A plain value may be the expected one, and is none of the program's business.
+        # A plain value may be the expected value, which the program must not receive.
         if other is not None:
             self._refuse(name)
         return NotImplemented
@@ -319,14 +336,17 @@ def _between_two(name):
 
 
 def _with_any(name):
+    """An operator that the program performs with any operands."""
     return lambda self, *others: self._connection.ask(name, self, *others)
 
 
 def _reflected(name):
+    """The reflected form of an operator, such as __radd__."""
     return lambda self, other: self._connection.ask(name, other, self)
 
 
 def _only_inside(name):
+    """An operator that works only on the real object, in the program's process."""
     def operation(self, *others):
         self._refuse(name)
         raise TypeError("the object does not support %s here" % name)
@@ -349,6 +369,7 @@ for _name in "add mul".split():
     setattr(Remote, "__r%s__" % _name, _reflected(_name))
 
 
+# This class has no docstring, because a test could read it as the __doc__ of a function.
 class RemoteCallable(Remote):
     def __call__(self, *arguments, **named):
         self._connection.last = [self._name, arguments, named]
@@ -376,11 +397,12 @@ class RemoteModule(Remote):
 
 
 def name_of_module(value):
+    """The name of the module that a proxy represents; None if it represents something else."""
     return object.__getattribute__(value, "_name") if isinstance(value, RemoteModule) else None
 
 
 class RemoteCoroutine(Remote):
-    """A coroutine that runs where it is, all at once, when it is first awaited."""
+    """A coroutine of the program. It runs to its end in the program's process when it is first awaited."""
 
     def send(self, value):
         raise StopIteration(self._connection.ask("await", self))
@@ -398,12 +420,12 @@ class RemoteCoroutine(Remote):
 
 _KINDS = (("module", RemoteModule), ("coroutine", RemoteCoroutine), ("iterator", RemoteIterator), ("callable", RemoteCallable))
 collections.abc.Coroutine.register(RemoteCoroutine)
-# Python's own errors name the kind of an object.
+# Python's error messages contain the name of an object's class.
 for _kind in (Remote, RemoteCallable, RemoteIterator, RemoteModule, RemoteCoroutine):
     _kind.__name__ = "object"
 
 def _bring_up_to_date(old, new, depth):
-    """Makes an argument what the program made of it."""
+    """Updates an argument in place to the value that it has after a call in the program's process."""
     if type(old) is not type(new) or depth == 0 or arrays.bring_up_to_date(old, new):
         return
     if isinstance(old, list):

@@ -1,4 +1,4 @@
-"""Rewrites a test's asserts so that a failed one can say what was called, what was expected and what came back.
+"""Rewrites the asserts of a test, so that a failed assert can report the call, the expected and the actual value.
 
 `assert f(2) == 4` becomes, in effect:
 
@@ -41,7 +41,7 @@ _EQUAL = ("array_equal",)
 _CLOSE = _EQUAL + ("isclose", "close", "allclose", "is_close", "approx_equal", "almost_equal")
 
 
-# unittest's assertion methods, in the words of what is expected.
+# The assertion methods of unittest, with a format of what each expects.
 _METHODS = {
     "assertEqual": "%s",
     "assertEquals": "%s",
@@ -72,10 +72,10 @@ _OF_ONE = ("assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone")
 
 
 class Rewriter(ast.NodeTransformer):
-    """Rewrites every assert below a tree.
+    """Rewrites every assert in a syntax tree.
 
-    theirs are the names that stand for the program's own; known are all other names whose meaning is plain from the
-    text. Where keep_going is set, a failed assert is recorded as a case of its own and the next one follows.
+    theirs are the names that the program defines; known are the other names whose meaning is clear from the text. With
+    keep_going, a failed assert is recorded as a separate case and the next assert runs.
     """
 
     def __init__(self, source, theirs, known, keep_going):
@@ -93,13 +93,14 @@ class Rewriter(ast.NodeTransformer):
         return self._visit_guarded(node)
 
     def _visit_guarded(self, node):
-        """The test itself may catch the failure of an assert that stands here, so it must be raised."""
+        """Visits a block in which the test itself may catch a failed assert, so the failure must be raised."""
         self.guarded += 1
         visited = self.generic_visit(node)
         self.guarded -= 1
         return visited
 
     def visit_Assert(self, node):
+        """Replaces an assert by statements that report its outcome."""
         self.asserts.append(self.text(node))
         number = len(self.asserts) - 1
         body = []
@@ -110,17 +111,18 @@ class Rewriter(ast.NodeTransformer):
             body.append(_call("passed", _new(ast.Constant, number)))
         if self.keep_going and not self.guarded:
             caught = _call("failed", _new(ast.Constant, number), _name(_CAUGHT))
-            # Not by its plain name, which a test may have given another meaning.
+            # The plain name Exception may have another meaning in the test.
             exception = _new(ast.Attribute, _name(INSPECTOR), "Exception", ast.Load())
             handler = _new(ast.ExceptHandler, exception, _CAUGHT, [caught])
             body = [_new(ast.Try, body, [handler], [], [])]
         return body
 
     def _forget(self):
-        """What follows an assert that holds."""
+        """The statements that follow an assert that holds."""
         return []
 
     def _condition(self, number, test):
+        """The statements that evaluate one condition of an assert and report it if it does not hold."""
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             return self._comparison(number, test, test.left, test.ops[0], test.comparators[0])
         if isinstance(test, ast.Call) and _last_name(test.func) in _CLOSE and len(test.args) >= 2:
@@ -134,6 +136,7 @@ class Rewriter(ast.NodeTransformer):
         return self._truth(number, test, True)
 
     def _comparison(self, number, test, left, operator, right):
+        """The statements for a comparison; the operand that uses the program's names is the actual value."""
         distance = _distance(left) if isinstance(operator, (ast.Lt, ast.LtE)) else None
         if distance is not None and self.mentions_program(left) and not self.mentions_program(right):
             got, expected = distance.left, distance.right
@@ -150,29 +153,36 @@ class Rewriter(ast.NodeTransformer):
         return self._split(number, left, right, _WORDS[type(operator)], check)
 
     def _split(self, number, got, expected, words, check, expected_is_first=False):
+        """The statements that evaluate both operands, report the expected value, and compare."""
         assign_got = _assign(_GOT, got)
         assign_expected = [
             _assign(_EXPECTED, expected),
             _call("expect", _new(ast.Constant, words), _name(_EXPECTED)),
         ]
-        # What no call can change is evaluated first, so that it is known even where the program raises.
+        # An expected value that no call can change is evaluated first, so that it is known even if the program
+        # raises.
         early = expected_is_first or isinstance(expected, ast.Name) or all(isinstance(n, _UNCHANGEABLE) for n in nodes_of(expected))
         wrong = _new(ast.If, _new(ast.UnaryOp, ast.Not(), check), [_call("wrong", _name(_GOT))], [])
         order = assign_expected + [assign_got] if early else [assign_got] + assign_expected
         return [self._begin(number, got)] + order + [wrong] + self._after(check)
 
     def _after(self, check):
-        """What follows a comparison that holds."""
+        """The statements that follow a comparison that holds."""
         return []
 
     def _truth(self, number, test, wanted):
+        """The statements for a condition that must be true or must be false."""
         check = _new(ast.UnaryOp, ast.Not(), _name(_GOT)) if wanted else _name(_GOT)
         wrong = _new(ast.If, check, [_call("wrong", _name(_GOT))], [])
         expect = _call("expect_truth", _new(ast.Constant, wanted))
         return [self._begin(number, test), expect, _assign(_GOT, test), wrong]
 
     def _begin(self, number, got):
-        """Says which call is under way: as the test has it where its text says all, else as it was made."""
+        """Reports the call that follows.
+
+        The report is the text of the call if that contains all values, and otherwise the call with the values
+        passed.
+        """
         nodes = nodes_of(got)
         names = {n.id for n in nodes if isinstance(n, ast.Name)}
         bound = {n.arg for n in nodes if isinstance(n, ast.arg)}
@@ -181,10 +191,11 @@ class Rewriter(ast.NodeTransformer):
         return _call("begin", _new(ast.Constant, number), _new(ast.Constant, self.text(got)), _new(ast.Constant, plain))
 
     def mentions_program(self, node):
+        """Whether the node uses a name that the program defines."""
         return any(isinstance(n, ast.Name) and n.id in self.theirs for n in nodes_of(node))
 
     def text(self, node):
-        """The source of a node; the columns that Python gives count bytes."""
+        """The source text of a node. Python's column offsets count bytes."""
         first, last = node.lineno - 1, node.end_lineno - 1
         if first != last:
             return ast.unparse(node)
@@ -192,7 +203,7 @@ class Rewriter(ast.NodeTransformer):
 
 
 class MethodRewriter(Rewriter):
-    """Rewrites unittest's assertion methods, too, and has equality with a plain value examined; for tests that run inside.
+    """Also rewrites the assertion methods of unittest and checks equality with plain values; for tests that run inside.
 
     `self.assertEqual(f(2), 4)` becomes, in effect:
 
@@ -205,9 +216,11 @@ class MethodRewriter(Rewriter):
     """
 
     def visit_Expr(self, node):
+        """Rewrites an assertion method of unittest or an assertion function of a library."""
         call = node.value
         if isinstance(call, ast.Call) and not self.keep_going and str(_last_name(call.func)).startswith("assert_") and call.args:
-            # A library's assertion, such as pandas.testing.assert_frame_equal: its first argument is what is called.
+            # An assertion of a library, such as pandas.testing.assert_frame_equal. Its first argument is taken as the
+            # call.
             self.asserts.append(self.text(node))
             return [self._begin(len(self.asserts) - 1, call.args[0]), node]
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
@@ -234,13 +247,13 @@ class MethodRewriter(Rewriter):
         return [begin] + assigned + [compare, _new(ast.Expr, rest)] + after + self._forget()
 
     def _forget(self):
-        """Drops the values, so that the program's objects live no longer than without the rewriting."""
+        """Clears the values, so that the program's objects do not live longer than they would without the rewriting."""
         forget = _new(ast.Attribute, _name(INSPECTOR), "forget_values", ast.Load())
         names = [_new(ast.Name, name, ast.Store()) for name in (_GOT, _EXPECTED)]
         return [_new(ast.Assign, names, _new(ast.Call, forget, [], []))]
 
     def _after(self, check):
-        """Has the comparison made again with other values than the expected one."""
+        """Repeats the comparison with values other than the expected one."""
         if isinstance(check, ast.Compare) and not isinstance(check.ops[0], (ast.Eq, ast.In)) and not isinstance(check.left, ast.Call):
             return []
         names = [_new(ast.arg, name, None, None) for name in (_GOT, _EXPECTED)]
@@ -250,7 +263,7 @@ class MethodRewriter(Rewriter):
 
 
 def nodes_of(tree):
-    """A tree and all below it, as ast.walk has them, in a third of its time."""
+    """Returns a tree and all nodes below it, like ast.walk, in a third of its time."""
     found = [tree]
     for node in found:
         for name in node._fields:
@@ -263,18 +276,19 @@ def nodes_of(tree):
 
 
 def _new(kind, *fields):
-    """A node that the source does not have; where it would stand is nobody's business."""
+    """Creates a node that is not in the source; its position does not matter."""
     return kind(*fields, lineno=1, col_offset=0)
 
 
 def _conjuncts(test):
+    """The conditions that `and` joins; the test itself if there is no `and`."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         return [part for value in test.values for part in _conjuncts(value)]
     return [test]
 
 
 def _distance(node):
-    """The subtraction in abs(a - b), math.fabs(a - b); None elsewhere."""
+    """The subtraction in abs(a - b) or math.fabs(a - b); None if the node is something else."""
     if isinstance(node, ast.Call) and _last_name(node.func) in ("abs", "fabs") and len(node.args) == 1:
         inner = node.args[0]
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):

@@ -1,6 +1,6 @@
-"""Runs tests that a text only defines: by unittest, doctest and pytest, and plain functions without any of them.
+"""Runs tests that their text defines but does not call: with unittest, doctest, pytest, or without a test runner.
 
-All three are imported when the first tests of such a form come; pytest only where the interpreter has it.
+The runners are imported when the first such tests arrive; pytest only if it is installed.
 """
 
 import os
@@ -11,7 +11,7 @@ import types
 from harness.guarding import Guard
 
 NO_PYTEST = "the tests need pytest: install pytest in the executor's Python (EXECUTOR_PYTHON)"
-# By the module that tests import, the packages that run them.
+# For each module that tests import, the packages that run such tests.
 GUARDED = {
     "unittest": ("unittest",),
     "mock": ("unittest",),
@@ -52,11 +52,11 @@ class TestRaising:
 
 
 class TaskAtFault(BaseException):
-    """The task's own tests cannot be run; no fault of the program's."""
+    """The task's tests cannot be run. This is not the program's fault."""
 
 
 class _Runners:
-    """The modules, once they are imported."""
+    """The imported test runners."""
 
     unittest = doctest = pytest = None
     plugin = session = None
@@ -68,7 +68,7 @@ _runners = _Runners()
 
 
 def load():
-    """Imports the runners; calling it again does nothing."""
+    """Imports the test runners. A second call does nothing."""
     if _runners.guards is not None:
         return
     import doctest
@@ -90,7 +90,7 @@ def load():
 
 
 def rehearse():
-    """Runs a few tests by each, so that what Python sets up on first runs is done once."""
+    """Warms up each runner with a few tests, so that work that Python does only on first calls is done once."""
     for _ in range(_ROUNDS):
         _rehearse_cases()
     if _runners.pytest is not None:
@@ -109,7 +109,7 @@ def _rehearse_cases():
 
 
 class _Rehearsed:
-    """Stands for the run that the results of the rehearsal would go to."""
+    """Takes the place of Inside during the warm-up and ignores all results."""
 
     unit = None
     names = {}
@@ -125,14 +125,14 @@ class _Rehearsed:
 
 
 def restore(packages):
-    """Undoes what a program changed in the packages."""
+    """Undoes a program's changes to the packages."""
     for guard in _runners.guards or []:
         if guard.name.split(".")[0] in packages:
             guard.restore()
 
 
 def run_plainly(inside, unit):
-    """Runs functions, and methods of classes, that need no runner."""
+    """Runs functions, and methods of classes, that need no test runner."""
     for name in unit["functions"]:
         _run_function(inside, name, inside.names[name])
     for name in unit["classes"]:
@@ -151,6 +151,7 @@ def _run_function(inside, name, function):
 
 
 def _finished(result):
+    """Runs a coroutine to its end if a test function returned one."""
     if isinstance(result, types.CoroutineType):
         import asyncio
 
@@ -168,7 +169,7 @@ def run_cases(inside, kinds):
 
 
 def run_examples(inside, text):
-    """Runs a doctest, each of its examples as a case."""
+    """Runs a doctest; each of its examples is a case."""
     load()
     test = _runners.doctest.DocTestParser().get_doctest(text, inside.names, "doctest", None, 0)
     runner = _runners.examples(inside)
@@ -178,7 +179,10 @@ def run_examples(inside, text):
 
 
 def run_by_pytest(inside, waiting):
-    """Runs modules whose tests need pytest: (unit, module) each, where a unit is its number and itself."""
+    """Runs modules whose tests need pytest.
+
+    waiting holds pairs of a unit and its module, where a unit is a pair of its number and its request.
+    """
     load()
     if _runners.pytest is None:
         raise TaskAtFault(_runners.problem)
@@ -192,8 +196,9 @@ def run_by_pytest(inside, waiting):
 
 
 def _result_class():
+    """Defines a unittest result class that reports to Inside. unittest is only imported on first use."""
     class Result(_runners.unittest.TestResult):
-        """Reports each test, and each subtest that fails."""
+        """Reports each test and each failed subtest."""
 
         def __init__(self, inside):
             super().__init__()
@@ -220,12 +225,12 @@ def _result_class():
                 self.inside.tell_error(_name(subtest), error[1])
 
         def addSkip(self, test, reason):
-            # It is called where the exception is handled; a program that skips its test has failed it.
+            # unittest calls this while it handles the exception. A program that skips its own test has failed it.
             error = sys.exc_info()[1]
             if error is not None and self.inside.has_raised(error):
                 self.inside.tell_error(_name(test), error)
             elif sys.version_info < (3, 11) and "SkipTest" in self.inside.candidate.text:
-                # Before 3.11 the exception is gone by now.
+                # Before Python 3.11, the exception is no longer available here.
                 self.inside.tell(_name(test), False, {"error": "SkipTest: " + reason})
 
         def addExpectedFailure(self, test, error):
@@ -238,11 +243,13 @@ def _result_class():
 
 
 def _name(test):
+    """The name of a test without its module."""
     words = str(test.id()).split(".")
     return ".".join(words[1:] if len(words) > 2 else words)
 
 
 def _examples_class():
+    """Defines a doctest runner class that reports to Inside. doctest is only imported on first use."""
     class Examples(_runners.doctest.DocTestRunner):
         """Reports each example."""
 
@@ -267,7 +274,10 @@ def _examples_class():
 
 
 def _configured():
-    """A plugin that tells results, and a session of pytest's with it that has begun: what a child has to do is little."""
+    """Creates a plugin that reports results, and a pytest session that has started with it.
+
+    A child then has little left to do.
+    """
     import _pytest.config
     from _pytest.main import Session
 
@@ -285,13 +295,14 @@ def _configured():
 
 
 def _plugin_class():
+    """Defines a pytest plugin class that reports to Inside. pytest is only imported on first use."""
     import inspect
 
     pytest = _runners.pytest
     around = pytest.hookimpl(hookwrapper=True, tryfirst=True)
 
     class TestModule(pytest.Module):
-        """A module that is no file; of its tests, those that its own text defines."""
+        """A module without a file, which has only the tests that its own text defines."""
 
         def _getobj(self):
             return self.content
@@ -301,7 +312,7 @@ def _plugin_class():
             return [node for node in super().collect() if (getattr(node, "originalname", None) or node.name) in wanted]
 
     class Plugin:
-        """Collects the modules, and tells what becomes of each test."""
+        """Collects the modules and reports the result of each test."""
 
         def begin(self, inside, waiting):
             self.inside = inside
@@ -310,7 +321,7 @@ def _plugin_class():
             self.fault = None
 
         def run(self, session):
-            """What pytest does between the start of a session and its end."""
+            """Collects and runs the tests, as pytest does between the start and the end of a session."""
             try:
                 self._collect(session)
                 if self.fault is None:
@@ -358,7 +369,7 @@ def _plugin_class():
             if report.failed and type(error).__name__ == "FixtureLookupError":
                 raise TaskAtFault("the test %s needs a fixture that is not there: %s" % (name, error.argname))
             if hasattr(report, "wasxfail"):
-                # Failed as expected, or passed although it need not.
+                # The test failed as expected, or passed although it was expected to fail.
                 self.inside.tell(name, True, {})
             elif report.failed and error is None:
                 self.inside.tell(name, False, {"error": str(report.longrepr)[:300]})
@@ -378,5 +389,6 @@ def _plugin_class():
 
 
 def _name_of(item):
+    """The name of a test, with its class if it has one."""
     parent = item.parent
     return "%s.%s" % (parent.name, item.name) if isinstance(parent, _runners.pytest.Class) else item.name

@@ -1,6 +1,6 @@
-"""Runs a program as `python3 program.py` would run, with real standard streams: in a process of its own for each input.
+"""Runs a program like `python3 program.py`, with real standard streams, in a new process for each input.
 
-The process that calls this starts the others, and never runs anything of the program's itself.
+The process that uses this module starts the other processes and never runs code of the program itself.
 """
 
 import gc
@@ -15,17 +15,17 @@ from harness.child import Child
 from harness.program_process import LONGEST_REPORT, ProgramProcess
 
 FILE = "program.py"
-# The descriptor by which a program's process says which exception ended it.
+# The descriptor on which a program's process reports the exception that ended it.
 _REPORT = 21
 _LARGEST_DESCRIPTOR = 64
 _FAULT = 6
 
 
 class Script:
-    """A compiled program, and how it is to be run.
+    """A compiled program and the settings to run it.
 
-    code is a list: what runs before the program, and the program. describe gives what is reported of an exception, kept is the
-    descriptor that the program's processes keep.
+    code is a list of code objects: what runs before the program, and the program. describe converts an exception to
+    what is reported of it. kept is a descriptor that stays open in the program's processes.
     """
 
     def __init__(self, code, source, describe, kept):
@@ -35,9 +35,10 @@ class Script:
         self.kept = kept
 
     def prepare(self, confined, limits, waiting, usage):
-        """Makes this process ready to start the program's, which are confined, and whose processor time is told to usage.
+        """Prepares this process to start the processes of the program.
 
-        waiting is how many other processes may wait for programs.
+        confined isolates these processes, and usage receives their CPU time. waiting is the number of other processes
+        that may be idle at the same time.
         """
         self.confined = confined
         self.limits = limits
@@ -45,7 +46,8 @@ class Script:
         self.pid = os.getpid()
         self.used, self.own_seconds = 0.0, time.process_time()
         self.folder = confined.scratch or os.getcwd()
-        # Inherited, so that no process has to set anew what is the same in all. The input is written under them too.
+        # The program's processes inherit these limits, so that none has to set them again. The input is also written
+        # under them.
         whole = limits._replace(file_kilobytes=max(limits.file_kilobytes, standard_streams.LONGEST_INPUT >> 10))
         self.has_smaller_files = whole != limits
         confinement.limit(whole, confined, waiting + 1)
@@ -55,7 +57,7 @@ class Script:
         sys.path.insert(0, self.folder)
 
     def run(self, text):
-        """Runs the program with the text as its input; returns what it printed and how it ended."""
+        """Runs the program with the text as its input; returns its output and how it ended."""
         self._tidy()
         process = self._start(text.encode("utf-8", "surrogateescape"))
         longest = self.limits.output_kilobytes << 10
@@ -72,7 +74,7 @@ class Script:
         )
 
     def _tidy(self):
-        """The program's folder holds the program alone, as it was."""
+        """Restores the scratch directory, so that it holds only the program's file."""
         if not self.confined.scratch:
             return
         self.confined.tidy()
@@ -80,11 +82,13 @@ class Script:
             file.write(self.source.encode("utf-8", "surrogatepass"))
 
     def _tell(self, child):
-        # Added to the time of this process, of which what it does for the runs is not the program's.
+        # The zygote adds this value to the CPU time of this process. CPU time that this process used to manage the runs
+        # is not the program's, so it is subtracted.
         for_runs = time.process_time() - self.own_seconds
         self.usage.tell(self.used + (child.processor_seconds() if child is not None else 0.0) - for_runs)
 
     def _start(self, data):
+        """Starts the program in a child process on the data as its input."""
         streams = standard_streams.Streams(self.confined.input, data)
         report, report_end = os.pipe()
         pid = kernel.fork()
@@ -99,7 +103,7 @@ class Script:
         return ProgramProcess(Child(pid), streams.reading, report, self._tell)
 
     def _become_program(self, ends):
-        """Leaves this process with the program's descriptors alone, and confined."""
+        """Keeps only the program's descriptors in this process and confines it."""
         kernel.die_with_parent()
         if os.getppid() != self.pid:
             os._exit(_FAULT)
@@ -117,6 +121,7 @@ class Script:
         gc.enable()
 
     def _run_program(self):
+        """Runs the program, reports an uncaught exception and ends this process."""
         status, raised = main_module.execute(self.code, os.path.join(self.folder, FILE), self.describe)
         if raised is not None:
             os.write(_REPORT, json.dumps({"raised": raised}).encode("ascii")[:LONGEST_REPORT])

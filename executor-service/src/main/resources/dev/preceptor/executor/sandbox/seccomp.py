@@ -1,4 +1,4 @@
-"""Which system calls may be made: a short list of what Python needs; everything else is refused."""
+"""Restricts system calls with seccomp: only those that Python needs are allowed, and all others are refused."""
 
 import ctypes
 import errno
@@ -30,16 +30,17 @@ _HARMLESS_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
 _LOW, _HIGH = 0, 4
 
-# Allowed only so: (argument, half of it, mask, whether the value must be among those that follow, values)
+# System calls that are allowed under conditions on their arguments. A condition is (argument, low or high half, mask,
+# whether the masked value must be one of the values or none of them, values).
 _CONDITIONS = {
     "clone": [(0, _LOW, _NAMESPACES, True, (0,))],
     "unshare": [(0, _LOW, 0xFFFFFFFF, True, (kernel.CLONE_NEWPID,))],
     "setns": [(1, _LOW, 0xFFFFFFFF, True, (kernel.CLONE_NEWPID,))],
     "socketpair": [(0, _LOW, 0xFFFFFFFF, True, (1,)), (1, _LOW, 0xF, True, (1,))],
-    # On a pair that is connected already; never to an address.
+    # Only on a connected socket pair: the address must be null.
     "sendto": [(4, _LOW, 0xFFFFFFFF, True, (0,)), (4, _HIGH, 0xFFFFFFFF, True, (0,))],
     "ioctl": [(1, _LOW, 0xFFFFFFFF, True, _HARMLESS_IOCTLS)],
-    # Whoever may name the owner of a descriptor can have signals sent to a stranger.
+    # A process that can set the owner of a descriptor can have signals sent to another process.
     "fcntl": [(1, _LOW, 0xFFFFFFFF, False, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX))],
 }
 
@@ -49,7 +50,7 @@ _REFUSE = 0x00050000 | errno.EPERM
 _UNKNOWN = 0x00050000 | errno.ENOSYS
 _KILL = 0x80000000
 _PR_SET_SECCOMP, _FILTER = 22, 2
-# Stands for a process's own id until that is known; no process has it.
+# A placeholder for the process's own id until that is known. No process has this id.
 _OWN = 0x7F0E1D2C
 _OWN_BYTES = struct.pack("<I", _OWN)
 
@@ -59,11 +60,12 @@ def _instruction(code, value, if_true=0, if_false=0):
 
 
 def _argument(number, half):
+    """An instruction that loads one half of an argument of the system call."""
     return _instruction(_LOAD, 16 + 8 * number + half)
 
 
 def _condition(argument, half, mask, among, values):
-    """Falls through where the condition holds and returns a refusal where not."""
+    """Instructions that continue if the condition holds and return a refusal if it does not."""
     code = [_argument(argument, half)]
     if mask != 0xFFFFFFFF:
         code.append(_instruction(_AND, mask))
@@ -78,11 +80,12 @@ def _condition(argument, half, mask, among, values):
 
 
 def _rule(name, body):
-    """The body, for one system call only; it must end in a return."""
+    """Instructions that run the body for one system call only; the body must end in a return."""
     return [_instruction(_EQUAL, NUMBERS[name], 0, len(body))] + body if name in NUMBERS else []
 
 
 def _prologue():
+    """Kills a process that uses another architecture, loads the system call number, and refuses x32 system calls."""
     code = [
         _instruction(_LOAD, 4),
         _instruction(_EQUAL, AUDIT_ARCHITECTURE, 1, 0),
@@ -95,11 +98,16 @@ def _prologue():
 
 
 class _Program(ctypes.Structure):
+    """The C struct sock_fprog."""
+
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
 class Filter:
-    """A filter that lies ready, to be installed by one call: a child that had to make it would copy many pages for it."""
+    """A seccomp filter that is built in advance and installed by one system call.
+
+    If a child built the filter itself, it would copy many memory pages.
+    """
 
     def __init__(self, code):
         self.data = ctypes.create_string_buffer(b"".join(code), 8 * len(code))
@@ -111,7 +119,7 @@ class Filter:
         kernel.call("seccomp", kernel._libc.prctl, *self.arguments)
 
     def install_for(self, pid):
-        """With the process's own id wherever the code names _OWN."""
+        """Installs the filter with the process id in place of the placeholder _OWN."""
         for position in range(4, len(self.data), 8):
             if self.data[position : position + 4] == _OWN_BYTES:
                 self.data[position : position + 4] = struct.pack("<I", pid)
@@ -119,7 +127,7 @@ class Filter:
 
 
 def allow_only_what_python_needs():
-    """For the zygote, and so for all that comes of it."""
+    """Installs the filter of the zygote, which all of its children inherit."""
     if AUDIT_ARCHITECTURE is None:
         raise OSError(errno.ENOSYS, "seccomp: no table of system calls for " + MACHINE)
     code = _prologue()
@@ -128,41 +136,49 @@ def allow_only_what_python_needs():
     for name, conditions in _CONDITIONS.items():
         body = [part for condition in conditions for part in _condition(*condition)]
         code += _rule(name, body + [_instruction(_RETURN, _ALLOW)])
-    # The C library falls back to clone, whose flags a filter can read.
+    # ENOSYS makes the C library fall back to clone, whose flags a filter can read.
     code += _rule("clone3", [_instruction(_RETURN, _UNKNOWN)])
     Filter(code + [_instruction(_RETURN, _REFUSE)]).install()
 
 
 def _refuse(names):
+    """Instructions that refuse the named system calls."""
     return [part for name in names.split() for part in _rule(name, [_instruction(_RETURN, _REFUSE)])]
 
 
 def _threads_only():
+    """Instructions that allow new threads, but no new processes, namespaces or filters."""
     thread = _condition(0, _LOW, _CLONE_THREAD, True, (_CLONE_THREAD,))
     return _refuse("fork vfork unshare setns seccomp") + _rule("clone", thread + [_instruction(_RETURN, _ALLOW)])
 
 
-# Only ever the zygote's, the judges' and the programs' parents' to use.
+# Only the zygote, the judges and the parent processes of programs use these system calls.
 _NOT_FOR_PROGRAMS = "sendmsg recvmsg memfd_create"
 _PR_SET_PDEATHSIG = 1
 
 
 def start_no_processes():
-    """Makes ready what a child in a PID namespace of its own installs."""
+    """Builds the filter of a child in its own PID namespace, which can start no process.
+
+    Returns the function that installs it.
+    """
     code = _prologue() + _threads_only() + _refuse(_NOT_FOR_PROGRAMS)
     return Filter(code + [_instruction(_RETURN, _ALLOW)]).install
 
 
 def keep_to_oneself():
-    """The same for a child without namespaces: no processes either, nothing aimed at another one, no change to a file's mode."""
+    """Builds the filter of a child without namespaces; returns the function that installs it for a process id.
+
+    The child can start no process, affect no other process, and change no file's mode, times or size by its path.
+    """
     own = [(0, _LOW, 0xFFFFFFFF, True, (_OWN,))]
     own_or_self = [(0, _LOW, 0xFFFFFFFF, True, (0, _OWN))]
     allow = [_instruction(_RETURN, _ALLOW)]
     code = _prologue() + _threads_only() + _refuse(_NOT_FOR_PROGRAMS)
     code += _refuse("tkill pidfd_open pidfd_send_signal")
-    # Landlock says nothing about these (and of truncate only since its third version).
+    # Landlock does not restrict these (truncate only since ABI 3).
     code += _refuse("truncate chmod fchmod fchmodat fchmodat2 utime utimes utimensat")
-    # Nor may it outlive the process that started it.
+    # The child must not outlive its parent process, so it may not change its parent-death signal.
     mortal = [(0, _LOW, 0xFFFFFFFF, False, (_PR_SET_PDEATHSIG,))]
     for name, conditions in (("kill", own), ("tgkill", own), ("prlimit64", own_or_self), ("prctl", mortal)):
         code += _rule(name, [part for condition in conditions for part in _condition(*condition)] + allow)

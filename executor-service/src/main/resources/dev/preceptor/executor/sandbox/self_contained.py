@@ -1,12 +1,12 @@
-"""Whether a program, by its text, leaves nothing behind in its process and looks at nothing there but its input.
+"""Decides from the text of a program whether it leaves no state in its process and reads nothing but its input.
 
-Such a program cannot tell whether it is alone in its process, so one process may run it on many inputs. In doubt, it is not. This
-is about the right verdict of honest programs; what hostile ones can do is the business of the sandbox.
+Such a program cannot tell whether other programs ran in its process, so one process may run it on many inputs. In doubt
+a program is not self-contained. This is about correct verdicts for honest programs; the sandbox stops hostile ones.
 """
 
 import ast
 
-# Modules that hold no state that their users change.
+# Modules without state that their users can change.
 _MODULES = frozenset(
     """
     abc bisect cmath collections collections.abc copy dataclasses datetime enum fractions functools heapq itertools json math
@@ -26,24 +26,26 @@ _SPECIAL_NAMES = frozenset("__init__ __name__ __len__ __lt__ __eq__ __hash__ __s
 
 
 def is_self_contained(source):
+    """Whether the program, given as text, is self-contained."""
     try:
         tree = ast.parse(source)
         nodes = list(ast.walk(tree))
         _Reading(nodes).visit(tree)
     except (_ReachesFurther, SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    # What is left of a generator may be ended in a later run.
+    # A suspended generator may be closed during a later run, which would execute its with and finally blocks.
     kinds = {type(node) for node in nodes}
     has_generators = kinds & {ast.Yield, ast.YieldFrom, ast.GeneratorExp}
     return not (has_generators and (ast.With in kinds or any(getattr(node, "finalbody", None) for node in nodes)))
 
 
 class _ReachesFurther(Exception):
+    """The program does something that is not known to be harmless."""
     pass
 
 
 class _Reading(ast.NodeVisitor):
-    """Visits a program, and raises where it does what is not known to be harmless."""
+    """Visits a program; raises _ReachesFurther at anything that is not known to be harmless."""
 
     def __init__(self, nodes):
         self.modules = set()
@@ -66,10 +68,11 @@ class _Reading(ast.NodeVisitor):
             self.streams.update(alias.asname or alias.name for alias in node.names if alias.name in _STREAMS)
 
     def visit_Name(self, node):
-        # Modules and streams are only used by what they offer, so that no other name stands for them.
+        # Modules and streams may be used only through their attributes, so that no other name can refer to them.
         _require(node.id not in _FAR_REACHING and node.id not in self.modules and node.id not in self.streams)
 
     def visit_Attribute(self, node):
+        """Allows attributes of other objects, and harmless attributes of modules and streams."""
         path = _path(node)
         _require(not path[-1].startswith("__") or path[-1] in _SPECIAL_NAMES)
         if path[0] in self.modules or path[0] in self.streams:
@@ -79,7 +82,7 @@ class _Reading(ast.NodeVisitor):
             self.visit(node.value)
 
     def _require_harmless(self, path):
-        """Of sys and its streams, little is used; of other modules, anything."""
+        """Allows a few attributes of sys and of its streams, and all attributes of other modules."""
         if path[0] == "sys":
             _require(path[1] in _OF_SYS)
             path = path[1:]
@@ -104,7 +107,7 @@ class _Reading(ast.NodeVisitor):
 
 
 def _path(node):
-    """The names of a dotted expression; where it does not begin with a name, the first is empty."""
+    """The names of a dotted expression. The first is empty if the expression does not begin with a name."""
     names = []
     while isinstance(node, ast.Attribute):
         names.insert(0, node.attr)

@@ -1,4 +1,4 @@
-"""Runs a program that is self-contained on one input after another, in this process."""
+"""Runs a self-contained program on one input after another in the current process."""
 
 import io
 import sys
@@ -8,20 +8,24 @@ from harness.script import FILE
 
 
 class SelfContainedScript:
-    """code is a list: what runs before the program, and the program. describe gives what is reported of an exception."""
+    """A compiled self-contained program.
+
+    code is a list of code objects: what runs before the program, and the program. describe converts an exception to
+    what is reported of it.
+    """
 
     def __init__(self, code, describe):
         self.code = code
         self.describe = describe
 
     def prepare(self, longest):
-        """Makes this process ready; longest is the size of the output, in bytes."""
+        """Prepares this process; longest is the largest size of the output in bytes."""
         self.longest = longest
         self.depth = sys.getrecursionlimit()
         sys.argv[:] = [FILE]
 
     def run(self, text):
-        """Runs the program with the text as its input; returns what it printed and how it ended."""
+        """Runs the program with the text as its input; returns its output and how it ended."""
         before = sys.stdin, sys.stdout, sys.stderr
         captured = _Captured(self.longest)
         sys.stdin = _text(io.BytesIO(text.encode("utf-8", "surrogateescape")))
@@ -29,7 +33,7 @@ class SelfContainedScript:
         try:
             status, raised = main_module.execute(self.code, FILE, self.describe)
             _flush(sys.stdout)
-            # What the program held is freed now, so that it does not count in the next run.
+            # Free the program's objects now, so that freeing them does not count in the next run.
             sys.modules.pop("__main__").__dict__.clear()
         finally:
             sys.setrecursionlimit(self.depth)
@@ -41,7 +45,7 @@ class SelfContainedScript:
 
 
 class _Captured(io.RawIOBase):
-    """Keeps what is printed, up to a size; printing more is an error."""
+    """A stream that keeps its data up to a size; writing more raises OSError."""
 
     def __init__(self, longest):
         self.data, self.longest, self.is_full = bytearray(), longest, False
@@ -66,5 +70,5 @@ def _flush(stream):
     try:
         stream.flush()
     except (OSError, ValueError):
-        # Too much was printed.
+        # The program printed too much.
         pass

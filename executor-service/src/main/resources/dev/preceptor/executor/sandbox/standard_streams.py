@@ -1,18 +1,21 @@
-"""What a program reads and prints: descriptors 0 to 2, and the objects that Python makes of them."""
+"""The standard streams of a program: file descriptors 0 to 2 and the Python objects for them."""
 
 import io
 import os
 import sys
 import tempfile
 
-# Where there is a root directory of our own, the program finds its input and its output there by path too.
+# In a root directory of its own, a program also finds its input and output in this directory.
 FOLDER = "/dev/fd"
-# An input comes in a message.
+# An input arrives in a message.
 LONGEST_INPUT = 8 << 20
 
 
 class Output(io.TextIOBase):
-    """What a program prints that is called, and not run as a script; up to a limit; the rest is dropped."""
+    """The output of a program whose functions are called, rather than run as a script.
+
+    Output beyond the limit is dropped.
+    """
 
     encoding = "utf-8"
     errors = "surrogateescape"
@@ -31,12 +34,13 @@ class Output(io.TextIOBase):
         return len(text)
 
     def take(self):
+        """Returns the text written since the last call."""
         text, self.parts = "".join(self.parts), []
         return text
 
 
 class _Bytes(io.RawIOBase):
-    """Lets a program print bytes; what is no UTF-8 is shown as such."""
+    """Lets a program print bytes. Bytes that are not UTF-8 become backslash escapes."""
 
     def __init__(self, output):
         self.output = output
@@ -51,9 +55,11 @@ class _Bytes(io.RawIOBase):
 
 
 class Streams:
-    """The ends of a program's input, which holds the data, and of its output, for the process that starts it and for the program's.
+    """The descriptors of a program's standard input and output.
 
-    named is a descriptor, for reading and writing, of the file that programs find as /dev/stdin; None where there is none.
+    source, the input with the data in it, and writing belong to the program's process; reading belongs to its parent
+    process. named is a descriptor, for reading and writing, of the file that programs open as /dev/stdin; None if
+    there is none.
     """
 
     def __init__(self, named, data):
@@ -69,6 +75,7 @@ class Streams:
             self.writing = os.open(FOLDER + "/1", os.O_WRONLY | os.O_CLOEXEC)
 
     def close_program_ends(self):
+        """Closes, in the parent process, the descriptors that belong to the program's process."""
         os.close(self.source)
         os.close(self.writing)
 
@@ -87,7 +94,7 @@ def _anonymous_file():
 
 
 def open_all():
-    """Opens sys.stdin, sys.stdout and sys.stderr as Python does at its start in UTF-8 mode."""
+    """Opens sys.stdin, sys.stdout and sys.stderr as Python does when it starts in UTF-8 mode."""
     sys.stdin = sys.__stdin__ = _open(0, "r", "<stdin>", "surrogateescape")
     sys.stdout = sys.__stdout__ = _open(1, "w", "<stdout>", "surrogateescape")
     sys.stderr = sys.__stderr__ = _open(2, "w", "<stderr>", "backslashreplace", line_buffering=True)

@@ -1,6 +1,6 @@
-"""Processes for programs, forked ahead, several at a time.
+"""Keeps idle processes for programs, which are forked ahead of use, several at a time.
 
-After a fork each page that the zygote changes is copied; with several forks in a row, it is so once for all of them.
+After a fork, each memory page that the zygote changes is copied. Several forks in a row share the cost of these copies.
 """
 
 import os
@@ -13,7 +13,7 @@ SIZE = 8
 
 
 class Waiting:
-    """A process that waits to be told of its program."""
+    """An idle process that waits for its program."""
 
     def __init__(self, child, channel, trace):
         self.child = child
@@ -26,10 +26,11 @@ class Waiting:
 
 
 class Stock:
-    """fork(body, descriptors) makes a process that runs the body with these descriptors and the standard ones.
+    """The idle processes.
 
-    The body, which gets the descriptors of its channel and of its trace, waits on the channel for START. usage is where it
-    tells the processor time of processes of its own.
+    fork(body, descriptors) forks a process that runs the body with these descriptors and the standard ones. The body
+    receives the descriptors of its channel and of its trace, and waits on the channel for START. usage is where the
+    process reports the CPU time of its own child processes.
     """
 
     def __init__(self, fork, body, usage):
@@ -39,7 +40,7 @@ class Stock:
         self.waiting = []
 
     def take(self, length, limits):
-        """A process that has begun on its program, of so many bytes, under the limits."""
+        """Hands a program of the given length in bytes, and its limits, to an idle process; returns that process."""
         while True:
             if not self.waiting:
                 self._fill()
@@ -48,19 +49,20 @@ class Stock:
                 taken.channel.sendall(START.pack(length, len(self.waiting), *limits))
                 return taken
             except OSError:
-                # Somebody ended it while it waited.
+                # The process was killed while it was idle.
                 taken.child.kill()
                 taken.close()
 
     def empty(self):
-        """Ends the processes that wait, as those that are forked later have more ready."""
+        """Ends all idle processes, because processes that are forked later have more modules loaded."""
         for waiting in self.waiting:
             waiting.child.kill()
             waiting.close()
         self.waiting = []
 
     def _fill(self):
-        # What the loop needs lies ready, so that it touches little.
+        """Forks several idle processes in a row."""
+        # All sockets and pipes are created before the first fork, so that the loop changes few pages between forks.
         ends = [(socket.socketpair(), os.pipe()) for _ in range(SIZE)]
         pids = [self._forked(theirs.fileno(), trace_out) for (_, theirs), (_, trace_out) in ends]
         for pid, ((ours, theirs), (trace_in, trace_out)) in zip(pids, ends):

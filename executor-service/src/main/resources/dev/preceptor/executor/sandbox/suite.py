@@ -1,6 +1,6 @@
-"""A task's tests: parsed once, and compiled once for all programs that define the same of the names they use.
+"""A task's tests, parsed once, and compiled once for all programs that define the same subset of the names they use.
 
-What a program does never reaches a suite, so it may be kept for the programs that come after.
+No action of a program changes a suite, so a suite may be kept for later programs.
 """
 
 import ast
@@ -24,7 +24,7 @@ _PURE_MODULES = frozenset(
     """.split()
 )
 _LARGE_MODULES = frozenset(["numpy", "pandas"])
-# Of which nothing that is not the module has the name.
+# Modules whose names stand only for the module. `copy`, for example, may also be a function.
 _UNMISTAKABLE = _PURE_MODULES - {"copy", "datetime", "string", "typing"}
 _FAR_REACHING = frozenset(
     """
@@ -34,14 +34,15 @@ _FAR_REACHING = frozenset(
 
 
 class Broken(Exception):
-    """The task's own tests or setup cannot be run: no fault of the program's."""
+    """The task's tests or setup cannot be run. This is not the program's fault."""
 
 
 class Suite:
-    """What a request to judge asks for.
+    """The parsed request to judge.
 
-    leaves_no_trace says whether running it can change nothing but what it makes itself, so that the process may go on to
-    another program afterwards. reason_for_inside says why it has to run in the program's own process, and is None where it need not.
+    leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
+    judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
+    they need not.
     """
 
     def __init__(self, request):
@@ -80,6 +81,7 @@ class Suite:
         self.beside = None
 
     def _require_runnable(self, units):
+        """Raises Broken if the tests cannot run in the required way."""
         if self.check_text and not self.arguments and not self.check_unit.is_defined_only():
             raise Broken("the check program does not define check(candidate)")
         if self.arguments and not self.entry:
@@ -94,7 +96,10 @@ class Suite:
         return self.judging == "inside" or self.reason_for_inside is not None
 
     def _helpers(self, prompt):
-        """All of the prompt's code but the function that the program is to define; nothing where it does not parse."""
+        """The code of the prompt without the function that the program must define.
+
+        It is empty if the prompt does not parse.
+        """
         try:
             tree = ast.parse(prompt.rstrip() + "\n    pass\n")
         except (SyntaxError, ValueError):
@@ -103,9 +108,9 @@ class Suite:
         return tree
 
     def compiled(self, theirs, known):
-        """The tests' code and the check's, and the check's asserts as text.
+        """Returns the code of the tests, and the code and the asserts (as text) of the check program.
 
-        theirs are the names that stand for the program's own, known are those that the setup defines.
+        theirs are the names that the program defines; known are the names that the setup defines.
         """
         key = (frozenset(theirs), frozenset(known))
         variant = self.variants.get(key)
@@ -116,12 +121,12 @@ class Suite:
         return variant
 
     def needs_runners(self):
-        """Whether the tests need unittest, doctest or pytest, by their text."""
+        """Whether the text of the tests suggests that they need unittest, doctest or pytest."""
         texts = [unit.text for unit in self.units] + [self.check_text or ""]
         return any(word in text for text in texts for word in ("unittest", "pytest", "mock", ">>>", "def test"))
 
     def request_to_run_inside(self):
-        """What the program's process is sent in order to run the tests itself: their code, and which tests it defines."""
+        """The request with which the program's process runs the tests: their code, and which tests it defines."""
         if self.beside is None:
             known = _BUILTINS | _bound_in(nodes_of(_parse(self.setup_text, "the setup")))
             theirs = (self.names - known) | ({self.entry} if self.entry else set())
@@ -140,6 +145,7 @@ class Suite:
         return self.beside
 
     def _packed_unit(self, unit, theirs, known, is_check):
+        """One text of tests as part of that request."""
         rewriter = MethodRewriter(unit.text, theirs, known, is_check)
         what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
         tree = rewriter.visit(_parse(unit.text, what)) if unit.tree.body else unit.tree
@@ -160,6 +166,7 @@ class Suite:
         }
 
     def _variant(self, theirs, known):
+        """Compiles the tests and the check program for these names."""
         tests = []
         for test in self.tests:
             tree = Rewriter(test["test"], theirs, known, False).visit(_parse(test["test"], "the test"))
@@ -172,7 +179,7 @@ class Suite:
 
 
 class Shelf:
-    """The suites of late, by the text of their requests; large ones are not kept."""
+    """A cache of recently used suites, by the text of their requests. Large requests are not cached."""
 
     _MOST = 256
     _LONGEST = 1 << 16
@@ -181,6 +188,7 @@ class Shelf:
         self.suites = {}
 
     def suite(self, text):
+        """Returns the suite of a request: the cached one, or a new one."""
         suite = self.suites.pop(text, None)
         if suite is None:
             suite = Suite(json.loads(text))
@@ -192,7 +200,7 @@ class Shelf:
 
 
 def _arguments_of_check(tree):
-    """The names of check's arguments; empty where the program defines no check(candidate)."""
+    """The names of the arguments of check; empty if the text defines no function check."""
     if tree is None:
         return []
     function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check"), None)
@@ -200,9 +208,10 @@ def _arguments_of_check(tree):
 
 
 def own_module(name, is_module_called):
-    """The judge's own module for a name that the tests use as one and only the program defines; None where it is none.
+    """Returns the judge's own module for a name that the tests use as a module but only the program defines.
 
-    Otherwise a program could say by its own `math` what is close to what.
+    Returns None if the name is not such a module. Without this, the program's own `math` could accept any value as
+    close to the expected one.
     """
     path = is_module_called or (name if name in _UNMISTAKABLE else "")
     if path.split(".")[0] not in _PURE_MODULES | _LARGE_MODULES:
@@ -214,7 +223,7 @@ def own_module(name, is_module_called):
 
 
 def _names_in(nodes):
-    """Every name that is read."""
+    """The names that are read."""
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
@@ -225,13 +234,13 @@ def _imported_in(nodes):
 
 
 def _bases_in(nodes):
-    """The names of which something is an attribute."""
+    """The names that an attribute is accessed on."""
     attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
     return {node.value.id for node in attributes if isinstance(node.value, ast.Name)}
 
 
 def _leave_no_trace(nodes):
-    """Whether the code, by its looks, changes nothing outside of itself: no foreign module, object or name."""
+    """Whether the code appears to change nothing but its own objects: no other module, object or name."""
     for node in nodes:
         if isinstance(node, ast.Import):
             if not all(alias.name.split(".")[0] in _PURE_MODULES for alias in node.names):
@@ -262,6 +271,7 @@ def _unit(text, public, what):
 
 
 def _packed(code):
+    """Code as text that can be sent."""
     return binascii.b2a_base64(marshal.dumps(code), newline=False).decode("ascii")
 
 

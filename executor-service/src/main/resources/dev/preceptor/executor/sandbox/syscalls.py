@@ -1,4 +1,4 @@
-"""The numbers of the system calls that the sandbox names, for the two machines that it runs on."""
+"""The numbers of the system calls that the sandbox uses, for x86-64 and 64-bit Arm."""
 
 import platform
 
@@ -45,7 +45,7 @@ madvise=233 wait4=260 prlimit64=261 setns=268 renameat2=276 seccomp=277 getrando
 copy_file_range=285 statx=291 rseq=293
 """
 
-# Since 2019 a new call has the same number everywhere.
+# Since 2019 a new system call has the same number on all architectures.
 _NAMES_EVERYWHERE = """
 pidfd_send_signal=424 pidfd_open=434 clone3=435 close_range=436 faccessat2=439 mount_setattr=442
 landlock_create_ruleset=444 landlock_add_rule=445 landlock_restrict_self=446 fchmodat2=452

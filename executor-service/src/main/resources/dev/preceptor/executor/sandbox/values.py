@@ -1,8 +1,8 @@
-"""Turns values into inert data and back: by value, never as code and never as a pickle.
+"""Encodes values as data and decodes them: by value, never as code or pickles.
 
-Values travel as {"v": tokens, "h": entries}: a token is a JSON scalar, or [n] for the entry whose first element is n.
-Entries are in an order in which parts come before wholes. What has no value of its own (a function, an iterator, an
-object of a class of the program's) goes as a handle.
+The encoding is {"v": tokens, "h": entries}. A token is a JSON scalar, or [n] for the entry whose first element is n. In
+the list of entries, parts come before the values that contain them. A value that cannot be copied (a function, an
+iterator, an object of a class of the program) is sent as a handle.
 """
 
 import array
@@ -42,7 +42,7 @@ _EMPTY = {
     "counter": collections.Counter,
     "defaultdict": lambda: collections.defaultdict(None),
 }
-# What a test may call in its own process without harm; all other functions stay where they are.
+# Functions that are safe for a test to call in its own process. All other functions are sent as handles.
 _PLAIN_FUNCTIONS = frozenset(
     """
     abs all any ascii bin callable chr divmod format hash hex isinstance issubclass iter len max min next oct ord pow print
@@ -77,6 +77,7 @@ _ATOMS = {
 
 
 def is_scalar(value, kind):
+    """Whether a value can be sent as a JSON scalar."""
     return (
         value is None
         or kind is bool
@@ -89,10 +90,10 @@ def is_scalar(value, kind):
 
 
 class Encoder:
-    """Turns values into what can be sent.
+    """Encodes values.
 
-    classes names the classes of the task's own setup, which both processes have; handle makes the entry for a value
-    that has to stay where it is. is_rough says whether a value was encoded as something that is only much like it.
+    classes names the classes of the task's setup, which both processes have. handle creates the entry for a value that
+    must stay in its process. is_rough says whether a value was encoded only approximately.
     """
 
     is_rough = False
@@ -102,6 +103,7 @@ class Encoder:
         self.handle = handle
 
     def encode(self, roots):
+        """Encodes a list of values. It does not use recursion."""
         if all(is_scalar(value, type(value)) for value in roots):
             return {"v": list(roots), "h": []}
         entries, places, kept = [], {}, []
@@ -135,7 +137,7 @@ class Encoder:
             stack[-1][4].append([number])
 
     def _shape(self, value, kind):
-        """(tag, payload, None) of an atom, (tag, extra or None, parts) of a whole."""
+        """Returns (tag, payload, None) for an atom, (tag, extra or None, parts) for a container."""
         if kind in _SEQUENCES:
             return _SEQUENCES[kind], None, list(value)
         if kind in _MAPPINGS:
@@ -151,13 +153,14 @@ class Encoder:
         shape = _shape_from_the_library(value, kind)
         if shape is None:
             shape = arrays.shape(value, kind)
-            # A plain array has all of an array in it; a table may have more to it than is sent.
+            # A plain array is encoded completely; a table may have state that is not sent.
             is_plain = shape is not None and kind.__module__.partition(".")[0] != "pandas"
             shape = shape or _shape_of_a_subclass(value, kind)
             self.is_rough = self.is_rough or shape is not None and not is_plain
         return shape or self.handle(value, kind)
 
     def _instance(self, value, kind):
+        """The shape of an object of a class of the setup: an enum member, a tuple, or its attributes."""
         name = self.classes[kind]
         if issubclass(kind, enum.Enum):
             return "member", [name, value.name], None
@@ -175,6 +178,7 @@ def _slots(kind):
 
 
 def _shape_from_the_library(value, kind):
+    """The shape of a value of the standard library; None if its type is not supported."""
     if kind is bytearray:
         return "bytearray", None, [bytes(value)]
     if kind is array.array:
@@ -208,7 +212,7 @@ def _shape_from_the_library(value, kind):
 
 
 def _shape_of_a_subclass(value, kind):
-    """An object of a class that extends a built-in one counts as what it extends."""
+    """The shape of an object whose class extends a built-in class: that of the built-in class."""
     lineage = type.mro(kind) if kind is not type else []
     if int in lineage:
         plain = int.__add__(value, 0)
@@ -231,10 +235,10 @@ def _shape_of_a_subclass(value, kind):
 
 
 class Decoder:
-    """Turns what was sent into values; whatever does not make sense raises Garbled.
+    """Decodes values; raises Garbled if the data is invalid.
 
-    classes finds the classes of the task's setup by name; resolve(tag, payload) finds what an entry of another kind,
-    such as a handle, stands for.
+    classes maps names to the classes of the task's setup. resolve(tag, payload) decodes an entry of another kind, such
+    as a handle.
     """
 
     def __init__(self, classes, resolve):
@@ -243,6 +247,10 @@ class Decoder:
         self.named = {}
 
     def decode(self, message):
+        """Decodes a message into its list of values.
+
+        Containers are created first and filled afterwards, because they may contain themselves.
+        """
         try:
             known = {}
             for entry in message["h"]:
@@ -262,6 +270,7 @@ class Decoder:
             raise Garbled("%s: %s" % (type(e).__name__, str(e)[:200]))
 
     def _fill(self, entry, known):
+        """Decodes one entry, or adds the contents to a container that was created before."""
         number, tag, payload = entry[0], entry[1], entry[2]
         if tag in _ATOMS:
             known[number] = _ATOMS[tag](payload)
@@ -283,13 +292,17 @@ class Decoder:
             known[number] = self.resolve(tag, payload)
 
     def _named(self, name, fields):
-        """A class like the program's own named tuple; one for each name and fields, so that two of a kind are."""
+        """Returns a class like the program's named tuple.
+
+        There is one class for each name and fields, so that two values of the same class have the same class here too.
+        """
         key = (name, tuple(fields))
         if key not in self.named:
             self.named[key] = collections.namedtuple(name, fields, rename=True, module=OF_THE_PROGRAM)
         return self.named[key]
 
     def _pour(self, whole, tag, parts):
+        """Adds the contents to a container that was created empty."""
         if tag == "list":
             whole.extend(parts)
         elif tag == "set":
@@ -303,4 +316,5 @@ class Decoder:
 
 
 def _look_up(tokens, known):
+    """Replaces each reference in the tokens by its value."""
     return [known[token[0]] if type(token) is list else token for token in tokens]

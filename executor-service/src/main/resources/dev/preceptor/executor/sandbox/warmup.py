@@ -1,6 +1,7 @@
-"""Runs a submission of our own inside the zygote, a few times over, before it serves.
+"""Warms up the zygote: it judges a few built-in submissions in the zygote before the zygote serves requests.
 
-What Python sets up on a function's first runs is then done once, and not again, page by page, in every child.
+Python initializes parts of a function on its first calls. After the warm-up, no child has to repeat this and copy the
+memory pages that it changes.
 """
 
 import builtins
@@ -41,6 +42,7 @@ class _Rehearsal(judge.Connection):
 
 
 def rehearse():
+    """Runs all warm-up rounds and restores the streams, the arguments and the loaded modules."""
     modules, kept, arguments = dict(sys.modules), (sys.stdout, sys.stderr), list(sys.argv)
     for round_number in range(_ROUNDS):
         _rehearse_once(round_number % 2 == 0)
@@ -61,6 +63,7 @@ def _request(by_check, judging):
 
 
 def _rehearse_inside(by_check):
+    """Runs tests inside the process of the program."""
     ours, theirs = socket.socketpair()
     rehearsed = candidate.Candidate()
     rehearsed.channel = theirs.fileno()
@@ -73,6 +76,7 @@ def _rehearse_inside(by_check):
 
 
 def _rehearse_script():
+    """Runs a self-contained program on an input."""
     assert is_self_contained(_SCRIPT)
     script = SelfContainedScript([compile(_SCRIPT, candidate.PROGRAM, "exec")], candidate.describe)
     script.prepare(1 << 10)
@@ -80,6 +84,7 @@ def _rehearse_script():
 
 
 def _rehearse_once(by_check):
+    """Runs tests outside the process of the program, as a judge does."""
     ours, theirs = socket.socketpair()
     nowhere = os.open(os.devnull, os.O_RDWR)
     request = _request(by_check, "auto")

@@ -1,4 +1,7 @@
-"""Messages between the two processes of a judgement: a JSON object, after its length in four bytes."""
+"""Sends and receives messages between the judge and the candidate.
+
+A message is a JSON object after its length in four bytes.
+"""
 
 import json
 import os
@@ -7,14 +10,15 @@ LONGEST_MESSAGE = 8 << 20
 
 
 class Garbled(Exception):
-    """What came is not a message."""
+    """The received data is not a valid message."""
 
 
 class Untransportable(Exception):
-    """A value that cannot be sent; the message says which."""
+    """A value cannot be sent; the message says which."""
 
 
 def send(descriptor, message):
+    """Sends a message; raises Untransportable if it is too deep or too large."""
     try:
         data = json.dumps(message, separators=(",", ":")).encode("ascii")
     except RecursionError:
@@ -25,7 +29,7 @@ def send(descriptor, message):
 
 
 def receive(descriptor):
-    """The next message; None where the other side is gone."""
+    """Returns the next message; None if the other side closed the connection."""
     head = read_exactly(descriptor, 4)
     if head is None:
         return None
@@ -42,13 +46,14 @@ def receive(descriptor):
 
 
 def write_all(descriptor, data):
+    """Writes all bytes, in as many calls as necessary."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
 
 
 def read_exactly(descriptor, count):
-    """So many bytes; None where the stream ends before."""
+    """Reads exactly count bytes; returns None if the stream ends before that."""
     parts = []
     while count:
         try:

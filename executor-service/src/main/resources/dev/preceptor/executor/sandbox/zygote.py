@@ -1,7 +1,8 @@
-"""The warm process: it forks a child for each submission, in which that runs; a longer-lived one judges what comes of it.
+"""The zygote: the warmed-up parent process that forks a child for each submission and keeps a longer-lived judge.
 
-It reads the lengths of what follows on standard input and never what follows, so that nothing of one submission can be
-found in the process of the next. It ends each submission with one line that starts with an ASCII SOH.
+It reads only the lengths of a submission's parts from standard input, never the parts themselves, so that no data of
+one submission can be found in the process of the next. Its output for each submission ends with one line that starts
+with an ASCII SOH.
 """
 
 import gc
@@ -27,17 +28,18 @@ _GRACE_FOR_TRACE = 0.5
 _GRACE_FOR_REST_OF_TRACE = 0.02
 _GRACE_FOR_END = 1.0
 _LOOK_EVERY = 0.5
-# Who gets less of the time that passes than this waits for something else than a processor.
+# If the processes use less than this share of the elapsed time as CPU time, they wait for something other than a CPU.
 _BUSY = 0.05
+# The limit on all elapsed time, as a multiple of the limit on wall-clock time.
 _LONGEST_IN_ELAPSED = 10
 _MARK = b"\x01"
 _LARGEST_DESCRIPTOR = 1024
-# Of address space, for unittest, doctest and pytest.
+# The address space of unittest, doctest and pytest.
 _RUNNERS_BYTES = 64 << 20
 
 
 class Judging:
-    """The judges' process, under the limits of those that it judges, and what it says of the program that it is judging."""
+    """The judge process, under the limits of the programs that it judges, and its report on the current program."""
 
     def __init__(self, control, limits, pid):
         self.control = control
@@ -48,12 +50,16 @@ class Judging:
         self.poll.register(0, 0)
 
     def begin(self, length, channel, trace):
+        """Hands the channel and the trace of a program to the judge. length is the size of the request in bytes."""
         self.before = self.child.processor_seconds()
         self.ending = None
         socket.send_fds(self.control, [b"%12d" % length], [channel, trace])
 
     def wait(self, seconds):
-        """Until it has come to an end, so long at most; ends everything where whoever started the zygote is gone."""
+        """Waits for the end of the judging for at most the given time; returns whether it has ended.
+
+        Ends the zygote if the process that started it is gone.
+        """
         for descriptor, event in self.poll.poll(max(0, 1000 * seconds)):
             if descriptor == 0 and event & select.POLLHUP:
                 os._exit(0)
@@ -67,6 +73,7 @@ class Judging:
         return self.ending is not None
 
     def processor_seconds(self):
+        """The CPU time that the judge has used for the current program, in seconds."""
         return self.child.processor_seconds() - self.before
 
     def kill(self):
@@ -79,6 +86,8 @@ class Judging:
 
 
 class Zygote:
+    """Runs one submission after another and reports how each ended."""
+
     def __init__(self, confined, seed):
         self.confined = confined
         self.candidate = candidate.prepare(seed)
@@ -97,6 +106,7 @@ class Zygote:
             wire.write_all(1, b"\n" + _MARK + json.dumps(summary).encode("ascii") + b"\n")
 
     def run(self, program_length, tests_length, limits):
+        """Runs and judges one submission; returns how its processes ended and the time that they used."""
         started = time.monotonic()
         judging = self._judges(limits)
         self.usage.tell(0.0)
@@ -138,6 +148,7 @@ class Zygote:
         candidate.run(self.candidate, channel, trace, self.confined, self.usage)
 
     def _judges(self, limits):
+        """The judge process under these limits; replaces the current one if its limits differ."""
         if self.judging is not None and self.judging.limits != limits:
             self.judging.close()
             self.judging = None
@@ -149,7 +160,7 @@ class Zygote:
         return self.judging
 
     def _load_runners(self):
-        """Imports the runners of tests, so that the children to come need not; those that wait already are let go."""
+        """Imports the test runners, so that later children need not; ends the idle processes, which lack them."""
         self.has_runners = True
         running.load()
         running.rehearse()
@@ -159,13 +170,16 @@ class Zygote:
         self.stock.empty()
 
     def _fork(self, body, descriptors):
-        """Forks a child that has of the zygote's descriptors these and the standard ones, and never leaves its body."""
+        """Forks a child that keeps only the given and the standard descriptors.
+
+        The child runs the body and never returns.
+        """
         pid = self.confined.fork()
         if pid:
             return pid
         try:
             kernel.die_with_parent()
-            # A signal to its group, which no namespace holds back, must reach nobody else.
+            # A signal to the child's process group, which no namespace blocks, must reach no other process.
             os.setsid()
             first = 3
             for descriptor in sorted(descriptors):
@@ -174,14 +188,14 @@ class Zygote:
             os.closerange(first, _LARGEST_DESCRIPTOR)
             body()
         finally:
-            # Nothing of a child's may ever come back into the zygote's own loop.
+            # A child must never return to the zygote's loop.
             os._exit(bench.FAULT)
 
     def _watch(self, program, judging, limits, trace):
-        """Waits for the end of the judging, or of anybody's time; returns whose ran out, and of which kind.
+        """Waits until the judging ends or a time limit is exceeded; returns which processes exceeded which limit.
 
-        Elapsed time counts only while both wait for something else than a processor: how busy the machine is decides
-        nothing.
+        Elapsed time counts against the wall-clock limit only while both processes wait for something other than a CPU,
+        so that the load of the machine does not decide the verdict.
         """
         started = last = time.monotonic()
         used, waited = 0.0, 0.0
@@ -201,14 +215,14 @@ class Zygote:
                 return over
             left = min(_LOOK_EVERY, limits.cpu_seconds - max(seconds.values()), limits.wall_seconds - waited)
         if judging.ending.get("exit") == judge.CANDIDATE_GONE:
-            # Its connection closes a moment before its end can be seen.
+            # The connection of the program's process closes shortly before its exit status is available.
             self._await_end(program)
         return {}
 
     def _stop(self, program, judging, over, trace):
-        """Ends the program, which may first say where it is: the judge reads that."""
+        """Ends the program. It may first write a stack trace, which the judge reads."""
         if program in over and not program.reap(False):
-            # To the processes of its runs too.
+            # The signal also reaches the processes that run the program on an input.
             os.killpg(program.pid, signal.SIGUSR1)
             poll = select.poll()
             poll.register(trace, select.POLLIN)
@@ -219,13 +233,14 @@ class Zygote:
                 judging.wait(_GRACE_FOR_END)
 
     def _await_end(self, program):
+        """Waits a limited time for the program's process to end."""
         deadline = time.monotonic() + _GRACE_FOR_END
         while not program.reap(False) and time.monotonic() < deadline:
             program.wait(deadline - time.monotonic())
 
 
 def main(settings):
-    """Confines itself, says that it is ready, and serves until its standard input ends."""
+    """Confines the zygote, reports that it is ready, and serves until standard input ends."""
     os.umask(0o022)
     nowhere = os.open(os.devnull, os.O_RDWR)
     try:
@@ -246,7 +261,7 @@ def main(settings):
     os.dup2(nowhere, 2)
     os.close(nowhere)
     warmup.rehearse()
-    # A program finds nothing of ours by name.
+    # A program must find no module of the harness in sys.modules.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]
     zygote = Zygote(confined, settings["seed"])
