@@ -32,11 +32,14 @@ final class FollowedRun {
         return state != Run.State.RUNNING;
     }
 
-    /** Why nobody needs the tasks any more; null if the run needs them. */
+    /**
+     * Why nobody needs the tasks any more; null if the run needs them. A FAILED run may need them: when it is requested again, its
+     * generation may begin before the record of the run's new state is read.
+     */
     String endReason() {
         if (deleted) {
             return "the run " + runId + " was deleted";
         }
-        return state.ended() ? "the run " + runId + " is " + state : null;
+        return state.ended() && state != Run.State.FAILED ? "the run " + runId + " is " + state : null;
     }
 }

@@ -36,6 +36,16 @@ class FollowedRunTest {
     }
 
     @Test
+    void aGenerationWaitsForAFailedRunThatIsRequestedAgain() {
+        followed.take(RUN.withState(Run.State.FAILED));
+        assertThat(followed.endReason()).isNull();
+        assertThat(followed.isPaused()).isTrue();
+
+        followed.take(RUN);
+        assertThat(followed.isPaused()).isFalse();
+    }
+
+    @Test
     void aGenerationForNoRunFollowsNone() {
         FollowedRun none = new FollowedRun(null);
 
