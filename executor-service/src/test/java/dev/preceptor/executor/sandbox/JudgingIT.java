@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -147,13 +147,15 @@ class JudgingIT {
     void hostileProgramsForgeNothingOutsideAndWhatIsListedInside() throws IOException {
         Program wellBehaved = program("def f(n):\n    return n", "assert f(1) == 1");
         for (Judging judging : List.of(Judging.OUTSIDE, Judging.INSIDE)) {
-            Set<String> forged = new TreeSet<>();
+            // Both tiers at once: most of the time is spent on waiting for programs that never end.
             try (Tiers tiers = Tiers.of(CONFIGURATION.withJudging(judging))) {
-                tiers.each(sandbox -> forged.addAll(forged(sandbox, wellBehaved)));
+                List<CompletableFuture<List<String>>> forged = tiers.stream()
+                        .map(sandbox -> CompletableFuture.supplyAsync(() -> forged(sandbox, wellBehaved)))
+                        .toList();
+                forged.forEach(ofTier -> assertThat(judging == Judging.OUTSIDE ? Set.of() : FORGED_INSIDE)
+                        .as(judging.word())
+                        .containsAll(ofTier.join()));
             }
-            assertThat(judging == Judging.OUTSIDE ? Set.of() : FORGED_INSIDE)
-                    .as(judging.word())
-                    .containsAll(forged);
         }
     }
 
