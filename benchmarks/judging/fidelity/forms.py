@@ -194,7 +194,10 @@ def standard_input(case, code):
     pairs = []
     for arguments, expected in case.calls:
         values = ast.literal_eval("[%s]" % arguments)
-        text = json.dumps(values)
+        try:
+            text = json.dumps(values)
+        except TypeError:
+            return None
         if json.loads(text) != values:
             return None
         pairs.append((text + "\n", repr(ast.literal_eval(expected)) + "\n"))
