@@ -71,7 +71,8 @@ public final class SampleLedger {
     public List<RunEvent> refined(Refinement answer) {
         Assignment assignment = answer.assignment();
         seen(assignment);
-        remember(answer);
+        lesson.refined(answer);
+        noteReason(answer);
         return switch (answer.outcome()) {
             case ANSWERED -> List.of();
             case NO_CODE, UNCHANGED -> answer.isLast() ? end(Outcome.UNTAUGHT) : List.of();
@@ -121,8 +122,8 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> refinementJudged(Refinement judged, TestResult result) {
-        remember(judged);
         lesson.judged(judged, result);
+        noteReason(judged);
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
             return faulted(result.detail());
         }
@@ -134,8 +135,7 @@ public final class SampleLedger {
         return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
     }
 
-    private void remember(Refinement answer) {
-        lesson.refined(answer);
+    private void noteReason(Refinement answer) {
         if (lesson.isLatest(answer)) {
             reason = oneLine(answer.detail());
         }

@@ -17,6 +17,15 @@ final class HumanEvalRow {
 
     static Task toTask(JsonObject row) {
         String prompt = row.text("prompt");
+        return toTask(row, prompt, prompt);
+    }
+
+    /**
+     * A task with the fields that BigCodeBench shares.
+     *
+     * @param head the code before the canonical solution
+     */
+    static Task toTask(JsonObject row, String prompt, String head) {
         String solution = row.text("canonical_solution", "");
         String check = row.text("test");
         CheckForm.require(row, check);
@@ -26,7 +35,7 @@ final class HumanEvalRow {
                 .promptKind(PromptKind.COMPLETION)
                 .entryPoint(row.text("entry_point"))
                 .check(check)
-                .solutions(solution.isEmpty() ? List.of() : List.of(prompt + solution))
+                .solutions(solution.isEmpty() ? List.of() : List.of(head + solution))
                 .build();
     }
 }
