@@ -19,10 +19,10 @@ import sys
 import types
 
 from harness import confinement, cut_off, inside, script, standard_streams, values, wire
+from harness.inside import PROGRAM, line_of_the_program
 from harness.self_contained import is_self_contained
 from harness.self_contained_script import SelfContainedScript
 
-PROGRAM = "<program>"
 SETUP = "<setup>"
 DEPTH = 1000
 _LONGEST_TEXT = 2000
@@ -283,11 +283,7 @@ def _run_to_end(coroutine):
 
 def describe(e):
     """Describes an exception: type, built-in base class, text, and the last line of the program in its traceback."""
-    line, trace = None, e.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == PROGRAM:
-            line = trace.tb_lineno
-        trace = trace.tb_next
+    line = line_of_the_program(e)
     try:
         text = str(e)[:_LONGEST_TEXT]
     except BaseException:
