@@ -1,15 +1,15 @@
 package dev.preceptor.run.job;
 
+import dev.preceptor.stage.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Exponential backoff between the tries of one thread, and the first line of each series of failures for the log. */
-final class Backoff {
+/** The failures of one thread since its last success: the delay before the next try, and one log line for each series. */
+final class FailureSeries {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    private Duration next = FIRST;
+    private int delays;
     private boolean failing;
 
     /** Counts a failure. Returns its message if it is the first since the last success, else empty: an outage is logged once. */
@@ -19,17 +19,15 @@ final class Backoff {
         return first ? Optional.of(message) : Optional.empty();
     }
 
-    /** How long to wait before the next try: twice as long each time, up to a minute. */
-    Duration pause() {
-        Duration pause = next;
-        Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
-        return pause;
+    /** Returns the delay before the next try. Each call since the last success doubles it, up to a minute. */
+    Duration nextDelay() {
+        delays++;
+        return BACKOFF.after(delays);
     }
 
     /** After a success. */
     void reset() {
-        next = FIRST;
+        delays = 0;
         failing = false;
     }
 }
