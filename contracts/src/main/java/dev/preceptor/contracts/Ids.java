@@ -1,5 +1,6 @@
 package dev.preceptor.contracts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,12 +24,16 @@ public final class Ids {
      * parts. Each part is prefixed with its length, so different lists of parts never hash the same text.
      *
      * @param kind the kind of object, for example {@code attempt}
-     * @param parts the values that determine the object; their {@link Object#toString()} is hashed
+     * @param parts the values that determine the object: texts, numbers, booleans, constants of enums, JSON, null, and lists of
+     *     these. Their texts are hashed
+     * @throws IllegalArgumentException for any other object. The text of a record, for example, changes when the record gets
+     *     another field, and so would the id; pass a text that stays the same
      */
     public static String of(String kind, Object... parts) {
         MessageDigest digest = sha256();
         update(digest, kind);
         for (Object part : parts) {
+            requireLastingText(part);
             if (part instanceof List<?> list) {
                 updateWithText(digest, list);
             } else {
@@ -74,6 +79,20 @@ public final class Ids {
             first = false;
         }
         digest.update((byte) ']');
+    }
+
+    private static void requireLastingText(Object part) {
+        if (part instanceof List<?> list) {
+            list.forEach(Ids::requireLastingText);
+        } else if (part != null
+                && !(part instanceof String
+                        || part instanceof Number
+                        || part instanceof Boolean
+                        || part instanceof Enum
+                        || part instanceof JsonNode)) {
+            throw new IllegalArgumentException(
+                    "an id cannot depend on the text of a " + part.getClass().getName());
+        }
     }
 
     private static byte[] bytes(Object part) {

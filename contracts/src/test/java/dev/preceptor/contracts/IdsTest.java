@@ -1,12 +1,15 @@
 package dev.preceptor.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.TrainingJob;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,29 @@ class IdsTest {
         List<String> list = elements.isEmpty() ? List.of() : List.of(elements.split(","));
 
         assertThat(Ids.of("job", "run", list, 1)).isEqualTo(Ids.of("job", "run", list.toString(), 1));
+    }
+
+    /** The text of a record changes with its fields. */
+    @Test
+    void anObjectWhoseTextMayChangeIsNotHashed() {
+        record Message(String role) {}
+
+        assertThatThrownBy(() -> Ids.of("call", new Message("user")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Message");
+        assertThatThrownBy(() -> Ids.of("call", List.of("a", new Message("user"))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Ids.of("call", Map.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Computed with Python, as above, of "x", "null", "true", "0.5", "EXAM" and "[1, null]". */
+    @Test
+    void valuesAreHashedAsTheirTexts() {
+        List<Integer> list = new ArrayList<>();
+        list.add(1);
+        list.add(null);
+
+        assertThat(Ids.of("x", null, true, 0.5, Purpose.EXAM, list)).isEqualTo("add5ba8995b269fc7e8f336e301d4be0");
     }
 
     /** Computed with Python, as above, of "training-job", "run", "1" and "[a, b]". */

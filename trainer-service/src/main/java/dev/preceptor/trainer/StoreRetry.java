@@ -1,19 +1,18 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.stage.retry.Backoff;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Retries operations of the artifact store with exponential backoff, where a disk or the network failed. What the store itself
+ * Retries operations of the artifact store with {@link Backoff#OF_STORE}, where a disk or the network failed. What the store itself
  * rejects, such as a wrong hash, is not retried.
  */
 final class StoreRetry {
 
     private static final Logger LOG = Logger.getLogger(StoreRetry.class);
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
     /** Waits for a time; throws where waiting makes no sense any more. */
     @FunctionalInterface
@@ -33,11 +32,11 @@ final class StoreRetry {
     /** @throws ArtifactException the last failure, after the timeout */
     <A> A get(Supplier<A> operation) {
         Duration waited = Duration.ZERO;
-        Duration backoff = FIRST_BACKOFF;
-        while (true) {
+        for (int failures = 1; ; failures++) {
             try {
                 return operation.get();
             } catch (ArtifactException e) {
+                Duration backoff = Backoff.OF_STORE.after(failures);
                 boolean retryable = e.getCause() != null;
                 if (!retryable || waited.plus(backoff).compareTo(timeout) > 0) {
                     throw e;
@@ -45,8 +44,6 @@ final class StoreRetry {
                 LOG.warnf("%s; retries in %d s", e.getMessage(), backoff.toSeconds());
                 sleep.sleep(backoff);
                 waited = waited.plus(backoff);
-                Duration doubled = backoff.multipliedBy(2);
-                backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
             }
         }
     }

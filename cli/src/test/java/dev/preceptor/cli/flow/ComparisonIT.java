@@ -145,6 +145,9 @@ class ComparisonIT {
                 assertThat(send("DELETE", "/runs/" + running.runs().get(0), null)
                                 .body())
                         .contains("needed by the job " + running.comparisonId());
+                HttpResponse<String> refused = send("DELETE", "/comparisons/" + running.comparisonId(), null);
+                assertThat(refused.statusCode()).isEqualTo(409);
+                assertThat(refused.body()).contains("cancel its run first, with POST /runs/" + run + "/cancel");
 
                 assertThat(send("POST", "/runs/" + run + "/cancel", null).statusCode())
                         .isEqualTo(200);
@@ -160,6 +163,7 @@ class ComparisonIT {
                 assertThat(failed.path("report").isMissingNode()).isTrue();
             }
             badRequestsAreRefused();
+            aComparisonThatHasEndedIsDeleted();
         }
     }
 
@@ -184,6 +188,26 @@ class ComparisonIT {
         }
         assertThat(send("GET", "/comparisons/none", null).statusCode()).isEqualTo(404);
         assertThat(comparisons(port)).hasSize(1);
+    }
+
+    private void aComparisonThatHasEndedIsDeleted() throws Exception {
+        ComparisonStatus ended = comparisons(port).get(0);
+
+        HttpResponse<String> deleted = send("DELETE", "/comparisons/" + ended.comparisonId(), null);
+
+        assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+        for (String run : ended.runs()) {
+            assertThat(deleted.body()).contains("the run " + run);
+            assertThat(send("GET", "/runs/" + run, null).statusCode()).isEqualTo(200);
+        }
+        assertThat(comparisons(port)).isEmpty();
+        assertThat(send("GET", "/comparisons/" + ended.comparisonId(), null).statusCode())
+                .isEqualTo(404);
+        assertThat(send("DELETE", "/comparisons/" + ended.comparisonId(), null).statusCode())
+                .isEqualTo(404);
+        assertThat(send("DELETE", "/runs/" + ended.runs().get(0), null).statusCode())
+                .as("nothing needs the run any more")
+                .isEqualTo(200);
     }
 
     private void theSameCommandFindsIt(int serverPort) throws Exception {

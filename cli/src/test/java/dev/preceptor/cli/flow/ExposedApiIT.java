@@ -91,6 +91,10 @@ class ExposedApiIT {
         return CLIENT.send(to(path, token).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    private static HttpResponse<String> delete(String path, String token) throws Exception {
+        return CLIENT.send(to(path, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static HttpResponse<String> post(String path, String token, String body, String... headers)
             throws Exception {
         HttpRequest.Builder request = to(path, token)
@@ -173,6 +177,27 @@ class ExposedApiIT {
                         .readTree(get("/task-generations", VIEWER).body())
                         .findValuesAsText("id"))
                 .contains(id);
+        onlyItsOwnerDeletesAGenerationThatHasEnded(id, request);
+    }
+
+    private static void onlyItsOwnerDeletesAGenerationThatHasEnded(String id, String request) throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> generation(id).path("state").asText().equals("FAILED"));
+        assertRefused(delete("/task-generations/" + id, VIEWER), 403, "the token's role is 'read'");
+        assertRefused(delete("/task-generations/" + id, BOB), 403, "the generation " + id + " belongs to alice");
+        assertThat(generation(id).path("id").asText()).isEqualTo(id);
+
+        HttpResponse<String> deleted = delete("/task-generations/" + id, ALICE);
+
+        assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+        assertThat(Json.mapper().readTree(deleted.body()).path("id").asText()).isEqualTo(id);
+        assertThat(deleted.body()).contains("what the teacher was paid for");
+        assertRefused(get("/task-generations/" + id, VIEWER), 404, "there is no generation '" + id + "'");
+        assertRefused(delete("/task-generations/" + id, ALICE), 404, "there is no generation '" + id + "'");
+        assertThat(post("/task-generations", ALICE, request).statusCode())
+                .as("the same request begins anew")
+                .isEqualTo(201);
     }
 
     private static JsonNode generation(String id) throws Exception {

@@ -14,7 +14,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
-import dev.preceptor.stage.stream.StoreWait;
+import dev.preceptor.stage.retry.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +73,7 @@ class ExamHoldTest {
         assertThat(reads).as("tries, with growing pauses").isBetween(4, 10);
 
         away = false;
-        driver.wait(StoreWait.LONGEST_PAUSE);
+        driver.wait(Backoff.OF_STORE.longest());
         assertThat(driver.assigned()).hasSize(ExamDriver.WINDOW);
     }
 
@@ -81,7 +81,7 @@ class ExamHoldTest {
     void isHeldWhereTheStoreStaysAwayAndGoesOnWithTheRun() {
         away = true;
         open(ExamSpecification.DEFAULT);
-        driver.wait(ExamDriver.STORE_PATIENCE.plus(StoreWait.LONGEST_PAUSE));
+        driver.wait(ExamDriver.STORE_PATIENCE.plus(Backoff.OF_STORE.longest()));
 
         TestRecord<String, Checkpoint> letter = driver.held().get(0);
         assertThat(letter.key()).isEqualTo(Exams.RUN);
@@ -103,7 +103,7 @@ class ExamHoldTest {
     void goesOnWhereItsLetterIsSentAgain() {
         away = true;
         open(ExamSpecification.DEFAULT);
-        driver.wait(ExamDriver.STORE_PATIENCE.plus(StoreWait.LONGEST_PAUSE));
+        driver.wait(ExamDriver.STORE_PATIENCE.plus(Backoff.OF_STORE.longest()));
         Checkpoint letter = driver.held().get(0).value();
 
         away = false;
@@ -116,7 +116,7 @@ class ExamHoldTest {
     void takesNoWordOfAPersonForTheRunsOwn() {
         away = true;
         open(ExamSpecification.DEFAULT);
-        driver.wait(ExamDriver.STORE_PATIENCE.plus(StoreWait.LONGEST_PAUSE));
+        driver.wait(ExamDriver.STORE_PATIENCE.plus(Backoff.OF_STORE.longest()));
         away = false;
         runSays("RUNNING\", \"wish\": \"CANCEL");
 
@@ -129,7 +129,7 @@ class ExamHoldTest {
         List<Assignment> inFlight = driver.assigned();
         storeGoesAway();
         inFlight.forEach(this::solve);
-        driver.wait(ExamDriver.STORE_PATIENCE.plus(StoreWait.LONGEST_PAUSE));
+        driver.wait(ExamDriver.STORE_PATIENCE.plus(Backoff.OF_STORE.longest()));
         assertThat(driver.held()).hasSize(1);
 
         away = false;
@@ -153,7 +153,7 @@ class ExamHoldTest {
         assertThat(driver.assigned()).isEmpty();
 
         away = false;
-        driver.wait(StoreWait.LONGEST_PAUSE);
+        driver.wait(Backoff.OF_STORE.longest());
         List<Assignment> mending = driver.assigned();
         assertThat(mending).extracting(Assignment::step).containsExactly(1, 1);
         assertThat(mending).extracting(each -> each.task().id()).containsExactly("set/0", "set/1");

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Set;
 
 /**
  * The PyTorch engine of this process. It starts at first use, from the jars only and without network access.
@@ -11,6 +12,9 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class Torch {
 
     private static final Engine ENGINE = start();
+
+    /** The functions that were called once before several threads use the engine. */
+    static final Set<String> CALLED_ONCE = VectorMathFunctions.callEachOnce(ENGINE);
 
     private Torch() {}
 

@@ -1,7 +1,5 @@
 package dev.preceptor.run.api;
 
-import dev.preceptor.apiaccess.ApiAccess;
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.GenerationProgress;
@@ -12,13 +10,10 @@ import dev.preceptor.contracts.event.JobBuilder;
 import dev.preceptor.contracts.report.GenerationStatus;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.job.Jobs;
-import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.NewestFirst;
 import dev.preceptor.run.stream.Page;
 import dev.preceptor.run.stream.PageLimits;
-import dev.preceptor.run.stream.RunQueries;
 import dev.preceptor.run.taskgeneration.GenerationArtifacts;
 import dev.preceptor.run.taskgeneration.GenerationIds;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,21 +43,19 @@ public class GenerationRequests {
 
     GenerationRequests(
             Jobs jobs,
-            RunQueries queries,
             LedgerPolling polling,
             RequestBodies bodies,
-            RunSettings settings,
             AllowedServers allowedServers,
-            ApiAccess access,
-            DataSetLock dataSets) {
+            Ownership ownership,
+            DataSetLock dataSets,
+            GenerationArtifacts artifacts) {
         this.jobs = jobs;
         this.polling = polling;
         this.bodies = bodies;
         this.allowedServers = allowedServers;
-        this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
-                .map(RunLedger::run));
+        this.ownership = ownership;
         this.dataSets = dataSets;
-        this.artifacts = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.artifacts = artifacts;
     }
 
     /**

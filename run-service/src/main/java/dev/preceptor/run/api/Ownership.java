@@ -1,7 +1,13 @@
 package dev.preceptor.run.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.apiaccess.ApiAccess;
+import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.stream.RunQueries;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -11,12 +17,18 @@ import java.util.function.Predicate;
  * purse {@code NAME} of the owner {@code OWNER} is {@code NAME.OWNER}, so that two owners never share one by accident. Runs and
  * purses that were made without tokens belong to nobody, and everybody may use them.
  */
+@Singleton
 final class Ownership {
 
     private static final int LONGEST_PURSE = 64;
 
     private final Predicate<String> isName;
     private final Function<String, Optional<Run>> runs;
+
+    @Inject
+    Ownership(ApiAccess access, LedgerPolling polling, RunQueries queries) {
+        this(access::isName, id -> polling.whenReadable(() -> queries.run(id)).map(RunLedger::run));
+    }
 
     /**
      * @param isName whether there is a token of that name
@@ -32,14 +44,27 @@ final class Ownership {
      * @throws NotTheOwnerException if the caller may not change the run
      */
     void requireOwn(Run run, String caller) {
-        if (!isOpenTo(run, caller)) {
-            throw new NotTheOwnerException("the run " + run.runId() + " belongs to " + run.owner()
-                    + ", and only a token of that name changes it");
+        requireOwn("run " + run.runId(), run.owner(), caller);
+    }
+
+    /**
+     * @param kind of job, for the message
+     * @param caller null where the API is open
+     * @throws NotTheOwnerException if the caller may not change the job
+     */
+    void requireOwn(Job job, String kind, String caller) {
+        requireOwn(kind + " " + job.id(), job.owner(), caller);
+    }
+
+    private static void requireOwn(String what, String owner, String caller) {
+        if (!isOpenTo(owner, caller)) {
+            throw new NotTheOwnerException(
+                    "the " + what + " belongs to " + owner + ", and only a token of that name changes it");
         }
     }
 
-    private static boolean isOpenTo(Run run, String caller) {
-        return caller == null || run.owner() == null || run.owner().equals(caller);
+    private static boolean isOpenTo(String owner, String caller) {
+        return caller == null || owner == null || owner.equals(caller);
     }
 
     /**
@@ -61,7 +86,7 @@ final class Ownership {
     private String own(String purse, String caller) {
         Optional<Run> run = runs.apply(purse);
         if (run.isPresent()) {
-            if (!isOpenTo(run.get(), caller)) {
+            if (!isOpenTo(run.get().owner(), caller)) {
                 throw notOwn(purse, run.get().owner());
             }
             return purse;

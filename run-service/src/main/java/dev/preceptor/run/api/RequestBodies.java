@@ -31,10 +31,11 @@ public class RequestBodies {
 
     RequestBodies(
             RunSettings settings,
+            ArtifactStore artifacts,
             AllowedServers allowedServers,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.allowedServers = allowedServers;
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+        this.artifacts = artifacts;
         this.readWithin = settings.visibleWithin();
         this.limits = RequestLimits.of(settings, longestBody.asLongValue());
         this.reading = new Semaphore(settings.requestsAtOnce(), true);

@@ -4,9 +4,7 @@ import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.DataSet;
-import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.job.Jobs;
 import dev.preceptor.run.ledger.RunArtifacts;
 import dev.preceptor.run.ledger.RunLedger;
@@ -15,9 +13,7 @@ import dev.preceptor.run.topic.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Deletes runs that have ended. Their artifacts are deleted first, while the run is still known, so that a deletion that was
@@ -39,6 +35,7 @@ public class RunDeletions {
     private final RunRequests requests;
     private final DataSetLock dataSets;
     private final Jobs jobs;
+    private final JobDeletions jobDeletions;
     private final ArtifactStore artifacts;
 
     RunDeletions(
@@ -48,14 +45,16 @@ public class RunDeletions {
             RunRequests requests,
             DataSetLock dataSets,
             Jobs jobs,
-            RunSettings settings) {
+            JobDeletions jobDeletions,
+            ArtifactStore artifacts) {
         this.publisher = publisher;
         this.queries = queries;
         this.polling = polling;
         this.requests = requests;
         this.dataSets = dataSets;
         this.jobs = jobs;
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+        this.jobDeletions = jobDeletions;
+        this.artifacts = artifacts;
     }
 
     /**
@@ -114,28 +113,11 @@ public class RunDeletions {
                 artifacts.deleteDataSet(dataSet);
             }
         }
-        deleteGeneration(ledger.run());
-        return kept;
-    }
-
-    /** Deletes the result of the generation of the run's practice tasks. */
-    private void deleteGeneration(Run run) {
-        if (run.generation() == null) {
-            return;
+        if (ledger.run().generation() != null) {
+            jobs.find(Topic.TASK_GENERATIONS, ledger.run().generation().id())
+                    .ifPresent(generation -> jobDeletions.deleteDataSets(generation, others));
         }
-        String id = run.generation().id();
-        List<Job> others = jobs.all(Topic.TASK_GENERATIONS).stream()
-                .filter(job -> !job.id().equals(id))
-                .toList();
-        jobs.find(Topic.TASK_GENERATIONS, id).stream()
-                .flatMap(RunDeletions::results)
-                .filter(dataSet ->
-                        others.stream().flatMap(RunDeletions::results).noneMatch(dataSet::equals))
-                .forEach(artifacts::deleteDataSet);
-    }
-
-    private static Stream<DataSet> results(Job generation) {
-        return Stream.of(generation.generation().tasks(), generation.result()).filter(Objects::nonNull);
+        return kept;
     }
 
     /** A specification names a checkpoint by its folder or, at a server, by its name: both hold the job's id. */

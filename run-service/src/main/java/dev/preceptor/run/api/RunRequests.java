@@ -1,8 +1,6 @@
 package dev.preceptor.run.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.apiaccess.ApiAccess;
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.GenerationSettings;
@@ -52,17 +50,17 @@ public class RunRequests {
             RunSettings settings,
             RequestBodies bodies,
             AllowedServers allowedServers,
-            ApiAccess access,
-            DataSetLock dataSets) {
+            Ownership ownership,
+            DataSetLock dataSets,
+            GenerationArtifacts generations) {
         this.publisher = publisher;
         this.queries = queries;
         this.polling = polling;
         this.bodies = bodies;
         this.allowedServers = allowedServers;
-        this.ownership = new Ownership(access::isName, id -> polling.whenReadable(() -> queries.run(id))
-                .map(RunLedger::run));
+        this.ownership = ownership;
         this.dataSets = dataSets;
-        this.generations = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.generations = generations;
         this.records = new RecordLimit(settings.topics().maxMessageBytes());
     }
 

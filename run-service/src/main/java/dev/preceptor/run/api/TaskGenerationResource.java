@@ -4,6 +4,7 @@ import dev.preceptor.contracts.report.GenerationStatus;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,10 +31,12 @@ public class TaskGenerationResource {
     private static final int MOST_GENERATIONS = 200;
 
     private final GenerationRequests generations;
+    private final JobDeletions deletions;
     private final SecurityIdentity identity;
 
-    TaskGenerationResource(GenerationRequests generations, SecurityIdentity identity) {
+    TaskGenerationResource(GenerationRequests generations, JobDeletions deletions, SecurityIdentity identity) {
         this.generations = generations;
+        this.deletions = deletions;
         this.identity = identity;
     }
 
@@ -77,6 +80,18 @@ public class TaskGenerationResource {
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
         return RestResponse.ResponseBuilder.ok(lines, JSON_LINES).build();
+    }
+
+    /**
+     * Deletes a generation that has ended, with its report and those of its data sets that nothing else has. The generation of a run's
+     * practice tasks is deleted with the run.
+     *
+     * @return what remains, and why
+     */
+    @DELETE
+    @Path("/{id}")
+    public JobDeletions.Deleted delete(@PathParam("id") String id) {
+        return deletions.deleteGeneration(id, Caller.nameOf(identity)).orElseThrow(() -> unknown(id));
     }
 
     private static UnknownIdException unknown(String id) {

@@ -9,10 +9,18 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.task.RecordedAttempt;
 import dev.preceptor.contracts.task.Task;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /** What comparisons keep in the artifact store. Each method throws {@link ArtifactException} if the store is not available. */
-record ComparisonArtifacts(ArtifactStore store) {
+@Singleton
+final class ComparisonArtifacts {
+
+    private final ArtifactStore store;
+
+    ComparisonArtifacts(ArtifactStore store) {
+        this.store = store;
+    }
 
     DataSet put(ComparisonPlan plan) {
         return store.putDataSet(Json.lines(List.of(plan)));

@@ -1,6 +1,5 @@
 package dev.preceptor.run.comparison;
 
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.comparison.Arm;
@@ -10,7 +9,6 @@ import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.api.InvalidRequestException;
 import dev.preceptor.run.api.LedgerPolling;
 import dev.preceptor.run.api.NotTheOwnerException;
@@ -53,14 +51,14 @@ public class ComparisonJob implements JobKind {
             RunRequests requests,
             RunQueries queries,
             LedgerPolling polling,
-            RunSettings settings,
+            ComparisonArtifacts artifacts,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TopicNames names) {
         this.requests = requests;
         this.queries = queries;
         this.polling = polling;
-        this.artifacts = new ComparisonArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.artifacts = artifacts;
         this.kafka = new HashMap<>(kafka);
         this.kafka.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         this.names = names;

@@ -1,12 +1,10 @@
 package dev.preceptor.run.comparison;
 
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.comparison.Arm;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.JobBuilder;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.api.DataSetLock;
 import dev.preceptor.run.api.InvalidRequestException;
 import dev.preceptor.run.api.ParsedRequest;
@@ -33,12 +31,13 @@ class ComparisonRequests {
     private final Jobs jobs;
     private final ComparisonArtifacts artifacts;
 
-    ComparisonRequests(RequestBodies bodies, RunRequests runs, DataSetLock dataSets, Jobs jobs, RunSettings settings) {
+    ComparisonRequests(
+            RequestBodies bodies, RunRequests runs, DataSetLock dataSets, Jobs jobs, ComparisonArtifacts artifacts) {
         this.bodies = bodies;
         this.runs = runs;
         this.dataSets = dataSets;
         this.jobs = jobs;
-        this.artifacts = new ComparisonArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.artifacts = artifacts;
     }
 
     /**

@@ -1,11 +1,10 @@
 package dev.preceptor.run.comparison;
 
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.comparison.ComparisonStatus;
 import dev.preceptor.contracts.event.Job;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.api.Caller;
+import dev.preceptor.run.api.JobDeletions;
 import dev.preceptor.run.api.PageQuery;
 import dev.preceptor.run.api.PageResponse;
 import dev.preceptor.run.api.UnknownIdException;
@@ -14,6 +13,7 @@ import dev.preceptor.run.stream.NewestFirst;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -40,13 +40,20 @@ public class ComparisonResource {
 
     private final ComparisonRequests requests;
     private final Jobs jobs;
+    private final JobDeletions deletions;
     private final ComparisonArtifacts artifacts;
     private final SecurityIdentity identity;
 
-    ComparisonResource(ComparisonRequests requests, Jobs jobs, RunSettings settings, SecurityIdentity identity) {
+    ComparisonResource(
+            ComparisonRequests requests,
+            Jobs jobs,
+            JobDeletions deletions,
+            ComparisonArtifacts artifacts,
+            SecurityIdentity identity) {
         this.requests = requests;
         this.jobs = jobs;
-        this.artifacts = new ComparisonArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.deletions = deletions;
+        this.artifacts = artifacts;
         this.identity = identity;
     }
 
@@ -82,10 +89,22 @@ public class ComparisonResource {
     @GET
     @Path("/{id}")
     public ComparisonStatus comparison(@PathParam("id") String id) {
-        return jobs.find(Topic.COMPARISONS, id)
-                .map(this::status)
-                .orElseThrow(() -> new UnknownIdException(
-                        "there is no comparison '" + id + "'; GET /comparisons lists those there are"));
+        return jobs.find(Topic.COMPARISONS, id).map(this::status).orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Deletes a comparison that has ended, with its report and those of its data sets that nothing else has. Its runs stay.
+     *
+     * @return what remains, and why
+     */
+    @DELETE
+    @Path("/{id}")
+    public JobDeletions.Deleted delete(@PathParam("id") String id) {
+        return deletions.deleteComparison(id, Caller.nameOf(identity)).orElseThrow(() -> unknown(id));
+    }
+
+    private static UnknownIdException unknown(String id) {
+        return new UnknownIdException("there is no comparison '" + id + "'; GET /comparisons lists those there are");
     }
 
     private ComparisonStatus status(Job job) {

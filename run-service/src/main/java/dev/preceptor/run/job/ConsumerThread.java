@@ -56,27 +56,28 @@ final class ConsumerThread implements AutoCloseable {
     }
 
     private void run() {
-        Backoff backoff = new Backoff();
+        FailureSeries failures = new FailureSeries();
         try {
             do {
-                poll(backoff);
-            } while (!closing.await(backoff.pause().toMillis(), TimeUnit.MILLISECONDS));
+                poll(failures);
+            } while (!closing.await(failures.nextDelay().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void poll(Backoff backoff) {
+    private void poll(FailureSeries failures) {
         try {
-            consume(backoff);
+            consume(failures);
         } catch (WakeupException e) {
             // It is being closed.
         } catch (KafkaException e) {
-            backoff.failed(e.getMessage()).ifPresent(problem -> LOG.warnf("%s retries: %s", thread.getName(), problem));
+            failures.failed(e.getMessage())
+                    .ifPresent(problem -> LOG.warnf("%s retries: %s", thread.getName(), problem));
         }
     }
 
-    private void consume(Backoff backoff) {
+    private void consume(FailureSeries failures) {
         Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         current = consumer;
@@ -84,7 +85,7 @@ final class ConsumerThread implements AutoCloseable {
             listener.begin(consumer);
             while (closing.getCount() > 0) {
                 listener.polled(consumer, consumer.poll(POLL));
-                backoff.reset();
+                failures.reset();
             }
         } finally {
             listener.end();

@@ -23,7 +23,7 @@ final class JobThread {
     private final JobKind kind;
     private final JobProgress progress;
     private final Duration storePatience;
-    private final Backoff backoff = new Backoff();
+    private final FailureSeries failures = new FailureSeries();
     private final Thread thread;
     private Instant storeAwaySince;
 
@@ -35,7 +35,7 @@ final class JobThread {
         this.kind = kind;
         this.progress = new JobProgress(job, next -> {
             publish.accept(next);
-            backoff.reset();
+            failures.reset();
             storeAwaySince = null;
         });
         this.storePatience = storePatience;
@@ -64,7 +64,7 @@ final class JobThread {
         LOG.infof("performs the job %s", id());
         try {
             while (!triedOnce()) {
-                Thread.sleep(backoff.pause().toMillis());
+                Thread.sleep(failures.nextDelay().toMillis());
             }
         } catch (InterruptedException e) {
             LOG.infof("stopped the job %s; the next owner of its partition continues it", id());
@@ -109,7 +109,7 @@ final class JobThread {
 
     private boolean retry(RuntimeException e) throws InterruptedException {
         throwIfInterrupted();
-        backoff.failed(e.getMessage())
+        failures.failed(e.getMessage())
                 .ifPresent(problem -> LOG.warnf("the job %s waits and retries: %s", id(), problem));
         return false;
     }

@@ -24,8 +24,12 @@ public class RunStreams {
 
     @Produces
     @Singleton
-    Topology topology(RunSettings settings, TopicNames names, MeterRegistry meters, OpenTelemetry telemetry) {
-        ArtifactStore artifacts = new ArtifactStore(settings.artifactsDirectory());
+    Topology topology(
+            RunSettings settings,
+            ArtifactStore artifacts,
+            TopicNames names,
+            MeterRegistry meters,
+            OpenTelemetry telemetry) {
         return RunTopology.build(
                 names,
                 new ProcessingLimits(

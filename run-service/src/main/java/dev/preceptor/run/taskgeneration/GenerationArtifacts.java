@@ -8,12 +8,14 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.report.GenerationReport;
 import dev.preceptor.contracts.task.Task;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
  * The requests and the results of generations in the artifact store. All methods throw an
  * {@link dev.preceptor.artifactstore.ArtifactException} if the store cannot be reached.
  */
+@Singleton
 public final class GenerationArtifacts {
 
     private final ArtifactStore store;

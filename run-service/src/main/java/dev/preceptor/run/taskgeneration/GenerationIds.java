@@ -4,7 +4,9 @@ import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskLimits;
 import java.util.List;
 
 /** The ids of generations and of their drafts. */
@@ -47,13 +49,28 @@ public final class GenerationIds {
                 + ", entryPoint=" + seed.entryPoint() + ", setup=" + seed.setup() + ", tests=" + seed.tests()
                 + ", publicTests=" + seed.publicTests() + ", check=" + seed.check() + ", solutions=" + seed.solutions()
                 + ", inputOutput="
-                + seed.inputOutput().stream().map(GenerationIds::textOf).toList() + ", limits=" + seed.limits() + "]";
-        return seed.comparison() == null ? text : text + seed.comparison();
+                + seed.inputOutput().stream().map(GenerationIds::textOf).toList() + ", limits=" + textOf(seed.limits())
+                + "]";
+        return seed.comparison() == null ? text : text + textOf(seed.comparison());
     }
 
     private static String textOf(InputOutput test) {
         Object output = test.output().size() == 1 ? test.output().get(0) : test.output();
         return "InputOutput[input=" + test.input() + ", output=" + output + "]";
+    }
+
+    private static String textOf(TaskLimits limits) {
+        return limits == null
+                ? "null"
+                : "TaskLimits[cpuSeconds=" + limits.cpuSeconds() + ", wallSeconds=" + limits.wallSeconds()
+                        + ", memoryMegabytes=" + limits.memoryMegabytes() + ", threads=" + limits.threads()
+                        + ", outputKilobytes=" + limits.outputKilobytes() + ", fileKilobytes=" + limits.fileKilobytes()
+                        + "]";
+    }
+
+    private static String textOf(OutputComparison comparison) {
+        return "OutputComparison[kind=" + comparison.kind() + ", absolute=" + comparison.absolute() + ", relative="
+                + comparison.relative() + ", program=" + comparison.program() + "]";
     }
 
     private static String of(String draftsId, String hash) {

@@ -1,6 +1,5 @@
 package dev.preceptor.run.taskgeneration;
 
-import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.DataSet;
@@ -9,7 +8,6 @@ import dev.preceptor.contracts.event.GenerationState;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.report.GenerationReport;
 import dev.preceptor.contracts.report.GenerationReportBuilder;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.job.JobFailedException;
 import dev.preceptor.run.job.JobKind;
 import dev.preceptor.run.job.JobProgress;
@@ -37,16 +35,16 @@ public class TaskGenerationKind implements JobKind {
     private final GenerationArtifacts artifacts;
 
     TaskGenerationKind(
-            RunSettings settings,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String brokers,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TopicNames names,
-            EventPublisher publisher) {
+            EventPublisher publisher,
+            GenerationArtifacts artifacts) {
         this.client = new HashMap<>(kafka);
         this.client.put("bootstrap.servers", brokers);
         this.names = names;
         this.publisher = publisher;
-        this.artifacts = new GenerationArtifacts(new ArtifactStore(settings.artifactsDirectory()));
+        this.artifacts = artifacts;
     }
 
     @Override

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Job;
+import dev.preceptor.contracts.event.JobBuilder;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -55,6 +57,22 @@ class OwnershipTest {
                     ownership.requireOwn(runs.get(NOBODYS_RUN), "bob");
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyItsOwnerChangesAJob() {
+        Job job = JobBuilder.builder()
+                .id("compared-0a1b2c3d")
+                .state(Job.State.FINISHED)
+                .owner("alice")
+                .build();
+
+        assertThatThrownBy(() -> ownership.requireOwn(job, "comparison", "bob"))
+                .isInstanceOf(NotTheOwnerException.class)
+                .hasMessage(
+                        "the comparison compared-0a1b2c3d belongs to alice, and only a token of that name changes it");
+        assertThatCode(() -> ownership.requireOwn(job, "comparison", "alice")).doesNotThrowAnyException();
+        assertThatCode(() -> ownership.requireOwn(job, "comparison", null)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

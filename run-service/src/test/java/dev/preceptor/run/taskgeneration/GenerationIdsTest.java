@@ -7,9 +7,12 @@ import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
+import dev.preceptor.contracts.task.InputOutput;
+import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
+import dev.preceptor.contracts.task.TaskLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,20 @@ class GenerationIdsTest {
     @Test
     void draftsHaveTheIdThatEarlierVersionsGave() {
         assertThat(GenerationIds.ofDrafts(TEACHER, SEEDS, 0, null)).isEqualTo("generate-57b18fe00948");
+    }
+
+    /** Calculated in the same way for a seed with limits and with a comparison of outputs. */
+    @Test
+    void draftsOfProgramsHaveTheIdThatEarlierVersionsGave() {
+        Task program = TaskBuilder.builder()
+                .id("seed")
+                .prompt("Sum.")
+                .inputOutput(List.of(new InputOutput("1", "1.0"), new InputOutput("2", List.of("2", "3"))))
+                .comparison(OutputComparison.floats(0.001, 0))
+                .limits(new TaskLimits(0.5, null, 128, 2, 3, 4))
+                .build();
+
+        assertThat(GenerationIds.ofDrafts(TEACHER, List.of(program), 0, null)).isEqualTo("generate-a2eea180ad13");
     }
 
     @Test

@@ -25,7 +25,8 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
      * @param attemptKey distinguishes equal requests that must not share an answer, such as a second attempt
      */
     String callId(String purse, String attemptKey) {
-        return Ids.of("call", purse, teacher.model(), messages, teacher.maxTokens(), temperature, attemptKey);
+        List<String> texts = messages.stream().map(ChatMessage::idText).toList();
+        return Ids.of("call", purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
     }
 
     /**

@@ -10,4 +10,9 @@ public record ChatMessage(String role, String content) {
     static ChatMessage user(String content) {
         return new ChatMessage("user", content);
     }
+
+    /** The message as part of an id. It stays as the first version wrote it, so that answers that were paid for are found again. */
+    public String idText() {
+        return "ChatMessage[role=" + role + ", content=" + content + "]";
+    }
 }
