@@ -21,6 +21,9 @@ from tokenizers import pre_tokenizers
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks/judging"))
+from found_programs import found_programs  # noqa: E402
+
 END = "<|im_end|>"
 NEW_TOKENS = 256
 
@@ -138,14 +141,14 @@ class Bench:
         ours = self.ours(name, tasks)
         theirs = self.theirs(name, tasks, ours)
         differing_tokens = sum(self.encode(self.tokenizer.decode(row["prompt_ids"])) != row["prompt_ids"] for row in ours)
-        extracted = [self.program(task, row["completion_ids"]) for task, row in zip(tasks, ours)]
+        extracted = self.programs(tasks, [row["completion_ids"] for row in ours])
         wrong = sum(code != row["code"] for code, row in zip(extracted, ours))
         if wrong:
-            sys.exit(f"{name}: this script finds another program than preceptor in {wrong} of the same answers")
+            sys.exit(f"{name}: transformers' tokenizer decodes other texts, and so other programs, in {wrong} of the same answers")
         passed_ours = self.judged(name + "-judged-ours", tasks, [
             {"task_id": row["task_id"], "code": row["code"]} for row in ours])
         passed_theirs = self.judged(name + "-judged-theirs", tasks, [
-            {"task_id": row["task_id"], "code": self.program(task, ids)} for row, task, ids in zip(ours, tasks, theirs)])
+            {"task_id": row["task_id"], "code": code} for row, code in zip(ours, self.programs(tasks, theirs))])
         count = len(tasks)
         return {
             "tasks": count,
@@ -156,12 +159,13 @@ class Bench:
             "same verdict": sum(a == b for a, b in zip(passed_ours, passed_theirs)),
         }
 
-    def program(self, task, ids):
-        """The program in an answer, as contracts' AnswerCode finds it."""
-        text = self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        entry = task.get("entry_point") or entry_point(task)
-        prompt = task.get("prompt") if "entry_point" in task else None
-        return program(text, entry, prompt)
+    def programs(self, tasks, completions):
+        """The programs in the answers, found by the product."""
+        return found_programs({
+            "answer": self.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False),
+            "entryPoint": task.get("entry_point") or entry_point(task),
+            "prompt": task["prompt"] if "entry_point" in task else None,
+        } for task, ids in zip(tasks, completions))
 
     # Perplexity
 
@@ -212,21 +216,6 @@ def entry_point(task):
     """The function of MBPP's solution that the first test calls."""
     names = re.findall(r"^def\s+(\w+)\s*\(", task["code"].replace("\r", "\n"), re.M)
     return next((name for name in names if re.search(rf"\b{name}\s*\(", task["test_list"][0])), names[-1])
-
-
-def program(answer, entry, prompt):
-    defines = re.compile(r"^[ \t]*(?:async\s+)?(?:def|class)\s+" + re.escape(entry) + r"\b", re.M)
-    blocks = re.findall(r"```[ \t]*[A-Za-z0-9_+-]*[^\n]*\n(.*?)(?:\n[ \t]*```|\Z)", answer, re.S)
-    code = next((block for block in blocks if defines.search(block)), blocks[0] if blocks else None)
-    if code is None:
-        start = re.search(r"^(?:def |class |import |from |@|async def )", answer, re.M)
-        code = answer[start.start():] if start and defines.search(answer) else ""
-    code = code.rstrip()
-    if not prompt or not code:
-        return code
-    if not defines.search(code):
-        return prompt.rstrip() + "\n" + code if code[0].isspace() else code
-    return prompt[:defines.search(prompt).start()] + code
 
 
 def main():

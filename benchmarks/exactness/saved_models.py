@@ -65,7 +65,7 @@ def check(name, folder):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("--models", nargs="+", default=["llama", "gpt_bigcode", "codegen"], help="names of fixtures")
+    arguments.add_argument("--models", nargs="+", default=["llama", "phi3", "gemma3_text", "gpt_bigcode", "codegen"], help="names of fixtures")
     arguments.add_argument("--json", help="write the differences for a program, too")
     given = arguments.parse_args()
     results = {}

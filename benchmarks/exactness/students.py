@@ -1,12 +1,13 @@
 """Makes the fixtures of students: tiny models with tokenizers and chat templates of the kinds that real students have.
 
-    pip install sentencepiece tokenizers transformers jinja2 numpy safetensors
+    pip install sentencepiece tokenizers transformers jinja2 numpy safetensors gguf
     python students.py [--out DIR]
 
 | folder | tokenizer | chat template |
 |---|---|---|
 | codellama | SentencePiece BPE; a space is written in front of each text (Prepend), bytes for unknown characters | [INST] is text |
 | mistral | the same vocabulary; the space is in front of the first text only (Metaspace), [INST] is one token | [INST] is a token |
+| codellama_gguf | the vocabulary of codellama, with its scores, and the weights in float16, in a GGUF file | as codellama |
 | qwen3 | byte-level BPE, copied from the fixture qwen3 | ChatML with enable_thinking |
 
 The vocabulary is trained by SentencePiece itself. golden.json holds values of SentencePiece (ids of a completion: those without the
@@ -23,11 +24,12 @@ import tempfile
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+import gguf
 import numpy
 import sentencepiece
 import tokenizers
 import transformers
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sentencepiece import sentencepiece_model_pb2 as proto
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors
 
@@ -201,8 +203,79 @@ def write_model(folder, kind, size, seed, **more):
     save_file(weights(config, seed), folder / "model.safetensors", {"format": "pt"})
 
 
-def golden(folder, bare):
-    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+GGUF_NAMES = {"self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
+              "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down", "input_layernorm": "attn_norm",
+              "post_attention_layernorm": "ffn_norm"}
+
+
+def gguf_tensors(config, tensors):
+    """The tensors as llama.cpp lays them out: the rows of queries and keys in pairs of a rotation."""
+    names = {"model.embed_tokens": "token_embd", "lm_head": "output", "model.norm": "output_norm"}
+    for layer in range(config["num_hidden_layers"]):
+        names |= {f"model.layers.{layer}.{part}": f"blk.{layer}.{name}" for part, name in GGUF_NAMES.items()}
+    for name, target in names.items():
+        data = tensors[name + ".weight"]
+        heads = {"attn_q": config["num_attention_heads"], "attn_k": config["num_key_value_heads"]}.get(target.split(".")[-1])
+        if heads:
+            data = data.reshape(heads, 2, data.shape[0] // heads // 2, -1).swapaxes(1, 2).reshape(data.shape)
+        yield target + ".weight", numpy.ascontiguousarray(data if data.ndim == 1 else data.astype(numpy.float16))
+
+
+def write_gguf(file, model, source, template):
+    config = json.loads((source / "config.json").read_text())
+    writer = gguf.GGUFWriter(file, "llama")
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_head_count_kv(config["num_key_value_heads"])
+    writer.add_rope_dimension_count(config["head_dim"])
+    writer.add_rope_freq_base(config["rope_theta"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_vocab_size(config["vocab_size"])
+    writer.add_tokenizer_model("llama")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list([piece.piece for piece in model.pieces])
+    writer.add_token_scores([piece.score for piece in model.pieces])
+    # The types have the same numbers as those of SentencePiece.
+    writer.add_token_types([piece.type for piece in model.pieces])
+    writer.add_unk_token_id(0)
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_add_bos_token(True)
+    writer.add_chat_template(template)
+    for name, data in gguf_tensors(config, load_file(source / "model.safetensors")):
+        writer.add_tensor(name, data)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def check_against_sentencepiece(model, folder):
+    """Compares the golden ids of texts, which are those of transformers, with SentencePiece's own."""
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+    for text in json.loads((folder / "golden.json").read_text())["texts"]:
+        assert [1] + processor.encode(text["text"]) == text["ids"], text
+
+
+def take_chats(source, folder):
+    """Takes the values of chats from the folder that the GGUF file was made from.
+
+    After a special token, that tokenizer and llama.cpp write a space in front of the text; transformers does not for a GGUF file.
+    """
+    values = json.loads((folder / "golden.json").read_text())
+    values["chats"] = json.loads((source / "golden.json").read_text())["chats"]
+    write_golden(folder, values)
+
+
+def write_golden(folder, values):
+    (folder / "golden.json").write_text(json.dumps(values, indent=1, ensure_ascii=True) + "\n")
+
+
+def golden(folder, bare, **source):
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **source)
     values = {"texts": [], "continuations": [], "chats": []}
     for prompt, completion in CONTINUATIONS:
         ids = tokenizer(prompt)["input_ids"]
@@ -223,7 +296,7 @@ def golden(folder, bare):
             own = bare.encode(answer) if bare else tokenizer(answer, add_special_tokens=False)["input_ids"]
             values["chats"].append({"messages": messages, "variables": variables, "text": text, "ids": ids, "answer": ANSWER,
                                     "answer_ids": own, "answer_text": answer})
-    (folder / "golden.json").write_text(json.dumps(values, indent=1, ensure_ascii=True) + "\n")
+    write_golden(folder, values)
 
 
 def make(out):
@@ -240,6 +313,13 @@ def make(out):
             more = {"sliding_window": None} if kind == "mistral" else {}
             write_model(folder, kind, tokenizer.get_vocab_size(), 1, bos_token_id=1, eos_token_id=2, **more)
             golden(folder, bare)
+        folder = out / "codellama_gguf"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        write_gguf(folder / "model.gguf", model, out / "codellama", CODELLAMA_TEMPLATE)
+        golden(folder, bare, gguf_file="model.gguf")
+        check_against_sentencepiece(model, folder)
+        take_chats(out / "codellama", folder)
         folder = out / "qwen3"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()

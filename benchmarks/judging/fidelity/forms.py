@@ -153,6 +153,115 @@ def pytest_functions(case, code):
     return _suite("pytest", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
 
 
+def pytest_fixtures(case, code):
+    """Fixtures that depend on each other, that clean up, and whose scope is the module; stacked and single parameters."""
+    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    text = """
+import pytest
+
+log = []
+
+@pytest.fixture(scope="module")
+def function():
+    log.append("module")
+    yield NAME
+    log.append("end")
+
+@pytest.fixture
+def answer(function, calls):
+    yield lambda number: function(*calls[number][0])
+    log.append("answered")
+
+@pytest.fixture()
+def calls():
+    return [ROWS]
+
+@pytest.mark.parametrize("number", list(range(COUNT)))
+@pytest.mark.parametrize(["again"], [(False,), (True,)])
+def test_answers(answer, calls, number, again):
+    found = [answer(number) for _ in range(1 + again)]
+    assert found[-1] == calls[number][1]
+
+class TestTogether:
+    def test_all(self, calls, *, function):
+        for arguments, expected in calls:
+            assert function(*arguments) == expected
+
+    @pytest.mark.parametrize("error, count", [(TypeError, 50), pytest.param(TypeError, 60)][:KINDS])
+    def test_raises(self, function, error, count):
+        with pytest.raises(error, match="argument") as caught:
+            function(*range(count))
+        assert caught.type is error and isinstance(caught.value, error)
+
+def test_order():
+    assert log[:1] == ["module"] and log.count("answered") == 2 * COUNT and "end" not in log
+"""
+    # Every second task needs pytest itself.
+    kinds = 1 + sum(map(ord, case.id)) % 2
+    if kinds == 1:
+        text = text.replace(", pytest.param(TypeError, 60)", "")
+    text = text.replace("NAME", case.name).replace("ROWS", rows).replace("COUNT", str(len(case.calls))).replace("KINDS", str(kinds))
+    return _suite("fixtures", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def pytest_classes(case, code):
+    """Classes with set-up methods, and fixtures of pytest itself: they need pytest."""
+    lines = ["import pytest", "", "", "class TestIt:", "    def setup_method(self):", "        self.function = %s" % case.name]
+    for number, (arguments, expected) in enumerate(case.calls):
+        lines += ["", "    def test_%d(self, monkeypatch, capsys):" % number]
+        lines += ["        monkeypatch.setattr('builtins.input', lambda *_: pytest.fail('asks for input'))"]
+        lines += ["        print(self.function(%s) == %s)" % (arguments, expected)]
+        lines += ["        assert capsys.readouterr().out.splitlines()[-1] == 'True'"]
+    return _suite("classes", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def unittest_classes(case, code):
+    """Class fixtures, subtests and a base class of the tests."""
+    rows = ", ".join("((%s,), %s)" % call if call[0].strip() else "((), %s)" % call[1] for call in case.calls)
+    text = """
+from unittest import TestCase, skip
+
+class Base(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.calls = [ROWS]
+
+    def check(self, arguments, expected):
+        self.assertEqual(NAME(*arguments), expected)
+
+class TestEach(Base):
+    def test_each(self):
+        for arguments, expected in self.calls:
+            with self.subTest(arguments=arguments):
+                self.check(arguments, expected)
+
+    @skip("not now")
+    def test_skipped(self):
+        self.fail()
+
+class TestLast(Base):
+    def tearDown(self):
+        self.assertTrue(self.calls)
+
+    def test_last(self):
+        self.check(*self.calls[-1])
+        self.assertRaisesRegex(TypeError, "argument", NAME, *range(50))
+"""
+    text = text.replace("NAME", case.name).replace("ROWS", rows)
+    return _suite("testcases", case, code, text, ("-m", "unittest", "-q", "test_it"))
+
+
+def doctests(case, code):
+    """Examples that print the answers."""
+    text = "".join(
+        ">>> print(%s(%s) == %s)\nTrue\n>>> result = %s(%s)\n" % (case.name, arguments, expected, case.name, arguments)
+        for arguments, expected in case.calls
+    )
+    task = _task("doctest", case, entryPoint=case.name, tests=[text], setup=case.setup)
+    script = "%s\n%s\nimport doctest, sys\nsys.exit(bool(doctest.testfile('examples.txt', False, globs=globals()).failed))\n" % (case.setup, code)
+    return Submission("doctest", task, code, {"script.py": script, "examples.txt": text}, ("script.py",))
+
+
 def unittest_case(case, code):
     lines = ["import unittest", "", "", "class TestIt(unittest.TestCase):", "    def setUp(self):"]
     lines += ["        self.function = %s" % case.name]
@@ -164,6 +273,9 @@ def unittest_case(case, code):
 
 
 def _suite(form, case, code, text, command):
+    if "pytest" in command and case.name.startswith("test"):
+        # In one file with the tests, the function would itself be a test.
+        return None
     task = _task(form, case, entryPoint=case.name, tests=[text], setup=case.setup)
     script = "\n".join([case.setup, code, text]) + "\n"
     return Submission(form, task, code, {"test_it.py": script}, command)
@@ -209,4 +321,16 @@ def standard_input(case, code):
     return Submission("stdin", task, code, {"program.py": case.setup + "\n" + code}, ("program.py",), tuple(pairs))
 
 
-CALLS = (asserts, method, objects, exceptions, pytest_functions, unittest_case, standard_input)
+CALLS = (
+    asserts,
+    method,
+    objects,
+    exceptions,
+    pytest_functions,
+    unittest_case,
+    standard_input,
+    pytest_fixtures,
+    pytest_classes,
+    unittest_classes,
+    doctests,
+)

@@ -9,13 +9,12 @@ import dev.preceptor.contracts.task.RecordedAttempt;
 import dev.preceptor.contracts.task.RecordedAttempts;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
+import dev.preceptor.contracts.task.TaskOverlap;
+import dev.preceptor.contracts.task.TaskSignature;
 import dev.preceptor.contracts.task.TaskSize;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A specification with the contents of its task files: everything that a request to run-service contains.
@@ -104,25 +103,10 @@ public record RunInputs(
         if (practice == null) {
             return Optional.empty();
         }
-        Set<String> ids = practice.stream().map(Task::id).collect(Collectors.toSet());
-        Set<List<Object>> contents = practice.stream().map(RunInputs::content).collect(Collectors.toSet());
-        long shared = exam.stream()
-                .filter(task -> ids.contains(task.id()) || contents.contains(content(task)))
-                .count();
-        return shared == 0
-                ? Optional.empty()
-                : Optional.of("warning: " + shared + " of the " + exam.size()
-                        + " exam tasks are also practice tasks, so the exam says "
-                        + (shared == exam.size() ? "nothing" : "less") + " about new tasks");
+        return TaskOverlap.warning(signatures(practice), signatures(exam)).map(text -> "warning: " + text);
     }
 
-    /** The content of a task without its id and solutions, for comparison. */
-    private static List<Object> content(Task task) {
-        return List.of(
-                task.prompt(),
-                task.tests(),
-                task.publicTests(),
-                Objects.requireNonNullElse(task.check(), ""),
-                task.inputOutput());
+    private static List<TaskSignature> signatures(List<Task> tasks) {
+        return tasks.stream().map(TaskSignature::of).toList();
     }
 }

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
  * @param wish the state change that a user requests; null if the ledger publishes the run's state
  * @param owner the name of the token that requested the run; null if the run has no owner
  * @param generation how the practice tasks are generated; null if the request contained them
+ * @param warning what makes the run's results doubtful, such as exam tasks that are practice tasks; null if nothing does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -33,7 +34,8 @@ public record Run(
         DataSet recorded,
         Wish wish,
         String owner,
-        PracticeGeneration generation)
+        PracticeGeneration generation,
+        String warning)
         implements Event, RunBuilder.With {
 
     /** Returns the student, with the date of the run's creation (UTC) for chat templates that write a date. */

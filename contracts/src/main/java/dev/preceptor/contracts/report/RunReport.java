@@ -12,6 +12,7 @@ import java.util.Map;
  * The report of a run, available while the run is in progress.
  *
  * @param reason why the run FAILED, is HELD or was CANCELLED, or what it waits for; null otherwise
+ * @param warning what makes the results doubtful, such as exam tasks that are practice tasks; null if nothing does
  * @param student the model that the run started from; null in reports of earlier versions
  * @param createdAt when the run was requested; null in reports of earlier versions
  * @param endedAt when it ended; null before that
@@ -30,6 +31,7 @@ public record RunReport(
         String method,
         Run.State state,
         String reason,
+        String warning,
         String student,
         Instant createdAt,
         Instant endedAt,

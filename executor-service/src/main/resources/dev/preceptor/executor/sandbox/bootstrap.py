@@ -26,7 +26,12 @@ class Files:
     name.
     """
 
-    BESIDE_PROGRAMS = ("harness.inside", "harness.running", "harness.guarding", "harness.inspector", "harness.display")
+    BESIDE_PROGRAMS = frozenset(
+        "harness." + name
+        for name in """
+        direct_tests display guarding inside inside_inspector inspector live_names program_traceback pytest_session report restoring running
+        """.split()
+    )
 
     def __init__(self, sources):
         self.sources = sources

@@ -18,8 +18,8 @@ import struct
 import sys
 import types
 
-from harness import confinement, cut_off, inside, script, standard_streams, values, wire
-from harness.inside import PROGRAM, line_of_the_program
+from harness import confinement, cut_off, inside, restoring, script, standard_streams, values, wire
+from harness.program_traceback import PROGRAM, line_of_the_program
 from harness.self_contained import is_self_contained
 from harness.self_contained_script import SelfContainedScript
 
@@ -163,7 +163,7 @@ class Candidate:
             if request is None:
                 os._exit(0)
             if "inside" in request:
-                self.readiness.run(self, request["inside"])
+                inside.run(self, request["inside"], self.restored)
             self._answer(request)
 
     def _answer(self, request):
@@ -307,7 +307,7 @@ def _shown(value):
 def prepare(seed):
     """Prepares the zygote to fork children that run submissions; returns the state that each child starts with."""
     candidate = Candidate()
-    candidate.readiness = inside.Readiness()
+    candidate.restored = restoring.RestoredModules()
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = candidate.output
     sys.modules["program"] = candidate.module

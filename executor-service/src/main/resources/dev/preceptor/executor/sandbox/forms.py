@@ -7,6 +7,7 @@ Test functions, test classes and doctests run inside. So do statements that chan
 import ast
 import re
 
+from harness import pytest_forms
 from harness.rewriting import nodes_of
 
 # Modules whose users inspect or change the process.
@@ -47,8 +48,8 @@ class Unit:
     """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
     functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
-    the text of the doctests. needs_pytest says whether the functions and classes need pytest. Plain functions and
-    methods do not.
+    the text of the doctests. needs_pytest says whether the functions and classes need pytest; if not, direct says how
+    they are run.
     """
 
     def __init__(self, text, public, tree):
@@ -58,6 +59,7 @@ class Unit:
         self.functions, self.classes, self.cases = [], [], []
         self.examples = None
         self.needs_pytest = False
+        self.direct = None
         self._read()
 
     def is_defined_only(self):
@@ -83,6 +85,9 @@ class Unit:
                 self.needs_pytest |= _function_needs_pytest(node, 0)
         if self.functions or self.classes:
             self.needs_pytest |= any(_prepares(node) for node in body)
+            if self.needs_pytest and not _has_xunit_names(body):
+                self.direct = pytest_forms.direct_tests(self.tree, self.functions, self.classes)
+                self.needs_pytest = self.direct is None
         if not self.is_defined_only():
             self.examples = _doctests(self.text, body)
 
@@ -230,6 +235,17 @@ def _prepares(node):
     if not isinstance(node, _FUNCTIONS):
         return False
     return node.name in _XUNIT or any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
+
+
+def _has_xunit_names(body):
+    """Whether a name in a module or class is one of those with a meaning for pytest."""
+    inner = [part for node in body if isinstance(node, ast.ClassDef) for part in node.body]
+    return any(
+        getattr(node, "name", None) in _XUNIT | {"__init__", "__new__"}
+        or isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign))
+        and any(isinstance(n, ast.Name) and n.id in _XUNIT for n in nodes_of(node))
+        for node in body + inner
+    )
 
 
 def imported_modules(nodes):

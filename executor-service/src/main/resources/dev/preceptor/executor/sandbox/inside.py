@@ -6,231 +6,53 @@ judge in a separate process. docs/JUDGING.md says what a program can forge.
 
 import binascii
 import builtins
-import collections.abc
-import json
 import linecache
 import marshal
 import os
-import re
 import sys
 import threading
-import time
 import types
 
 from harness import running
-from harness.display import cut, show
-from harness.guarding import Guard
-from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, Mismatch, cases_of_check, text_of
-from harness.rewriting import INSPECTOR
-from harness.running import TaskAtFault
+from harness.direct_tests import Decorators, DirectRun
+from harness.display import cut
+from harness.inside_inspector import InsideInspector
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, cases_of_check, text_of
+from harness.live_names import LiveNames
+from harness.program_traceback import PROGRAM, line_of_the_program
+from harness.report import Report, TaskAtFault
+from harness.rewriting import DECORATORS, INSPECTOR
 
-PROGRAM = "<program>"
 MODULE, TESTS = "program", "test_program"
 # Module names under which tests may import the program.
 _NAMES_OF_THE_PROGRAM = ("solution", "main")
 _LONGEST_TEST = 1000
 _STACK_OF_RUNNERS = 120
-_ADDRESS = re.compile(" at 0x[0-9a-f]+")
-_GUARDED = """
-abc array ast asyncio bisect builtins calendar cmath collections contextlib copy dataclasses datetime decimal enum fractions functools
-heapq inspect io itertools json math numbers operator os random re statistics string sys textwrap threading time traceback
-types typing
-"""
-# Attributes of sys that are not restored.
-_CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
-# Without one of these in its text, a program can reach a module only by the module's name.
-_REACHES_MODULES = re.compile(
-    r"modules|import_module|importlib|__import__|__subclasses__|__globals__|__builtins__|__dict__|__loader__|__spec__|__self__|__reduce"
-    r"|\bgc\b|ctypes|frame|inspect|exec|eval|compile|globals|locals|vars|getattr|setattr|pickle|marshal|import \*|mock|runpy|pkgutil"
-)
-_LONGEST_HELD_BACK = 0.01
 # References that are taken before a program runs, because the program could replace these functions.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 _exit = os._exit
-_now = time.monotonic
-_write = os.write
 _unpack = binascii.a2b_base64
 _load = marshal.loads
 _set_profile = sys.setprofile
-_AssertionError = AssertionError
 
 
-class Report:
-    """Sends reports to the judge. Each message carries the mark that came with the tests."""
+def run(candidate, request, restored):
+    """Runs the tests in this process, in which the program has already run; never returns.
 
-    def __init__(self, channel, mark):
-        self.channel = channel
-        self.mark = mark
-        self.waiting, self.sent = [], _now()
-
-    def send(self, **fact):
-        """Adds a fact. Facts that follow quickly are sent together, because each message wakes the judge."""
-        data = _encode(dict(fact, mark=self.mark)).encode("ascii")
-        self.waiting.append(len(data).to_bytes(4, "big") + data)
-        if _now() - self.sent >= _LONGEST_HELD_BACK:
-            self.flush()
-
-    def flush(self):
-        view = memoryview(b"".join(self.waiting))
-        self.waiting = []
-        while view:
-            view = view[_write(self.channel, view) :]
-        self.sent = _now()
-
-
-class InsideInspector(Inspector):
-    """Records what a test does that calls the program's own functions."""
-
-    def __init__(self, entry, program):
-        super().__init__(types.SimpleNamespace(last=None), entry)
-        self.program = program
-
-    def forget(self):
-        super().forget()
-        self.compared = None
-
-    def begin(self, number, call, plain):
-        super().begin(number, call, plain)
-        self.call_is_plain = True
-
-    def forget_values(self):
-        """Clears the compared values. Returns None, which the rewritten test assigns to its variables."""
-        self.compared = None
-
-    def compare(self, words, got, expected):
-        """Records what an assertion method of unittest compares."""
-        self.compared = words, got, expected
-
-    def agreed(self, compare, got, expected):
-        """Raises Mismatch for an object of the program that compares with other values as with the expected value.
-
-        Such an object could pass every test. The comparison is repeated with values that differ from the expected one.
-        """
-        if not _holds_objects(got, 3) or _holds_objects(expected, 3):
-            return
-        others = [_other(expected, other) for other in range(_KINDS_OF_OTHERS)]
-        if any(other is expected for other in others):
-            return
-        if type(got) not in _CONTAINERS:
-            others.append(object())
-        for other in others:
-            try:
-                if not compare(got, other):
-                    return
-            except Exception:
-                return
-        self.got = "an object that is equal to everything"
-        raise Mismatch()
-
-    def wrong(self, got):
-        try:
-            super().wrong(got)
-        except (Mismatch, Exception):
-            raise
-        except BaseException:
-            raise Mismatch()
-
-    def failure(self, error):
-        found = super().failure(error)
-        if self.compared is not None and isinstance(error, _AssertionError):
-            words, got, expected = self.compared
-            found["expected"] = words % _shown(expected) if "%s" in words else words
-            found["got"], found["error"] = _shown(got), None
-        elif not isinstance(error, Mismatch):
-            line = line_of_the_program(error)
-            if line is not None or isinstance(error, MemoryError):
-                found["line"], found["raised"] = line, type(error).__name__
-        return {key: _ADDRESS.sub("", value) if isinstance(value, str) else value for key, value in found.items()}
-
-
-_KINDS_OF_OTHERS = 3
-_CONTAINERS = (list, tuple, set, frozenset, dict)
-_HEAP_TYPE = 1 << 9
-_LONGEST_LOOK = 1000
-_OTHERS = {
-    bool: lambda value, kind: not value,
-    int: lambda value, kind: (value + 1, value - 7919, ~value)[kind],
-    float: lambda value, kind: (value + 1.5, -value - 7919.25, 3e9 - value)[kind],
-    complex: lambda value, kind: value + 1 + kind,
-    str: lambda value, kind: (value + "x", "preceptor", value[1:] + "y")[kind],
-    bytes: lambda value, kind: (value + b"x", b"preceptor", value[1:] + b"y")[kind],
-}
-
-
-def _other(value, number):
-    """Returns a value of the same shape that differs in each of its parts; the value itself if there is none."""
-    kind = type(value)
-    if kind in _OTHERS:
-        return _OTHERS[kind](value, number)
-    if kind in (list, tuple, set, frozenset) and 0 < len(value) <= _LONGEST_LOOK:
-        return kind(_other(part, number) for part in value)
-    if kind is dict and 0 < len(value) <= _LONGEST_LOOK:
-        return {_other(key, number): _other(part, number) for key, part in value.items()}
-    return 0 if value is None else value
-
-
-def _holds_objects(value, depth):
-    """Whether the value is or contains an object of a class that is written in Python."""
-    kind = type(value)
-    if kind in _OTHERS or value is None:
-        return False
-    if kind in _CONTAINERS:
-        parts = list(value.values() if kind is dict else value)[:_LONGEST_LOOK]
-        return depth > 0 and any(_holds_objects(part, depth - 1) for part in parts)
-    return bool(kind.__flags__ & _HEAP_TYPE)
-
-
-def _shown(value):
-    """Formats a value; falls back to the name of its type if that fails."""
+    restored are the modules that are set back before the tests run.
+    """
+    source = request["source"]
+    restored.restore(request["modules"], shares_builtins(source), candidate.text)
+    sys.setprofile(None)
+    sys.settrace(None)
+    sys.setrecursionlimit(sys.getrecursionlimit() + _STACK_OF_RUNNERS)
     try:
-        return show(value)
-    except BaseException:
-        return "<%s>" % type(value).__name__
-
-
-def line_of_the_program(error):
-    """The last line of the program in the traceback of an exception; None if there is none."""
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == PROGRAM:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+        Inside(candidate, request, restored.builtins).run()
+    finally:
+        _exit(0)
 
 
 def _is_function_of_the_program(value):
     return isinstance(value, types.FunctionType) and value.__code__.co_filename == PROGRAM
-
-
-class LiveNames(collections.abc.MutableMapping):
-    """The global names of the tests.
-
-    A name that the program has rebound has its new value here, as if the program and the tests were one file.
-    """
-
-    def __init__(self, names, program):
-        self.names = names
-        self.program = program
-        self.live = {name for name, value in names.items() if program.get(name, self) is value}
-
-    def __getitem__(self, name):
-        if name in self.live and name in self.program:
-            self.names[name] = self.program[name]
-        return self.names[name]
-
-    def __setitem__(self, name, value):
-        self.live.discard(name)
-        self.names[name] = value
-
-    def __delitem__(self, name):
-        self.live.discard(name)
-        del self.names[name]
-
-    def __iter__(self):
-        return iter(self.names)
-
-    def __len__(self):
-        return len(self.names)
 
 
 class Inside:
@@ -303,6 +125,7 @@ class Inside:
         if self.request["helpers"]:
             self._run_helpers()
         self.names[INSPECTOR] = self.inspector
+        self.names[DECORATORS] = Decorators()
         self.live_names = LiveNames(self.names, self.program)
 
     def _names_for_tests(self):
@@ -380,7 +203,7 @@ class Inside:
             waiting.append((self.unit, types.ModuleType(TESTS)))
             waiting[-1][1].__dict__.update(self.names)
         else:
-            running.run_plainly(self, unit)
+            DirectRun(self, unit).run()
         if unit["cases"]:
             running.run_cases(self, [self.names[name] for name in unit["cases"]])
         if unit["examples"]:
@@ -475,39 +298,3 @@ def shares_module(source):
 def shares_builtins(source):
     """Whether the tests must run with the program's builtins."""
     return "builtins" in source or shares_module(source)
-
-
-class Readiness:
-    """What the zygote prepares for children that run tests inside."""
-
-    def __init__(self):
-        self.builtins = dict(vars(builtins))
-        self.guards = {name: Guard(name) for name in _GUARDED.split() if name in sys.modules}
-        for name in _CHANGED_IN_SYS:
-            self.guards["sys"].kept[0][1].pop(name, None)
-
-    def run(self, candidate, request):
-        """Runs the tests in this process, in which the program has already run; never returns."""
-        self.restore(request["modules"], request["source"], candidate.text)
-        sys.setprofile(None)
-        sys.settrace(None)
-        sys.setrecursionlimit(sys.getrecursionlimit() + _STACK_OF_RUNNERS)
-        try:
-            Inside(candidate, request, self.builtins).run()
-        finally:
-            _exit(0)
-
-    def restore(self, modules, source, text):
-        """Undoes the program's changes to the modules that the tests use.
-
-        text is the text of the program. Modules that it cannot have reached are not examined, because each memory page
-        that is touched is copied.
-        """
-        reaches_all = _REACHES_MODULES.search(text) is not None
-        if shares_builtins(source) and (reaches_all or "builtins" in text):
-            self.guards["builtins"].restore()
-        for name in modules:
-            if name in self.guards and (reaches_all or name in text):
-                self.guards[name].restore()
-            if name in running.GUARDED and (reaches_all or any(word in text for word in running.GUARDED["pytest"])):
-                running.restore(running.GUARDED[name])

@@ -11,7 +11,8 @@
 
 import ast
 
-INSPECTOR = "_preceptor_inspector"
+# Names that the code of tests gets from the harness.
+INSPECTOR, DECORATORS = "_preceptor_inspector", "_preceptor_decorators"
 _GOT, _EXPECTED, _CAUGHT = "_preceptor_got", "_preceptor_expected", "_preceptor_caught"
 _WORDS = {
     ast.Eq: "%s",

@@ -10,7 +10,7 @@ import importlib
 import json
 import marshal
 
-from harness import comparison, forms
+from harness import comparison, forms, pytest_forms
 from harness.display import cut
 from harness.rewriting import MethodRewriter, Rewriter, nodes_of
 
@@ -78,7 +78,7 @@ class Suite:
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
         self.variants = {}
-        self.beside = None
+        self.inside_request = None
 
     def _require_runnable(self, units):
         """Raises Broken if the tests cannot run in the required way."""
@@ -127,13 +127,13 @@ class Suite:
 
     def request_to_run_inside(self):
         """The request with which the program's process runs the tests: their code, and which tests it defines."""
-        if self.beside is None:
+        if self.inside_request is None:
             known = _BUILTINS | _bound_in(nodes_of(_parse(self.setup_text, "the setup")))
             theirs = (self.names - known) | ({self.entry} if self.entry else set())
             check = self.check_unit
             runs_check = check is not None and bool(self.arguments)
             units = self.units + ([check] if check is not None and not runs_check else [])
-            self.beside = {
+            self.inside_request = {
                 "entryPoint": self.entry,
                 "helpers": _packed(self.helpers) if self.helpers else None,
                 "units": [self._packed_unit(unit, theirs, known, False) for unit in units],
@@ -142,7 +142,7 @@ class Suite:
                 "own": sorted(self.bases & _UNMISTAKABLE),
                 "source": "\n".join(unit.text for unit in units + [check] if unit is not None)[:_LONGEST_SEARCHED],
             }
-        return self.beside
+        return self.inside_request
 
     def _packed_unit(self, unit, theirs, known, is_check):
         """One text of tests as part of that request."""
@@ -150,6 +150,8 @@ class Suite:
         what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
         tree = rewriter.visit(_parse(unit.text, what)) if unit.tree.body else unit.tree
         tree.body = [node for node in tree.body if not forms.runs_all(node)]
+        if unit.direct is not None:
+            tree = pytest_forms.replace_decorators(tree)
         names = forms.names_that_run(unit, is_check)
         return {
             "text": unit.text,
@@ -162,6 +164,8 @@ class Suite:
             "classes": unit.classes,
             "cases": unit.cases,
             "examples": unit.examples,
+            "fixtures": unit.direct.fixtures if unit.direct else [],
+            "arguments": unit.direct.arguments if unit.direct else {},
             "needsPytest": unit.needs_pytest,
         }
 
@@ -178,7 +182,7 @@ class Suite:
         return tests, check, rewriter.asserts
 
 
-class Shelf:
+class SuiteCache:
     """A cache of recently used suites, by the text of their requests. Large requests are not cached."""
 
     _MOST = 256

@@ -5,13 +5,14 @@ memory pages that it changes.
 """
 
 import builtins
+import contextlib
 import io
 import linecache
 import os
 import socket
 import sys
 
-from harness import candidate, inside, judge, suite, wire
+from harness import candidate, inside, judge, running, suite, wire
 from harness.self_contained import is_self_contained
 from harness.self_contained_script import SelfContainedScript
 
@@ -19,10 +20,38 @@ _ROUNDS = 12
 _PROGRAM = "def f(n, m=None):\n    return [n, {'m': m}, (1.5, 'x')]\n"
 _TESTS = ["assert f(1, [2]) == [1, {'m': [2]}, (1.5, 'x')]", "assert f(2)[0] == 3"]
 _SCRIPT = "import sys\ninput = sys.stdin.readline\ndef main():\n    print(int(input()) + 1)\nmain()\n"
+_CASES = """
+import unittest
+class WarmUp(unittest.TestCase):
+    def setUp(self):
+        self.n = 1
+    def test_equal(self):
+        self.assertEqual(f(self.n)[0], 1)
+        with self.assertRaises(TypeError):
+            f()
+    def test_wrong(self):
+        self.assertEqual(f(1), [2])
+"""
+_EXAMPLES = ">>> f(1)[0]\n1\n>>> f(2)\n0\n"
+_PYTEST_TESTS = """
+import pytest
+@pytest.fixture
+def one():
+    return 1
+@pytest.mark.parametrize("n, m", [(1, 1), (2, 2)])
+def test_number(one, n, m):
+    assert f(n)[0] == m
+class TestRaising:
+    def test_raise(self, monkeypatch):
+        with pytest.raises(TypeError, match="missing"):
+            f()
+def test_wrong():
+    assert f(1) == [2]
+"""
 _CHECK = "def check(candidate):\n    assert candidate(1)[0] == 1\n    assert abs(candidate(2)[0] - 2) < 1e-6\n"
 
 
-class _Rehearsal(judge.Connection):
+class _LocalConnection(judge.Connection):
     """A judge's connection to a candidate in the same process."""
 
     def __init__(self, ours, theirs):
@@ -41,13 +70,31 @@ class _Rehearsal(judge.Connection):
         return self._receive()
 
 
-def rehearse():
+def warm_up():
     """Runs all warm-up rounds and restores the streams, the arguments and the loaded modules."""
+    with _restored_process():
+        for round_number in range(_ROUNDS):
+            by_check = round_number % 2 == 0
+            _judge_outside(_request(by_check, "auto"))
+            _judge_inside(_request(by_check, "inside"))
+            _run_script()
+
+
+def warm_up_runners():
+    """Runs tests with each of the test runners, which are loaded."""
+    with _restored_process():
+        for _ in range(_ROUNDS):
+            for tests in (_CASES, _EXAMPLES) + ((_PYTEST_TESTS,) if running.has_pytest() else ()):
+                _judge_inside(dict(_request(True, "auto"), check=None, tests=[{"test": tests, "public": False}]))
+        running.start_pytest()
+
+
+@contextlib.contextmanager
+def _restored_process():
+    """Restores the streams, the arguments and the loaded modules afterwards."""
     modules, kept, arguments = dict(sys.modules), (sys.stdout, sys.stderr), list(sys.argv)
-    for round_number in range(_ROUNDS):
-        _rehearse_once(round_number % 2 == 0)
-        _rehearse_inside(round_number % 2 == 0)
-        _rehearse_script()
+    sys.stdout = sys.stderr = io.StringIO()
+    yield
     sys.stdout, sys.stderr = kept
     sys.argv[:] = arguments
     for name in set(sys.modules) - set(modules):
@@ -62,20 +109,19 @@ def _request(by_check, judging):
     return request
 
 
-def _rehearse_inside(by_check):
+def _judge_inside(request):
     """Runs tests inside the process of the program."""
     ours, theirs = socket.socketpair()
-    rehearsed = candidate.Candidate()
-    rehearsed.channel = theirs.fileno()
-    rehearsed.load({"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False, "isCutOff": False})
-    request = dict(suite.Suite(_request(by_check, "inside")).request_to_run_inside(), mark="")
-    sys.stdout = sys.stderr = io.StringIO()
-    inside.Inside(rehearsed, request, vars(builtins)).run()
+    loaded = candidate.Candidate()
+    loaded.channel = theirs.fileno()
+    loaded.load({"setup": "import math", "code": _PROGRAM, "entryPoint": "f", "byInput": False, "isCutOff": False})
+    inside_request = dict(suite.Suite(request).request_to_run_inside(), mark="")
+    inside.Inside(loaded, inside_request, vars(builtins)).run()
     ours.close()
     theirs.close()
 
 
-def _rehearse_script():
+def _run_script():
     """Runs a self-contained program on an input."""
     assert is_self_contained(_SCRIPT)
     script = SelfContainedScript([compile(_SCRIPT, candidate.PROGRAM, "exec")], candidate.describe)
@@ -83,16 +129,14 @@ def _rehearse_script():
     assert script.run("1\n")["printed"] == "2\n"
 
 
-def _rehearse_once(by_check):
+def _judge_outside(request):
     """Runs tests outside the process of the program, as a judge does."""
     ours, theirs = socket.socketpair()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    request = _request(by_check, "auto")
-    sys.stdout = sys.stderr = io.StringIO()
-    rehearsed = judge.Judge(ours.fileno(), nowhere, nowhere, lambda: suite.Suite(request))
-    rehearsed.connection = _Rehearsal(ours.fileno(), theirs.fileno())
-    if rehearsed.judge() != judge.FINISHED:
-        raise RuntimeError("the rehearsal failed")
-    os.close(nowhere)
+    null_device = os.open(os.devnull, os.O_RDWR)
+    judging = judge.Judge(ours.fileno(), null_device, null_device, lambda: suite.Suite(request))
+    judging.connection = _LocalConnection(ours.fileno(), theirs.fileno())
+    if judging.judge() != judge.FINISHED:
+        raise RuntimeError("the warm-up failed")
+    os.close(null_device)
     ours.close()
     theirs.close()

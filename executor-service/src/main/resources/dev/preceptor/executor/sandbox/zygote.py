@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 
-from harness import bench, candidate, confinement, judge, kernel, preloading, running, stock, usage, warmup, wire
+from harness import candidate, confinement, idle_processes, judge, judge_process, kernel, preloading, running, usage, warmup, wire
 from harness.child import Child
 
 _WARM = """
@@ -92,7 +92,7 @@ class Zygote:
         self.confined = confined
         self.candidate = candidate.prepare(seed)
         self.usage = usage.Usage()
-        self.stock = stock.Stock(self._fork_candidate, self._run_candidate, self.usage)
+        self.idle = idle_processes.IdleProcesses(self._fork_candidate, self._run_candidate, self.usage)
         self.judging = None
         self.has_runners = False
 
@@ -110,7 +110,7 @@ class Zygote:
         started = time.monotonic()
         judging = self._judges(limits)
         self.usage.tell(0.0)
-        taken = self.stock.take(program_length, limits)
+        taken = self.idle.take(program_length, limits)
         program = taken.child
         over = {}
         try:
@@ -154,7 +154,7 @@ class Zygote:
             self.judging = None
         if self.judging is None:
             ours, theirs = socket.socketpair()
-            pid = self._fork(lambda: bench.run(theirs, limits, self.confined), (theirs.fileno(),))
+            pid = self._fork(lambda: judge_process.run(theirs, limits, self.confined), (theirs.fileno(),))
             theirs.close()
             self.judging = Judging(ours, limits, pid)
         return self.judging
@@ -163,11 +163,11 @@ class Zygote:
         """Imports the test runners, so that later children need not; ends the idle processes, which lack them."""
         self.has_runners = True
         running.load()
-        running.rehearse()
+        warmup.warm_up_runners()
         gc.collect()
         gc.freeze()
         self.confined.preloaded_bytes += _RUNNERS_BYTES
-        self.stock.empty()
+        self.idle.empty()
 
     def _fork(self, body, descriptors):
         """Forks a child that keeps only the given and the standard descriptors.
@@ -189,7 +189,7 @@ class Zygote:
             body()
         finally:
             # A child must never return to the zygote's loop.
-            os._exit(bench.FAULT)
+            os._exit(judge_process.FAULT)
 
     def _watch(self, program, judging, limits, trace):
         """Waits until the judging ends or a time limit is exceeded; returns which processes exceeded which limit.
@@ -260,7 +260,7 @@ def main(settings):
         return
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    warmup.rehearse()
+    warmup.warm_up()
     # A program must find no module of the harness in sys.modules.
     for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
         del sys.modules[name]

@@ -65,6 +65,11 @@ public final class GgufMetadata {
         return list(key, String.class).orElseThrow(() -> missing(key));
     }
 
+    /** @throws CheckpointException if the value is missing or not a list of floating-point numbers */
+    public List<Double> numbers(String key) {
+        return list(key, Double.class).orElseThrow(() -> missing(key));
+    }
+
     /** Returns a list of integers, or empty if the key is missing. */
     public Optional<List<Long>> optionalCounts(String key) {
         return list(key, Long.class);

@@ -1,10 +1,14 @@
 package dev.preceptor.languagemodel.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StudentTokenizersTest {
 
     private static final Path STUDENTS = Path.of("src/test/resources/students");
+
+    private static Tokenizer load(String model) {
+        Path folder = STUDENTS.resolve(model);
+        return Tokenizer.load(model.endsWith("_gguf") ? folder.resolve("model.gguf") : folder);
+    }
 
     private static JsonNode golden(String model) throws IOException {
         return new ObjectMapper()
@@ -45,9 +55,9 @@ class StudentTokenizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codellama", "mistral", "qwen3"})
+    @ValueSource(strings = {"codellama", "codellama_gguf", "mistral", "qwen3"})
     void textsHaveTheTokensOfTransformers(String model) throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+        try (Tokenizer tokenizer = load(model)) {
             for (JsonNode text : golden(model).get("texts")) {
                 assertThat(tokenizer.encode(text.get("text").asText())).isEqualTo(ids(text.get("ids")));
             }
@@ -55,9 +65,9 @@ class StudentTokenizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codellama", "mistral", "qwen3"})
+    @ValueSource(strings = {"codellama", "codellama_gguf", "mistral", "qwen3"})
     void aCompletionIsTrainedOnTheTokensThatTheModelGenerates(String model) throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+        try (Tokenizer tokenizer = load(model)) {
             for (JsonNode text : golden(model).get("continuations")) {
                 PromptTokens prompt = tokenizer.prompt(text.get("prompt").asText());
                 String completion = text.get("completion").asText();
@@ -70,9 +80,9 @@ class StudentTokenizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codellama", "mistral", "qwen3"})
+    @ValueSource(strings = {"codellama", "codellama_gguf", "mistral", "qwen3"})
     void tokensAreDecodedAfterThePromptWholeAndOneByOne(String model) throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+        try (Tokenizer tokenizer = load(model)) {
             for (JsonNode text : golden(model).get("continuations")) {
                 int[] prompt = ids(text.get("prompt_ids"));
                 int[] completion = ids(text.get("completion_ids"));
@@ -90,9 +100,9 @@ class StudentTokenizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codellama", "mistral", "qwen3"})
+    @ValueSource(strings = {"codellama", "codellama_gguf", "mistral", "qwen3"})
     void chatsAreAskedAndAnsweredAsByTransformers(String model) throws IOException {
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+        try (Tokenizer tokenizer = load(model)) {
             for (JsonNode chat : golden(model).get("chats")) {
                 List<ChatMessage> messages = messages(chat.get("messages"));
                 TemplateVariables variables = variables(chat.get("variables"));
@@ -110,10 +120,10 @@ class StudentTokenizersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codellama", "mistral", "qwen3"})
+    @ValueSource(strings = {"codellama", "codellama_gguf", "mistral", "qwen3"})
     void longTextsAreDecodedOneByOne(String model) {
         String text = "def f(x):\n    return 'naïve 🙂 数据'\n\n\t# 数据数据数据\n".repeat(20);
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
+        try (Tokenizer tokenizer = load(model)) {
             PromptTokens prompt = tokenizer.prompt("# 数\n");
             IncrementalDecoder decoder = tokenizer.incrementalDecoderAfter(prompt.ids());
             StringBuilder pieces = new StringBuilder();
@@ -127,7 +137,7 @@ class StudentTokenizersTest {
     /** CodeLlama writes a line break as a byte, as it does the bytes of a character that its vocabulary lacks. */
     @Test
     void aCharacterThatIsCutOffTakesNoLineBreakWithIt() {
-        try (Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve("codellama"))) {
+        try (Tokenizer tokenizer = load("codellama")) {
             PromptTokens prompt = tokenizer.prompt("x");
             int[] whole = tokenizer.encodeCompletion(prompt, "\n🙂");
             for (int bytes = 1; bytes <= 3; bytes++) {
@@ -138,5 +148,43 @@ class StudentTokenizersTest {
             }
             assertThat(tokenizer.decodeAfter(prompt.ids(), whole)).isEqualTo("\n🙂");
         }
+    }
+
+    @Test
+    void aGgufFileHasTheSpecialTokensOfTheFolderItWasMadeFrom() {
+        try (Tokenizer folder = load("codellama");
+                Tokenizer file = load("codellama_gguf")) {
+            assertThat(file.specialIds()).isEqualTo(folder.specialIds()).containsExactlyInAnyOrder(0, 1, 2);
+            assertThat(file.beginId()).isEqualTo(folder.beginId()).hasValue(1);
+            assertThat(file.endId()).isEqualTo(folder.endId()).hasValue(2);
+            String text = "x</s> y <s>\tz";
+            assertThat(file.encode(text)).isEqualTo(folder.encode(text));
+        }
+    }
+
+    @Test
+    void aSentencePieceTokenizerOfAGgufFileCanBeSavedAsAFolder(@TempDir Path saved) throws IOException {
+        String text = "    def f(x):\n        return 'naïve 🙂 数'";
+        try (Tokenizer file = load("codellama_gguf")) {
+            for (var part : file.files().entrySet()) {
+                Files.write(saved.resolve(part.getKey()), part.getValue());
+            }
+            try (Tokenizer folder = Tokenizer.load(saved)) {
+                assertThat(folder.encode(text)).isEqualTo(file.encode(text));
+                assertThat(folder.decode(folder.encode(text))).isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
+    void aGgufFileWithoutScoresIsRefused(@TempDir Path folder) throws IOException {
+        byte[] bytes = Files.readAllBytes(STUDENTS.resolve("codellama_gguf/model.gguf"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Path damaged = folder.resolve("model.gguf");
+        Files.writeString(
+                damaged, text.replace("tokenizer.ggml.scores", "tokenizer.ggml.scares"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> Tokenizer.load(damaged))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(damaged + ": tokenizer.ggml.scores is missing");
     }
 }

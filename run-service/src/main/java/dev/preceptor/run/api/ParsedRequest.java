@@ -12,6 +12,7 @@ import java.util.Map;
  * @param practice null where the tasks are to be generated
  * @param recorded null where the student attempts the tasks itself
  * @param seeds null unless the tasks are to be generated
+ * @param warning what makes the results of the run doubtful; null if nothing does
  * @param further the fields that the request has besides those of a run, by name; a missing field is left out
  */
 public record ParsedRequest(
@@ -21,4 +22,5 @@ public record ParsedRequest(
         LineFile exam,
         LineFile recorded,
         LineFile seeds,
+        String warning,
         Map<String, JsonNode> further) {}

@@ -95,7 +95,8 @@ public class RequestBodies {
                 kept(request.practice()),
                 kept(request.exam()),
                 kept(request.recorded()),
-                kept(request.seeds()));
+                kept(request.seeds()),
+                request.warning());
     }
 
     /** Puts lines into the artifact store; null stays null. */

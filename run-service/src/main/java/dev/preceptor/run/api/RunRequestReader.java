@@ -8,6 +8,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.task.TaskOverlap;
 import dev.preceptor.run.api.TaskListReader.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,6 +82,10 @@ final class RunRequestReader {
                 exam.lines(),
                 complete(specification),
                 seeds == null ? null : seeds.lines(),
+                practice == null
+                        ? null
+                        : TaskOverlap.warning(practice.signatures(), exam.signatures())
+                                .orElse(null),
                 Map.copyOf(further));
     }
 

@@ -124,6 +124,7 @@ public class RunRequests {
                 .wish(Run.Wish.START)
                 .owner(owner)
                 .generation(generation(request, runId, asked, owner))
+                .warning(request.warning())
                 .build();
         records.excess(wanted).ifPresent(problem -> {
             throw new InvalidRequestException("specification: " + problem);

@@ -11,6 +11,7 @@ import dev.preceptor.contracts.specification.RunSpecification;
  * @param practice null where the tasks are to be generated
  * @param recorded null where the student attempts the tasks itself
  * @param seeds null unless the tasks are to be generated
+ * @param warning what makes the results of the run doubtful; null if nothing does
  */
 public record StoredRequest(
         ObjectNode asked,
@@ -18,12 +19,13 @@ public record StoredRequest(
         DataSet practice,
         DataSet exam,
         DataSet recorded,
-        DataSet seeds) {
+        DataSet seeds,
+        String warning) {
 
     /** A request that contains its practice tasks. */
     public StoredRequest(
             ObjectNode asked, RunSpecification specification, DataSet practice, DataSet exam, DataSet recorded) {
-        this(asked, specification, practice, exam, recorded, null);
+        this(asked, specification, practice, exam, recorded, null, null);
     }
 
     /** The identity of the run for this owner; the same request of another owner is another run. Null: nobody owns it. */
@@ -34,6 +36,6 @@ public record StoredRequest(
     }
 
     StoredRequest with(RunSpecification other) {
-        return new StoredRequest(asked, other, practice, exam, recorded, seeds);
+        return new StoredRequest(asked, other, practice, exam, recorded, seeds, warning);
     }
 }

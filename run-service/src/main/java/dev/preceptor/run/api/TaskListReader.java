@@ -8,16 +8,19 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFields;
+import dev.preceptor.contracts.task.TaskSignature;
 import dev.preceptor.contracts.task.TaskSize;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads lists of tasks of a request strictly, task by task, to files. */
 final class TaskListReader {
 
-    /** A set of tasks, and the place of each task in it. */
-    record TaskSet(LineFile lines, Map<String, Integer> places) {}
+    /** A set of tasks, the place of each task in it, and what identifies the tasks. */
+    record TaskSet(LineFile lines, Map<String, Integer> places, List<TaskSignature> signatures) {}
 
     private final RequestFolder folder;
     private final RequestLimits limits;
@@ -45,6 +48,7 @@ final class TaskListReader {
             return null;
         }
         Map<String, Integer> places = new HashMap<>();
+        List<TaskSignature> signatures = new ArrayList<>();
         LineFile lines = new LineFile(folder.file(set));
         try (lines) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
@@ -58,10 +62,11 @@ final class TaskListReader {
                 byte[] line = Json.mapper().writeValueAsBytes(task);
                 TaskSize.check(set, task.id(), line.length, limits.task());
                 lines.add(line);
+                signatures.add(TaskSignature.of(task));
                 limits.requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
             }
         }
-        return new TaskSet(lines, places);
+        return new TaskSet(lines, places, signatures);
     }
 
     /** @throws InvalidRequestException if the set is missing or empty */

@@ -35,6 +35,7 @@ record RunProgress(
                 .method(run.specification().method().label())
                 .state(run.state())
                 .reason(run.reason() == null ? waiting : run.reason())
+                .warning(run.warning())
                 .student(run.specification().student().model())
                 .createdAt(run.createdAt())
                 .endedAt(run.endedAt())

@@ -65,6 +65,19 @@ class RunRequestReaderTest {
     }
 
     @Test
+    void examTasksThatArePractisedAreAWarning() {
+        String renamed = TASK.replace("\"a\"", "\"b\"");
+        String other = TASK.replace("\"a\"", "\"c\"").replace("Write f.", "Write f twice.");
+
+        assertThat(read(body(SPECIFICATION, TASK, other), LIMITS).warning()).isNull();
+        assertThat(read(body(SPECIFICATION, TASK, renamed + ", " + other), LIMITS)
+                        .warning())
+                .isEqualTo("1 of the 2 exam tasks are also practice tasks, so the exam says less about new tasks");
+        assertThat(read(body(SPECIFICATION, TASK, TASK), LIMITS).warning())
+                .isEqualTo("1 of the 1 exam tasks are also practice tasks, so the exam says nothing about new tasks");
+    }
+
+    @Test
     void theTasksAreTheLinesThatOthersWriteOfThem() throws IOException {
         ParsedRequest request = read(body(SPECIFICATION, TASK, TASK), LIMITS);
 

@@ -103,6 +103,13 @@ class RunTopologyTest {
     }
 
     @Test
+    void theReportRepeatsTheWarningOfTheRequest() {
+        driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 3).withWarning("2 of the 3 exam tasks are practised"));
+
+        assertThat(driver.report().warning()).isEqualTo("2 of the 3 exam tasks are practised");
+    }
+
+    @Test
     void startsARunOnceAndCountsEachEventOnce() {
         Run run = Runs.run(Method.PERSD, 1, 1, 5);
         driver.send(Topic.RUNS, run);

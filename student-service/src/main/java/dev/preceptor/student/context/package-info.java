@@ -1,2 +1,2 @@
-/** Checks before a run that tasks fit into the student's context. */
+/** Checks that tasks fit into the context of the student. */
 package dev.preceptor.student.context;

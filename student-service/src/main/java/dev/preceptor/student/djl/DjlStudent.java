@@ -17,17 +17,23 @@ import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.GeneratedText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
+import dev.preceptor.student.context.AnswerRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** A student in this process: generates with the model of an assignment's checkpoint, many assignments in one batch. */
 @ApplicationScoped
 public class DjlStudent implements Student {
 
-    private final LoadedModels models;
+    private static final Logger LOG = Logger.getLogger(DjlStudent.class);
 
+    private final LoadedModels models;
     private final Progress progress;
+    /** The runs and purposes whose answers are known to be cut. */
+    private final Set<String> toldOfShortage = ConcurrentHashMap.newKeySet();
 
     public DjlStudent(LoadedModels models, StudentConfiguration configuration) {
         this.models = models;
@@ -50,7 +56,7 @@ public class DjlStudent implements Student {
             boolean chat = format.isChat(tokenizer);
             int[] ids = format.prompt(tokenizer, prompt.asMessage(), prompt.asText())
                     .ids();
-            requireRoom(ids.length, lease.generator().capacity());
+            checkRoom(new AnswerRoom(assignment, ids.length, lease.generator().capacity()));
             Completion completion = completion(
                     lease.generator(),
                     new GenerationRequest(
@@ -82,13 +88,15 @@ public class DjlStudent implements Student {
         }
     }
 
-    private static void requireRoom(int promptTokens, int capacity) {
-        if (promptTokens >= capacity) {
-            throw new IllegalArgumentException(
-                    ("the prompt has %d tokens; prompt and answer together may have %d, which the model's"
-                                    + " context and the setting student.context-length limit")
-                            .formatted(promptTokens, capacity));
-        }
+    /** Refuses a prompt that fills the context. An answer that will be cut is told once for each run and purpose. */
+    private void checkRoom(AnswerRoom room) {
+        room.refusal().ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        Assignment assignment = room.assignment();
+        room.shortage()
+                .filter(problem -> toldOfShortage.add(assignment.runId() + " " + assignment.purpose()))
+                .ifPresent(problem -> LOG.warnf("%s: %s", assignment.runId(), problem));
     }
 
     private Completion completion(Generator generator, GenerationRequest request) {

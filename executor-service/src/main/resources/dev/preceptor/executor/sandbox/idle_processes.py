@@ -12,7 +12,7 @@ from harness.child import Child
 SIZE = 8
 
 
-class Waiting:
+class IdleProcess:
     """An idle process that waits for its program."""
 
     def __init__(self, child, channel, trace):
@@ -25,7 +25,7 @@ class Waiting:
         os.close(self.trace)
 
 
-class Stock:
+class IdleProcesses:
     """The idle processes.
 
     fork(body, descriptors) forks a process that runs the body with these descriptors and the standard ones. The body
@@ -37,16 +37,16 @@ class Stock:
         self.fork = fork
         self.body = body
         self.usage = usage
-        self.waiting = []
+        self.processes = []
 
     def take(self, length, limits):
         """Hands a program of the given length in bytes, and its limits, to an idle process; returns that process."""
         while True:
-            if not self.waiting:
+            if not self.processes:
                 self._fill()
-            taken = self.waiting.pop()
+            taken = self.processes.pop()
             try:
-                taken.channel.sendall(START.pack(length, len(self.waiting), *limits))
+                taken.channel.sendall(START.pack(length, len(self.processes), *limits))
                 return taken
             except OSError:
                 # The process was killed while it was idle.
@@ -55,10 +55,10 @@ class Stock:
 
     def empty(self):
         """Ends all idle processes, because processes that are forked later have more modules loaded."""
-        for waiting in self.waiting:
-            waiting.child.kill()
-            waiting.close()
-        self.waiting = []
+        for process in self.processes:
+            process.child.kill()
+            process.close()
+        self.processes = []
 
     def _fill(self):
         """Forks several idle processes in a row."""
@@ -68,7 +68,7 @@ class Stock:
         for pid, ((ours, theirs), (trace_in, trace_out)) in zip(pids, ends):
             theirs.close()
             os.close(trace_out)
-            self.waiting.append(Waiting(Child(pid, self.usage), ours, trace_in))
+            self.processes.append(IdleProcess(Child(pid, self.usage), ours, trace_in))
 
     def _forked(self, channel, trace):
         return self.fork(lambda: self.body(channel, trace), (channel, trace))

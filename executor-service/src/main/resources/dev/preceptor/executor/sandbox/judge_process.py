@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 
-from harness import child, confinement, judge, kernel, stock, suite, wire
+from harness import child, confinement, idle_processes, judge, kernel, suite, wire
 
 OUT_OF_MEMORY, FAULT = 5, 6
 _MOST_PROGRAMS = 2000
@@ -25,23 +25,23 @@ _RECURSION = 2000
 _SHARE_OF_CHECKER = 0.8
 
 
-class Bench:
+class JudgeProcess:
     """Judges the programs that the zygote announces on the control socket, one after another."""
 
     def __init__(self, control, limits, confined):
         self.control = control
         self.source, self.report = os.dup(0), os.dup(1)
-        nowhere = os.open(os.devnull, os.O_RDWR)
+        null_device = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
-            os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+            os.dup2(null_device, descriptor)
+        os.close(null_device)
         self.limits = limits
         self.confined = confined
-        confinement.limit(limits, confined, stock.SIZE, lasting=True)
+        confinement.limit(limits, confined, idle_processes.SIZE, lasting=True)
         confined.seclude(trusted=True)
         sys.stdin = io.StringIO()
         gc.disable()
-        self.shelf = suite.Shelf()
+        self.suites = suite.SuiteCache()
         self.count = 0
         self.size = _kilobytes()
 
@@ -52,30 +52,30 @@ class Bench:
             if not message:
                 os._exit(0)
             channel, trace = descriptors
-            ending = self._one(int(message), channel, trace)
+            ending = self._judge_next(int(message), channel, trace)
             os.close(channel)
             os.close(trace)
-            ending["last"] = self._is_worn()
+            ending["last"] = self._is_to_be_replaced()
             self.control.sendall(json.dumps(ending).encode("ascii") + b"\n")
             if ending["last"]:
                 os._exit(0)
 
-    def _one(self, length, channel, trace):
+    def _judge_next(self, length, channel, trace):
         """Judges one program and returns how the judging ended. length is the size of the request on standard input."""
         if wire.read_exactly(channel, 1) is None:
             return {"exit": judge.CANDIDATE_GONE}
         text = wire.read_exactly(self.source, length)
         try:
-            tests = self.shelf.suite(text)
+            tests = self.suites.suite(text)
         except (suite.Broken, MemoryError):
-            return self._apart(channel, trace, lambda: self.shelf.suite(text))
+            return self._judge_in_child(channel, trace, lambda: self.suites.suite(text))
         if tests.runs_inside():
             return {"exit": self._judge(channel, trace, lambda: tests), "needsRunners": tests.needs_runners()}
         if tests.leaves_no_trace:
             return {"exit": self._judge(channel, trace, lambda: tests)}
-        return self._apart(channel, trace, lambda: tests)
+        return self._judge_in_child(channel, trace, lambda: tests)
 
-    def _apart(self, channel, trace, open_suite):
+    def _judge_in_child(self, channel, trace, open_suite):
         """Judges in a child process and returns how the child ended."""
         pid = kernel.fork()
         if pid == 0:
@@ -112,7 +112,7 @@ class Bench:
             wire.write_all(self.report, json.dumps(fault).encode("ascii") + b"\n")
             return FAULT
 
-    def _is_worn(self):
+    def _is_to_be_replaced(self):
         """Whether this process has judged so many programs, or grown so much, that a new process must replace it."""
         self.count += 1
         if self.count % _PROGRAMS_A_COLLECTION == 0:
@@ -127,4 +127,4 @@ def _kilobytes():
 
 def run(control, limits, confined):
     """Runs the judge in this process, which must be a child of the zygote; never returns."""
-    Bench(control, limits, confined).serve()
+    JudgeProcess(control, limits, confined).serve()

@@ -1,0 +1,34 @@
+"""The global names of tests that run in the program's process."""
+
+import collections.abc
+
+
+class LiveNames(collections.abc.MutableMapping):
+    """The global names of the tests.
+
+    A name that the program has rebound has its new value here, as if the program and the tests were one file.
+    """
+
+    def __init__(self, names, program):
+        self.names = names
+        self.program = program
+        self.live = {name for name, value in names.items() if program.get(name, self) is value}
+
+    def __getitem__(self, name):
+        if name in self.live and name in self.program:
+            self.names[name] = self.program[name]
+        return self.names[name]
+
+    def __setitem__(self, name, value):
+        self.live.discard(name)
+        self.names[name] = value
+
+    def __delitem__(self, name):
+        self.live.discard(name)
+        del self.names[name]
+
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self):
+        return len(self.names)
