@@ -157,10 +157,14 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Path> checkpointOf(String jobId) {
-        if (jobId.isEmpty() || jobId.startsWith(".") || jobId.contains("/")) {
+        if (!isName(jobId)) {
             return Optional.empty();
         }
         return storage.findPublished(CHECKPOINTS + "/" + jobId).map(storage::folder);
+    }
+
+    private static boolean isName(String jobId) {
+        return !jobId.isEmpty() && !jobId.startsWith(".") && !jobId.contains("/");
     }
 
     /**
@@ -169,6 +173,9 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read, or the record is not a checkpoint event
      */
     public Optional<Checkpoint> recordOf(String jobId) {
+        if (!isName(jobId)) {
+            return Optional.empty();
+        }
         return storage.find(recordName(jobId)).map(bytes -> {
             try {
                 return Json.mapper().readValue(bytes, Checkpoint.class);
