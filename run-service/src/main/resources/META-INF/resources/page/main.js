@@ -8,11 +8,25 @@ import {runsPage} from './runs.js';
 import {runPage} from './run.js';
 import {lessonsPage} from './lessons.js';
 import {lessonPage} from './lesson.js';
+import {comparePage} from './compare.js';
+import {comparisonPage, comparisonsPage} from './comparison.js';
+import {checkpointsPage, runCheckpointsPage} from './checkpoints.js';
 
 const content = document.getElementById('content');
 const trail = document.getElementById('trail');
 
 const PAGES = [
+  {path: /^\/compare$/, page: comparePage, trail: () => [['Compare', null]]},
+  {path: /^\/comparisons$/, page: comparisonsPage, trail: () => [['Compare', '#/compare'], ['Comparisons', null]]},
+  {
+    path: /^\/comparisons\/([^/]+)$/, page: comparisonPage,
+    trail: id => [['Compare', '#/compare'], ['Comparisons', '#/comparisons'], [id, null]],
+  },
+  {path: /^\/checkpoints$/, page: checkpointsPage, trail: () => [['Checkpoints', null]]},
+  {
+    path: /^\/runs\/([^/]+)\/checkpoints$/, page: runCheckpointsPage,
+    trail: id => [['Runs', '#/runs'], [id, `#/runs/${encodeURIComponent(id)}`], ['Checkpoints', null]],
+  },
   {path: /^\/runs$/, page: runsPage, trail: () => [['Runs', null]]},
   {path: /^\/runs\/([^/]+)$/, page: runPage, trail: id => [['Runs', '#/runs'], [id, null]]},
   {
