@@ -5,7 +5,7 @@ import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {count, duration, percent} from './format.js';
 import {lossCurve} from './loss-curve.js';
-import {empty, scrollable, title} from './parts.js';
+import {empty, title} from './parts.js';
 import {intervalBar, score} from './scores.js';
 import {checkpointName, tryIt} from './try-it.js';
 
@@ -33,12 +33,12 @@ export function checkpointsPage({parameters, failed}) {
 
   const draw = part(list, ({all, text}) => all.length === 0
     ? empty(text ? 'No checkpoint matches.' : 'There are no checkpoints yet. A run makes one at the end of each round.')
-    : scrollable('Checkpoints', h('table', {class: 'exams checkpoints'},
+    : h('table', {class: 'runs checkpoints'},
       h('thead', {}, h('tr', {},
-        ['Run', 'Checkpoint', 'Parent'].map(name => h('th', {scope: 'col'}, name)),
+        ['Run', 'Round', 'Adaptation', 'Parent'].map(name => h('th', {scope: 'col'}, name)),
         ['Examples', 'Loss, first → last', 'pass@1'].map(name => h('th', {scope: 'col', class: 'number'}, name)),
         h('th', {scope: 'col'}, 'Weights'))),
-      h('tbody', {}, all.map(row)))));
+      h('tbody', {}, all.map(row))));
 
   async function load() {
     const mine = ++loading;
@@ -75,13 +75,15 @@ function row(checkpoint) {
   const exam = firstExam(checkpoint);
   const {steps} = checkpoint;
   return h('tr', {},
-    h('th', {scope: 'row'}, h('a', {href: `${address(checkpoint.runId)}/checkpoints`}, checkpoint.runId)),
-    h('td', {}, `Round ${checkpoint.round}`, h('div', {class: 'muted small'}, adaptation(checkpoint))),
-    h('td', {}, parent(checkpoint)),
-    h('td', {class: 'number'}, count(checkpoint.examples)),
-    h('td', {class: 'number'}, steps.length === 0 ? '–' : `${steps[0].loss.toFixed(3)} → ${steps.at(-1).loss.toFixed(3)}`),
-    h('td', {class: 'number'}, score(exam?.passAtK['1'], exam?.confidence?.['1'])),
-    h('td', {class: 'nowrap'}, hash(checkpoint)));
+    h('td', {class: 'name'}, h('a', {href: `${address(checkpoint.runId)}/checkpoints`}, checkpoint.runId)),
+    h('td', {}, `Round ${checkpoint.round}`),
+    h('td', {'data-label': 'Adaptation'}, h('span', {}, adaptation(checkpoint))),
+    h('td', {'data-label': 'Parent'}, parent(checkpoint)),
+    h('td', {'data-label': 'Examples', class: 'number'}, h('span', {}, count(checkpoint.examples))),
+    h('td', {'data-label': 'Loss', class: 'number'},
+      h('span', {}, steps.length === 0 ? '–' : `${steps[0].loss.toFixed(3)} → ${steps.at(-1).loss.toFixed(3)}`)),
+    h('td', {'data-label': 'pass@1', class: 'number'}, h('div', {}, score(exam?.passAtK['1'], exam?.confidence?.['1']))),
+    h('td', {'data-label': 'Weights', class: 'nowrap'}, h('span', {}, hash(checkpoint))));
 }
 
 const ADAPTATIONS = {full: 'all weights', lora: 'LoRA, merged'};
@@ -90,7 +92,7 @@ const adaptation = checkpoint => ADAPTATIONS[checkpoint.adaptation] ?? checkpoin
 
 function parent({parent: from}) {
   return !from ? h('span', {class: 'muted'}, 'not known')
-    : from.round === 0 ? h('span', {title: from.uri}, 'the student as it came') : `round ${from.round}`;
+    : h('span', {title: from.uri}, from.round === 0 ? 'the student as it came' : `round ${from.round}`);
 }
 
 const hash = ({reference}) => reference.sha256
@@ -111,6 +113,7 @@ export function runCheckpointsPage({id, session, failed}) {
   const box = h('section', {});
   const files = new Map();
   let known = null;
+  let trial = null;
 
   const draw = part(list, checkpoints => checkpoints.map(checkpoint => card(checkpoint, filesOf(checkpoint))));
 
@@ -124,9 +127,13 @@ export function runCheckpointsPage({id, session, failed}) {
       setConnection('live');
       draw(checkpoints);
       const rounds = checkpoints.map(({round}) => round).join();
-      if (rounds !== known) {
+      // Answers that are arriving stay; what is written stays, too.
+      if (rounds !== known && !trial?.isBusy()) {
         known = rounds;
-        fill(box, tryIt({base: `${runPath(id)}/checkpoints`, checkpoints, write: session.write, failed}));
+        trial = tryIt({
+          base: `${runPath(id)}/checkpoints`, checkpoints, write: session.write, text: trial?.text(), failed,
+        });
+        fill(box, trial.elements);
       }
     } catch (error) {
       if (error.status === 404) {
@@ -147,8 +154,14 @@ export function runCheckpointsPage({id, session, failed}) {
     return files.get(key);
   }
 
-  const leave = repeat(INTERVAL, load);
-  return {element: page, leave};
+  const stopLoading = repeat(INTERVAL, load);
+  return {
+    element: page,
+    leave: () => {
+      stopLoading();
+      trial?.stop();
+    },
+  };
 }
 
 function card(checkpoint, files) {

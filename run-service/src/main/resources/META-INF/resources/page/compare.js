@@ -76,10 +76,11 @@ export function comparePage({parameters, failed}) {
     draws.changes({runs: runs.map(({runId, name}) => ({runId, name})), from, to, exam});
   }
 
-  /** The two runs whose tasks are compared: those of the address, otherwise the first and the last. */
+  /** The two runs whose tasks are compared: those of the address, otherwise the first two. */
   function pairOf(known) {
     const [from, to] = pair.map(id => known.includes(id) ? id : null);
-    return [from ?? known.find(id => id !== to), to ?? known.findLast(id => id !== (from ?? known[0]))];
+    const first = from ?? known.find(id => id !== to);
+    return [first, to ?? known.find(id => id !== first)];
   }
 
   function drawChosen(runs) {
@@ -159,7 +160,7 @@ function summary(report) {
 
 function drawResults({runs, exams}) {
   if (runs.length === 0) {
-    return h('div', {class: 'card'}, empty('Choose the runs to compare.'));
+    return [];
   }
   const heads = ['pass@1', 'Against A', 'p', 'Lessons', 'Calls', 'Cost', 'Per point'];
   return [

@@ -142,7 +142,7 @@ function arm(name, id, run) {
   return h('li', {class: isOver(run.state) ? 'done' : null},
     h('div', {class: 'stage-line'},
       h('span', {class: 'stage-name'}, name, ' ', statePill(run.state)),
-      h('span', {class: 'number'}, run.exam ? `pass@1 ${percent(run.exam.passAtK['1'])}` : '', ` ${dollars(run.cost)}`)),
+      h('span', {class: 'number'}, [run.exam ? `pass@1 ${percent(run.exam.passAtK['1'])}` : null, dollars(run.cost)].filter(Boolean).join(' · '))),
     run.stage ? track(stageName(run.stage.stage), run.stage.done, run.stage.total) : track(name, 1, 1),
     h('div', {class: 'stage-line muted small'},
       h('a', {href: `#/runs/${encodeURIComponent(run.runId)}`}, run.runId),

@@ -6,7 +6,7 @@ import {count, outcomeOf} from './format.js';
 import {lessonAddress} from './lessons.js';
 import {empty, outcomeMark, title} from './parts.js';
 
-const PAGE = 50;
+const PAGE = 20;
 
 /** A list that loads its pages from the server when asked. */
 function pagedList({path, row, nothing, label, failed}) {

@@ -62,6 +62,7 @@ async function show() {
       const id = match[1] === undefined ? undefined : decodeURIComponent(match[1]);
       const places = steps(id, parameters);
       showTrail(places);
+      showPlace(places[0][0]);
       document.title = `${places.at(-1)[0]} · Preceptor`;
       const view = page({id, parameters, session, failed});
       fill(content, view.element);
@@ -71,6 +72,12 @@ async function show() {
   }
   showTrail([['Runs', '#/runs']]);
   fill(content, h('p', {class: 'empty'}, `There is no page ${path}. `, h('a', {href: '#/runs'}, 'All runs')));
+}
+
+/** Marks the link to the part of the pages that is shown. */
+function showPlace(name) {
+  document.querySelectorAll('#places a').forEach(link =>
+    link.textContent === name ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
 }
 
 function showTrail(places) {

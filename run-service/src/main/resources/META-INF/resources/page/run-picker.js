@@ -53,7 +53,7 @@ export function runPicker(on) {
   load();
   return {
     element: h('details', {class: 'card picker', open: on.open},
-      h('summary', {}, 'Add runs'), search, list),
+      h('summary', {}, 'Add runs to compare'), search, list),
     refresh: load,
   };
 }

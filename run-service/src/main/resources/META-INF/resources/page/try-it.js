@@ -8,19 +8,26 @@ import {comparison, program} from './programs.js';
 export const checkpointName = round => round === 0 ? 'Student as it came' : `After round ${round}`;
 
 /**
+ * The prompt box: its elements, what is written in it, whether answers are arriving, and what stops them.
+ *
  * @param checkpoints of the run; the first and the last are asked unless others are chosen
  * @param write whether the caller may ask
+ * @param text to begin with
  */
-export function tryIt({base, checkpoints, write, failed}) {
+export function tryIt({base, checkpoints, write, text = '', failed}) {
   const rounds = checkpoints.map(({round}) => round);
   const trained = rounds.some(round => round > 0);
   if (!trained) {
-    return [title('Try it'), h('div', {class: 'card'}, h('p', {class: 'empty'}, 'Checkpoints can be tried once one was trained.'))];
+    return {
+      elements: [title('Try it'), h('div', {class: 'card'}, h('p', {class: 'empty'}, 'Checkpoints can be tried once one was trained.'))],
+      text: () => text, isBusy: () => false, stop: () => {},
+    };
   }
   const prompt = h('textarea', {
     id: 'try-prompt', rows: 4, spellcheck: 'false', required: true,
     placeholder: 'Write a Python function that …',
   });
+  prompt.value = text;
   const chosen = [rounds[0], rounds.at(-1)].map((round, index) => h('select', {'aria-label': index === 0 ? 'Left checkpoint' : 'Right checkpoint'},
     rounds.map(each => h('option', {value: each, selected: each === round}, checkpointName(each)))));
   const temperature = numberInput('try-temperature', {value: 0, min: 0, max: 2, step: 0.1});
@@ -28,8 +35,12 @@ export function tryIt({base, checkpoints, write, failed}) {
   const sides = chosen.map(select => side(base, () => Number(select.value), failed));
   const both = h('div', {});
   const ask = h('button', {type: 'submit', class: 'primary'}, 'Ask both');
-  const stop = h('button', {type: 'button', hidden: true, 'data-action': 'stop', onclick: () => sides.forEach(each => each.stop())}, 'Stop');
+  const stop = h('button', {type: 'button', hidden: true, 'data-action': 'stop', onclick: stopAll}, 'Stop');
   const status = h('p', {class: 'hidden', role: 'status'});
+
+  function stopAll() {
+    sides.forEach(each => each.stop());
+  }
 
   async function submit(event) {
     event.preventDefault();
@@ -64,14 +75,15 @@ export function tryIt({base, checkpoints, write, failed}) {
     write ? null : h('p', {class: 'muted'}, 'A token with the role ', h('code', {}, 'write'), ' may ask.'));
   ask.disabled = !write;
   prompt.disabled = !write;
-  return [
+  const elements = [
     h('div', {class: 'title'}, h('h2', {}, 'Try it'),
-      h('span', {class: 'muted small'}, 'The prompt has the form of a task. Ctrl + Enter asks.')),
+      h('span', {class: 'muted small hint'}, 'The prompt has the form of a task. Ctrl + Enter asks.')),
     form,
     h('div', {class: 'two-sides'}, sides.map((each, index) => h('div', {class: 'card answer'},
       h('div', {class: 'answer-head'}, chosen[index], each.note), each.element))),
     both, status,
   ];
+  return {elements, text: () => prompt.value, isBusy: () => ask.disabled && write, stop: stopAll};
 }
 
 const numberInput = (id, attributes) => h('input', {id, type: 'number', required: true, ...attributes});

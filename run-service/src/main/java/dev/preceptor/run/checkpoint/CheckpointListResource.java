@@ -34,7 +34,7 @@ public class CheckpointListResource {
     }
 
     /**
-     * The trained checkpoints of the newest runs, each run's by round. Where there are more runs, the header {@code Link} has the
+     * The trained checkpoints of the newest runs, each run's by round, with the first and the last step of their loss curves. Where there are more runs, the header {@code Link} has the
      * address of the next page, {@code rel="next"}; a page may be empty where its runs have trained none.
      *
      * @param limit the most runs, 20 unless told, never more than 100
@@ -51,6 +51,7 @@ public class CheckpointListResource {
                         new RunFilter(null, text), PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
                 .map(run -> reports.of(run).stream()
                         .filter(checkpoint -> checkpoint.round() > 0)
+                        .map(CheckpointReport::brief)
                         .toList());
         return PageResponse.of(
                 new Page<>(page.items().stream().flatMap(List::stream).toList(), page.next()), uri);

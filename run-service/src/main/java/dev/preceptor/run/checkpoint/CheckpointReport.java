@@ -39,4 +39,11 @@ public record CheckpointReport(
         List<TrainingStep> steps,
         List<ValidationLoss> validation,
         List<ExamReport> exams,
-        boolean files) {}
+        boolean files)
+        implements CheckpointReportBuilder.With {
+
+    /** With the first and the last step of the loss curve only. */
+    CheckpointReport brief() {
+        return steps.size() <= 2 ? this : withSteps(List.of(steps.get(0), steps.get(steps.size() - 1)));
+    }
+}

@@ -17,6 +17,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.parsetools.RecordParser;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,15 @@ class StudentEndpoint {
     private final Semaphore open;
     private final HttpClient client;
 
+    @Inject
     StudentEndpoint(RunSettings settings, Vertx vertx) {
-        this.url = settings.studentUrl().map(address -> address.replaceAll("/+$", ""));
-        this.atOnce = settings.completionsAtOnce();
+        this(settings.studentUrl(), settings.completionsAtOnce(), vertx);
+    }
+
+    /** @param atOnce the most completions in progress */
+    StudentEndpoint(Optional<String> url, int atOnce, Vertx vertx) {
+        this.url = url.map(address -> address.replaceAll("/+$", ""));
+        this.atOnce = atOnce;
         this.open = new Semaphore(atOnce);
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(atOnce)
@@ -62,6 +69,10 @@ class StudentEndpoint {
      * @param token the caller's token; null where the API is open
      */
     Multi<CompletionEvent> complete(EndpointCall call, String token) {
+        return Multi.createFrom().deferred(() -> begin(call, token));
+    }
+
+    private Multi<CompletionEvent> begin(EndpointCall call, String token) {
         if (url.isEmpty()) {
             return failed("this server knows no endpoint of a student: set run.student-url");
         }
