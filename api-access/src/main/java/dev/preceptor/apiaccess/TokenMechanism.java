@@ -1,5 +1,6 @@
 package dev.preceptor.apiaccess;
 
+import io.quarkus.security.credential.TokenCredential;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
@@ -31,8 +32,7 @@ public class TokenMechanism implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
         SecurityIdentity identity = presented(context)
-                .flatMap(access::find)
-                .map(TokenMechanism::identity)
+                .flatMap(token -> access.find(token).map(known -> identity(known, token)))
                 .orElse(null);
         return Uni.createFrom().item(identity);
     }
@@ -47,10 +47,12 @@ public class TokenMechanism implements HttpAuthenticationMechanism {
                 : Optional.empty();
     }
 
-    private static SecurityIdentity identity(Token token) {
+    /** The credential lets a service call another one of the installation for the caller. */
+    private static SecurityIdentity identity(Token known, String token) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(token.name()))
-                .addRoles(token.role().names())
+                .setPrincipal(new QuarkusPrincipal(known.name()))
+                .addRoles(known.role().names())
+                .addCredential(new TokenCredential(token, "bearer"))
                 .build();
     }
 

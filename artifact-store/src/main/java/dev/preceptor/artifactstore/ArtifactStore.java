@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -156,10 +157,14 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read
      */
     public Optional<Path> checkpointOf(String jobId) {
-        if (jobId.isEmpty() || jobId.startsWith(".") || jobId.contains("/")) {
+        if (!isName(jobId)) {
             return Optional.empty();
         }
         return storage.findPublished(CHECKPOINTS + "/" + jobId).map(storage::folder);
+    }
+
+    private static boolean isName(String jobId) {
+        return !jobId.isEmpty() && !jobId.startsWith(".") && !jobId.contains("/");
     }
 
     /**
@@ -168,6 +173,9 @@ public final class ArtifactStore {
      * @throws ArtifactException if the store cannot be read, or the record is not a checkpoint event
      */
     public Optional<Checkpoint> recordOf(String jobId) {
+        if (!isName(jobId)) {
+            return Optional.empty();
+        }
         return storage.find(recordName(jobId)).map(bytes -> {
             try {
                 return Json.mapper().readValue(bytes, Checkpoint.class);
@@ -215,6 +223,29 @@ public final class ArtifactStore {
                     + ", expected " + reference.sha256());
         }
         return folder;
+    }
+
+    /**
+     * Lists the files of a published checkpoint, sorted by name.
+     *
+     * @throws ArtifactException if the checkpoint does not exist or the store cannot be read
+     */
+    public List<StoredFile> filesOf(CheckpointReference reference) {
+        return storage.files(reference.uri());
+    }
+
+    /**
+     * Copies a part of a file of a published checkpoint to a stream. The hash is not verified, since only a part is read.
+     *
+     * @param file one of {@link #filesOf}
+     * @param from the first byte, from 0
+     * @param length the number of bytes, at least 1
+     * @throws ArtifactException if the file cannot be read
+     * @throws IOException if the target cannot be written
+     */
+    public void copy(CheckpointReference reference, StoredFile file, long from, long length, OutputStream target)
+            throws IOException {
+        storage.copy(reference.uri(), file.name(), from, length, target);
     }
 
     /**

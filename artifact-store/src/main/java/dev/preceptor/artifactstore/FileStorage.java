@@ -1,13 +1,19 @@
 package dev.preceptor.artifactstore;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -104,6 +110,45 @@ final class FileStorage implements Storage {
     @Override
     public Path folder(String uri) {
         return pathOf(uri);
+    }
+
+    @Override
+    public List<StoredFile> files(String uri) {
+        Path folder = pathOf(uri);
+        try {
+            List<StoredFile> stored = new ArrayList<>();
+            for (String name : files(folder)) {
+                stored.add(new StoredFile(
+                        name.replace(folder.getFileSystem().getSeparator(), "/"), Files.size(folder.resolve(name))));
+            }
+            return stored;
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read the checkpoint " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void copy(String uri, String name, long from, long length, OutputStream target) throws IOException {
+        Path file = pathOf(uri).resolve(name);
+        try (FileChannel source = open(file)) {
+            WritableByteChannel sink = Channels.newChannel(target);
+            long copied = 0;
+            while (copied < length) {
+                long count = source.transferTo(from + copied, length - copied, sink);
+                if (count <= 0) {
+                    throw new ArtifactException(file + " ends before byte " + (from + length));
+                }
+                copied += count;
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

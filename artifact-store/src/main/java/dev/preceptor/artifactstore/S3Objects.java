@@ -1,6 +1,7 @@
 package dev.preceptor.artifactstore;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,12 @@ final class S3Objects {
 
     void get(String key, Path file) {
         client().getObject(request -> request.bucket(location.bucket()).key(key), ResponseTransformer.toFile(file));
+    }
+
+    /** Opens a part of an object. The caller closes it. */
+    InputStream open(String key, long from, long length) {
+        return client().getObject(request ->
+                request.bucket(location.bucket()).key(key).range("bytes=" + from + "-" + (from + length - 1)));
     }
 
     /** Lists the keys with the given prefix, in the server's order. */

@@ -1,6 +1,8 @@
 package dev.preceptor.artifactstore;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +122,30 @@ final class S3Storage implements Storage {
         String sha256 = base.substring(base.lastIndexOf('/') + 1);
         synchronized (locks.computeIfAbsent(sha256, hash -> new Object())) {
             return cache.folder(sha256, target -> download(base, sha256, target));
+        }
+    }
+
+    @Override
+    public List<StoredFile> files(String uri) {
+        String key = keyOf(uri) + "/" + MANIFEST;
+        try {
+            return Manifest.read(objects.get(key)).files().stream()
+                    .map(file -> new StoredFile(file.name(), file.bytes()))
+                    .toList();
+        } catch (SdkException e) {
+            throw failure("read", key, e);
+        } catch (IOException e) {
+            throw new ArtifactException(location.uri(key) + " is no list of files: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void copy(String uri, String name, long from, long length, OutputStream target) throws IOException {
+        String key = keyOf(uri) + "/" + name;
+        try (InputStream source = objects.open(key, from, length)) {
+            source.transferTo(target);
+        } catch (SdkException e) {
+            throw failure("read", key, e);
         }
     }
 

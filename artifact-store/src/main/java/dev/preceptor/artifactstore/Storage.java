@@ -1,6 +1,9 @@
 package dev.preceptor.artifactstore;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -38,6 +41,19 @@ interface Storage {
 
     /** Returns a local folder with the files that were published at the URI. */
     Path folder(String uri);
+
+    /** Lists the files that were published at the URI, sorted by name. */
+    List<StoredFile> files(String uri);
+
+    /**
+     * Copies a part of a published file to a stream, without a copy of the file on the local disk.
+     *
+     * @param name one of the names of {@link #files}
+     * @param from the first byte, from 0
+     * @param length the number of bytes, at least 1
+     * @throws IOException if the target cannot be written
+     */
+    void copy(String uri, String name, long from, long length, OutputStream target) throws IOException;
 
     /** Returns the URI of the complete folder that was published under a name, or empty if there is none. */
     Optional<String> findPublished(String name);

@@ -8,8 +8,10 @@ import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +81,44 @@ class ArtifactStoreTest {
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("was changed")
                 .hasMessageContaining(kept.sha256());
+    }
+
+    @Test
+    void theFilesOfACheckpointAreListedAndReadInParts(@TempDir Path work) throws IOException {
+        ArtifactStore store = new ArtifactStore(root);
+        Files.createDirectories(work.resolve("made/onnx"));
+        Files.writeString(work.resolve("made/model.safetensors"), "0123456789");
+        Files.writeString(work.resolve("made/onnx/extra.json"), "{}");
+        CheckpointReference checkpoint = store.publish("0a", 1, work.resolve("made"));
+
+        List<StoredFile> files = store.filesOf(checkpoint);
+
+        assertThat(files)
+                .containsExactly(new StoredFile("model.safetensors", 10), new StoredFile("onnx/extra.json", 2));
+        assertThat(part(store, checkpoint, files.get(0), 0, 10)).isEqualTo("0123456789");
+        assertThat(part(store, checkpoint, files.get(0), 3, 4)).isEqualTo("3456");
+        assertThat(part(store, checkpoint, files.get(1), 1, 1)).isEqualTo("}");
+        assertThatThrownBy(() -> part(store, checkpoint, files.get(0), 8, 4))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("ends before byte 12");
+    }
+
+    private static String part(
+            ArtifactStore store, CheckpointReference checkpoint, StoredFile file, long from, long length)
+            throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        store.copy(checkpoint, file, from, length, target);
+        return target.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "../run", ".hidden", "a/b"})
+    void whatIsNoIdOfAJobHasNoRecord(String jobId) {
+        ArtifactStore store = new ArtifactStore(root);
+        store.record("0a", CHECKPOINT);
+
+        assertThat(store.recordOf("0a")).contains(CHECKPOINT);
+        assertThat(store.recordOf(jobId)).isEmpty();
     }
 
     @Test

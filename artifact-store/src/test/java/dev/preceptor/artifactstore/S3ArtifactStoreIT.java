@@ -7,7 +7,9 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,22 @@ class S3ArtifactStoreIT {
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining(kept.uri() + " was changed")
                 .hasMessageContaining(kept.sha256());
+    }
+
+    @Test
+    void theFilesOfACheckpointAreReadInPartsWithoutACopy() throws IOException {
+        CheckpointReference published = publish("0123456789");
+        StoredFile weights = student.filesOf(published).stream()
+                .filter(file -> file.name().endsWith(".safetensors"))
+                .findFirst()
+                .orElseThrow();
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+
+        student.copy(published, weights, 3, 4, target);
+
+        assertThat(weights.bytes()).isEqualTo(10);
+        assertThat(target.toString(StandardCharsets.UTF_8)).isEqualTo("3456");
+        assertThat(folder.resolve("student")).doesNotExist();
     }
 
     @Test

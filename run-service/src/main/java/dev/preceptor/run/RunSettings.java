@@ -66,6 +66,16 @@ public interface RunSettings {
     @WithDefault("2")
     int requestsAtOnce();
 
+    /**
+     * The address of student-service, whose OpenAI-compatible endpoint completes prompts for checkpoints: {@code http://host:port}. Not
+     * set: checkpoints cannot be tried. Callers' tokens are passed on to it.
+     */
+    Optional<String> studentUrl();
+
+    /** How many completions of checkpoints are in progress at most. */
+    @WithDefault("4")
+    int completionsAtOnce();
+
     Topics topics();
 
     /** Whether tracing is off: {@code quarkus.otel.sdk.disabled}. */

@@ -8,11 +8,25 @@ import {runsPage} from './runs.js';
 import {runPage} from './run.js';
 import {lessonsPage} from './lessons.js';
 import {lessonPage} from './lesson.js';
+import {comparePage} from './compare.js';
+import {comparisonPage, comparisonsPage} from './comparison.js';
+import {checkpointsPage, runCheckpointsPage} from './checkpoints.js';
 
 const content = document.getElementById('content');
 const trail = document.getElementById('trail');
 
 const PAGES = [
+  {path: /^\/compare$/, page: comparePage, trail: () => [['Compare', null]]},
+  {path: /^\/comparisons$/, page: comparisonsPage, trail: () => [['Compare', '#/compare'], ['Comparisons', null]]},
+  {
+    path: /^\/comparisons\/([^/]+)$/, page: comparisonPage,
+    trail: id => [['Compare', '#/compare'], ['Comparisons', '#/comparisons'], [id, null]],
+  },
+  {path: /^\/checkpoints$/, page: checkpointsPage, trail: () => [['Checkpoints', null]]},
+  {
+    path: /^\/runs\/([^/]+)\/checkpoints$/, page: runCheckpointsPage,
+    trail: id => [['Runs', '#/runs'], [id, `#/runs/${encodeURIComponent(id)}`], ['Checkpoints', null]],
+  },
   {path: /^\/runs$/, page: runsPage, trail: () => [['Runs', null]]},
   {path: /^\/runs\/([^/]+)$/, page: runPage, trail: id => [['Runs', '#/runs'], [id, null]]},
   {
@@ -48,6 +62,7 @@ async function show() {
       const id = match[1] === undefined ? undefined : decodeURIComponent(match[1]);
       const places = steps(id, parameters);
       showTrail(places);
+      showPlace(places[0][0]);
       document.title = `${places.at(-1)[0]} · Preceptor`;
       const view = page({id, parameters, session, failed});
       fill(content, view.element);
@@ -57,6 +72,12 @@ async function show() {
   }
   showTrail([['Runs', '#/runs']]);
   fill(content, h('p', {class: 'empty'}, `There is no page ${path}. `, h('a', {href: '#/runs'}, 'All runs')));
+}
+
+/** Marks the link to the part of the pages that is shown. */
+function showPlace(name) {
+  document.querySelectorAll('#places a').forEach(link =>
+    link.textContent === name ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
 }
 
 function showTrail(places) {

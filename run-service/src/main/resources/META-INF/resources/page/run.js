@@ -84,7 +84,8 @@ export function runPage({id, session, failed}) {
           h('h1', {}, run.name, ' ', statePill(run.state)),
           h('p', {class: 'muted id-line'},
             h('span', {class: 'id'}, run.runId), copyButton(run.runId, 'the id of the run'))),
-        h('div', {class: 'actions'}, actions(run))),
+        h('div', {class: 'actions'},
+          h('a', {class: 'button', href: `#/runs/${encodeURIComponent(id)}/checkpoints`}, 'Checkpoints'), actions(run))),
       run.reason
         ? h('p', {class: `reason state-${run.state.toLowerCase()}`},
           h('b', {}, REASONS[run.state] ?? 'The run waits:'), ' ', run.reason)

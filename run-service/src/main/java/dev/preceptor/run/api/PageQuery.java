@@ -40,7 +40,7 @@ public final class PageQuery {
      *
      * @throws InvalidRequestException that lists the known values
      */
-    static <E extends Enum<E>> E oneOf(Class<E> type, String parameter, String text) {
+    public static <E extends Enum<E>> E oneOf(Class<E> type, String parameter, String text) {
         if (text == null || text.isEmpty()) {
             return null;
         }
@@ -52,7 +52,7 @@ public final class PageQuery {
     }
 
     /** @throws InvalidRequestException if it is not a number of at least {@code least} */
-    static int number(String parameter, String text, int least) {
+    public static int number(String parameter, String text, int least) {
         try {
             int number = Integer.parseInt(text);
             if (number >= least) {

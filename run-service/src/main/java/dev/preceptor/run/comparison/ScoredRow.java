@@ -7,9 +7,9 @@ import dev.preceptor.contracts.comparison.ExamScore;
 import dev.preceptor.contracts.comparison.ScoreDifference;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Evaluation;
-import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.run.exam.ExamScores;
 import dev.preceptor.statistics.PairedTest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A row of a comparison, with the scores of each task that its differences to other rows are computed from.
@@ -69,7 +68,7 @@ record ScoredRow(ComparisonRow row, Map<Integer, Map<String, Double>> byTask) {
                 .sorted(Comparator.comparingInt(Evaluation::refineStep))
                 .toList();
         Map<Integer, Map<String, Double>> byTask = new TreeMap<>();
-        ofCheckpoint.forEach(evaluation -> byTask.put(evaluation.refineStep(), scoresByTask(evaluation)));
+        ofCheckpoint.forEach(evaluation -> byTask.put(evaluation.refineStep(), ExamScores.shares(evaluation)));
         List<ExamScore> scores = ofCheckpoint.stream().map(ScoredRow::score).toList();
         return new ScoredRow(row.checkpoint(checkpoint).scores(scores).build(), byTask);
     }
@@ -77,12 +76,6 @@ record ScoredRow(ComparisonRow row, Map<Integer, Map<String, Double>> byTask) {
     private static ExamScore score(Evaluation evaluation) {
         return new ExamScore(
                 evaluation.refineStep(), evaluation.passAtK(), evaluation.confidence(), evaluation.faulted());
-    }
-
-    private static Map<String, Double> scoresByTask(Evaluation evaluation) {
-        return evaluation.scores().stream()
-                .filter(score -> score.samples() > 0)
-                .collect(Collectors.toMap(TaskScore::taskId, score -> (double) score.passed() / score.samples()));
     }
 
     /** The differences between each row and each row before it, at each refine step that both have scores for. */

@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
@@ -44,6 +45,10 @@ final class RoundLedger {
     private final List<String> earlierJobs = new ArrayList<>();
     private final Set<DataSet> dataSets = new LinkedHashSet<>();
     private Integer trainedOn;
+    /** The ids of the examples that the checkpoint was trained on; null before that, and in ledgers of earlier versions. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private DataSet trainedExamples;
+
     private String stopped;
 
     private RoundLedger() {}
@@ -217,6 +222,7 @@ final class RoundLedger {
         }
         jobId = job.id();
         trainedOn = job.exampleCount();
+        trainedExamples = job.examples();
     }
 
     /** Whether a later training has replaced this checkpoint. */
@@ -227,6 +233,11 @@ final class RoundLedger {
     /** The lists of examples of its jobs, and their loss curves. */
     Set<DataSet> dataSets() {
         return dataSets;
+    }
+
+    /** The ids of the examples of the last job, one per line; null if it is unknown. */
+    DataSet trainedExamples() {
+        return trainedExamples;
     }
 
     /** The jobs that may have left something in the artifact store; those of earlier versions as far as they are known. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -278,8 +279,13 @@ public final class RunLedger {
         return exams.isExamined(round, specification().exam().refineSteps());
     }
 
-    /** The weights that a round's exam is about; null where there are none. */
-    CheckpointReference examinee(int round) {
+    /** The ids of the examples that a round's checkpoint was trained on, one per line; empty if they are unknown. */
+    public Optional<DataSet> trainedExamples(int round) {
+        return rounds.round(round).map(RoundLedger::trainedExamples);
+    }
+
+    /** The weights that a round's exam is about, of round 0 the student as it came; null where there are none. */
+    public CheckpointReference examinee(int round) {
         return round == 0
                 ? studentAsItCame()
                 : rounds.round(round).map(RoundLedger::checkpoint).orElse(null);

@@ -17,7 +17,12 @@ public record SampleAddress(String runId, int round, String taskId, int sample) 
 
     /** The key of its ledger; all keys of a run begin with {@link #prefix(String)}. */
     public String key() {
-        return runId + "/" + round + "/" + taskId + "/" + sample;
+        return prefix(runId) + place(round, taskId, sample);
+    }
+
+    /** The key within the run. */
+    public static String place(int round, String taskId, int sample) {
+        return round + "/" + taskId + "/" + sample;
     }
 
     public static String prefix(String runId) {

@@ -1,5 +1,8 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
@@ -28,12 +31,22 @@ final class LedgerStores {
     static final String EXAMPLES = "example-ids";
     /** By run, call and number: the call's last entry. */
     static final String CALLS = "teacher-calls";
+    /** By run, round and refine step: the result of the exam, with the score of each task. */
+    static final String EVALUATIONS = "evaluations";
+    /** By run and round: the checkpoint, with its loss curve. */
+    static final String CHECKPOINTS = "checkpoints";
+    /** By run and example id: the example with its texts. */
+    static final String TRAINING_EXAMPLES = "training-examples";
 
     private LedgerStores() {}
 
-    static String[] ofSamples(StreamsBuilder builder) {
+    /** What is kept where the events arrive. */
+    static String[] ofEvents(StreamsBuilder builder) {
         builder.addStateStore(store(SAMPLES, JsonSerde.ofState(SampleLedger.class)));
-        return new String[] {SAMPLES};
+        builder.addStateStore(store(EVALUATIONS, JsonSerde.ofState(Evaluation.class)));
+        builder.addStateStore(store(CHECKPOINTS, JsonSerde.ofState(Checkpoint.class)));
+        builder.addStateStore(store(TRAINING_EXAMPLES, JsonSerde.ofState(TrainingExample.class)));
+        return new String[] {SAMPLES, EVALUATIONS, CHECKPOINTS, TRAINING_EXAMPLES};
     }
 
     static String[] ofRuns(StreamsBuilder builder) {

@@ -1,5 +1,8 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.ledger.RunLedger;
@@ -128,6 +131,52 @@ public class RunQueries {
      */
     public Optional<FoundLesson> lesson(SampleAddress address, LessonQuery neighbours) {
         return ofSamples(partitions -> FoundLesson.of(partitions, address, neighbours));
+    }
+
+    /**
+     * The result of an exam with the score of each task.
+     *
+     * @param refineStep 0 for the first answers
+     * @return empty if there is none yet
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Optional<Evaluation> evaluation(String runId, int round, int refineStep) {
+        return this.<Evaluation>event(LedgerStores.EVALUATIONS, EventKeys.ofEvaluation(runId, round, refineStep));
+    }
+
+    /**
+     * The checkpoint of a round with its loss curve; of round 0 without one.
+     *
+     * @return empty if there is none yet
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Optional<Checkpoint> checkpoint(String runId, int round) {
+        return this.<Checkpoint>event(LedgerStores.CHECKPOINTS, EventKeys.ofCheckpoint(runId, round));
+    }
+
+    /**
+     * A training example with its texts.
+     *
+     * @return empty if it is unknown
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Optional<TrainingExample> example(String runId, String exampleId) {
+        return this.<TrainingExample>event(LedgerStores.TRAINING_EXAMPLES, EventKeys.ofExample(runId, exampleId));
+    }
+
+    private <V> Optional<V> event(String store, String key) {
+        requireAllOf(store);
+        return this.<V, Optional<V>>read(store, events -> Optional.ofNullable(events.get(key)));
+    }
+
+    /**
+     * One lesson, read by its key.
+     *
+     * @return empty if the sample is unknown or has not ended
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Optional<Lesson> lesson(SampleAddress address) {
+        return this.<SampleLedger>event(LedgerStores.SAMPLES, address.key()).flatMap(SampleLedger::lesson);
     }
 
     private <R> R ofSamples(Function<Collection<ReadOnlyKeyValueStore<String, SampleLedger>>, R> reading) {

@@ -34,7 +34,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
- * Two levels. The ledgers of samples are kept where the events of their task arrive: that spreads over the partitions. What
+ * Two levels. The ledgers of samples, checkpoints and the results of exams are kept where the events of their task arrive: that spreads over the partitions. What
  * follows for the run is repartitioned by run, together with everything else that happens to it; there {@link RunProcessor}
  * decides.
  */
@@ -54,12 +54,13 @@ final class RunTopology {
     private final StreamsBuilder builder = new StreamsBuilder();
     private final TopicNames names;
     private final SourceTopics sources;
-    private final String[] samples;
+    /** The stores of what is kept where the events arrive. */
+    private final String[] kept;
 
     private RunTopology(TopicNames names) {
         this.names = names;
         this.sources = new SourceTopics(builder, names);
-        this.samples = LedgerStores.ofSamples(builder);
+        this.kept = LedgerStores.ofEvents(builder);
     }
 
     /** @param deletedAtOnce how many entries of a deleted run are deleted in one step */
@@ -91,7 +92,7 @@ final class RunTopology {
     }
 
     private KStream<String, RunDeletion> deletedSamples(int atOnce) {
-        return sources.deletions().process(() -> new DeletedSamples(atOnce), samples);
+        return sources.deletions().process(() -> new DeletedSamples(List.of(kept), atOnce), kept);
     }
 
     private KStream<String, RunEvent> runEvents() {
@@ -107,7 +108,7 @@ final class RunTopology {
                         (Refinement answer) -> SampleAddress.of(answer.assignment()),
                         SampleLedger::refined))
                 .merge(ofSamples(
-                        sources.examples(),
+                        kept(sources.examples(), LedgerStores.TRAINING_EXAMPLES, EventKeys::of),
                         (TrainingExample example) -> SampleAddress.of(example),
                         SampleLedger::taught))
                 .merge(ofSamples(
@@ -119,8 +120,8 @@ final class RunTopology {
                         loss -> loss instanceof LostWork.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
                 .merge(sources.examAnswers(results))
                 .merge(sources.trainingProgress())
-                .merge(sources.checkpoints())
-                .merge(sources.evaluations())
+                .merge(SourceTopics.made(kept(sources.checkpoints(), LedgerStores.CHECKPOINTS, EventKeys::of)))
+                .merge(SourceTopics.graded(kept(sources.evaluations(), LedgerStores.EVALUATIONS, EventKeys::of)))
                 .merge(sources.teacherCalls())
                 .merge(sources.generations());
     }
@@ -129,7 +130,11 @@ final class RunTopology {
             KStream<String, E> events,
             Function<E, SampleAddress> address,
             BiFunction<SampleLedger, E, List<RunEvent>> fold) {
-        return events.process(() -> new SampleProcessor<>(address, fold), samples);
+        return events.process(() -> new SampleProcessor<>(address, fold), kept);
+    }
+
+    private <E> KStream<String, E> kept(KStream<String, E> events, String store, Function<E, String> key) {
+        return events.process(() -> new EventKeeper<>(store, key), kept);
     }
 
     private KStream<String, LostWork> losses() {

@@ -110,30 +110,37 @@ final class SourceTopics {
                         progress.last().loss()));
     }
 
-    KStream<String, RunEvent> checkpoints() {
+    KStream<String, Checkpoint> checkpoints() {
         return read(
-                        Topic.CHECKPOINTS,
-                        Checkpoint.class,
-                        checkpoint -> Objects.requireNonNull(checkpoint.reference(), "reference"))
-                .mapValues(checkpoint -> {
-                    List<TrainingStep> steps = checkpoint.steps() == null ? List.of() : checkpoint.steps();
-                    Double first =
-                            steps.isEmpty() ? null : (Double) steps.get(0).loss();
-                    Double last = steps.isEmpty()
-                            ? null
-                            : (Double) steps.get(steps.size() - 1).loss();
-                    return new RunEvent.CheckpointMade(
-                            checkpoint.runId(), checkpoint.reference(), first, last, checkpoint.curve());
-                });
+                Topic.CHECKPOINTS,
+                Checkpoint.class,
+                checkpoint -> Objects.requireNonNull(checkpoint.reference(), "reference"));
     }
 
-    KStream<String, RunEvent> evaluations() {
+    /** What follows from checkpoints for their runs. */
+    static KStream<String, RunEvent> made(KStream<String, Checkpoint> checkpoints) {
+        return checkpoints.mapValues(checkpoint -> {
+            List<TrainingStep> steps = checkpoint.steps() == null ? List.of() : checkpoint.steps();
+            Double first = steps.isEmpty() ? null : (Double) steps.get(0).loss();
+            Double last = steps.isEmpty()
+                    ? null
+                    : (Double) steps.get(steps.size() - 1).loss();
+            return new RunEvent.CheckpointMade(
+                    checkpoint.runId(), checkpoint.reference(), first, last, checkpoint.curve());
+        });
+    }
+
+    KStream<String, Evaluation> evaluations() {
         return read(Topic.EVALUATIONS, Evaluation.class, evaluation -> {
-                    Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
-                    Objects.requireNonNull(evaluation.passAtK(), "passAtK");
-                })
-                .mapValues(evaluation ->
-                        new RunEvent.ExamGraded(evaluation.runId(), evaluation.checkpoint(), report(evaluation)));
+            Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
+            Objects.requireNonNull(evaluation.passAtK(), "passAtK");
+        });
+    }
+
+    /** What follows from the results of exams for their runs. */
+    static KStream<String, RunEvent> graded(KStream<String, Evaluation> evaluations) {
+        return evaluations.mapValues(
+                evaluation -> new RunEvent.ExamGraded(evaluation.runId(), evaluation.checkpoint(), report(evaluation)));
     }
 
     private static ExamReport report(Evaluation evaluation) {

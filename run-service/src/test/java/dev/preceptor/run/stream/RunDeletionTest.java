@@ -58,7 +58,10 @@ class RunDeletionTest {
         assertThat(driver.kept())
                 .containsEntry(LedgerStores.RUNS, 2L)
                 .containsEntry(LedgerStores.SAMPLES, TASKS + 1L)
-                .containsEntry(LedgerStores.CALLS, 1L);
+                .containsEntry(LedgerStores.CALLS, 1L)
+                .containsEntry(LedgerStores.EVALUATIONS, 2L)
+                .containsEntry(LedgerStores.CHECKPOINTS, 3L)
+                .containsEntry(LedgerStores.TRAINING_EXAMPLES, 3L);
 
         delete();
 
@@ -67,7 +70,10 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.SAMPLES, 1L)
                 .containsEntry(LedgerStores.TASKS, 3L)
                 .containsEntry(LedgerStores.EXAMPLES, 1L)
-                .containsEntry(LedgerStores.CALLS, 0L);
+                .containsEntry(LedgerStores.CALLS, 0L)
+                .containsEntry(LedgerStores.EVALUATIONS, 0L)
+                .containsEntry(LedgerStores.CHECKPOINTS, 1L)
+                .containsEntry(LedgerStores.TRAINING_EXAMPLES, 1L);
         assertThat(driver.deletions())
                 .filteredOn(deletion -> deletion.partition() == null)
                 .extracting(RunDeletion::runId)

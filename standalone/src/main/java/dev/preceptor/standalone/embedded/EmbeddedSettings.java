@@ -29,6 +29,8 @@ public record EmbeddedSettings(
         properties.put("preceptor.models.directory", home.models().toString());
         properties.put("quarkus.http.host", "localhost");
         properties.put("quarkus.http.port", Integer.toString(httpPort));
+        // All services of this JVM share its HTTP server.
+        properties.put("run.student-url", address().toString());
         properties.put("quarkus.log.console.stderr", "true");
         properties.put("quarkus.log.console.level", consoleLevel);
         properties.put("quarkus.log.file.enabled", "true");

@@ -60,16 +60,25 @@ public record ProcessDefinitions(Path root, Path application, Map<String, String
      */
     public List<ProcessDefinition> services(ProcessSettings settings) {
         List<ProcessDefinition> processes = new ArrayList<>();
+        int studentPort = LoopbackPort.free();
         for (Service service : Service.values()) {
             for (int number = 1; number <= settings.replicas().count(service); number++) {
-                int port = service == Service.RUN && number == 1 ? settings.httpPort() : LoopbackPort.free();
-                processes.add(service(service, number, port, settings));
+                int port = number > 1
+                        ? LoopbackPort.free()
+                        : switch (service) {
+                            case RUN -> settings.httpPort();
+                            case STUDENT -> studentPort;
+                            default -> LoopbackPort.free();
+                        };
+                processes.add(service(service, number, port, settings, studentPort));
             }
         }
         return processes;
     }
 
-    private ProcessDefinition service(Service service, int number, int port, ProcessSettings settings) {
+    /** @param studentPort of the student that completes prompts for run-service */
+    private ProcessDefinition service(
+            Service service, int number, int port, ProcessSettings settings, int studentPort) {
         Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new StandaloneException(jar + " is missing: build it with ./mvnw package -DskipTests");
@@ -86,6 +95,7 @@ public record ProcessDefinitions(Path root, Path application, Map<String, String
         set(command, "preceptor.models.directory", settings.home().models());
         set(command, "run.state-directory", state);
         set(command, "eval.state-directory", state);
+        set(command, "run.student-url", "http://localhost:" + studentPort);
         set(command, "run.standby-replicas", Math.max(0, settings.replicas().count(Service.RUN) - 1));
         set(command, "teacher.name", name);
         ServiceAccess.of(settings.credentials(), environment)

@@ -33,6 +33,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, "invalid_request_error", parameter, "context_length_exceeded", message);
     }
 
+    static ApiException noChatTemplate(String message) {
+        return new ApiException(400, "invalid_request_error", "model", "no_chat_template", message);
+    }
+
     static ApiException unknownModel(String message) {
         return new ApiException(404, "invalid_request_error", "model", "model_not_found", message);
     }

@@ -33,8 +33,8 @@ sealed interface Prompt {
         @Override
         public int[] encode(Tokenizer tokenizer) {
             if (!tokenizer.hasChatTemplate()) {
-                throw ApiException.invalid(
-                        "model", "this model has no chat template: use /v1/completions, or a model that has one");
+                throw ApiException.noChatTemplate(
+                        "this model has no chat template: use /v1/completions, or a model that has one");
             }
             try {
                 return tokenizer.chatPrompt(messages, variables).ids();

@@ -18,14 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The models that clients may name: the configured ones, and {@code checkpoint:NAME} for each trained checkpoint of the artifact
- * store. No other model can be named.
+ * The models that clients may name: the configured ones; {@code checkpoint:NAME} for each trained checkpoint of the artifact store; and
+ * {@code base:NAME}, the student as it came in the run of that checkpoint. No other model can be named.
  */
 @ApplicationScoped
 public class ServedModels {
 
     private static final Logger LOG = Logger.getLogger(ServedModels.class);
     private static final String CHECKPOINT = "checkpoint:";
+    private static final String BASE = "base:";
 
     private final Map<String, String> configured;
     private final ArtifactStore artifacts;
@@ -38,7 +39,7 @@ public class ServedModels {
         this.models = models;
     }
 
-    /** All names, the configured ones first. */
+    /** All names, the configured ones first. Bases are not listed: there is one for each checkpoint. */
     List<String> names() {
         List<String> names = new ArrayList<>(configured.keySet());
         try {
@@ -75,9 +76,9 @@ public class ServedModels {
         if (source != null) {
             return source;
         }
-        Optional<String> checkpoint = name.startsWith(CHECKPOINT) ? checkpoint(name) : Optional.empty();
-        if (checkpoint.isPresent()) {
-            return checkpoint.get();
+        Optional<String> stored = ofStore(name);
+        if (stored.isPresent()) {
+            return stored.get();
         }
         List<String> known = names();
         throw ApiException.unknownModel("there is no model '" + name + "'; "
@@ -85,19 +86,28 @@ public class ServedModels {
     }
 
     /** Checkpoints never change, so the store is read once; from a bucket, each checkpoint is downloaded once. */
-    private Optional<String> checkpoint(String name) {
+    private Optional<String> ofStore(String name) {
         String found = checkpoints.get(name);
-        if (found == null) {
-            try {
-                Optional<Path> folder = artifacts.checkpointOf(name.substring(CHECKPOINT.length()));
-                folder.ifPresent(place -> checkpoints.put(name, place.toString()));
-                return folder.map(Path::toString);
-            } catch (ArtifactException e) {
-                LOG.errorf("the model %s cannot be fetched: %s", name, e.getMessage());
-                throw ApiException.failed("the model '" + name + "' cannot be fetched: " + e.getMessage());
-            }
+        if (found != null) {
+            return Optional.of(found);
         }
-        return Optional.of(found);
+        try {
+            Optional<String> source = Optional.empty();
+            if (name.startsWith(CHECKPOINT)) {
+                source = artifacts
+                        .checkpointOf(name.substring(CHECKPOINT.length()))
+                        .map(Path::toString);
+            } else if (name.startsWith(BASE)) {
+                source = artifacts
+                        .recordOf(name.substring(BASE.length()))
+                        .map(checkpoint -> checkpoint.student().model());
+            }
+            source.ifPresent(place -> checkpoints.put(name, place));
+            return source;
+        } catch (ArtifactException e) {
+            LOG.errorf("the model %s cannot be fetched: %s", name, e.getMessage());
+            throw ApiException.failed("the model '" + name + "' cannot be fetched: " + e.getMessage());
+        }
     }
 
     private static String shown(List<String> names) {

@@ -4,8 +4,12 @@ import static dev.preceptor.student.endpoint.ServedStudent.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.student.djl.LoadedModels;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,6 +46,7 @@ class CompletionEndpointIT {
     static void serve() throws IOException {
         golden = Json.mapper().readTree(LLAMA.resolve("golden.json").toFile());
         ServedStudent.model(folder.resolve("artifacts/checkpoints/0a1b"), 128);
+        new ArtifactStore(folder.resolve("artifacts")).record("0a1b", trainedFrom(LLAMA));
         ServedStudent.model(folder.resolve("roomy"), 2048);
         served = new ServedStudent(
                 folder,
@@ -54,6 +59,15 @@ class CompletionEndpointIT {
                                 ServedStudent.FIXTURES.resolve("gpt2").toString(),
                         "serve.models.roomy", folder.resolve("roomy").toString(),
                         "serve.models.lost", folder.resolve("lost").toString()));
+    }
+
+    private static Checkpoint trainedFrom(Path model) {
+        return CheckpointBuilder.builder()
+                .id("0a1b-checkpoint")
+                .runId("run")
+                .student(new StudentSpecification(model.toString(), null))
+                .reference(new CheckpointReference(1, "file:///checkpoints/0a1b", "ab"))
+                .build();
     }
 
     @AfterAll
@@ -211,6 +225,14 @@ class CompletionEndpointIT {
         assertThat(answer.at("/choices/0/text").asText()).isEqualTo(reference());
     }
 
+    @Test
+    void theStudentThatACheckpointWasTrainedFromIsServedByTheCheckpointsName() {
+        JsonNode answer = json(served.post("/completions", greedy("base:0a1b", golden.at("/prompts/0/text"), "")));
+
+        assertThat(answer.path("model").asText()).isEqualTo("base:0a1b");
+        assertThat(answer.at("/choices/0/text").asText()).isEqualTo(reference());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -224,6 +246,8 @@ class CompletionEndpointIT {
                 "{'model': 'tiny', 'prompt': [99999]}         | 400 | prompt      |                         | not in the model's vocabulary",
                 "{'model': 'gpt', 'prompt': 'x'}              | 404 | model       | model_not_found         | known: lost, plain, roomy, tiny, checkpoint:0a1b",
                 "{'model': 'checkpoint:../../roomy', 'prompt': 'x'} | 404 | model | model_not_found         | there is no model",
+                "{'model': 'base:0a2c', 'prompt': 'x'}        | 404 | model       | model_not_found         | there is no model",
+                "{'model': 'base:../checkpoints/0a1b', 'prompt': 'x'} | 404 | model | model_not_found       | there is no model",
                 "{'model': 'lost', 'prompt': 'x'}             | 500 |             |                         | cannot be loaded",
                 "{'model': 'tiny', 'prompt': 'x', 'echo': true} | 400 | echo      |                         | echo is not supported",
                 "{'model': 'tiny', 'prompt': 'x', 'logprobs': 0} | 400 | logprobs |                         | logprobs is not supported",
@@ -248,7 +272,7 @@ class CompletionEndpointIT {
                 "{'model': 'tiny', 'messages': [{'role': 'tool', 'content': 'x'}]} | 400 | messages[0].role | | known are system",
                 "{'model': 'tiny', 'messages': [{'role': 'user', 'content': [{'type': 'image_url'}]}]} | 400 | messages[0].content | | text only",
                 "{'model': 'tiny', 'messages': [{'role': 'user', 'content': 'x'}], 'tools': [{}]} | 400 | tools | | calls no tools",
-                "{'model': 'plain', 'messages': [{'role': 'user', 'content': 'x'}]} | 400 | model | | no chat template",
+                "{'model': 'plain', 'messages': [{'role': 'user', 'content': 'x'}]} | 400 | model | no_chat_template | no chat template",
             })
     void whatCannotBeChattedIsRefusedClearly(String body, int status, String parameter, String code, String message) {
         refused("/chat/completions", body, status, parameter, code, message);

@@ -1,0 +1,38 @@
+package dev.preceptor.run.completion;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.preceptor.run.api.InvalidRequestException;
+
+/**
+ * The body of a request for a completion.
+ *
+ * @param prompt what the student is asked, as the prompt of a task
+ * @param maxTokens the maximum number of tokens of the answer; 256 unless told, at most 4,096
+ * @param temperature 0 to 2; 0 unless told
+ * @param seed of the random numbers; null: any
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CompletionRequest(String prompt, Integer maxTokens, Double temperature, Long seed) {
+
+    private static final int DEFAULT_TOKENS = 256;
+    private static final int MOST_TOKENS = 4_096;
+    private static final double MOST_TEMPERATURE = 2;
+
+    public CompletionRequest {
+        maxTokens = maxTokens == null ? DEFAULT_TOKENS : maxTokens;
+        temperature = temperature == null ? 0.0 : temperature;
+    }
+
+    /** @throws InvalidRequestException naming the field that cannot be used */
+    void requireValid() {
+        if (prompt == null || prompt.isBlank()) {
+            throw new InvalidRequestException("prompt: is missing: say what the student is to write");
+        }
+        if (maxTokens < 1 || maxTokens > MOST_TOKENS) {
+            throw new InvalidRequestException("maxTokens: is " + maxTokens + ", but must be from 1 to " + MOST_TOKENS);
+        }
+        if (!(temperature >= 0 && temperature <= MOST_TEMPERATURE)) {
+            throw new InvalidRequestException("temperature: is " + temperature + ", but must be from 0 to 2");
+        }
+    }
+}

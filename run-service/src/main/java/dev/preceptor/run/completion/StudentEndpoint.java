@@ -1,0 +1,173 @@
+package dev.preceptor.run.completion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.run.RunSettings;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.parsetools.RecordParser;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The OpenAI-compatible endpoint of student-service, as a client. Where the subscriber cancels, the connection is closed, and with it
+ * the generation ends.
+ */
+@ApplicationScoped
+class StudentEndpoint {
+
+    /** The endpoint's code of the error of a chat with a model that has no chat template. */
+    private static final String NO_CHAT_TEMPLATE = "no_chat_template";
+
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    /** Longer than loading a model takes. */
+    private static final int IDLE_TIMEOUT_MINUTES = 10;
+
+    private static final int UNAVAILABLE = 503;
+    private static final int BAD_GATEWAY = 502;
+    private static final int OK = 200;
+
+    private final Optional<String> url;
+    private final int atOnce;
+    private final Semaphore open;
+    private final HttpClient client;
+
+    @Inject
+    StudentEndpoint(RunSettings settings, Vertx vertx) {
+        this(settings.studentUrl(), settings.completionsAtOnce(), vertx);
+    }
+
+    /** @param atOnce the most completions in progress */
+    StudentEndpoint(Optional<String> url, int atOnce, Vertx vertx) {
+        this.url = url.map(address -> address.replaceAll("/+$", ""));
+        this.atOnce = atOnce;
+        this.open = new Semaphore(atOnce);
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(atOnce)
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setIdleTimeoutUnit(TimeUnit.MINUTES)
+                .setIdleTimeout(IDLE_TIMEOUT_MINUTES));
+    }
+
+    /**
+     * The answer as it is generated. It fails with an {@link EndpointException} if none begins: no endpoint is configured, as many
+     * completions as allowed are in progress, the endpoint cannot be reached, or it refuses the request.
+     *
+     * @param token the caller's token; null where the API is open
+     */
+    Multi<CompletionEvent> complete(EndpointCall call, String token) {
+        return Multi.createFrom().deferred(() -> begin(call, token));
+    }
+
+    private Multi<CompletionEvent> begin(EndpointCall call, String token) {
+        if (url.isEmpty()) {
+            return failed("this server knows no endpoint of a student: set run.student-url");
+        }
+        if (!open.tryAcquire()) {
+            return failed(
+                    "as many completions as allowed (" + atOnce + ") are in progress; ask again in a few seconds");
+        }
+        return stream(call, token)
+                .onFailure(StudentEndpoint::lacksTemplate)
+                .recoverWithMulti(problem -> call.mayContinueText()
+                        ? stream(call.continuingText(), token)
+                        : Multi.createFrom().failure(problem))
+                .onTermination()
+                .invoke(() -> open.release());
+    }
+
+    private static Multi<CompletionEvent> failed(String words) {
+        return Multi.createFrom().failure(new EndpointException(UNAVAILABLE, null, words));
+    }
+
+    private static boolean lacksTemplate(Throwable problem) {
+        return problem instanceof EndpointException refused && refused.hasCode(NO_CHAT_TEMPLATE);
+    }
+
+    private Multi<CompletionEvent> stream(EndpointCall call, String token) {
+        return Multi.createFrom().emitter(emitter -> client.request(options(call, token))
+                .onFailure(problem -> emitter.fail(unreachable(problem)))
+                .onSuccess(request -> send(request, call, emitter)));
+    }
+
+    private RequestOptions options(EndpointCall call, String token) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(url.orElseThrow() + call.path())
+                .putHeader("Content-Type", "application/json");
+        return token == null ? options : options.putHeader("Authorization", "Bearer " + token);
+    }
+
+    private static void send(
+            HttpClientRequest request, EndpointCall call, MultiEmitter<? super CompletionEvent> emitter) {
+        // Closes the connection unless the response is complete.
+        emitter.onTermination(request::reset);
+        request.send(Buffer.buffer(call.body()))
+                .onFailure(problem -> emitter.fail(unreachable(problem)))
+                .onSuccess(response -> receive(response, emitter));
+    }
+
+    private static void receive(HttpClientResponse response, MultiEmitter<? super CompletionEvent> emitter) {
+        if (response.statusCode() != OK) {
+            response.body()
+                    .onFailure(problem -> emitter.fail(unreachable(problem)))
+                    .onSuccess(body -> emitter.fail(refusal(response.statusCode(), body.toString())));
+            return;
+        }
+        EndpointStream stream = new EndpointStream();
+        RecordParser.newDelimited("\n", response)
+                .exceptionHandler(problem -> breakOff(emitter, stream))
+                .endHandler(end -> breakOff(emitter, stream))
+                .handler(line -> {
+                    stream.line(line.toString()).ifPresent(emitter::emit);
+                    if (stream.hasEnded()) {
+                        emitter.complete();
+                    }
+                });
+    }
+
+    private static void breakOff(MultiEmitter<? super CompletionEvent> emitter, EndpointStream stream) {
+        if (!stream.hasEnded()) {
+            emitter.emit(new CompletionEvent.Failure("the connection to the student's endpoint broke"));
+            emitter.complete();
+        }
+    }
+
+    private static EndpointException unreachable(Throwable problem) {
+        return new EndpointException(
+                UNAVAILABLE, null, "the student's endpoint does not answer: " + problem.getMessage());
+    }
+
+    /** Errors of the request and of a busy endpoint keep their status; its other errors are those of a server behind this one. */
+    private static EndpointException refusal(int status, String body) {
+        String message = "the student's endpoint answered with status " + status;
+        String code = null;
+        try {
+            JsonNode error = Json.mapper().readTree(body).path("error");
+            message = error.path("message").asText(message);
+            code = error.path("code").asText(null);
+        } catch (JsonProcessingException e) {
+            // Something in between answered in its own words.
+        }
+        boolean own = status == UNAVAILABLE || status >= 400 && status < 500 && status != 401 && status != 404;
+        return new EndpointException(own ? status : BAD_GATEWAY, code, message);
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+}

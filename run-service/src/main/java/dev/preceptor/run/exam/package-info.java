@@ -1,0 +1,2 @@
+/** The scores of exams by task. */
+package dev.preceptor.run.exam;
