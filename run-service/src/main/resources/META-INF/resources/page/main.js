@@ -8,12 +8,16 @@ import {runsPage} from './runs.js';
 import {runPage} from './run.js';
 import {lessonsPage} from './lessons.js';
 import {lessonPage} from './lesson.js';
+import {newRunPage} from './new-run.js';
+import {machineRoomPage} from './machine-room.js';
 
 const content = document.getElementById('content');
 const trail = document.getElementById('trail');
 
 const PAGES = [
   {path: /^\/runs$/, page: runsPage, trail: () => [['Runs', null]]},
+  {path: /^\/new$/, page: newRunPage, trail: () => [['New run', null]]},
+  {path: /^\/machines$/, page: machineRoomPage, trail: () => [['Machine room', null]]},
   {path: /^\/runs\/([^/]+)$/, page: runPage, trail: id => [['Runs', '#/runs'], [id, null]]},
   {
     path: /^\/runs\/([^/]+)\/lessons$/, page: lessonsPage,
@@ -60,6 +64,8 @@ async function show() {
 }
 
 function showTrail(places) {
+  document.querySelectorAll('.sections a').forEach(link =>
+    link.toggleAttribute('aria-current', link.hash === `#${address().path}`));
   fill(trail, h('ol', {}, places.map(([name, href]) =>
     h('li', {}, href ? h('a', {href}, name) : h('span', {'aria-current': 'page'}, name)))));
 }

@@ -28,12 +28,15 @@ public class RequestBodies {
     private final Duration readWithin;
     private final RequestLimits limits;
     private final Semaphore reading;
+    private final KnownDataSets dataSets;
 
     RequestBodies(
             RunSettings settings,
             AllowedServers allowedServers,
+            KnownDataSets dataSets,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.allowedServers = allowedServers;
+        this.dataSets = dataSets;
         this.artifacts = new ArtifactStore(settings.artifactsDirectory());
         this.readWithin = settings.visibleWithin();
         this.limits = RequestLimits.of(settings, longestBody.asLongValue());
@@ -48,10 +51,13 @@ public class RequestBodies {
      * @throws TooLargeException if it has more than this service takes
      */
     public <T> T read(InputStream body, Set<String> further, Function<ParsedRequest, T> use) {
-        return read(body, (in, folder, most) -> RunRequestReader.read(in, further, folder, most), request -> {
-            allowedServers.require(request.specification());
-            return use.apply(request);
-        });
+        return read(
+                body,
+                (in, folder, most) -> RunRequestReader.read(in, further, folder, most, dataSets::tasks),
+                request -> {
+                    allowedServers.require(request.specification());
+                    return use.apply(request);
+                });
     }
 
     /**
