@@ -9,10 +9,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
 
-/** GET and HEAD require the role {@code read}, other methods {@code write}. {@link PublicPaths} are exempt. */
+/**
+ * GET and HEAD require the role {@code read}, other methods {@code write}, except questions that are too long for an address.
+ * {@link PublicPaths} are exempt.
+ */
 @ApplicationScoped
 public class RolePolicy implements HttpSecurityPolicy {
+
+    /** Paths whose POST changes nothing. */
+    private static final Set<String> QUESTIONS = Set.of("/specifications/check", "/estimates");
 
     private final ApiAccess access;
 
@@ -27,7 +34,10 @@ public class RolePolicy implements HttpSecurityPolicy {
             return CheckResult.permit();
         }
         HttpMethod method = request.request().method();
-        String role = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? "read" : "write";
+        boolean reads = method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || QUESTIONS.contains(request.normalizedPath());
+        String role = reads ? "read" : "write";
         return identity.map(caller -> caller.hasRole(role) ? CheckResult.PERMIT : CheckResult.DENY);
     }
 

@@ -127,6 +127,20 @@ public final class ArtifactStore {
     }
 
     /**
+     * Reads the lines of the data set with this hash; empty if the store has none.
+     *
+     * @throws ArtifactException if the store cannot be read, or the content has another SHA-256
+     */
+    public Optional<List<String>> findDataSet(String sha256) {
+        return storage.find(nameOf(sha256)).map(bytes -> {
+            if (!Sha256.of(bytes).equals(sha256)) {
+                throw new ArtifactException("the data set " + sha256 + " was changed");
+            }
+            return new Utf8Lines(bytes);
+        });
+    }
+
+    /**
      * Publishes a complete checkpoint folder to every service. The folder is moved. Publishing the same files again
      * resumes an interrupted upload.
      *

@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.ReplicaStatus;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TeacherCall;
@@ -42,7 +43,8 @@ public enum Topic {
     DRAFT_TRIALS("draft-trials", DraftTrial.class, Layout.SPREAD),
     RUN_DELETIONS("run-deletions", RunDeletion.class, Layout.SPREAD),
     COMPARISONS("comparisons", Job.class, Layout.COMPACTED),
-    TASK_GENERATIONS("task-generations", Job.class, Layout.COMPACTED);
+    TASK_GENERATIONS("task-generations", Job.class, Layout.COMPACTED),
+    SERVICE_STATUS("service-status", ReplicaStatus.class, Layout.RECENT);
 
     /** A topic's partitions and retention. */
     public enum Layout {
@@ -54,7 +56,9 @@ public enum Topic {
          * One partition, as consumers rely on the total order; compacted, so the last record of each key is kept
          * forever.
          */
-        COMPACTED_IN_ONE_PARTITION
+        COMPACTED_IN_ONE_PARTITION,
+        /** One partition, whose records are kept for about an hour. */
+        RECENT
     }
 
     private final String topicName;

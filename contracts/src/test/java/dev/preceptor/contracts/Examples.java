@@ -30,9 +30,11 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.ReplicaStatus;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.RunDeletion;
+import dev.preceptor.contracts.event.ServiceStatus;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCallBuilder;
@@ -148,6 +150,14 @@ public final class Examples {
             .endedAt(Instant.parse("2026-11-29T10:30:00Z"))
             .owner("alice")
             .build();
+
+    private static final ReplicaStatus REPLICA = new ReplicaStatus(
+            "executor-1-7f3a",
+            "executor-1",
+            Instant.parse("2026-11-29T09:30:00Z"),
+            Instant.parse("2026-11-29T10:30:00Z"),
+            List.of(new ServiceStatus("executor", Map.of("isolation", "namespaces"), List.of(), Map.of("PASSED", 12L))),
+            List.of(new ReplicaStatus.Check("sandbox", true, "workers: 2")));
 
     static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));
 
@@ -278,6 +288,7 @@ public final class Examples {
                         .build());
         all.put(Topic.RUN_DELETIONS, new RunDeletion(RUN_ID, Instant.parse("2026-11-29T09:30:00Z"), 3));
         all.put(Topic.COMPARISONS, JOB);
+        all.put(Topic.SERVICE_STATUS, REPLICA);
         all.put(Topic.DRAFT_REQUESTS, DRAFT_REQUEST);
         all.put(
                 Topic.TASK_GENERATIONS,

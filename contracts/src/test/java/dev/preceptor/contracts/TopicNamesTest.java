@@ -32,7 +32,8 @@ class TopicNamesTest {
                         "draft-trials",
                         "run-deletions",
                         "comparisons",
-                        "task-generations");
+                        "task-generations",
+                        "service-status");
         assertThat(TopicNames.UNPREFIXED.deadLetters(Topic.ATTEMPTS)).isEqualTo("attempts-dlq");
         assertThat(TopicNames.UNPREFIXED.group("preceptor-run")).isEqualTo("preceptor-run");
     }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,18 @@ public class ExecutorMetrics {
                 .tag("isolation", sandbox.isolation().word())
                 .tag("python", sandbox.pythonVersion())
                 .register(registry);
+    }
+
+    /** The number of judgements by verdict since the start; verdicts without one are left out. */
+    Map<String, Long> judged() {
+        Map<String, Long> counts = new TreeMap<>();
+        judgements.forEach((verdict, timer) -> counts.put(verdict.name(), timer.count()));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    int inFlight() {
+        return inFlight.get();
     }
 
     /** Counts a submission as being judged, until {@link #ended}. */

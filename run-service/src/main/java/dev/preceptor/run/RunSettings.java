@@ -62,6 +62,9 @@ public interface RunSettings {
      */
     OptionalLong largestDataSet();
 
+    /** A folder with task files ({@code *.jsonl}) that requests can name. Not set: there are none. */
+    Optional<Path> taskSetsDirectory();
+
     /** How many requests for runs are read at once; others wait. */
     @WithDefault("2")
     int requestsAtOnce();

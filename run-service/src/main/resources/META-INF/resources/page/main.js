@@ -11,6 +11,8 @@ import {lessonPage} from './lesson.js';
 import {comparePage} from './compare.js';
 import {comparisonPage, comparisonsPage} from './comparison.js';
 import {checkpointsPage, runCheckpointsPage} from './checkpoints.js';
+import {newRunPage} from './new-run.js';
+import {machineRoomPage} from './machine-room.js';
 
 const content = document.getElementById('content');
 const trail = document.getElementById('trail');
@@ -28,6 +30,8 @@ const PAGES = [
     trail: id => [['Runs', '#/runs'], [id, `#/runs/${encodeURIComponent(id)}`], ['Checkpoints', null]],
   },
   {path: /^\/runs$/, page: runsPage, trail: () => [['Runs', null]]},
+  {path: /^\/new$/, page: newRunPage, trail: () => [['New run', null]]},
+  {path: /^\/machines$/, page: machineRoomPage, trail: () => [['Machine room', null]]},
   {path: /^\/runs\/([^/]+)$/, page: runPage, trail: id => [['Runs', '#/runs'], [id, null]]},
   {
     path: /^\/runs\/([^/]+)\/lessons$/, page: lessonsPage,

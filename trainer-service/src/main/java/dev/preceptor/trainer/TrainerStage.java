@@ -29,15 +29,18 @@ public class TrainerStage {
 
     private final Trainer trainer;
     private final TrainerMetrics metrics;
+    private final TrainerStatus status;
     private final Emitter<Record<String, TrainingProgress>> progress;
 
     TrainerStage(
             Trainer trainer,
             TrainerMetrics metrics,
+            TrainerStatus status,
             @Channel("trainer-progress") @OnOverflow(OnOverflow.Strategy.DROP)
                     Emitter<Record<String, TrainingProgress>> progress) {
         this.trainer = trainer;
         this.metrics = metrics;
+        this.status = status;
         this.progress = progress;
     }
 
@@ -54,9 +57,11 @@ public class TrainerStage {
         MDC.put("run", job.runId());
         Span.current().setAttribute("preceptor.run", job.runId());
         Timer.Sample time = Timer.start();
+        status.begun(job);
         try {
             Checkpoint checkpoint = trainer.train(job, step -> {
                 metrics.advanced(step);
+                status.advanced(step);
                 progress.send(Record.of(step.key(), step));
             });
             time.stop(metrics.done());
@@ -72,6 +77,7 @@ public class TrainerStage {
             LOG.errorf("%s round %d: no checkpoint: %s", job.runId(), job.round(), e.getMessage());
             throw e;
         } finally {
+            status.ended();
             MDC.remove("run");
         }
     }

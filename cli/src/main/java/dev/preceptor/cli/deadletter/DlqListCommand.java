@@ -6,9 +6,9 @@ import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.stage.deadletter.queue.DeadLetter;
 import dev.preceptor.stage.deadletter.queue.DeadLetterAddress;
 import dev.preceptor.stage.deadletter.queue.DeadLetterQueue;
+import dev.preceptor.stage.deadletter.queue.DeadLetterSummary;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,25 +39,14 @@ final class DlqListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec self;
 
-    /** A dead letter in the JSON output. */
-    record Line(
-            String letter,
-            String time,
-            String service,
-            String run,
-            String task,
-            String cause,
-            boolean replayed,
-            Map<String, String> headers) {}
-
     @Override
     public Integer call() {
         PrintWriter out = self.commandLine().getOut();
         JsonOutput output = new JsonOutput(json).checked();
-        List<Line> lines = DeadLetterAccess.with(kafka, this::lines);
+        List<DeadLetterSummary> lines = DeadLetterAccess.with(kafka, this::lines);
         output.write(lines, out);
         PrintWriter people = output.takesStandardOutput() ? self.commandLine().getErr() : out;
-        for (Line line : lines) {
+        for (DeadLetterSummary line : lines) {
             people.printf(
                     "%s  %s  %-8s  %s %s%s%n    %s%n",
                     line.letter(),
@@ -73,25 +62,13 @@ final class DlqListCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS;
     }
 
-    private List<Line> lines(DeadLetterQueue queue) {
+    private List<DeadLetterSummary> lines(DeadLetterQueue queue) {
         List<DeadLetter> letters = queue.letters(DeadLetterAccess.origin(topic, kafka.names())).stream()
                 .filter(letter -> run == null || run.equals(letter.run()))
                 .toList();
         Set<DeadLetterAddress> replayed = queue.replayed(letters);
         return letters.stream()
-                .map(letter -> line(letter, replayed.contains(letter.address())))
+                .map(letter -> DeadLetterSummary.of(letter, replayed.contains(letter.address()), kafka.names()))
                 .toList();
-    }
-
-    private Line line(DeadLetter letter, boolean replayed) {
-        return new Line(
-                letter.address().toString(),
-                letter.time().toString(),
-                letter.service(kafka.names()),
-                letter.run(),
-                letter.task(),
-                letter.cause(),
-                replayed,
-                letter.headers());
     }
 }

@@ -6,6 +6,7 @@ import dev.preceptor.cli.kafka.KafkaOptions;
 import dev.preceptor.stage.deadletter.queue.DeadLetter;
 import dev.preceptor.stage.deadletter.queue.DeadLetterAddress;
 import dev.preceptor.stage.deadletter.queue.DeadLetterQueue;
+import dev.preceptor.stage.deadletter.queue.ReplayException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,18 +57,15 @@ final class DlqReplayCommand implements Callable<Integer> {
     }
 
     private List<DeadLetter> ofTopic(DeadLetterQueue queue) {
-        return queue.letters(DeadLetterAccess.origin(topic, kafka.names())).stream()
-                .filter(each -> each.value() != null)
-                .toList();
+        return queue.replayable(DeadLetterAccess.origin(topic, kafka.names()));
     }
 
     private DeadLetter one(DeadLetterQueue queue) {
         DeadLetterAddress address = DeadLetterAccess.address(letter);
-        DeadLetter found = queue.letter(address).orElseThrow(() -> DeadLetterAccess.missing(address));
-        if (found.value() == null) {
-            throw CommandException.badInput("the dead letter " + address
-                    + " holds no event (too large, or empty from the start), so it cannot be replayed");
+        try {
+            return queue.replayable(address).orElseThrow(() -> DeadLetterAccess.missing(address));
+        } catch (ReplayException e) {
+            throw CommandException.badInput(e.getMessage(), e);
         }
-        return found;
     }
 }

@@ -9,6 +9,10 @@ import dev.preceptor.cli.terminal.JsonOutput;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.standalone.Home;
+import dev.preceptor.teaching.estimate.CallSizes;
+import dev.preceptor.teaching.estimate.Estimate;
+import dev.preceptor.teaching.estimate.Measured;
+import dev.preceptor.teaching.estimate.TokenCount;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +66,8 @@ public final class EstimateCommand implements Callable<Integer> {
         PracticeFile.requireGenerated(file);
         RunInputs inputs = RunInputs.of(file);
         inputs.overlap().ifPresent(self.commandLine().getErr()::println);
-        Measured measured = report == null ? null : Measured.read(report);
-        TokenCount tokens = TokenCount.of(model(file), Home.of(System.getenv()));
+        Measured measured = report == null ? null : EarlierReport.read(report);
+        TokenCount tokens = StudentTokens.of(model(file), Home.of(System.getenv()));
         CallSizes sizes = CallSizes.of(inputs.practice(), inputs.specification(), tokens);
         Estimate estimate =
                 Estimate.of(inputs.specification(), inputs.practice().size(), sizes, measured, failureRate);

@@ -2,6 +2,7 @@ package dev.preceptor.cli.estimate;
 
 import dev.preceptor.cli.report.Dollars;
 import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.teaching.estimate.Estimate;
 import java.util.Locale;
 
 /** An estimate as a person reads it. */

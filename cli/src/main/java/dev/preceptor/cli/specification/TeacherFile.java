@@ -3,9 +3,9 @@ package dev.preceptor.cli.specification;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
-import dev.preceptor.cli.file.TextFile;
 import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.specification.SpecificationText;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +21,8 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
      * @throws CommandException naming file, line and setting, if the settings are invalid
      */
     public static TeacherFile read(Path file) {
-        String text = TextFile.read(file);
-        ObjectNode written = SpecificationFile.treeOf(file, text);
+        SpecificationText text = SpecificationFile.textOf(file);
+        ObjectNode written = text.written();
         ObjectNode tree = written.has(SECTION) || !written.has("backend") ? written : wrapped(written);
         JsonNode teacher = PriceFile.applied(file, tree).path(SECTION);
         try {
@@ -53,12 +53,11 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
 
     private CommandException problem(String setting, String what) {
         return CommandException.badInput(
-                file + ":" + lineOf(TextFile.read(file), setting) + ": " + setting + ": " + what);
+                file + ":" + lineOf(SpecificationFile.textOf(file), setting) + ": " + setting + ": " + what);
     }
 
-    private static int lineOf(String text, String setting) {
-        SettingLines lines = SpecificationFile.linesOf(text);
-        return Math.max(lines.of(setting), lines.of(setting.replaceFirst("^teacher\\.", "")));
+    private static int lineOf(SpecificationText text, String setting) {
+        return Math.max(text.lineOf(setting), text.lineOf(setting.replaceFirst("^teacher\\.", "")));
     }
 
     private static ObjectNode wrapped(ObjectNode teacher) {

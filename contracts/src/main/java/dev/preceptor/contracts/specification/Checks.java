@@ -38,7 +38,9 @@ final class Checks {
     static String oneOf(String setting, String value, String... known) {
         if (!List.of(known).contains(value)) {
             throw new InvalidSpecificationException(
-                    setting, "'" + value + "' is unknown; known: " + String.join(", ", known));
+                    setting,
+                    "'" + value + "' is unknown; known: " + String.join(", ", known)
+                            + Similar.suggestion(value, List.of(known)));
         }
         return value;
     }

@@ -72,13 +72,13 @@ public final class SpecificationReader {
         try {
             return READER.forType(type).readValue(tree);
         } catch (UnrecognizedPropertyException e) {
+            List<String> known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
             throw new InvalidSpecificationException(
                     path(e.getPath()),
-                    "unknown key; known: "
-                            + e.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .collect(Collectors.joining(", ")));
+                    "unknown key; known: " + String.join(", ", known) + Similar.suggestion(e.getPropertyName(), known));
         } catch (ValueInstantiationException e) {
             if (e.getCause() instanceof InvalidSpecificationException invalid) {
                 throw invalid;

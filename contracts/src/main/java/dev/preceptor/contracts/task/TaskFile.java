@@ -40,6 +40,16 @@ public final class TaskFile {
         return tasks(name, JsonLines.parse(name, lines, TaskFileException::new));
     }
 
+    /**
+     * Parses the tasks of the text of a file.
+     *
+     * @param name the name of the file in error messages
+     * @throws TaskFileException as {@link #read(Path)}
+     */
+    public static List<Task> parse(String name, String text) {
+        return tasks(name, JsonLines.parse(name, text, TaskFileException::new));
+    }
+
     private static List<Task> tasks(String name, List<JsonObject> rows) {
         List<Task> tasks = new ArrayList<>();
         Map<String, Integer> lineOfId = new HashMap<>();

@@ -58,7 +58,7 @@ public class AllowedServers {
     }
 
     /** @throws InvalidRequestException if a server that the specification names is known not to be allowed */
-    void require(RunSpecification specification) {
+    public void require(RunSpecification specification) {
         require(specification.teacher());
         StudentSpecification asksStudent = specification.student();
         if (asksStudent.backend().equals("openai")) {

@@ -8,9 +8,11 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.api.TaskListReader.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Reads the body of {@code POST /task-generations} strictly: tasks go to files, and unknown fields are errors. */
 final class GenerationRequestReader {
@@ -53,8 +55,12 @@ final class GenerationRequestReader {
     static Requested read(InputStream body, RequestFolder folder, RequestLimits limits) {
         ElementReader elements = new ElementReader(limits.element());
         return RequestBody.read(body, limits, elements, parser -> new GenerationRequestReader(
-                        elements, new TaskListReader(folder, limits, elements))
+                        elements, new TaskListReader(folder, limits, elements, GenerationRequestReader::unknownDataSet))
                 .read(parser));
+    }
+
+    private static List<Task> unknownDataSet(String id) {
+        throw new InvalidRequestException("is a list of tasks; a generation contains its seeds");
     }
 
     private Requested read(JsonParser parser) throws IOException {

@@ -28,14 +28,17 @@ public class RequestBodies {
     private final Duration readWithin;
     private final RequestLimits limits;
     private final Semaphore reading;
+    private final KnownDataSets dataSets;
 
     RequestBodies(
             RunSettings settings,
             ArtifactStore artifacts,
             AllowedServers allowedServers,
+            KnownDataSets dataSets,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
         this.allowedServers = allowedServers;
         this.artifacts = artifacts;
+        this.dataSets = dataSets;
         this.readWithin = settings.visibleWithin();
         this.limits = RequestLimits.of(settings, longestBody.asLongValue());
         this.reading = new Semaphore(settings.requestsAtOnce(), true);
@@ -49,10 +52,13 @@ public class RequestBodies {
      * @throws TooLargeException if it has more than this service takes
      */
     public <T> T read(InputStream body, Set<String> further, Function<ParsedRequest, T> use) {
-        return read(body, (in, folder, most) -> RunRequestReader.read(in, further, folder, most), request -> {
-            allowedServers.require(request.specification());
-            return use.apply(request);
-        });
+        return read(
+                body,
+                (in, folder, most) -> RunRequestReader.read(in, further, folder, most, dataSets::tasks),
+                request -> {
+                    allowedServers.require(request.specification());
+                    return use.apply(request);
+                });
     }
 
     /**

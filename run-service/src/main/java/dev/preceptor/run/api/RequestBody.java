@@ -22,7 +22,17 @@ final class RequestBody {
      * @throws TooLargeException if it is larger than allowed
      */
     static <T> T read(InputStream body, RequestLimits limits, ElementReader elements, Reading<T> reading) {
-        try (JsonParser parser = elements.parser(new LimitedBody(body, limits.body()))) {
+        return read(() -> elements.parser(new LimitedBody(body, limits.body())), reading);
+    }
+
+    /** Opens a body. */
+    interface Opening {
+        JsonParser open() throws IOException;
+    }
+
+    /** As {@link #read(InputStream, RequestLimits, ElementReader, Reading)}, with another parser. */
+    static <T> T read(Opening body, Reading<T> reading) {
+        try (JsonParser parser = body.open()) {
             return reading.read(parser);
         } catch (InvalidSpecificationException | TaskFileException e) {
             throw new InvalidRequestException(e.getMessage());

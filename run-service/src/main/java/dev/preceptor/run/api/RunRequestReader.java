@@ -8,13 +8,16 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import dev.preceptor.contracts.specification.TaskGeneration;
+import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskOverlap;
 import dev.preceptor.run.api.TaskListReader.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the body of a request strictly, task by task: tasks and recorded attempts go to files. */
 final class RunRequestReader {
@@ -32,24 +35,35 @@ final class RunRequestReader {
     private RecordedLines recorded;
 
     private RunRequestReader(
-            Set<String> furtherNames, RequestFolder folder, RequestLimits limits, ElementReader elements) {
+            Set<String> furtherNames,
+            RequestFolder folder,
+            RequestLimits limits,
+            ElementReader elements,
+            Function<String, List<Task>> dataSets) {
         this.furtherNames = furtherNames;
         this.folder = folder;
         this.limits = limits;
         this.elements = elements;
-        this.tasks = new TaskListReader(folder, limits, elements);
+        this.tasks = new TaskListReader(folder, limits, elements, dataSets);
     }
 
     /**
      * @param further the names of fields to read besides those of a run; other fields are ignored
      * @param folder where the parts are kept
+     * @param dataSets the tasks of a data set that the request names by its id
      * @throws InvalidRequestException if it cannot be used
      * @throws TooLargeException if it, or a part of it, is larger than allowed
      */
-    static ParsedRequest read(InputStream body, Set<String> further, RequestFolder folder, RequestLimits limits) {
+    static ParsedRequest read(
+            InputStream body,
+            Set<String> further,
+            RequestFolder folder,
+            RequestLimits limits,
+            Function<String, List<Task>> dataSets) {
         ElementReader elements = new ElementReader(limits.element());
         return RequestBody.read(
-                body, limits, elements, parser -> new RunRequestReader(further, folder, limits, elements).read(parser));
+                body, limits, elements, parser -> new RunRequestReader(further, folder, limits, elements, dataSets)
+                        .read(parser));
     }
 
     private ParsedRequest read(JsonParser parser) throws IOException {

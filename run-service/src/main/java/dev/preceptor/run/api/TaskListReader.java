@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads lists of tasks of a request strictly, task by task, to files. */
 final class TaskListReader {
@@ -25,12 +26,18 @@ final class TaskListReader {
     private final RequestFolder folder;
     private final RequestLimits limits;
     private final ElementReader elements;
+    private final Function<String, List<Task>> dataSets;
 
-    /** @param folder where the tasks are kept */
-    TaskListReader(RequestFolder folder, RequestLimits limits, ElementReader elements) {
+    /**
+     * @param folder where the tasks are kept
+     * @param dataSets the tasks of a data set that the request names by its id
+     */
+    TaskListReader(
+            RequestFolder folder, RequestLimits limits, ElementReader elements, Function<String, List<Task>> dataSets) {
         this.folder = folder;
         this.limits = limits;
         this.elements = elements;
+        this.dataSets = dataSets;
     }
 
     /**
@@ -43,6 +50,9 @@ final class TaskListReader {
      * @throws TooLargeException if a task or the list is larger than allowed
      */
     TaskSet read(String set, JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.START_OBJECT) {
+            return named(set, Json.mapper().readTree(elements.element(parser, set)));
+        }
         if (value != JsonToken.START_ARRAY) {
             parser.skipChildren();
             return null;
@@ -59,14 +69,38 @@ final class TaskListReader {
                     throw new InvalidRequestException(
                             place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
                 }
-                byte[] line = Json.mapper().writeValueAsBytes(task);
-                TaskSize.check(set, task.id(), line.length, limits.task());
-                lines.add(line);
-                signatures.add(TaskSignature.of(task));
-                limits.requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
+                add(set, task, lines, signatures);
             }
         }
         return new TaskSet(lines, places, signatures);
+    }
+
+    /** The tasks of {@code {"dataSet": ID}}. */
+    private TaskSet named(String set, JsonNode reference) throws IOException {
+        String id = reference.path("dataSet").asText("");
+        if (id.isEmpty()) {
+            throw new InvalidRequestException(set + ": is a list of tasks, or {\"dataSet\": ID}");
+        }
+        Map<String, Integer> places = new HashMap<>();
+        List<TaskSignature> signatures = new ArrayList<>();
+        LineFile lines = new LineFile(folder.file(set));
+        try (lines) {
+            for (Task task : dataSets.apply(id)) {
+                places.put(task.id(), places.size());
+                add(set, task, lines, signatures);
+            }
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException(set + ": " + e.getMessage());
+        }
+        return new TaskSet(lines, places, signatures);
+    }
+
+    private void add(String set, Task task, LineFile lines, List<TaskSignature> signatures) throws IOException {
+        byte[] line = Json.mapper().writeValueAsBytes(task);
+        TaskSize.check(set, task.id(), line.length, limits.task());
+        lines.add(line);
+        signatures.add(TaskSignature.of(task));
+        limits.requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
     }
 
     /** @throws InvalidRequestException if the set is missing or empty */

@@ -3,7 +3,6 @@ package dev.preceptor.run.checkpoint;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.StoredFile;
 import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.api.UnknownIdException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -23,8 +22,8 @@ class CheckpointFiles {
 
     private final ArtifactStore artifacts;
 
-    CheckpointFiles(RunSettings settings) {
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+    CheckpointFiles(ArtifactStore artifacts) {
+        this.artifacts = artifacts;
     }
 
     /**

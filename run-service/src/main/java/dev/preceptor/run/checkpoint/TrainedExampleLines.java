@@ -4,7 +4,6 @@ import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.run.RunSettings;
 import dev.preceptor.run.api.UnknownIdException;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.stream.RunQueries;
@@ -23,9 +22,9 @@ class TrainedExampleLines {
     private final RunQueries queries;
     private final ArtifactStore artifacts;
 
-    TrainedExampleLines(RunQueries queries, RunSettings settings) {
+    TrainedExampleLines(RunQueries queries, ArtifactStore artifacts) {
         this.queries = queries;
-        this.artifacts = new ArtifactStore(settings.artifactsDirectory());
+        this.artifacts = artifacts;
     }
 
     /**

@@ -16,10 +16,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 /** A thread that polls a Kafka consumer until it is closed. After an error of Kafka it begins anew with another consumer. */
-final class ConsumerThread implements AutoCloseable {
+public final class ConsumerThread implements AutoCloseable {
 
     /** What is done with the consumer. All methods are called by the thread. */
-    interface Listener {
+    public interface Listener {
 
         /** Subscribes or assigns a new consumer. */
         void begin(Consumer<String, byte[]> consumer);
@@ -44,14 +44,14 @@ final class ConsumerThread implements AutoCloseable {
     private volatile Consumer<String, byte[]> current;
 
     /** @param settings of the consumer */
-    ConsumerThread(String name, Map<String, Object> settings, Listener listener) {
+    public ConsumerThread(String name, Map<String, Object> settings, Listener listener) {
         this.settings = settings;
         this.listener = listener;
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

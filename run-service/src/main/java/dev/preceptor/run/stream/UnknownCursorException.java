@@ -5,7 +5,7 @@ public final class UnknownCursorException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    UnknownCursorException() {
+    public UnknownCursorException() {
         super("after: is not a cursor that a page's link named");
     }
 }

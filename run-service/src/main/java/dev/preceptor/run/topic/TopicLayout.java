@@ -12,15 +12,28 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The layout that one topic should have. */
-record TopicLayout(String name, int partitions, boolean compacted) {
+/**
+ * The layout that one topic should have.
+ *
+ * @param recent whether its records are kept for about an hour only, whatever the settings say
+ */
+record TopicLayout(String name, int partitions, boolean compacted, boolean recent) {
+
+    private static final String AN_HOUR_MS = "3600000";
+    private static final String TEN_MINUTES_MS = "600000";
+
+    TopicLayout(String name, int partitions, boolean compacted) {
+        this(name, partitions, compacted, false);
+    }
 
     /** Every topic of the system, each with its topic of dead letters. */
     static List<TopicLayout> all(TopicNames names, int partitions) {
         List<TopicLayout> layouts = new ArrayList<>();
         for (Topic topic : Topic.values()) {
-            boolean single = topic.layout() == Layout.COMPACTED_IN_ONE_PARTITION;
-            layouts.add(new TopicLayout(names.of(topic), single ? 1 : partitions, topic.layout() != Layout.SPREAD));
+            Layout layout = topic.layout();
+            boolean single = layout == Layout.COMPACTED_IN_ONE_PARTITION || layout == Layout.RECENT;
+            boolean compacted = layout == Layout.COMPACTED || layout == Layout.COMPACTED_IN_ONE_PARTITION;
+            layouts.add(new TopicLayout(names.of(topic), single ? 1 : partitions, compacted, layout == Layout.RECENT));
             layouts.add(new TopicLayout(names.deadLetters(topic), partitions, false));
         }
         return layouts;
@@ -71,7 +84,12 @@ record TopicLayout(String name, int partitions, boolean compacted) {
                 compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
         configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(settings.maxMessageBytes()));
         configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(settings.minInSyncReplicas()));
-        configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(settings.retentionMs()));
+        configuration.put(
+                TopicConfig.RETENTION_MS_CONFIG, recent ? AN_HOUR_MS : String.valueOf(settings.retentionMs()));
+        if (recent) {
+            // Only what is in a closed segment is deleted.
+            configuration.put(TopicConfig.SEGMENT_MS_CONFIG, TEN_MINUTES_MS);
+        }
         return configuration;
     }
 }

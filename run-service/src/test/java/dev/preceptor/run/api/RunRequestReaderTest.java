@@ -46,6 +46,13 @@ class RunRequestReaderTest {
 
     private final RequestFolder folder = new RequestFolder();
 
+    private static List<Task> dataSet(String id) {
+        if (!id.equals("known")) {
+            throw new InvalidRequestException("there is no data set '" + id + "'");
+        }
+        return TaskFile.parse("known", List.of(TASK, TASK.replace("\"a\"", "\"b\"")));
+    }
+
     @AfterEach
     void close() {
         folder.close();
@@ -84,6 +91,20 @@ class RunRequestReaderTest {
         Task task = Json.mapper().readValue(TASK, Task.class);
         assertThat(Files.readString(request.practice().path()))
                 .isEqualTo(Json.mapper().writeValueAsString(task) + "\n");
+    }
+
+    @Test
+    void aDataSetThatTheServerHasTakesThePlaceOfItsTasks() throws IOException {
+        String named = body(SPECIFICATION, "X", TASK).replace("[X]", "{\"dataSet\": \"known\"}");
+
+        ParsedRequest request = read(named, LIMITS);
+
+        assertThat(TaskFile.read(request.practice().path()))
+                .extracting(Task::id)
+                .containsExactly("a", "b");
+        assertProblem(named.replace("known", "other"), "practice: there is no data set 'other'");
+        assertProblem(named.replace("dataSet", "set"), "practice: is a list of tasks, or {\"dataSet\": ID}");
+        assertTooLarge(named, new RequestLimits(1 << 20, 10_000, 10_000, 400), "practice: has more than");
     }
 
     @Test
@@ -289,7 +310,7 @@ class RunRequestReaderTest {
     }
 
     private ParsedRequest read(InputStream body, RequestLimits limits) {
-        return RunRequestReader.read(body, Set.of(), folder, limits);
+        return RunRequestReader.read(body, Set.of(), folder, limits, RunRequestReaderTest::dataSet);
     }
 
     private static InputStream stream(String text) {

@@ -32,7 +32,8 @@ class RunLossTest {
             Topic.DRAFT_REQUESTS,
             Topic.DRAFTS,
             Topic.DRAFT_TRIALS,
-            Topic.COMPARISONS);
+            Topic.COMPARISONS,
+            Topic.SERVICE_STATUS);
 
     private static final int WINDOW = 2;
 

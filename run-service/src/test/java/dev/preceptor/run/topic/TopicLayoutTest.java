@@ -30,7 +30,8 @@ class TopicLayoutTest {
                         new TopicLayout("runs", 4, true),
                         new TopicLayout("attempts", 4, false),
                         new TopicLayout("attempts-dlq", 4, false),
-                        new TopicLayout("teacher-calls", 1, true));
+                        new TopicLayout("teacher-calls", 1, true),
+                        new TopicLayout("service-status", 1, false, true));
     }
 
     @Test
@@ -66,6 +67,16 @@ class TopicLayoutTest {
 
         assertThat(made.replicationFactor()).isEqualTo((short) 3);
         assertThat(made.configs()).containsEntry("min.insync.replicas", "2");
+    }
+
+    @Test
+    void whatServicesSayOfThemselvesIsKeptForAnHour() {
+        NewTopic made = new TopicLayout("service-status", 1, false, true).newTopic(SETTINGS);
+
+        assertThat(made.configs())
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "3600000")
+                .containsEntry("segment.ms", "600000");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.preceptor.standalone.embedded;
 
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
+import dev.preceptor.standalone.InstalledTaskSets;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ public record EmbeddedSettings(
         properties.put("standalone.broker.enabled", "true");
         properties.put("standalone.broker.port", Integer.toString(brokerPort));
         properties.put("preceptor.models.directory", home.models().toString());
+        InstalledTaskSets.directory().ifPresent(tasks -> properties.put("run.task-sets-directory", tasks.toString()));
         properties.put("quarkus.http.host", "localhost");
         properties.put("quarkus.http.port", Integer.toString(httpPort));
         // All services of this JVM share its HTTP server.

@@ -12,6 +12,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,18 @@ public class LoadedModels {
         return pathOf(reference).thenCompose(path -> models.tryLease(path)
                 .map(lease -> lease.thenApply(held -> Optional.of(new Lease(held))))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    /** The models that are loaded or being loaded, by their URIs, sorted. */
+    public List<String> uris() {
+        synchronized (paths) {
+            return paths.entrySet().stream()
+                    .filter(known -> !known.getValue().isCompletedExceptionally())
+                    .map(known -> known.getKey().uri())
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** References that lead to the same path share one model in memory. */

@@ -14,7 +14,7 @@ import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
 import dev.preceptor.teacher.chat.ChatRequest;
-import dev.preceptor.teacher.prompt.ChatMessage;
+import dev.preceptor.teaching.prompt.ChatMessage;
 import java.time.Duration;
 
 /**

@@ -3,9 +3,9 @@ package dev.preceptor.teacher.backend;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teacher.program.EditDistance;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.Comparator;
 import java.util.List;
 

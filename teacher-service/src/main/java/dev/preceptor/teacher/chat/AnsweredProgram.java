@@ -4,7 +4,7 @@ import dev.preceptor.contracts.answer.FoundProgram;
 import dev.preceptor.contracts.answer.ProgramFinder;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.httpclient.completion.Completion;
-import dev.preceptor.teacher.lesson.RefinementRequest;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package dev.preceptor.teacher.chat;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.teacher.budget.Money;
-import dev.preceptor.teacher.prompt.ChatMessage;
+import dev.preceptor.teaching.prompt.ChatMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -5,11 +5,11 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.RefinementRequest;
 import dev.preceptor.teacher.lesson.Teacher;
-import dev.preceptor.teacher.prompt.ChatMessage;
-import dev.preceptor.teacher.prompt.DirectPrompt;
-import dev.preceptor.teacher.prompt.RefinementPrompt;
+import dev.preceptor.teaching.RefinementRequest;
+import dev.preceptor.teaching.prompt.ChatMessage;
+import dev.preceptor.teaching.prompt.DirectPrompt;
+import dev.preceptor.teaching.prompt.RefinementPrompt;
 import java.util.List;
 
 /** A teacher that is a chat model: prompts it and extracts the program from its answer. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses answers in the form that {@link dev.preceptor.teacher.prompt.DraftPrompt} asks for. */
+/** Parses answers in the form that {@link dev.preceptor.teaching.prompt.DraftPrompt} asks for. */
 final class DraftParser {
 
     private static final int MIN_CALLS = 5;

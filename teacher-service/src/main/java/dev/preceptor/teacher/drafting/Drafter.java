@@ -11,7 +11,7 @@ import dev.preceptor.httpclient.completion.Completion;
 import dev.preceptor.teacher.chat.ChatRequest;
 import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherResponse;
-import dev.preceptor.teacher.prompt.DraftPrompt;
+import dev.preceptor.teaching.prompt.DraftPrompt;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package dev.preceptor.teacher.lesson;
 
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.teaching.RefinementRequest;
 
 /**
  * A teacher's answer to a {@link RefinementRequest}.

@@ -1,6 +1,7 @@
 package dev.preceptor.teacher.lesson;
 
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.List;
 
 /** What the teacher does about an event. */

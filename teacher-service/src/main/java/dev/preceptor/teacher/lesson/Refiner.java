@@ -4,6 +4,8 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.python.PythonTokens;
+import dev.preceptor.teaching.PreviousAnswer;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

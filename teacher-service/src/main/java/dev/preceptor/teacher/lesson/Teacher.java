@@ -1,5 +1,7 @@
 package dev.preceptor.teacher.lesson;
 
+import dev.preceptor.teaching.RefinementRequest;
+
 /** Answers refinement requests. */
 public interface Teacher {
 

@@ -6,6 +6,9 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.teaching.Feedback;
+import dev.preceptor.teaching.PreviousAnswer;
+import dev.preceptor.teaching.RefinementRequest;
 
 /**
  * Decides what is taught (Chen et al., EMNLP 2023, section 3). A failed practice attempt of the student is refined by the teacher. A

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,8 +6,8 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.PreviousAnswer;
-import dev.preceptor.teacher.lesson.RefinementRequest;
+import dev.preceptor.teaching.PreviousAnswer;
+import dev.preceptor.teaching.RefinementRequest;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTeacherTest {

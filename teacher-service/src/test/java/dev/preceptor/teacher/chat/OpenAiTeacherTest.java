@@ -7,7 +7,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
-import dev.preceptor.teacher.lesson.RefinementRequest;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -9,6 +9,8 @@ import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.teacher.Given;
+import dev.preceptor.teaching.PreviousAnswer;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

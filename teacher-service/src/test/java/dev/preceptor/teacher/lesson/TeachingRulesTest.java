@@ -17,6 +17,8 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.teacher.Given;
+import dev.preceptor.teaching.PreviousAnswer;
+import dev.preceptor.teaching.RefinementRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

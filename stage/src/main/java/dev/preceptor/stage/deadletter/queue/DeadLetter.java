@@ -29,7 +29,8 @@ public record DeadLetter(
     /** SmallRye's value of a record that it could not deserialise. */
     private static final byte[] JSON_NULL = "null".getBytes(StandardCharsets.UTF_8);
 
-    static DeadLetter of(ConsumerRecord<String, byte[]> record) {
+    /** The dead letter in a record of a topic of dead letters. */
+    public static DeadLetter of(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new TreeMap<>();
         for (Header header : record.headers()) {
             if (header.key().startsWith(DeadLetterHeaders.UNREADABLE_PREFIX)
@@ -53,6 +54,11 @@ public record DeadLetter(
             return unread.value();
         }
         return Arrays.equals(record.value(), JSON_NULL) ? null : record.value();
+    }
+
+    /** Whether it has its event: one that was too large has only its key. */
+    public boolean hasEvent() {
+        return value != null;
     }
 
     /** The topic that it came from. */

@@ -37,12 +37,17 @@ public final class DeadLetterQueue implements AutoCloseable {
     public DeadLetterQueue(Map<String, Object> client, TopicNames names) {
         this.client = Map.copyOf(client);
         this.names = names;
-        this.replayGroup = names.group(REPLAY_GROUP);
+        this.replayGroup = replayGroup(names);
         Map<String, Object> settings = new HashMap<>(client);
         settings.put("group.id", replayGroup);
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The consumer group whose committed offsets record which letters were sent again, see {@link ReplayedOffsets}. */
+    public static String replayGroup(TopicNames names) {
+        return names.group(REPLAY_GROUP);
     }
 
     /**
@@ -87,6 +92,29 @@ public final class DeadLetterQueue implements AutoCloseable {
     }
 
     /**
+     * All dead letters from a topic that have their events, for {@link #replay}.
+     *
+     * @param origin the full name of the topic that they came from; null for all
+     */
+    public List<DeadLetter> replayable(String origin) {
+        return letters(origin).stream().filter(DeadLetter::hasEvent).toList();
+    }
+
+    /**
+     * The dead letter at this address, for {@link #replay}; empty if there is none.
+     *
+     * @throws ReplayException if it has no event
+     */
+    public Optional<DeadLetter> replayable(DeadLetterAddress address) {
+        Optional<DeadLetter> found = letter(address);
+        if (found.isPresent() && !found.get().hasEvent()) {
+            throw new ReplayException("the dead letter " + address
+                    + " holds no event (too large, or empty from the start), so it cannot be replayed");
+        }
+        return found;
+    }
+
+    /**
      * Sends those of these letters that were not sent before to the topics that they came from, and returns them.
      *
      * @throws ReplayException if nothing was sent
@@ -95,7 +123,6 @@ public final class DeadLetterQueue implements AutoCloseable {
         return new Replay(client, names, this).send(letters);
     }
 
-    /** The consumer group whose committed offsets record which letters were sent again. */
     String replayGroup() {
         return replayGroup;
     }

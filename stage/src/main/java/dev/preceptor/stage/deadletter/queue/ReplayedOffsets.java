@@ -13,13 +13,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param next every offset below it was sent again
  * @param beyond further offsets that were sent again
  */
-record ReplayedOffsets(long next, SortedSet<Long> beyond) {
+public record ReplayedOffsets(long next, SortedSet<Long> beyond) {
 
     /** The broker's {@code offset.metadata.max.bytes}. */
     private static final int MAX_METADATA_LENGTH = 4096;
 
     /** @param committed null if nothing was sent again */
-    static ReplayedOffsets of(OffsetAndMetadata committed) {
+    public static ReplayedOffsets of(OffsetAndMetadata committed) {
         if (committed == null) {
             return new ReplayedOffsets(0, new TreeSet<>());
         }
@@ -30,7 +30,8 @@ record ReplayedOffsets(long next, SortedSet<Long> beyond) {
         return new ReplayedOffsets(committed.offset(), beyond);
     }
 
-    boolean contains(long offset) {
+    /** Whether the dead letter at this offset was sent again. */
+    public boolean contains(long offset) {
         return offset < next || beyond.contains(offset);
     }
 

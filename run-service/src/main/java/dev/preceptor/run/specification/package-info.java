@@ -1,0 +1,2 @@
+/** Specifications before a run: their problems at the line, the presets, and what a run would cost. */
+package dev.preceptor.run.specification;

@@ -1,0 +1,26 @@
+package dev.preceptor.student;
+
+import dev.preceptor.contracts.event.ServiceStatus;
+import dev.preceptor.stage.status.StatusSource;
+import dev.preceptor.student.djl.LoadedModels;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** The students in memory. */
+@ApplicationScoped
+public class StudentStatus implements StatusSource {
+
+    private final LoadedModels models;
+    private final StudentConfiguration configuration;
+
+    StudentStatus(LoadedModels models, StudentConfiguration configuration) {
+        this.models = models;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public ServiceStatus status() {
+        Map<String, String> facts = Map.of("slots", Integer.toString(configuration.slots()));
+        return new ServiceStatus("student", facts, models.uris(), null);
+    }
+}

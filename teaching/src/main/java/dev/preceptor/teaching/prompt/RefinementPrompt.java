@@ -1,0 +1,38 @@
+package dev.preceptor.teaching.prompt;
+
+import dev.preceptor.teaching.RefinementRequest;
+import java.util.List;
+
+/**
+ * Prompt to correct the student's program. It states that the program fails and must change, and that its approach may be wrong;
+ * without that, weaker models return the program unchanged or keep an approach that cannot work.
+ */
+public final class RefinementPrompt {
+
+    private static final String ROLE =
+            "You teach Python by correcting students' programs. You answer with corrected programs, without explanations.";
+
+    private RefinementPrompt() {}
+
+    public static List<ChatMessage> messages(RefinementRequest request) {
+        StringBuilder text = new StringBuilder(PromptParts.of(request.task()));
+        if (request.attempt().isBlank()) {
+            text.append("\n\nThe student's answer held no program.");
+        } else {
+            text.append("\n\nA student wrote this program. It is wrong:\n")
+                    .append(PromptParts.python(request.attempt()));
+        }
+        text.append("\n\nThis came of it when it was run:\n").append(PromptParts.quoted(request.feedback()));
+        if (request.previous() != null) {
+            text.append(PromptParts.previous(request.previous()));
+        }
+        text.append(request.attempt().isBlank() ? "\n\nWrite the program." : MEND)
+                .append(PromptParts.answerForm(request.task()));
+        return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
+    }
+
+    private static final String MEND =
+            "\n\nFind the mistake behind this and mend the student's program. Keep whatever is right, and change as little as"
+                    + " will make it correct for every input that the task allows, not for this one alone; but where its idea"
+                    + " is wrong, take another. As it stands it fails: given back unchanged it is no correction.";
+}

@@ -1,0 +1,67 @@
+package dev.preceptor.teaching.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.SpecificationReader;
+import org.junit.jupiter.api.Test;
+
+class EstimateTest {
+
+    private static final CallSizes SIZES = new CallSizes(100, 500, 50.0);
+
+    @Test
+    void aKnownFailureRateDecidesHowManyCallsAreLikely() throws Exception {
+        Estimate estimate = Estimate.of(specification("persd", 1, 1), 200, SIZES, null, 0.4);
+
+        assertThat(estimate.asked()).isEqualTo(200);
+        assertThat(estimate.likely().calls()).isEqualTo(80);
+        assertThat(estimate.likely().promptTokens()).isEqualTo(8000);
+        assertThat(estimate.likely().completionTokens()).isEqualTo(4000);
+        // 8,000 tokens at 1 dollar and 4,000 at 2 dollars a million.
+        assertThat(estimate.likely().costUsd()).isCloseTo(0.016, within(1e-12));
+        assertThat(estimate.low().calls()).isEqualTo(60);
+    }
+
+    @Test
+    void theGreatestIsEveryAttemptFailingAndEveryAnswerAsLongAsItMayBe() throws Exception {
+        Estimate estimate = Estimate.of(specification("persd", 2, 3), 10, SIZES, null, 0.4);
+
+        // 10 tasks x 2 rounds x 3 attempts; each prompt the longest and the answer before it, 1,000 tokens.
+        assertThat(estimate.greatest().calls()).isEqualTo(60);
+        assertThat(estimate.greatest().promptTokens()).isEqualTo(60 * 1500);
+        assertThat(estimate.greatest().completionTokens()).isEqualTo(60 * 1000);
+    }
+
+    @Test
+    void whoTeachesAllTasksDoesNotAskHowManyFail() throws Exception {
+        Estimate estimate = Estimate.of(specification("stand", 2, 1), 10, SIZES, null, 0.1);
+
+        assertThat(estimate.low().calls()).isEqualTo(10);
+        assertThat(estimate.likely().calls()).isEqualTo(10);
+    }
+
+    @Test
+    void whatAnEarlierRunMeasuredIsGoneBy() throws Exception {
+        Estimate estimate = Estimate.of(specification("persd", 1, 1), 100, SIZES, new Measured(0.5, 300.0, 70.0), null);
+
+        assertThat(estimate.likely().calls()).isEqualTo(50);
+        assertThat(estimate.likely().promptTokens()).isEqualTo(15_000);
+        assertThat(estimate.likely().completionTokens()).isEqualTo(3_500);
+    }
+
+    private static RunSpecification specification(String method, int rounds, int attempts) throws Exception {
+        JsonNode tree = Json.mapper()
+                .readTree(
+                        """
+                        {"student": {"model": "m"}, "tasks": {"practice": "p", "exam": "e"}, "method": "%s", "rounds": %d,
+                         "teacher": {"backend": "openai", "baseUrl": "http://localhost/v1", "model": "t", "budgetUsd": 1,
+                                     "maxTokens": 1000, "attempts": %d,
+                                     "pricePerMillionTokens": {"prompt": 1, "completion": 2}}}"""
+                                .formatted(method, rounds, attempts));
+        return SpecificationReader.read(tree);
+    }
+}
