@@ -15,13 +15,9 @@ final class ExamReports {
     private final List<ExamReport> reports = new ArrayList<>();
     private final Map<Integer, Integer> answers = new TreeMap<>();
 
-    /** Adds a report; false where it is known already. */
-    boolean add(ExamReport report) {
-        if (isGraded(report.round(), report.refineStep())) {
-            return false;
-        }
+    /** Adds a report that is not known yet. */
+    void add(ExamReport report) {
         reports.add(report);
-        return true;
     }
 
     /** Removes a round's exam, because its checkpoint is made anew. */
@@ -66,7 +62,7 @@ final class ExamReports {
                 .toList();
     }
 
-    private boolean isGraded(int round, int refineStep) {
+    boolean isGraded(int round, int refineStep) {
         return reports.stream().anyMatch(report -> report.round() == round && report.refineStep() == refineStep);
     }
 }

@@ -162,17 +162,24 @@ public final class RunStateMachine {
 
     /** An exam was graded. A second report of it, or one of a checkpoint that was replaced, changes nothing. */
     public List<Effect> examGraded(RunEvent.ExamGraded graded) {
+        if (!takes(graded)) {
+            return NONE;
+        }
+        int number = graded.report().round();
+        ledger.exams().add(graded.report());
+        ledger.seen(exam(number), now);
+        return ledger.isExamined(number) ? release(Holds.exam(number), false) : advance();
+    }
+
+    /** Whether {@link #examGraded} changes anything. */
+    public boolean takes(RunEvent.ExamGraded graded) {
         int number = graded.report().round();
         boolean replaced = graded.checkpoint() != null
                 && ledger.rounds()
                         .round(number)
                         .filter(round -> round.hasReplaced(graded.checkpoint()))
                         .isPresent();
-        if (replaced || !ledger.exams().add(graded.report())) {
-            return NONE;
-        }
-        ledger.seen(exam(number), now);
-        return ledger.isExamined(number) ? release(Holds.exam(number), false) : advance();
+        return !replaced && !ledger.exams().isGraded(number, graded.report().refineStep());
     }
 
     /** A person asks something of the run. The result is published in any case, so that whoever asked sees it. */

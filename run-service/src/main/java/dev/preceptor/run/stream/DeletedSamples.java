@@ -1,9 +1,8 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.event.RunDeletion;
-import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
-import dev.preceptor.stage.stream.PrefixDeletion;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -22,7 +21,8 @@ final class DeletedSamples extends ContextualProcessor<String, RunDeletion, Stri
     public void process(Record<String, RunDeletion> record) {
         RunDeletion deletion = record.value();
         KeyValueStore<String, SampleLedger> samples = context().getStateStore(LedgerStores.SAMPLES);
-        if (PrefixDeletion.delete(samples, SampleAddress.prefix(deletion.runId()), most) == most) {
+        KeyValueStore<String, String> texts = context().getStateStore(LedgerStores.TEXTS);
+        if (!new RunDataDeletion(List.of(samples, texts), most).delete(deletion.runId())) {
             context().forward(record.withValue(deletion.in(context().taskId().partition())));
         }
     }

@@ -107,7 +107,9 @@ final class SourceTopics {
                         progress.round(),
                         progress.last().step(),
                         progress.steps(),
-                        progress.last().loss()));
+                        progress.last().loss(),
+                        progress.jobId(),
+                        progress.last()));
     }
 
     KStream<String, RunEvent> checkpoints() {
@@ -123,7 +125,13 @@ final class SourceTopics {
                             ? null
                             : (Double) steps.get(steps.size() - 1).loss();
                     return new RunEvent.CheckpointMade(
-                            checkpoint.runId(), checkpoint.reference(), first, last, checkpoint.curve());
+                            checkpoint.runId(),
+                            checkpoint.reference(),
+                            first,
+                            last,
+                            checkpoint.curve(),
+                            steps,
+                            checkpoint.validation());
                 });
     }
 
@@ -132,8 +140,8 @@ final class SourceTopics {
                     Objects.requireNonNull(evaluation.checkpoint(), "checkpoint");
                     Objects.requireNonNull(evaluation.passAtK(), "passAtK");
                 })
-                .mapValues(evaluation ->
-                        new RunEvent.ExamGraded(evaluation.runId(), evaluation.checkpoint(), report(evaluation)));
+                .mapValues(evaluation -> new RunEvent.ExamGraded(
+                        evaluation.runId(), evaluation.checkpoint(), report(evaluation), evaluation.scores()));
     }
 
     private static ExamReport report(Evaluation evaluation) {
