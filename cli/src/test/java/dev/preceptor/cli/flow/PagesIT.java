@@ -1,7 +1,6 @@
 package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -343,9 +342,9 @@ class PagesIT {
 
     @Test
     void aPersonWatchesARunAndReadsALesson() throws Exception {
-        assumeTrue(Files.isExecutable(Browser.CHROMIUM), "needs Debian's chromium: apt-get install chromium");
+        Browser.assumeInstalled();
         String running = request("watched", longPractice(), false);
-        try (Browser browser = Browser.start(folder.resolve("browser"))) {
+        try (Browser browser = Browser.start()) {
             browser.size(1600, 900);
             browser.open(SERVER + "/");
             logsIn(browser);

@@ -244,7 +244,7 @@ class RunStateMachineTest {
 
     private static RunEvent.CheckpointMade checkpoint() {
         return new RunEvent.CheckpointMade(
-                Runs.RUN, new CheckpointReference(1, "file:///checkpoint-1", "cc"), 2.0, 1.0, null);
+                Runs.RUN, new CheckpointReference(1, "file:///checkpoint-1", "cc"), 2.0, 1.0, null, null, null);
     }
 
     private static RunEvent.ExamGraded graded(int round) {
@@ -254,7 +254,7 @@ class RunStateMachineTest {
                 .samples(1)
                 .passAtK(Map.of("1", 0.5))
                 .build();
-        return new RunEvent.ExamGraded(Runs.RUN, null, report);
+        return new RunEvent.ExamGraded(Runs.RUN, null, report, null);
     }
 
     /** The states of the runs that are published. */

@@ -124,11 +124,11 @@ class PagesTest {
     }
 
     private static LessonQuery only(Outcome outcome) {
-        return new LessonQuery(outcome, null, null, false);
+        return new LessonQuery(outcome, null, null, null, false);
     }
 
     private static LessonQuery containing(String text) {
-        return new LessonQuery(null, null, text, false);
+        return new LessonQuery(null, null, null, text, false);
     }
 
     private List<List<String>> allPages(LessonQuery query, int limit) {
@@ -207,7 +207,7 @@ class PagesTest {
             put(0, "run", task, Outcome.TAUGHT, "x".repeat(600_000));
         }
 
-        Page<Lesson> page = lessons(new LessonQuery(null, null, null, true), 10, null);
+        Page<Lesson> page = lessons(new LessonQuery(null, null, null, null, true), 10, null);
 
         assertThat(page.items()).hasSize(4).allSatisfy(lesson -> {
             assertThat(lesson.prompt()).hasSizeLessThan(300).endsWith("x...");
@@ -216,7 +216,7 @@ class PagesTest {
     }
 
     private FoundLesson found(String task, LessonQuery neighbours) {
-        return FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, task, 0), neighbours)
+        return FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, task, 0), List.of(), neighbours)
                 .orElseThrow();
     }
 
@@ -236,9 +236,9 @@ class PagesTest {
         assertThat(found("a", LessonQuery.ALL).previous()).isNull();
         assertThat(found("e", LessonQuery.ALL).next()).isNull();
         assertThat(found("e", only(Outcome.SOLVED)).previous().taskId()).isEqualTo("c");
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), LessonQuery.ALL))
+        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), LessonQuery.ALL))
+        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
         assertThat(partitions).allMatch(partition -> partition.open == 0);
     }
