@@ -59,6 +59,8 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.RUNS, 2L)
                 .containsEntry(LedgerStores.SAMPLES, TASKS + 1L)
                 .containsEntry(LedgerStores.CALLS, 1L);
+        assertThat(driver.kept().get(LedgerStores.SCORES)).isPositive();
+        assertThat(driver.kept().get(LedgerStores.CURVES)).isPositive();
 
         delete();
 
@@ -67,7 +69,9 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.SAMPLES, 1L)
                 .containsEntry(LedgerStores.TASKS, 3L)
                 .containsEntry(LedgerStores.EXAMPLES, 1L)
-                .containsEntry(LedgerStores.CALLS, 0L);
+                .containsEntry(LedgerStores.CALLS, 0L)
+                .containsEntry(LedgerStores.SCORES, 0L)
+                .containsEntry(LedgerStores.CURVES, 0L);
         assertThat(driver.deletions())
                 .filteredOn(deletion -> deletion.partition() == null)
                 .extracting(RunDeletion::runId)
