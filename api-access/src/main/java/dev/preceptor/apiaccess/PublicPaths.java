@@ -11,7 +11,8 @@ final class PublicPaths {
 
     /** @param path normalised */
     static boolean contains(String path) {
-        return FILES.contains(path) || path.startsWith("/page/")
+        return FILES.contains(path)
+                || path.startsWith("/page/")
                 || path.startsWith("/webjars/")
                 || path.startsWith("/q/");
     }

@@ -41,8 +41,7 @@ final class Browser implements AutoCloseable {
             BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
                     .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
-            return new Browser(
-                    playwright, playwright.chromium().launch(options).newContext());
+            return new Browser(playwright, playwright.chromium().launch(options).newContext());
         } catch (PlaywrightException e) {
             playwright.close();
             throw e;

@@ -531,7 +531,8 @@ class PagesIT {
         browser.open(SERVER + "/#/runs/" + finished + "/lesson?task=" + encoded(LONG_TASK));
         browser.awaitText(LONG_TASK);
         browser.await("document.querySelector('.code')");
-        assertThat(browser.value("document.querySelector('pre.text').textContent").asText())
+        assertThat(browser.value("document.querySelector('pre.text').textContent")
+                        .asText())
                 .isEqualTo(longPrompt());
         String program = browser.value(
                         "[...document.querySelectorAll('.source')].map(line => line.textContent).join('\\n') + '\\n'")

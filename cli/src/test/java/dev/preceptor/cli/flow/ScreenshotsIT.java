@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Takes the screenshots of the documentation: it executes the run of {@code demo.yaml} and shows its pages. Not part of the tests; the
  * system property {@code screenshots} names the folder to write to. With {@code screenshots.data}, a folder, a finished run is used again.
  */
-@EnabledIfSystemProperty(named = "screenshots", matches = ".+", disabledReason = "-Dscreenshots=FOLDER takes screenshots")
+@EnabledIfSystemProperty(
+        named = "screenshots",
+        matches = ".+",
+        disabledReason = "-Dscreenshots=FOLDER takes screenshots")
 class ScreenshotsIT {
 
     private static final int LARGEST_BYTES = 150_000;
@@ -54,11 +57,12 @@ class ScreenshotsIT {
     @Test
     void takesThem() throws Exception {
         Browser.assumeInstalled();
-        Path data = Path.of(System.getProperty("screenshots.data", folder.resolve("data").toString()));
+        Path data = Path.of(
+                System.getProperty("screenshots.data", folder.resolve("data").toString()));
         try (PackagedCommandLine serve = command("serve", "--port", "" + port, "--data", data.toString())) {
             serve.awaitWord("Serving on");
-            try (PackagedCommandLine run = command(
-                    "run", root.resolve("demo.yaml").toString(), "--server", server, "--json", "-")) {
+            try (PackagedCommandLine run =
+                    command("run", root.resolve("demo.yaml").toString(), "--server", server, "--json", "-")) {
                 run.awaitEnd();
                 take(Json.mapper().readTree(run.out()).path("runId").asText());
             }
@@ -82,7 +86,8 @@ class ScreenshotsIT {
         shots.put("run", new Shot(run, ".curves .u-legend", "body"));
         shots.put("training", new Shot(run, ".curves .u-legend", ".curves"));
         shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body"));
-        shots.put("lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", ".page"));
+        shots.put(
+                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", ".page"));
         try (Browser browser = Browser.start()) {
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
                 for (Width width : Width.values()) {
@@ -92,7 +97,8 @@ class ScreenshotsIT {
                     browser.await("document.querySelector(\"" + shot.getValue().complete() + "\")");
                     for (boolean dark : List.of(false, true)) {
                         browser.theme(dark);
-                        browser.value("document.querySelector('" + shot.getValue().top() + "').scrollIntoView()");
+                        browser.value(
+                                "document.querySelector('" + shot.getValue().top() + "').scrollIntoView()");
                         String name = shot.getKey() + (width == Width.NARROW ? "-narrow" : "") + (dark ? "-dark" : "");
                         Path file = target.resolve(name + ".png");
                         browser.page().screenshot(new Page.ScreenshotOptions().setPath(file));

@@ -17,7 +17,8 @@ public final class ErrorType {
     public static final String WRONG_RESULT = "WRONG_RESULT";
 
     /** At the beginning of a test's error, as Python writes it: {@code ValueError: ...}, {@code json.JSONDecodeError: ...}. */
-    private static final Pattern EXCEPTION = Pattern.compile("(?:[A-Za-z_]\\w*\\.)*([A-Za-z_]\\w*)(?::.*)?", Pattern.DOTALL);
+    private static final Pattern EXCEPTION =
+            Pattern.compile("(?:[A-Za-z_]\\w*\\.)*([A-Za-z_]\\w*)(?::.*)?", Pattern.DOTALL);
     /** In the feedback on a program that raised an exception before its first test. */
     private static final Pattern WHILE_LOADING = Pattern.compile("(?m)^Error: (.*)$");
 

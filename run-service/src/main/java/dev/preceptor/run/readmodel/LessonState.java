@@ -43,6 +43,7 @@ public final class LessonState {
     private Verdict verdict;
     /** Null in states of earlier versions, too. */
     private String errorType;
+
     private List<CaseResult> cases = List.of();
     private TestCounts tests;
     private String feedback;

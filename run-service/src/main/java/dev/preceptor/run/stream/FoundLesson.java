@@ -33,7 +33,9 @@ public record FoundLesson(Lesson lesson, Lesson previous, Lesson next) {
                     try (MergedSamples before = MergedSamples.backwards(partitions, prefix, key);
                             MergedSamples after = MergedSamples.between(partitions, key, LessonPages.after(prefix))) {
                         return new FoundLesson(
-                                SampleTexts.restore(lesson, address, texts), first(before, key, neighbours), first(after, key, neighbours));
+                                SampleTexts.restore(lesson, address, texts),
+                                first(before, key, neighbours),
+                                first(after, key, neighbours));
                     }
                 });
     }

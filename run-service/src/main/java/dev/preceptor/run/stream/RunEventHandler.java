@@ -117,8 +117,7 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
                 && event.steps() != null
                 && !event.steps().isEmpty()) {
             String key = RunStores.curveKey(event.runId(), event.reference().round());
-            stores.curves()
-                    .put(key, CurveState.complete(stores.curves().get(key), event.steps(), event.validation()));
+            stores.curves().put(key, CurveState.complete(stores.curves().get(key), event.steps(), event.validation()));
         }
         return effects;
     }

@@ -133,8 +133,8 @@ public class RunQueries {
      * @throws LedgersNotReadyException while they are being restored
      */
     public Optional<FoundLesson> lesson(SampleAddress address, LessonQuery neighbours) {
-        return ofSamples(partitions -> FoundLesson.of(
-                partitions, address, this.<String>allPartitions(LedgerStores.TEXTS), neighbours));
+        return ofSamples(partitions ->
+                FoundLesson.of(partitions, address, this.<String>allPartitions(LedgerStores.TEXTS), neighbours));
     }
 
     /**

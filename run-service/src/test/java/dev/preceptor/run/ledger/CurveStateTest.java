@@ -13,7 +13,8 @@ class CurveStateTest {
     @Test
     void keepsEveryStepOfAShortTraining() {
         assertThat(steps(after(CurveState.MOST_STEPS)))
-                .isEqualTo(IntStream.rangeClosed(1, CurveState.MOST_STEPS).boxed().toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, CurveState.MOST_STEPS).boxed().toList());
     }
 
     @Test

@@ -49,7 +49,8 @@ class SampleLedgerTest {
 
     @Test
     void isTaughtOnceAllPairsOfTheLessonAreThere() {
-        assertThat(ledger.judged(failure)).containsExactly(new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true, "WRONG_RESULT"));
+        assertThat(ledger.judged(failure))
+                .containsExactly(new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true, "WRONG_RESULT"));
         assertThat(ledger.refined(first)).isEmpty();
         assertThat(ledger.judged(Runs.judged(first, Verdict.TIMED_OUT))).isEmpty();
         assertThat(ledger.refined(last)).isEmpty();

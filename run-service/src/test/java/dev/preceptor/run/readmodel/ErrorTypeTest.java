@@ -23,15 +23,15 @@ class ErrorTypeTest {
                 " | WRONG_RESULT"
             })
     void isTheExceptionOfTheFirstFailedTest(String error, String type) {
-        List<CaseResult> cases = List.of(
-                test(true, null), test(false, error), test(false, "MemoryError"));
+        List<CaseResult> cases = List.of(test(true, null), test(false, error), test(false, "MemoryError"));
 
         assertThat(ErrorType.of(Verdict.FAILED, cases, null)).isEqualTo(type);
     }
 
     @Test
     void isTheExceptionThatTheProgramRaisedWhileItWasLoaded() {
-        String feedback = "The program raised an error as it was loaded.\nError: NameError: name 'x' is not defined\nLine 1: x";
+        String feedback =
+                "The program raised an error as it was loaded.\nError: NameError: name 'x' is not defined\nLine 1: x";
 
         assertThat(ErrorType.of(Verdict.FAILED, List.of(), feedback)).isEqualTo("NameError");
         assertThat(ErrorType.of(Verdict.FAILED, null, null)).isEqualTo(ErrorType.WRONG_RESULT);
@@ -48,7 +48,8 @@ class ErrorTypeTest {
     @Test
     void isNothingWhereTheProgramIsNotToBlame() {
         assertThat(ErrorType.of(null, List.of(), null)).isNull();
-        assertThat(ErrorType.of(Verdict.PASSED, List.of(test(true, null)), null)).isNull();
+        assertThat(ErrorType.of(Verdict.PASSED, List.of(test(true, null)), null))
+                .isNull();
         assertThat(ErrorType.of(Verdict.SANDBOX_ERROR, List.of(), null)).isNull();
     }
 

@@ -210,9 +210,9 @@ class PagesTest {
             Map<String, List<String>> cells = new TreeMap<>();
             for (Page<TaskRow> page : pagesOfTasks(3, LessonQuery.ALL, limit)) {
                 assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
-                page.items().forEach(row -> row.cells().forEach(cell -> cells.computeIfAbsent(
-                                row.taskId(), task -> new ArrayList<>())
-                        .add(cell.round() + "." + cell.sample())));
+                page.items().forEach(row -> row.cells()
+                        .forEach(cell -> cells.computeIfAbsent(row.taskId(), task -> new ArrayList<>())
+                                .add(cell.round() + "." + cell.sample())));
             }
             assertThat(cells.keySet()).isEqualTo(rounds.keySet());
             rounds.forEach((task, last) -> assertThat(cells.get(task))
@@ -300,9 +300,11 @@ class PagesTest {
         assertThat(found("a", LessonQuery.ALL).previous()).isNull();
         assertThat(found("e", LessonQuery.ALL).next()).isNull();
         assertThat(found("e", only(Outcome.SOLVED)).previous().taskId()).isEqualTo("c");
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), List.of(), LessonQuery.ALL))
+        assertThat(FoundLesson.of(
+                        List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), List.of(), LessonQuery.ALL))
+        assertThat(FoundLesson.of(
+                        List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
         assertThat(partitions).allMatch(partition -> partition.open == 0);
     }

@@ -82,7 +82,14 @@ class RunRoundsTest {
         driver.send(Topic.RUNS, run);
         // The first task is taught and not practised again; of the others the last two are solved.
         practise(Map.of(
-                "set/0", Verdict.FAILED, "set/1", Verdict.TIMED_OUT, "set/2", Verdict.CRASHED, "set/3", Verdict.PASSED));
+                "set/0",
+                Verdict.FAILED,
+                "set/1",
+                Verdict.TIMED_OUT,
+                "set/2",
+                Verdict.CRASHED,
+                "set/3",
+                Verdict.PASSED));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.2));
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, driver.jobs().get(0)));
         driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 1, 0.3));
@@ -102,8 +109,7 @@ class RunRoundsTest {
         while (!open.isEmpty()) {
             Assignment assignment = open.remove(0);
             String task = assignment.task().id();
-            TestResult result =
-                    Runs.judged(Runs.attempt(assignment), verdicts.getOrDefault(task, Verdict.PASSED));
+            TestResult result = Runs.judged(Runs.attempt(assignment), verdicts.getOrDefault(task, Verdict.PASSED));
             driver.send(Topic.TEST_RESULTS, result);
             if (result.verdict() != Verdict.PASSED && task.equals("set/0")) {
                 driver.teach(Runs.refinement(result, 1, RefinementOutcome.ANSWERED));
