@@ -49,8 +49,9 @@ final class Tab implements AutoCloseable {
 
     /** From the beginning of the navigation to the first content, in milliseconds. */
     long firstPaintMillis() {
-        page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
-        Object start = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        Object start = page.evaluate("new Promise(done => new PerformanceObserver(list => {"
+                + " const [paint] = list.getEntriesByName('first-contentful-paint');"
+                + " if (paint) { done(paint.startTime); } }).observe({type: 'paint', buffered: true}))");
         return Math.round(((Number) start).doubleValue());
     }
 

@@ -5,7 +5,7 @@ import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {exams} from './exams.js';
 import {failures} from './failures.js';
-import {flips} from './flips.js';
+import {flips} from './run-flips.js';
 import {duration, isOver, moment, stageName} from './format.js';
 import {funnel} from './funnel.js';
 import {money} from './money.js';

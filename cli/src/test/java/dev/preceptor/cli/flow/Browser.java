@@ -14,15 +14,18 @@ import com.microsoft.playwright.options.ReducedMotion;
 import dev.preceptor.contracts.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A person at a page: one tab of the machine's Chromium, without a window, driven by Playwright. */
 final class Browser implements AutoCloseable {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final double PATIENCE_MILLIS = 90_000;
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Playwright playwright;
     private final Page page;
@@ -33,13 +36,15 @@ final class Browser implements AutoCloseable {
         assumeTrue(Files.isExecutable(CHROMIUM), "needs Debian's Chromium: apt-get install chromium");
     }
 
-    static Browser start() {
+    /** @param folder where the browser keeps what it downloads */
+    static Browser start(Path folder) {
         // Playwright would download browsers of its own.
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {
             BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
+                    .setDownloadsPath(folder)
                     .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
             return new Browser(playwright, playwright.chromium().launch(options).newContext());
         } catch (PlaywrightException e) {
@@ -50,8 +55,8 @@ final class Browser implements AutoCloseable {
 
     private Browser(Playwright playwright, BrowserContext context) {
         this.playwright = playwright;
-        context.setDefaultTimeout(PATIENCE_MILLIS);
-        context.setDefaultNavigationTimeout(PATIENCE_MILLIS);
+        context.setDefaultTimeout(PATIENCE.toMillis());
+        context.setDefaultNavigationTimeout(PATIENCE.toMillis());
         this.page = context.newPage();
         page.onPageError(problems::add);
         page.onDialog(dialog -> {
@@ -94,8 +99,13 @@ final class Browser implements AutoCloseable {
     /** Waits until an expression is true in the page. */
     void await(String expression) {
         try {
-            page.waitForFunction(expression);
-        } catch (PlaywrightException e) {
+            // Playwright's own waiting would evaluate the expression in the page, which the content security policy forbids.
+            Awaitility.await(expression)
+                    .pollInSameThread()
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(PlaywrightException.class)
+                    .until(() -> value("Boolean(" + expression + ")").asBoolean());
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     "waited in vain for " + expression + " on: " + page.innerText("body") + problems, e);
         }

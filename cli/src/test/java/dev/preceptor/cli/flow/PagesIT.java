@@ -116,7 +116,8 @@ class PagesIT {
 
     private static String longPrompt() {
         String line = ARABIC + " " + EMOJI + " 0123456789\n";
-        return line.repeat(MEGABYTE / line.length() + 1) + "The end of the prompt";
+        int bytes = line.getBytes(StandardCharsets.UTF_8).length;
+        return line.repeat(MEGABYTE / bytes + 1) + "The end of the prompt";
     }
 
     private static String attemptAt(String taskId) {
@@ -409,7 +410,7 @@ class PagesIT {
     void aPersonWatchesARunAndReadsALesson() throws Exception {
         Browser.assumeInstalled();
         String running = request("watched", longPractice(), false);
-        try (Browser browser = Browser.start()) {
+        try (Browser browser = Browser.start(folder.resolve("browser"))) {
             browser.size(1600, 900);
             browser.open(SERVER + "/");
             logsIn(browser);
@@ -438,7 +439,7 @@ class PagesIT {
     void anOpenPageContinuesAfterItsServerWasKilled() throws Exception {
         Browser.assumeInstalled();
         String running = request("killed", longPractice(), false);
-        try (Browser browser = Browser.start()) {
+        try (Browser browser = Browser.start(folder.resolve("browser"))) {
             browser.open(SERVER + "/#/runs/" + running);
             logsIn(browser);
             browser.await(untaughtIsAtLeast(1));

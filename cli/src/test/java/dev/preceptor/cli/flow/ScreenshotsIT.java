@@ -88,7 +88,7 @@ class ScreenshotsIT {
         shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body"));
         shots.put(
                 "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", ".page"));
-        try (Browser browser = Browser.start()) {
+        try (Browser browser = Browser.start(folder.resolve("browser"))) {
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
                 for (Width width : Width.values()) {
                     browser.size(width.width, width.height);

@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
@@ -38,11 +39,14 @@ final class RoundLedger {
     private int judged;
     private int failed;
     /** The samples that the student failed, by the type of error. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Map<String, Integer> failures = new TreeMap<>();
 
     /** Tasks that were solved in this round and not in the round before it. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private int newlySolved;
     /** Tasks that were solved in the round before it and not in this one. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private int noLongerSolved;
 
     private int lessonsEnded;
