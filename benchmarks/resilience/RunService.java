@@ -27,6 +27,10 @@ final class RunService {
         this.address = "http://localhost:" + port;
     }
 
+    URI address() {
+        return URI.create(address);
+    }
+
     RunReport submit(RunRequest request) throws Exception {
         String body = Json.mapper().writeValueAsString(request);
         HttpRequest.Builder post = to("/runs").header("Content-Type", "application/json")
@@ -62,6 +66,13 @@ final class RunService {
             path = page.headers().firstValue("Link").map(link -> link.replaceFirst("^<(.*)>.*", "$1")).orElse(null);
         }
         return lessons;
+    }
+
+    /** The first lessons. */
+    List<Lesson> lessons(String runId, int most) throws Exception {
+        return await(
+                Duration.ofMinutes(3),
+                () -> answer(to("/runs/" + runId + "/lessons?limit=" + most), new TypeReference<List<Lesson>>() {}));
     }
 
     private interface Look<T> {

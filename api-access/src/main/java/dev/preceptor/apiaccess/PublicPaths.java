@@ -11,6 +11,9 @@ final class PublicPaths {
 
     /** @param path normalised */
     static boolean contains(String path) {
-        return FILES.contains(path) || path.startsWith("/page/") || path.startsWith("/q/");
+        return FILES.contains(path)
+                || path.startsWith("/page/")
+                || path.startsWith("/webjars/")
+                || path.startsWith("/q/");
     }
 }

@@ -53,6 +53,7 @@ class SessionCookieTest {
         "/, true",
         "/index.html, true",
         "/page/main.js, true",
+        "/webjars/uplot/x.js, true",
         "/session, true",
         "/q/health, true",
         "/runs, false",
@@ -60,7 +61,8 @@ class SessionCookieTest {
         "/pages/x, false",
         "/session/x, false",
         "/v1/models, false",
-        "/runs/page/x, false"
+        "/runs/page/x, false",
+        "/runs/webjars/x, false"
     })
     void onlyFilesOfPagesAndProbesNeedNoToken(String path, boolean isPublic) {
         assertThat(PublicPaths.contains(path)).isEqualTo(isPublic);

@@ -2,6 +2,8 @@
 
 /** Beyond so many comparisons the middle counts as changed as a whole. */
 const MOST_COMPARISONS = 4_000_000;
+/** Words are compared in lines up to this length. */
+const LONGEST_LINE = 2_000;
 /** The share of a line's letters that must stay for its words to be compared. */
 const ENOUGH_IN_COMMON = 0.25;
 
@@ -31,6 +33,9 @@ export function diffLines(before, after) {
 
 /** The words of two lines, each {text, changed}; null if the lines have too little in common to be compared. */
 export function diffWords(before, after) {
+  if (before.length > LONGEST_LINE || after.length > LONGEST_LINE) {
+    return null;
+  }
   const left = words(before);
   const right = words(after);
   const pairs = common(left, right);
@@ -39,8 +44,21 @@ export function diffWords(before, after) {
     return null;
   }
   const kept = [new Set(pairs.map(([a]) => a)), new Set(pairs.map(([, b]) => b))];
-  const marked = (all, same) => all.map((text, index) => ({text, changed: !same.has(index)}));
+  const marked = (all, same) => joined(all.map((text, index) => ({text, changed: !same.has(index)})));
   return {left: marked(left, kept[0]), right: marked(right, kept[1])};
+}
+
+/** Neighbours that are alike become one. */
+function joined(all) {
+  const found = [];
+  for (const word of all) {
+    if (found.at(-1)?.changed === word.changed) {
+      found.at(-1).text += word.text;
+    } else {
+      found.push(word);
+    }
+  }
+  return found;
 }
 
 const letters = all => all.reduce((sum, word) => sum + word.trim().length, 0);

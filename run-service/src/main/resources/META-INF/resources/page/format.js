@@ -66,6 +66,9 @@ export const VERDICTS = {
   REJECTED: 'rejected', SANDBOX_ERROR: 'sandbox error',
 };
 
+/** A type of error in words: Python's own names stay. */
+export const errorName = type => ({WRONG_RESULT: 'wrong result', OTHER: 'other errors'})[type] ?? VERDICTS[type] ?? type;
+
 export const isOver = state => state === 'FINISHED' || state === 'FAILED' || state === 'CANCELLED';
 
 /** pass@1 of the untrained student and of the last exam; null where there is none. */

@@ -19,7 +19,7 @@ const ANSWERS = {
 export function lessonPage({id, parameters, failed}) {
   const page = h('div', {class: 'page lesson'}, empty('Loading the lesson …'));
   const asked = Object.fromEntries(parameters);
-  const filters = {outcome: asked.outcome, verdict: asked.verdict, text: asked.text};
+  const filters = {outcome: asked.outcome, verdict: asked.verdict, error: asked.error, text: asked.text};
   let neighbours = {};
 
   async function load() {

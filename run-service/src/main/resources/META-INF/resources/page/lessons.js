@@ -1,19 +1,20 @@
-// The lessons of a run, as a list or as a grid. Pages come from the server as they are scrolled to; only what is
-// visible is in the document.
+// The lessons of a run, as a list, or as a grid of tasks by round and sample. Pages come from the server as they are scrolled to;
+// only what is visible is in the document.
 
-import {follow, getWithLinks, query, runPath} from './api.js';
+import {follow, get, getWithLinks, query, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {fill, h} from './dom.js';
-import {OUTCOMES, VERDICTS, count, counted, dollars, outcomeOf} from './format.js';
+import {OUTCOMES, VERDICTS, count, counted, dollars, errorName, outcomeOf} from './format.js';
+import {gridHead, gridOf} from './grid.js';
 import {endedOf, outcomeMark, verdictChip} from './parts.js';
 import {WindowedItems} from './window.js';
 
 const PAGE = 500;
 const LIST = {height: 44, width: Infinity};
-const GRID = {height: 30, width: 30};
 
 export function lessonsPage({id, parameters, failed}) {
-  let lessons = [];
+  /** Lessons of the list, or tasks of the grid. */
+  let loaded = [];
   let next = null;
   let loading = 0;
   let busy = false;
@@ -23,6 +24,7 @@ export function lessonsPage({id, parameters, failed}) {
     values.map(([key, words]) => h('option', {value: key, selected: parameters.get(name) === key}, words)));
   const outcome = choice('outcome', 'Outcome', 'All outcomes', OUTCOMES.map(({key, name}) => [key, name]));
   const verdict = choice('verdict', 'Verdict on the attempt', 'All verdicts', Object.entries(VERDICTS));
+  const error = h('select', {'aria-label': 'Type of error'}, h('option', {value: ''}, 'All errors'));
   const text = h('input', {
     type: 'search', placeholder: 'Search texts', value: parameters.get('text') ?? '',
     'aria-label': 'Search task ids, prompts, programs and feedback',
@@ -35,7 +37,9 @@ export function lessonsPage({id, parameters, failed}) {
 
   const draw = lesson => grid ? cell(lesson) : row(lesson);
   const items = new WindowedItems({label: 'Lessons', draw, open, needMore: loadMore});
-  const filters = () => ({outcome: outcome.value, verdict: verdict.value, text: text.value.trim()});
+  const head = h('div', {class: 'grid-head', 'aria-hidden': 'true', hidden: true});
+  const filters = () =>
+    ({outcome: outcome.value, verdict: verdict.value, error: error.value, text: text.value.trim()});
 
   function open(lesson) {
     location.hash = lessonAddress(id, lesson, filters());
@@ -48,14 +52,16 @@ export function lessonsPage({id, parameters, failed}) {
       fill(summary, 'Loading …');
     }
     try {
-      const path = query(`${runPath(id)}/lessons`, {limit: PAGE, brief: true, ...filters()});
+      const path = grid
+        ? query(`${runPath(id)}/tasks`, {limit: PAGE, ...filters()})
+        : query(`${runPath(id)}/lessons`, {limit: PAGE, brief: true, ...filters()});
       const {json, links} = await getWithLinks(path);
       if (mine !== loading) {
         return;
       }
-      lessons = json;
+      loaded = json;
       next = links.next ?? null;
-      items.set(lessons, grid ? GRID : LIST);
+      showItems();
       // Where few match, a page may be empty and still have a next one.
       await fillScreen(mine);
     } catch (error) {
@@ -67,8 +73,8 @@ export function lessonsPage({id, parameters, failed}) {
   }
 
   async function fillScreen(mine) {
-    while (next && lessons.length < PAGE && mine === loading) {
-      fill(summary, `Searching … ${count(lessons.length)} found`);
+    while (next && loaded.length < PAGE && mine === loading) {
+      fill(summary, `Searching … ${count(loaded.length)} found`);
       await append(mine);
     }
   }
@@ -76,10 +82,17 @@ export function lessonsPage({id, parameters, failed}) {
   async function append(mine) {
     const {json, links} = await getWithLinks(next);
     if (mine === loading) {
-      lessons = lessons.concat(json);
+      loaded = loaded.concat(json);
       next = links.next ?? null;
-      items.set(lessons, grid ? GRID : LIST);
+      showItems();
     }
+  }
+
+  function showItems() {
+    const shown = grid ? gridOf(loaded, items.element.clientWidth) : {items: loaded, size: LIST};
+    head.hidden = !(shown.size.columns > 0);
+    fill(head, head.hidden ? null : gridHead(shown));
+    items.set(shown.items, shown.size);
   }
 
   async function loadMore() {
@@ -109,13 +122,29 @@ export function lessonsPage({id, parameters, failed}) {
 
   function showSummary() {
     const none = Object.values(filters()).some(Boolean)
-      ? 'No lesson matches the filters.'
+      ? `No ${grid ? 'task' : 'lesson'} matches the filters.`
       : 'No task has ended yet. Lessons appear here as tasks end.';
-    const some = next ? `${count(lessons.length)} lessons and more` : counted(lessons.length, 'lesson');
-    fill(summary, lessons.length === 0 ? none : some);
-    hint.hidden = lessons.length === 0;
-    items.element.hidden = lessons.length === 0;
+    const noun = grid ? 'task' : 'lesson';
+    const some = next ? `${count(loaded.length)} ${noun}s and more` : counted(loaded.length, noun);
+    fill(summary, loaded.length === 0 ? none : some);
+    hint.hidden = loaded.length === 0;
+    items.element.hidden = loaded.length === 0;
   }
+
+  /** The types of errors that the run has had. */
+  async function loadErrors() {
+    try {
+      const rounds = await get(`${runPath(id)}/failures`);
+      const types = new Set(rounds.flatMap(({types: some}) => Object.keys(some)).filter(type => type !== 'OTHER'));
+      const known = new Set([...error.options].map(option => option.value));
+      [...types].sort().filter(type => !known.has(type)).forEach(type => error.append(errorOption(type)));
+    } catch {
+      // The list itself says what is wrong.
+    }
+  }
+
+  const errorOption = type =>
+    h('option', {value: type, selected: parameters.get('error') === type}, errorName(type));
 
   function changed() {
     const view = grid ? 'grid' : '';
@@ -127,7 +156,7 @@ export function lessonsPage({id, parameters, failed}) {
     grid = !grid;
     localStorage.setItem('lessons', grid ? 'grid' : 'list');
     showShape();
-    items.set(lessons, grid ? GRID : LIST);
+    changed();
   }
 
   function showShape() {
@@ -142,6 +171,13 @@ export function lessonsPage({id, parameters, failed}) {
   });
   outcome.addEventListener('change', changed);
   verdict.addEventListener('change', changed);
+  error.addEventListener('change', changed);
+  if (parameters.get('error')) {
+    error.append(errorOption(parameters.get('error')));
+  }
+  items.element.addEventListener('scroll', () => {
+    head.style.transform = `translateX(${-items.element.scrollLeft}px)`;
+  }, {passive: true});
   showShape();
 
   function runChanged(run) {
@@ -174,11 +210,12 @@ export function lessonsPage({id, parameters, failed}) {
     gone,
   });
   load();
+  loadErrors();
   return {
     element: h('div', {class: 'page wide lessons'},
-      h('div', {class: 'head'}, h('h1', {}, 'Lessons'), h('div', {class: 'filters'}, text, outcome, verdict, shape)),
+      h('div', {class: 'head'}, h('h1', {}, 'Lessons'), h('div', {class: 'filters'}, text, outcome, verdict, error, shape)),
       h('div', {class: 'title'}, summary, fresh),
-      items.element, hint),
+      h('div', {class: 'grid-heads'}, head), items.element, hint),
     leave: () => {
       stop();
       items.leave();

@@ -1,10 +1,11 @@
 // What the teacher cost, and what that bought.
 
 import {h} from './dom.js';
-import {count, dollars} from './format.js';
-import {title, track} from './parts.js';
+import {count, dollars, isOver} from './format.js';
+import {endedOf, title, totalOf, track} from './parts.js';
 
-export function money({teacher, costPer, trainingExamples}) {
+export function money(run) {
+  const {teacher, costPer, trainingExamples, ledger} = run;
   if (!teacher?.model || teacher.model === 'reference') {
     return [title('Money'), h('div', {class: 'card'}, h('p', {},
       'The reference teacher answers with the known solution nearest to the attempt. ',
@@ -18,6 +19,8 @@ export function money({teacher, costPer, trainingExamples}) {
         h('span', {class: 'muted'}, ` of ${dollars(teacher.budgetUsd)}`)),
       track('Budget used, in percent', Math.round(100 * share), 100),
       h('dl', {class: 'pairs'},
+        projection(run),
+        pair('Per task taught', amount(ledger.taught > 0 ? teacher.costUsd / ledger.taught : null)),
         pair('Per training example', amount(costPer?.exampleUsd)),
         pair('Per point of pass@1', amount(costPer?.pointUsd)),
         pair('Training examples', count(trainingExamples)),
@@ -31,6 +34,17 @@ export function money({teacher, costPer, trainingExamples}) {
             'Calls that may have been billed without an answer, and calls in flight, at their greatest cost.')
           : null)),
   ];
+}
+
+/** What the practice of this round will have cost if the rest costs as much as what has ended; never more than the cap. */
+function projection(run) {
+  const ended = endedOf(run);
+  const total = totalOf(run);
+  if (isOver(run.state) || ended === 0 || ended >= total) {
+    return null;
+  }
+  const projected = Math.min(run.teacher.budgetUsd, run.teacher.costUsd / ended * total);
+  return pair('Projected for all tasks', dollars(projected), 'If the rest costs as much as what has ended; the cap is never passed.');
 }
 
 const amount = dollarsOrNone => dollarsOrNone == null ? '–' : dollars(dollarsOrNone);

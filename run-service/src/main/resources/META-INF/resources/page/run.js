@@ -4,6 +4,8 @@ import {follow, post, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {exams} from './exams.js';
+import {failures} from './failures.js';
+import {flips} from './run-flips.js';
 import {duration, isOver, moment, stageName} from './format.js';
 import {funnel} from './funnel.js';
 import {money} from './money.js';
@@ -21,8 +23,8 @@ const SECTIONS = {
   funnel: {draw: funnel, needs: ['runId', 'ledger', 'inFlight', 'practiceTasks', 'progress', 'state']},
   exams: {draw: exams, needs: ['exams', 'state']},
   training: {draw: training, needs: ['rounds', 'state']},
-  stages: {draw: stages, needs: ['stages', 'state']},
-  money: {draw: money, needs: ['teacher', 'costPer', 'trainingExamples']},
+  stages: {draw: stages, needs: ['stages', 'state', 'inFlight']},
+  money: {draw: money, needs: ['teacher', 'costPer', 'trainingExamples', 'ledger', 'practiceTasks', 'inFlight', 'progress', 'state']},
 };
 
 export function runPage({id, session, failed}) {
@@ -36,21 +38,60 @@ export function runPage({id, session, failed}) {
     places[name] = h('section', {});
     draws[name] = part(places[name], draw);
   });
+  const failureTypes = failures(id);
+  const flipped = flips(id);
+  const curvesPlace = h('div', {});
+  let curves = null;
+  let seen = {};
   let report = null;
+  let left = false;
 
   function show(now) {
     if (report === null) {
       fill(page, announcement, places.header, h('div', {class: 'columns'},
-        h('div', {}, places.funnel, places.exams, places.training),
-        h('div', {}, places.stages, places.money)));
+        h('div', {}, places.funnel, places.exams, flipped.element, places.training, curvesPlace),
+        h('div', {}, places.stages, places.money, failureTypes.element)));
     }
     report = now;
     draws.header({...pick(now, ['runId', 'name', 'state', 'reason', 'method', 'student', 'createdAt']),
       teacher: teacherName(now)});
     const data = {...now, stages: withRates(now)};
     Object.entries(SECTIONS).forEach(([name, {needs}]) => draws[name](pick(data, needs)));
+    loadMore(now);
     announce(now);
     showElapsed();
+  }
+
+  /** What is not in the report is loaded when the report says that it has changed. */
+  function loadMore({progress = [], rounds = [], exams: graded = [], ledger}) {
+    const changed = (name, value) => {
+      const before = seen[name];
+      seen[name] = JSON.stringify(value);
+      return before !== seen[name];
+    };
+    const steps = progress.filter(stage => stage.stage.startsWith('training-')).map(stage => stage.done);
+    if (changed('training', [steps, rounds.map(round => round.checkpoint)]) && steps.length > 0) {
+      loadCurves();
+    }
+    if (changed('exams', [graded.length, rounds.length > 1 ? ledger : null])) {
+      flipped.load();
+    }
+    if (changed('ledger', [ledger, progress.filter(stage => stage.stage.startsWith('practice-'))])) {
+      failureTypes.load();
+    }
+  }
+
+  /** The library for charts is loaded when there is something to draw. */
+  async function loadCurves() {
+    const {trainingCurves} = await import('./curves.js');
+    if (left) {
+      return;
+    }
+    if (curves === null) {
+      curves = trainingCurves(id);
+      fill(curvesPlace, curves.element);
+    }
+    curves.load();
   }
 
   function withRates({progress = [], seconds = {}}) {
@@ -159,8 +200,10 @@ export function runPage({id, session, failed}) {
   return {
     element: page,
     leave: () => {
+      left = true;
       stopFollowing();
       clearInterval(clock);
+      curves?.leave();
     },
   };
 }

@@ -41,7 +41,11 @@ export class WindowedItems {
     return this.element.scrollTop === 0;
   }
 
-  /** @param size of an item in pixels; an infinite width is a whole row */
+  /**
+   * @param items null where a place of the grid is empty
+   * @param size of an item in pixels; an infinite width is a whole row. With {columns, left, label(row)} a row has so many items,
+   *   which begin at so many pixels from the left, after the row's label
+   */
   set(items, size) {
     this.#items = items;
     this.#size = size;
@@ -50,6 +54,9 @@ export class WindowedItems {
   }
 
   #perRow() {
+    if (this.#size.columns) {
+      return this.#size.columns;
+    }
     const fitting = Math.floor((this.element.clientWidth - 16) / this.#size.width);
     return Number.isFinite(this.#size.width) ? Math.max(1, fitting) : 1;
   }
@@ -64,12 +71,19 @@ export class WindowedItems {
   #draw() {
     const perRow = this.#perRow();
     const rows = Math.ceil(this.#items.length / perRow);
-    const {height, width} = this.#size;
+    const {height, width, columns, left = 8, label} = this.#size;
     const first = Math.max(0, Math.floor(this.element.scrollTop / height) - MARGIN);
     const last = Math.min(rows, Math.ceil((this.element.scrollTop + this.element.clientHeight) / height) + MARGIN);
     this.#space.style.height = `${rows * height}px`;
+    this.#space.style.minWidth = columns ? `${left + columns * width + 16}px` : '';
     const options = [];
     for (let index = first * perRow; index < Math.min(this.#items.length, last * perRow); index++) {
+      if (label && index % perRow === 0) {
+        options.push(this.#label(label(index / perRow), index / perRow));
+      }
+      if (this.#items[index] === null) {
+        continue;
+      }
       const option = this.#on.draw(this.#items[index]);
       option.id = `option-${index}`;
       option.dataset.index = index;
@@ -77,8 +91,8 @@ export class WindowedItems {
       option.setAttribute('aria-selected', index === this.#active);
       option.setAttribute('aria-posinset', index + 1);
       option.style.top = `${Math.floor(index / perRow) * height}px`;
-      if (perRow > 1) {
-        option.style.left = `${8 + index % perRow * width}px`;
+      if (columns || perRow > 1) {
+        option.style.left = `${left + index % perRow * width}px`;
       }
       options.push(option);
     }
@@ -87,6 +101,13 @@ export class WindowedItems {
     if (last > rows - SOON / perRow) {
       this.#on.needMore();
     }
+  }
+
+  /** For the eye: each item says which row it is of. */
+  #label(text, row) {
+    const label = h('div', {class: 'row-label clip', title: text, 'aria-hidden': 'true'}, text);
+    label.style.top = `${row * this.#size.height}px`;
+    return label;
   }
 
   #activate(index) {

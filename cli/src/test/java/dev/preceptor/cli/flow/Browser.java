@@ -1,92 +1,74 @@
 package dev.preceptor.cli.flow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.preceptor.contracts.Json;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** Chromium without a window, driven by the DevTools protocol: a person at a page. */
+/** A person at a page: one tab of the machine's Chromium, without a window, driven by Playwright. */
 final class Browser implements AutoCloseable {
 
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final long PATIENCE_SECONDS = 90;
-
-    private final Process process;
-    private final WebSocket socket;
-    private final AtomicInteger lastId = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
+    private final Playwright playwright;
+    private final Page page;
     private final List<String> problems = new CopyOnWriteArrayList<>();
-    private String session;
 
-    /** Starts it with an empty profile in this folder. */
-    static Browser start(Path folder) throws Exception {
-        Files.createDirectories(folder);
-        Path log = folder.resolve("chromium.log");
-        Process process = new ProcessBuilder(
-                        CHROMIUM.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--remote-debugging-port=0",
-                        "about:blank")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        // Chromium writes its port and path when it listens.
-        Path address = folder.resolve("profile").resolve("DevToolsActivePort");
-        try {
-            Awaitility.await("Chromium listens")
-                    .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .until(() ->
-                            Files.exists(address) && Files.readAllLines(address).size() == 2);
-        } catch (RuntimeException e) {
-            process.destroyForcibly();
-            throw new AssertionError(Files.readString(log), e);
-        }
-        List<String> lines = Files.readAllLines(address);
-        return new Browser(process, URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
+    /** Skips the test where there is no Chromium. */
+    static void assumeInstalled() {
+        assumeTrue(Files.isExecutable(CHROMIUM), "needs Debian's Chromium: apt-get install chromium");
     }
 
-    private Browser(Process process, URI address) throws Exception {
-        this.process = process;
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(address, new Messages())
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        String target = send("Target.createTarget", Map.of("url", "about:blank"))
-                .path("targetId")
-                .asText();
-        session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                .path("sessionId")
-                .asText();
-        for (String domain : List.of("Page", "Runtime", "Log")) {
-            send(domain + ".enable", Map.of());
+    /** @param folder where the browser keeps what it downloads */
+    static Browser start(Path folder) {
+        // Playwright would download browsers of its own.
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        try {
+            BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setDownloadsPath(folder)
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
+            return new Browser(playwright, playwright.chromium().launch(options).newContext());
+        } catch (PlaywrightException e) {
+            playwright.close();
+            throw e;
         }
+    }
+
+    private Browser(Playwright playwright, BrowserContext context) {
+        this.playwright = playwright;
+        context.setDefaultTimeout(PATIENCE.toMillis());
+        context.setDefaultNavigationTimeout(PATIENCE.toMillis());
+        this.page = context.newPage();
+        page.onPageError(problems::add);
+        page.onDialog(dialog -> {
+            problems.add("dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        page.onConsoleMessage(message -> {
+            // Answers such as 401 and a server that is away are part of the tests.
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                problems.add(message.text());
+            }
+        });
     }
 
     /** Exceptions of scripts, dialogs that scripts opened, and what the content security policy refused. */
@@ -94,142 +76,79 @@ final class Browser implements AutoCloseable {
         return List.copyOf(problems);
     }
 
-    void size(int width, int height) throws Exception {
-        send(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    void size(int width, int height) {
+        page.setViewportSize(width, height);
     }
 
-    void open(String address) throws Exception {
-        send("Page.navigate", Map.of("url", address));
+    /** Shows pages in the dark theme of the system, or in the light one; nothing moves. */
+    void theme(boolean dark) {
+        page.emulateMedia(new Page.EmulateMediaOptions()
+                .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
+                .setReducedMotion(ReducedMotion.REDUCE));
     }
 
-    /** The value of an expression in the page. */
-    JsonNode value(String expression) throws Exception {
-        JsonNode answer =
-                send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
-        if (answer.has("exceptionDetails")) {
-            throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
-        }
-        return answer.path("result").path("value");
+    void open(String address) {
+        page.navigate(address);
+    }
+
+    /** The value of an expression in the page; of a promise, its result. */
+    JsonNode value(String expression) {
+        return Json.mapper().valueToTree(page.evaluate(expression));
     }
 
     /** Waits until an expression is true in the page. */
-    void await(String expression) throws Exception {
+    void await(String expression) {
         try {
+            // Playwright's own waiting would evaluate the expression in the page, which the content security policy
+            // forbids.
             Awaitility.await(expression)
-                    .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .pollInSameThread()
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(PlaywrightException.class)
                     .until(() -> value("Boolean(" + expression + ")").asBoolean());
-        } catch (RuntimeException e) {
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "waited in vain for " + expression + " on: "
-                            + value("document.body.innerText").asText() + problems,
-                    e);
+                    "waited in vain for " + expression + " on: " + page.innerText("body") + problems, e);
         }
     }
 
     /** Waits until the page shows a text. */
-    void awaitText(String text) throws Exception {
+    void awaitText(String text) {
         await("document.body.innerText.includes(" + quoted(text) + ")");
     }
 
     /** Waits for an element and clicks on it. */
-    void click(String selector) throws Exception {
-        String element = "document.querySelector(" + quoted(selector) + ")";
-        await(element + " && !" + element + ".disabled");
-        value(element + ".click()");
+    void click(String selector) {
+        page.locator(selector).first().click();
     }
 
-    /** Types into an element, as events tell a page. */
-    void type(String selector, String text) throws Exception {
-        String element = "document.querySelector(" + quoted(selector) + ")";
-        await(element);
-        value(element + ".focus(); " + element + ".select?.()");
-        send("Input.insertText", Map.of("text", text));
+    /** Types into an element, in place of what it contains. */
+    void type(String selector, String text) {
+        Locator element = page.locator(selector).first();
+        element.focus();
+        element.fill(text);
     }
 
-    void press(String key) throws Exception {
-        Map<String, Integer> codes =
-                Map.of("Enter", 13, "ArrowLeft", 37, "ArrowRight", 39, "ArrowDown", 40, "End", 35, "Home", 36);
-        for (String kind : List.of("rawKeyDown", "keyUp")) {
-            send(
-                    "Input.dispatchKeyEvent",
-                    Map.of("type", kind, "key", key, "code", key, "windowsVirtualKeyCode", codes.get(key)));
-        }
+    /** Chooses an option of a list by its value. */
+    void choose(String selector, String value) {
+        page.locator(selector).first().selectOption(value);
     }
 
-    private static String quoted(String text) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(text);
+    void press(String key) {
+        page.keyboard().press(key);
     }
 
-    private JsonNode send(String method, Map<String, ?> parameters) throws Exception {
-        int id = lastId.incrementAndGet();
-        ObjectNode message = Json.mapper().createObjectNode().put("id", id).put("method", method);
-        message.set("params", Json.mapper().valueToTree(parameters));
-        if (session != null) {
-            message.put("sessionId", session);
-        }
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        open.put(id, answer);
-        socket.sendText(message.toString(), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(method + " " + parameters, e);
-        }
+    /** The page, for what this class does not offer. */
+    Page page() {
+        return page;
     }
 
-    private void received(JsonNode message) {
-        CompletableFuture<JsonNode> asked = open.remove(message.path("id").asInt());
-        if (asked != null) {
-            if (message.has("error")) {
-                asked.completeExceptionally(new IOException(message.get("error").toString()));
-            } else {
-                asked.complete(message.path("result"));
-            }
-        }
-        JsonNode parameters = message.path("params");
-        switch (message.path("method").asText()) {
-            case "Runtime.exceptionThrown" ->
-                problems.add(parameters.path("exceptionDetails").toString());
-            case "Page.javascriptDialogOpening" -> problems.add("dialog: " + parameters.path("message"));
-            case "Log.entryAdded" -> {
-                // Answers such as 401 and a server that is away are part of the tests.
-                if (parameters.at("/entry/level").asText().equals("error")
-                        && !parameters.at("/entry/source").asText().equals("network")) {
-                    problems.add(parameters.path("entry").toString());
-                }
-            }
-            default -> {
-                // The other events are of no interest here.
-            }
-        }
-    }
-
-    /** Puts messages together that come in parts. */
-    private final class Messages implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                try {
-                    received(Json.mapper().readTree(text.toString()));
-                } catch (JsonProcessingException e) {
-                    problems.add(e.toString());
-                }
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
+    private static String quoted(String text) {
+        return Json.mapper().valueToTree(text).toString();
     }
 
     @Override
     public void close() {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        playwright.close();
     }
 }

@@ -67,6 +67,13 @@ final class PackagedCommandLine implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it has ended, however long that takes, and checks that it succeeded. */
+    void awaitEnd() throws InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new AssertionError("it failed: " + err());
+        }
+    }
+
     /** Waits for a word on standard error. */
     void awaitWord(String word) throws InterruptedException {
         await(() -> err().contains(word), "to say '" + word + "'");

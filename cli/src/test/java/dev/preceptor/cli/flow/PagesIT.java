@@ -1,7 +1,6 @@
 package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +10,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,6 +45,9 @@ class PagesIT {
     private static final String ARABIC = "\u0627\u0643\u062a\u0628 \u062f\u0627\u0644\u0629";
     private static final String EMOJI = "\uD83E\uDD80\uD83D\uDE80";
     private static final String HOSTILE_TASK = "odd/" + SCRIPT + " " + EMOJI;
+    private static final String LONG_TASK = "plain/c-long";
+    private static final int MEGABYTE = 1 << 20;
+    private static final List<Integer> WIDTHS = List.of(1600, 360);
     /** One task at a time, each over several topics: this run is not over before a person has looked at it. */
     private static final int TASKS_OF_LONG_RUN = 200;
 
@@ -60,6 +64,12 @@ class PagesIT {
     @BeforeAll
     static void start() throws Exception {
         TinyRun.in(folder);
+        startServer();
+        finished = request("odd", List.of(hostileTask(), task("plain/a"), task("plain/b"), longTask()), true);
+        awaitReport(finished, report -> state(report).equals("FINISHED"));
+    }
+
+    private static void startServer() throws Exception {
         serve = PackagedCommandLine.start(
                 folder.resolve("home"),
                 Map.of("PRECEPTOR_API_TOKENS", "alice:write:" + ALICE + ",viewer:read:" + VIEWER, "RUN_WINDOW", "1"),
@@ -73,9 +83,8 @@ class PagesIT {
         serve.awaitWord("Serving on");
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> get("/runs", ALICE).statusCode() == 200);
-        finished = request("odd", List.of(hostileTask(), task("plain/a"), task("plain/b")), true);
-        awaitReport(finished, report -> state(report).equals("FINISHED"));
     }
 
     @AfterAll
@@ -100,6 +109,25 @@ class PagesIT {
         return task;
     }
 
+    /** Its prompt and the attempt at it are longer than a megabyte. */
+    private static ObjectNode longTask() {
+        return task(LONG_TASK).put("prompt", longPrompt());
+    }
+
+    private static String longPrompt() {
+        String line = ARABIC + " " + EMOJI + " 0123456789\n";
+        int bytes = line.getBytes(StandardCharsets.UTF_8).length;
+        return line.repeat(MEGABYTE / bytes + 1) + "The end of the prompt";
+    }
+
+    private static String attemptAt(String taskId) {
+        return switch (taskId) {
+            case LONG_TASK -> "def double(n):\n" + "    # a comment\n".repeat(MEGABYTE / 16) + "    return n\n";
+            case "plain/b" -> "def double(n):\n    raise ValueError('" + EMOJI + "')\n";
+            default -> "def double(n):\n    # " + SCRIPT + "\n    return n\n";
+        };
+    }
+
     /**
      * Starts a run and returns its id. Tasks without a solution end untaught.
      *
@@ -121,7 +149,7 @@ class PagesIT {
             ArrayNode attempts = body.putArray("recorded");
             practice.forEach(task -> attempts.addObject()
                     .put("taskId", task.path("id").asText())
-                    .put("code", "def double(n):\n    # " + SCRIPT + "\n    return n\n"));
+                    .put("code", attemptAt(task.path("id").asText())));
         }
         body.putArray("exam").add(task("exam/one"));
         HttpResponse<String> response = CLIENT.send(
@@ -196,8 +224,12 @@ class PagesIT {
     void aLessonIsReadByItsKeyAndNamesItsNeighbours() throws Exception {
         String lessons = "/runs/" + finished + "/lessons";
         JsonNode all = json(get(lessons + "?brief=true", VIEWER));
-        assertThat(all.findValuesAsText("taskId")).containsExactly(HOSTILE_TASK, "plain/a", "plain/b");
+        assertThat(all.findValuesAsText("taskId")).containsExactly(HOSTILE_TASK, "plain/a", "plain/b", LONG_TASK);
         assertThat(all.get(0).has("attempt")).isFalse();
+        assertThat(all.findValuesAsText("errorType"))
+                .containsExactly("WRONG_RESULT", "WRONG_RESULT", "ValueError", "WRONG_RESULT");
+        assertThat(json(get(lessons + "?error=ValueError", VIEWER)).findValuesAsText("taskId"))
+                .containsExactly("plain/b");
         assertThat(json(get(lessons + "?text=" + encoded(ARABIC), VIEWER)).findValuesAsText("taskId"))
                 .containsExactly(HOSTILE_TASK);
         assertThat(json(get(lessons + "?verdict=passed", VIEWER))).isEmpty();
@@ -226,6 +258,39 @@ class PagesIT {
                 .contains("round: 'first' is not a number from 1 up");
         assertThat(get("/runs/" + finished + "/lesson", VIEWER).statusCode()).isEqualTo(400);
         assertThat(get(lessons + "?verdict=good", VIEWER).body()).contains("verdict: 'good' is unknown; known: PASSED");
+    }
+
+    @Test
+    void aRunTellsItsTasksFailuresCurvesAndFlips() throws Exception {
+        String run = "/runs/" + finished;
+        HttpResponse<String> page = get(run + "/tasks?limit=3", VIEWER);
+        assertThat(json(page).findValuesAsText("taskId")).containsExactly(HOSTILE_TASK, "plain/a", "plain/b");
+        assertThat(json(page).at("/0/cells/0"))
+                .isEqualTo(Json.mapper()
+                        .readTree("{\"round\": 1, \"sample\": 0, \"outcome\": \"TAUGHT\", \"verdict\": \"FAILED\","
+                                + " \"errorType\": \"WRONG_RESULT\"}"));
+        assertThat(page.headers().firstValue("Link").orElse("")).contains("rel=\"next\"");
+        assertThat(json(get(run + "/tasks?error=ValueError", VIEWER)).findValuesAsText("taskId"))
+                .containsExactly("plain/b");
+
+        JsonNode failures = json(get(run + "/failures", VIEWER));
+        assertThat(failures)
+                .isEqualTo(Json.mapper()
+                        .readTree("[{\"round\": 1, \"judged\": 4, \"failed\": 4,"
+                                + " \"types\": {\"ValueError\": 1, \"WRONG_RESULT\": 3}}]"));
+
+        JsonNode report = json(get(run, VIEWER));
+        JsonNode curve = json(get(run + "/curves", VIEWER)).path(0);
+        assertThat(curve.path("round").asInt()).isEqualTo(1);
+        assertThat(curve.at("/steps/0/step").asInt()).isEqualTo(1);
+        assertThat(curve.at("/steps/0/loss").asDouble())
+                .isEqualTo(report.at("/rounds/0/firstLoss").asDouble());
+
+        JsonNode exam = json(get(run + "/flips", VIEWER)).path("exam");
+        assertThat(exam.path("before").asInt()).isZero();
+        assertThat(exam.path("after").asInt()).isEqualTo(1);
+        assertThat(get("/runs/none/flips", VIEWER).statusCode()).isEqualTo(404);
+        assertThat(get(run + "/flips", null).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -343,7 +408,7 @@ class PagesIT {
 
     @Test
     void aPersonWatchesARunAndReadsALesson() throws Exception {
-        assumeTrue(Files.isExecutable(Browser.CHROMIUM), "needs Debian's chromium: apt-get install chromium");
+        Browser.assumeInstalled();
         String running = request("watched", longPractice(), false);
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             browser.size(1600, 900);
@@ -351,16 +416,45 @@ class PagesIT {
             logsIn(browser);
             watchesARun(browser, running);
             readsALesson(browser);
-            usesANarrowWindow(browser, running);
+            readsALongLesson(browser);
+            filtersTheGrid(browser);
+            everyPageIsAccessible(browser, running);
             seesProgramsSideBySide(browser);
             scrollsAHundredThousandLessons(browser);
             assertThat(browser.problems()).isEmpty();
         } finally {
-            CLIENT.send(
-                    to("/runs/" + running + "/cancel", ALICE)
-                            .POST(HttpRequest.BodyPublishers.noBody())
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
+            cancel(running);
+        }
+    }
+
+    private static void cancel(String runId) throws Exception {
+        CLIENT.send(
+                to("/runs/" + runId + "/cancel", ALICE)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    @Test
+    void anOpenPageContinuesAfterItsServerWasKilled() throws Exception {
+        Browser.assumeInstalled();
+        String running = request("killed", longPractice(), false);
+        try (Browser browser = Browser.start(folder.resolve("browser"))) {
+            browser.open(SERVER + "/#/runs/" + running);
+            logsIn(browser);
+            browser.await(untaughtIsAtLeast(1));
+
+            serve.kill();
+            browser.awaitText("Server away, retrying");
+            int ended = browser.value(untaught()).asInt();
+            assertThat(ended).isPositive();
+
+            startServer();
+            browser.awaitText("Live");
+            browser.await(untaughtIsAtLeast(ended + 1));
+            assertThat(browser.problems()).isEmpty();
+        } finally {
+            cancel(running);
         }
     }
 
@@ -409,7 +503,7 @@ class PagesIT {
 
     private static void readsALesson(Browser browser) throws Exception {
         browser.open(SERVER + "/#/runs/" + finished + "/lessons");
-        browser.await("document.querySelectorAll('[role=option]').length === 3");
+        browser.await("document.querySelectorAll('[role=option]').length === 4");
         browser.value("document.querySelector('[role=listbox]').focus()");
         browser.press("End");
         browser.press("Home");
@@ -424,6 +518,9 @@ class PagesIT {
         assertThat(browser.value("document.querySelectorAll('main script, main img').length")
                         .asInt())
                 .isZero();
+        assertThat(browser.value("document.querySelector('.diff .py-comment').textContent")
+                        .asText())
+                .isEqualTo("# " + SCRIPT);
         browser.click("a[rel=next]");
         browser.await("document.querySelector('h1').innerText === 'plain/a'");
         browser.value("document.activeElement.blur()");
@@ -431,21 +528,62 @@ class PagesIT {
         browser.await("document.querySelector('.diff .added')");
     }
 
-    private static void usesANarrowWindow(Browser browser, String running) throws Exception {
-        browser.size(360, 740);
-        String odd = "#/runs/" + finished;
-        for (String page : List.of(
-                "#/runs",
-                odd,
-                odd + "/lessons",
-                odd + "/lesson?task=" + encoded(HOSTILE_TASK).replace("+", "%20"),
-                "#/runs/" + running)) {
-            browser.open(SERVER + "/" + page);
-            browser.await("document.querySelector('main h1')");
-            assertThat(browser.value("document.documentElement.scrollWidth").asInt())
-                    .as(page)
-                    .isLessThanOrEqualTo(360);
+    private static void readsALongLesson(Browser browser) {
+        browser.open(SERVER + "/#/runs/" + finished + "/lesson?task=" + encoded(LONG_TASK));
+        browser.awaitText(LONG_TASK);
+        browser.await("document.querySelector('.code')");
+        assertThat(browser.value("document.querySelector('pre.text').textContent")
+                        .asText())
+                .isEqualTo(longPrompt());
+        String program = browser.value(
+                        "[...document.querySelectorAll('.source')].map(line => line.textContent).join('\\n') + '\\n'")
+                .asText();
+        assertThat(program).isEqualTo(attemptAt(LONG_TASK));
+    }
+
+    private static void filtersTheGrid(Browser browser) {
+        browser.open(SERVER + "/#/runs/" + finished + "/lessons");
+        browser.click("button[aria-label='Show as a grid']");
+        browser.await("document.querySelectorAll('.cell').length === 4");
+        browser.choose("select[aria-label=Outcome]", "TAUGHT");
+        browser.await("document.querySelectorAll('.cell').length === 1");
+        assertThat(browser.value("document.querySelector('.cell').ariaLabel").asText())
+                .isEqualTo(HOSTILE_TASK + ", round 1, sample 0: taught");
+        browser.choose("select[aria-label=Outcome]", "");
+        browser.await("document.querySelectorAll('.cell').length === 4");
+        browser.choose("select[aria-label='Type of error']", "ValueError");
+        browser.await("document.querySelectorAll('.cell').length === 1");
+        browser.click(".cell");
+        browser.await("document.querySelector('h1').innerText === 'plain/b'");
+        browser.open(SERVER + "/#/runs/" + finished + "/lessons");
+        browser.click("button[aria-label='Show as a list']");
+    }
+
+    /** Every page, at both widths and in both themes: nothing is wider than the window, and axe-core finds nothing grave. */
+    private static void everyPageIsAccessible(Browser browser, String cancelled) throws Exception {
+        String run = "#/runs/" + finished;
+        String task = "?task=" + encoded(HOSTILE_TASK).replace("+", "%20");
+        Map<String, String> contents = new LinkedHashMap<>();
+        contents.put("#/runs", ".runs tbody tr");
+        contents.put(run, ".curves .u-legend");
+        contents.put(run + "/lessons", "[role=option]");
+        contents.put(run + "/lesson" + task, ".diff .added");
+        contents.put("#/runs/" + cancelled, ".tiles");
+        for (Map.Entry<String, String> page : contents.entrySet()) {
+            browser.open(SERVER + "/" + page.getKey());
+            browser.await("document.querySelector(\"" + page.getValue() + "\")");
+            for (int width : WIDTHS) {
+                browser.size(width, 900);
+                assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                        .as(page.getKey())
+                        .isLessThanOrEqualTo(width);
+                for (boolean dark : List.of(false, true)) {
+                    browser.theme(dark);
+                    Accessibility.check(browser, page.getKey() + " dark: " + dark + " width: " + width);
+                }
+            }
         }
+        browser.size(1600, 900);
     }
 
     /** The reference is java-diff-utils: as many lines stay as in its shortest edit script, and both sides are complete. */

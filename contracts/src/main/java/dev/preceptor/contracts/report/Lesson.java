@@ -14,6 +14,8 @@ import java.util.List;
  * @param attempt the student's program; null if the teacher was assigned the task directly
  * @param attemptId null if the teacher was assigned the task directly
  * @param student the checkpoint that made the attempt; null if there is none
+ * @param errorType the type of error that made the attempt fail: the name of a Python exception, {@code WRONG_RESULT}, or the name of
+ *     the verdict; null if it did not fail
  * @param cases the results of the attempt's tests; the last ones are left out if they are very long
  * @param tests how many tests the attempt passed; null if it was not judged
  * @param feedback the description of the attempt's failure; null if it passed
@@ -36,6 +38,7 @@ public record Lesson(
         String attemptId,
         CheckpointReference student,
         Verdict verdict,
+        String errorType,
         List<CaseResult> cases,
         TestCounts tests,
         String feedback,

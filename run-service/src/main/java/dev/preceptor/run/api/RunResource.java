@@ -2,9 +2,13 @@ package dev.preceptor.run.api;
 
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Flips;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.RoundFailures;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.TaskRow;
+import dev.preceptor.contracts.report.TrainingCurve;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.stream.FoundLesson;
@@ -42,6 +46,7 @@ public class RunResource {
     private static final int MOST_RUNS = 200;
     private static final int DEFAULT_LESSONS = 20;
     private static final int MOST_LESSONS = 1_000;
+    private static final int DEFAULT_TASKS = 100;
 
     private final RunRequests requests;
     private final RunQueries queries;
@@ -135,6 +140,7 @@ public class RunResource {
      * @param after where the page before ended, as its link says
      * @param outcome only samples with this outcome
      * @param verdict only samples whose attempt has this verdict
+     * @param error only samples whose attempt failed with this type of error, as {@code errorType} of a lesson
      * @param text only samples whose task id, prompt, programs or feedback contain this text
      * @param brief {@code true}: without programs, feedback and the results of tests, and with the beginning of the prompt only
      */
@@ -146,13 +152,65 @@ public class RunResource {
             @QueryParam("after") String after,
             @QueryParam("outcome") String outcome,
             @QueryParam("verdict") String verdict,
+            @QueryParam("error") String error,
             @QueryParam("text") String text,
             @QueryParam("brief") boolean brief,
             @Context UriInfo uri) {
         PageLimits page = PageQuery.of(limit, after, DEFAULT_LESSONS, MOST_LESSONS);
-        LessonQuery query = query(outcome, verdict, text, brief);
+        LessonQuery query = query(outcome, verdict, error, text, brief);
         ledger(id);
         return PageResponse.of(queries.lessons(id, query, page), uri);
+    }
+
+    /**
+     * The practice tasks of which a sample has ended, each with its samples of all rounds. Where there are more, the header
+     * {@code Link} has the address of the next page, {@code rel="next"}. A request reads a bounded number of samples, so that a page
+     * may be shorter than its limit, or empty, and still have a next one; the samples of a task may continue on the next page.
+     *
+     * @param limit the most tasks, 100 unless told, never more than 1,000
+     * @param after where the page before ended, as its link says
+     * @param outcome only samples with this outcome; likewise {@code verdict}, {@code error} and {@code text}
+     */
+    @GET
+    @Path("/{id}/tasks")
+    public RestResponse<List<TaskRow>> tasks(
+            @PathParam("id") String id,
+            @QueryParam("limit") String limit,
+            @QueryParam("after") String after,
+            @QueryParam("outcome") String outcome,
+            @QueryParam("verdict") String verdict,
+            @QueryParam("error") String error,
+            @QueryParam("text") String text,
+            @Context UriInfo uri) {
+        PageLimits page = PageQuery.of(limit, after, DEFAULT_TASKS, MOST_LESSONS);
+        return PageResponse.of(queries.tasks(ledger(id), query(outcome, verdict, error, text, true), page), uri);
+    }
+
+    /** The training curve of each round: every step, or some hundred steps of a long training. */
+    @GET
+    @Path("/{id}/curves")
+    public List<TrainingCurve> curves(@PathParam("id") String id) {
+        return queries.curves(ledger(id));
+    }
+
+    /**
+     * The tasks whose result changed, in both directions: in the exam since before the training, and in practice since the round before.
+     *
+     * @param limit the most tasks in each direction, 100 unless told, never more than 1,000
+     */
+    @GET
+    @Path("/{id}/flips")
+    public Flips flips(@PathParam("id") String id, @QueryParam("limit") String limit) {
+        return queries.flips(
+                ledger(id),
+                PageQuery.of(limit, null, DEFAULT_TASKS, MOST_LESSONS).limit());
+    }
+
+    /** How many samples the student failed in each round, by the type of error. */
+    @GET
+    @Path("/{id}/failures")
+    public List<RoundFailures> failures(@PathParam("id") String id) {
+        return ledger(id).failures();
     }
 
     /**
@@ -161,7 +219,8 @@ public class RunResource {
      * @param task the id of the practice task
      * @param round from 1; 1 unless told
      * @param sample from 0; 0 unless told
-     * @param outcome only lessons with this outcome count as neighbours; likewise {@code verdict} and {@code text}
+     * @param outcome only lessons with this outcome count as neighbours; likewise {@code verdict}, {@code error} and
+     *     {@code text}
      */
     @GET
     @Path("/{id}/lesson")
@@ -172,6 +231,7 @@ public class RunResource {
             @QueryParam("sample") @DefaultValue("0") String sample,
             @QueryParam("outcome") String outcome,
             @QueryParam("verdict") String verdict,
+            @QueryParam("error") String error,
             @QueryParam("text") String text,
             @Context UriInfo uri) {
         if (task == null) {
@@ -179,7 +239,7 @@ public class RunResource {
         }
         SampleAddress address =
                 new SampleAddress(id, PageQuery.number("round", round, 1), task, PageQuery.number("sample", sample, 0));
-        LessonQuery neighbours = query(outcome, verdict, text, true);
+        LessonQuery neighbours = query(outcome, verdict, error, text, true);
         ledger(id);
         FoundLesson found = queries.lesson(address, neighbours)
                 .orElseThrow(() -> new UnknownIdException("round " + address.round() + " has no lesson of sample "
@@ -204,10 +264,11 @@ public class RunResource {
         }
     }
 
-    private static LessonQuery query(String outcome, String verdict, String text, boolean brief) {
+    private static LessonQuery query(String outcome, String verdict, String error, String text, boolean brief) {
         return new LessonQuery(
                 PageQuery.oneOf(Outcome.class, "outcome", outcome),
                 PageQuery.oneOf(Verdict.class, "verdict", verdict),
+                error,
                 text,
                 brief);
     }

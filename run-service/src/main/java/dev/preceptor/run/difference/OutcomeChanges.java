@@ -22,7 +22,7 @@ class OutcomeChanges {
     /** The most samples of the first run that one request reads. */
     private static final int MOST_READ = 1_000;
 
-    private static final LessonQuery BRIEF = new LessonQuery(null, null, null, true);
+    private static final LessonQuery BRIEF = new LessonQuery(null, null, null, null, true);
 
     private final RunQueries queries;
 

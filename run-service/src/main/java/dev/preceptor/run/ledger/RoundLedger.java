@@ -8,11 +8,14 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.RoundFailures;
 import dev.preceptor.contracts.report.RoundReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The numbers of a round. Its size does not depend on the number of tasks.
@@ -21,6 +24,9 @@ import java.util.Set;
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class RoundLedger {
+
+    private static final int MOST_ERROR_TYPES = 40;
+    private static final String OTHER_ERRORS = "OTHER";
 
     private int number;
     /** The place in the data set up to which tasks were assigned, or passed over because an earlier round taught them. */
@@ -32,6 +38,17 @@ final class RoundLedger {
     private double fundedWith;
     private int judged;
     private int failed;
+    /** The samples that the student failed, by the type of error. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final Map<String, Integer> failures = new TreeMap<>();
+
+    /** Tasks that were solved in this round and not in the round before it. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int newlySolved;
+    /** Tasks that were solved in the round before it and not in this one. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int noLongerSolved;
+
     private int lessonsEnded;
     private int examples;
     private Ledger outcomes = Ledger.EMPTY;
@@ -165,9 +182,32 @@ final class RoundLedger {
         outcomes = Ledger.EMPTY;
     }
 
-    void sampleJudged(boolean sampleFailed) {
+    void sampleJudged(RunEvent.SampleJudged sample) {
         judged++;
-        failed += sampleFailed ? 1 : 0;
+        failed += sample.failed() ? 1 : 0;
+        if (sample.errorType() != null) {
+            // Programs may define any number of exceptions.
+            boolean counted = failures.containsKey(sample.errorType()) || failures.size() < MOST_ERROR_TYPES;
+            failures.merge(counted ? sample.errorType() : OTHER_ERRORS, 1, Integer::sum);
+        }
+    }
+
+    /** A task was solved in only one of this round and the round before it. */
+    void flipped(boolean solved) {
+        newlySolved += solved ? 1 : 0;
+        noLongerSolved += solved ? 0 : 1;
+    }
+
+    int newlySolved() {
+        return newlySolved;
+    }
+
+    int noLongerSolved() {
+        return noLongerSolved;
+    }
+
+    RoundFailures failures() {
+        return new RoundFailures(number, judged, failed, failures);
     }
 
     void sampleEnded(boolean taught, int exampleCount) {

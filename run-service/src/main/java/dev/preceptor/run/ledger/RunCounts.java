@@ -11,7 +11,7 @@ public record RunCounts(RunLedger ledger, long now) {
 
     public void sampleJudged(RunEvent.SampleJudged judged) {
         ledger.rounds().round(judged.round()).ifPresent(round -> {
-            round.sampleJudged(judged.failed());
+            round.sampleJudged(judged);
             ledger.seen("practice-" + judged.round(), now);
             if (judged.failed()) {
                 ledger.seen("teaching-" + judged.round(), now);
@@ -28,6 +28,11 @@ public record RunCounts(RunLedger ledger, long now) {
 
     public void examAnswered(RunEvent.ExamAnswered answered) {
         ledger.exams().answered(answered.round());
+    }
+
+    /** A task was solved in only one of a round and the round before it. */
+    public void flipped(int round, boolean gained) {
+        ledger.rounds().round(round).ifPresent(later -> later.flipped(gained));
     }
 
     /** @param reason why something was lost; the last one is told where everything was. Null: unknown */

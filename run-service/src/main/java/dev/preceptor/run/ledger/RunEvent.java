@@ -8,6 +8,8 @@ import dev.preceptor.contracts.event.GenerationProgress;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Outcome;
 import java.util.List;
@@ -78,8 +80,13 @@ public sealed interface RunEvent {
         }
     }
 
-    /** The student's attempt at a practice task was judged. */
-    record SampleJudged(String runId, int round, String taskId, int sample, boolean failed) implements RunEvent {
+    /**
+     * The student's attempt at a practice task was judged.
+     *
+     * @param errorType the type of error that made it fail; null if it did not fail, and in events of earlier versions
+     */
+    record SampleJudged(String runId, int round, String taskId, int sample, boolean failed, String errorType)
+            implements RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.sampleJudged(this);
@@ -146,16 +153,35 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A training step was made. */
-    record Trained(String runId, int round, int step, int steps, double loss) implements RunEvent {
+    /**
+     * A training step was made.
+     *
+     * @param jobId of the training; null in events of earlier versions
+     * @param last the step; null in events of earlier versions
+     */
+    record Trained(String runId, int round, int step, int steps, double loss, String jobId, TrainingStep last)
+            implements RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.trained(this);
         }
     }
 
-    /** A training job ended; the losses are null where it made no step. */
-    record CheckpointMade(String runId, CheckpointReference reference, Double firstLoss, Double lastLoss, DataSet curve)
+    /**
+     * A training job ended.
+     *
+     * @param firstLoss null where it made no step; likewise {@code lastLoss}
+     * @param steps of its curve, at most as many as an event has; null in events of earlier versions
+     * @param validation the validation loss after each epoch; null in events of earlier versions
+     */
+    record CheckpointMade(
+            String runId,
+            CheckpointReference reference,
+            Double firstLoss,
+            Double lastLoss,
+            DataSet curve,
+            List<TrainingStep> steps,
+            List<ValidationLoss> validation)
             implements RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {

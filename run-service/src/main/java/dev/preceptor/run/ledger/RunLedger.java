@@ -7,7 +7,10 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.PracticeFlips;
+import dev.preceptor.contracts.report.RoundFailures;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.stage.stream.StoreWait;
@@ -132,6 +135,37 @@ public final class RunLedger {
                         clock)
                 .report()
                 .withReasons(Map.copyOf(reasons));
+    }
+
+    /** The failures of the student's practice in each round, by the type of error. */
+    public List<RoundFailures> failures() {
+        return rounds.all().stream().map(RoundLedger::failures).toList();
+    }
+
+    /**
+     * The practice tasks that were solved in only one of a round and the round before it.
+     *
+     * @param round that there is
+     */
+    public PracticeFlips flips(int round, List<String> gainedTasks, List<String> lostTasks) {
+        RoundLedger later = rounds.round(round).orElseThrow();
+        return new PracticeFlips(round, later.newlySolved(), later.noLongerSolved(), gainedTasks, lostTasks);
+    }
+
+    /** The round of the last exam of first answers; 0 if only the untrained student was examined, or nobody. */
+    public int lastExaminedRound() {
+        return exams.inOrder().stream()
+                .filter(exam -> exam.refineStep() == 0)
+                .mapToInt(ExamReport::round)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether this checkpoint is the result of its round's training. */
+    public boolean hasCheckpoint(CheckpointReference reference) {
+        return rounds.round(reference.round())
+                .filter(round -> reference.equals(round.checkpoint()))
+                .isPresent();
     }
 
     /** What the run may have left in the artifact store. */

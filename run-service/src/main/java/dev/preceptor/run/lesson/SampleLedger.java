@@ -13,6 +13,7 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.UnfundedSample;
+import dev.preceptor.run.readmodel.ErrorType;
 import dev.preceptor.run.readmodel.LessonState;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,12 @@ public final class SampleLedger {
         List<RunEvent> events = new ArrayList<>();
         if (before == null) {
             events.add(new RunEvent.SampleJudged(
-                    address.runId(), address.round(), address.taskId(), address.sample(), verdict.isTheCodesFault()));
+                    address.runId(),
+                    address.round(),
+                    address.taskId(),
+                    address.sample(),
+                    verdict.isTheCodesFault(),
+                    ErrorType.of(result)));
         }
         if (verdict == Verdict.PASSED) {
             events.addAll(end(Outcome.SOLVED));

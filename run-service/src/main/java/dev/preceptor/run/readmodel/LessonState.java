@@ -33,14 +33,17 @@ import java.util.TreeMap;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public final class LessonState {
 
-    /** Longer texts are shortened in the middle: a lesson must fit into a record. */
-    private static final int LONGEST_TEXT = 100_000;
+    /** Longer texts are shortened in the middle: a lesson must fit into a record. {@link LongTexts} keeps them whole. */
+    static final int LONGEST_TEXT = 100_000;
 
     private String prompt;
     private String attempt;
     private String attemptId;
     private CheckpointReference student;
     private Verdict verdict;
+    /** Null in states of earlier versions, too. */
+    private String errorType;
+
     private List<CaseResult> cases = List.of();
     private TestCounts tests;
     private String feedback;
@@ -79,6 +82,7 @@ public final class LessonState {
         attemptId = judged.id();
         student = judged.assignment().checkpoint();
         verdict = result.verdict();
+        errorType = ErrorType.of(result);
         cases = shortened(result.cases());
         tests = TestCounts.of(result.cases());
         feedback = shortened(result.feedback());
@@ -145,6 +149,7 @@ public final class LessonState {
                 .attemptId(attemptId)
                 .student(student)
                 .verdict(verdict)
+                .errorType(errorType == null ? ErrorType.of(verdict, cases, feedback) : errorType)
                 .cases(cases)
                 .tests(tests)
                 .feedback(feedback)

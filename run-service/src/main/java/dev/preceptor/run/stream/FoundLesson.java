@@ -20,6 +20,7 @@ public record FoundLesson(Lesson lesson, Lesson previous, Lesson next) {
     static Optional<FoundLesson> of(
             Collection<ReadOnlyKeyValueStore<String, SampleLedger>> partitions,
             SampleAddress address,
+            Collection<ReadOnlyKeyValueStore<String, String>> texts,
             LessonQuery neighbours) {
         String key = address.key();
         String prefix = SampleAddress.prefix(address.runId());
@@ -31,7 +32,10 @@ public record FoundLesson(Lesson lesson, Lesson previous, Lesson next) {
                 .map(lesson -> {
                     try (MergedSamples before = MergedSamples.backwards(partitions, prefix, key);
                             MergedSamples after = MergedSamples.between(partitions, key, LessonPages.after(prefix))) {
-                        return new FoundLesson(lesson, first(before, key, neighbours), first(after, key, neighbours));
+                        return new FoundLesson(
+                                SampleTexts.restore(lesson, address, texts),
+                                first(before, key, neighbours),
+                                first(after, key, neighbours));
                     }
                 });
     }

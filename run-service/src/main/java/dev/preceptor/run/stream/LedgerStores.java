@@ -3,6 +3,7 @@ package dev.preceptor.run.stream;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
@@ -21,6 +22,8 @@ final class LedgerStores {
 
     /** By run, round, task and sample: what happened to it. */
     static final String SAMPLES = "samples";
+    /** By run, round, task, sample and name: its texts that are too long for the entry in {@link #SAMPLES}. */
+    static final String TEXTS = "sample-texts";
     /** By run. */
     static final String RUNS = "run-ledgers";
     /** By run, round and task: how its samples ended. */
@@ -37,6 +40,10 @@ final class LedgerStores {
     static final String CHECKPOINTS = "checkpoints";
     /** By run and example id: the example with its texts. */
     static final String TRAINING_EXAMPLES = "training-examples";
+    /** By run and round: the training curve. */
+    static final String CURVES = "training-curves";
+    /** By run, round, direction and task: tasks that were solved in only one of two successive rounds. */
+    static final String FLIPS = "practice-flips";
 
     private LedgerStores() {}
 
@@ -46,7 +53,8 @@ final class LedgerStores {
         builder.addStateStore(store(EVALUATIONS, JsonSerde.ofState(Evaluation.class)));
         builder.addStateStore(store(CHECKPOINTS, JsonSerde.ofState(Checkpoint.class)));
         builder.addStateStore(store(TRAINING_EXAMPLES, JsonSerde.ofState(TrainingExample.class)));
-        return new String[] {SAMPLES, EVALUATIONS, CHECKPOINTS, TRAINING_EXAMPLES};
+        builder.addStateStore(store(TEXTS, Serdes.String()));
+        return new String[] {SAMPLES, TEXTS, EVALUATIONS, CHECKPOINTS, TRAINING_EXAMPLES};
     }
 
     static String[] ofRuns(StreamsBuilder builder) {
@@ -55,7 +63,9 @@ final class LedgerStores {
         builder.addStateStore(store(UNFUNDED, JsonSerde.ofState(UnfundedSample.class)));
         builder.addStateStore(store(EXAMPLES, Serdes.String()));
         builder.addStateStore(store(CALLS, JsonSerde.ofState(RunEvent.Called.class)));
-        return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS};
+        builder.addStateStore(store(CURVES, JsonSerde.ofState(CurveState.class)));
+        builder.addStateStore(store(FLIPS, Serdes.String()));
+        return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS, CURVES, FLIPS};
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

@@ -15,17 +15,19 @@ import java.util.stream.Stream;
  *
  * @param outcome only lessons with this outcome; null: all that have ended
  * @param verdict only lessons with this verdict on the attempt; null: any
+ * @param errorType only lessons whose attempt failed with this type of error; null: any
  * @param text only lessons that contain this text, in upper or lower case; null: any
  * @param brief whether to leave out programs, feedback and the results of tests, and all but the beginning of the prompt
  */
-public record LessonQuery(Outcome outcome, Verdict verdict, String text, boolean brief) {
+public record LessonQuery(Outcome outcome, Verdict verdict, String errorType, String text, boolean brief) {
 
     private static final int BRIEF_PROMPT = 200;
 
     /** All lessons, complete. */
-    public static final LessonQuery ALL = new LessonQuery(null, null, null, false);
+    public static final LessonQuery ALL = new LessonQuery(null, null, null, null, false);
 
     public LessonQuery {
+        errorType = errorType == null || errorType.isBlank() ? null : errorType.strip();
         text = text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
     }
 
@@ -33,6 +35,7 @@ public record LessonQuery(Outcome outcome, Verdict verdict, String text, boolean
     Optional<Lesson> answer(Lesson lesson) {
         boolean matches = (outcome == null || lesson.outcome() == outcome)
                 && (verdict == null || lesson.verdict() == verdict)
+                && (errorType == null || errorType.equals(lesson.errorType()))
                 && (text == null || texts(lesson).anyMatch(this::contains));
         return matches ? Optional.of(brief ? withoutTexts(lesson) : lesson) : Optional.empty();
     }

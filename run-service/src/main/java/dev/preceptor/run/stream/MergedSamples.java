@@ -58,6 +58,11 @@ final class MergedSamples implements Iterator<KeyValue<String, SampleLedger>>, A
         return this;
     }
 
+    /** The key of the next sample; there must be one. */
+    String peekKey() {
+        return rests.element().peekNextKey();
+    }
+
     @Override
     public boolean hasNext() {
         return !rests.isEmpty();

@@ -1,6 +1,7 @@
 package dev.preceptor.run.stream;
 
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.Effect;
 import dev.preceptor.run.ledger.RunCounts;
 import dev.preceptor.run.ledger.RunEvent;
@@ -100,13 +101,24 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
     @Override
     public List<Effect> trained(RunEvent.Trained event) {
         counts.trained(event);
+        if (event.last() != null) {
+            String key = RunStores.curveKey(event.runId(), event.round());
+            stores.curves().put(key, CurveState.after(stores.curves().get(key), event.jobId(), event.last()));
+        }
         meters.loss(event.runId(), event.loss());
         return NONE;
     }
 
     @Override
     public List<Effect> checkpointMade(RunEvent.CheckpointMade event) {
-        return run.checkpointMade(event);
+        List<Effect> effects = run.checkpointMade(event);
+        if (ledger.hasCheckpoint(event.reference())
+                && event.steps() != null
+                && !event.steps().isEmpty()) {
+            String key = RunStores.curveKey(event.runId(), event.reference().round());
+            stores.curves().put(key, CurveState.complete(stores.curves().get(key), event.steps(), event.validation()));
+        }
+        return effects;
     }
 
     @Override
@@ -146,6 +158,7 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
         LOG.debugf("%s ended: %s", taskId, task.outcome());
         MDC.remove("task");
         meters.taskEnded(ledger.run().runId(), task.outcome());
+        noteFlip(taskId, task);
         return run.taskEnded(task.outcome());
     }
 
@@ -154,6 +167,18 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
             return NONE;
         }
         LOG.infof("%s of %s was FAULTED and is %s now", taskId, ledger.run().runId(), after.outcome());
+        noteFlip(taskId, after);
         return run.taskRecovered(after.outcome());
+    }
+
+    /** Outcomes count in the current round only. */
+    private void noteFlip(String taskId, TaskLedger task) {
+        String runId = ledger.run().runId();
+        int round = ledger.round();
+        TaskLedger before = stores.tasks().get(RunStores.taskKey(runId, round - 1, taskId));
+        FlipStore.Direction flip = stores.flips().note(runId, round, taskId, before, task);
+        if (flip != null) {
+            counts.flipped(round, flip == FlipStore.Direction.GAINED);
+        }
     }
 }

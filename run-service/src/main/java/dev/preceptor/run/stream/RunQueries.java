@@ -3,8 +3,14 @@ package dev.preceptor.run.stream;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.report.ExamFlips;
+import dev.preceptor.contracts.report.Flips;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.PracticeFlips;
+import dev.preceptor.contracts.report.TaskRow;
+import dev.preceptor.contracts.report.TrainingCurve;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
@@ -130,7 +136,73 @@ public class RunQueries {
      * @throws LedgersNotReadyException while they are being restored
      */
     public Optional<FoundLesson> lesson(SampleAddress address, LessonQuery neighbours) {
-        return ofSamples(partitions -> FoundLesson.of(partitions, address, neighbours));
+        return ofSamples(partitions ->
+                FoundLesson.of(partitions, address, this.<String>allPartitions(LedgerStores.TEXTS), neighbours));
+    }
+
+    /**
+     * Practice tasks with the samples of all rounds.
+     *
+     * @param query which samples; its texts are not needed
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Page<TaskRow> tasks(RunLedger run, LessonQuery query, PageLimits page) {
+        return ofSamples(partitions -> TaskPages.of(partitions, run.run().runId(), run.round(), query, page));
+    }
+
+    /**
+     * The training curves of the rounds that have one.
+     *
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public List<TrainingCurve> curves(RunLedger run) {
+        return this.<CurveState, List<TrainingCurve>>read(LedgerStores.CURVES, curves -> {
+            List<TrainingCurve> found = new ArrayList<>();
+            for (int round = 1; round <= run.round(); round++) {
+                CurveState curve = curves.get(RunStores.curveKey(run.run().runId(), round));
+                if (curve != null) {
+                    found.add(new TrainingCurve(round, curve.steps(), curve.validation()));
+                }
+            }
+            return found;
+        });
+    }
+
+    /**
+     * The tasks whose result changed.
+     *
+     * @param most the greatest number of tasks to list in each direction
+     * @throws LedgersNotReadyException while they are being restored
+     */
+    public Flips flips(RunLedger run, int most) {
+        return new Flips(examFlips(run, most), practiceFlips(run, most));
+    }
+
+    private ExamFlips examFlips(RunLedger run, int most) {
+        int last = run.lastExaminedRound();
+        if (last == 0) {
+            return null;
+        }
+        String runId = run.run().runId();
+        Optional<Evaluation> before = evaluation(runId, 0, 0);
+        Optional<Evaluation> after = evaluation(runId, last, 0);
+        return before.isEmpty() || after.isEmpty()
+                ? null
+                : ExamFlips.of(0, before.get().scores(), last, after.get().scores(), most);
+    }
+
+    private List<PracticeFlips> practiceFlips(RunLedger run, int most) {
+        return this.<String, List<PracticeFlips>>read(LedgerStores.FLIPS, flips -> {
+            List<PracticeFlips> found = new ArrayList<>();
+            for (int round = 2; round <= run.round(); round++) {
+                String runId = run.run().runId();
+                found.add(run.flips(
+                        round,
+                        FlipStore.tasks(flips, runId, round, FlipStore.Direction.GAINED, most),
+                        FlipStore.tasks(flips, runId, round, FlipStore.Direction.LOST, most)));
+            }
+            return found;
+        });
     }
 
     /**
@@ -181,15 +253,19 @@ public class RunQueries {
 
     private <R> R ofSamples(Function<Collection<ReadOnlyKeyValueStore<String, SampleLedger>>, R> reading) {
         requireAllOf(LedgerStores.SAMPLES);
-        List<ReadOnlyKeyValueStore<String, SampleLedger>> partitions = new ArrayList<>();
-        for (int partition : partitions(LedgerStores.SAMPLES)) {
-            partitions.add(this.<SampleLedger>query(LedgerStores.SAMPLES, partition));
-        }
         try {
-            return reading.apply(partitions);
+            return reading.apply(this.<SampleLedger>allPartitions(LedgerStores.SAMPLES));
         } catch (InvalidStateStoreException e) {
             throw new LedgersNotReadyException();
         }
+    }
+
+    private <V> List<ReadOnlyKeyValueStore<String, V>> allPartitions(String store) {
+        List<ReadOnlyKeyValueStore<String, V>> partitions = new ArrayList<>();
+        for (int partition : partitions(store)) {
+            partitions.add(this.<V>query(store, partition));
+        }
+        return partitions;
     }
 
     /** The partitions of a store that this instance has. A single instance has all of them and need not ask the broker. */

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.ledger.TaskLedger;
@@ -15,13 +16,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param unfunded by run, round, task and sample
  * @param calls by run, call and number: the last entry of the budget's log
  * @param exampleIds by run, round and example: the task
+ * @param curves by run and round
+ * @param flipped by run, round, direction and task
  */
 record RunStores(
         RunLedgers runs,
         KeyValueStore<String, TaskLedger> tasks,
         KeyValueStore<String, UnfundedSample> unfunded,
         KeyValueStore<String, RunEvent.Called> calls,
-        KeyValueStore<String, String> exampleIds) {
+        KeyValueStore<String, String> exampleIds,
+        KeyValueStore<String, CurveState> curves,
+        KeyValueStore<String, String> flipped) {
 
     static RunStores of(ProcessorContext<?, ?> context) {
         KeyValueStore<String, RunLedger> runs = context.getStateStore(LedgerStores.RUNS);
@@ -30,7 +35,9 @@ record RunStores(
                 context.getStateStore(LedgerStores.TASKS),
                 context.getStateStore(LedgerStores.UNFUNDED),
                 context.getStateStore(LedgerStores.CALLS),
-                context.getStateStore(LedgerStores.EXAMPLES));
+                context.getStateStore(LedgerStores.EXAMPLES),
+                context.getStateStore(LedgerStores.CURVES),
+                context.getStateStore(LedgerStores.FLIPS));
     }
 
     static String taskKey(String runId, int round, String taskId) {
@@ -41,8 +48,16 @@ record RunStores(
         return taskKey(sample.runId(), sample.round(), sample.taskId()) + "/" + sample.sample();
     }
 
+    static String curveKey(String runId, int round) {
+        return runId + "/" + round;
+    }
+
     static String callKey(RunEvent.Called call) {
         return call.runId() + "/" + call.callId() + "/" + call.number();
+    }
+
+    FlipStore flips() {
+        return new FlipStore(flipped);
     }
 
     ExampleStore examples() {
@@ -51,6 +66,6 @@ record RunStores(
 
     /** The stores whose keys begin with a run's id. */
     List<KeyValueStore<String, ?>> besideTheLedger() {
-        return List.of(tasks, unfunded, exampleIds, calls);
+        return List.of(tasks, unfunded, exampleIds, calls, curves, flipped);
     }
 }

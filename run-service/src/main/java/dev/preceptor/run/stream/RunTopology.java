@@ -16,11 +16,13 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
+import dev.preceptor.run.readmodel.LongTexts;
 import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
@@ -102,20 +104,24 @@ final class RunTopology {
                 .merge(ofSamples(
                         sources.practised(results),
                         result -> SampleAddress.of(result.assignment()),
-                        SampleLedger::judged))
+                        SampleLedger::judged,
+                        LongTexts::of))
                 .merge(ofSamples(
                         sources.refinements(),
                         (Refinement answer) -> SampleAddress.of(answer.assignment()),
-                        SampleLedger::refined))
+                        SampleLedger::refined,
+                        LongTexts::of))
                 .merge(ofSamples(
                         kept(sources.examples(), LedgerStores.TRAINING_EXAMPLES, EventKeys::of),
                         (TrainingExample example) -> SampleAddress.of(example),
-                        SampleLedger::taught))
+                        SampleLedger::taught,
+                        example -> Map.of()))
                 .merge(ofSamples(
                         losses.flatMapValues(loss ->
                                 loss instanceof LostWork.OfSample of ? List.of(of) : List.<LostWork.OfSample>of()),
                         LostWork.OfSample::address,
-                        (ledger, loss) -> ledger.lost(loss.reason())))
+                        (ledger, loss) -> ledger.lost(loss.reason()),
+                        loss -> Map.of()))
                 .merge(losses.flatMapValues(
                         loss -> loss instanceof LostWork.OfRun of ? List.of(of.event()) : List.<RunEvent>of()))
                 .merge(sources.examAnswers(results))
@@ -129,8 +135,9 @@ final class RunTopology {
     private <E> KStream<String, RunEvent> ofSamples(
             KStream<String, E> events,
             Function<E, SampleAddress> address,
-            BiFunction<SampleLedger, E, List<RunEvent>> fold) {
-        return events.process(() -> new SampleProcessor<>(address, fold), kept);
+            BiFunction<SampleLedger, E, List<RunEvent>> fold,
+            Function<E, Map<String, String>> longTexts) {
+        return events.process(() -> new SampleProcessor<>(address, fold, longTexts), kept);
     }
 
     private <E> KStream<String, E> kept(KStream<String, E> events, String store, Function<E, String> key) {

@@ -4,6 +4,7 @@ import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -19,17 +20,25 @@ final class SampleProcessor<E> extends ContextualProcessor<String, E, String, Ru
 
     private final Function<E, SampleAddress> address;
     private final BiFunction<SampleLedger, E, List<RunEvent>> fold;
+    private final Function<E, Map<String, String>> longTexts;
     private KeyValueStore<String, SampleLedger> samples;
+    private KeyValueStore<String, String> texts;
 
-    SampleProcessor(Function<E, SampleAddress> address, BiFunction<SampleLedger, E, List<RunEvent>> fold) {
+    /** @param longTexts the texts of an event that are too long for the ledger, by name */
+    SampleProcessor(
+            Function<E, SampleAddress> address,
+            BiFunction<SampleLedger, E, List<RunEvent>> fold,
+            Function<E, Map<String, String>> longTexts) {
         this.address = address;
         this.fold = fold;
+        this.longTexts = longTexts;
     }
 
     @Override
     public void init(ProcessorContext<String, RunEvent> context) {
         super.init(context);
         samples = context.getStateStore(LedgerStores.SAMPLES);
+        texts = context.getStateStore(LedgerStores.TEXTS);
     }
 
     @Override
@@ -39,6 +48,7 @@ final class SampleProcessor<E> extends ContextualProcessor<String, E, String, Ru
         SampleLedger ledger = known == null ? new SampleLedger(at) : known;
         List<RunEvent> news = fold.apply(ledger, record.value());
         samples.put(at.key(), ledger);
+        longTexts.apply(record.value()).forEach((name, text) -> texts.put(SampleTexts.key(at, name), text));
         news.forEach(event -> context().forward(record.withValue(event)));
     }
 }

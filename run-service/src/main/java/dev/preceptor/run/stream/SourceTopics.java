@@ -107,7 +107,9 @@ final class SourceTopics {
                         progress.round(),
                         progress.last().step(),
                         progress.steps(),
-                        progress.last().loss()));
+                        progress.last().loss(),
+                        progress.jobId(),
+                        progress.last()));
     }
 
     KStream<String, Checkpoint> checkpoints() {
@@ -126,7 +128,13 @@ final class SourceTopics {
                     ? null
                     : (Double) steps.get(steps.size() - 1).loss();
             return new RunEvent.CheckpointMade(
-                    checkpoint.runId(), checkpoint.reference(), first, last, checkpoint.curve());
+                    checkpoint.runId(),
+                    checkpoint.reference(),
+                    first,
+                    last,
+                    checkpoint.curve(),
+                    steps,
+                    checkpoint.validation());
         });
     }
 

@@ -21,7 +21,7 @@ class RoundLedgerTest {
         round.train(job("first").on(FIRST_EXAMPLES, null));
         round.train(job("second").on(EXAMPLES, null));
         round.checkpointMade(new RunEvent.CheckpointMade(
-                "run", new CheckpointReference(1, "file:///checkpoints/second", "dd"), 2.0, 1.0, CURVE));
+                "run", new CheckpointReference(1, "file:///checkpoints/second", "dd"), 2.0, 1.0, CURVE, null, null));
 
         assertThat(round.jobs()).containsExactlyInAnyOrder("first", "second");
         assertThat(round.dataSets()).containsExactlyInAnyOrder(FIRST_EXAMPLES, EXAMPLES, CURVE);
@@ -32,7 +32,7 @@ class RoundLedgerTest {
         RoundLedger round = new RoundLedger(1, 1);
         round.train(job("job"));
         round.checkpointMade(new RunEvent.CheckpointMade(
-                "run", new CheckpointReference(1, "file:///checkpoints/job", "dd"), 2.0, 1.0, null));
+                "run", new CheckpointReference(1, "file:///checkpoints/job", "dd"), 2.0, 1.0, null, null, null));
 
         assertThat(round.dataSets()).isEmpty();
     }

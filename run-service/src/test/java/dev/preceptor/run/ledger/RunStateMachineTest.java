@@ -244,7 +244,7 @@ class RunStateMachineTest {
 
     private static RunEvent.CheckpointMade checkpoint() {
         return new RunEvent.CheckpointMade(
-                Runs.RUN, new CheckpointReference(1, "file:///checkpoint-1", "cc"), 2.0, 1.0, null);
+                Runs.RUN, new CheckpointReference(1, "file:///checkpoint-1", "cc"), 2.0, 1.0, null, null, null);
     }
 
     private static RunEvent.ExamGraded graded(int round) {

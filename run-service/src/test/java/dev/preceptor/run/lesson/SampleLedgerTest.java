@@ -43,13 +43,14 @@ class SampleLedgerTest {
 
         assertThat(events)
                 .containsExactly(
-                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false),
+                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false, null),
                         new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 
     @Test
     void isTaughtOnceAllPairsOfTheLessonAreThere() {
-        assertThat(ledger.judged(failure)).containsExactly(new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
+        assertThat(ledger.judged(failure))
+                .containsExactly(new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true, "WRONG_RESULT"));
         assertThat(ledger.refined(first)).isEmpty();
         assertThat(ledger.judged(Runs.judged(first, Verdict.TIMED_OUT))).isEmpty();
         assertThat(ledger.refined(last)).isEmpty();
@@ -98,7 +99,7 @@ class SampleLedgerTest {
                 .containsExactly(
                         new RunEvent.SampleEnded(
                                 Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null),
-                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true));
+                        new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true, "WRONG_RESULT"));
         assertThat(ledger.lesson().orElseThrow().refinement()).isEqualTo(last.code());
         assertThat(ledger.lesson().orElseThrow().attempt()).isEqualTo("def f(x): pass");
         assertThat(ledger.lesson().orElseThrow().refinements())

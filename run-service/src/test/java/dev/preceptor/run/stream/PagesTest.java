@@ -9,6 +9,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.TaskRow;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
@@ -124,11 +125,11 @@ class PagesTest {
     }
 
     private static LessonQuery only(Outcome outcome) {
-        return new LessonQuery(outcome, null, null, false);
+        return new LessonQuery(outcome, null, null, null, false);
     }
 
     private static LessonQuery containing(String text) {
-        return new LessonQuery(null, null, text, false);
+        return new LessonQuery(null, null, null, text, false);
     }
 
     private List<List<String>> allPages(LessonQuery query, int limit) {
@@ -174,6 +175,69 @@ class PagesTest {
         assertThat(allPages(only(Outcome.FAULTED), 1)).containsExactly(List.of());
     }
 
+    private void put(int partition, String task, int round, int sample) {
+        SampleAddress address = new SampleAddress("run", round, task, sample);
+        partitions.get(partition).entries.put(address.key(), ended(address, Outcome.TAUGHT, "p"));
+    }
+
+    private List<Page<TaskRow>> pagesOfTasks(int rounds, LessonQuery query, int limit) {
+        List<Page<TaskRow>> pages = new ArrayList<>();
+        String after = null;
+        do {
+            Page<TaskRow> page =
+                    TaskPages.of(List.copyOf(partitions), "run", rounds, query, new PageLimits(limit, after));
+            pages.add(page);
+            after = page.next();
+        } while (after != null);
+        assertThat(partitions).allMatch(partition -> partition.open == 0);
+        return pages;
+    }
+
+    @Test
+    void aTaskHasItsSamplesOfAllRounds() {
+        // The key of a task's sample may be between those of another task's samples.
+        Map<String, Integer> rounds = Map.of("a", 3, "a/1", 1, "a!", 2, "é", 3, "z", 1);
+        rounds.forEach((task, last) -> {
+            for (int round = 1; round <= last; round++) {
+                for (int sample = 0; sample < 11; sample++) {
+                    put(task.length() % 3, task, round, sample);
+                }
+            }
+        });
+        put(0, "run-other", "a", Outcome.TAUGHT, "p");
+
+        for (int limit : List.of(1, 2, 100)) {
+            Map<String, List<String>> cells = new TreeMap<>();
+            for (Page<TaskRow> page : pagesOfTasks(3, LessonQuery.ALL, limit)) {
+                assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+                page.items().forEach(row -> row.cells()
+                        .forEach(cell -> cells.computeIfAbsent(row.taskId(), task -> new ArrayList<>())
+                                .add(cell.round() + "." + cell.sample())));
+            }
+            assertThat(cells.keySet()).isEqualTo(rounds.keySet());
+            rounds.forEach((task, last) -> assertThat(cells.get(task))
+                    .as("%s, limit %s", task, limit)
+                    .hasSize(11 * last)
+                    .doesNotHaveDuplicates());
+        }
+    }
+
+    @Test
+    void aPageOfTasksReadsABoundedNumberOfSamplesAndHasOnlyThoseThatMatch() {
+        int tasks = 3 * LessonPages.MOST_READ;
+        for (int i = 0; i < tasks; i++) {
+            put(i % 3, "run", "t" + (10_000 + i), i == tasks - 1 ? Outcome.TAUGHT : Outcome.SOLVED, "p");
+        }
+
+        List<Page<TaskRow>> pages = pagesOfTasks(1, only(Outcome.TAUGHT), 10);
+
+        assertThat(pages).hasSize(3);
+        assertThat(pages.get(0).items()).isEmpty();
+        assertThat(pages.get(2).items()).extracting(TaskRow::taskId).containsExactly("t" + (10_000 + tasks - 1));
+        int read = partitions.stream().mapToInt(partition -> partition.read).sum();
+        assertThat(read).isBetween(tasks, tasks + 3);
+    }
+
     @Test
     void aTextIsFoundInUpperAndLowerCase() {
         put(0, "run", "Sums/one", Outcome.SOLVED, "Add the NUMBERS.");
@@ -207,7 +271,7 @@ class PagesTest {
             put(0, "run", task, Outcome.TAUGHT, "x".repeat(600_000));
         }
 
-        Page<Lesson> page = lessons(new LessonQuery(null, null, null, true), 10, null);
+        Page<Lesson> page = lessons(new LessonQuery(null, null, null, null, true), 10, null);
 
         assertThat(page.items()).hasSize(4).allSatisfy(lesson -> {
             assertThat(lesson.prompt()).hasSizeLessThan(300).endsWith("x...");
@@ -216,7 +280,7 @@ class PagesTest {
     }
 
     private FoundLesson found(String task, LessonQuery neighbours) {
-        return FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, task, 0), neighbours)
+        return FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, task, 0), List.of(), neighbours)
                 .orElseThrow();
     }
 
@@ -236,9 +300,11 @@ class PagesTest {
         assertThat(found("a", LessonQuery.ALL).previous()).isNull();
         assertThat(found("e", LessonQuery.ALL).next()).isNull();
         assertThat(found("e", only(Outcome.SOLVED)).previous().taskId()).isEqualTo("c");
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), LessonQuery.ALL))
+        assertThat(FoundLesson.of(
+                        List.copyOf(partitions), new SampleAddress("run", 1, "d", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
-        assertThat(FoundLesson.of(List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), LessonQuery.ALL))
+        assertThat(FoundLesson.of(
+                        List.copyOf(partitions), new SampleAddress("run", 2, "a", 0), List.of(), LessonQuery.ALL))
                 .isEmpty();
         assertThat(partitions).allMatch(partition -> partition.open == 0);
     }

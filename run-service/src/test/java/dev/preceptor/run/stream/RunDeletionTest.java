@@ -62,6 +62,7 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.EVALUATIONS, 2L)
                 .containsEntry(LedgerStores.CHECKPOINTS, 3L)
                 .containsEntry(LedgerStores.TRAINING_EXAMPLES, 3L);
+        assertThat(driver.kept().get(LedgerStores.CURVES)).isPositive();
 
         delete();
 
@@ -73,7 +74,8 @@ class RunDeletionTest {
                 .containsEntry(LedgerStores.CALLS, 0L)
                 .containsEntry(LedgerStores.EVALUATIONS, 0L)
                 .containsEntry(LedgerStores.CHECKPOINTS, 1L)
-                .containsEntry(LedgerStores.TRAINING_EXAMPLES, 1L);
+                .containsEntry(LedgerStores.TRAINING_EXAMPLES, 1L)
+                .containsEntry(LedgerStores.CURVES, 0L);
         assertThat(driver.deletions())
                 .filteredOn(deletion -> deletion.partition() == null)
                 .extracting(RunDeletion::runId)

@@ -24,10 +24,12 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
+import dev.preceptor.contracts.report.PracticeFlips;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.practice.Manifests;
 import dev.preceptor.run.practice.Recordings;
@@ -283,6 +285,26 @@ final class RunDriver implements AutoCloseable {
     RunReport report(String runId) {
         KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
         return ledgers.get(runId).report();
+    }
+
+    /** The tasks that only one of a round and the round before it solved. */
+    PracticeFlips flips(int round) {
+        KeyValueStore<String, RunLedger> ledgers = driver.getKeyValueStore(LedgerStores.RUNS);
+        KeyValueStore<String, String> flips = driver.getKeyValueStore(LedgerStores.FLIPS);
+        return ledgers.get(Runs.RUN)
+                .flips(
+                        round,
+                        FlipStore.tasks(flips, Runs.RUN, round, FlipStore.Direction.GAINED, 100),
+                        FlipStore.tasks(flips, Runs.RUN, round, FlipStore.Direction.LOST, 100));
+    }
+
+    /** The lesson of a sample with its texts whole. */
+    Lesson wholeLesson(SampleAddress address) {
+        KeyValueStore<String, SampleLedger> samples = driver.getKeyValueStore(LedgerStores.SAMPLES);
+        KeyValueStore<String, String> texts = driver.getKeyValueStore(LedgerStores.TEXTS);
+        return FoundLesson.of(List.of(samples), address, List.of(texts), LessonQuery.ALL)
+                .orElseThrow()
+                .lesson();
     }
 
     List<Lesson> lessons() {

@@ -11,12 +11,14 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.PracticeFlips;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,49 @@ class RunRoundsTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(0.3, null),
                         org.assertj.core.groups.Tuple.tuple(0.34, "pass@1 gained less than 0.05 in 1 round"));
+    }
+
+    @Test
+    void countsTheTasksThatOnlyOneOfTwoRoundsSolved() {
+        Run run = Runs.run(Method.PERSD, 2, 1, 5);
+        driver.send(Topic.RUNS, run);
+        practise(Map.of(
+                "set/0",
+                Verdict.FAILED,
+                "set/1",
+                Verdict.TIMED_OUT,
+                "set/2",
+                Verdict.CRASHED,
+                "set/3",
+                Verdict.PASSED));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 0, 0.2));
+        driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, driver.jobs().get(0)));
+        driver.send(Topic.EVALUATIONS, Runs.evaluation(run, 1, 0.3));
+
+        practise(Map.of("set/2", Verdict.FAILED, "set/3", Verdict.FAILED));
+
+        PracticeFlips flips = driver.flips(2);
+        assertThat(flips.gained()).isEqualTo(2);
+        assertThat(flips.gainedTasks()).containsExactly("set/0", "set/1");
+        assertThat(flips.lost()).isEqualTo(1);
+        assertThat(flips.lostTasks()).containsExactly("set/3");
+    }
+
+    /** Plays all assigned tasks: "set/0" is taught, the others that fail are not; tasks without a verdict pass. */
+    private void practise(Map<String, Verdict> verdicts) {
+        List<Assignment> open = new ArrayList<>(driver.assigned());
+        while (!open.isEmpty()) {
+            Assignment assignment = open.remove(0);
+            String task = assignment.task().id();
+            TestResult result = Runs.judged(Runs.attempt(assignment), verdicts.getOrDefault(task, Verdict.PASSED));
+            driver.send(Topic.TEST_RESULTS, result);
+            if (result.verdict() != Verdict.PASSED && task.equals("set/0")) {
+                driver.teach(Runs.refinement(result, 1, RefinementOutcome.ANSWERED));
+            } else if (result.verdict() != Verdict.PASSED) {
+                driver.send(Topic.REFINEMENTS, Runs.refinement(result, 2, RefinementOutcome.NO_CODE));
+            }
+            open.addAll(driver.assigned());
+        }
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
-import dev.preceptor.teacher.prompt.ChatMessage;
+import dev.preceptor.teaching.prompt.ChatMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,120 @@
+package dev.preceptor.cli.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.standalone.LoopbackPort;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Takes the screenshots of the documentation: it executes the run of {@code demo.yaml} and shows its pages. Not part of the tests; the
+ * system property {@code screenshots} names the folder to write to. With {@code screenshots.data}, a folder, a finished run is used again.
+ */
+@EnabledIfSystemProperty(
+        named = "screenshots",
+        matches = ".+",
+        disabledReason = "-Dscreenshots=FOLDER takes screenshots")
+class ScreenshotsIT {
+
+    private static final int LARGEST_BYTES = 150_000;
+
+    /** A page, an element that it shows when it is complete, and the part of it to begin with. */
+    private record Shot(String address, String complete, String top) {}
+
+    private enum Width {
+        WIDE(1440, 900),
+        NARROW(360, 740);
+
+        private final int width;
+        private final int height;
+
+        Width(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+    }
+
+    private final int port = LoopbackPort.free();
+    private final String server = "http://localhost:" + port;
+    private final Path root = Path.of(System.getProperty("preceptor.root"));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesThem() throws Exception {
+        Browser.assumeInstalled();
+        Path data = Path.of(
+                System.getProperty("screenshots.data", folder.resolve("data").toString()));
+        try (PackagedCommandLine serve = command("serve", "--port", "" + port, "--data", data.toString())) {
+            serve.awaitWord("Serving on");
+            try (PackagedCommandLine run =
+                    command("run", root.resolve("demo.yaml").toString(), "--server", server, "--json", "-")) {
+                run.awaitEnd();
+                take(Json.mapper().readTree(run.out()).path("runId").asText());
+            }
+            serve.interrupt();
+            serve.end();
+        }
+    }
+
+    private PackagedCommandLine command(String... arguments) throws Exception {
+        // The student of the demo is in the home folder if the demo was run before.
+        String home = Path.of(System.getProperty("user.home"), ".preceptor").toString();
+        return PackagedCommandLine.start(folder.resolve("home"), Map.of("PRECEPTOR_HOME", home), arguments);
+    }
+
+    private void take(String runId) throws Exception {
+        Path target = root.resolve(System.getProperty("screenshots"));
+        Files.createDirectories(target);
+        String run = "/#/runs/" + runId;
+        Map<String, Shot> shots = new LinkedHashMap<>();
+        shots.put("runs", new Shot("/#/runs", ".runs tbody tr", "body"));
+        shots.put("run", new Shot(run, ".curves .u-legend", "body"));
+        shots.put("training", new Shot(run, ".curves .u-legend", ".curves"));
+        shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body"));
+        shots.put(
+                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", ".page"));
+        try (Browser browser = Browser.start(folder.resolve("browser"))) {
+            for (Map.Entry<String, Shot> shot : shots.entrySet()) {
+                for (Width width : Width.values()) {
+                    browser.size(width.width, width.height);
+                    browser.open("about:blank");
+                    browser.open(server + shot.getValue().address());
+                    browser.await("document.querySelector(\"" + shot.getValue().complete() + "\")");
+                    for (boolean dark : List.of(false, true)) {
+                        browser.theme(dark);
+                        browser.value(
+                                "document.querySelector('" + shot.getValue().top() + "').scrollIntoView()");
+                        String name = shot.getKey() + (width == Width.NARROW ? "-narrow" : "") + (dark ? "-dark" : "");
+                        Path file = target.resolve(name + ".png");
+                        browser.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+                        assertThat(Files.size(file)).as(name).isLessThan(LARGEST_BYTES);
+                    }
+                }
+            }
+            assertThat(browser.problems()).isEmpty();
+        }
+    }
+
+    private String taughtTask(String runId) throws Exception {
+        URI address = URI.create(server + "/runs/" + runId + "/lessons?limit=1&outcome=TAUGHT");
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        JsonNode lesson = Json.mapper().readTree(response.body()).get(0);
+        return lesson.path("taskId").asText().replace("/", "%2F");
+    }
+}
