@@ -4,6 +4,7 @@ import uPlot from '../webjars/uplot/1.6.30/dist/uPlot.esm.js';
 import {h} from './dom.js';
 
 const FONT = '12px system-ui, sans-serif';
+const WHOLE_STEPS = [1, 2, 5].flatMap(first => Array.from({length: 9}, (_, zeros) => first * 10 ** zeros)).sort((a, b) => a - b);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
@@ -16,7 +17,8 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
  * @returns {element, set(data), leave()}; data is a list of columns, the x values first
  */
 export function lineChart({label, series, height, breaks = () => []}) {
-  const place = h('div', {class: 'chart', role: 'img', 'aria-label': label});
+  const colours = Object.fromEntries(series.map(({colour: own}, index) => [`--series-${index + 1}`, `var(${own})`]));
+  const place = h('div', {class: 'chart', role: 'img', 'aria-label': label, style: colours});
   const probe = h('span', {hidden: true});
   place.append(probe);
   const colour = name => {
@@ -34,7 +36,7 @@ export function lineChart({label, series, height, breaks = () => []}) {
   }));
   const chart = new uPlot({
     width: 300, height, scales: {x: {time: false}}, cursor: {y: false, drag: {x: false, y: false}},
-    axes: [{...axis, size: 28}, {...axis, size: 58, values: (self, splits) => splits.map(series[0].value)}],
+    axes: [{...axis, size: 28, incrs: WHOLE_STEPS}, {...axis, size: 58, values: (self, splits) => splits.map(series[0].value)}],
     series: [{label: 'Step', value: (self, step) => step ?? '–'}, ...lines],
     hooks: {drawClear: [self => drawBreaks(self, breaks(), colour('--line'))]},
   }, [[], ...series.map(() => [])], place);
@@ -50,7 +52,15 @@ export function lineChart({label, series, height, breaks = () => []}) {
   dark.addEventListener('change', redraw);
   return {
     element: place,
-    set: data => chart.setData(data),
+    set: data => {
+      chart.setData(data);
+      data.slice(1).forEach((column, index) => {
+        const show = column.some(value => value !== null);
+        if (chart.series[index + 1].show !== show) {
+          chart.setSeries(index + 1, {show});
+        }
+      });
+    },
     leave: () => {
       resized.disconnect();
       themed.disconnect();

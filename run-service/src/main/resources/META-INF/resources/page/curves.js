@@ -11,7 +11,7 @@ const rate = number => number === 0 ? '0' : number.toExponential(1);
 /**
  * Loads and shows the curves of a run.
  *
- * @returns {element, load(), leave()}; load() may be called often
+ * @returns {element, load(), leave()}; load() may be called often, and throws an ApiError
  */
 export function trainingCurves(runId) {
   const element = h('div', {class: 'curves', hidden: true});
@@ -30,8 +30,6 @@ export function trainingCurves(runId) {
     busy = true;
     try {
       show(await get(`${runPath(runId)}/curves`));
-    } catch {
-      // The page itself says that the server is away; the next report loads them again.
     } finally {
       busy = false;
     }
@@ -112,7 +110,7 @@ function add(data, step, {loss: own = null, rate: learning = null, validation = 
 }
 
 function summary(curves) {
-  const head = ['Steps', 'First loss', 'Best loss', 'Last loss', 'Best validation', 'Last validation', 'Learning rate, highest'];
+  const head = ['Steps', 'First loss', 'Best loss', 'Last loss', 'Best validation', 'Last validation', 'Peak rate'];
   return scrollable('Training curves in numbers', h('table', {},
     h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Round'),
       head.map(name => h('th', {scope: 'col', class: 'number'}, name)))),

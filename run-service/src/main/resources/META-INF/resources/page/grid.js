@@ -1,8 +1,11 @@
 // The grid of lessons: a row for each task, with the samples of each round. With one sample in one round the tasks are side by side.
 
 import {h} from './dom.js';
+import {placeOf} from './window.js';
 
 const CELL = 30;
+/** Between rounds. */
+const GAP = 10;
 const WIDEST_LABEL = 280;
 
 /**
@@ -26,7 +29,7 @@ export function gridOf(tasks, width) {
     return places;
   });
   const left = Math.min(WIDEST_LABEL, Math.max(96, Math.round(width * 0.4)));
-  return {items, size: {height: CELL, width: CELL, columns, left, label: row => rows[row].taskId}, rounds, samples};
+  return {items, size: {height: CELL, width: CELL, columns, left, group: samples, gap: GAP, label: row => rows[row].taskId}, rounds, samples};
 }
 
 /** The samples of a task may continue on the next page. */
@@ -42,7 +45,7 @@ function joined(tasks) {
 export function gridHead({size, rounds, samples}) {
   const name = (text, column, span) => {
     const cell = h('span', {class: 'column-name'}, text);
-    cell.style.left = `${size.left + column * CELL}px`;
+    cell.style.left = `${size.left + placeOf(column, size)}px`;
     cell.style.width = `${span * CELL - 4}px`;
     return cell;
   };

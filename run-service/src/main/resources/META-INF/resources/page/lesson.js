@@ -2,7 +2,7 @@
 
 import {getWithLinks, query, runPath} from './api.js';
 import {copyButton, fill, h} from './dom.js';
-import {count, dollars} from './format.js';
+import {count, dollars, errorName} from './format.js';
 import {lessonAddress} from './lessons.js';
 import {empty, outcomeChip, scrollable, title, verdictChip} from './parts.js';
 import {comparison, program} from './programs.js';
@@ -91,8 +91,13 @@ function attempt(lesson) {
   const shown = !lesson.attempt
     ? h('p', {}, 'The student’s answer contains no program.')
     : besideAnAnswer ? null : program(lesson.attempt);
-  return section([name, lesson.verdict ? [' ', verdictChip(lesson.verdict)] : null],
+  return section([name, lesson.verdict ? [' ', verdictChip(lesson.verdict)] : null, errorChip(lesson)],
     shown, tests(lesson.cases), feedback(lesson.feedback));
+}
+
+/** The type of error, where the verdict does not say it. */
+function errorChip({verdict, errorType}) {
+  return errorType && errorType !== verdict ? [' ', h('span', {class: 'chip'}, errorName(errorType))] : null;
 }
 
 function tests(cases) {

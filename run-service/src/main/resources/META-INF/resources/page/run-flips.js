@@ -1,28 +1,27 @@
 // Tasks whose result changed: in the exam since before the training, and in practice from round to round.
 
 import {get, query, runPath} from './api.js';
-import {fill, h} from './dom.js';
+import {h, part} from './dom.js';
 import {count} from './format.js';
 import {lessonAddress} from './lessons.js';
 import {empty, title} from './parts.js';
 
 const LISTED = 50;
 
-/** @returns {element, load()} */
+/** @returns {element, load()}; load() throws an ApiError */
 export function flips(runId) {
   const element = h('div', {});
 
   async function load() {
-    try {
-      const {exam, practice} = await get(query(`${runPath(runId)}/flips`, {limit: LISTED}));
-      const cards = [exam ? ofExam(exam) : null, ...practice.filter(each => each.gained + each.lost > 0).map(ofPractice)]
-        .filter(Boolean);
-      fill(element, title('Tasks that flipped'), h('div', {class: 'card'}, cards.length > 0 ? cards
-        : empty('None yet. Here are the tasks that the student passes after training and not before, and the reverse.')));
-    } catch {
-      // The page itself says that the server is away; the next report loads them again.
-    }
+    show(await get(query(`${runPath(runId)}/flips`, {limit: LISTED})));
   }
+
+  const show = part(element, ({exam, practice}) => {
+    const cards = [exam ? ofExam(exam) : null, ...practice.filter(each => each.gained + each.lost > 0).map(ofPractice)]
+      .filter(Boolean);
+    return [title('Tasks that flipped'), h('div', {class: 'card'}, cards.length > 0 ? cards
+      : empty('None yet. Here are the tasks that the student passes after training and not before, and the reverse.'))];
+  });
 
   const ofExam = ({after, gained, lost, tasks}) => group(
     `Exam after round ${after}, compared with before training`,

@@ -1,16 +1,16 @@
 // One run as it moves. Each section is drawn again only if its data changed.
 
-import {follow, post, runPath} from './api.js';
+import {ApiError, follow, post, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {exams} from './exams.js';
 import {failures} from './failures.js';
-import {flips} from './run-flips.js';
 import {duration, isOver, moment, stageName} from './format.js';
 import {funnel} from './funnel.js';
 import {money} from './money.js';
 import {empty, statePill, teacherName} from './parts.js';
 import {Rates} from './rates.js';
+import {flips} from './run-flips.js';
 import {stages} from './stages.js';
 import {training} from './training.js';
 
@@ -42,9 +42,16 @@ export function runPage({id, session, failed}) {
   const flipped = flips(id);
   const curvesPlace = h('div', {});
   let curves = null;
-  let seen = {};
   let report = null;
   let left = false;
+  /** What is not in the report, and the parts of the report with which it changes. */
+  const more = [
+    {load: loadCurves, changesWith: ({progress, rounds}) =>
+      [progress.filter(stage => stage.stage.startsWith('training-')).map(stage => stage.done), rounds.map(round => round.checkpoint)]},
+    {load: flipped.load, changesWith: ({exams: graded, rounds, ledger}) => [graded.length, rounds.length > 1 ? ledger : null]},
+    {load: failureTypes.load, changesWith: ({progress, ledger}) =>
+      [ledger, progress.filter(stage => stage.stage.startsWith('practice-'))]},
+  ];
 
   function show(now) {
     if (report === null) {
@@ -62,27 +69,30 @@ export function runPage({id, session, failed}) {
     showElapsed();
   }
 
-  /** What is not in the report is loaded when the report says that it has changed. */
-  function loadMore({progress = [], rounds = [], exams: graded = [], ledger}) {
-    const changed = (name, value) => {
-      const before = seen[name];
-      seen[name] = JSON.stringify(value);
-      return before !== seen[name];
-    };
-    const steps = progress.filter(stage => stage.stage.startsWith('training-')).map(stage => stage.done);
-    if (changed('training', [steps, rounds.map(round => round.checkpoint)]) && steps.length > 0) {
-      loadCurves();
-    }
-    if (changed('exams', [graded.length, rounds.length > 1 ? ledger : null])) {
-      flipped.load();
-    }
-    if (changed('ledger', [ledger, progress.filter(stage => stage.stage.startsWith('practice-'))])) {
-      failureTypes.load();
-    }
+  /** Loads what has changed since the report before. What cannot be loaded now is loaded with the next report. */
+  function loadMore(now) {
+    more.forEach(async each => {
+      const version = JSON.stringify(each.changesWith(now));
+      if (version === each.loaded) {
+        return;
+      }
+      each.loaded = version;
+      try {
+        await each.load();
+      } catch (error) {
+        each.loaded = null;
+        if (!(error instanceof ApiError)) {
+          throw error;
+        }
+      }
+    });
   }
 
   /** The library for charts is loaded when there is something to draw. */
   async function loadCurves() {
+    if (!report.progress.some(stage => stage.stage.startsWith('training-'))) {
+      return;
+    }
     const {trainingCurves} = await import('./curves.js');
     if (left) {
       return;
@@ -91,7 +101,7 @@ export function runPage({id, session, failed}) {
       curves = trainingCurves(id);
       fill(curvesPlace, curves.element);
     }
-    curves.load();
+    await curves.load();
   }
 
   function withRates({progress = [], seconds = {}}) {

@@ -4,6 +4,8 @@ import {fill, h} from './dom.js';
 
 /** Rows drawn above and below what is visible. */
 const MARGIN = 12;
+/** The space at the sides of a row's label, in pixels. */
+const LABEL_MARGIN = 24;
 /** How close to its end the list asks for more, in rows. */
 const SOON = 60;
 
@@ -43,8 +45,8 @@ export class WindowedItems {
 
   /**
    * @param items null where a place of the grid is empty
-   * @param size of an item in pixels; an infinite width is a whole row. With {columns, left, label(row)} a row has so many items,
-   *   which begin at so many pixels from the left, after the row's label
+   * @param size of an item in pixels; an infinite width is a whole row. With {columns, left, group, gap, label(row)} a row
+   *   has so many items, which begin at so many pixels from the left, after the row's label; between groups of so many is a gap
    */
   set(items, size) {
     this.#items = items;
@@ -75,7 +77,7 @@ export class WindowedItems {
     const first = Math.max(0, Math.floor(this.element.scrollTop / height) - MARGIN);
     const last = Math.min(rows, Math.ceil((this.element.scrollTop + this.element.clientHeight) / height) + MARGIN);
     this.#space.style.height = `${rows * height}px`;
-    this.#space.style.minWidth = columns ? `${left + columns * width + 16}px` : '';
+    this.#space.style.minWidth = columns ? `${left + placeOf(columns, this.#size)}px` : '';
     const options = [];
     for (let index = first * perRow; index < Math.min(this.#items.length, last * perRow); index++) {
       if (label && index % perRow === 0) {
@@ -92,12 +94,17 @@ export class WindowedItems {
       option.setAttribute('aria-posinset', index + 1);
       option.style.top = `${Math.floor(index / perRow) * height}px`;
       if (columns || perRow > 1) {
-        option.style.left = `${left + index % perRow * width}px`;
+        option.style.left = `${left + placeOf(index % perRow, this.#size)}px`;
       }
       options.push(option);
     }
     fill(this.#space, options);
-    this.element.setAttribute('aria-activedescendant', `option-${this.#active}`);
+    // A place of the grid may be empty.
+    if (this.#items[this.#active]) {
+      this.element.setAttribute('aria-activedescendant', `option-${this.#active}`);
+    } else {
+      this.element.removeAttribute('aria-activedescendant');
+    }
     if (last > rows - SOON / perRow) {
       this.#on.needMore();
     }
@@ -105,8 +112,8 @@ export class WindowedItems {
 
   /** For the eye: each item says which row it is of. */
   #label(text, row) {
-    const label = h('div', {class: 'row-label clip', title: text, 'aria-hidden': 'true'}, text);
-    label.style.top = `${row * this.#size.height}px`;
+    const style = {top: `${row * this.#size.height}px`, width: `${this.#size.left - LABEL_MARGIN}px`};
+    const label = h('div', {class: 'row-label clip', title: text, 'aria-hidden': 'true', style}, text);
     return label;
   }
 
@@ -138,3 +145,6 @@ export class WindowedItems {
     }
   }
 }
+
+/** Where an item of a row begins, in pixels from the first one. */
+export const placeOf = (column, {width, group = Infinity, gap = 0}) => column * width + Math.floor(column / group) * gap;

@@ -23,17 +23,19 @@ final class Accessibility {
         if (!browser.value("Boolean(window.axe)").asBoolean()) {
             browser.value(source() + "; undefined");
         }
-        JsonNode violations = browser.value("axe.run(document, {resultTypes: ['violations'],"
-                + " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => result.violations.map(each =>"
+        JsonNode result = browser.value("axe.run(document, {resultTypes: ['violations'],"
+                + " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result =>"
+                + " ({passed: result.passes.length, violations: result.violations.map(each =>"
                 + " ({id: each.id, impact: each.impact, nodes: each.nodes.map(node =>"
-                + " node.html.slice(0, 200) + ' ' + node.failureSummary)})))");
+                + " node.html.slice(0, 200) + ' ' + node.failureSummary)}))}))");
         List<String> grave = new ArrayList<>();
-        violations.forEach(violation -> {
+        result.path("violations").forEach(violation -> {
             if (GRAVE.contains(violation.path("impact").asText())) {
                 grave.add(violation.toPrettyString());
             }
         });
         assertThat(grave).as(page).isEmpty();
+        assertThat(result.path("passed").asInt()).as("rules that were checked").isPositive();
     }
 
     private static String source() throws IOException {

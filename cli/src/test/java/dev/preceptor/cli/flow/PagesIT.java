@@ -231,7 +231,7 @@ class PagesIT {
         assertThat(json(get(lessons + "?error=ValueError", VIEWER)).findValuesAsText("taskId"))
                 .containsExactly("plain/b");
         assertThat(json(get(lessons + "?text=" + encoded(ARABIC), VIEWER)).findValuesAsText("taskId"))
-                .containsExactly(HOSTILE_TASK);
+                .containsExactly(HOSTILE_TASK, LONG_TASK);
         assertThat(json(get(lessons + "?verdict=passed", VIEWER))).isEmpty();
         assertThat(json(get("/runs?state=finished&text=ODD-", VIEWER)).findValuesAsText("runId"))
                 .containsExactly(finished);
