@@ -1,5 +1,6 @@
 """
-Makes the tasks of kelda from needs.py: practice.jsonl, exam.jsonl, and MANUAL.md from the library's docstrings.
+Makes the tasks of kelda from needs.py: practice.jsonl, exam.jsonl, its first tasks as exam-short.jsonl, and MANUAL.md from the
+library's docstrings.
 
     python3 tasks/kelda/generate.py          writes the files
     python3 tasks/kelda/generate.py --check  exits with 1 if a file differs from what would be written
@@ -18,7 +19,8 @@ SEED = 20
 DIFFERENCE = "difference"
 PRACTICE, EXAM = 400, 200
 RARE_TASKS = 8  # of the 400 practice tasks, for each rare need
-PUBLIC_TESTS, TESTS = 2, 6
+TESTS = 6
+SHORT = 60  # tasks of exam-short.jsonl
 MOST_DRAFTS = 1000
 MOST_USES = 4  # exam tasks with the same combination of functions
 BOOKS = range(1, 60)
@@ -111,7 +113,7 @@ class Draft:
         return "def %s(%s):\n" % (
             self.function(), ", ".join(["book"] + [step.need.argument[0] for step in self.parameters()]))
 
-    def nested(self):
+    def program(self):
         """The solution as one expression."""
         values = []
         for path in self.paths:
@@ -121,23 +123,11 @@ class Draft:
             values.append(code)
         return self.head() + "    return " + " - ".join(values) + "\n"
 
-    def stepwise(self):
-        """The solution as one line for each call but the last."""
-        lines, values = [], []
-        for number, path in enumerate(self.paths):
-            code = "book"
-            for step in path[:-1]:
-                variable = ("litres" if step.name in LITRES else "draws") + ("" if number == 0 else "_2")
-                lines.append("    %s = %s\n" % (variable, step.code(code)))
-                code = variable
-            values.append(path[-1].code(code))
-        return self.head() + "".join(lines) + "    return " + " - ".join(values) + "\n"
-
     def prompt(self):
         parts = [self.phrase(path, words) for path, words in zip(self.paths, self.words)]
         result = parts[0] if len(parts) == 1 else "by how much %s exceeds %s" % tuple(parts)
         arguments = ", ".join(["book"] + [step.need.argument[0] for step in self.parameters()])
-        return "With the library kelda, write a Python function `%s(%s)` that returns %s." % (
+        return "With kelda, write a Python function `%s(%s)` that returns %s." % (
             self.function(), arguments, result)
 
     @staticmethod
@@ -164,11 +154,11 @@ class Draft:
                 if step.name in FILTERS:
                     yield self.altered(number, path[:place] + path[place + 1:])
         if len(self.paths) > 1:
-            yield Draft(self.paths[::-1], self.words).nested()
+            yield Draft(self.paths[::-1], self.words).program()
 
     def altered(self, number, path):
         paths = self.paths[:number] + [path] + self.paths[number + 1:]
-        return self.head() + Draft(paths, self.words).nested().split(":\n", 1)[1]
+        return self.head() + Draft(paths, self.words).program().split(":\n", 1)[1]
 
 
 def rivals(step):
@@ -238,7 +228,7 @@ class Author:
 
 def tests_of(draft, chance):
     """Calls and results that tell the solution from every mutant; None if the books have none."""
-    solution = function_of(draft.nested(), draft.function())
+    solution = function_of(draft.program(), draft.function())
     mutants = [function_of(program, draft.function()) for program in draft.mutants()]
     parameter = (draft.parameters() or [None])[0]
     books = chance.sample(list(BOOKS), 40)
@@ -249,17 +239,15 @@ def tests_of(draft, chance):
         calls.append((arguments, result(solution, book, values), [result(m, book, values) for m in mutants]))
     calls = [call for call in calls if call[1] not in (0, None, [], {})]
     chosen, alive = [], set(range(len(mutants)))
-    while calls and len(chosen) < PUBLIC_TESTS + TESTS:
+    while calls and len(chosen) < TESTS:
         fresh = [call for call in calls if call[1] not in [c[1] for c in chosen]] or calls
         best = max(fresh, key=lambda call: sum(call[2][m] != call[1] for m in alive))
         alive -= {m for m in alive if best[2][m] != best[1]}
         chosen.append(best)
         calls.remove(best)
     different = len({repr(call[1]) for call in chosen})
-    if alive or len(chosen) < PUBLIC_TESTS + TESTS or different < (3 if draft.needs() & {"bailiff"} else 4):
+    if alive or len(chosen) < TESTS or different < (3 if draft.needs() & {"bailiff"} else 4):
         return None
-    # The public tests are the last ones: no single one of them tells all.
-    chosen.reverse()
     return ["assert %s(%s) == %r" % (draft.function(), ", ".join(call[0]), call[1]) for call in chosen]
 
 
@@ -271,15 +259,13 @@ def result(function, book, values):
 
 
 def task_of(draft, tests):
-    solutions = list(dict.fromkeys([draft.nested(), draft.stepwise()]))
     return {
         "prompt": draft.prompt(),
         "promptKind": "instruction",
         "entryPoint": draft.function(),
         "setup": SETUP,
-        "tests": tests[PUBLIC_TESTS:],
-        "publicTests": tests[:PUBLIC_TESTS],
-        "solutions": solutions,
+        "tests": tests,
+        "solutions": [draft.program()],
     }
 
 
@@ -368,7 +354,8 @@ def files():
     sets = task_set()
     lines = {
         name: "".join(json.dumps(task, ensure_ascii=False) + "\n" for task in tasks) for name, tasks in sets.items()}
-    return {"practice.jsonl": lines["practice"], "exam.jsonl": lines["exam"], "MANUAL.md": manual()}
+    short = "".join(lines["exam"].splitlines(keepends=True)[:SHORT])
+    return {"practice.jsonl": lines["practice"], "exam.jsonl": lines["exam"], "exam-short.jsonl": short, "MANUAL.md": manual()}
 
 
 def main():

@@ -36,8 +36,8 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
     public static SpecificationFile read(Path file) {
         String text = TextFile.read(file);
         ObjectNode written = treeOf(file, text);
-        ObjectNode tree = PriceFile.applied(
-                file, Preset.under(written, () -> file + ":" + linesOf(text).of(Preset.KEY)));
+        ObjectNode tree = Preset.under(written, () -> file + ":" + linesOf(text).of(Preset.KEY));
+        tree = ContextFile.applied(file, PriceFile.applied(file, tree));
         try {
             return new SpecificationFile(file, tree, SpecificationReader.read(tree));
         } catch (InvalidSpecificationException e) {
