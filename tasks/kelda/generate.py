@@ -1,6 +1,6 @@
 """
-Makes the tasks of kelda from needs.py: practice.jsonl, exam.jsonl, its first tasks as exam-short.jsonl, and MANUAL.md from the
-library's docstrings.
+Makes the tasks of kelda from needs.py: practice.jsonl, exam.jsonl, practice-short.jsonl and exam-short.jsonl with those of them that
+are about common needs and easy, and MANUAL.md from the library's docstrings.
 
     python3 tasks/kelda/generate.py          writes the files
     python3 tasks/kelda/generate.py --check  exits with 1 if a file differs from what would be written
@@ -20,12 +20,12 @@ DIFFERENCE = "difference"
 PRACTICE, EXAM = 400, 200
 RARE_TASKS = 8  # of the 400 practice tasks, for each rare need
 TESTS = 6
-SHORT = 60  # tasks of exam-short.jsonl
+MOST_CALLS_SHORT = 3
 MOST_DRAFTS = 1000
 MOST_USES = 4  # exam tasks with the same combination of functions
 BOOKS = range(1, 60)
 # How many drafts of each level: so many calls, or the difference of two values.
-LEVELS = {2: 20, 3: 35, 4: 25, 5: 10, DIFFERENCE: 10}
+LEVELS = {2: 30, 3: 38, 4: 18, 5: 7, DIFFERENCE: 7}
 ODD = [{"lade", "skerry"}, {"ford", "mere"}, {"ford", "fathom"}, {"lade", "bailiff"}]
 KINDS = (FILTERS, {**LITRES, **FINDINGS}, CONVERSIONS)
 
@@ -294,7 +294,7 @@ def task_set():
                 continue
             prompts.add(draft.prompt())
             uses[needs] += 1
-            return task_of(draft, tests), bool(needs & set(rare))
+            return task_of(draft, tests), "rare" if needs & set(rare) else "common"
         raise ValueError("no %s task for %s in %d drafts" % (wanted, focus, MOST_DRAFTS))
 
     focuses = {"practice": [name for name in rare for _ in range(RARE_TASKS)]}
@@ -307,10 +307,17 @@ def task_set():
         tasks = [task(focus, wanted) for focus in focuses[wanted]]
         chance.shuffle(tasks)
         sets[wanted] = []
-        for content, is_rare in tasks:
+        for content, group in tasks:
             number += 1
-            sets[wanted].append({"id": "kelda/%s/%04d" % ("rare" if is_rare else "common", number), **content})
+            sets[wanted].append({"id": "kelda/%s/%04d" % (group, number), **content})
+        sets[wanted + "-short"] = [task for task in sets[wanted] if is_short(task)]
     return sets
+
+
+def is_short(task):
+    """Whether a task is about common needs only, and its solution has at most three calls in one expression."""
+    expression = task["solutions"][0].split("return ")[1]
+    return task["id"].startswith("kelda/common/") and expression.count("(") <= MOST_CALLS_SHORT and " - " not in expression
 
 
 def manual():
@@ -354,8 +361,7 @@ def files():
     sets = task_set()
     lines = {
         name: "".join(json.dumps(task, ensure_ascii=False) + "\n" for task in tasks) for name, tasks in sets.items()}
-    short = "".join(lines["exam"].splitlines(keepends=True)[:SHORT])
-    return {"practice.jsonl": lines["practice"], "exam.jsonl": lines["exam"], "exam-short.jsonl": short, "MANUAL.md": manual()}
+    return {**{name + ".jsonl": text for name, text in lines.items()}, "MANUAL.md": manual()}
 
 
 def main():

@@ -155,31 +155,31 @@ public final class ReportText {
     }
 
     private void exam(String name, ExamReport exam) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name));
-            exam.passAtK().forEach((k, value) -> line.append("pass@")
-                    .append(k)
-                    .append(' ')
-                    .append(style.bold(percent(value)))
-                    .append(interval(exam.confidence(), k))
-                    .append("  "));
-            line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
-            if (exam.faulted() > 0) {
-                line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
-            }
-            if (exam.unrefined() > 0) {
-                line.append(", ")
-                        .append(count(exam.unrefined(), "failed answer"))
-                        .append(" not refined, because their tasks have no public test");
-            }
-            line(line.toString());
-            groups(exam);
-            exam.passAtKBounds()
-                    .forEach((k, bounds) -> line(String.format(
-                            Locale.ROOT,
-                            "    over all tasks, pass@%s is %s if every such sample had failed, and %s if every one had passed",
-                            k,
-                            percent(bounds.low()),
-                            percent(bounds.high()))));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name));
+        exam.passAtK().forEach((k, value) -> line.append("pass@")
+                .append(k)
+                .append(' ')
+                .append(style.bold(percent(value)))
+                .append(interval(exam.confidence(), k))
+                .append("  "));
+        line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
+        if (exam.faulted() > 0) {
+            line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
+        }
+        if (exam.unrefined() > 0) {
+            line.append(", ")
+                    .append(count(exam.unrefined(), "failed answer"))
+                    .append(" not refined, because their tasks have no public test");
+        }
+        line(line.toString());
+        groups(exam);
+        exam.passAtKBounds()
+                .forEach((k, bounds) -> line(String.format(
+                        Locale.ROOT,
+                        "    over all tasks, pass@%s is %s if every such sample had failed, and %s if every one had passed",
+                        k,
+                        percent(bounds.low()),
+                        percent(bounds.high()))));
     }
 
     private void groups(ExamReport exam) {

@@ -35,8 +35,8 @@ final class ContextExam {
                 .stream()
                         .filter(task -> !task.solutions().isEmpty())
                         .findFirst()
-                        .orElseThrow(() ->
-                                CommandException.badInput(file.file() + ": --context-exam needs a task with a solution"));
+                        .orElseThrow(() -> CommandException.badInput(
+                                file.file() + ": --context-exam needs a task with a solution"));
         ObjectNode tree = file.tree().deepCopy();
         tree.put("name", inputs.specification().name() + "-context");
         tree.put("rounds", 1);

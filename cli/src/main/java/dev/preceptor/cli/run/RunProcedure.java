@@ -140,7 +140,9 @@ final class RunProcedure {
 
     private static String eachRound(RunInputs inputs) {
         Integer tasks = inputs.specification().practice().tasksPerRound();
-        return tasks == null ? "" : " (" + tasks + " for each of " + inputs.specification().rounds() + " rounds)";
+        return tasks == null
+                ? ""
+                : " (" + tasks + " for each of " + inputs.specification().rounds() + " rounds)";
     }
 
     private RunReport perform(RunWatch watch, RunInputs inputs, URI address) {

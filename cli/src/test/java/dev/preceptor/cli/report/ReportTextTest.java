@@ -125,7 +125,7 @@ class ReportTextTest {
         assertThat(ReportText.of(report, List.of(), Style.PLAIN))
                 .contains("      0                                            31.1 %\n")
                 .contains("      1     40       0       38       39     $0.50  42.2 %   ####################\n")
-                .contains("      2     40      30        9       10   $0.1250  75.0 %   #####\n");
+                .contains("      2     40      30        9       10     $0.13  75.0 %   #####\n");
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("Round by round");
     }
 

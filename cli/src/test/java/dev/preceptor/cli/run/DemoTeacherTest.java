@@ -17,9 +17,13 @@ class DemoTeacherTest {
 
     @Test
     void keepsTheTextInFrontOfEveryPrompt() {
-        assertThat(DemoTeacher.of(Map.of("OPENAI_API_KEY", "k"), "# manual").orElseThrow().path("context").asText())
+        assertThat(DemoTeacher.of(Map.of("OPENAI_API_KEY", "k"), "# manual")
+                        .orElseThrow()
+                        .path("context")
+                        .asText())
                 .isEqualTo("# manual");
-        assertThat(of(Map.of("OPENAI_API_KEY", "k")).orElseThrow().has("context")).isFalse();
+        assertThat(of(Map.of("OPENAI_API_KEY", "k")).orElseThrow().has("context"))
+                .isFalse();
     }
 
     @Test

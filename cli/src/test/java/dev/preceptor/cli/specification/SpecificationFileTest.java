@@ -53,7 +53,8 @@ class SpecificationFileTest {
     @Test
     void theTeachersContextIsTheTextOfTheFile() throws IOException {
         Files.writeString(folder.resolve("MANUAL.md"), "# parcel\n`weigh(x)`: grams, größer\n");
-        SpecificationFile file = SpecificationFile.read(file(LEAST.replace("reference", "reference, context: MANUAL.md")));
+        SpecificationFile file =
+                SpecificationFile.read(file(LEAST.replace("reference", "reference, context: MANUAL.md")));
 
         assertThat(file.specification().teacher().context()).isEqualTo("# parcel\n`weigh(x)`: grams, größer\n");
         assertThat(file.tree().at("/teacher/context").asText())
