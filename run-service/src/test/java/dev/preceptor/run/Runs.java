@@ -100,7 +100,7 @@ public final class Runs {
                 .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                 .method(method)
                 .rounds(rounds)
-                .practice(new PracticeSpecification(samples, null, null, null, null))
+                .practice(new PracticeSpecification(samples, null, null, null, null, null))
                 .exam(ExamSpecification.DEFAULT)
                 .build();
         return RunBuilder.builder()

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The whole report of a run: funnel, lessons, bill, exams, checkpoint. */
 public final class ReportText {
@@ -34,7 +35,8 @@ public final class ReportText {
         page.bill(report.teacher());
         page.costPer(report.costPer());
         page.rounds(report.rounds());
-        page.exams(report.exams());
+        page.text.append(RoundTable.of(report, style));
+        page.exams(report.exams(), report.contextExam());
         page.places(report);
         return page.text.toString();
     }
@@ -140,36 +142,53 @@ public final class ReportText {
         }
     }
 
-    private void exams(List<ExamReport> exams) {
+    /** @param withContext the exam of the student with the teacher's context in its prompt; null: none */
+    private void exams(List<ExamReport> exams, ExamReport withContext) {
         title("Exams on held-out tasks, with 95 % confidence");
         if (exams.isEmpty()) {
             line("  none yet");
         }
-        for (ExamReport exam : exams) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name(exam)));
-            exam.passAtK().forEach((k, value) -> line.append("pass@")
-                    .append(k)
-                    .append(' ')
-                    .append(style.bold(percent(value)))
-                    .append(interval(exam.confidence(), k))
-                    .append("  "));
-            line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
-            if (exam.faulted() > 0) {
-                line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
-            }
-            if (exam.unrefined() > 0) {
-                line.append(", ")
-                        .append(count(exam.unrefined(), "failed answer"))
-                        .append(" not refined, because their tasks have no public test");
-            }
-            line(line.toString());
-            exam.passAtKBounds()
-                    .forEach((k, bounds) -> line(String.format(
-                            Locale.ROOT,
-                            "    over all tasks, pass@%s is %s if every such sample had failed, and %s if every one had passed",
-                            k,
-                            percent(bounds.low()),
-                            percent(bounds.high()))));
+        if (withContext != null) {
+            exam("with teacher.context", withContext);
+        }
+        exams.forEach(exam -> exam(name(exam), exam));
+    }
+
+    private void exam(String name, ExamReport exam) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name));
+        exam.passAtK().forEach((k, value) -> line.append("pass@")
+                .append(k)
+                .append(' ')
+                .append(style.bold(percent(value)))
+                .append(interval(exam.confidence(), k))
+                .append("  "));
+        line.append(style.faint(count(exam.tasks(), "task") + ", " + count(exam.samples(), "sample") + " each"));
+        if (exam.faulted() > 0) {
+            line.append(", ").append(count(exam.faulted(), "sample")).append(" not judged by a fault of ours");
+        }
+        if (exam.unrefined() > 0) {
+            line.append(", ")
+                    .append(count(exam.unrefined(), "failed answer"))
+                    .append(" not refined, because their tasks have no public test");
+        }
+        line(line.toString());
+        groups(exam);
+        exam.passAtKBounds()
+                .forEach((k, bounds) -> line(String.format(
+                        Locale.ROOT,
+                        "    over all tasks, pass@%s is %s if every such sample had failed, and %s if every one had passed",
+                        k,
+                        percent(bounds.low()),
+                        percent(bounds.high()))));
+    }
+
+    private void groups(ExamReport exam) {
+        if (!exam.groups().isEmpty()) {
+            line("    "
+                    + exam.groups().stream()
+                            .map(group -> group.name() + " " + percent(group.passAt1()) + " of "
+                                    + count(group.tasks(), "task"))
+                            .collect(Collectors.joining(", ")));
         }
     }
 

@@ -20,10 +20,11 @@ final class DemoTeacher {
     /**
      * Returns the specification's {@code teacher} section for an LLM; empty if no API key is set.
      *
+     * @param context the text in front of every prompt; null: none
      * @throws CommandException if a model other than the default is named without its prices, which the budget
      *     requires, or an amount is not a number
      */
-    static Optional<ObjectNode> of(Map<String, String> environment) {
+    static Optional<ObjectNode> of(Map<String, String> environment, String context) {
         if (value(environment, KEY).isEmpty()) {
             return Optional.empty();
         }
@@ -34,6 +35,9 @@ final class DemoTeacher {
         teacher.put("baseUrl", value(environment, "OPENAI_BASE_URL").orElse("https://api.openai.com/v1"));
         teacher.put("model", model);
         teacher.put("apiKeyEnv", KEY);
+        if (context != null) {
+            teacher.put("context", context);
+        }
         teacher.put("budgetUsd", amount(environment, "OPENAI_BUDGET_USD", DEFAULT_BUDGET));
         ObjectNode prices = teacher.putObject("pricePerMillionTokens");
         prices.put("prompt", amount(environment, "OPENAI_PRICE_PROMPT", known == null ? null : known.prompt()));

@@ -20,6 +20,23 @@ final class RunOptions {
                     + " (default: a new directory under ~/.preceptor/runs).")
     private Path data;
 
+    @Option(
+            names = "--context-exam",
+            paramLabel = "N",
+            description = "First examine the student as it came on N exam tasks with teacher.context in its prompt"
+                    + " (default of demo: 20, of run: none).")
+    private Integer contextExam;
+
+    /** How many tasks the exam with the teacher's context has; null: there is no such exam. */
+    Integer contextExam() {
+        return contextExam;
+    }
+
+    /** Sets the number of tasks where the option is not given. */
+    void contextExamByDefault(int tasks) {
+        contextExam = contextExam == null ? (Integer) tasks : contextExam;
+    }
+
     JsonOutput json() {
         return new JsonOutput(json).checked();
     }

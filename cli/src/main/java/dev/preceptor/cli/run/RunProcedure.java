@@ -14,6 +14,7 @@ import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.cli.terminal.WebPage;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.DataDirectory;
@@ -59,6 +60,10 @@ final class RunProcedure {
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
         StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
+        RunInputs contextExam = contextExamOf(inputs);
+        if (contextExam != null) {
+            StudentModel.requireFittingPrompts(contextExam, home, System.getenv(), err);
+        }
         DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, resolved.specification().name());
         String resume = command + " --data " + data.path();
@@ -72,7 +77,9 @@ final class RunProcedure {
                 ServiceAccess.of(resolved.specification()),
                 "ERROR"))) {
             RunWatch watch = watch(new RunClient(services.address()), MAX_OUTAGE_IN_PROCESS);
+            ExamReport withContext = examineWithContext(watch, contextExam, services.address());
             RunReport report = perform(watch, inputs, services.address())
+                    .withContextExam(withContext)
                     .inDataDir(data.path().toString());
             KeptReport.write(report, data.path());
             return printReport(report, shownLessons(watch, report), json);
@@ -94,7 +101,8 @@ final class RunProcedure {
                 err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
         try {
             RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
-            RunReport report = perform(watch, inputs, server.address());
+            ExamReport withContext = examineWithContext(watch, contextExamOf(inputs), server.address());
+            RunReport report = perform(watch, inputs, server.address()).withContextExam(withContext);
             return printReport(report, shownLessons(watch, report), json);
         } finally {
             interruption.over();
@@ -107,14 +115,34 @@ final class RunProcedure {
         return inputs;
     }
 
+    /** Null where no such exam is asked for. */
+    private RunInputs contextExamOf(RunInputs inputs) {
+        return options.contextExam() == null ? null : ContextExam.of(inputs, options.contextExam());
+    }
+
+    private ExamReport examineWithContext(RunWatch watch, RunInputs contextExam, URI address) {
+        if (contextExam == null) {
+            return null;
+        }
+        err.println("First the student as it came, with teacher.context in its prompt");
+        return ContextExam.result(perform(watch, contextExam, address));
+    }
+
     private void announce(RunInputs inputs, String place) {
         String practice = inputs.seeds() == null
-                ? inputs.practice().size() + " practice tasks"
+                ? inputs.practice().size() + " practice tasks" + eachRound(inputs)
                 : inputs.specification().tasks().generate().count() + " practice tasks to generate from "
                         + inputs.seeds().size() + " seeds into " + PracticeFile.of(inputs.file());
         err.println(inputs.specification().name() + ": " + practice + ", "
                 + inputs.exam().size() + " exam tasks, " + place);
         err.flush();
+    }
+
+    private static String eachRound(RunInputs inputs) {
+        Integer tasks = inputs.specification().practice().tasksPerRound();
+        return tasks == null
+                ? ""
+                : " (" + tasks + " for each of " + inputs.specification().rounds() + " rounds)";
     }
 
     private RunReport perform(RunWatch watch, RunInputs inputs, URI address) {

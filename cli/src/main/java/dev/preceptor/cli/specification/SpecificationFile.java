@@ -26,7 +26,7 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
     public static SpecificationFile read(Path file) {
         SpecificationText text = textOf(file);
         try {
-            ObjectNode tree = PriceFile.applied(file, text.tree());
+            ObjectNode tree = ContextFile.applied(file, PriceFile.applied(file, text.tree()));
             return new SpecificationFile(file, tree, SpecificationReader.read(tree));
         } catch (InvalidTextException e) {
             throw badInput(file, e);

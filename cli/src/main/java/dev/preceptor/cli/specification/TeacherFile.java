@@ -24,7 +24,8 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
         SpecificationText text = SpecificationFile.textOf(file);
         ObjectNode written = text.written();
         ObjectNode tree = written.has(SECTION) || !written.has("backend") ? written : wrapped(written);
-        JsonNode teacher = PriceFile.applied(file, tree).path(SECTION);
+        JsonNode teacher =
+                ContextFile.applied(file, PriceFile.applied(file, tree)).path(SECTION);
         try {
             return new TeacherFile(file, SpecificationReader.readTeacher(teacher.isMissingNode() ? null : teacher));
         } catch (InvalidSpecificationException e) {

@@ -9,12 +9,13 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.ExamGroup;
 import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.LessonBuilder;
 import dev.preceptor.contracts.report.Outcome;
-import dev.preceptor.contracts.report.RoundReport;
+import dev.preceptor.contracts.report.RoundReportBuilder;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
@@ -38,6 +39,18 @@ class ReportTextTest {
             .teacherModel("gpt-4o-mini")
             .build();
 
+    private static RoundReportBuilder round(int number) {
+        return RoundReportBuilder.builder()
+                .round(number)
+                .examples(52)
+                .firstLoss(0.8123)
+                .lastLoss(0.2119)
+                .checkpoint(new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"))
+                .ledger(new Ledger(31, 52, 6, 0, 1))
+                .passAt1(0.4222)
+                .stopped("it was the last round");
+    }
+
     private static RunReport report(TeacherBill bill) {
         return RunReportBuilder.builder()
                 .runId("mine-0a1b2c3d")
@@ -48,15 +61,7 @@ class ReportTextTest {
                 .ledger(new Ledger(31, 52, 6, 0, 1))
                 .teacher(bill)
                 .trainingExamples(52)
-                .rounds(List.of(new RoundReport(
-                        1,
-                        52,
-                        0.8123,
-                        0.2119,
-                        new CheckpointReference(1, "file:///data/artifacts/checkpoints/x", "ab"),
-                        new Ledger(31, 52, 6, 0, 1),
-                        0.4222,
-                        "it was the last round")))
+                .rounds(List.of(round(1).build()))
                 .exams(List.of(
                         exam(0, 0.3111, new Interval(0.2222, 0.4111)).build(),
                         exam(1, 0.4222, new Interval(0.3222, 0.5222))
@@ -97,6 +102,43 @@ class ReportTextTest {
                 .containsPattern("untaught +6 ")
                 .containsPattern("unfunded +0 ")
                 .containsPattern("faulted +1 ");
+    }
+
+    @Test
+    void tellsWhatEachRoundCostAndBrought() {
+        RunReport report = report(LLM)
+                .withRounds(List.of(
+                        round(1).tasks(40)
+                                .lessons(38)
+                                .calls(39)
+                                .costUsd(0.5)
+                                .ledger(new Ledger(0, 38, 2, 0, 0))
+                                .build(),
+                        round(2).passAt1(0.75)
+                                .tasks(40)
+                                .lessons(9)
+                                .calls(10)
+                                .costUsd(0.125)
+                                .ledger(new Ledger(30, 9, 1, 0, 0))
+                                .build()));
+
+        assertThat(ReportText.of(report, List.of(), Style.PLAIN))
+                .contains("      0                                            31.1 %\n")
+                .contains("      1     40       0       38       39     $0.50  42.2 %   ####################\n")
+                .contains("      2     40      30        9       10     $0.13  75.0 %   #####\n");
+        assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("Round by round");
+    }
+
+    @Test
+    void tellsTheResultsOfGroupsOfTasks() {
+        RunReport report = report(LLM)
+                .withExams(List.of(exam(0, 0.5, new Interval(0.4, 0.6))
+                        .groups(List.of(
+                                new ExamGroup("library/common", 30, 0.9), new ExamGroup("library/rare", 60, 0.3)))
+                        .build()));
+
+        assertThat(ReportText.of(report, List.of(), Style.PLAIN))
+                .contains("library/common 90.0 % of 30 tasks, library/rare 30.0 % of 60 tasks");
     }
 
     @Test

@@ -4,20 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoTeacherTest {
 
+    private static Optional<ObjectNode> of(Map<String, String> environment) {
+        return DemoTeacher.of(environment, null);
+    }
+
+    @Test
+    void keepsTheTextInFrontOfEveryPrompt() {
+        assertThat(DemoTeacher.of(Map.of("OPENAI_API_KEY", "k"), "# manual")
+                        .orElseThrow()
+                        .path("context")
+                        .asText())
+                .isEqualTo("# manual");
+        assertThat(of(Map.of("OPENAI_API_KEY", "k")).orElseThrow().has("context"))
+                .isFalse();
+    }
+
     @Test
     void isNoLlmWithoutAKey() {
-        assertThat(DemoTeacher.of(Map.of("OPENAI_MODEL", "gpt-4o"))).isEmpty();
-        assertThat(DemoTeacher.of(Map.of("OPENAI_API_KEY", " "))).isEmpty();
+        assertThat(of(Map.of("OPENAI_MODEL", "gpt-4o"))).isEmpty();
+        assertThat(of(Map.of("OPENAI_API_KEY", " "))).isEmpty();
     }
 
     @Test
     void hasABudgetAndNeverTheKeyItself() {
-        JsonNode teacher = DemoTeacher.of(Map.of("OPENAI_API_KEY", "sk-secret")).orElseThrow();
+        JsonNode teacher = of(Map.of("OPENAI_API_KEY", "sk-secret")).orElseThrow();
 
         assertThat(teacher.path("budgetUsd").asDouble()).isEqualTo(1.0);
         assertThat(teacher.path("apiKeyEnv").asText()).isEqualTo("OPENAI_API_KEY");
@@ -26,7 +43,7 @@ class DemoTeacherTest {
 
     @Test
     void takesAnotherModelWithItsPrices() {
-        JsonNode teacher = DemoTeacher.of(Map.of(
+        JsonNode teacher = of(Map.of(
                         "OPENAI_API_KEY", "k",
                         "OPENAI_BASE_URL", "http://localhost:9000/v1",
                         "OPENAI_MODEL", "qwen",
@@ -44,13 +61,13 @@ class DemoTeacherTest {
 
     @Test
     void asksForThePriceOfAnUnknownModel() {
-        assertThatThrownBy(() -> DemoTeacher.of(Map.of("OPENAI_API_KEY", "k", "OPENAI_MODEL", "qwen")))
+        assertThatThrownBy(() -> of(Map.of("OPENAI_API_KEY", "k", "OPENAI_MODEL", "qwen")))
                 .hasMessageStartingWith("OPENAI_PRICE_PROMPT is not set");
     }
 
     @Test
     void namesAnAmountThatIsNone() {
-        assertThatThrownBy(() -> DemoTeacher.of(Map.of("OPENAI_API_KEY", "k", "OPENAI_BUDGET_USD", "much")))
+        assertThatThrownBy(() -> of(Map.of("OPENAI_API_KEY", "k", "OPENAI_BUDGET_USD", "much")))
                 .hasMessage("OPENAI_BUDGET_USD='much' is not an amount in US dollars");
     }
 }

@@ -51,6 +51,26 @@ class SpecificationFileTest {
     }
 
     @Test
+    void theTeachersContextIsTheTextOfTheFile() throws IOException {
+        Files.writeString(folder.resolve("MANUAL.md"), "# parcel\n`weigh(x)`: grams, größer\n");
+        SpecificationFile file =
+                SpecificationFile.read(file(LEAST.replace("reference", "reference, context: MANUAL.md")));
+
+        assertThat(file.specification().teacher().context()).isEqualTo("# parcel\n`weigh(x)`: grams, größer\n");
+        assertThat(file.tree().at("/teacher/context").asText())
+                .isEqualTo(file.specification().teacher().context());
+    }
+
+    @Test
+    void aContextThatIsMissingIsNamed() throws IOException {
+        Path specification = file(LEAST.replace("reference", "reference, context: none.md"));
+
+        assertThatThrownBy(() -> SpecificationFile.read(specification))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(folder.resolve("none.md").toString());
+    }
+
+    @Test
     void aPresetFillsInWhatWasNotWritten() throws IOException {
         SpecificationFile file = SpecificationFile.read(
                 file(

@@ -2,16 +2,22 @@ package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * The report of a round. The losses and the checkpoint are null if there were no training examples.
  *
- * @param examples the number of training examples
+ * @param examples the number of training examples that its training had, with those of earlier rounds if it began from the base
  * @param ledger the outcomes of its tasks
  * @param passAt1 pass@1 of the first answers in its checkpoint's exam; null if there is no result yet
  * @param stopped why no round followed; null if one did, or if the run continues
+ * @param tasks the number of its practice tasks; null in reports of earlier versions, as are the following
+ * @param lessons the number of training examples that it made
+ * @param calls the number of paid answers of the teacher that were recorded during the round
+ * @param costUsd their cost in US dollars
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RoundReport(
         int round,
         int examples,
@@ -20,7 +26,11 @@ public record RoundReport(
         CheckpointReference checkpoint,
         Ledger ledger,
         Double passAt1,
-        String stopped) {
+        String stopped,
+        Integer tasks,
+        Integer lessons,
+        Integer calls,
+        Double costUsd) {
 
     /** The value of {@link #stopped} after the last of the requested rounds. */
     public static final String LAST = "it was the last round";

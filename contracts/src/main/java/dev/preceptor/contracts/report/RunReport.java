@@ -22,6 +22,8 @@ import java.util.Map;
  * @param reasons why the newest task that ended {@code untaught}, {@code unfunded} or {@code faulted} did so, in words
  * @param dataDir the folder of topics, checkpoints and ledger; null on a cluster
  * @param generation the generation of the practice tasks; null if the request contained them
+ * @param contextExam the exam of the untrained student with {@code teacher.context} in its prompt, a run of its own that the command
+ *     line adds; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -46,7 +48,8 @@ public record RunReport(
         Map<String, Double> seconds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> reasons,
         String dataDir,
-        RunGeneration generation)
+        RunGeneration generation,
+        ExamReport contextExam)
         implements RunReportBuilder.With {
 
     /** Returns the cost per result, or null if the teacher cost nothing. */

@@ -40,7 +40,7 @@ public record RunSpecification(
         method = method == null ? Method.PERSD_COMBINED : method;
         rounds = rounds == null ? 1 : rounds;
         practice = practice == null ? PracticeSpecification.DEFAULT : practice;
-        training = training == null ? TrainingSpecification.DEFAULT : training;
+        training = withStart(training == null ? TrainingSpecification.DEFAULT : training, rounds);
         exam = exam == null ? ExamSpecification.DEFAULT : exam;
         seed = seed == null ? 0L : seed;
         Checks.atLeast("rounds", rounds, 1);
@@ -51,6 +51,14 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "practice.recorded", "the method " + method.label() + " does not use attempts");
         }
+    }
+
+    /**
+     * A round of few new lessons teaches a student little that it has not met before, and costs some of what it learned: several rounds
+     * train the untrained student on the lessons of all rounds.
+     */
+    private static TrainingSpecification withStart(TrainingSpecification training, int rounds) {
+        return training.from() == null ? training.withFrom(rounds > 1 ? "base" : "previous") : training;
     }
 
     /** Returns a copy with the connection and price settings of another specification's student and teacher. */

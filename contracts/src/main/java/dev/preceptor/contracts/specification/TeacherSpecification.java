@@ -2,6 +2,7 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The stronger model that corrects the student.
@@ -21,6 +22,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param attempts the maximum number of the teacher's attempts per failure
  * @param maxTokens the maximum number of tokens of an answer; with the prompt's size it bounds the cost of a call
  * @param timeoutSeconds the timeout of one request, in seconds
+ * @param context a text in front of every prompt to the teacher, such as the manual of a library; the student never gets it. Null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -37,8 +39,12 @@ public record TeacherSpecification(
         Integer concurrency,
         Integer attempts,
         Integer maxTokens,
-        Integer timeoutSeconds)
+        Integer timeoutSeconds,
+        String context)
         implements TeacherSpecificationBuilder.With {
+
+    /** It travels in each event of a failed attempt. */
+    public static final int MOST_CONTEXT_BYTES = 128 * 1024;
 
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
@@ -56,6 +62,11 @@ public record TeacherSpecification(
         Checks.atLeast("teacher.attempts", attempts, 1);
         Checks.atLeast("teacher.maxTokens", maxTokens, 1);
         Checks.atLeast("teacher.timeoutSeconds", timeoutSeconds, 1);
+        context = context == null || context.isBlank() ? null : context;
+        if (context != null && context.getBytes(StandardCharsets.UTF_8).length > MOST_CONTEXT_BYTES) {
+            throw new InvalidSpecificationException(
+                    "teacher.context", "is longer than " + MOST_CONTEXT_BYTES / 1024 + " KiB; shorten the text");
+        }
         if (purse != null && !purse.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}")) {
             throw new InvalidSpecificationException(
                     "teacher.purse", "'" + purse + "' is not 1 to 80 letters, digits, dots, dashes and underscores");

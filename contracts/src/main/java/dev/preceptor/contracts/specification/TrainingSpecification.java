@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param from the initial weights and the examples of a round's training: {@code previous}: the previous round's
  *     checkpoint and the round's own examples; {@code base}: the untrained student and the examples of all rounds so
- *     far
+ *     far. Null: as {@link RunSpecification} chooses by the number of rounds
  * @param fraction the share of the taught tasks to train on, above 0 and at most 1; a larger share contains the tasks
  *     of a smaller one
  * @param adaptation {@code full}: all weights; {@code lora}: low-rank adapters, merged into the checkpoint
@@ -28,7 +28,7 @@ import java.util.List;
  */
 @RecordBuilder
 public record TrainingSpecification(
-        String from,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String from,
         Double fraction,
         String adaptation,
         Integer epochs,
@@ -44,7 +44,8 @@ public record TrainingSpecification(
         Double loraAlpha,
         List<String> loraTargets,
         Double validationFraction,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype)
+        implements TrainingSpecificationBuilder.With {
 
     private static final String BASE_DTYPE = "base";
 
@@ -52,7 +53,9 @@ public record TrainingSpecification(
             TrainingSpecificationBuilder.builder().build();
 
     public TrainingSpecification {
-        from = Checks.oneOf("training.from", from == null ? "previous" : from, "previous", "base");
+        if (from != null) {
+            Checks.oneOf("training.from", from, "previous", "base");
+        }
         fraction = fraction == null ? 1.0 : fraction;
         Checks.above("training.fraction", fraction, 0, 1);
         adaptation = Checks.oneOf("training.adaptation", adaptation == null ? "full" : adaptation, "full", "lora");
@@ -101,6 +104,6 @@ public record TrainingSpecification(
     /** Whether each round trains the untrained student on the examples of all rounds so far. */
     @JsonIgnore
     public boolean fromBase() {
-        return from.equals("base");
+        return "base".equals(from);
     }
 }

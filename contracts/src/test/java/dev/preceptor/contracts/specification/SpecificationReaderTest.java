@@ -29,6 +29,33 @@ class SpecificationReaderTest {
         assertThat(specification.exam().k()).containsExactly(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "}                                                    | previous",
+                ", 'rounds': 3}                                       | base",
+                ", 'rounds': 3, 'training': {'epochs': 2}}            | base",
+                ", 'rounds': 3, 'training': {'from': 'previous'}}     | previous",
+                ", 'rounds': 1, 'training': {'from': 'base'}}         | base",
+            })
+    void severalRoundsTrainTheStudentAsItCameUnlessSaidOtherwise(String rest, String from) throws Exception {
+        assertThat(SpecificationReader.read(tree(LEAST + rest)).training().from())
+                .isEqualTo(from);
+    }
+
+    @Test
+    void aContextThatIsTooLongForEventsIsRefused() throws JsonProcessingException {
+        ObjectNode tree = (ObjectNode) tree(LEAST + "}");
+        tree.withObject("/teacher").put("context", "ä".repeat(TeacherSpecification.MOST_CONTEXT_BYTES / 2));
+        assertThat(SpecificationReader.read(tree).teacher().context()).isNotNull();
+        tree.withObject("/teacher").put("context", "ä".repeat(TeacherSpecification.MOST_CONTEXT_BYTES / 2) + ".");
+
+        assertThatThrownBy(() -> SpecificationReader.read(tree))
+                .hasMessageContaining("teacher.context: is longer than 128 KiB");
+    }
+
     @Test
     void whatIsWrittenIsReadBackTheSame() throws JsonProcessingException {
         RunSpecification specification = SpecificationReader.read(tree(LEAST + ", 'method': 'persd'}"));
@@ -57,6 +84,8 @@ class SpecificationReaderTest {
                 ", 'until': {'patience': 0}}                | until.patience: must be at least 1, is 0",
                 ", 'until': {}, 'exam': {'samples': 5, 'k': [5]}} | until: compares pass@1: exam.k must hold 1",
                 ", 'method': 'stand', 'practice': {'recorded': 'a'}} | practice.recorded: the method stand does not use attempts",
+                ", 'practice': {'tasksPerRound': 0}}        | practice.tasksPerRound: must be at least 1, is 0",
+                ", 'practice': {'tasksPerRound': 5, 'recorded': 'a'}} | practice.tasksPerRound: excludes practice.recorded",
                 ", 'name': 'a/b'}                           | name: 'a/b' is not",
                 ", 'student': {'backend': 'djl'}}           | student.model: is required",
                 ", 'student': {'model': 'm', 'backend': 'vllm'}} | student.backend: 'vllm' is unknown; known: djl, openai",

@@ -10,6 +10,7 @@ import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundFailures;
 import dev.preceptor.contracts.report.RoundReport;
+import dev.preceptor.contracts.report.RoundReportBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,15 @@ final class RoundLedger {
     private static final String OTHER_ERRORS = "OTHER";
 
     private int number;
-    /** The place in the data set up to which tasks were assigned, or passed over because an earlier round taught them. */
+    /** The place in the data set where its tasks begin. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int first;
+
+    /** The greatest number of its places in the data set; null: all places. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private Integer most;
+
+    /** The number of places whose tasks were assigned, or passed over because an earlier round taught them. */
     private int handedOut;
 
     private int passedOver;
@@ -68,20 +77,42 @@ final class RoundLedger {
 
     private String stopped;
 
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int calls;
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private long nanoUsd;
+
     private RoundLedger() {}
 
-    /** @param budgetUsd the most that the teacher may cost in the whole run */
-    RoundLedger(int number, double budgetUsd) {
+    /**
+     * @param budgetUsd the most that the teacher may cost in the whole run
+     * @param tasksPerRound how many tasks, which no earlier round had, it practises; null: all
+     */
+    RoundLedger(int number, double budgetUsd, Integer tasksPerRound) {
         this.number = number;
         this.fundedWith = budgetUsd;
+        this.first = tasksPerRound == null ? 0 : tasksPerRound * (number - 1);
+        this.most = tasksPerRound;
     }
 
     int number() {
         return number;
     }
 
-    int handedOut() {
-        return handedOut;
+    /** The place in the data set of the next task to assign. */
+    int nextPlace() {
+        return first + handedOut;
+    }
+
+    /** The number of places whose tasks are still to be assigned. */
+    int left(int inDataSet) {
+        return places(inDataSet) - handedOut;
+    }
+
+    private int places(int inDataSet) {
+        int fromFirst = Math.max(0, inDataSet - first);
+        return most == null ? fromFirst : Math.min(most, fromFirst);
     }
 
     int judged() {
@@ -124,7 +155,7 @@ final class RoundLedger {
 
     /** The tasks of the round, without those that were passed over so far. */
     int tasks(int inDataSet) {
-        return inDataSet - passedOver;
+        return places(inDataSet) - passedOver;
     }
 
     int inFlight() {
@@ -224,6 +255,12 @@ final class RoundLedger {
         outcomes = outcomes.lessFaulted().plus(outcome);
     }
 
+    /** Adds answers of the teacher and their cost; both may be negative, where an entry of a call replaces another. */
+    void billed(int answers, long cost) {
+        calls += answers;
+        nanoUsd += cost;
+    }
+
     void trained(RunEvent.Trained trained) {
         if (trained.step() > step) {
             step = trained.step();
@@ -305,9 +342,24 @@ final class RoundLedger {
         step = steps;
     }
 
-    /** @param passAt1 of the exam of its checkpoint; null where there is none */
-    RoundReport report(Double passAt1) {
-        int trained = trainedOn == null ? examples : trainedOn;
-        return new RoundReport(number, trained, firstLoss, lastLoss, checkpoint, outcomes, passAt1, stopped);
+    /**
+     * @param inDataSet the number of practice tasks of the run
+     * @param passAt1 of the exam of its checkpoint; null where there is none
+     */
+    RoundReport report(int inDataSet, Double passAt1) {
+        return RoundReportBuilder.builder()
+                .round(number)
+                .examples(trainedOn == null ? examples : trainedOn)
+                .firstLoss(firstLoss)
+                .lastLoss(lastLoss)
+                .checkpoint(checkpoint)
+                .ledger(outcomes)
+                .passAt1(passAt1)
+                .stopped(stopped)
+                .tasks(tasks(inDataSet))
+                .lessons(examples)
+                .calls(calls)
+                .costUsd(nanoUsd / TeacherTally.NANOS)
+                .build();
     }
 }

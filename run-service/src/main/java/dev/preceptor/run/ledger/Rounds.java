@@ -26,9 +26,9 @@ final class Rounds {
         return all;
     }
 
-    /** Begins the next round. */
-    void open(double budgetUsd) {
-        all.add(new RoundLedger(all.size() + 1, budgetUsd));
+    /** Begins the next round; {@code tasksPerRound} is null where each round has all tasks. */
+    void open(double budgetUsd, Integer tasksPerRound) {
+        all.add(new RoundLedger(all.size() + 1, budgetUsd, tasksPerRound));
     }
 
     /** The number of the current round; 0 before the first. */

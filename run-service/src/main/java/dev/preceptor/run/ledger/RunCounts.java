@@ -59,7 +59,16 @@ public record RunCounts(RunLedger ledger, long now) {
         boolean news = TeacherTally.news(before, call);
         if (news) {
             ledger.teacher().replace(before, call);
+            billRound(before, -1);
+            billRound(call, 1);
         }
         return news;
+    }
+
+    /** A call is recorded before its example, so that it counts in the round that it was made for. */
+    private void billRound(RunEvent.Called call, int sign) {
+        if (call != null && ledger.round() > 0) {
+            ledger.rounds().current().billed(sign * TeacherTally.answers(call), sign * TeacherTally.nanoUsd(call));
+        }
     }
 }

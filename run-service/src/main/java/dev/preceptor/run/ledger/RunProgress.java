@@ -46,7 +46,7 @@ record RunProgress(
                 .trainingExamples(
                         rounds.stream().mapToInt(RoundLedger::examples).sum())
                 .rounds(rounds.stream()
-                        .map(round -> round.report(exams.passAt1(round.number())))
+                        .map(round -> round.report(practiceTasks(), exams.passAt1(round.number())))
                         .toList())
                 .exams(exams.inOrder())
                 .progress(stages())

@@ -34,7 +34,7 @@ import java.util.Optional;
  * PRACTISING  taskEnded, the last; no example was made               EXAMINING   none
  * PRACTISING  taskEnded, the last; otherwise                         TRAINING    Train
  * TRAINING    checkpointMade                                         TRAINED     none
- * TRAINED     at once: the last round, or the exams show no gain     EXAMINING   none
+ * TRAINED     at once: the last round, no task is left, or no gain   EXAMINING   none
  * TRAINED     at once: exams are needed to know whether they gain    TRAINED     none, until examGraded
  * TRAINED     at once: otherwise, the next round                     PRACTISING  AssignTasks
  * EXAMINING   at once or examGraded, when every exam is graded       EXAMINING   Publish the run: FINISHED
@@ -360,9 +360,9 @@ public final class RunStateMachine {
         if (round().toTeachAgain() > 0) {
             return open > 0 ? List.of(new Effect.RetryUnfunded(Math.min(open, round().toTeachAgain()))) : NONE;
         }
-        int left = ledger.run().practice().count() - round().handedOut();
+        int left = round().left(ledger.run().practice().count());
         if (left > 0) {
-            return open > 0 ? List.of(new Effect.AssignTasks(round().handedOut(), Math.min(open, left))) : NONE;
+            return open > 0 ? List.of(new Effect.AssignTasks(round().nextPlace(), Math.min(open, left))) : NONE;
         }
         if (round().inFlight() > 0) {
             return NONE;
@@ -392,6 +392,12 @@ public final class RunStateMachine {
         if (round().number() >= specification().rounds()) {
             return stopAfterRound(RoundReport.LAST);
         }
+        Integer tasksPerRound = specification().practice().tasksPerRound();
+        if (tasksPerRound != null
+                && (long) tasksPerRound * round().number()
+                        >= ledger.run().practice().count()) {
+            return stopAfterRound("every practice task was practised");
+        }
         if (specification().until() != null) {
             if (!ledger.isExamined()) {
                 return NONE;
@@ -413,7 +419,7 @@ public final class RunStateMachine {
 
     private void openRound() {
         ledger.enter(Phase.PRACTISING);
-        ledger.rounds().open(ledger.budgetUsd());
+        ledger.rounds().open(ledger.budgetUsd(), specification().practice().tasksPerRound());
         String firstStage = specification().method().personalised() ? "practice-" : "teaching-";
         ledger.seen(firstStage + round().number(), now);
     }

@@ -11,7 +11,7 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class TeacherTally {
 
-    private static final double NANOS = 1e9;
+    static final double NANOS = 1e9;
 
     private int answers;
     private long promptTokens;
@@ -34,6 +34,17 @@ final class TeacherTally {
      */
     static boolean news(RunEvent.Called before, RunEvent.Called after) {
         return !after.equals(before) && (before == null || after.state() != TeacherCall.State.RESERVED);
+    }
+
+    /** 1 for a paid answer, otherwise 0. */
+    static int answers(RunEvent.Called call) {
+        return call.state() == TeacherCall.State.ANSWERED ? 1 : 0;
+    }
+
+    /** What a call's entry costs. */
+    static long nanoUsd(RunEvent.Called call) {
+        boolean free = call.state() == TeacherCall.State.DECLINED || call.state() == TeacherCall.State.CACHED;
+        return free ? 0 : Math.round(call.costUsd() * NANOS);
     }
 
     /** Counts a call's entry in place of its last one. */
@@ -70,13 +81,13 @@ final class TeacherTally {
             savedNanoUsd += sign * Math.round(call.costUsd() * NANOS);
             return;
         }
+        answers += sign * answers(call);
         if (call.state() == TeacherCall.State.ANSWERED) {
-            answers += sign;
             promptTokens += (long) sign * call.promptTokens();
             completionTokens += (long) sign * call.completionTokens();
             uncounted += call.unknownUsd() > 0 ? sign : 0;
         }
-        nanoUsd += sign * Math.round(call.costUsd() * NANOS);
+        nanoUsd += sign * nanoUsd(call);
         unknownNanoUsd += sign * Math.round(call.unknownUsd() * NANOS);
     }
 }

@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.report.ExamGroup;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.run.ledger.RunEvent;
@@ -162,6 +163,7 @@ final class SourceTopics {
                 .refineStep(evaluation.refineStep())
                 .faulted(evaluation.faulted())
                 .unrefined(evaluation.unrefined())
+                .groups(evaluation.scores() == null ? List.of() : ExamGroup.of(evaluation.scores()))
                 .build();
     }
 

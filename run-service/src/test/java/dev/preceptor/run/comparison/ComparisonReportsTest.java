@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RoundReport;
+import dev.preceptor.contracts.report.RoundReportBuilder;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
@@ -88,7 +89,13 @@ class ComparisonReportsTest {
                 .rounds(
                         checkpoint == null
                                 ? List.of()
-                                : List.of(new RoundReport(1, 6, 1.0, 0.5, checkpoint, ledger, null, RoundReport.LAST)))
+                                : List.of(RoundReportBuilder.builder()
+                                        .round(1)
+                                        .examples(6)
+                                        .checkpoint(checkpoint)
+                                        .ledger(ledger)
+                                        .stopped(RoundReport.LAST)
+                                        .build()))
                 .exams(List.of())
                 .progress(List.of())
                 .seconds(Map.of())

@@ -17,7 +17,7 @@ class RoundLedgerTest {
 
     @Test
     void knowsAllThatItsTrainingsLeftInTheArtifactStore() {
-        RoundLedger round = new RoundLedger(1, 1);
+        RoundLedger round = new RoundLedger(1, 1, null);
         round.train(job("first").on(FIRST_EXAMPLES, null));
         round.train(job("second").on(EXAMPLES, null));
         round.checkpointMade(new RunEvent.CheckpointMade(
@@ -29,12 +29,34 @@ class RoundLedgerTest {
 
     @Test
     void aJobThatHoldsItsIdsLeavesNoList() {
-        RoundLedger round = new RoundLedger(1, 1);
+        RoundLedger round = new RoundLedger(1, 1, null);
         round.train(job("job"));
         round.checkpointMade(new RunEvent.CheckpointMade(
                 "run", new CheckpointReference(1, "file:///checkpoints/job", "dd"), 2.0, 1.0, null, null, null));
 
         assertThat(round.dataSets()).isEmpty();
+    }
+
+    @Test
+    void roundsOfSomeTasksShareTheDataSetInItsOrder() {
+        RoundLedger second = new RoundLedger(2, 1, 4);
+        assertThat(second.nextPlace()).isEqualTo(4);
+        assertThat(second.left(10)).isEqualTo(4);
+        second.assigned(3, 3);
+        assertThat(second.nextPlace()).isEqualTo(7);
+        assertThat(second.left(10)).isEqualTo(1);
+        assertThat(second.tasks(10)).isEqualTo(4);
+
+        assertThat(new RoundLedger(3, 1, 4).left(10)).isEqualTo(2);
+        assertThat(new RoundLedger(4, 1, 4).left(10)).isZero();
+    }
+
+    @Test
+    void aRoundOfAllTasksBeginsWithTheFirst() {
+        RoundLedger second = new RoundLedger(2, 1, null);
+
+        assertThat(second.nextPlace()).isZero();
+        assertThat(second.left(10)).isEqualTo(10);
     }
 
     private static TrainingJob job(String id) {

@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
@@ -8,12 +9,15 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Job;
 import dev.preceptor.contracts.event.PracticeGeneration;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.StageProgress;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.run.Runs;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +83,59 @@ class RunStateMachineTest {
 
         assertThat(states(run.examGraded(graded(1)))).containsExactly(Run.State.FINISHED);
         assertThat(run.examGraded(graded(1))).isEmpty();
+    }
+
+    @Test
+    void aRoundOfSomeTasksIsFollowedByOneOfTheNextAndTheRunEndsWithTheTasks() {
+        Run original = Runs.run(Method.PERSD, 5, 1, TASKS);
+        RunLedger some = new RunLedger(original.withSpecification(
+                original.specification().withPractice(new PracticeSpecification(1, null, null, null, null, 2))));
+        RunStateMachine machine = new RunStateMachine(some, WINDOW, NOW);
+        assertThat(machine.start()).last().isEqualTo(new Effect.AssignTasks(0, 2));
+        assertThat(endAll(machine, 2)).containsExactly(new Effect.Train());
+        assertThat(train(machine, 1)).containsExactly(new Effect.AssignTasks(2, 1));
+        assertThat(endAll(machine, 1)).containsExactly(new Effect.Train());
+        assertThat(train(machine, 2)).isEmpty();
+
+        assertThat(some.report().rounds())
+                .extracting(RoundReport::tasks, RoundReport::lessons, RoundReport::stopped)
+                .containsExactly(tuple(2, 2, null), tuple(1, 1, "every practice task was practised"));
+        assertThat(some.trainingJob(List.of()).base().round()).isZero();
+    }
+
+    @Test
+    void aRoundIsBilledTheCallsThatWereRecordedWhileItPractised() {
+        RunCounts counts = new RunCounts(ledger, NOW);
+        RunEvent.Called reserved = called(TeacherCall.State.RESERVED, 0.25);
+        RunEvent.Called answered = called(TeacherCall.State.ANSWERED, 0.125);
+        counts.called(null, reserved);
+        counts.called(reserved, answered);
+        counts.called(answered, answered);
+
+        assertThat(ledger.report().rounds())
+                .extracting(RoundReport::calls, RoundReport::costUsd)
+                .containsExactly(tuple(1, 0.125));
+    }
+
+    private static RunEvent.Called called(TeacherCall.State state, double costUsd) {
+        return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, 10, 5, 0);
+    }
+
+    /** All tasks of a round are assigned and taught. */
+    private static List<Effect> endAll(RunStateMachine machine, int tasks) {
+        machine.assigned(tasks, tasks);
+        List<Effect> effects = List.of();
+        for (int task = 0; task < tasks; task++) {
+            machine.sampleEnded(true, 1);
+            effects = machine.taskEnded(Outcome.TAUGHT);
+        }
+        return effects;
+    }
+
+    private static List<Effect> train(RunStateMachine machine, int round) {
+        machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)));
+        return machine.checkpointMade(new RunEvent.CheckpointMade(
+                Runs.RUN, new CheckpointReference(round, "file:///checkpoints/" + round, "c" + round), 2.0, 1.0, null));
     }
 
     @Test

@@ -44,6 +44,8 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 .maxTokens(teacher.maxTokens())
                 .temperature(request.temperature())
                 .maxRetries(0)
+                // Anthropic caches a prefix only on request; a short one is not worth the surcharge for writing it.
+                .cacheSystemMessages(teacher.context() != null)
                 .build();
         try {
             return answered(model.chat(chat(request)));
@@ -94,15 +96,19 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 : null;
     }
 
-    /** Anthropic does not include tokens read from its cache in the input tokens. */
+    /**
+     * Anthropic does not include tokens of its cache in the input tokens. Tokens that it writes into the cache cost a quarter more than
+     * others, so four of them count as five.
+     */
     private static dev.preceptor.httpclient.completion.TokenUsage usage(TokenUsage usage, boolean answered) {
         if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
             return null;
         }
-        Integer cacheRead = usage instanceof AnthropicTokenUsage own ? own.cacheReadInputTokens() : null;
-        int cached = cacheRead == null ? 0 : cacheRead;
+        AnthropicTokenUsage own = usage instanceof AnthropicTokenUsage anthropic ? anthropic : null;
+        int cached = own == null || own.cacheReadInputTokens() == null ? 0 : own.cacheReadInputTokens();
+        int written = own == null || own.cacheCreationInputTokens() == null ? 0 : own.cacheCreationInputTokens();
         var counted = new dev.preceptor.httpclient.completion.TokenUsage(
-                usage.inputTokenCount() + cached, usage.outputTokenCount(), cached);
+                usage.inputTokenCount() + written + (written + 3) / 4 + cached, usage.outputTokenCount(), cached);
         return counted.isPlausible(answered) ? counted : null;
     }
 }

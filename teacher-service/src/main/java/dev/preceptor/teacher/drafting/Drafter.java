@@ -44,8 +44,10 @@ public final class Drafter {
                             + String.join(
                                     ", ", clients.keySet().stream().sorted().toList()));
         }
-        ChatRequest chatRequest =
-                new ChatRequest(request.teacher(), DraftPrompt.messages(request.seeds()), temperature);
+        ChatRequest chatRequest = new ChatRequest(
+                request.teacher(),
+                DraftPrompt.messages(request.seeds(), request.teacher().context()),
+                temperature);
         String attemptKey = "draft " + request.number() + "/" + request.attempt();
         TeacherResponse response = client.answer(chatRequest, request.runId(), request.id(), attemptKey);
         if (response instanceof TeacherResponse.Unanswered unanswered) {

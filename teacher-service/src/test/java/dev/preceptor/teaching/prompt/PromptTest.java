@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
@@ -75,6 +76,24 @@ class PromptTest {
         String text = DirectPrompt.messages(request).get(1).content();
 
         assertThat(text).contains("returns twice n").doesNotContain("n + 2").doesNotContain(Given.FEEDBACK);
+    }
+
+    @Test
+    void everyPromptBeginsWithTheSpecificationsContext() {
+        TeacherSpecification teacher = Given.reference(1).withContext("# parcel\n`parcel.weigh(x)`: grams\n");
+        RefinementRequest with = RefinementRequest.firstFor(Given.failure(Method.PERSD, teacher));
+        List<String> prompts = List.of(
+                RefinementPrompt.messages(with).get(0).content(),
+                DirectPrompt.messages(with).get(0).content(),
+                DraftPrompt.messages(List.of(Given.task()), teacher.context())
+                        .get(0)
+                        .content());
+
+        assertThat(prompts).allSatisfy(prompt -> assertThat(prompt)
+                .startsWith(
+                        "The tasks are about what this text describes:\n\n# parcel\n`parcel.weigh(x)`: grams\n\nYou "));
+        assertThat(RefinementPrompt.messages(with).get(1))
+                .isEqualTo(RefinementPrompt.messages(request).get(1));
     }
 
     @Test

@@ -17,6 +17,6 @@ public final class DirectPrompt {
             text.append(PromptParts.previous(request.previous()));
         }
         text.append(PromptParts.answerForm(request.task()));
-        return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
+        return List.of(PromptParts.system(request.teacher().context(), ROLE), ChatMessage.user(text.toString()));
     }
 }

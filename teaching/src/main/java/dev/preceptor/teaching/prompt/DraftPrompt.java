@@ -32,8 +32,11 @@ public final class DraftPrompt {
 
     private DraftPrompt() {}
 
-    /** @param seeds the example tasks, at least one */
-    public static List<ChatMessage> messages(List<Task> seeds) {
+    /**
+     * @param seeds the example tasks, at least one
+     * @param context the text in front of every prompt to the teacher; null: none
+     */
+    public static List<ChatMessage> messages(List<Task> seeds, String context) {
         StringBuilder text = new StringBuilder("These are exercises that we have:\n\n");
         for (int i = 0; i < seeds.size(); i++) {
             text.append("Exercise ")
@@ -43,6 +46,7 @@ public final class DraftPrompt {
                     .append("\n\n");
         }
         return List.of(
-                ChatMessage.system(ROLE), ChatMessage.user(text.append(FORM).toString()));
+                PromptParts.system(context, ROLE),
+                ChatMessage.user(text.append(FORM).toString()));
     }
 }

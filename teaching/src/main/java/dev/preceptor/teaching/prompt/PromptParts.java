@@ -12,6 +12,19 @@ final class PromptParts {
 
     private PromptParts() {}
 
+    /**
+     * The system message: first the text that the specification puts in front of every prompt, so that all requests of a run begin with
+     * the same tokens and a server's prompt cache holds them; then the role.
+     *
+     * @param context null: none
+     */
+    static ChatMessage system(String context, String role) {
+        return ChatMessage.system(
+                context == null
+                        ? role
+                        : "The tasks are about what this text describes:\n\n" + context.strip() + "\n\n" + role);
+    }
+
     /** The task, as the student was given it, and the name that its program must define. */
     static String of(Task task) {
         StringBuilder text = new StringBuilder("The task:\n");

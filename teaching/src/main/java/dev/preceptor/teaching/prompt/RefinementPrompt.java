@@ -28,7 +28,7 @@ public final class RefinementPrompt {
         }
         text.append(request.attempt().isBlank() ? "\n\nWrite the program." : MEND)
                 .append(PromptParts.answerForm(request.task()));
-        return List.of(ChatMessage.system(ROLE), ChatMessage.user(text.toString()));
+        return List.of(PromptParts.system(request.teacher().context(), ROLE), ChatMessage.user(text.toString()));
     }
 
     private static final String MEND =
