@@ -75,7 +75,8 @@ class Unit:
             if isinstance(node, ast.ClassDef):
                 kinds[node.name] = any(_last_name(base).endswith("TestCase") or kinds.get(_last_name(base)) for base in node.bases)
                 if kinds[node.name]:
-                    if _test_methods(node) or len(node.bases) > 1 or not _last_name(node.bases[0]).endswith("TestCase"):
+                    runs_itself = any(isinstance(n, _FUNCTIONS) and n.name == "runTest" for n in node.body)
+                    if runs_itself or _test_methods(node) or len(node.bases) > 1 or not _last_name(node.bases[0]).endswith("TestCase"):
                         self.cases.append(node.name)
                 elif node.name.startswith("Test") and node.name not in used and (_test_methods(node) or node.bases):
                     self.classes.append(node.name)

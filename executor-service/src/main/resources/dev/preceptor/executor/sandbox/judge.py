@@ -178,11 +178,16 @@ class Judge:
         wanted = {n for n in self.suite.names if n not in self.names and not hasattr(builtins, n)}
         if self.entry:
             wanted.add(self.entry)
+        bound = {n for n in self.suite.bound if n not in self.names} - wanted
         self.inspector.forget()
         try:
-            self.remote = self.connection.names(sorted(wanted))
+            self.remote = self.connection.names(sorted(wanted | bound))
         except Exception as e:
             return dict(self.inspector.failure(e), call=self.entry)
+        for name in bound.intersection(self.remote):
+            # In one file with the program, the tests would change its variable.
+            del self.remote[name]
+            self.connection.doubt = True
         # A test uses a plain value as soon as it reads it, while a function must be called. The program may also assign
         # another value later.
         self.connection.asked = any(not isinstance(value, Remote) for value in self.remote.values())

@@ -6,7 +6,8 @@ import collections.abc
 class LiveNames(collections.abc.MutableMapping):
     """The global names of the tests.
 
-    A name that the program has rebound has its new value here, as if the program and the tests were one file.
+    A name that the program has rebound has its new value here, and the program sees a new value of one of its names that
+    the tests bind, as if the program and the tests were one file.
     """
 
     def __init__(self, names, program):
@@ -20,11 +21,14 @@ class LiveNames(collections.abc.MutableMapping):
         return self.names[name]
 
     def __setitem__(self, name, value):
-        self.live.discard(name)
+        if name in self.live and name in self.program:
+            self.program[name] = value
         self.names[name] = value
 
     def __delitem__(self, name):
-        self.live.discard(name)
+        if name in self.live:
+            self.live.discard(name)
+            self.program.pop(name, None)
         del self.names[name]
 
     def __iter__(self):

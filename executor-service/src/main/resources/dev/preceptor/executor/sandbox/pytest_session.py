@@ -7,9 +7,9 @@ from harness.report import TaskAtFault
 
 _FILE = pathlib.Path("/test_program.py")
 _ARGUMENTS = """
--s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal -p no:logging
--p no:warnings -p no:faulthandler -p no:junitxml -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan
--p no:legacypath -p no:unraisableexception -p no:threadexception -p no:doctest -p no:unittest -p no:subtests
+-s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal -p no:warnings
+-p no:faulthandler -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan -p no:unraisableexception
+-p no:threadexception -p no:doctest -p no:unittest
 """.split()
 
 

@@ -42,7 +42,7 @@ class Suite:
 
     leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
     judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
-    they need not.
+    they need not. bound are the names that the tests bind at the top level.
     """
 
     def __init__(self, request):
@@ -66,6 +66,7 @@ class Suite:
         nodes = [node for tree in trees for node in nodes_of(tree)]
         self.names = _names_in(nodes) - _imported_in(nodes)
         self.bases = _bases_in(nodes)
+        self.bound = _bound_at_top([unit.tree for unit in self.units])
         self.leaves_no_trace = self.comparison.leaves_no_trace and _leave_no_trace(
             nodes + (nodes_of(helpers) if helpers else [])
         )
@@ -235,6 +236,13 @@ def _imported_in(nodes):
     """The names that imports bind."""
     imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
     return {alias.asname or alias.name.split(".")[0] for node in imports for alias in node.names}
+
+
+def _bound_at_top(trees):
+    """The names that statements outside functions and classes bind."""
+    statements = [n for tree in trees for n in tree.body if not isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    nodes = [node for statement in statements for node in nodes_of(statement)]
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _bases_in(nodes):
