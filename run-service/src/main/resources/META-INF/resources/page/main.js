@@ -80,7 +80,7 @@ async function show() {
 
 /** Marks the link to the part of the pages that is shown. */
 function showPlace(name) {
-  document.querySelectorAll('#places a').forEach(link =>
+  document.querySelectorAll('.sections a').forEach(link =>
     link.textContent === name ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
 }
 

@@ -37,7 +37,7 @@ class TrainedExampleLines {
                 .orElseThrow(() -> new UnknownIdException(
                         "round " + round + " of the run '" + runId + "' was not trained on known examples"));
         List<String> ids = artifacts.readDataSet(manifest);
-        if (queries.example(runId, ids.get(0)).isEmpty()) {
+        if (manifest.count() > 0 && queries.example(runId, ids.get(0)).isEmpty()) {
             throw new UnknownIdException(
                     "the examples of the run '" + runId
                             + "' were made by an earlier version, which did not keep them; ./preceptor export reads the topics");

@@ -3,7 +3,6 @@ package dev.preceptor.run.completion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.run.api.ApiErrors;
-import dev.preceptor.run.api.InvalidRequestException;
 import dev.preceptor.run.api.KnownRuns;
 import dev.preceptor.run.api.PageQuery;
 import dev.preceptor.run.ledger.RunLedger;
@@ -20,6 +19,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -53,11 +56,12 @@ public class CompletionResource {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Blocking
     public Multi<OutboundSseEvent> complete(
-            @PathParam("id") String id, @PathParam("round") String round, CompletionRequest request, @Context Sse sse) {
-        if (request == null) {
-            throw new InvalidRequestException("the body is missing: {\"prompt\": \"...\"}");
-        }
-        request.requireValid();
+            @PathParam("id") String id,
+            @PathParam("round") String round,
+            @RequestBody(content = @Content(schema = @Schema(implementation = CompletionRequest.class)))
+                    InputStream body,
+            @Context Sse sse) {
+        CompletionRequest request = CompletionRequest.read(body);
         RunLedger run = runs.ledger(id);
         String model = CheckpointNames.of(run, PageQuery.number("round", round, 0));
         EndpointCall call = EndpointCall.of(model, run.run().student(), request);

@@ -11,6 +11,9 @@ import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.api.InvalidRequestException;
+import dev.preceptor.run.api.TooLargeException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class EndpointCallTest {
@@ -74,12 +77,25 @@ class EndpointCallTest {
 
     @Test
     void aRequestThatCannotBeUsedSaysWhy() {
-        assertThatThrownBy(() -> new CompletionRequest(" ", null, null, null).requireValid())
+        assertThat(read("{\"prompt\": \"p\"}")).isEqualTo(new CompletionRequest("p", 256, 0.0, null));
+        refused("{\"prompt\": \" \"}", "prompt: is missing");
+        refused("{\"prompt\": \"p\", \"maxTokens\": 0}", "maxTokens: is 0, but must be from 1 to 4096");
+        refused("{\"prompt\": \"p\", \"temperature\": 2.5}", "temperature: is 2.5, but must be from 0 to 2");
+        refused("{\"prompt\": \"p\", \"seed\": \"x\"}", "the body is no request for a completion");
+        refused("{", "the body is no request for a completion");
+        refused("", "the body is no request for a completion");
+        refused("null", "the body is missing");
+        assertThatThrownBy(() -> read("\"" + "x".repeat(1 << 20) + "\"")).isInstanceOf(TooLargeException.class);
+    }
+
+    private static CompletionRequest read(String body) {
+        return CompletionRequest.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void refused(String body, String words) {
+        assertThatThrownBy(() -> read(body))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageStartingWith("prompt:");
-        assertThatThrownBy(() -> new CompletionRequest("p", 0, null, null).requireValid())
-                .hasMessage("maxTokens: is 0, but must be from 1 to 4096");
-        assertThatThrownBy(() -> new CompletionRequest("p", null, 2.5, null).requireValid())
-                .hasMessage("temperature: is 2.5, but must be from 0 to 2");
+                .hasMessageContaining(words)
+                .hasMessageNotContaining("\n");
     }
 }
