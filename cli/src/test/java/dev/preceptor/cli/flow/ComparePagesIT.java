@@ -39,7 +39,9 @@ class ComparePagesIT {
     private static final String VIEWER = "viewers-token-0123456789";
     private static final int PORT = LoopbackPort.free();
     private static final String SERVER = "http://localhost:" + PORT;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /** As browsers speak to a server without TLS. */
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     static Path folder;
