@@ -29,7 +29,10 @@ final class Viewers implements AutoCloseable {
 
     private Viewers() {}
 
-    /** Half of the browsers show the run, a quarter its lessons and a quarter the list of runs. */
+    /**
+     * Half of the browsers show the run, a quarter its lessons and a quarter the list of runs. A list of lessons that is longer than a
+     * page is loaded when it is opened, and then only when a person asks for more.
+     */
     static Viewers browsers(URI server, String runId, int browsers) {
         Viewers viewers = new Viewers();
         URI run = server.resolve("/runs/" + runId);
@@ -38,7 +41,11 @@ final class Viewers implements AutoCloseable {
                 viewers.poll(server.resolve("/runs?limit=50"), 3);
             } else {
                 viewers.follow(run);
-                viewers.poll(URI.create(run + (browser % 4 == 2 ? "/lessons?limit=500&brief=true" : "/failures")), 1);
+                if (browser % 4 == 2) {
+                    viewers.load(URI.create(run + "/lessons?limit=500&brief=true"));
+                } else {
+                    viewers.poll(URI.create(run + "/failures"), 1);
+                }
             }
         }
         return viewers;
@@ -57,6 +64,11 @@ final class Viewers implements AutoCloseable {
         streams.add(stream);
         HttpRequest request = HttpRequest.newBuilder(URI.create(run + "/events")).build();
         connections.add(client.sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(stream)));
+    }
+
+    private void load(URI address) {
+        connections.add(client.sendAsync(
+                HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding()));
     }
 
     private void poll(URI address, int seconds) {

@@ -10,6 +10,8 @@ import {endedOf, outcomeMark, verdictChip} from './parts.js';
 import {WindowedItems} from './window.js';
 
 const PAGE = 500;
+/** A list that fits on a page is loaded again so long after a change, in milliseconds. */
+const RELOAD_AFTER = 3_000;
 const LIST = {height: 44, width: Infinity};
 
 export function lessonsPage({id, parameters, failed}) {
@@ -19,6 +21,7 @@ export function lessonsPage({id, parameters, failed}) {
   let loading = 0;
   let busy = false;
   let ended = null;
+  let reload = null;
 
   const choice = (name, label, all, values) => h('select', {'aria-label': label}, h('option', {value: ''}, all),
     values.map(([key, words]) => h('option', {value: key, selected: parameters.get(name) === key}, words)));
@@ -185,7 +188,7 @@ export function lessonsPage({id, parameters, failed}) {
     const now = endedOf(run);
     if (ended !== null && now !== ended) {
       if (!next && !busy && items.isAtTop()) {
-        load(true);
+        reload ??= setTimeout(() => { reload = null; load(true); }, RELOAD_AFTER);
       } else {
         fill(fresh, h('button', {type: 'button', class: 'quiet', onclick: refresh}, 'More tasks have ended: refresh'));
       }
@@ -220,6 +223,7 @@ export function lessonsPage({id, parameters, failed}) {
       stop();
       items.leave();
       clearTimeout(typing);
+      clearTimeout(reload);
     },
   };
 }

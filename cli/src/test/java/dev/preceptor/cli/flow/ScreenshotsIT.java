@@ -31,11 +31,11 @@ class ScreenshotsIT {
 
     private static final int LARGEST_BYTES = 150_000;
 
-    /** A page, an element that it shows when it is complete, and the part of it to begin with. */
-    private record Shot(String address, String complete, String top) {}
+    /** A page, an element that it shows when it is complete, the part of it to begin with, and the greatest height. */
+    private record Shot(String address, String complete, String top, int height) {}
 
     private enum Width {
-        WIDE(1440, 900),
+        WIDE(1280, 800),
         NARROW(360, 740);
 
         private final int width;
@@ -82,12 +82,12 @@ class ScreenshotsIT {
         Files.createDirectories(target);
         String run = "/#/runs/" + runId;
         Map<String, Shot> shots = new LinkedHashMap<>();
-        shots.put("runs", new Shot("/#/runs", ".runs tbody tr", "body"));
-        shots.put("run", new Shot(run, ".curves .u-legend", "body"));
-        shots.put("training", new Shot(run, ".curves .u-legend", ".curves"));
-        shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body"));
+        shots.put("runs", new Shot("/#/runs", ".runs tbody tr", "body", 420));
+        shots.put("run", new Shot(run, ".curves .u-legend", "body", 800));
+        shots.put("training", new Shot(run, ".curves .u-legend", ".curves", 640));
+        shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body", 520));
         shots.put(
-                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", ".page"));
+                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
         Map<String, Long> sizes = new LinkedHashMap<>();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
@@ -102,7 +102,10 @@ class ScreenshotsIT {
                                 "document.querySelector('" + shot.getValue().top() + "').scrollIntoView()");
                         String name = shot.getKey() + (width == Width.NARROW ? "-narrow" : "") + (dark ? "-dark" : "");
                         Path file = target.resolve(name + ".png");
-                        browser.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+                        browser.page()
+                                .screenshot(new Page.ScreenshotOptions()
+                                        .setPath(file)
+                                        .setClip(0, 0, width.width, Math.min(width.height, shot.getValue().height())));
                         sizes.put(name, Files.size(file));
                     }
                 }
