@@ -82,7 +82,8 @@ class LibraryTasksTest {
                 .collect(Collectors.toSet());
 
         assertThat(Stream.concat(practice.stream(), exam.stream())).allSatisfy(task -> {
-            Set<String> words = new HashSet<>(List.of(StudentPrompt.forTask(task).text().split("[^A-Za-z]+")));
+            Set<String> words =
+                    new HashSet<>(List.of(StudentPrompt.forTask(task).text().split("[^A-Za-z]+")));
             assertThat(documented).noneMatch(words::contains);
         });
     }

@@ -45,7 +45,7 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 .temperature(request.temperature())
                 .maxRetries(0)
                 // Anthropic caches a prefix only on request; a short one is not worth the surcharge for writing it.
-                .cacheSystemMessages(teacher.context() != null)
+                .cacheSystemMessages(request.writesCache())
                 .build();
         try {
             return answered(model.chat(chat(request)));
@@ -96,19 +96,18 @@ public final class AnthropicEndpoint implements ChatEndpoint {
                 : null;
     }
 
-    /**
-     * Anthropic does not include tokens of its cache in the input tokens. Tokens that it writes into the cache cost a quarter more than
-     * others, so four of them count as five.
-     */
+    /** Anthropic does not include tokens that it reads from its cache or writes into it in the input tokens. */
     private static dev.preceptor.httpclient.completion.TokenUsage usage(TokenUsage usage, boolean answered) {
         if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
             return null;
         }
         AnthropicTokenUsage own = usage instanceof AnthropicTokenUsage anthropic ? anthropic : null;
         int cached = own == null || own.cacheReadInputTokens() == null ? 0 : own.cacheReadInputTokens();
-        int written = own == null || own.cacheCreationInputTokens() == null ? 0 : own.cacheCreationInputTokens();
+        int written = own == null || own.cacheCreationInputTokens() == null
+                ? 0
+                : (int) ChatRequest.withCacheSurcharge(own.cacheCreationInputTokens());
         var counted = new dev.preceptor.httpclient.completion.TokenUsage(
-                usage.inputTokenCount() + written + (written + 3) / 4 + cached, usage.outputTokenCount(), cached);
+                usage.inputTokenCount() + written + cached, usage.outputTokenCount(), cached);
         return counted.isPlausible(answered) ? counted : null;
     }
 }

@@ -129,6 +129,27 @@ class AnthropicIT extends OverHttp {
     }
 
     @Test
+    void aContextIsCachedByTheServerAndItsWritingIsPaidFor() {
+        script.add(new Reply(
+                200,
+                null,
+                message("end_turn", 50, 20, 0)
+                        .replace("\"cache_creation_input_tokens\":0", "\"cache_creation_input_tokens\":41")));
+        RefinementRequest plain = request(5);
+        RefinementRequest withContext = request("t/1", plain.teacher().withContext("# parcel\n`weigh(x)`: grams"));
+
+        teacher.answer(withContext);
+
+        JsonNode system = requests.get(0).path("system").path(0);
+        assertThat(system.path("text").asText()).contains("`weigh(x)`: grams").endsWith("without explanations.");
+        assertThat(system.at("/cache_control/type").asText()).isEqualTo("ephemeral");
+        // 50 tokens, and 41 for which a quarter more is paid, at 1 USD per million; 20 tokens of the answer at 2 USD.
+        assertThat(log.entries().get(1).costUsd()).isEqualTo((50 + 52 + 2 * 20) / 1e6);
+        teacher.answer(plain);
+        assertThat(requests.get(1).toString()).doesNotContain("cache_control");
+    }
+
+    @Test
     void theRequestIsAMessageOfTheProtocol() {
         teacher.answer(request(5));
 
