@@ -87,7 +87,8 @@ class ScreenshotsIT {
         shots.put("training", new Shot(run, ".curves .u-legend", ".curves", 640));
         shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body", 520));
         shots.put(
-                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
+                "lesson",
+                new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
         Map<String, Long> sizes = new LinkedHashMap<>();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
@@ -105,13 +106,20 @@ class ScreenshotsIT {
                         browser.page()
                                 .screenshot(new Page.ScreenshotOptions()
                                         .setPath(file)
-                                        .setClip(0, 0, width.width, Math.min(width.height, shot.getValue().height())));
+                                        .setClip(
+                                                0,
+                                                0,
+                                                width.width,
+                                                Math.min(
+                                                        width.height,
+                                                        shot.getValue().height())));
                         sizes.put(name, Files.size(file));
                     }
                 }
             }
             assertThat(browser.problems()).isEmpty();
-            assertThat(sizes).allSatisfy((name, bytes) -> assertThat(bytes).as(name).isLessThan(LARGEST_BYTES));
+            assertThat(sizes)
+                    .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isLessThan(LARGEST_BYTES));
         }
     }
 

@@ -135,7 +135,13 @@ class RunStateMachineTest {
     private static List<Effect> train(RunStateMachine machine, int round) {
         machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)));
         return machine.checkpointMade(new RunEvent.CheckpointMade(
-                Runs.RUN, new CheckpointReference(round, "file:///checkpoints/" + round, "c" + round), 2.0, 1.0, null, null, null));
+                Runs.RUN,
+                new CheckpointReference(round, "file:///checkpoints/" + round, "c" + round),
+                2.0,
+                1.0,
+                null,
+                null,
+                null));
     }
 
     @Test
