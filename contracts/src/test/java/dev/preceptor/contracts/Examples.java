@@ -152,11 +152,15 @@ public final class Examples {
             .build();
 
     private static final ReplicaStatus REPLICA = new ReplicaStatus(
-            "executor-1-7f3a",
+            RUN_ID,
             "executor-1",
             Instant.parse("2026-11-29T09:30:00Z"),
             Instant.parse("2026-11-29T10:30:00Z"),
-            List.of(new ServiceStatus("executor", Map.of("isolation", "namespaces"), List.of(), Map.of("PASSED", 12L))),
+            List.of(new ServiceStatus(
+                    "executor",
+                    Map.of("isolation", "b"),
+                    List.of("/models/smollm2"),
+                    List.of(new ServiceStatus.Count("PASSED", 12)))),
             List.of(new ReplicaStatus.Check("sandbox", true, "workers: 2")));
 
     static final DraftRequest DRAFT_REQUEST = DraftRequest.of(RUN_ID, 7, 1, TEACHER, List.of(TASK));

@@ -1,5 +1,6 @@
 package dev.preceptor.executor;
 
+import dev.preceptor.contracts.event.ServiceStatus;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.sandbox.Sandbox;
@@ -8,8 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,11 +47,12 @@ public class ExecutorMetrics {
     }
 
     /** The number of judgements by verdict since the start; verdicts without one are left out. */
-    Map<String, Long> judged() {
-        Map<String, Long> counts = new TreeMap<>();
-        judgements.forEach((verdict, timer) -> counts.put(verdict.name(), timer.count()));
-        counts.values().removeIf(count -> count == 0);
-        return counts;
+    List<ServiceStatus.Count> judged() {
+        return Stream.of(Verdict.values())
+                .map(verdict -> new ServiceStatus.Count(
+                        verdict.name(), judgements.get(verdict).count()))
+                .filter(count -> count.number() > 0)
+                .toList();
     }
 
     int inFlight() {

@@ -41,7 +41,7 @@ export function machineRoomPage({session, failed}) {
       setConnection('live');
       drawServices(byService(machines));
       drawSandbox(machines.replicas.flatMap(replica => replica.services.filter(({service}) => service === 'executor')
-        .map(status => ({host: replica.host, facts: status.facts ?? {}, counts: status.counts ?? {}}))));
+        .map(status => ({host: replica.host, facts: status.facts ?? {}, counts: status.counts ?? []}))));
       drawModels({students: studentsOf(machines), training: trainingOf(machines), queue: queueOf(all)});
       drawTopics(all);
     } catch (error) {
@@ -79,8 +79,8 @@ function servicesSection(all) {
   return [
     title('Services'),
     h('div', {class: 'card flush'}, scrollable('Services', h('table', {class: 'services'},
-      h('thead', {}, h('tr', {}, ['Service', 'Health', 'Replicas', 'Partitions', 'Lag'].map((name, index) =>
-        h('th', {scope: 'col', class: index > 2 ? 'number' : null}, name)))),
+      h('thead', {}, h('tr', {}, ['Service', 'Health', 'Lag', 'Partitions', 'Replicas'].map((name, index) =>
+        h('th', {scope: 'col', class: index === 2 || index === 3 ? 'number' : null}, name)))),
       h('tbody', {}, all.map(serviceRow))))),
   ];
 }
@@ -96,12 +96,12 @@ function serviceRow({service, replicas, groups}) {
       h('span', {'aria-hidden': 'true', class: 'pill-mark'}, {failed: '✕', held: '!', finished: '✓'}[state]), words),
     down.flatMap(replica => replica.down.map(check =>
       h('div', {class: 'small check'}, h('b', {}, check.name), check.detail ? `: ${check.detail}` : ' is down')))),
+    h('td', {class: 'number'}, count(groups.reduce((sum, group) => sum + group.lag, 0))),
+    h('td', {class: 'number'}, count(partitions)),
     h('td', {}, replicas.length === 0 ? h('span', {class: 'muted'}, 'No process has reported in the last 30 seconds.')
       : replicas.map(replica => h('div', {class: 'replica'}, h('span', {class: 'id'}, replica.host),
         h('span', {class: 'muted small'}, ` up ${replica.up < 1 ? 'less than a minute' : duration(60 * replica.up)}`,
-          replica.shared ? ', in one process with others' : '')))),
-    h('td', {class: 'number'}, count(partitions)),
-    h('td', {class: 'number'}, count(groups.reduce((sum, group) => sum + group.lag, 0))));
+          replica.shared ? ', in one process with others' : '')))));
 }
 
 function sandboxSection(executors) {
@@ -109,8 +109,8 @@ function sandboxSection(executors) {
     return [title('Sandbox'), h('div', {class: 'card'}, empty('No executor has reported.'))];
   }
   const counts = {};
-  executors.forEach(each => Object.entries(each.counts).forEach(([verdict, number]) => {
-    counts[verdict] = (counts[verdict] ?? 0) + number;
+  executors.forEach(each => each.counts.forEach(({name, number}) => {
+    counts[name] = (counts[name] ?? 0) + number;
   }));
   const total = Object.values(counts).reduce((sum, number) => sum + number, 0);
   return [
@@ -119,7 +119,7 @@ function sandboxSection(executors) {
       executors.map(({host, facts}) => h('div', {class: 'isolation'},
         h('p', {}, h('span', {class: `pill state-${facts.isolation === 'none' ? 'failed' : 'finished'}`},
           h('span', {'aria-hidden': 'true', class: 'pill-mark'}, facts.isolation === 'none' ? '!' : '✓'),
-          `isolation: ${facts.isolation}`)),
+          facts.isolation === 'none' ? 'no isolation' : `isolation tier ${facts.isolation}`)),
         h('p', {class: 'muted small'}, facts['isolated by']),
         h('dl', {class: 'pairs'}, [['Host', host], ['Python', facts.Python], ['Workers', facts.workers],
           ['Programs in flight', facts['programs in flight']]].filter(([, value]) => value).map(pair)))),
@@ -167,8 +167,8 @@ function topicsSection(topics) {
   return [
     title('Topics'),
     h('div', {class: 'card flush'}, scrollable('Topics', h('table', {class: 'topics'},
-      h('thead', {}, h('tr', {}, ['Topic', 'Records', 'Per second', 'Read by', 'Lag', 'By partition', 'Dead letters']
-        .map((name, index) => h('th', {scope: 'col', class: [1, 2, 4, 6].includes(index) ? 'number' : null}, name)))),
+      h('thead', {}, h('tr', {}, ['Topic', 'Read by', 'Lag', 'By partition', 'Per second', 'Records', 'Dead letters']
+        .map((name, index) => h('th', {scope: 'col', class: [2, 4, 5, 6].includes(index) ? 'number' : null}, name)))),
       h('tbody', {}, topics.map(topic => topicRow(topic, most)))))),
   ];
 }
@@ -176,12 +176,12 @@ function topicsSection(topics) {
 function topicRow({topic, records, perSecond, readers, deadLetters: dead}, most) {
   return h('tr', {'data-topic': topic},
     h('th', {scope: 'row', class: 'id'}, topic),
-    h('td', {class: 'number'}, count(records)),
-    h('td', {class: 'number'}, perSecond === undefined ? '–' : perSecond === 0 ? '0' : perSecond.toFixed(1)),
     h('td', {}, readers.length === 0 ? h('span', {class: 'muted'}, '–')
       : readers.map(({group}) => h('div', {class: 'reader'}, group.replace(/^.*preceptor-/, '')))),
     h('td', {class: 'number'}, readers.map(({lag}) => h('div', {class: 'reader'}, count(lag)))),
     h('td', {}, readers.map(reader => lagCells(reader, most))),
+    h('td', {class: 'number'}, perSecond === undefined ? '–' : perSecond === 0 ? '0' : perSecond.toFixed(1)),
+    h('td', {class: 'number'}, count(records)),
     h('td', {class: dead > 0 ? 'number bad' : 'number muted'}, count(dead)));
 }
 

@@ -13,11 +13,15 @@ const PAUSE = 350;
 const FIRST_TEXT = `# Required: a student and a teacher. The tasks are chosen beside this text.
 name: my-run
 preset: laptop
-# The reference teacher answers with the known solutions and costs nothing. For a language model:
-# teacher: {backend: openai, baseUrl: "https://api.openai.com/v1", model: gpt-4o-mini,
-#           apiKeyEnv: OPENAI_API_KEY, budgetUsd: 5}
 teacher:
+  # Answers with the known solutions and costs nothing.
   backend: reference
+  # A language model instead:
+  # backend: openai
+  # baseUrl: https://api.openai.com/v1
+  # model: gpt-4o-mini
+  # apiKeyEnv: OPENAI_API_KEY
+  # budgetUsd: 5
 `;
 
 export function newRunPage({session, failed}) {

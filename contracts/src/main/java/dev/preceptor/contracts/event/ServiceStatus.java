@@ -14,12 +14,15 @@ import java.util.TreeMap;
  * @param counts what the process has counted since its start, such as verdicts
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record ServiceStatus(String service, Map<String, String> facts, List<String> models, Map<String, Long> counts) {
+public record ServiceStatus(String service, Map<String, String> facts, List<String> models, List<Count> counts) {
+
+    /** How often something happened. */
+    public record Count(String name, long number) {}
 
     public ServiceStatus {
         facts = facts == null ? Map.of() : new TreeMap<>(facts);
         models = models == null ? List.of() : List.copyOf(models);
-        counts = counts == null ? Map.of() : new TreeMap<>(counts);
+        counts = counts == null ? List.of() : List.copyOf(counts);
     }
 
     /** A service that says no more than its name. */

@@ -25,8 +25,8 @@ public record SpecificationText(String text, ObjectNode written) {
 
     private static final int MOST_PROBLEMS = 20;
 
-    /** The sections with required settings, each as short as it can be. */
-    private static final Map<String, Map<String, String>> VALID_SECTIONS = Map.of(
+    /** The required settings of each section, with values that need no others. */
+    private static final Map<String, Map<String, String>> REQUIRED = Map.of(
             "student", Map.of("model", "m"),
             "teacher", Map.of("backend", "reference"),
             "tasks", Map.of("practice", "p", "exam", "e"));
@@ -103,7 +103,7 @@ public record SpecificationText(String text, ObjectNode written) {
 
     /**
      * All problems of the settings, in the order of their places. The reader stops at the first one. So it reads the settings again
-     * without the setting that it complained about, and a section that then lacks something is replaced by a valid one.
+     * without the setting that it complained about, and a section that then lacks something gets what is required.
      *
      * @param settings those of this text, perhaps with further ones; not changed
      * @return empty if they are a valid specification
@@ -111,14 +111,15 @@ public record SpecificationText(String text, ObjectNode written) {
     public List<SpecificationProblem> problems(ObjectNode settings) {
         ObjectNode remaining = settings.deepCopy();
         Map<String, SpecificationProblem> problems = new LinkedHashMap<>();
-        Set<String> replaced = new HashSet<>();
+        Set<String> completed = new HashSet<>();
         while (problems.size() < MOST_PROBLEMS) {
             try {
                 SpecificationReader.read(remaining);
                 break;
             } catch (InvalidSpecificationException e) {
                 boolean isNew = problems.putIfAbsent(e.setting(), at(e).problem()) == null;
-                boolean goesOn = isNew && removed(remaining, e.setting()) || replaced(remaining, e.setting(), replaced);
+                boolean goesOn =
+                        isNew && removed(remaining, e.setting()) || completed(remaining, e.setting(), completed);
                 if (!goesOn) {
                     break;
                 }
@@ -138,15 +139,15 @@ public record SpecificationText(String text, ObjectNode written) {
         return section instanceof ObjectNode fields && fields.remove(path.substring(dot + 1)) != null;
     }
 
-    /** Whether the section of the setting has required settings, and was replaced by one that has them. */
-    private static boolean replaced(ObjectNode settings, String path, Set<String> replaced) {
+    /** Whether the section of the setting has required settings, and got them. */
+    private static boolean completed(ObjectNode settings, String path, Set<String> completed) {
         String section = path.split("\\.", 2)[0];
-        Map<String, String> valid = VALID_SECTIONS.getOrDefault(section, Map.of());
-        if (valid.isEmpty() || !replaced.add(section)) {
+        Map<String, String> required = REQUIRED.getOrDefault(section, Map.of());
+        if (required.isEmpty() || !completed.add(section)) {
             return false;
         }
-        ObjectNode fields = settings.putObject(section);
-        valid.forEach(fields::put);
+        ObjectNode fields = settings.get(section) instanceof ObjectNode written ? written : settings.putObject(section);
+        required.forEach(fields::put);
         return true;
     }
 

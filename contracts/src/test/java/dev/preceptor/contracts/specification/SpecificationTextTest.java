@@ -71,6 +71,14 @@ class SpecificationTextTest {
                 });
     }
 
+    @Test
+    void aMisspeltKeyIsFoundBesideAMissingOne() {
+        assertThat(problems("student: {model: m}\ntasks: {practice: p, exam: e}\nteacher:\n  backend: openai\n"
+                        + "  modl: gpt-4o-mini\n"))
+                .extracting(SpecificationProblem::line, SpecificationProblem::path)
+                .containsExactly(tuple(3, "teacher.baseUrl"), tuple(5, "teacher.modl"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

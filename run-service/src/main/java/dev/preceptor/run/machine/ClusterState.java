@@ -31,6 +31,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -52,6 +53,8 @@ class ClusterState {
     private final TopicNames names;
     private final Deque<Reading> readings = new ArrayDeque<>();
     private Admin admin;
+    private BrokerUnavailableException failure;
+    private Instant failedAt = Instant.MIN;
 
     /**
      * What was read at one moment.
@@ -88,7 +91,11 @@ class ClusterState {
     synchronized Recent recent() {
         Instant now = Instant.now();
         if (readings.isEmpty() || readings.getLast().at().isBefore(now.minus(FRESH))) {
-            readings.addLast(read());
+            if (failedAt.isAfter(now.minus(FRESH))) {
+                // Those that waited for the lock would wait for the broker one after the other.
+                throw failure;
+            }
+            readings.addLast(readOrRemember());
         }
         while (readings.size() > 1 && readings.getFirst().at().isBefore(now.minus(WINDOW))) {
             readings.removeFirst();
@@ -100,6 +107,16 @@ class ClusterState {
     synchronized void changed() {
         if (!readings.isEmpty()) {
             readings.removeLast();
+        }
+    }
+
+    private Reading readOrRemember() {
+        try {
+            return read();
+        } catch (BrokerUnavailableException e) {
+            failure = e;
+            failedAt = Instant.now();
+            throw e;
         }
     }
 
@@ -117,6 +134,7 @@ class ClusterState {
             KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> starts = offsets(partitions, OffsetSpec.earliest());
             KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends = offsets(partitions, OffsetSpec.latest());
             List<String> groups = admin.listGroups().all().get().stream()
+                    .filter(ClusterState::isOfConsumers)
                     .map(GroupListing::groupId)
                     .filter(id -> id.startsWith(names.group(GROUPS)))
                     .toList();
@@ -135,6 +153,13 @@ class ClusterState {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("interrupted while the broker told the state of its topics");
         }
+    }
+
+    /** Share groups and others have no committed offsets of this kind. */
+    private static boolean isOfConsumers(GroupListing group) {
+        return group.type()
+                .map(type -> type == GroupType.CLASSIC || type == GroupType.CONSUMER)
+                .orElse(true);
     }
 
     private static List<TopicPartition> partitions(Collection<TopicDescription> topics) {

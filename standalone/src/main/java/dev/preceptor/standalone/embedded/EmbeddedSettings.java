@@ -28,7 +28,8 @@ public record EmbeddedSettings(
         properties.put("standalone.broker.enabled", "true");
         properties.put("standalone.broker.port", Integer.toString(brokerPort));
         properties.put("preceptor.models.directory", home.models().toString());
-        InstalledTaskSets.directory().ifPresent(tasks -> properties.put("run.task-sets-directory", tasks.toString()));
+        InstalledTaskSets.directory(System.getenv())
+                .ifPresent(tasks -> properties.put("run.task-sets-directory", tasks.toString()));
         properties.put("quarkus.http.host", "localhost");
         properties.put("quarkus.http.port", Integer.toString(httpPort));
         properties.put("quarkus.log.console.stderr", "true");
