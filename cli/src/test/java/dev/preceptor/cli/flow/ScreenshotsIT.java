@@ -87,7 +87,8 @@ class ScreenshotsIT {
         shots.put("training", new Shot(run, ".curves .u-legend", ".curves", 640));
         shots.put("lessons", new Shot(run + "/lessons", "[role=option]", "body", 520));
         shots.put(
-                "lesson", new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
+                "lesson",
+                new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
         Map<String, Long> sizes = new LinkedHashMap<>();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
