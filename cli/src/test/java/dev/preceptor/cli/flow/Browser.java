@@ -99,7 +99,8 @@ final class Browser implements AutoCloseable {
     /** Waits until an expression is true in the page. */
     void await(String expression) {
         try {
-            // Playwright's own waiting would evaluate the expression in the page, which the content security policy forbids.
+            // Playwright's own waiting would evaluate the expression in the page, which the content security policy
+            // forbids.
             Awaitility.await(expression)
                     .pollInSameThread()
                     .atMost(PATIENCE)

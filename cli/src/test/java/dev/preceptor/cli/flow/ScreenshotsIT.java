@@ -106,13 +106,20 @@ class ScreenshotsIT {
                         browser.page()
                                 .screenshot(new Page.ScreenshotOptions()
                                         .setPath(file)
-                                        .setClip(0, 0, width.width, Math.min(width.height, shot.getValue().height())));
+                                        .setClip(
+                                                0,
+                                                0,
+                                                width.width,
+                                                Math.min(
+                                                        width.height,
+                                                        shot.getValue().height())));
                         sizes.put(name, Files.size(file));
                     }
                 }
             }
             assertThat(browser.problems()).isEmpty();
-            assertThat(sizes).allSatisfy((name, bytes) -> assertThat(bytes).as(name).isLessThan(LARGEST_BYTES));
+            assertThat(sizes)
+                    .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isLessThan(LARGEST_BYTES));
         }
     }
 
