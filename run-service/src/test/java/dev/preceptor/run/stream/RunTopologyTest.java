@@ -145,7 +145,7 @@ class RunTopologyTest {
 
     @Test
     void practisesAgainWithTheCheckpointOfTheRoundBefore() {
-        Run run = Runs.run(Method.PERSD, 2, 1, 5);
+        Run run = Runs.with(Runs.run(Method.PERSD, 2, 1, 5), "{'training': {'from': 'previous'}}");
         driver.send(Topic.RUNS, run);
         List<String> firstRound = driver.practise(driver.assigned(), 1);
         driver.send(Topic.CHECKPOINTS, Runs.checkpoint(run, 1));
