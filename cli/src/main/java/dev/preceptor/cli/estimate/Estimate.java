@@ -56,7 +56,9 @@ record Estimate(
     static Estimate of(
             RunSpecification specification, int tasks, CallSizes sizes, Measured measured, Double failureRate) {
         boolean personalised = specification.method().personalised();
-        int asked = personalised ? tasks * specification.practice().samples() * specification.rounds() : tasks;
+        int asked = personalised
+                ? practised(tasks, specification) * specification.practice().samples()
+                : tasks;
         TokenPrices prices = specification.teacher().pricePerMillionTokens();
         int attempts = specification.teacher().attempts();
         double low = personalised ? FEWEST_FAILURES : 1;
@@ -90,5 +92,13 @@ record Estimate(
                         specification.teacher().maxTokens(),
                         prices),
                 specification.teacher().budgetUsd());
+    }
+
+    /** How many tasks all rounds together practise at most. */
+    private static int practised(int tasks, RunSpecification specification) {
+        Integer fresh = specification.practice().tasksPerRound();
+        return fresh == null
+                ? tasks * specification.rounds()
+                : (int) Math.min(tasks, (long) fresh * specification.rounds());
     }
 }
