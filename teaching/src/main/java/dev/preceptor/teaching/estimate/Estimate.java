@@ -57,7 +57,9 @@ public record Estimate(
     public static Estimate of(
             RunSpecification specification, int tasks, CallSizes sizes, Measured measured, Double failureRate) {
         boolean personalised = specification.method().personalised();
-        int asked = personalised ? tasks * specification.practice().samples() * specification.rounds() : tasks;
+        int asked = personalised
+                ? practised(tasks, specification) * specification.practice().samples()
+                : tasks;
         TokenPrices prices = specification.teacher().pricePerMillionTokens();
         int attempts = specification.teacher().attempts();
         double low = personalised ? FEWEST_FAILURES : 1;
@@ -91,5 +93,13 @@ public record Estimate(
                         specification.teacher().maxTokens(),
                         prices),
                 specification.teacher().budgetUsd());
+    }
+
+    /** How many tasks all rounds together practise at most. */
+    private static int practised(int tasks, RunSpecification specification) {
+        Integer fresh = specification.practice().tasksPerRound();
+        return fresh == null
+                ? tasks * specification.rounds()
+                : (int) Math.min(tasks, (long) fresh * specification.rounds());
     }
 }

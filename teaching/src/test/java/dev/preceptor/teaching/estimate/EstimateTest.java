@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,16 @@ class EstimateTest {
         assertThat(estimate.likely().calls()).isEqualTo(50);
         assertThat(estimate.likely().promptTokens()).isEqualTo(15_000);
         assertThat(estimate.likely().completionTokens()).isEqualTo(3_500);
+    }
+
+    @Test
+    void roundsOfFreshTasksPractiseEachTaskOnce() throws Exception {
+        RunSpecification rounds = specification("persd", 3, 1);
+        RunSpecification fresh = rounds.withPractice(new PracticeSpecification(null, null, null, null, null, 4));
+
+        assertThat(Estimate.of(rounds, 10, SIZES, null, 1.0).greatest().calls()).isEqualTo(30);
+        assertThat(Estimate.of(fresh, 100, SIZES, null, 1.0).greatest().calls()).isEqualTo(12);
+        assertThat(Estimate.of(fresh, 10, SIZES, null, 1.0).greatest().calls()).isEqualTo(10);
     }
 
     private static RunSpecification specification(String method, int rounds, int attempts) throws Exception {
