@@ -39,9 +39,7 @@ class ComparePagesIT {
     private static final String VIEWER = "viewers-token-0123456789";
     private static final int PORT = LoopbackPort.free();
     private static final String SERVER = "http://localhost:" + PORT;
-    /** As browsers speak to a server without TLS. */
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     static Path folder;

@@ -65,7 +65,9 @@ public class CompletionResource {
         RunLedger run = runs.ledger(id);
         String model = CheckpointNames.of(run, PageQuery.number("round", round, 0));
         EndpointCall call = EndpointCall.of(model, run.run().student(), request);
-        return endpoint.complete(call, token()).map(event -> message(event, sse));
+        // A refusal has a status of its own: a response that streams has sent its status already.
+        Multi<CompletionEvent> answer = endpoint.complete(call, token()).await().atMost(StudentEndpoint.IDLE_TIMEOUT);
+        return answer.map(event -> message(event, sse));
     }
 
     @ServerExceptionMapper

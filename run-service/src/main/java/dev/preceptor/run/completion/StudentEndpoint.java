@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.run.RunSettings;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -18,6 +19,7 @@ import io.vertx.core.parsetools.RecordParser;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,7 @@ class StudentEndpoint {
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     /** Longer than loading a model takes. */
-    private static final int IDLE_TIMEOUT_MINUTES = 10;
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
     private static final int UNAVAILABLE = 503;
     private static final int BAD_GATEWAY = 502;
@@ -58,21 +60,22 @@ class StudentEndpoint {
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(atOnce)
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                .setIdleTimeout(IDLE_TIMEOUT_MINUTES));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds()));
     }
 
     /**
-     * The answer as it is generated. It fails with an {@link EndpointException} if none begins: no endpoint is configured, as many
-     * completions as allowed are in progress, the endpoint cannot be reached, or it refuses the request.
+     * Asks for a completion. The result comes when an answer begins. It must be subscribed to, or the completion stays in progress.
      *
      * @param token the caller's token; null where the API is open
+     * @return the answer as it is generated. It fails with an {@link EndpointException} if none begins: no endpoint is configured, as
+     *     many completions as allowed are in progress, the endpoint cannot be reached, or it refuses the request
      */
-    Multi<CompletionEvent> complete(EndpointCall call, String token) {
-        return Multi.createFrom().deferred(() -> begin(call, token));
+    Uni<Multi<CompletionEvent>> complete(EndpointCall call, String token) {
+        return Uni.createFrom().deferred(() -> begin(call, token));
     }
 
-    private Multi<CompletionEvent> begin(EndpointCall call, String token) {
+    private Uni<Multi<CompletionEvent>> begin(EndpointCall call, String token) {
         if (url.isEmpty()) {
             return failed("this server knows no endpoint of a student: set run.student-url");
         }
@@ -80,27 +83,41 @@ class StudentEndpoint {
             return failed(
                     "as many completions as allowed (" + atOnce + ") are in progress; ask again in a few seconds");
         }
-        return stream(call, token)
+        return ask(call, token)
                 .onFailure(StudentEndpoint::lacksTemplate)
-                .recoverWithMulti(problem -> call.mayContinueText()
-                        ? stream(call.continuingText(), token)
-                        : Multi.createFrom().failure(problem))
-                .onTermination()
-                .invoke(() -> open.release());
+                .recoverWithUni(problem -> call.mayContinueText()
+                        ? ask(call.continuingText(), token)
+                        : Uni.createFrom().failure(problem))
+                .onFailure()
+                .invoke(problem -> open.release())
+                .map(response -> events(response).onTermination().invoke(() -> open.release()));
     }
 
-    private static Multi<CompletionEvent> failed(String words) {
-        return Multi.createFrom().failure(new EndpointException(UNAVAILABLE, null, words));
+    private static <T> Uni<T> failed(String words) {
+        return Uni.createFrom().failure(new EndpointException(UNAVAILABLE, null, words));
     }
 
     private static boolean lacksTemplate(Throwable problem) {
         return problem instanceof EndpointException refused && refused.hasCode(NO_CHAT_TEMPLATE);
     }
 
-    private Multi<CompletionEvent> stream(EndpointCall call, String token) {
-        return Multi.createFrom().emitter(emitter -> client.request(options(call, token))
-                .onFailure(problem -> emitter.fail(unreachable(problem)))
-                .onSuccess(request -> send(request, call, emitter)));
+    /** The response whose body is the answer; paused until its events are read. */
+    private Uni<HttpClientResponse> ask(EndpointCall call, String token) {
+        return Uni.createFrom().emitter(answer -> client.request(options(call, token))
+                .compose(request -> request.send(Buffer.buffer(call.body())))
+                .onFailure(problem -> answer.fail(unreachable(problem)))
+                .onSuccess(response -> accept(response, answer)));
+    }
+
+    private static void accept(HttpClientResponse response, UniEmitter<? super HttpClientResponse> answer) {
+        if (response.statusCode() == OK) {
+            response.pause();
+            answer.complete(response);
+            return;
+        }
+        response.body()
+                .onFailure(problem -> answer.fail(unreachable(problem)))
+                .onSuccess(body -> answer.fail(refusal(response.statusCode(), body.toString())));
     }
 
     private RequestOptions options(EndpointCall call, String token) {
@@ -111,32 +128,22 @@ class StudentEndpoint {
         return token == null ? options : options.putHeader("Authorization", "Bearer " + token);
     }
 
-    private static void send(
-            HttpClientRequest request, EndpointCall call, MultiEmitter<? super CompletionEvent> emitter) {
-        // Closes the connection unless the response is complete.
-        emitter.onTermination(request::reset);
-        request.send(Buffer.buffer(call.body()))
-                .onFailure(problem -> emitter.fail(unreachable(problem)))
-                .onSuccess(response -> receive(response, emitter));
-    }
-
-    private static void receive(HttpClientResponse response, MultiEmitter<? super CompletionEvent> emitter) {
-        if (response.statusCode() != OK) {
-            response.body()
-                    .onFailure(problem -> emitter.fail(unreachable(problem)))
-                    .onSuccess(body -> emitter.fail(refusal(response.statusCode(), body.toString())));
-            return;
-        }
-        EndpointStream stream = new EndpointStream();
-        RecordParser.newDelimited("\n", response)
-                .exceptionHandler(problem -> breakOff(emitter, stream))
-                .endHandler(end -> breakOff(emitter, stream))
-                .handler(line -> {
-                    stream.line(line.toString()).ifPresent(emitter::emit);
-                    if (stream.hasEnded()) {
-                        emitter.complete();
-                    }
-                });
+    private static Multi<CompletionEvent> events(HttpClientResponse response) {
+        return Multi.createFrom().emitter(emitter -> {
+            // Closes the connection unless the response is complete.
+            emitter.onTermination(() -> response.request().reset());
+            EndpointStream stream = new EndpointStream();
+            RecordParser.newDelimited("\n", response)
+                    .exceptionHandler(problem -> breakOff(emitter, stream))
+                    .endHandler(end -> breakOff(emitter, stream))
+                    .handler(line -> {
+                        stream.line(line.toString()).ifPresent(emitter::emit);
+                        if (stream.hasEnded()) {
+                            emitter.complete();
+                        }
+                    });
+            response.resume();
+        });
     }
 
     private static void breakOff(MultiEmitter<? super CompletionEvent> emitter, EndpointStream stream) {

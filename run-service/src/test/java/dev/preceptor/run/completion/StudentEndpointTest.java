@@ -56,7 +56,11 @@ class StudentEndpointTest {
     }
 
     private List<CompletionEvent> complete() {
-        return endpoint.complete(call, null).collect().asList().await().atMost(PATIENCE);
+        return events(null).collect().asList().await().atMost(PATIENCE);
+    }
+
+    private Multi<CompletionEvent> events(String token) {
+        return endpoint.complete(call, token).await().atMost(PATIENCE);
     }
 
     private static void stream(HttpServerRequest request, String... parts) {
@@ -76,7 +80,7 @@ class StudentEndpointTest {
         });
 
         List<CompletionEvent> events =
-                endpoint.complete(call, "secret").collect().asList().await().atMost(PATIENCE);
+                events("secret").collect().asList().await().atMost(PATIENCE);
 
         assertThat(events).first().isEqualTo(new CompletionEvent.Piece("def f"));
         assertThat(events).last().isInstanceOf(CompletionEvent.End.class);
@@ -95,7 +99,7 @@ class StudentEndpointTest {
         });
 
         LinkedBlockingQueue<CompletionEvent> first = new LinkedBlockingQueue<>();
-        Cancellable running = endpoint.complete(call, null).subscribe().with(first::add);
+        Cancellable running = events(null).subscribe().with(first::add);
         assertThat(first.poll(30, TimeUnit.SECONDS)).isEqualTo(new CompletionEvent.Piece("def f"));
         assertThatThrownBy(this::complete)
                 .isInstanceOfSatisfying(EndpointException.class, problem -> assertThat(problem.status())
@@ -106,7 +110,7 @@ class StudentEndpointTest {
 
         assertThat(closed.poll(30, TimeUnit.SECONDS)).isEqualTo("closed");
         LinkedBlockingQueue<CompletionEvent> second = new LinkedBlockingQueue<>();
-        Cancellable next = endpoint.complete(call, null).subscribe().with(second::add);
+        Cancellable next = events(null).subscribe().with(second::add);
         assertThat(second.poll(30, TimeUnit.SECONDS)).isEqualTo(new CompletionEvent.Piece("def f"));
         next.cancel();
         assertThat(begun).hasSize(2);
@@ -170,10 +174,8 @@ class StudentEndpointTest {
     @Test
     void withoutAnEndpointTheMessageSaysWhatToSet() {
         endpoint = new StudentEndpoint(Optional.empty(), 1, vertx);
-        Multi<CompletionEvent> nothing = endpoint.complete(call, null);
 
-        assertThatThrownBy(() -> nothing.collect().asList().await().atMost(PATIENCE))
-                .hasMessageContaining("run.student-url");
+        assertThatThrownBy(this::complete).hasMessageContaining("run.student-url");
     }
 
     @Test
