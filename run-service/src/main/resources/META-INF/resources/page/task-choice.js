@@ -42,7 +42,7 @@ export class DataSets {
 export function taskChoice({name, label, dataSets, likely, write, failed, changed}) {
   const select = h('select', {id: `${name}-set`, 'aria-describedby': `${name}-problem`});
   const problem = h('p', {id: `${name}-problem`, class: 'error', role: 'alert'});
-  const file = h('input', {type: 'file', id: `${name}-file`, class: 'hidden', accept: '.jsonl,.json,.txt', tabindex: '-1'});
+  const file = h('input', {type: 'file', id: `${name}-file`, hidden: true, accept: '.jsonl,.json,.txt'});
   const upload = h('button', {type: 'button', disabled: !write, onclick: () => file.click()}, 'Upload a file …');
   let id = null;
 
