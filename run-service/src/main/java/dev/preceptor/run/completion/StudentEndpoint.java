@@ -59,6 +59,8 @@ class StudentEndpoint {
         this.open = new Semaphore(atOnce);
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(atOnce)
+                // A completion that ends early closes its connection; the next one must not get this connection.
+                .setKeepAlive(false)
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds()));
