@@ -20,7 +20,7 @@ export function flips(runId) {
     const cards = [exam ? ofExam(exam) : null, ...practice.filter(each => each.gained + each.lost > 0).map(ofPractice)]
       .filter(Boolean);
     return [title('Tasks that flipped'), h('div', {class: 'card'}, cards.length > 0 ? cards
-      : empty('None yet. Here are the tasks that the student passes after training and not before, and the reverse.'))];
+      : empty('None yet. Here are the tasks with another score after training than before.'))];
   });
 
   const ofExam = ({after, gained, lost, tasks}) => group(
@@ -36,7 +36,7 @@ export function flips(runId) {
   const group = (name, ...sides) => h('div', {class: 'flips'}, h('h3', {}, name), sides);
 
   function side(kind, number, tasks, draw) {
-    const words = kind === 'gained' ? 'passed now and not before' : 'passed before and not now';
+    const words = kind === 'gained' ? 'passed more often than before' : 'passed less often than before';
     const head = [h('b', {class: kind === 'gained' ? 'good' : 'bad'}, `${kind === 'gained' ? '+' : '−'}${count(number)}`),
       h('span', {class: 'muted'}, ` ${words}`)];
     return number === 0 ? h('p', {}, head) : h('details', {},

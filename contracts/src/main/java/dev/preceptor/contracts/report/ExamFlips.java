@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The tasks of an exam that only one of two checkpoints passes. A checkpoint passes a task if more than half of its judged samples passed.
+ * The tasks of which two exams have different scores: the share of the judged samples that passed rose (gained) or fell (lost).
  *
  * @param before the round of the checkpoint to compare with; 0 is the untrained student
  * @param after the round of the other checkpoint
- * @param gained the number of tasks that only the later checkpoint passes
- * @param lost the number of tasks that only the earlier checkpoint passes
+ * @param gained the number of tasks with a higher score in the later exam
+ * @param lost the number of tasks with a lower score in the later exam
  * @param tasks the first of the gained and the first of the lost tasks, by id
  */
 public record ExamFlips(int before, int after, int gained, int lost, List<Task> tasks) {
@@ -31,8 +31,10 @@ public record ExamFlips(int before, int after, int gained, int lost, List<Task> 
                 earlier.stream().collect(Collectors.toMap(TaskScore::taskId, Function.identity(), (a, b) -> a));
         List<Task> flipped = later.stream()
                 .filter(score -> score.samples() > 0 && known.containsKey(score.taskId()))
-                .map(score -> new Task(score.taskId(), passes(score), known.get(score.taskId()), score))
-                .filter(task -> task.before().samples() > 0 && passes(task.before()) != task.gained())
+                .filter(score -> known.get(score.taskId()).samples() > 0)
+                .filter(score -> change(known.get(score.taskId()), score) != 0)
+                .map(score -> new Task(
+                        score.taskId(), change(known.get(score.taskId()), score) > 0, known.get(score.taskId()), score))
                 .sorted((a, b) -> a.taskId().compareTo(b.taskId()))
                 .toList();
         List<Task> gained = flipped.stream().filter(Task::gained).toList();
@@ -43,7 +45,8 @@ public record ExamFlips(int before, int after, int gained, int lost, List<Task> 
         return new ExamFlips(before, after, gained.size(), lost.size(), listed);
     }
 
-    private static boolean passes(TaskScore score) {
-        return 2 * score.passed() > score.samples();
+    /** Compares the shares without rounding. */
+    private static int change(TaskScore before, TaskScore after) {
+        return Long.compare((long) after.passed() * before.samples(), (long) before.passed() * after.samples());
     }
 }
