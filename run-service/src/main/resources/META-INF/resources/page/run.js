@@ -10,6 +10,7 @@ import {funnel} from './funnel.js';
 import {money} from './money.js';
 import {empty, statePill, teacherName} from './parts.js';
 import {Rates} from './rates.js';
+import {rounds} from './rounds.js';
 import {flips} from './run-flips.js';
 import {stages} from './stages.js';
 import {training} from './training.js';
@@ -22,6 +23,7 @@ const REASONS = {
 const SECTIONS = {
   funnel: {draw: funnel, needs: ['runId', 'ledger', 'inFlight', 'practiceTasks', 'progress', 'state']},
   exams: {draw: exams, needs: ['exams', 'state']},
+  rounds: {draw: rounds, needs: ['rounds']},
   training: {draw: training, needs: ['rounds', 'state']},
   stages: {draw: stages, needs: ['stages', 'state', 'inFlight']},
   money: {draw: money, needs: ['teacher', 'costPer', 'trainingExamples', 'ledger', 'practiceTasks', 'inFlight', 'progress', 'state']},
@@ -56,7 +58,7 @@ export function runPage({id, session, failed}) {
   function show(now) {
     if (report === null) {
       fill(page, announcement, places.header, h('div', {class: 'columns'},
-        h('div', {}, places.funnel, places.exams, flipped.element, places.training, curvesPlace),
+        h('div', {}, places.funnel, places.exams, places.rounds, flipped.element, places.training, curvesPlace),
         h('div', {}, places.stages, places.money, failureTypes.element)));
     }
     report = now;
