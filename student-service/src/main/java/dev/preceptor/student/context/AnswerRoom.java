@@ -19,8 +19,8 @@ public record AnswerRoom(Assignment assignment, int promptTokens, int context) {
     public Optional<String> refusal() {
         return promptTokens < context
                 ? Optional.empty()
-                : Optional.of(prompt() + ": no fewer than the " + context + " that prompt and answer may have together"
-                        + LIMITS + "; leave the task out");
+                : Optional.of(prompt() + ", and prompt and answer together may have " + context + LIMITS
+                        + "; leave the task out");
     }
 
     /** What cuts the answer short of the length that the specification allows, in words; empty if nothing does. */

@@ -38,9 +38,7 @@ class AnswerRoomTest {
     void aPromptThatFillsTheContextIsRefused() {
         assertThat(new AnswerRoom(PRACTICE, 99, 100).refusal()).isEmpty();
         assertThat(new AnswerRoom(PRACTICE, 100, 100).refusal().orElseThrow())
-                .startsWith(
-                        "the prompt of the task t/1 has 100 tokens: no fewer than the 100 that prompt and answer may"
-                                + " have together (")
+                .startsWith("the prompt of the task t/1 has 100 tokens, and prompt and answer together may have 100 (")
                 .endsWith("; leave the task out");
     }
 }
