@@ -6,7 +6,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.run.RunSettings;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -92,7 +92,7 @@ class StudentEndpoint {
                         : Uni.createFrom().failure(problem))
                 .onFailure()
                 .invoke(problem -> open.release())
-                .map(response -> events(response).onTermination().invoke(() -> open.release()));
+                .map(events -> events.onTermination().invoke(() -> open.release()));
     }
 
     private static <T> Uni<T> failed(String words) {
@@ -103,18 +103,16 @@ class StudentEndpoint {
         return problem instanceof EndpointException refused && refused.hasCode(NO_CHAT_TEMPLATE);
     }
 
-    /** The response whose body is the answer; paused until its events are read. */
-    private Uni<HttpClientResponse> ask(EndpointCall call, String token) {
+    private Uni<Multi<CompletionEvent>> ask(EndpointCall call, String token) {
         return Uni.createFrom().emitter(answer -> client.request(options(call, token))
                 .compose(request -> request.send(Buffer.buffer(call.body())))
                 .onFailure(problem -> answer.fail(unreachable(problem)))
                 .onSuccess(response -> accept(response, answer)));
     }
 
-    private static void accept(HttpClientResponse response, UniEmitter<? super HttpClientResponse> answer) {
+    private static void accept(HttpClientResponse response, UniEmitter<? super Multi<CompletionEvent>> answer) {
         if (response.statusCode() == OK) {
-            response.pause();
-            answer.complete(response);
+            answer.complete(events(response));
             return;
         }
         response.body()
@@ -130,28 +128,27 @@ class StudentEndpoint {
         return token == null ? options : options.putHeader("Authorization", "Bearer " + token);
     }
 
+    /** Reads the body at once, so that no end of the connection is missed, and keeps the events until they are asked for. */
     private static Multi<CompletionEvent> events(HttpClientResponse response) {
-        return Multi.createFrom().emitter(emitter -> {
-            // Closes the connection unless the response is complete.
-            emitter.onTermination(() -> response.request().reset());
-            EndpointStream stream = new EndpointStream();
-            RecordParser.newDelimited("\n", response)
-                    .exceptionHandler(problem -> breakOff(emitter, stream))
-                    .endHandler(end -> breakOff(emitter, stream))
-                    .handler(line -> {
-                        stream.line(line.toString()).ifPresent(emitter::emit);
-                        if (stream.hasEnded()) {
-                            emitter.complete();
-                        }
-                    });
-            response.resume();
-        });
+        UnicastProcessor<CompletionEvent> events = UnicastProcessor.create();
+        EndpointStream stream = new EndpointStream();
+        RecordParser.newDelimited("\n", response)
+                .exceptionHandler(problem -> breakOff(events, stream))
+                .endHandler(end -> breakOff(events, stream))
+                .handler(line -> {
+                    stream.line(line.toString()).ifPresent(events::onNext);
+                    if (stream.hasEnded()) {
+                        events.onComplete();
+                    }
+                });
+        // Closes the connection unless the response is complete.
+        return events.onTermination().invoke(() -> response.request().reset());
     }
 
-    private static void breakOff(MultiEmitter<? super CompletionEvent> emitter, EndpointStream stream) {
+    private static void breakOff(UnicastProcessor<CompletionEvent> events, EndpointStream stream) {
         if (!stream.hasEnded()) {
-            emitter.emit(new CompletionEvent.Failure("the connection to the student's endpoint broke"));
-            emitter.complete();
+            events.onNext(new CompletionEvent.Failure("the connection to the student's endpoint broke"));
+            events.onComplete();
         }
     }
 
