@@ -3,6 +3,7 @@
 import {h} from './dom.js';
 import {counted, gain, isOver, percent} from './format.js';
 import {empty, notes, scrollable, title} from './parts.js';
+import {intervalBar} from './scores.js';
 
 export function exams({exams: all, state}) {
   if ((all ?? []).length === 0) {
@@ -32,7 +33,7 @@ function head(ks) {
 function row(exam, ks) {
   return h('tr', {},
     h('th', {scope: 'row'}, name(exam)),
-    h('td', {class: 'interval-cell'}, interval(exam.passAtK[ks[0]], exam.confidence?.[ks[0]])),
+    h('td', {class: 'interval-cell'}, intervalBar(exam.passAtK[ks[0]], exam.confidence?.[ks[0]])),
     ks.map(k => h('td', {class: 'number'}, score(exam.passAtK[k], exam.confidence?.[k]))),
     h('td', {class: 'number muted'}, `${exam.tasks} × ${exam.samples}`));
 }
@@ -47,17 +48,6 @@ function score(value, range) {
     h('b', {}, percent(value)),
     range ? h('div', {class: 'muted small'}, `${(100 * range[0]).toFixed(1)} to ${(100 * range[1]).toFixed(1)}`) : null,
   ];
-}
-
-/** The numbers are in the column of scores: this is for the eye only. */
-function interval(value, range) {
-  if (value === undefined) {
-    return null;
-  }
-  const [low, high] = range ?? [value, value];
-  return h('div', {class: 'interval', 'aria-hidden': 'true'},
-    h('span', {class: 'range', style: {left: `${100 * low}%`, width: `${100 * (high - low)}%`}}),
-    h('span', {class: 'point', style: {left: `${100 * value}%`}}));
 }
 
 function gainLine(all) {

@@ -32,9 +32,12 @@ public record ExamFlips(int before, int after, int gained, int lost, List<Task> 
         List<Task> flipped = later.stream()
                 .filter(score -> score.samples() > 0 && known.containsKey(score.taskId()))
                 .filter(score -> known.get(score.taskId()).samples() > 0)
-                .filter(score -> change(known.get(score.taskId()), score) != 0)
+                .filter(score -> score.compareShare(known.get(score.taskId())) != 0)
                 .map(score -> new Task(
-                        score.taskId(), change(known.get(score.taskId()), score) > 0, known.get(score.taskId()), score))
+                        score.taskId(),
+                        score.compareShare(known.get(score.taskId())) > 0,
+                        known.get(score.taskId()),
+                        score))
                 .sorted((a, b) -> a.taskId().compareTo(b.taskId()))
                 .toList();
         List<Task> gained = flipped.stream().filter(Task::gained).toList();
@@ -43,10 +46,5 @@ public record ExamFlips(int before, int after, int gained, int lost, List<Task> 
                         gained.stream().limit(most), lost.stream().limit(most))
                 .toList();
         return new ExamFlips(before, after, gained.size(), lost.size(), listed);
-    }
-
-    /** Compares the shares without rounding. */
-    private static int change(TaskScore before, TaskScore after) {
-        return Long.compare((long) after.passed() * before.samples(), (long) before.passed() * after.samples());
     }
 }

@@ -1,6 +1,5 @@
 package dev.preceptor.run.api;
 
-import dev.preceptor.run.stream.RunQueries;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -19,11 +18,11 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 public class RunEventsResource {
 
     private final RunFeed feed;
-    private final RunQueries queries;
+    private final KnownRuns runs;
 
-    RunEventsResource(RunFeed feed, RunQueries queries) {
+    RunEventsResource(RunFeed feed, KnownRuns runs) {
         this.feed = feed;
-        this.queries = queries;
+        this.runs = runs;
     }
 
     /**
@@ -38,9 +37,7 @@ public class RunEventsResource {
     @Blocking
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") String lastEventId, @Context Sse sse) {
-        if (queries.run(id).isEmpty()) {
-            throw new UnknownIdException("there is no run '" + id + "'; GET /runs lists those there are");
-        }
+        runs.ledger(id);
         return feed.events(id, lastEventId).map(event -> message(event, sse));
     }
 

@@ -49,12 +49,19 @@ public class RunResource {
     private static final int DEFAULT_TASKS = 100;
 
     private final RunRequests requests;
+    private final KnownRuns runs;
     private final RunQueries queries;
     private final RunDeletions deletions;
     private final SecurityIdentity identity;
 
-    RunResource(RunRequests requests, RunQueries queries, RunDeletions deletions, SecurityIdentity identity) {
+    RunResource(
+            RunRequests requests,
+            KnownRuns runs,
+            RunQueries queries,
+            RunDeletions deletions,
+            SecurityIdentity identity) {
         this.requests = requests;
+        this.runs = runs;
         this.deletions = deletions;
         this.queries = queries;
         this.identity = identity;
@@ -278,8 +285,6 @@ public class RunResource {
     }
 
     private RunLedger ledger(String id) {
-        return queries.run(id)
-                .orElseThrow(
-                        () -> new UnknownIdException("there is no run '" + id + "'; GET /runs lists those there are"));
+        return runs.ledger(id);
     }
 }

@@ -14,16 +14,11 @@ public record TaskFlip(String taskId, TaskScore from, TaskScore to) {
     /** Whether the share of judged samples that passed is higher in the second exam. */
     @JsonIgnore
     boolean isGain() {
-        return compared() > 0;
+        return to.compareShare(from) > 0;
     }
 
     @JsonIgnore
     boolean isChange() {
-        return compared() != 0;
-    }
-
-    /** Compares the shares without rounding. */
-    private int compared() {
-        return Long.compare((long) to.passed() * from.samples(), (long) from.passed() * to.samples());
+        return to.compareShare(from) != 0;
     }
 }
