@@ -59,6 +59,17 @@ export const OUTCOMES = [
   {key: 'FAULTED', name: 'faulted', mark: '!', meaning: 'an infrastructure fault'},
 ];
 
+/** What the outcomes mean with the methods that ask no teacher. */
+const OWN_MEANINGS = {
+  rft: {SOLVED: 'the student passed, and its program became an example', UNTAUGHT: 'the student failed: nothing to learn from'},
+  ssd: {SOLVED: 'the student passed, and its program became an example',
+    TAUGHT: 'the student failed, and its program became an example all the same', UNTAUGHT: 'the student wrote no program'},
+};
+
+/** The outcomes as they are meant with a method. */
+export const outcomesOf = method =>
+  OUTCOMES.map(outcome => ({...outcome, meaning: OWN_MEANINGS[method]?.[outcome.key] ?? outcome.meaning}));
+
 export const outcomeOf = key => OUTCOMES.find(outcome => outcome.key === key) ?? OUTCOMES[4];
 
 export const VERDICTS = {

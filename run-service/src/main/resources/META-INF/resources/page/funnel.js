@@ -1,7 +1,7 @@
 // What became of the practice tasks, as it moves.
 
 import {h} from './dom.js';
-import {OUTCOMES, count, isOver, percent} from './format.js';
+import {count, isOver, outcomesOf, percent} from './format.js';
 import {endedOf, funnelBar, outcomeMark, totalOf} from './parts.js';
 
 export function funnel(run) {
@@ -14,7 +14,7 @@ export function funnel(run) {
       h('a', {href: lessons}, `All lessons (${count(ended)})`)),
     h('div', {class: 'card'},
       funnelBar(run),
-      h('div', {class: 'tiles'}, OUTCOMES.map(({key, name, meaning}) =>
+      h('div', {class: 'tiles'}, outcomesOf(run.method).map(({key, name, meaning}) =>
         h('a', {class: `tile ${name}`, href: `${lessons}?outcome=${key}`, title: meaning},
           h('span', {class: 'tile-name'}, outcomeMark(key), name),
           h('b', {class: 'tile-number', 'data-outcome': name}, count(run.ledger[name])),

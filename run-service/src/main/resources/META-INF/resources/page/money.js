@@ -11,6 +11,10 @@ export function money(run) {
       'The reference teacher answers with the known solution nearest to the attempt. ',
       'It is no language model and costs nothing.'))];
   }
+  if (teacher.model === 'none') {
+    return [title('Money'), h('div', {class: 'card'}, h('p', {},
+      'No teacher is asked. The student learns from its own attempts, which costs nothing.'))];
+  }
   const share = teacher.budgetUsd > 0 ? teacher.costUsd / teacher.budgetUsd : 0;
   return [
     title('Money'),

@@ -68,6 +68,9 @@ export function newRunPage({session, failed}) {
       return h('p', {class: 'muted'}, words);
     }
     const {estimate: {low, likely, greatest, budgetUsd, asked: failures, teacher}, tasks, basis} = result;
+    if (teacher === 'none') {
+      return [h('p', {class: 'spent'}, h('b', {}, '$0')), h('p', {}, 'The method asks no teacher, so it costs nothing.')];
+    }
     if (greatest.costUsd === 0) {
       return [h('p', {class: 'spent'}, h('b', {}, '$0')),
         h('p', {}, `${teacher === 'reference' ? 'The reference teacher' : teacher} costs nothing. `,

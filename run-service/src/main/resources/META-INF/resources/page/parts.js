@@ -67,5 +67,5 @@ export const track = (label, done, total) =>
     'aria-valuemin': 0, 'aria-valuemax': total, 'aria-valuenow': Math.min(done, total),
   }, h('span', {style: {width: `${total === 0 ? 0 : Math.min(100, 100 * done / total)}%`}}));
 
-export const teacherName = report =>
+export const teacherName = report => report.teacher?.model === 'none' ? 'no teacher' :
   !report.teacher?.model || report.teacher.model === 'reference' ? 'reference teacher' : report.teacher.model;

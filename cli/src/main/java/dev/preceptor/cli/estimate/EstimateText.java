@@ -12,6 +12,9 @@ final class EstimateText {
 
     /** @param basis a sentence that says what the estimate is based on */
     static String of(Estimate estimate, String basis, Style style) {
+        if (estimate.asked() == 0) {
+            return style.bold(estimate.name()) + ": " + estimate.method() + " asks no teacher, so it costs nothing.\n";
+        }
         StringBuilder text = new StringBuilder();
         text.append(style.bold(estimate.name()))
                 .append(": ")

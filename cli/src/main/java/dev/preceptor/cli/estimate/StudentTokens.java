@@ -7,12 +7,12 @@ import dev.preceptor.standalone.Home;
 import dev.preceptor.teaching.estimate.TokenCount;
 
 /** Counts tokens with the student's tokenizer. */
-final class StudentTokens {
+public final class StudentTokens {
 
     private StudentTokens() {}
 
     /** By the student's tokenizer if the model is on this machine or can be downloaded, otherwise by bytes. */
-    static TokenCount of(String studentModel, Home home) {
+    public static TokenCount of(String studentModel, Home home) {
         try {
             Tokenizer tokenizer = Tokenizer.load(ModelSource.resolve(studentModel, home.models(), line -> {}));
             return new TokenCount(text -> tokenizer.encode(text, false).length, "by the student's tokenizer");

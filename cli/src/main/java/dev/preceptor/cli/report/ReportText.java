@@ -10,6 +10,7 @@ import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,9 @@ public final class ReportText {
     public static String of(RunReport report, List<Lesson> lessons, Style style) {
         ReportText page = new ReportText(style);
         page.head(report);
-        page.funnel(report.ledger(), report.reasons() == null ? Map.of() : report.reasons());
-        page.lessons(lessons);
+        OutcomeWords words = OutcomeWords.of(report.method());
+        page.funnel(report.ledger(), report.reasons() == null ? Map.of() : report.reasons(), words);
+        page.lessons(words.hasTeacher() ? lessons : List.of());
         page.bill(report.teacher());
         page.costPer(report.costPer());
         page.rounds(report.rounds());
@@ -47,14 +49,18 @@ public final class ReportText {
                 + count(report.trainingExamples(), "training example"));
     }
 
-    private void funnel(Ledger ledger, Map<String, String> reasons) {
+    private void funnel(Ledger ledger, Map<String, String> reasons, OutcomeWords words) {
         title("What became of the practice tasks");
-        funnelLine("solved", ledger.solved(), "the student passed: nothing to teach");
-        funnelLine("taught", ledger.taught(), "the teacher's program passed and became a lesson");
-        funnelLine("untaught", ledger.untaught(), "the teacher's attempts failed too");
+        funnelLine("solved", ledger.solved(), words.solved());
+        if (!words.taught().isEmpty()) {
+            funnelLine("taught", ledger.taught(), words.taught());
+        }
+        funnelLine("untaught", ledger.untaught(), words.untaught());
         reasonLine(ledger.untaught(), reasons.get("untaught"));
-        funnelLine("unfunded", ledger.unfunded(), "the budget was used up");
-        reasonLine(ledger.unfunded(), reasons.get("unfunded"));
+        if (words.hasTeacher()) {
+            funnelLine("unfunded", ledger.unfunded(), "the budget was used up");
+            reasonLine(ledger.unfunded(), reasons.get("unfunded"));
+        }
         funnelLine("faulted", ledger.faulted(), "a fault of ours");
         reasonLine(ledger.faulted(), reasons.get("faulted"));
     }
@@ -82,6 +88,10 @@ public final class ReportText {
 
     private void bill(TeacherBill bill) {
         title("Teacher");
+        if (bill != null && TeacherSpecification.NONE.model().equals(bill.model())) {
+            line("  none: the student learns from its own attempts, and nothing was bought");
+            return;
+        }
         if (bill == null || bill.model() == null || bill.model().equals("reference")) {
             line("  reference: the task's known solution nearest to the attempt; no LLM, costs nothing");
             return;
@@ -135,7 +145,8 @@ public final class ReportText {
             String losses = round.firstLoss() == null || round.lastLoss() == null
                     ? ""
                     : String.format(Locale.ROOT, ", loss %.3f to %.3f", round.firstLoss(), round.lastLoss());
-            line("  round " + round.round() + ": " + count(round.examples(), "example") + losses);
+            line("  round " + round.round() + ": " + count(round.examples(), "example")
+                    + (round.replayed() == null ? "" : " (" + round.replayed() + " of them replayed)") + losses);
             if (round.stopped() != null && !round.stopped().equals(RoundReport.LAST)) {
                 line("    stopped here: " + round.stopped());
             }

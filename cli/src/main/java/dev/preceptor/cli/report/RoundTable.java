@@ -23,8 +23,9 @@ final class RoundTable {
             return "";
         }
         StringBuilder table = new StringBuilder("\n" + style.bold("Round by round") + "\n");
-        table.append(
-                "  round  tasks  solved  lessons  answers      cost  pass@1   share of the tasks that needed the teacher\n");
+        table.append("  round  tasks  solved  lessons  answers      cost  pass@1   ")
+                .append(OutcomeWords.of(report.method()).missed())
+                .append('\n');
         baseline(report)
                 .ifPresent(passAt1 -> table.append(String.format(Locale.ROOT, "      0  %48s\n", percent(passAt1))));
         rounds.forEach(round -> table.append(line(round)));

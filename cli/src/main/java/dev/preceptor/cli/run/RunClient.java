@@ -33,6 +33,7 @@ public final class RunClient {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int FIRST_ERROR = 300;
+    private static final int SAMPLES_A_PAGE = 200;
     private static final Pattern NEXT = Pattern.compile("<(/[^>]*)>; *rel=\"?next\"?");
 
     private final HttpClient http =
@@ -103,8 +104,17 @@ public final class RunClient {
 
     /** The first lessons of the run, at most {@code limit}. */
     List<Lesson> lessons(String runId, int limit) throws UnreachableException {
-        String path = "/runs/" + runId + "/lessons?outcome=TAUGHT&limit=" + limit;
+        return lessonsAt("/runs/" + runId + "/lessons?outcome=TAUGHT&limit=" + limit, limit);
+    }
+
+    /** All samples of the run's practice tasks that have ended, whatever their outcome. */
+    List<Lesson> samples(String runId) throws UnreachableException {
+        return lessonsAt("/runs/" + runId + "/lessons?limit=" + SAMPLES_A_PAGE, Integer.MAX_VALUE);
+    }
+
+    private List<Lesson> lessonsAt(String first, int limit) throws UnreachableException {
         List<Lesson> lessons = new ArrayList<>();
+        String path = first;
         while (path != null && lessons.size() < limit) {
             HttpResponse<String> page = answer(to(path).timeout(TO_ANSWER).build());
             lessons.addAll(read(page.body(), new TypeReference<List<Lesson>>() {}));

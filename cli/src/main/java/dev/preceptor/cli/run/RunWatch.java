@@ -27,7 +27,7 @@ public final class RunWatch {
      *
      * @throws CommandException if the server rejects the run, or is unreachable for too long
      */
-    RunReport toTheEnd(RunRequest request) {
+    public RunReport toTheEnd(RunRequest request) {
         return toTheEnd(begin(request));
     }
 
@@ -71,6 +71,11 @@ public final class RunWatch {
         progress.show(report.progress());
         each.accept(report);
         return report;
+    }
+
+    /** All samples of a run's practice tasks that have ended. */
+    public List<Lesson> samples(String runId) {
+        return retry.send(() -> client.samples(runId));
     }
 
     List<Lesson> lessons(String runId, int limit) {

@@ -12,6 +12,11 @@ public final class ServerKeys {
     /** @throws CommandException naming the setting and the variable, if one is not set */
     public static void require(SpecificationFile file, Map<String, String> environment) {
         require(file, "teacher", file.specification().teacher().apiKeyEnv(), "the teacher's key", environment);
+        requireStudents(file, environment);
+    }
+
+    /** @throws CommandException naming the setting and the variable, if the key of the student's server is not set */
+    public static void requireStudents(SpecificationFile file, Map<String, String> environment) {
         require(
                 file,
                 "student",

@@ -6,6 +6,7 @@ import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.task.Task;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
@@ -20,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Finds or downloads the student's model before anything starts. */
 public final class StudentModel {
@@ -68,7 +72,61 @@ public final class StudentModel {
     public static void requireFittingPrompts(
             RunInputs inputs, Home home, Map<String, String> environment, PrintWriter err) {
         RunSpecification specification = inputs.specification();
-        StudentSpecification student = specification.student();
+        try {
+            check(specification.student(), home, environment, err, check -> {
+                if (specification.method().attempts() && inputs.recorded() == null && inputs.practice() != null) {
+                    require(
+                            inputs,
+                            check.problem(
+                                    inputs.practice(),
+                                    "practice.maxTokens",
+                                    specification.practice().maxTokens()));
+                }
+                require(
+                        inputs,
+                        check.problem(
+                                inputs.exam(),
+                                "exam.maxTokens",
+                                specification.exam().maxTokens()));
+            });
+        } catch (ChatTemplateException e) {
+            throw CommandException.badInput(inputs.file().file() + ": student: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the practice tasks whose prompt and answer fit into the student's context; all of them if its length is not known.
+     *
+     * @param environment as above
+     * @throws ChatTemplateException if the model cannot be prompted as the specification says
+     */
+    public static List<Task> fitting(
+            RunSpecification specification,
+            List<Task> tasks,
+            Home home,
+            Map<String, String> environment,
+            PrintWriter err) {
+        List<Task> fitting = new ArrayList<>(tasks);
+        check(
+                specification.student(),
+                home,
+                environment,
+                err,
+                check -> fitting.removeIf(task -> check.problem(
+                                List.of(task),
+                                "practice.maxTokens",
+                                specification.practice().maxTokens())
+                        .isPresent()));
+        return fitting;
+    }
+
+    /** @param checks is not called if the student's context length is not known */
+    private static void check(
+            StudentSpecification student,
+            Home home,
+            Map<String, String> environment,
+            PrintWriter err,
+            Consumer<PromptCheck> checks) {
         Path model = ModelOption.resolve(student.model(), home, err);
         String key = student.apiKeyEnv() == null ? null : environment.get(student.apiKeyEnv());
         Optional<ContextLimit> limit =
@@ -79,23 +137,7 @@ public final class StudentModel {
         PromptFormat format = PromptFormat.of(
                 student.prompt(), student.systemPrompt(), student.template(), LocalDate.now(ZoneOffset.UTC));
         try (Tokenizer tokenizer = Tokenizer.load(model)) {
-            PromptCheck check = new PromptCheck(tokenizer, format, limit.get());
-            if (specification.method().personalised() && inputs.recorded() == null && inputs.practice() != null) {
-                require(
-                        inputs,
-                        check.problem(
-                                inputs.practice(),
-                                "practice.maxTokens",
-                                specification.practice().maxTokens()));
-            }
-            require(
-                    inputs,
-                    check.problem(
-                            inputs.exam(),
-                            "exam.maxTokens",
-                            specification.exam().maxTokens()));
-        } catch (ChatTemplateException e) {
-            throw CommandException.badInput(inputs.file().file() + ": student: " + e.getMessage(), e);
+            checks.accept(new PromptCheck(tokenizer, format, limit.get()));
         }
     }
 

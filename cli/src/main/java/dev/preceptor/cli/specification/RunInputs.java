@@ -40,9 +40,11 @@ public record RunInputs(
         if (!PracticeFile.isToBeGenerated(file)) {
             return of(file);
         }
-        if (file.specification().teacher().backend().equals("reference")) {
+        if (!file.specification().teacher().callsServer()) {
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.generate")
-                    + ": tasks.generate: the reference teacher cannot invent tasks; use openai or anthropic");
+                    + ": tasks.generate: the teacher '"
+                    + file.specification().teacher().backend()
+                    + "' cannot invent tasks; use openai or anthropic");
         }
         String seeds = file.specification().tasks().generate().seeds();
         return new RunInputs(file, null, read(file, file.specification().tasks().exam()), null, read(file, seeds));

@@ -35,8 +35,10 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
 
     /** @throws CommandException if the teacher is not an LLM, and so cannot invent tasks */
     public TeacherFile requireInventive() {
-        if (teacher.backend().equals("reference")) {
-            throw problem("teacher.backend", "the reference teacher cannot invent tasks; use openai or anthropic");
+        if (!teacher.callsServer()) {
+            throw problem(
+                    "teacher.backend",
+                    "the teacher '" + teacher.backend() + "' cannot invent tasks; use openai or anthropic");
         }
         return this;
     }

@@ -74,6 +74,29 @@ class ReportTextTest {
                 .build();
     }
 
+    @Test
+    void aRunWithoutATeacherSaysWhatBecameOfTheStudentsOwnAttempts() {
+        RunReport own = report(new TeacherBill("none", 0, 0, 0, 0, 0))
+                .with(run -> run.method("rft").ledger(new Ledger(31, 0, 59, 0, 0)));
+
+        String text = ReportText.of(own, List.of(LESSON), Style.PLAIN);
+
+        assertThat(text)
+                .contains("solved       31  the student passed, and its program became an example")
+                .contains("untaught     59  the student failed: nothing to learn from")
+                .contains("none: the student learns from its own attempts, and nothing was bought")
+                .doesNotContain("taught        0", "unfunded", "A lesson", "the teacher's attempts", "$");
+    }
+
+    @Test
+    void replayedExamplesAreToldApart() {
+        RunReport replayed = report(new TeacherBill("reference", 0, 0, 0, 0, 0))
+                .withRounds(List.of(round(1).replayed(12).build()));
+
+        assertThat(ReportText.of(replayed, List.of(), Style.PLAIN))
+                .contains("round 1: 52 examples (12 of them replayed), loss 0.812 to 0.212");
+    }
+
     private static ExamReportBuilder exam(int round, double passAt1, Interval confidence) {
         return ExamReportBuilder.builder()
                 .round(round)

@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.task.StudentPrompt;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -8,11 +9,15 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * A pair of prompt and completion that the student is trained on, with the ids of the events that it was made from.
  *
  * @param pair the kind of pair
- * @param pairs number of pairs made from the same refinement
+ * @param pairs number of pairs made from the same program
  * @param prompt the text that the student is prompted with
  * @param completion the program to learn
- * @param attemptId the failed attempt; null if the teacher was assigned the task directly
+ * @param attemptId the student's attempt: the one that the teacher corrected, or the example itself; null if the teacher was assigned
+ *     the task directly
+ * @param refinementId the teacher's answer; null if the program is the student's
+ * @param teacherModel the model that answered; null if the program is the student's
  * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
+ * @param origin who wrote the program; null: the teacher
  */
 @RecordBuilder
 public record TrainingExample(
@@ -30,12 +35,32 @@ public record TrainingExample(
         String refinementId,
         String testResultId,
         String teacherModel,
-        double costUsd)
+        double costUsd,
+        ExampleOrigin origin)
         implements Event {
 
-    /** An example's id: a hash of the refinement's id and the kind of pair. */
+    /** The id of an example from the teacher's answer: a hash of the refinement's id and the kind of pair. */
     public static String idOf(String refinementId, PairKind pair) {
         return Ids.of("training-example", refinementId, pair);
+    }
+
+    /**
+     * The id of an example from the student's attempt that passed: a hash of run, task and program. The same program of another attempt
+     * is the same example.
+     */
+    public static String idOfSolution(String runId, String taskId, String program) {
+        return Ids.of("own-example", runId, taskId, program.strip());
+    }
+
+    /** The id of an example from an attempt of the student, whatever its verdict: a hash of the attempt's id. */
+    public static String idOfAttempt(String attemptId) {
+        return Ids.of("own-example", attemptId);
+    }
+
+    /** Returns whether the program is the student's own. */
+    @JsonIgnore
+    public boolean isOwn() {
+        return origin == ExampleOrigin.STUDENT;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param lessons the number of training examples that it made
  * @param calls the number of paid answers of the teacher that were recorded during the round
  * @param costUsd their cost in US dollars
+ * @param replayed how many of {@code examples} are attempts of the student that passed, mixed in by {@code training.replay}; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -30,7 +31,8 @@ public record RoundReport(
         Integer tasks,
         Integer lessons,
         Integer calls,
-        Double costUsd) {
+        Double costUsd,
+        Integer replayed) {
 
     /** The value of {@link #stopped} after the last of the requested rounds. */
     public static final String LAST = "it was the last round";

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.RefinementKind;
+import dev.preceptor.contracts.event.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The distillation methods of the paper (Chen et al., EMNLP 2023, section 3). */
+/**
+ * What a student is trained on. The distillation methods are those of the paper (Chen et al., EMNLP 2023, section 3). Two methods ask
+ * no teacher: their examples are the student's own attempts.
+ */
 public enum Method {
     STAND("stand", false, RefinementKind.DIRECT, List.of(PairKind.SOLVE)),
     INPD("inpd", true, RefinementKind.DIRECT, List.of(PairKind.SOLVE)),
@@ -16,16 +20,20 @@ public enum Method {
     INPD_COMBINED("inpd-combined", true, RefinementKind.DIRECT, List.of(PairKind.SOLVE, PairKind.REFINE)),
     PERSD("persd", true, RefinementKind.REFINEMENT, List.of(PairKind.SOLVE)),
     PERSD_REFINE("persd-refine", true, RefinementKind.REFINEMENT, List.of(PairKind.REFINE)),
-    PERSD_COMBINED("persd-combined", true, RefinementKind.REFINEMENT, List.of(PairKind.SOLVE, PairKind.REFINE));
+    PERSD_COMBINED("persd-combined", true, RefinementKind.REFINEMENT, List.of(PairKind.SOLVE, PairKind.REFINE)),
+    /** Rejection-sampling fine-tuning (Yuan et al. 2023, arXiv 2308.01825): the student's own attempts that passed. */
+    RFT("rft", true, null, List.of(PairKind.SOLVE)),
+    /** Simple self-distillation (Zhang et al. 2026, arXiv 2604.01193): the student's own attempts, whatever their verdict. */
+    SSD("ssd", true, null, List.of(PairKind.SOLVE));
 
     private final String label;
-    private final boolean personalised;
+    private final boolean attempts;
     private final RefinementKind teaches;
     private final List<PairKind> pairs;
 
-    Method(String label, boolean personalised, RefinementKind teaches, List<PairKind> pairs) {
+    Method(String label, boolean attempts, RefinementKind teaches, List<PairKind> pairs) {
         this.label = label;
-        this.personalised = personalised;
+        this.attempts = attempts;
         this.teaches = teaches;
         this.pairs = pairs;
     }
@@ -36,12 +44,22 @@ public enum Method {
         return label;
     }
 
-    /** Whether only the tasks that the student failed are taught; otherwise all are. */
-    public boolean personalised() {
-        return personalised;
+    /** Whether the student attempts the practice tasks; otherwise they go to the teacher directly. */
+    public boolean attempts() {
+        return attempts;
     }
 
-    /** Returns what the teacher is asked to do. */
+    /** Whether a teacher is asked. Otherwise a run has no teacher and buys nothing. */
+    public boolean asksTeacher() {
+        return teaches != null;
+    }
+
+    /** Whether the teacher is asked about the tasks that the student failed, and about no others. */
+    public boolean personalised() {
+        return attempts && asksTeacher();
+    }
+
+    /** Returns what the teacher is asked to do; null if no teacher is asked. */
     public RefinementKind teaches() {
         return teaches;
     }
@@ -49,6 +67,15 @@ public enum Method {
     /** Returns the kinds of prompt/completion pairs that the student is trained on. */
     public List<PairKind> pairs() {
         return pairs;
+    }
+
+    /** Whether the student's own program with this verdict becomes a training example. */
+    public boolean learnsFromOwn(Verdict verdict) {
+        return switch (this) {
+            case RFT -> verdict == Verdict.PASSED;
+            case SSD -> verdict == Verdict.PASSED || verdict.isTheCodesFault();
+            default -> false;
+        };
     }
 
     @JsonCreator

@@ -5,7 +5,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.regex.Pattern;
 
 /**
- * The specification of a run, as a user writes it. Only student, teacher and tasks are required.
+ * The specification of a run, as a user writes it. Only student, teacher and tasks are required; a method that asks no teacher needs
+ * none.
  *
  * @param rounds the maximum number of rounds
  * @param until when to stop before the last round; null: never
@@ -35,9 +36,10 @@ public record RunSpecification(
                     "name", "'" + name + "' is not 1 to 64 letters, digits, dots, dashes and underscores");
         }
         Checks.required("student", student);
+        method = method == null ? Method.PERSD_COMBINED : method;
+        teacher = teacher == null && !method.asksTeacher() ? TeacherSpecification.NONE : teacher;
         Checks.required("teacher", teacher);
         Checks.required("tasks", tasks);
-        method = method == null ? Method.PERSD_COMBINED : method;
         rounds = rounds == null ? 1 : rounds;
         practice = practice == null ? PracticeSpecification.DEFAULT : practice;
         training = withStart(training == null ? TrainingSpecification.DEFAULT : training, rounds);
@@ -47,9 +49,18 @@ public record RunSpecification(
         if (until != null && !exam.k().contains(1)) {
             throw new InvalidSpecificationException("until", "compares pass@1: exam.k must hold 1");
         }
-        if (practice.recorded() != null && !method.personalised()) {
+        if (practice.recorded() != null && !method.attempts()) {
             throw new InvalidSpecificationException(
                     "practice.recorded", "the method " + method.label() + " does not use attempts");
+        }
+        if (method.asksTeacher() && teacher.isNone()) {
+            throw new InvalidSpecificationException(
+                    "teacher.backend", "none is only for methods that ask no teacher; " + method.label() + " asks one");
+        }
+        if (training.replays() && !method.personalised()) {
+            throw new InvalidSpecificationException(
+                    "training.replay",
+                    "is only for methods that correct the student's failures; " + method.label() + " is none of them");
         }
     }
 

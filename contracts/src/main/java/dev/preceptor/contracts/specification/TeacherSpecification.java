@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.specification;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * The stronger model that corrects the student.
  *
  * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai}
- *     (chat completions) or {@code anthropic} (messages)
+ *     (chat completions), {@code anthropic} (messages), or {@code none} for methods that ask no teacher
  * @param baseUrl the server's URL including the version: {@code http://localhost:9000/v1}
  * @param apiKeyEnv the environment variable that holds the key; the key itself is never written anywhere
  * @param pricePerMillionTokens the prices; by default the model's prices in {@link PriceList#builtIn()}
@@ -46,11 +47,15 @@ public record TeacherSpecification(
     /** It travels in each event of a failed attempt. */
     public static final int MOST_CONTEXT_BYTES = 128 * 1024;
 
+    /** The teacher of a run whose method asks none. */
+    public static final TeacherSpecification NONE =
+            TeacherSpecificationBuilder.builder().backend("none").build();
+
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
     public TeacherSpecification {
         Checks.required("teacher.backend", backend);
-        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic");
+        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", "none");
         requestsPerMinute = requestsPerMinute == null ? 500 : requestsPerMinute;
         concurrency = concurrency == null ? 16 : concurrency;
         attempts = attempts == null ? 1 : attempts;
@@ -71,8 +76,8 @@ public record TeacherSpecification(
             throw new InvalidSpecificationException(
                     "teacher.purse", "'" + purse + "' is not 1 to 80 letters, digits, dots, dashes and underscores");
         }
-        if (backend.equals("reference")) {
-            model = model == null ? "reference" : model;
+        if (backend.equals("reference") || backend.equals("none")) {
+            model = model == null ? backend : model;
             budgetUsd = budgetUsd == null ? 0.0 : budgetUsd;
             pricePerMillionTokens = TokenPrices.FREE;
         } else {
@@ -87,6 +92,17 @@ public record TeacherSpecification(
             pricePerMillionTokens =
                     pricePerMillionTokens == null ? PriceList.builtIn().require(model) : pricePerMillionTokens;
         }
+    }
+
+    /** Whether the teacher is a language model on a server; it can invent tasks, too. */
+    public boolean callsServer() {
+        return backend.equals("openai") || backend.equals("anthropic");
+    }
+
+    /** Whether there is no teacher. */
+    @JsonIgnore
+    public boolean isNone() {
+        return backend.equals("none");
     }
 
     /** Returns a copy with another budget. */

@@ -25,6 +25,8 @@ import java.util.List;
  *     validation loss. 0: none
  * @param checkpointDtype the dtype of the checkpoint's weights: {@code float32}, {@code bfloat16} or {@code float16};
  *     null ({@code base} is read as null): the dtype of the student's weights, or bfloat16 if those are quantised
+ * @param replay the share of the training examples that are the student's own attempts that passed, from 0 to 0.9; fewer if there are
+ *     not enough. Null (0 is read as null): none
  */
 @RecordBuilder
 public record TrainingSpecification(
@@ -44,7 +46,8 @@ public record TrainingSpecification(
         Double loraAlpha,
         List<String> loraTargets,
         Double validationFraction,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype)
+        @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double replay)
         implements TrainingSpecificationBuilder.With {
 
     private static final String BASE_DTYPE = "base";
@@ -78,6 +81,10 @@ public record TrainingSpecification(
             // A specification with the explicit default has the same run id as one without the setting.
             checkpointDtype = checkpointDtype.equals(BASE_DTYPE) ? null : checkpointDtype;
         }
+        if (replay != null) {
+            Checks.within("training.replay", replay, 0, 0.9);
+            replay = replay == 0 ? null : replay;
+        }
         Checks.atLeast("training.epochs", epochs, 1);
         Checks.atLeast("training.learningRate", learningRate, 0);
         Checks.atLeast("training.batchTokens", batchTokens, 1);
@@ -99,6 +106,11 @@ public record TrainingSpecification(
     @JsonIgnore
     public String storedDtype() {
         return checkpointDtype == null ? BASE_DTYPE : checkpointDtype;
+    }
+
+    /** Whether some of the training examples are the student's own attempts that passed. */
+    public boolean replays() {
+        return replay != null;
     }
 
     /** Whether each round trains the untrained student on the examples of all rounds so far. */

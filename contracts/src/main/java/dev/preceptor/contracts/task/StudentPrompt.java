@@ -74,6 +74,15 @@ public record StudentPrompt(PromptKind kind, String text) {
                 : text.lines().map(line -> ("# " + line).stripTrailing()).collect(Collectors.joining("\n")) + "\n";
     }
 
+    /**
+     * Returns what a model without a chat template is to write after {@link #asText()}: the program without the prompt's code that it
+     * begins with.
+     */
+    public String continuation(String program) {
+        boolean continues = kind == PromptKind.COMPLETION && program.startsWith(text);
+        return continues ? program.substring(text.length()) : program;
+    }
+
     /** Returns the answer on which a model with a chat template is trained: the program in a fenced block. */
     public static String answerTo(String program) {
         return block(program);

@@ -30,6 +30,25 @@ class SpecificationReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"rft", "ssd"})
+    void aMethodThatAsksNoTeacherNeedsNone(String method) throws JsonProcessingException {
+        String without = LEAST.replace("'teacher': {'backend': 'reference'},", "");
+        RunSpecification specification = SpecificationReader.read(tree(without + ", 'method': '" + method + "'}"));
+
+        assertThat(specification.teacher()).isEqualTo(TeacherSpecification.NONE);
+        assertThat(SpecificationReader.read(Json.mapper().valueToTree(specification)))
+                .isEqualTo(specification);
+        assertThatThrownBy(() -> SpecificationReader.read(tree(without + ", 'method': 'persd'}")))
+                .hasMessage("teacher: is required");
+    }
+
+    @Test
+    void noReplayIsTheSameSpecificationAsNoneWritten() throws JsonProcessingException {
+        assertThat(SpecificationReader.read(tree(LEAST + ", 'training': {'replay': 0}}")))
+                .isEqualTo(SpecificationReader.read(tree(LEAST + "}")));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -73,6 +92,10 @@ class SpecificationReaderTest {
                 ", 'practice': {'temprature': 1}}           | practice.temprature: unknown key",
                 ", 'method': 'magic'}                       | method: unknown method 'magic'; known: stand, inpd",
                 ", 'rounds': 0}                             | rounds: must be at least 1, is 0",
+                ", 'training': {'replay': 1}}               | training.replay: must be from 0 to 0.9, is 1",
+                ", 'training': {'replay': 0.5}, 'method': 'rft'}   | training.replay: is only for methods that correct",
+                ", 'training': {'replay': 0.5}, 'method': 'stand'} | training.replay: is only for methods that correct",
+                ", 'teacher': {'backend': 'none'}}          | teacher.backend: none is only for methods that ask no teacher",
                 ", 'practice': {'samples': 'many'}}         | practice.samples: cannot be read",
                 ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: must be from 1 to 2, is 5",
                 ", 'training': {'adaptation': 'qlora'}}     | training.adaptation: 'qlora' is unknown; known: full, lora",

@@ -88,9 +88,9 @@ final class GenerationRequestReader {
     private Requested checked() {
         JsonNode asked = settings.get("teacher");
         TeacherSpecification teacher = SpecificationReader.readTeacher(asked);
-        if (teacher.backend().equals("reference")) {
-            throw new InvalidRequestException(
-                    "teacher.backend: the reference teacher cannot invent tasks; use openai or anthropic");
+        if (!teacher.callsServer()) {
+            throw new InvalidRequestException("teacher.backend: the teacher '" + teacher.backend()
+                    + "' cannot invent tasks; use openai or anthropic");
         }
         TaskListReader.requireTasks("seeds", seeds);
         int count = integer("count", null);

@@ -92,10 +92,13 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
         tree.put("method", arm.method().label());
         tree.withObject("/training").put("fraction", arm.fraction());
         tree.withObject("/exam").put("baseline", false);
-        if (parsed().teacher().purse() == null) {
+        if (tree.has("teacher") && parsed().teacher().purse() == null) {
             tree.withObject("/teacher").put("purse", practiceRunId);
         }
-        boolean attempted = arm.method().personalised();
+        if (!arm.method().personalised()) {
+            tree.withObject("/training").remove("replay");
+        }
+        boolean attempted = arm.method().attempts();
         ObjectNode practiceSettings = tree.withObject("/practice");
         practiceSettings.remove("recorded");
         if (attempted) {

@@ -71,6 +71,10 @@ final class RoundLedger {
     private final List<String> earlierJobs = new ArrayList<>();
     private final Set<DataSet> dataSets = new LinkedHashSet<>();
     private Integer trainedOn;
+    /** How many of the examples that it is trained on are mixed in by {@code training.replay}. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int replayed;
+
     /** The ids of the examples that the checkpoint was trained on; null before that, and in ledgers of earlier versions. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private DataSet trainedExamples;
@@ -280,7 +284,7 @@ final class RoundLedger {
         return checkpoint == null && (job == null || job.equals(jobId));
     }
 
-    void train(TrainingJob job) {
+    void train(TrainingJob job, int replayedExamples) {
         if (job.examples() != null) {
             dataSets.add(job.examples());
         }
@@ -299,6 +303,7 @@ final class RoundLedger {
         }
         jobId = job.id();
         trainedOn = job.exampleCount();
+        replayed = replayedExamples;
         trainedExamples = job.examples();
     }
 
@@ -360,6 +365,7 @@ final class RoundLedger {
                 .lessons(examples)
                 .calls(calls)
                 .costUsd(nanoUsd / TeacherTally.NANOS)
+                .replayed(replayed == 0 ? null : (Integer) replayed)
                 .build();
     }
 }

@@ -13,7 +13,7 @@ public record RunCounts(RunLedger ledger, long now) {
         ledger.rounds().round(judged.round()).ifPresent(round -> {
             round.sampleJudged(judged);
             ledger.seen("practice-" + judged.round(), now);
-            if (judged.failed()) {
+            if (judged.failed() && ledger.specification().method().asksTeacher()) {
                 ledger.seen("teaching-" + judged.round(), now);
             }
         });

@@ -20,6 +20,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.Requested.class, name = "requested"),
     @JsonSubTypes.Type(value = RunEvent.SampleJudged.class, name = "sample-judged"),
     @JsonSubTypes.Type(value = RunEvent.SampleEnded.class, name = "sample-ended"),
+    @JsonSubTypes.Type(value = RunEvent.SampleKept.class, name = "sample-kept"),
     @JsonSubTypes.Type(value = RunEvent.SampleUnfunded.class, name = "sample-unfunded"),
     @JsonSubTypes.Type(value = RunEvent.SampleFaulted.class, name = "sample-faulted"),
     @JsonSubTypes.Type(value = RunEvent.TaskLost.class, name = "task-lost"),
@@ -45,6 +46,8 @@ public sealed interface RunEvent {
         R sampleJudged(SampleJudged event);
 
         R sampleEnded(SampleEnded event);
+
+        R sampleKept(SampleKept event);
 
         R sampleUnfunded(SampleUnfunded event);
 
@@ -97,7 +100,7 @@ public sealed interface RunEvent {
      * Nothing more will happen to a sample of a practice task.
      *
      * @param taught whether the teacher was part of it, with or without success
-     * @param exampleIds the training examples that it made
+     * @param exampleIds the training examples that it made, without one that is kept for replay
      * @param reason why it taught nothing, one line; null if it was solved or taught
      */
     record SampleEnded(
@@ -113,6 +116,14 @@ public sealed interface RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.sampleEnded(this);
+        }
+    }
+
+    /** An attempt that passed is kept as an example that a training may mix in. Its {@link SampleEnded} follows. */
+    record SampleKept(String runId, int round, String taskId, String exampleId) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleKept(this);
         }
     }
 

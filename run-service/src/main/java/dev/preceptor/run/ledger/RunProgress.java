@@ -119,7 +119,7 @@ record RunProgress(
 
     /** Counts failures; a task may have several. */
     private StageProgress teaching(RoundLedger round) {
-        int total = run.specification().method().personalised()
+        int total = run.specification().method().attempts()
                 ? Math.max(round.failed(), round.lessonsEnded())
                 : round.tasks(practiceTasks()) * run.specification().practice().samples();
         return new StageProgress("teaching-" + round.number(), round.lessonsEnded(), total, null);

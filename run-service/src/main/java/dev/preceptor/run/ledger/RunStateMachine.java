@@ -304,14 +304,18 @@ public final class RunStateMachine {
         return advance();
     }
 
-    /** A training job is ready to be published. Nothing is published where this very job has made a checkpoint before. */
-    public List<Effect> trainingReady(TrainingJob job) {
+    /**
+     * A training job is ready to be published. Nothing is published where this very job has made a checkpoint before.
+     *
+     * @param replayed how many of its examples are mixed in by {@code training.replay}
+     */
+    public List<Effect> trainingReady(TrainingJob job, int replayed) {
         ledger.setStoreWait(null);
         if (round().isTrainedBy(job)) {
             ledger.enter(Phase.TRAINED);
             return advance();
         }
-        round().train(job);
+        round().train(job, replayed);
         ledger.exams().forget(round().number());
         return List.of(new Effect.Publish(job));
     }
@@ -381,7 +385,8 @@ public final class RunStateMachine {
         }
         if (round().examples() == 0) {
             // Another round would practise with the same student.
-            return stopAfterRound("nothing new was taught");
+            return stopAfterRound(
+                    specification().method().asksTeacher() ? "nothing new was taught" : "no attempt became an example");
         }
         ledger.enter(Phase.TRAINING);
         ledger.seen("training-" + round().number(), now);
@@ -420,7 +425,7 @@ public final class RunStateMachine {
     private void openRound() {
         ledger.enter(Phase.PRACTISING);
         ledger.rounds().open(ledger.budgetUsd(), specification().practice().tasksPerRound());
-        String firstStage = specification().method().personalised() ? "practice-" : "teaching-";
+        String firstStage = specification().method().attempts() ? "practice-" : "teaching-";
         ledger.seen(firstStage + round().number(), now);
     }
 

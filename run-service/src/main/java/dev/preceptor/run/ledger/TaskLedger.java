@@ -1,7 +1,9 @@
 package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,16 +13,22 @@ import java.util.TreeMap;
  *
  * @param samples how many there are
  * @param outcomes by sample, of those that have ended
+ * @param anySolves whether the task is solved as soon as one sample is, because the run learns from that sample alone
  */
-public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
+public record TaskLedger(
+        int samples, Map<Integer, Outcome> outcomes, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean anySolves) {
 
     /** The outcome of a task is that of its samples which comes first here. */
     private static final List<Outcome> PRECEDENCE =
             List.of(Outcome.TAUGHT, Outcome.FAULTED, Outcome.UNFUNDED, Outcome.UNTAUGHT, Outcome.SOLVED);
 
-    /** A task that was just assigned. */
-    public static TaskLedger open(int samples) {
-        return new TaskLedger(samples, Map.of());
+    /** The same for a method that learns from own samples that passed: a sample that failed takes nothing from the task. */
+    private static final List<Outcome> PRECEDENCE_IF_ANY_SOLVES =
+            List.of(Outcome.SOLVED, Outcome.TAUGHT, Outcome.FAULTED, Outcome.UNFUNDED, Outcome.UNTAUGHT);
+
+    /** A task that was just assigned in a run of this method. */
+    public static TaskLedger open(int samples, Method method) {
+        return new TaskLedger(samples, Map.of(), method == Method.RFT);
     }
 
     /**
@@ -36,7 +44,7 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
         }
         Map<Integer, Outcome> all = new TreeMap<>(outcomes);
         all.put(sample, outcome);
-        return new TaskLedger(samples, all);
+        return new TaskLedger(samples, all, anySolves);
     }
 
     /** The task with every open sample FAULTED. */
@@ -52,7 +60,7 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
     public TaskLedger fundedAgain() {
         Map<Integer, Outcome> rest = new TreeMap<>(outcomes);
         rest.values().removeIf(outcome -> outcome == Outcome.UNFUNDED);
-        return new TaskLedger(samples, rest);
+        return new TaskLedger(samples, rest, anySolves);
     }
 
     @JsonIgnore
@@ -62,9 +70,10 @@ public record TaskLedger(int samples, Map<Integer, Outcome> outcomes) {
 
     /** The outcome of a task that has ended. */
     public Outcome outcome() {
-        return PRECEDENCE.stream()
-                .filter(outcomes::containsValue)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no sample has ended"));
+        return (anySolves ? PRECEDENCE_IF_ANY_SOLVES : PRECEDENCE)
+                .stream()
+                        .filter(outcomes::containsValue)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no sample has ended"));
     }
 }

@@ -4,7 +4,6 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
-import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 
@@ -33,7 +32,7 @@ public record UnfundedSample(TestResult failure, Assignment assigned) {
     /** The event with the terms of this teacher. */
     public Event under(TeacherSpecification teacher) {
         Assignment before = assignment();
-        Assignment after = before.withTeaching(new Teaching(before.teaching().method(), teacher));
+        Assignment after = before.withTeaching(before.teaching().by(teacher));
         return failure == null ? after : judgedUnder(after);
     }
 

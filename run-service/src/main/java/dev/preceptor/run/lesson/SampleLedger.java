@@ -82,9 +82,12 @@ public final class SampleLedger {
         };
     }
 
-    /** A pair of the lesson exists; the last pair completes the lesson. */
+    /** A pair of the lesson exists; the last pair completes the lesson. The student's own attempt has ended the sample before. */
     public List<RunEvent> taught(TrainingExample example) {
         lesson.taught(example);
+        if (example.isOwn()) {
+            return List.of();
+        }
         return lesson.examples() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
     }
 
@@ -119,12 +122,37 @@ public final class SampleLedger {
                     verdict.isTheCodesFault(),
                     ErrorType.of(result)));
         }
-        if (verdict == Verdict.PASSED) {
-            events.addAll(end(Outcome.SOLVED));
-        } else if (verdict == Verdict.SANDBOX_ERROR) {
+        if (verdict == Verdict.SANDBOX_ERROR) {
             events.addAll(faulted(result.detail()));
+        } else {
+            events.addAll(attemptEnded(result));
         }
         return events;
+    }
+
+    /** An attempt ends the sample if it passed, or if no teacher is asked about it. */
+    private List<RunEvent> attemptEnded(TestResult result) {
+        List<String> own =
+                OwnExample.of(result).map(TrainingExample::id).map(List::of).orElse(List.of());
+        boolean learned = OwnExample.isTaught(result) && !own.isEmpty();
+        if (result.verdict().passed()) {
+            List<RunEvent> events = new ArrayList<>();
+            if (!learned) {
+                own.forEach(id ->
+                        events.add(new RunEvent.SampleKept(address.runId(), address.round(), address.taskId(), id)));
+            }
+            events.addAll(end(Outcome.SOLVED, learned ? own : List.of(), false));
+            return events;
+        }
+        if (result.assignment().teaching().method().asksTeacher()) {
+            return List.of();
+        }
+        if (learned) {
+            return end(Outcome.TAUGHT, own, false);
+        }
+        reason = oneLine("The student's program " + FAILURES.get(result.verdict())
+                + (result.feedback() == null ? "" : ": " + result.feedback()));
+        return end(Outcome.UNTAUGHT, List.of(), false);
     }
 
     private List<RunEvent> refinementJudged(Refinement judged, TestResult result) {
@@ -182,14 +210,18 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> end(Outcome how) {
+        boolean taught = how != Outcome.FAULTED || failed() || lesson.hasRefinement();
+        return end(how, how == Outcome.TAUGHT ? lesson.exampleIds() : List.of(), taught);
+    }
+
+    /** @param taught whether the teacher was part of it */
+    private List<RunEvent> end(Outcome how, List<String> exampleIds, boolean taught) {
         boolean afterAll = outcome == Outcome.UNFUNDED && how == Outcome.TAUGHT
                 || outcome == Outcome.FAULTED && how != Outcome.FAULTED;
         if (outcome != null && !afterAll) {
             return List.of();
         }
         outcome = how;
-        boolean taught = how != Outcome.SOLVED && (how != Outcome.FAULTED || failed() || lesson.hasRefinement());
-        List<String> exampleIds = how == Outcome.TAUGHT ? lesson.exampleIds() : List.of();
         return List.of(new RunEvent.SampleEnded(
                 address.runId(),
                 address.round(),

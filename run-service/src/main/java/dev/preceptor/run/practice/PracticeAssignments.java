@@ -30,7 +30,7 @@ public final class PracticeAssignments {
 
     private static Assignment of(Run run, int round, CheckpointReference student, Task task, int sample) {
         RunSpecification specification = run.specification();
-        Assignee assignee = specification.method().personalised() ? Assignee.STUDENT : Assignee.TEACHER;
+        Assignee assignee = specification.method().attempts() ? Assignee.STUDENT : Assignee.TEACHER;
         return AssignmentBuilder.builder()
                 .id(Assignment.idOf(run.runId(), round, Purpose.PRACTICE, assignee, task.id(), sample, 0))
                 .runId(run.runId())
@@ -43,7 +43,10 @@ public final class PracticeAssignments {
                 .student(run.student())
                 .checkpoint(student)
                 .sampling(specification.practice().sampling())
-                .teaching(new Teaching(specification.method(), specification.teacher()))
+                .teaching(new Teaching(
+                        specification.method(),
+                        specification.teacher(),
+                        specification.training().replays()))
                 .build();
     }
 }

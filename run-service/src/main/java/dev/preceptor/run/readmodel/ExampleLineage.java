@@ -3,6 +3,7 @@ package dev.preceptor.run.readmodel;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.ExampleOrigin;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -14,12 +15,13 @@ import java.util.Optional;
  * JSON is the {@code lineage} of an exported line.
  *
  * @param pair {@code SOLVE}: task to program; {@code REFINE}: task, attempt and feedback to program
- * @param attempt the student's program that failed; null if the teacher was assigned the task directly
+ * @param attempt the student's program: the one that failed, or the example itself; null if the teacher was assigned the task directly
  * @param verdict of the attempt
  * @param feedback on the attempt, as the teacher got it
  * @param student the checkpoint that made the attempt
  * @param costUsd of the teacher's answer; only on the first example of a lesson, so that sums count it once
  * @param trained the checkpoints that were trained on it
+ * @param origin {@code STUDENT} if the example is an attempt of the student; null if it is an answer of the teacher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -40,7 +42,8 @@ public record ExampleLineage(
         String testResultId,
         String teacherModel,
         double costUsd,
-        List<CheckpointReference> trained) {
+        List<CheckpointReference> trained,
+        ExampleOrigin origin) {
 
     public static ExampleLineage of(TrainingExample example, RecordedRun run) {
         Optional<TestResult> judged = run.resultOf(example.attemptId());
@@ -66,6 +69,7 @@ public record ExampleLineage(
                 .trained(run.trainedOn(example).stream()
                         .map(checkpoint -> checkpoint.reference())
                         .toList())
+                .origin(example.origin())
                 .build();
     }
 }

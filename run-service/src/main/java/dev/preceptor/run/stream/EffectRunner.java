@@ -92,9 +92,10 @@ final class EffectRunner {
 
     private List<Effect> train(RunStateMachine run) {
         RunLedger ledger = run.ledger();
-        TrainingJob job = ledger.trainingJob(examples.chosen(ledger.run(), ledger.round()));
+        ExampleStore.Chosen chosen = examples.chosen(ledger.run(), ledger.round());
+        TrainingJob job = ledger.trainingJob(chosen.ids());
         try {
-            return run.trainingReady(manifests.naming(job, ledger.run()));
+            return run.trainingReady(manifests.naming(job, ledger.run()), chosen.replayed());
         } catch (ArtifactException e) {
             return storeFailed(run, "the training's examples cannot be kept", e);
         }

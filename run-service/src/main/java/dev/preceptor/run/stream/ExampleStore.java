@@ -3,9 +3,10 @@ package dev.preceptor.run.stream;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.practice.Replay;
 import dev.preceptor.run.practice.TaughtShare;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,48 +15,84 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The ids of the examples that runs have made, by run and round, each with its task. */
+/** The ids of the examples that runs have made, by run and round, each with its task; those that are kept for replay apart. */
 record ExampleStore(KeyValueStore<String, String> examples) {
 
-    void add(RunEvent.SampleEnded lesson) {
+    /**
+     * The examples of a training.
+     *
+     * @param ids sorted
+     * @param replayed how many of them are attempts that were kept for replay
+     */
+    record Chosen(List<String> ids, int replayed) {}
+
+    /** Adds the examples of a sample, and returns how many of them the round did not have before. */
+    int add(RunEvent.SampleEnded lesson) {
         String prefix = prefix(lesson.runId(), lesson.round());
-        lesson.exampleIds().forEach(id -> examples.put(prefix + id, lesson.taskId()));
+        int added = 0;
+        for (String id : lesson.exampleIds()) {
+            added += examples.putIfAbsent(prefix + id, lesson.taskId()) == null ? 1 : 0;
+        }
+        return added;
+    }
+
+    void keep(RunEvent.SampleKept attempt) {
+        examples.put(keptPrefix(attempt.runId(), attempt.round()) + attempt.exampleId(), attempt.taskId());
     }
 
     /**
-     * The sorted ids of the examples that a round is trained on: its own or those of all rounds so far, or a share of them. There may
-     * be a million, so only the ids are in memory.
+     * The examples that a round is trained on: its own or those of all rounds so far, or a share of them, and what is replayed. There
+     * may be a million, so only the ids are in memory.
      */
-    List<String> chosen(Run run, int round) {
+    Chosen chosen(Run run, int round) {
+        TrainingSpecification training = run.specification().training();
+        TreeSet<String> chosen = new TreeSet<>(lessons(run, round));
+        int lessons = chosen.size();
+        if (training.replays()) {
+            Set<String> kept = new HashSet<>();
+            forEach(run, round, ExampleStore::keptPrefix, (id, task) -> kept.add(id));
+            chosen.addAll(Replay.of(training, lessons, kept));
+        }
+        return new Chosen(List.copyOf(chosen), chosen.size() - lessons);
+    }
+
+    private List<String> lessons(Run run, int round) {
         TrainingSpecification training = run.specification().training();
         List<String> chosen = new ArrayList<>();
         if (training.fraction() == 1) {
-            forEach(run, round, (id, task) -> chosen.add(id));
-        } else {
-            Set<String> taught = new TreeSet<>();
-            forEach(run, round, (id, task) -> taught.add(task));
-            Set<String> share = TaughtShare.of(training, taught);
-            forEach(run, round, (id, task) -> {
-                if (share.contains(task)) {
-                    chosen.add(id);
-                }
-            });
+            forEach(run, round, ExampleStore::prefix, (id, task) -> chosen.add(id));
+            return chosen;
         }
-        Collections.sort(chosen);
+        Set<String> taught = new TreeSet<>();
+        forEach(run, round, ExampleStore::prefix, (id, task) -> taught.add(task));
+        Set<String> share = TaughtShare.of(training, taught);
+        forEach(run, round, ExampleStore::prefix, (id, task) -> {
+            if (share.contains(task)) {
+                chosen.add(id);
+            }
+        });
         return chosen;
     }
 
-    private void forEach(Run run, int round, BiConsumer<String, String> idAndTask) {
+    private void forEach(Run run, int round, Prefix of, BiConsumer<String, String> idAndTask) {
         int first = run.specification().training().fromBase() ? 1 : round;
         for (int each = first; each <= round; each++) {
-            String prefix = prefix(run.runId(), each);
+            String prefix = of.prefix(run.runId(), each);
             try (KeyValueIterator<String, String> kept = examples.prefixScan(prefix, new StringSerializer())) {
                 kept.forEachRemaining(entry -> idAndTask.accept(entry.key.substring(prefix.length()), entry.value));
             }
         }
     }
 
+    private interface Prefix {
+        String prefix(String runId, int round);
+    }
+
     private static String prefix(String runId, int round) {
         return runId + "/" + round + "/";
+    }
+
+    private static String keptPrefix(String runId, int round) {
+        return runId + "/kept-" + round + "/";
     }
 }

@@ -48,6 +48,14 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
     }
 
     @Override
+    public List<Effect> sampleKept(RunEvent.SampleKept event) {
+        if (ledger.takesOutcomes(event.round())) {
+            stores.examples().keep(event);
+        }
+        return NONE;
+    }
+
+    @Override
     public List<Effect> sampleUnfunded(RunEvent.SampleUnfunded event) {
         stores.unfunded().put(RunStores.sampleKey(event), event.again());
         return NONE;
@@ -73,10 +81,10 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
             return NONE;
         }
         stores.tasks().put(key, after);
-        stores.examples().add(event);
+        int examples = stores.examples().add(event);
         counts.sampleEnded(event);
-        meters.examples(event.runId(), event.exampleIds().size());
-        run.sampleEnded(event.taught() && !recovered, event.exampleIds().size());
+        meters.examples(event.runId(), examples);
+        run.sampleEnded(event.taught() && !recovered, examples);
         return before.ended() ? taskRecovered(event.taskId(), before, after) : taskChanged(event.taskId(), after);
     }
 

@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.lesson.OwnExample;
 import dev.preceptor.run.lesson.SampleAddress;
 import dev.preceptor.run.lesson.SampleLedger;
 import dev.preceptor.run.readmodel.LongTexts;
@@ -93,16 +94,25 @@ final class RunTopology {
         return topology.builder.build();
     }
 
+    /** The student's own attempts that are training examples; like all examples they come back from the topic. */
+    private void emitOwnExamples(KStream<String, TestResult> practised) {
+        practised
+                .flatMapValues(result -> OwnExample.of(result).map(List::of).orElse(List.of()))
+                .to(names.of(Topic.TRAINING_EXAMPLES), Produced.with(KEY, JsonSerde.of(TrainingExample.class)));
+    }
+
     private KStream<String, RunDeletion> deletedSamples(int atOnce) {
         return sources.deletions().process(() -> new DeletedSamples(List.of(kept), atOnce), kept);
     }
 
     private KStream<String, RunEvent> runEvents() {
         KStream<String, TestResult> results = sources.testResults();
+        KStream<String, TestResult> practised = sources.practised(results);
+        emitOwnExamples(practised);
         KStream<String, LostWork> losses = losses();
         return sources.runs()
                 .merge(ofSamples(
-                        sources.practised(results),
+                        practised,
                         result -> SampleAddress.of(result.assignment()),
                         SampleLedger::judged,
                         LongTexts::of))

@@ -64,13 +64,15 @@ record TaskAssigner(
         int assigned = 0;
         for (; place < all.size() && assigned < effect.tasks(); place++) {
             Task task = all.get(place);
-            if (!run.specification().method().personalised() && wasTaught(run, ledger.round(), task)) {
+            if (!run.specification().method().attempts() && wasTaught(run, ledger.round(), task)) {
                 continue;
             }
             assigned++;
             tasks.put(
                     taskKey(run.runId(), ledger.round(), task.id()),
-                    TaskLedger.open(run.specification().practice().samples()));
+                    TaskLedger.open(
+                            run.specification().practice().samples(),
+                            run.specification().method()));
             for (Assignment assignment : PracticeAssignments.of(run, ledger.round(), ledger.student(), task)) {
                 boolean recorded = run.recorded() != null && ledger.round() == 1;
                 events.add(recorded ? recordings.attempt(run.recorded(), assignment) : assignment);

@@ -290,7 +290,7 @@ class RunRequestReaderTest {
                 "seeds: is only for a request without practice");
         assertProblem(
                 generating(GENERATING.replace(LLM, "{\"backend\": \"reference\"}"), TASK),
-                "tasks.generate: the reference teacher cannot invent tasks");
+                "tasks.generate: the teacher 'reference' cannot invent tasks");
     }
 
     private static String generating(String specification, String seeds) {

@@ -133,7 +133,7 @@ class RunStateMachineTest {
     }
 
     private static List<Effect> train(RunStateMachine machine, int round) {
-        machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)));
+        machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)), 0);
         return machine.checkpointMade(new RunEvent.CheckpointMade(
                 Runs.RUN,
                 new CheckpointReference(round, "file:///checkpoints/" + round, "c" + round),
@@ -292,7 +292,7 @@ class RunStateMachineTest {
         run.sampleEnded(true, 1);
         assertThat(practise(Outcome.TAUGHT)).containsExactly(new Effect.Train());
         TrainingJob job = ledger.trainingJob(List.of("example"));
-        assertThat(run.trainingReady(job)).containsExactly(new Effect.Publish(job));
+        assertThat(run.trainingReady(job, 0)).containsExactly(new Effect.Publish(job));
         return job;
     }
 

@@ -3,6 +3,7 @@ package dev.preceptor.run.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.report.Outcome;
+import dev.preceptor.contracts.specification.Method;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class TaskLedgerTest {
         "SOLVED, TAUGHT, TAUGHT"
     })
     void endsAsTheMostTellingOfItsSamples(Outcome first, Outcome second, Outcome task) {
-        TaskLedger open = TaskLedger.open(2).with(1, first);
+        TaskLedger open = TaskLedger.open(2, Method.PERSD).with(1, first);
         assertThat(open.ended()).isFalse();
 
         TaskLedger ended = open.with(0, second);
@@ -27,9 +28,19 @@ class TaskLedgerTest {
         assertThat(ended.outcome()).isEqualTo(task);
     }
 
+    @ParameterizedTest
+    @CsvSource({"SOLVED, UNTAUGHT, SOLVED", "UNTAUGHT, UNTAUGHT, UNTAUGHT", "FAULTED, SOLVED, SOLVED"})
+    void isSolvedByAnySampleWhereTheRunLearnsFromThatSample(Outcome first, Outcome second, Outcome task) {
+        TaskLedger ended = TaskLedger.open(2, Method.RFT).with(0, first).with(1, second);
+
+        assertThat(ended.outcome()).isEqualTo(task);
+        assertThat(ended.fundedAgain().outcome()).isEqualTo(task);
+        assertThat(ended.lost().outcome()).isEqualTo(task);
+    }
+
     @Test
     void keepsASamplesFirstOutcome() {
-        TaskLedger task = TaskLedger.open(2).with(0, Outcome.SOLVED);
+        TaskLedger task = TaskLedger.open(2, Method.PERSD).with(0, Outcome.SOLVED);
 
         assertThat(task.with(0, Outcome.FAULTED)).isEqualTo(task);
         assertThat(task.with(2, Outcome.FAULTED)).isEqualTo(task);

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
@@ -44,6 +45,59 @@ class SampleLedgerTest {
         assertThat(events)
                 .containsExactly(
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false, null),
+                        new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
+    }
+
+    @Test
+    void isSolvedAndGivesAnExampleWhereTheMethodLearnsFromAttemptsThatPassed() {
+        TestResult passed = Runs.judged(Runs.attempt(assignment(Method.RFT)), Verdict.PASSED);
+        TrainingExample own = OwnExample.of(passed).orElseThrow();
+
+        assertThat(ledger.judged(passed))
+                .contains(new RunEvent.SampleEnded(
+                        Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(own.id()), null));
+        assertThat(ledger.taught(own)).isEmpty();
+        assertThat(ledger.lesson().orElseThrow().examples()).containsExactly(LessonExample.listed(own.id(), "SOLVE"));
+    }
+
+    @Test
+    void endsAtOnceWhereNoTeacherIsAskedAboutAFailure() {
+        TestResult failed = Runs.judged(Runs.attempt(assignment(Method.RFT)), Verdict.TIMED_OUT);
+
+        assertThat(ledger.judged(failed))
+                .contains(new RunEvent.SampleEnded(
+                        Runs.RUN,
+                        1,
+                        "set/1",
+                        0,
+                        Outcome.UNTAUGHT,
+                        false,
+                        List.of(),
+                        "The student's program timed out: f(1) returned None, expected 1"));
+    }
+
+    @Test
+    void isTaughtByItsOwnFailureWhereTheMethodDoesNotVerifyAttempts() {
+        TestResult failed = Runs.judged(Runs.attempt(assignment(Method.SSD)), Verdict.FAILED);
+        String own = OwnExample.of(failed).orElseThrow().id();
+
+        assertThat(ledger.judged(failed))
+                .contains(new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, false, List.of(own), null));
+    }
+
+    @Test
+    void keepsAnAttemptThatPassedForReplayBesideTheLessons() {
+        Assignment replayed = assignment.withTeaching(
+                new Teaching(Method.PERSD, assignment.teaching().teacher(), true));
+        TestResult passed = Runs.judged(Runs.attempt(replayed), Verdict.PASSED);
+
+        assertThat(ledger.judged(passed))
+                .containsSubsequence(
+                        new RunEvent.SampleKept(
+                                Runs.RUN,
+                                1,
+                                "set/1",
+                                OwnExample.of(passed).orElseThrow().id()),
                         new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 

@@ -70,6 +70,14 @@ class NewerStateTest {
     }
 
     @Test
+    void aTaskOfAnEarlierVersionEndsAsItDid() {
+        TaskLedger task = read(TaskLedger.class, "{\"samples\":2,\"outcomes\":{\"0\":\"SOLVED\"}}");
+
+        assertThat(task.with(1, Outcome.UNTAUGHT).outcome()).isEqualTo(Outcome.UNTAUGHT);
+        assertThat(json(task)).doesNotContain("anySolves");
+    }
+
+    @Test
     void aSampleOfUnknownVerdictAndPairsIsReadAndWritten() {
         SampleLedger sample = read(
                 SampleLedger.class,

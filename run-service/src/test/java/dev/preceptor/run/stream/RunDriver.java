@@ -21,6 +21,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
@@ -79,6 +80,7 @@ final class RunDriver implements AutoCloseable {
     private final TestOutputTopic<String, Assignment> assignments;
     private final TestOutputTopic<String, Attempt> attempts;
     private final TestOutputTopic<String, TestResult> results;
+    private final TestOutputTopic<String, TrainingExample> examples;
     private final TestOutputTopic<String, TrainingJob> jobs;
     private final TestOutputTopic<String, Checkpoint> checkpoints;
     private final TestOutputTopic<String, Run> runs;
@@ -113,6 +115,7 @@ final class RunDriver implements AutoCloseable {
         assignments = output(Topic.ASSIGNMENTS, Assignment.class);
         attempts = output(Topic.ATTEMPTS, Attempt.class);
         results = output(Topic.TEST_RESULTS, TestResult.class);
+        examples = output(Topic.TRAINING_EXAMPLES, TrainingExample.class);
         jobs = output(Topic.TRAINING_JOBS, TrainingJob.class);
         checkpoints = output(Topic.CHECKPOINTS, Checkpoint.class);
         runs = output(Topic.RUNS, Run.class);
@@ -203,6 +206,11 @@ final class RunDriver implements AutoCloseable {
 
     MeterRegistry meters() {
         return meters;
+    }
+
+    /** The examples that the topology made since the last call. */
+    List<TrainingExample> examples() {
+        return examples.readValuesToList();
     }
 
     List<TrainingJob> jobs() {

@@ -55,9 +55,9 @@ class TaskAssignerTest {
         int count = 1_000;
         RunLedger ledger =
                 toppedUp(1, IntStream.range(0, count).mapToObj(i -> "set/" + i).toList());
-        tasks.replaceAll(task -> TaskLedger.open(1).with(0, Outcome.TAUGHT));
-        tasks.put(key("set/999"), TaskLedger.open(1).with(0, Outcome.UNFUNDED));
-        tasks.put(key("set/998"), TaskLedger.open(1).with(0, Outcome.UNFUNDED));
+        tasks.replaceAll(task -> TaskLedger.open(1, Method.PERSD).with(0, Outcome.TAUGHT));
+        tasks.put(key("set/999"), TaskLedger.open(1, Method.PERSD).with(0, Outcome.UNFUNDED));
+        tasks.put(key("set/998"), TaskLedger.open(1, Method.PERSD).with(0, Outcome.UNFUNDED));
 
         assertThat(taskIds(retry(ledger, 1))).containsExactly("set/998");
         assertThat(taskIds(retry(ledger, 1))).containsExactly("set/999");
@@ -85,7 +85,7 @@ class TaskAssignerTest {
         machine.start();
         machine.assigned(taskIds.size(), taskIds.size());
         for (String taskId : taskIds) {
-            TaskLedger task = TaskLedger.open(samples);
+            TaskLedger task = TaskLedger.open(samples, Method.PERSD);
             for (int sample = 0; sample < samples; sample++) {
                 task = task.with(sample, Outcome.UNFUNDED);
                 unfunded.put(key(taskId) + "/" + sample, new UnfundedSample(null, assigned(run, taskId, sample)));

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The paper's table of methods (Chen et al., EMNLP 2023, section 3), row by row. */
 class MethodTableTest {
@@ -50,6 +51,18 @@ class MethodTableTest {
                 .containsExactlyElementsOf(
                         Arrays.stream(pairs.split(" ")).map(PairKind::valueOf).toList());
         assertThat(taught.examples()).extracting(TrainingExample::completion).containsOnly(Given.RIGHT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"RFT", "SSD"})
+    void aMethodWithoutATeacherAsksNoneAndMakesItsExamplesElsewhere(Method method) {
+        TestResult failure = Given.failure(method, Given.reference(1), Given.RIGHT);
+
+        assertThat(TeachingRules.onTestResult(failure)).isEqualTo(new Decision.Ignore());
+        assertThat(TeachingRules.onTestResult(Given.result(failure.submission(), Verdict.PASSED)))
+                .isEqualTo(new Decision.Ignore());
     }
 
     /**

@@ -2,12 +2,14 @@ package dev.preceptor.teaching.estimate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
 
 /**
  * An estimate of the teacher's calls, tokens and cost in a run.
  *
- * @param asked the maximum number of failed attempts to teach, or the number of tasks if the method teaches all
+ * @param asked the maximum number of failed attempts to teach, or the number of tasks if the method teaches all; 0 if the method asks
+ *     no teacher
  * @param budgetUsd the run's budget in US dollars, which the run never exceeds, whatever the estimate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +32,7 @@ public record Estimate(
     private static final double MARGIN = 0.1;
 
     private static final double ASSUMED_ANSWER_TOKENS = 200;
+    private static final Column NOTHING = new Column(0, 0, 0, 0, 0);
 
     /**
      * One column of the estimate.
@@ -49,6 +52,24 @@ public record Estimate(
         }
     }
 
+    /** The assumed share of the failures that the teacher turns into lessons, with all its attempts. */
+    public static double taughtShare(TeacherSpecification teacher) {
+        return teacher.callsServer() ? 1 - Math.pow(ANSWERS_THAT_FAIL, teacher.attempts()) : 1;
+    }
+
+    /** The estimate of a run whose method asks no teacher. */
+    private static Estimate ofNothing(RunSpecification specification) {
+        return new Estimate(
+                specification.name(),
+                specification.method().label(),
+                TeacherSpecification.NONE.model(),
+                0,
+                NOTHING,
+                NOTHING,
+                NOTHING,
+                0);
+    }
+
     /**
      * @param tasks the number of practice tasks
      * @param measured the figures of an earlier run; may be null
@@ -56,10 +77,11 @@ public record Estimate(
      */
     public static Estimate of(
             RunSpecification specification, int tasks, CallSizes sizes, Measured measured, Double failureRate) {
+        if (!specification.method().asksTeacher()) {
+            return ofNothing(specification);
+        }
         boolean personalised = specification.method().personalised();
-        int asked = personalised
-                ? practised(tasks, specification) * specification.practice().samples()
-                : tasks;
+        int asked = attempts(specification, tasks);
         TokenPrices prices = specification.teacher().pricePerMillionTokens();
         int attempts = specification.teacher().attempts();
         double low = personalised ? FEWEST_FAILURES : 1;
@@ -93,6 +115,17 @@ public record Estimate(
                         specification.teacher().maxTokens(),
                         prices),
                 specification.teacher().budgetUsd());
+    }
+
+    /**
+     * How many attempts the student makes in all rounds at most; if it makes none, the number of tasks.
+     *
+     * @param tasks the number of practice tasks
+     */
+    public static int attempts(RunSpecification specification, int tasks) {
+        return specification.method().attempts()
+                ? practised(tasks, specification) * specification.practice().samples()
+                : tasks;
     }
 
     /** How many tasks all rounds together practise at most. */

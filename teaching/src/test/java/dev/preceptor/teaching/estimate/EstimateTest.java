@@ -8,7 +8,12 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.TaskBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimateTest {
 
@@ -43,6 +48,32 @@ class EstimateTest {
 
         assertThat(estimate.low().calls()).isEqualTo(10);
         assertThat(estimate.likely().calls()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rft", "ssd"})
+    void aMethodThatAsksNoTeacherCostsNothing(String method) throws Exception {
+        RunSpecification specification = specification(method, 2, 3);
+        CallSizes sizes = CallSizes.of(
+                List.of(TaskBuilder.builder()
+                        .id("t")
+                        .prompt("Write f.")
+                        .promptKind(PromptKind.INSTRUCTION)
+                        .entryPoint("f")
+                        .tests(List.of("assert f()"))
+                        .build()),
+                specification,
+                TokenCount.byBytes());
+
+        Estimate estimate = Estimate.of(specification, 10, sizes, null, 0.4);
+
+        assertThat(estimate.asked()).isZero();
+        assertThat(estimate.teacher()).isEqualTo("none");
+        assertThat(List.of(estimate.low(), estimate.likely(), estimate.greatest()))
+                .allSatisfy(column -> {
+                    assertThat(column.calls()).isZero();
+                    assertThat(column.costUsd()).isZero();
+                });
     }
 
     @Test
