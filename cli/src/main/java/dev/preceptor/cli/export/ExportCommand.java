@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
 import dev.preceptor.cli.option.RunLocation;
-import dev.preceptor.contracts.Json;
-import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.run.readmodel.ExampleLineage;
 import dev.preceptor.run.readmodel.RecordedRun;
 import dev.preceptor.standalone.AtomicFile;
 import dev.preceptor.standalone.Home;
@@ -22,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code export}: writes a run's training examples as JSON lines, each with its lineage. */
+/** {@code export}: writes a run's training examples, or preference pairs, as JSON lines, each with its lineage. */
 @Command(
         name = "export",
         description = "Write a run's training examples in the format of another trainer, each with its lineage.",
@@ -37,7 +34,8 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "prompt-completion",
             paramLabel = "FORMAT",
             converter = ExportFormat.Converter.class,
-            description = "The format: prompt-completion, messages or alpaca (default: ${DEFAULT-VALUE}).")
+            description = "The format: prompt-completion, messages or alpaca; for preference tuning, dpo (messages) or"
+                    + " dpo-text (default: ${DEFAULT-VALUE}).")
     private ExportFormat format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write (default: standard output).")
@@ -49,9 +47,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordedRun run = location.read(Home.of(System.getenv()));
-        List<String> lines = run.examples().stream()
-                .map(example -> line(example, run).toString())
-                .toList();
+        List<String> lines =
+                format.lines(run).stream().map(ObjectNode::toString).toList();
         PrintWriter err = self.commandLine().getErr();
         if (out == null) {
             lines.forEach(self.commandLine().getOut()::println);
@@ -59,17 +56,11 @@ public final class ExportCommand implements Callable<Integer> {
         } else {
             write(lines);
         }
-        err.println(lines.size() + " examples of " + run.run().runId() + " as " + format.label()
+        err.println(lines.size() + " " + format.noun() + (lines.size() == 1 ? "" : "s") + " of "
+                + run.run().runId() + " as " + format.label()
                 + (out == null ? "" : " in " + out));
         err.flush();
         return ExitStatus.SUCCESS;
-    }
-
-    private ObjectNode line(TrainingExample example, RecordedRun run) {
-        ObjectNode line = Json.mapper().createObjectNode();
-        format.write(example, run.run().specification().student().systemPrompt(), line);
-        line.set("lineage", Json.mapper().valueToTree(ExampleLineage.of(example, run)));
-        return line;
     }
 
     private void write(List<String> lines) {

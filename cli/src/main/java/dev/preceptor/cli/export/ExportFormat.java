@@ -1,70 +1,52 @@
 package dev.preceptor.cli.export;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.contracts.event.TrainingExample;
-import dev.preceptor.contracts.task.PromptKind;
-import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.run.readmodel.RecordedRun;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The formats of an exported training set: the field names of a line, and the form of prompt and completion. */
+/** The formats of an exported training set. */
 enum ExportFormat {
     /**
      * {@code prompt}, {@code completion}: the text that a model without a chat template continues, and the program. What TRL calls
      * the prompt-completion format, and what {@code ./preceptor finetune} reads.
      */
-    PROMPT_COMPLETION("prompt-completion") {
-        @Override
-        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
-            String prompt = example.prompt().asText();
-            boolean continues = example.prompt().kind() == PromptKind.COMPLETION
-                    && example.completion().startsWith(prompt);
-            line.put("prompt", prompt);
-            line.put("completion", continues ? example.completion().substring(prompt.length()) : example.completion());
-        }
-    },
+    PROMPT_COMPLETION("prompt-completion", "example", run -> ExampleLines.of(run, ExampleLines::promptCompletion)),
     /** {@code messages}: a user's and an assistant's message, as a student with a chat template is trained; TRL and Axolotl read it. */
-    MESSAGES("messages") {
-        @Override
-        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
-            var messages = line.putArray("messages");
-            if (systemPrompt != null) {
-                messages.add(message("system", systemPrompt));
-            }
-            messages.add(message("user", example.prompt().asMessage()));
-            messages.add(message("assistant", StudentPrompt.answerTo(example.completion())));
-        }
-    },
+    MESSAGES("messages", "example", run -> ExampleLines.of(run, ExampleLines::messages)),
     /** {@code instruction}, {@code input} (empty), {@code output}: the form of Stanford's Alpaca; LLaMA-Factory reads it. */
-    ALPACA("alpaca") {
-        @Override
-        void write(TrainingExample example, String systemPrompt, ObjectNode line) {
-            if (systemPrompt != null) {
-                line.put("system", systemPrompt);
-            }
-            line.put("instruction", example.prompt().asMessage());
-            line.put("input", "");
-            line.put("output", StudentPrompt.answerTo(example.completion()));
-        }
-    };
+    ALPACA("alpaca", "example", run -> ExampleLines.of(run, ExampleLines::alpaca)),
+    /** {@code prompt}, {@code chosen}, {@code rejected} as lists of messages: TRL's conversational preference format. */
+    DPO("dpo", "pair", run -> PreferenceLines.of(run, PreferenceLines::messages)),
+    /** {@code prompt}, {@code chosen}, {@code rejected} as texts: TRL's standard preference format. */
+    DPO_TEXT("dpo-text", "pair", run -> PreferenceLines.of(run, PreferenceLines::texts));
 
     private final String label;
+    private final String noun;
+    private final Function<RecordedRun, List<ObjectNode>> lines;
 
-    ExportFormat(String label) {
+    ExportFormat(String label, String noun, Function<RecordedRun, List<ObjectNode>> lines) {
         this.label = label;
+        this.noun = noun;
+        this.lines = lines;
     }
 
-    /** @param systemPrompt the student's; null: none */
-    abstract void write(TrainingExample example, String systemPrompt, ObjectNode line);
+    /** The lines of the run's file, each with its lineage. */
+    List<ObjectNode> lines(RecordedRun run) {
+        return lines.apply(run);
+    }
 
     String label() {
         return label;
     }
 
-    private static ObjectNode message(String role, String content) {
-        return JsonNodeFactory.instance.objectNode().put("role", role).put("content", content);
+    /** What a line holds, in words. */
+    String noun() {
+        return noun;
     }
 
     /** Converts the option's value. */
@@ -76,11 +58,7 @@ enum ExportFormat {
                     .filter(format -> format.label.equals(value))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("'" + value + "' is unknown; known: "
-                            + String.join(
-                                    ", ",
-                                    Arrays.stream(values())
-                                            .map(ExportFormat::label)
-                                            .toList())));
+                            + Arrays.stream(values()).map(ExportFormat::label).collect(Collectors.joining(", "))));
         }
     }
 }

@@ -10,13 +10,13 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import org.junit.jupiter.api.Test;
 
-class ExportFormatTest {
+class ExampleLinesTest {
 
     private static final String PROGRAM = "def next_of(n):\n    return n + 1\n";
 
     @Test
     void anInstructionIsACommentBeforeTheProgram() {
-        ObjectNode line = written(ExportFormat.PROMPT_COMPLETION, PromptKind.INSTRUCTION, "Write next_of(n).");
+        ObjectNode line = written(ExampleLines::promptCompletion, PromptKind.INSTRUCTION, "Write next_of(n).");
 
         assertThat(line.path("prompt").asText()).isEqualTo("# Write next_of(n).\n");
         assertThat(line.path("completion").asText()).isEqualTo(PROGRAM);
@@ -24,7 +24,7 @@ class ExportFormatTest {
 
     @Test
     void codeToContinueIsNotSaidTwice() {
-        ObjectNode line = written(ExportFormat.PROMPT_COMPLETION, PromptKind.COMPLETION, "def next_of(n):\n");
+        ObjectNode line = written(ExampleLines::promptCompletion, PromptKind.COMPLETION, "def next_of(n):\n");
 
         assertThat(line.path("prompt").asText()).isEqualTo("def next_of(n):\n");
         assertThat(line.path("completion").asText()).isEqualTo("    return n + 1\n");
@@ -32,7 +32,7 @@ class ExportFormatTest {
 
     @Test
     void messagesAreAUsersAndAnAssistants() {
-        ObjectNode line = written(ExportFormat.MESSAGES, PromptKind.INSTRUCTION, "Write next_of(n).");
+        ObjectNode line = written(ExampleLines::messages, PromptKind.INSTRUCTION, "Write next_of(n).");
 
         assertThat(line.at("/messages/0/role").asText()).isEqualTo("user");
         assertThat(line.at("/messages/0/content").asText())
@@ -44,7 +44,7 @@ class ExportFormatTest {
 
     @Test
     void alpacaHasNoInput() {
-        ObjectNode line = written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).");
+        ObjectNode line = written(ExampleLines::alpaca, PromptKind.INSTRUCTION, "Write next_of(n).");
 
         assertThat(line.path("instruction").asText()).startsWith("Write next_of(n).");
         assertThat(line.path("input").asText("absent")).isEmpty();
@@ -53,25 +53,25 @@ class ExportFormatTest {
 
     @Test
     void theStudentsSystemPromptIsExported() {
-        ObjectNode messages = written(ExportFormat.MESSAGES, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
-        ObjectNode alpaca = written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
+        ObjectNode messages = written(ExampleLines::messages, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
+        ObjectNode alpaca = written(ExampleLines::alpaca, PromptKind.INSTRUCTION, "Write next_of(n).", "Be brief.");
 
         assertThat(messages.at("/messages/0/role").asText()).isEqualTo("system");
         assertThat(messages.at("/messages/0/content").asText()).isEqualTo("Be brief.");
         assertThat(messages.at("/messages/1/role").asText()).isEqualTo("user");
         assertThat(alpaca.path("system").asText()).isEqualTo("Be brief.");
-        assertThat(written(ExportFormat.ALPACA, PromptKind.INSTRUCTION, "Write next_of(n).")
+        assertThat(written(ExampleLines::alpaca, PromptKind.INSTRUCTION, "Write next_of(n).")
                         .has("system"))
                 .isFalse();
     }
 
-    private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt) {
-        return written(format, kind, prompt, null);
+    private static ObjectNode written(ExampleLines.Form form, PromptKind kind, String prompt) {
+        return written(form, kind, prompt, null);
     }
 
-    private static ObjectNode written(ExportFormat format, PromptKind kind, String prompt, String systemPrompt) {
+    private static ObjectNode written(ExampleLines.Form form, PromptKind kind, String prompt, String systemPrompt) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        format.write(
+        form.write(
                 TrainingExampleBuilder.builder()
                         .id("example")
                         .runId("run")

@@ -19,6 +19,8 @@ class RecordedRunIT {
     @TempDir
     static Path folder;
 
+    private static final List<String> TASKS = List.of("tiny/double", "tiny/square", "tiny/half", "tiny/unknown");
+
     private static RunReport report;
 
     private static Path home() {
@@ -28,6 +30,16 @@ class RecordedRunIT {
     @BeforeAll
     static void oneRun() throws Exception {
         Path specification = TinyRun.in(folder);
+        Files.write(
+                folder.resolve("attempts.jsonl"),
+                TASKS.stream()
+                        .map(task -> "{\"taskId\": \"%s\", \"code\": \"def %s(n):\\n    return n\\n\"}"
+                                .formatted(task, task.substring("tiny/".length())))
+                        .toList());
+        Files.writeString(
+                specification,
+                Files.readString(specification)
+                        .replace("maxTokens: 24}\ntraining", "maxTokens: 24, recorded: attempts.jsonl}\ntraining"));
         try (PackagedCommandLine run = PackagedCommandLine.start(
                 home(),
                 "run",
@@ -41,30 +53,58 @@ class RecordedRunIT {
 
     @Test
     void everyExampleIsExportedWithAllThatItCameFrom() throws Exception {
-        Path out = folder.resolve("messages.jsonl");
+        assertThat(exported("messages", report.trainingExamples() + " examples"))
+                .hasSize(report.trainingExamples())
+                .allSatisfy(line -> {
+                    assertThat(line.at("/messages/0/role").asText()).isEqualTo("user");
+                    assertThat(line.at("/messages/1/role").asText()).isEqualTo("assistant");
+                    assertThat(line.at("/messages/1/content").asText()).startsWith("```python\ndef ");
+                    JsonNode lineage = line.path("lineage");
+                    assertThat(lineage.path("runId").asText()).isEqualTo(report.runId());
+                    assertThat(lineage.path("verdict").asText())
+                            .isNotEqualTo("PASSED")
+                            .isNotEmpty();
+                    assertThat(lineage.path("feedback").asText()).isNotEmpty();
+                    assertThat(lineage.path("student").path("round").asInt()).isZero();
+                    assertThat(lineage.path("teacherModel").asText()).isEqualTo("reference");
+                    assertThat(lineage.at("/trained/0/sha256").asText())
+                            .isEqualTo(report.rounds().get(0).checkpoint().sha256());
+                });
+    }
+
+    /** Two examples were made of each lesson. */
+    @Test
+    void eachLessonIsExportedAsOnePairOfTheTeachersProgramAndTheAttempt() throws Exception {
+        List<JsonNode> chats = exported("dpo", TinyRun.TEACHABLE + " pairs");
+        List<JsonNode> texts = exported("dpo-text", TinyRun.TEACHABLE + " pairs");
+
+        assertThat(chats).hasSize(TinyRun.TEACHABLE).allSatisfy(line -> {
+            assertThat(line.at("/prompt/0/role").asText()).isEqualTo("user");
+            assertThat(line.at("/chosen/0/role").asText()).isEqualTo("assistant");
+            assertThat(line.at("/rejected/0/content").asText()).contains("return n\n```");
+            assertThat(line.at("/lineage/refinementId").asText()).isNotEmpty();
+            assertThat(line.at("/lineage/attempt").asText()).contains("return n\n");
+        });
+        assertThat(texts)
+                .extracting(line -> line.path("chosen").asText())
+                .contains("def double(n):\n    return 2 * n\n");
+        assertThat(texts).extracting(line -> line.path("rejected").asText()).contains("def double(n):\n    return n\n");
+        assertThat(texts).extracting(line -> line.path("prompt").asText()).contains("# Write double(n): 2 * n.\n");
+    }
+
+    private static List<JsonNode> exported(String format, String counted) throws Exception {
+        Path out = folder.resolve(format + ".jsonl");
         try (PackagedCommandLine export = PackagedCommandLine.start(
-                home(), "export", report.dataDir(), "--format", "messages", "--out", out.toString())) {
+                home(), "export", report.dataDir(), "--format", format, "--out", out.toString())) {
             assertThat(export.end()).as(export.err()).isZero();
             assertThat(export.out()).isEmpty();
-            assertThat(export.err()).contains(report.trainingExamples() + " examples");
+            assertThat(export.err()).contains(counted);
         }
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(out)) {
             lines.add(Json.mapper().readTree(line));
         }
-        assertThat(lines).hasSize(report.trainingExamples()).allSatisfy(line -> {
-            assertThat(line.at("/messages/0/role").asText()).isEqualTo("user");
-            assertThat(line.at("/messages/1/role").asText()).isEqualTo("assistant");
-            assertThat(line.at("/messages/1/content").asText()).startsWith("```python\ndef ");
-            JsonNode lineage = line.path("lineage");
-            assertThat(lineage.path("runId").asText()).isEqualTo(report.runId());
-            assertThat(lineage.path("verdict").asText()).isNotEqualTo("PASSED").isNotEmpty();
-            assertThat(lineage.path("feedback").asText()).isNotEmpty();
-            assertThat(lineage.path("student").path("round").asInt()).isZero();
-            assertThat(lineage.path("teacherModel").asText()).isEqualTo("reference");
-            assertThat(lineage.at("/trained/0/sha256").asText())
-                    .isEqualTo(report.rounds().get(0).checkpoint().sha256());
-        });
+        return lines;
     }
 
     @Test

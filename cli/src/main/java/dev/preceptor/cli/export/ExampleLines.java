@@ -1,0 +1,55 @@
+package dev.preceptor.cli.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.run.readmodel.ExampleLineage;
+import dev.preceptor.run.readmodel.RecordedRun;
+import java.util.List;
+
+/** A run's training examples as lines of JSON, each with its lineage. */
+final class ExampleLines {
+
+    /** How prompt and completion are written. */
+    interface Form {
+        /** @param systemPrompt the student's; null: none */
+        void write(TrainingExample example, String systemPrompt, ObjectNode line);
+    }
+
+    private ExampleLines() {}
+
+    /** One line for each example, in the order of the run. */
+    static List<ObjectNode> of(RecordedRun run, Form form) {
+        String systemPrompt = run.run().specification().student().systemPrompt();
+        return run.examples().stream()
+                .map(example -> {
+                    ObjectNode line = Json.mapper().createObjectNode();
+                    form.write(example, systemPrompt, line);
+                    return line.<ObjectNode>set("lineage", Json.mapper().valueToTree(ExampleLineage.of(example, run)));
+                })
+                .toList();
+    }
+
+    /** The text that a model without a chat template continues, and what it is to continue it with. */
+    static void promptCompletion(TrainingExample example, String systemPrompt, ObjectNode line) {
+        line.put("prompt", example.prompt().asText());
+        line.put("completion", example.prompt().continuation(example.completion()));
+    }
+
+    /** The messages of the system, if there is a system prompt, of the user and of the assistant. */
+    static void messages(TrainingExample example, String systemPrompt, ObjectNode line) {
+        ChatLine.prompt(example.prompt(), systemPrompt, line.putArray("messages"))
+                .add(ChatLine.message("assistant", StudentPrompt.answerTo(example.completion())));
+    }
+
+    /** Stanford Alpaca's fields; {@code input} is empty. */
+    static void alpaca(TrainingExample example, String systemPrompt, ObjectNode line) {
+        if (systemPrompt != null) {
+            line.put("system", systemPrompt);
+        }
+        line.put("instruction", example.prompt().asMessage());
+        line.put("input", "");
+        line.put("output", StudentPrompt.answerTo(example.completion()));
+    }
+}
