@@ -11,6 +11,7 @@ import dev.preceptor.cli.lesson.LessonCommand;
 import dev.preceptor.cli.model.FinetuneCommand;
 import dev.preceptor.cli.model.GenerateCommand;
 import dev.preceptor.cli.model.ScoreCommand;
+import dev.preceptor.cli.probe.ProbeCommand;
 import dev.preceptor.cli.run.DemoCommand;
 import dev.preceptor.cli.run.RunCommand;
 import dev.preceptor.cli.serve.ServeCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             ServeCommand.class,
             EstimateCommand.class,
+            ProbeCommand.class,
             ExportCommand.class,
             LessonCommand.class,
             JudgeCommand.class,

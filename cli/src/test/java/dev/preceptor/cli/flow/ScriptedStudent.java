@@ -7,6 +7,7 @@ import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A server of students that solve what the script says, so that the scores of exams are known. A prompt is {@code Write NAME(n): 2 * n.};
- * who does not solve it returns n.
+ * who does not solve it returns n. What a student solves only if it is shown the feedback on its attempt is scripted as {@code NAME
+ * corrected}; if it also needs a system message, as {@code NAME corrected with manual}.
  */
 final class ScriptedStudent implements AutoCloseable {
 
@@ -41,9 +43,15 @@ final class ScriptedStudent implements AutoCloseable {
         try (exchange) {
             JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
             String model = request.path("model").asText();
-            String prompt = request.path("messages").findValuesAsText("content").get(0);
+            List<String> messages = request.path("messages").findValuesAsText("content");
+            String prompt = messages.get(messages.size() - 1);
             String function = prompt.replaceFirst("(?s)Write (\\w+)\\(n\\).*", "$1");
-            boolean solves = solved.getOrDefault(model, Set.of()).contains(function);
+            String corrected = prompt.contains("Correct the attempt.") ? " corrected" : "";
+            String manual = messages.size() > 1 ? " with manual" : "";
+            Set<String> script = solved.getOrDefault(model, Set.of());
+            boolean solves = script.contains(function)
+                    || script.contains(function + corrected)
+                    || script.contains(function + corrected + manual);
             String program = "def %s(n):\n    return %s\n".formatted(function, solves ? "2 * n" : "n");
             ChatProtocol.send(
                     exchange, 200, ChatProtocol.completion(model, "```python\n" + program + "```", TOKENS, TOKENS));
