@@ -26,7 +26,13 @@ class BenchmarksTest {
 
     /** The dashboard's uses the scripted models of the resilience's. */
     @ParameterizedTest
-    @CsvSource({"budget, budget", "judging, judging", "resilience, resilience", "dashboard, resilience"})
+    @CsvSource({
+        "budget, budget",
+        "evidence, evidence",
+        "judging, judging",
+        "resilience, resilience",
+        "dashboard, resilience"
+    })
     void theyCompile(String benchmark, String library) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter problems = new StringWriter();

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""What personalised distillation is worth: arms with their controls, on the same tasks, over several seeds.
+
+    python benchmarks/evidence/measure.py --data DIR [--settings benchmarks/evidence/kelda.json] [--seeds 1,2,3] [--teacher FILE]
+        [--practice-tasks N] [--exam-tasks N] [--rounds N] [--arms A,B] [--estimate]
+
+It prints an estimate of the time, starts ./preceptor serve on DIR, has it perform one run for each arm and seed, and prints the table. Runs
+that DIR holds are not repeated, so the same call goes on after a stop.
+"""
+
+import argparse
+import contextlib
+import json
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import arms as evidence
+import table
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PRECEPTOR = str(ROOT / "preceptor")
+LONGEST_START_SECONDS = 300
+
+# Seconds on 2 cores for one attempt, one exam answer, and one example in one epoch, until DIR has runs to go by.
+RATES = {"practice": 0.15, "exam": 0.15, "training": 0.12}
+
+
+def main():
+    options = arguments()
+    settings = read_settings(options)
+    estimate(options, settings)
+    if options.estimate:
+        return
+    with server(options.data) as address:
+        for seed in options.seeds:
+            reports = {}
+            for arm in options.arms:
+                report = performed(arm, seed, settings, reports, options.data, address)
+                if report:
+                    reports[arm] = report
+    results = table.results(options.data, options.arms, options.seeds)
+    (options.data / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    text = table.text(results, options.seeds)
+    (options.data / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="directory of the runs and results")
+    parser.add_argument("--settings", type=pathlib.Path, default=HERE / "kelda.json")
+    parser.add_argument("--seeds", type=numbers, default=[1, 2, 3])
+    parser.add_argument("--teacher", type=pathlib.Path, help="JSON file with another teacher section")
+    parser.add_argument("--practice-tasks", type=int, help="only the first so many practice tasks")
+    parser.add_argument("--exam-tasks", type=int, help="only the first so many exam tasks")
+    parser.add_argument("--rounds", type=int, help="rounds of the personalised arms; they share the practice tasks evenly")
+    parser.add_argument("--arms", type=names, default=[arm for arm, _ in evidence.ARMS])
+    parser.add_argument("--estimate", action="store_true", help="print the estimate of the time and stop")
+    options = parser.parse_args()
+    unknown = [arm for arm in options.arms if arm not in evidence.NAMES]
+    if unknown:
+        parser.error(f"--arms: unknown {', '.join(unknown)}; known: {', '.join(evidence.NAMES)}")
+    options.arms = [arm for arm, _ in evidence.ARMS if arm in options.arms]
+    options.data = options.data.resolve()
+    for folder in ("specs", "reports", "scores"):
+        (options.data / folder).mkdir(parents=True, exist_ok=True)
+    return options
+
+
+def numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
+def names(text):
+    return [name.strip() for name in text.split(",")]
+
+
+def read_settings(options):
+    settings = json.loads(options.settings.read_text(encoding="utf-8"))
+    for file in ("practice", "exam", "manual"):
+        if settings.get(file):
+            settings[file] = str((options.settings.resolve().parent / settings[file]).resolve())
+    if options.teacher:
+        settings["teacher"] = json.loads(options.teacher.read_text(encoding="utf-8"))
+    for file, most in (("practice", options.practice_tasks), ("exam", options.exam_tasks)):
+        lines = pathlib.Path(settings[file]).read_text(encoding="utf-8").splitlines()
+        if most and most < len(lines):
+            lines = lines[:most]
+            settings[file] = str(options.data / "specs" / f"{file}-{most}.jsonl")
+            pathlib.Path(settings[file]).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        settings[f"{file}Tasks"] = len(lines)
+    if options.rounds:
+        settings["rounds"] = options.rounds
+        settings["tasksPerRound"] = -(-settings["practiceTasks"] // options.rounds)
+    return settings
+
+
+def estimate(options, settings):
+    """The time is that of all attempts, exams and trainings as if the teacher were asked about two thirds of the tasks at first."""
+    rates = measured_rates(options.data)
+    left = [(arm, seed) for seed in options.seeds for arm in options.arms if not report_file(options.data, arm, seed).exists()]
+    seconds = sum(run_seconds(arm, settings, rates) for arm, _ in left)
+    basis = "measured in this directory" if rates is not RATES else "assumed for 2 cores"
+    print(
+        f"{settings['name']}: {len(left)} of {len(options.arms) * len(options.seeds)} runs to do;"
+        f" about {seconds / 3600:.1f} hours ({basis}; the answers of a teacher on a server come on top)",
+        flush=True,
+    )
+
+
+def run_seconds(arm, settings, rates):
+    exam = settings["examTasks"] * settings["answers"]["samples"] * rates["exam"]
+    if arm in ("base", "manual"):
+        return exam
+    tasks = settings["practiceTasks"]
+    if arm in ("rft", "ssd"):
+        attempts = tasks * settings[arm]["samples"]
+        return attempts * rates["practice"] + tasks * settings["epochs"]["all"] * rates["training"] + exam
+    if arm == "stand":
+        return tasks * settings["epochs"]["all"] * rates["training"] + exam
+    if arm.startswith("stand"):
+        return tasks / 3 * settings["epochs"]["few"] * rates["training"] + exam
+    # The lessons grow round by round to about a third of the tasks, and each round trains all of them from the base.
+    rounds = settings["rounds"]
+    trained = rounds * tasks / 4 * settings["epochs"]["few"]
+    return tasks * settings["attempts"]["samples"] * rates["practice"] + trained * rates["training"] + rounds * exam
+
+
+def measured_rates(data):
+    """The mean seconds of what the finished runs did; the assumed ones if there are none."""
+    seconds = dict.fromkeys(RATES, 0.0)
+    units = dict.fromkeys(RATES, 0.0)
+    for file in sorted((data / "reports").glob("*.json")):
+        report = json.loads(file.read_text(encoding="utf-8"))
+        spec = json.loads((data / "specs" / file.name).read_text(encoding="utf-8"))
+        for stage, duration in report.get("seconds", {}).items():
+            kind, number = stage.rsplit("-", 1)
+            if kind in seconds:
+                seconds[kind] += duration
+                units[kind] += stage_units(kind, int(number), report, spec)
+    if not all(units.values()):
+        return RATES
+    return {kind: seconds[kind] / units[kind] for kind in RATES}
+
+
+def stage_units(kind, number, report, spec):
+    if kind == "exam":
+        exam = next((each for each in report["exams"] if each["round"] == number), None)
+        return exam["tasks"] * exam["samples"] if exam else 0
+    done = report["rounds"][number - 1]
+    if kind == "practice":
+        return done["tasks"] * spec["practice"].get("samples", 1)
+    return done["examples"] * spec.get("training", {}).get("epochs", 3)
+
+
+@contextlib.contextmanager
+def server(data):
+    """./preceptor serve on the directory; yields its address."""
+    port, kafka = free_port(), free_port()
+    address = f"http://localhost:{port}"
+    with (data / "serve.log").open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [PRECEPTOR, "serve", "--port", str(port), "--kafka-port", str(kafka), "--data", str(data / "serve")],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            await_ready(process, address, data)
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+
+
+def await_ready(process, address, data):
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address + "/q/health/ready", timeout=5):
+                return
+        except OSError:
+            time.sleep(1)
+    sys.exit(f"the server did not start; see {data / 'serve.log'}")
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def report_file(data, arm, seed):
+    return data / "reports" / f"{arm}-{seed}.json"
+
+
+def performed(arm, seed, settings, reports, data, address):
+    """The report of the arm's run, which is performed if it is not there; None if the arm is not possible."""
+    file = report_file(data, arm, seed)
+    if not file.exists():
+        try:
+            spec = evidence.specification(arm, seed, settings, reports, data / "specs")
+        except evidence.NotPossible as why:
+            print(f"{arm}, seed {seed}: left out: {why}", flush=True)
+            return None
+        spec_file = data / "specs" / file.name
+        spec_file.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
+        print(f"{arm}, seed {seed} ...", flush=True)
+        begun = time.monotonic()
+        unfinished = file.with_suffix(".part")
+        call = [PRECEPTOR, "run", str(spec_file), "--server", address, "--json", str(unfinished)]
+        with (data / "runs.log").open("a", encoding="utf-8") as log:
+            status = subprocess.run(call, stdout=log, stderr=subprocess.STDOUT, check=False).returncode
+        if status != 0:
+            sys.exit(f"{arm}, seed {seed}: the run failed; see {data / 'runs.log'}. The same call goes on")
+        save_scores(json.loads(unfinished.read_text(encoding="utf-8")), data, arm, seed, address)
+        unfinished.rename(file)
+        print(f"    {time.monotonic() - begun:.0f} s", flush=True)
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def save_scores(report, data, arm, seed, address):
+    """The share of each exam task's samples that passed, of the last checkpoint; of the student as it came if the arm has no checkpoint."""
+    trained = [each["round"] for each in report["rounds"] if each.get("checkpoint")]
+    last = trained[-1] if trained else 0
+    if not trained and arm not in ("base", "manual"):
+        print(f"    {arm}, seed {seed}: nothing to learn from; it counts as the student as it came", flush=True)
+        source = data / "scores" / f"base-{seed}.json"
+        scores = json.loads(source.read_text(encoding="utf-8")) if source.exists() else {}
+    else:
+        scores = {
+            task["taskId"]: task["passed"] / task["samples"]
+            for task in exam_tasks(f"{address}/runs/{report['runId']}/exams/{last}/tasks?limit=1000")
+            if task["samples"] > 0
+        }
+    (data / "scores" / f"{arm}-{seed}.json").write_text(json.dumps(scores) + "\n", encoding="utf-8")
+
+
+def exam_tasks(page):
+    tasks = []
+    while page:
+        with urllib.request.urlopen(page, timeout=60) as answer:
+            tasks += json.load(answer)
+            link = answer.headers.get("Link", "")
+        following = link.split(">")[0].lstrip("<") if 'rel="next"' in link else None
+        page = urllib.request.urljoin(page, following) if following else None
+    return tasks
+
+
+if __name__ == "__main__":
+    main()
