@@ -5,6 +5,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.trainer.engine.TrainingException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

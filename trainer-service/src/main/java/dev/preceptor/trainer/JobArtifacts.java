@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.source.ModelSource;
+import dev.preceptor.trainer.engine.TrainingResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,12 +67,10 @@ final class JobArtifacts {
     }
 
     /** Publishes the result and then records the job as done. */
-    Checkpoint publish(FineTuningRun run, FineTuningRun.Result result) {
-        TrainingJob job = run.job();
+    Checkpoint publish(TrainingJob job, TrainingResult result) {
         DataSet curve = retry.get(() -> store.putDataSet(Json.lines(result.steps())));
-        CheckpointReference reference = retry.get(
-                () -> store.publish(job.id(), job.round(), result.saved().folder()));
-        Checkpoint checkpoint = run.event(result, reference, curve);
+        CheckpointReference reference = retry.get(() -> store.publish(job.id(), job.round(), result.folder()));
+        Checkpoint checkpoint = result.event(job, reference, curve);
         retry.run(() -> store.record(job.id(), checkpoint));
         return checkpoint;
     }

@@ -2,6 +2,7 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.trainer.engine.TrainingException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -79,11 +79,12 @@ final class StateUploads implements AutoCloseable {
     private Path link(Path state) throws IOException {
         Path own = Files.createDirectories(staging.resolve(state.getFileName()));
         List<Path> files;
-        try (Stream<Path> found = Files.list(state)) {
-            files = found.toList();
+        try (Stream<Path> found = Files.walk(state)) {
+            files = found.filter(Files::isRegularFile).toList();
         }
         for (Path file : files) {
-            Path link = own.resolve(file.getFileName());
+            Path link = own.resolve(state.relativize(file));
+            Files.createDirectories(link.getParent());
             try {
                 Files.createLink(link, file);
             } catch (IOException | UnsupportedOperationException e) {

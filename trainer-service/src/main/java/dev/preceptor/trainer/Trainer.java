@@ -2,13 +2,18 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
-import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.stage.health.Progress;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.trainer.engine.TrainingEngine;
+import dev.preceptor.trainer.engine.TrainingException;
+import dev.preceptor.trainer.engine.TrainingMonitor;
+import dev.preceptor.trainer.engine.TrainingResult;
+import dev.preceptor.trainer.engine.TrainingTask;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -18,10 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Executes training jobs: reads the examples, fine-tunes, and publishes the checkpoint, once per job.
+ * Executes training jobs with the engine of {@code trainer.backend}, and publishes the checkpoints, once per job.
  *
  * <p>Kafka assigns a job to one consumer of the group. A trainer that was taken for dead and goes on does no harm: both trainers
  * make the same weights, and what was published first stays. The job's record, which says that it is done, is checked before the
@@ -40,6 +46,7 @@ public class Trainer {
 
     private final TrainerConfiguration configuration;
     private final ExampleReader examples;
+    private final TrainingEngine engine;
     private final JobArtifacts artifacts;
     private final WorkDirectory work;
     private final Semaphore idle = new Semaphore(1);
@@ -49,6 +56,7 @@ public class Trainer {
     Trainer(TrainerConfiguration configuration, ExampleReader examples) {
         this.configuration = configuration;
         this.examples = examples;
+        this.engine = TrainingEngines.named(configuration);
         this.artifacts = new JobArtifacts(
                 new ArtifactStore(configuration.artifactsDirectory()),
                 new StoreRetry(configuration.storeTimeout(), this::sleep),
@@ -83,68 +91,57 @@ public class Trainer {
             return existing.get();
         }
         work.clear(id -> !id.equals(job.id()) && artifacts.record(id).isPresent());
-        FineTuningRun run = prepare(job);
-        artifacts.fetchNewerState(job, run.saving());
-        List<TrainingSequence> sequences = readExamples(job, run);
-        LOG.infof(
-                "%s round %d: training on %d examples%s",
-                job.runId(),
-                job.round(),
-                sequences.size(),
-                run.saving().newest().map(state -> ", going on from " + state).orElse(""));
-        FineTuningRun.Result result;
+        TrainingTask task = prepare(job);
+        artifacts.fetchNewerState(job, new TrainingStateFolder(engine.states(task.work()), configuration.saveEvery()));
+        TrainingResult result;
         try {
-            result = fineTune(run, sequences, listener);
+            result = train(task, listener);
         } catch (DoneElsewhereException e) {
             return finishedElsewhere(job);
         }
-        return artifacts.record(job.id()).isPresent() ? finishedElsewhere(job) : publish(run, result);
+        return artifacts.record(job.id()).isPresent() ? finishedElsewhere(job) : publish(job, result);
     }
 
-    private FineTuningRun prepare(TrainingJob job) {
-        Path folder = work.folder(job.id());
-        TrainingStateFolder saving = new TrainingStateFolder(folder, configuration.saveEvery());
-        return new FineTuningRun(
-                job, artifacts.base(job), folder.resolve("checkpoint"), saving, configuration.microBatchTokens());
-    }
-
-    private List<TrainingSequence> readExamples(TrainingJob job, FineTuningRun run) {
+    private TrainingTask prepare(TrainingJob job) {
         List<String> ids = artifacts.exampleIds(job);
-        try (ExampleTokenizer tokenizer = run.tokenizer()) {
-            return examples.read(ids, job.examplesSince(), tokenizer::tokenize);
-        }
+        TrainingTask.ExampleSource source = new TrainingTask.ExampleSource() {
+            @Override
+            public <T> List<T> read(Function<TrainingExample, T> mapper) {
+                return examples.read(ids, job.examplesSince(), mapper);
+            }
+        };
+        return new TrainingTask(job, artifacts.base(job), work.folder(job.id()), source);
     }
 
-    private FineTuningRun.Result fineTune(
-            FineTuningRun run, List<TrainingSequence> sequences, Consumer<TrainingProgress> listener) {
-        String jobId = run.job().id();
+    private TrainingResult train(TrainingTask task, Consumer<TrainingProgress> listener) {
+        String jobId = task.job().id();
         Path staging = work.folder(jobId).resolve("copied");
         progress.begun();
         try (StateUploads uploads = artifacts.stateUploads(jobId, staging, configuration.copyStateEvery())) {
-            return run.train(
-                    sequences,
-                    step -> {
-                        progress.moved();
-                        listener.accept(step);
-                        checkRunning();
-                        if (uploads.isDoneElsewhere()) {
-                            throw new DoneElsewhereException();
-                        }
-                    },
-                    uploads::offer);
+            Runnable check = () -> {
+                checkRunning();
+                if (uploads.isDoneElsewhere()) {
+                    throw new DoneElsewhereException();
+                }
+            };
+            Consumer<TrainingProgress> onStep = step -> {
+                progress.moved();
+                listener.accept(step);
+                check.run();
+            };
+            return engine.train(task, new TrainingMonitor(onStep, uploads::offer, check, this::sleep));
         } finally {
             progress.ended();
         }
     }
 
-    private Checkpoint publish(FineTuningRun run, FineTuningRun.Result result) {
-        TrainingJob job = run.job();
-        for (var epoch : result.tuning().validation()) {
+    private Checkpoint publish(TrainingJob job, TrainingResult result) {
+        for (var epoch : result.validation()) {
             LOG.infof(
                     "%s round %d: validation loss %.4f after epoch %d",
                     job.runId(), job.round(), epoch.loss(), epoch.epoch());
         }
-        Checkpoint checkpoint = artifacts.publish(run, result);
+        Checkpoint checkpoint = artifacts.publish(job, result);
         clear(job);
         return checkpoint;
     }

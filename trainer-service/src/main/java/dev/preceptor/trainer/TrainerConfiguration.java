@@ -4,10 +4,44 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of trainer-service. */
 @ConfigMapping(prefix = "trainer")
 public interface TrainerConfiguration {
+
+    /** What trains: {@code djl}, in this process; or {@code command}, the program of {@code trainer.command}. */
+    @WithDefault("djl")
+    String backend();
+
+    /**
+     * The program that trains, for the backend {@code command}, with its arguments. {@code {job}} stands for the folder of the job.
+     * Arguments with spaces are quoted, as in a shell; nothing else has a meaning as in a shell. docs/TRAINERS.md describes what the
+     * program reads and writes. Example: {@code torchrun --nproc-per-node 2 finetune.py {job}}.
+     */
+    Optional<String> command();
+
+    /** The number of processes that train together, for the backend {@code command}. Another number is a failure. */
+    @WithDefault("1")
+    int worldSize();
+
+    /**
+     * How often the program is started again without a newer saved state, after it died or reported a fault of the infrastructure, for
+     * the backend {@code command}.
+     */
+    @WithDefault("5")
+    int commandRestarts();
+
+    /** How long the program may take to end after SIGTERM before it is killed, for the backend {@code command}. */
+    @WithDefault("10S")
+    Duration commandGrace();
+
+    /**
+     * The name of the untrained student in adapter_config.json of its LoRA adapters ({@code base_model_name_or_path}), as the server that
+     * loads the adapters names it. By default the name on the hub for {@code hf:} students, and for others the name in the
+     * specification. An adapter that was trained on a checkpoint ({@code training.from: previous}) names the URI of the checkpoint.
+     */
+    Optional<String> adapterBase();
 
     /** Where downloaded models are kept. */
     Path modelsDirectory();

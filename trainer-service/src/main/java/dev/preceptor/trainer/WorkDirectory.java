@@ -2,6 +2,7 @@ package dev.preceptor.trainer;
 
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
+import dev.preceptor.trainer.engine.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

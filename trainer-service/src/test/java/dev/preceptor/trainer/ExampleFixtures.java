@@ -5,17 +5,34 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.trainer.engine.TrainingTask;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Examples for tests. */
-final class ExampleFixtures {
+public final class ExampleFixtures {
 
     private ExampleFixtures() {}
 
-    static String id(int number) {
+    public static String id(int number) {
         return "id%04d".formatted(number);
     }
 
-    static TrainingExample example(int number) {
+    /** The examples of numbers from 0. */
+    public static TrainingTask.ExampleSource source(int count) {
+        return new TrainingTask.ExampleSource() {
+            @Override
+            public <T> List<T> read(Function<TrainingExample, T> mapper) {
+                return IntStream.range(0, count)
+                        .mapToObj(ExampleFixtures::example)
+                        .map(mapper)
+                        .toList();
+            }
+        };
+    }
+
+    public static TrainingExample example(int number) {
         StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f" + number + "(x):\n");
         return TrainingExampleBuilder.builder()
                 .id(id(number))

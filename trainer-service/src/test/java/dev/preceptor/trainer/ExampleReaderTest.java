@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.trainer.engine.TrainingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.trainer.engine.TrainingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
+import dev.preceptor.trainer.command.ScriptedTrainer;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,6 +85,39 @@ class TrainerIT {
     }
 
     @Test
+    void theJobOfAProgramIsGoneOnWithOnAMachineWithAnEmptyDisk() {
+        TrainingJob job = job("job");
+        int stoppedAfter = STEPS / 2;
+        Trainer first = trainer("first", program("--hang-after " + stoppedAfter));
+        assertThatThrownBy(() -> first.train(job, news -> {
+                    if (news.last().step() == stoppedAfter) {
+                        awaitState();
+                        throw new IllegalStateException("the power is gone");
+                    }
+                }))
+                .hasMessage("the power is gone");
+        List<Integer> steps = new ArrayList<>();
+
+        Checkpoint resumed = trainer("second", program())
+                .train(job, news -> steps.add(news.last().step()));
+
+        assertThat(steps.get(0)).isBetween(5, stoppedAfter);
+        assertThat(steps).endsWith(STEPS);
+        Checkpoint undisturbed = trainer("third", program()).train(job("undisturbed"), news -> {});
+        assertThat(resumed.reference().sha256())
+                .isEqualTo(undisturbed.reference().sha256());
+        assertThat(curve(resumed)).isEqualTo(curve(undisturbed)).hasSize(STEPS);
+        assertThat(server.keys("team/run/states/")).isEmpty();
+    }
+
+    private static Map<String, String> program(String... options) {
+        return Map.of(
+                "trainer.backend", "command",
+                "trainer.command", ScriptedTrainer.command(options),
+                "trainer.command-grace", "0.2S");
+    }
+
+    @Test
     void aJobThatIsDoneIsNotDoneAgainOnAnotherMachine() {
         Checkpoint made = trainer("first").train(job("job"), news -> {});
 
@@ -147,6 +181,10 @@ class TrainerIT {
 
     /** As on a machine of its own: nothing but the bucket and the topic is shared. */
     private Trainer trainer(String machine) {
+        return trainer(machine, Map.of());
+    }
+
+    private Trainer trainer(String machine, Map<String, String> settings) {
         TrainerConfiguration configuration = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(TrainerConfiguration.class)
@@ -157,6 +195,7 @@ class TrainerIT {
                                 folder.resolve(machine).resolve("work").toString(),
                         "trainer.save-every", "4",
                         "trainer.copy-state-every", "0S"))
+                .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(TrainerConfiguration.class);
         ExampleTopic topic = new ExampleTopic();

@@ -15,6 +15,7 @@ import java.util.List;
  *     of a smaller one
  * @param adaptation {@code full}: all weights; {@code lora}: low-rank adapters, merged into the checkpoint
  * @param batchTokens the maximum number of tokens of one optimiser step, including prompts
+ * @param batchSize the number of examples of one optimiser step, in place of {@code batchTokens}; null: by tokens
  * @param maxLength the maximum number of tokens of one example; longer examples are skipped and counted
  * @param schedule {@code constant}, {@code cosine} or {@code linear}, after the warm-up
  * @param maxGradNorm the L2 norm at which gradients are clipped; 0 disables clipping
@@ -36,6 +37,7 @@ public record TrainingSpecification(
         Integer epochs,
         Double learningRate,
         Integer batchTokens,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer batchSize,
         Integer maxLength,
         String schedule,
         Integer warmupSteps,
@@ -88,6 +90,9 @@ public record TrainingSpecification(
         Checks.atLeast("training.epochs", epochs, 1);
         Checks.atLeast("training.learningRate", learningRate, 0);
         Checks.atLeast("training.batchTokens", batchTokens, 1);
+        if (batchSize != null) {
+            Checks.atLeast("training.batchSize", batchSize, 1);
+        }
         Checks.atLeast("training.maxLength", maxLength, 2);
         Checks.atLeast("training.warmupSteps", warmupSteps, 0);
         Checks.atLeast("training.weightDecay", weightDecay, 0);

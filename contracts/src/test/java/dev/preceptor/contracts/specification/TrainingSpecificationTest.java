@@ -24,6 +24,18 @@ class TrainingSpecificationTest {
     }
 
     @Test
+    void aStepHasAFixedNumberOfExamplesOnlyIfTheSpecificationSaysSo() throws Exception {
+        assertThat(of("{}").batchSize()).isNull();
+        JsonNode written = Json.mapper().valueToTree(of("{}"));
+        assertThat(written.has("batchSize")).isFalse();
+        assertThat(of("{'batchSize': 64}").batchSize()).isEqualTo(64);
+        assertThatThrownBy(() -> of("{'batchSize': 0}"))
+                .rootCause()
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining("training.batchSize");
+    }
+
+    @Test
     void anUnknownTypeIsRefusedWithThoseThatAreKnown() {
         assertThatThrownBy(() -> of("{'checkpointDtype': 'int8'}"))
                 .rootCause()

@@ -134,21 +134,16 @@ public final class AdapterFolder {
     }
 
     /**
-     * Writes an adapter. The folder appears atomically.
+     * Writes an adapter, without a tokenizer: servers that find one beside an adapter use it in place of the base's, or warn of it.
+     * The folder appears atomically.
      *
      * @param target a folder that does not exist or is empty
      * @param updates FLOAT32 or FLOAT16 arrays by the name of the layer; the caller keeps their ownership
      * @param storedType the type of the tensors in the file
-     * @param tokenizerFiles the contents of the tokenizer's files by file name, for programs that load the adapter and the
-     *     tokenizer from one folder; may be empty
      * @throws CheckpointException if the target is not empty or cannot be written; nothing is left behind
      */
     public static SavedCheckpoint write(
-            Path target,
-            AdapterConfiguration configuration,
-            Map<String, LowRankUpdate> updates,
-            DataType storedType,
-            Map<String, byte[]> tokenizerFiles) {
+            Path target, AdapterConfiguration configuration, Map<String, LowRankUpdate> updates, DataType storedType) {
         Map<String, NDArray> tensors = new TreeMap<>();
         updates.forEach((layer, update) -> {
             tensors.put(PREFIX + layer + A, update.a());
@@ -156,9 +151,6 @@ public final class AdapterFolder {
         });
         return AtomicFolder.create(target, folder -> {
             HuggingFaceFolder.writeJson(folder.resolve(CONFIGURATION), json(configuration));
-            for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
-                Files.write(folder.resolve(file.getKey()), file.getValue());
-            }
             Path weights = folder.resolve(WEIGHTS);
             return new SavedCheckpoint(
                     target,

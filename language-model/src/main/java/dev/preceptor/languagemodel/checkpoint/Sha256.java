@@ -23,7 +23,8 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(String text) {
+    /** Returns the hash of the text in UTF-8, in lower-case hexadecimal. */
+    public static String of(String text) {
         MessageDigest digest = digest();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hex(digest);

@@ -38,6 +38,11 @@ public final class TemporaryFolders {
     private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
     private static volatile boolean shuttingDown;
 
+    static {
+        // A service that receives SIGTERM may be saving a model.
+        Runtime.getRuntime().addShutdownHook(new Thread(TemporaryFolders::deleteAll, "temporary-folders"));
+    }
+
     private TemporaryFolders() {}
 
     /** Creates a temporary folder beside the target, and deletes those that dead processes left for the same target. */
@@ -81,7 +86,7 @@ public final class TemporaryFolders {
 
     /**
      * Deletes the temporary folders of this process before it exits. Threads that are still filling them fail, and no new ones
-     * can be created.
+     * can be created. Also called when the virtual machine shuts down, such as by SIGTERM.
      */
     public static void deleteAll() {
         shuttingDown = true;

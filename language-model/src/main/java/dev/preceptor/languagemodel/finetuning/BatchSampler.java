@@ -35,7 +35,8 @@ final class BatchSampler {
         return all;
     }
 
-    private static List<TrainingSequence> order(List<TrainingSequence> examples, FineTuningOptions options, int epoch) {
+    /** Returns the examples of an epoch, numbered from 0, in their order. */
+    static List<TrainingSequence> order(List<TrainingSequence> examples, FineTuningOptions options, int epoch) {
         List<TrainingSequence> order = new ArrayList<>(examples);
         if (options.shuffle()) {
             Collections.shuffle(order, new Random(options.seed() * 31 + epoch));

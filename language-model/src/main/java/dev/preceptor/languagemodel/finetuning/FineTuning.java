@@ -169,7 +169,7 @@ public final class FineTuning implements AutoCloseable {
                 progress.tokensPerSecond());
     }
 
-    private static List<TrainingSequence> usable(
+    static List<TrainingSequence> usable(
             List<TrainingSequence> examples, ModelConfiguration configuration, FineTuningOptions options) {
         int longest = Math.min(options.maxLength(), configuration.contextLength());
         List<TrainingSequence> usable = new ArrayList<>();
@@ -214,7 +214,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /**
-     * Saves the adapter in PEFT's layout, in float32. The folder appears atomically.
+     * Saves the adapter in PEFT's layout, in float32, without a tokenizer: an adapter uses the one of its base. The folder appears
+     * atomically.
      *
      * @param target a folder that does not exist or is empty
      * @param baseModel the name of the base model for adapter_config.json: a name on the hub, or a folder
@@ -225,11 +226,7 @@ public final class FineTuning implements AutoCloseable {
         }
         try (var arrays = network.newManager()) {
             return AdapterFolder.write(
-                    target,
-                    network.adapterConfiguration(baseModel),
-                    network.adapter(arrays),
-                    DataType.FLOAT32,
-                    tokenizerFiles);
+                    target, network.adapterConfiguration(baseModel), network.adapter(arrays), DataType.FLOAT32);
         }
     }
 

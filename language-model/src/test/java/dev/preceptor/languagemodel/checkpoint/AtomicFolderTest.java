@@ -57,14 +57,7 @@ class AtomicFolderTest {
     /** Runs in a separate process, because deleteAll allows no further writes. */
     @Test
     void aProcessThatExitsDeletesItsTemporaryFolders() throws Exception {
-        Process exiting = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Exiting.class.getName(),
-                        folder.resolve("checkpoint").toString())
-                .redirectErrorStream(true)
-                .start();
+        Process exiting = writingProcess("deletes");
         String output = new String(exiting.getInputStream().readAllBytes());
 
         assertThat(exiting.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -72,8 +65,32 @@ class AtomicFolderTest {
         assertThat(folder).isEmptyDirectory();
     }
 
-    /** Writes a folder endlessly in one thread, and deletes it in another. */
-    static final class Exiting {
+    @Test
+    void aProcessThatReceivesSigtermDeletesItsTemporaryFolders() throws Exception {
+        Process writing = writingProcess("waits");
+        assertThat(writing.getInputStream().read()).isEqualTo('w');
+        assertThat(folder).isNotEmptyDirectory();
+
+        writing.destroy();
+
+        assertThat(writing.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private Process writingProcess(String ending) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writing.class.getName(),
+                        folder.resolve("checkpoint").toString(),
+                        ending)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** Writes a folder endlessly in one thread. Another one deletes it, or waits for a signal. */
+    static final class Writing {
 
         public static void main(String[] arguments) throws Exception {
             CountDownLatch writing = new CountDownLatch(1);
@@ -81,6 +98,10 @@ class AtomicFolderTest {
             thread.setDaemon(true);
             thread.start();
             writing.await();
+            if (arguments[1].equals("waits")) {
+                System.out.println("writing");
+                new CountDownLatch(1).await();
+            }
             TemporaryFolders.deleteAll();
             System.out.println("deleted");
             Runtime.getRuntime().halt(0);

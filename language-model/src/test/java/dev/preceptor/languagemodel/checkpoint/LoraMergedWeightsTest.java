@@ -81,8 +81,7 @@ class LoraMergedWeightsTest {
                     wide,
                     new AdapterConfiguration("", 2, 4, false, List.of("up_proj"), 0),
                     Map.of("model.layers.0.mlp.up_proj", update),
-                    DataType.FLOAT32,
-                    Map.of());
+                    DataType.FLOAT32);
         }
         assertThatThrownBy(() -> LoraMergedWeights.open(LLAMA, wide, configuration))
                 .isInstanceOf(CheckpointException.class)

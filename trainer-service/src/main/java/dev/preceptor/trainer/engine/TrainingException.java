@@ -1,4 +1,4 @@
-package dev.preceptor.trainer;
+package dev.preceptor.trainer.engine;
 
 /** A job cannot be done. The message is one line, for a person. */
 public final class TrainingException extends RuntimeException {
@@ -13,7 +13,8 @@ public final class TrainingException extends RuntimeException {
         super(message, cause);
     }
 
-    static TrainingException shuttingDown() {
+    /** The process ends, and keeps what was done. */
+    public static TrainingException shuttingDown() {
         return new TrainingException("this process is stopping; the job goes on when one starts again");
     }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.trainer;
+package dev.preceptor.trainer.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
-import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
@@ -15,14 +14,19 @@ import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
-import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
+import dev.preceptor.trainer.ExampleFixtures;
+import dev.preceptor.trainer.engine.AdapterBase;
+import dev.preceptor.trainer.engine.TrainingException;
+import dev.preceptor.trainer.engine.TrainingMonitor;
+import dev.preceptor.trainer.engine.TrainingResult;
+import dev.preceptor.trainer.engine.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real model: a tiny one of language-model's fixtures. */
-class FineTuningRunIT {
+class DjlEngineIT {
 
     private static final Path MODEL =
             Path.of(System.getProperty("preceptor.root"), "language-model/src/test/resources/fixtures/codegen");
@@ -40,13 +44,17 @@ class FineTuningRunIT {
     Path folder;
 
     @Test
-    void adaptersAreMergedIntoTheCheckpointAndLieBesideIt() {
-        FineTuningRun.Result result = train(job("lora", 2e-3), "checkpoint", news -> {});
+    void adaptersAreMergedIntoTheCheckpointAndLieBesideIt() throws IOException {
+        TrainingResult result = train(job("lora", 2e-3), "work", news -> {});
 
-        Path made = folder.resolve("checkpoint");
-        assertThat(result.saved().folder()).isEqualTo(made);
-        assertThat(result.tuning().validation()).hasSize(4);
-        assertThat(made.resolve("adapter/adapter_model.safetensors")).exists();
+        Path made = folder.resolve("work/checkpoint");
+        assertThat(result.folder()).isEqualTo(made);
+        assertThat(result.validation()).hasSize(4);
+        assertThat(made.resolve("adapter").toFile().list())
+                .containsExactlyInAnyOrder("adapter_model.safetensors", "adapter_config.json");
+        assertThat(made.resolve("adapter/adapter_config.json"))
+                .content()
+                .contains("\"base_model_name_or_path\" : \"served/base\"");
         LoadOptions adapted = LoadOptions.defaults().withAdapter(made.resolve("adapter"));
         try (LanguageModel merged = LanguageModel.load(made, LoadOptions.defaults());
                 LanguageModel base = LanguageModel.load(MODEL, LoadOptions.defaults());
@@ -58,35 +66,46 @@ class FineTuningRunIT {
     }
 
     @Test
-    void anInterruptedJobGoesOnWhereItWas() {
+    void anInterruptedJobGoesOnWhereItWas() throws IOException {
         TrainingJob job = job("full", 1e-3);
         List<Integer> steps = new ArrayList<>();
-        assertThatThrownBy(() -> train(job, "checkpoint", news -> {
+        assertThatThrownBy(() -> train(job, "work", news -> {
                     if (news.last().step() == 5) {
                         throw new TrainingException("stopped");
                     }
                 }))
                 .isInstanceOf(TrainingException.class);
-        FineTuningRun.Result resumed =
-                train(job, "checkpoint", news -> steps.add(news.last().step()));
+        TrainingResult resumed =
+                train(job, "work", news -> steps.add(news.last().step()));
         assertThat(steps).startsWith(5);
 
-        new TrainingStateFolder(folder.resolve("work"), 2).discard();
-        FineTuningRun.Result whole = train(job, "whole", news -> {});
+        TrainingResult whole = train(job, "whole", news -> {});
         assertThat(resumed.steps()).isEqualTo(whole.steps());
-        assertThat(resumed.saved().sha256()).isEqualTo(whole.saved().sha256());
+        assertThat(resumed.folder().resolve("model.safetensors"))
+                .hasSameBinaryContentAs(whole.folder().resolve("model.safetensors"));
     }
 
     @ParameterizedTest
     @CsvSource({"full, bfloat16", "lora, bfloat16", "full, base", "lora, base"})
     void aCheckpointIsStoredInTheTypeThatTheSpecificationNames(String adaptation, String type) throws IOException {
-        train(job(adaptation, 1e-3, type), "checkpoint", news -> {});
+        Path made = train(job(adaptation, 1e-3, type), "work", news -> {}).folder();
 
         String stored = type.equals("base") ? "float32" : type;
-        assertThat(folder.resolve("checkpoint/config.json")).content().contains("\"torch_dtype\" : \"" + stored + "\"");
+        assertThat(made.resolve("config.json")).content().contains("\"torch_dtype\" : \"" + stored + "\"");
         long whole = Files.size(MODEL.resolve("model.safetensors"));
-        long written = Files.size(folder.resolve("checkpoint/model.safetensors"));
+        long written = Files.size(made.resolve("model.safetensors"));
         assertThat(Math.round((double) whole / written)).isEqualTo(stored.equals("float32") ? 1 : 2);
+    }
+
+    @Test
+    void aFixedBatchSizeCountsExamples() {
+        TrainingJob job = job("full", 1e-3);
+        TrainingSpecification fixed =
+                job.training().with(training -> training.batchSize(2).validationFraction(0.0));
+
+        TrainingResult result = train(job.with(copy -> copy.training(fixed)), "work", news -> {});
+
+        assertThat(result.steps()).hasSize(4 * 8 / 2);
     }
 
     @Test
@@ -94,10 +113,9 @@ class FineTuningRunIT {
         TrainingJob job = job("full", 1e-3);
         DataSet curve = new DataSet("file:///curve", "ab", 1);
         CheckpointReference reference = new CheckpointReference(1, "file:///job", "cd");
-        FineTuningRun run = run(job, "checkpoint");
 
-        FineTuningRun.Result result = train(job, "checkpoint", news -> {});
-        Checkpoint checkpoint = run.event(result, reference, curve);
+        TrainingResult result = train(job, "work", news -> {});
+        Checkpoint checkpoint = result.event(job, reference, curve);
 
         assertThat(checkpoint.id()).isEqualTo(Checkpoint.idOf("run", 1));
         assertThat(checkpoint.reference()).isEqualTo(reference);
@@ -107,16 +125,10 @@ class FineTuningRunIT {
         assertThat(checkpoint.validation()).hasSize(4);
     }
 
-    private FineTuningRun.Result train(TrainingJob job, String target, Consumer<TrainingProgress> progress) {
-        FineTuningRun run = run(job, target);
-        try (ExampleTokenizer tokenizer = run.tokenizer()) {
-            return run.train(examples().stream().map(tokenizer::tokenize).toList(), progress, saved -> {});
-        }
-    }
-
-    private FineTuningRun run(TrainingJob job, String target) {
-        return new FineTuningRun(
-                job, MODEL, folder.resolve(target), new TrainingStateFolder(folder.resolve("work"), 2), 2048);
+    private TrainingResult train(TrainingJob job, String work, Consumer<TrainingProgress> progress) {
+        TrainingTask task = new TrainingTask(job, MODEL, folder.resolve(work), ExampleFixtures.source(8));
+        TrainingMonitor monitor = new TrainingMonitor(progress, saved -> {}, () -> {}, time -> {});
+        return new DjlEngine(2, 2048, new AdapterBase(Optional.of("served/base"))).train(task, monitor);
     }
 
     private static TrainingJob job(String adaptation, double learningRate) {
@@ -143,9 +155,5 @@ class FineTuningRunIT {
                 .training(training)
                 .exampleIds(List.of("unused"))
                 .build();
-    }
-
-    private static List<TrainingExample> examples() {
-        return IntStream.range(0, 8).mapToObj(ExampleFixtures::example).toList();
     }
 }

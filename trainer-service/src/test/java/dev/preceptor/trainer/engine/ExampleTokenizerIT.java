@@ -1,4 +1,4 @@
-package dev.preceptor.trainer;
+package dev.preceptor.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.trainer;
+package dev.preceptor.trainer.engine;
 
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.specification.StudentSpecification;
@@ -12,7 +12,7 @@ import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import java.util.Arrays;
 
 /** Tokenizes training examples: the prompt as the student is prompted, the completion as it should answer, with an end token. */
-final class ExampleTokenizer implements AutoCloseable {
+public final class ExampleTokenizer implements AutoCloseable {
 
     private final Tokenizer tokenizer;
     private final PromptFormat format;
@@ -21,7 +21,7 @@ final class ExampleTokenizer implements AutoCloseable {
      * @param tokenizer closed with this
      * @param student sets the format of the prompts, as for its attempts
      */
-    ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student) {
+    public ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student) {
         this.tokenizer = tokenizer;
         this.format = PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());
     }
@@ -35,13 +35,18 @@ final class ExampleTokenizer implements AutoCloseable {
      * @throws TrainingException if the tokenizer names no end token
      * @throws ChatTemplateException if the model has no chat template and needs one, or its template refuses the messages
      */
-    TrainingSequence tokenize(TrainingExample example) {
+    public TrainingSequence tokenize(TrainingExample example) {
         StudentPrompt prompt = example.prompt();
         PromptTokens tokens = format.prompt(tokenizer, prompt.asMessage(), prompt.asText());
         int[] completion = tokens.chat()
                 ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(example.completion()))
                 : tokenizer.encodeCompletion(tokens, continuation(prompt, example.completion()));
         return new TrainingSequence(tokens.ids(), withEndToken(completion));
+    }
+
+    /** The text of tokens, special tokens included. */
+    public String text(int[] ids) {
+        return tokenizer.decode(ids, false);
     }
 
     private static String continuation(StudentPrompt prompt, String program) {

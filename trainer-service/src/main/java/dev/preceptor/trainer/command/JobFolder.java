@@ -1,0 +1,122 @@
+package dev.preceptor.trainer.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
+import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
+import dev.preceptor.trainer.engine.TrainingException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The folder of a job, through which a program receives the job and returns the result. docs/TRAINERS.md describes it. */
+record JobFolder(Path root) {
+
+    private static final Pattern STATE = Pattern.compile("step-[0-9]{8}");
+    private static final int LOG_BYTES = 1000;
+
+    JobFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    Path progress() {
+        return root.resolve("progress.jsonl");
+    }
+
+    Path output() {
+        return root.resolve("output");
+    }
+
+    Path states() {
+        return root.resolve("states");
+    }
+
+    Path log() {
+        return root.resolve("log.txt");
+    }
+
+    private Path manifestFile() {
+        return root.resolve("manifest.json");
+    }
+
+    /** The folder of a complete state; empty if it does not exist any more, or the name is not that of a state. */
+    Optional<Path> state(String name) {
+        return Optional.of(name)
+                .filter(text -> STATE.matcher(text).matches())
+                .map(states()::resolve)
+                .filter(Files::isDirectory);
+    }
+
+    /** The name of the newest state; empty if there is none. */
+    Optional<String> newestState() {
+        return new TrainingStateFolder(states(), 1).newest();
+    }
+
+    /** The manifest; empty if there is none or it cannot be read. */
+    Optional<TrainingManifest> manifest() {
+        try {
+            return Files.exists(manifestFile()) ? Optional.of(TrainingManifest.read(manifestFile())) : Optional.empty();
+        } catch (IOException e) {
+            throw new TrainingException(manifestFile() + " is not a manifest: " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes the manifest of an earlier training, so that only a new one is a sign of success. */
+    void deleteManifest() {
+        try {
+            Files.deleteIfExists(manifestFile());
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    /** Writes a file with one line for each object. */
+    JobDescription.DataFile write(String name, List<?> objects) {
+        StringBuilder text = new StringBuilder();
+        Json.lines(objects).forEach(line -> text.append(line).append('\n'));
+        try {
+            Files.createDirectories(root);
+            Path file = root.resolve(name);
+            Files.writeString(file, text);
+            return new JobDescription.DataFile(name, FileHash.of(file), objects.size());
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    /** Writes job.json, atomically and after all other files. */
+    void write(JobDescription description) {
+        try {
+            Path partial = root.resolve("job.json.partial");
+            Files.writeString(
+                    partial, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(description));
+            Files.move(partial, root.resolve("job.json"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a description can be written as JSON", e);
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    /** The last lines of the program's output, to be appended to a message; empty if there are none. */
+    String endOfLog() {
+        try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
+            byte[] bytes = new byte[(int) Math.min(LOG_BYTES, file.length())];
+            file.seek(file.length() - bytes.length);
+            file.readFully(bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "" : "; its output ends with: " + text.replaceAll("\\s+", " ");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private TrainingException notWritable(IOException e) {
+        return new TrainingException("the folder " + root + " cannot be written: " + e.getMessage(), e);
+    }
+}

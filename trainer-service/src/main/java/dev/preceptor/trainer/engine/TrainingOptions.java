@@ -1,0 +1,48 @@
+package dev.preceptor.trainer.engine;
+
+import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.languagemodel.finetuning.BatchSize;
+import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
+import dev.preceptor.languagemodel.finetuning.LearningRate;
+import dev.preceptor.languagemodel.network.AdamW;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
+import java.util.Locale;
+
+/** The options of a specification's training. */
+public final class TrainingOptions {
+
+    private TrainingOptions() {}
+
+    public static FineTuningOptions of(TrainingSpecification training) {
+        LearningRate.Schedule schedule =
+                LearningRate.Schedule.valueOf(training.schedule().toUpperCase(Locale.ROOT));
+        return FineTuningOptions.defaults()
+                .withLearningRate(new LearningRate(training.learningRate(), schedule, training.warmupSteps()))
+                .withOptimizer(optimizer(training.weightDecay()))
+                .withEpochs(training.epochs())
+                .withBatch(batch(training))
+                .withMaxGradNorm(training.maxGradNorm())
+                .withMaxLength(training.maxLength())
+                .withShuffle(true, training.seed())
+                .withAdaptation(adaptation(training))
+                .withValidationFraction(training.validationFraction());
+    }
+
+    private static BatchSize batch(TrainingSpecification training) {
+        return training.batchSize() == null
+                ? BatchSize.tokens(training.batchTokens())
+                : BatchSize.sequences(training.batchSize());
+    }
+
+    private static AdaptationMethod adaptation(TrainingSpecification training) {
+        return training.adaptation().equals("full")
+                ? AdaptationMethod.full()
+                : new AdaptationMethod.LowRank(
+                        training.loraRank(), training.loraAlpha(), false, training.loraTargets(), training.seed());
+    }
+
+    private static AdamW optimizer(double weightDecay) {
+        AdamW defaults = AdamW.defaults();
+        return new AdamW(defaults.beta1(), defaults.beta2(), defaults.epsilon(), weightDecay);
+    }
+}

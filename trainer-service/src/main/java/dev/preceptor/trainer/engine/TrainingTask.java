@@ -1,0 +1,35 @@
+package dev.preceptor.trainer.engine;
+
+import dev.preceptor.contracts.event.TrainingExample;
+import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.specification.TrainingSpecification;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A job for an engine.
+ *
+ * @param base the model to start from: a folder in Hugging Face's layout, or a .gguf file
+ * @param work the job's work folder, which holds all files of the engine. It remains when the process dies, and is deleted when the
+ *     job is done
+ */
+public record TrainingTask(TrainingJob job, Path base, Path work, ExampleSource examples) {
+
+    /** The job's examples. */
+    @FunctionalInterface
+    public interface ExampleSource {
+
+        /**
+         * Reads the examples and maps each; the examples themselves are not kept.
+         *
+         * @return the results in the order of the job's list
+         * @throws TrainingException if some examples do not arrive
+         */
+        <T> List<T> read(Function<TrainingExample, T> mapper);
+    }
+
+    public TrainingSpecification training() {
+        return job.training();
+    }
+}
