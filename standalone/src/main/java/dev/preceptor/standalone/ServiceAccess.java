@@ -4,8 +4,11 @@ import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Settings of teacher-service and student-service that say which servers they may call. A call without an API key may go to any
@@ -24,7 +27,11 @@ public final class ServiceAccess {
         Map<String, String> settings = of(specification.teacher());
         StudentSpecification student = specification.student();
         if (student.apiKeyEnv() != null) {
-            settings.putAll(credential("student", student.apiKeyEnv(), student.baseUrl()));
+            List<String> urls = Stream.concat(
+                            Stream.of(student.baseUrl()), student.replicaUrls().stream())
+                    .distinct()
+                    .toList();
+            settings.putAll(credential("student", student.apiKeyEnv(), urls));
         }
         return settings;
     }
@@ -67,7 +74,12 @@ public final class ServiceAccess {
     }
 
     private static Map<String, String> credential(String service, String variable, String url) {
+        return credential(service, variable, List.of(url));
+    }
+
+    private static Map<String, String> credential(String service, String variable, List<String> urls) {
         // The setting is a list that is separated by commas.
-        return Map.of(service + ".credentials.\"" + variable + "\".urls", url.replace(",", "\\,"));
+        String list = urls.stream().map(url -> url.replace(",", "\\,")).collect(Collectors.joining(","));
+        return Map.of(service + ".credentials.\"" + variable + "\".urls", list);
     }
 }

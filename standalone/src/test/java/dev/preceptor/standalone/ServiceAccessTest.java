@@ -2,9 +2,14 @@ package dev.preceptor.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
+import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,27 @@ class ServiceAccessTest {
                 .containsEntry("preceptor.api.tokens", "")
                 .containsEntry("preceptor.api.tokens-file", "");
         assertThat(ServiceAccess.of(teacher(null)).keySet()).noneMatch(name -> name.contains("credentials"));
+    }
+
+    @Test
+    void aKeyOfTheStudentGoesToEachReplicaOfItsServer() {
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .student(StudentSpecificationBuilder.builder()
+                        .model("m")
+                        .backend("openai")
+                        .baseUrl("http://vllm/v1")
+                        .apiKeyEnv("STUDENT_KEY")
+                        .rollout("sglang")
+                        .replicas(List.of("http://vllm-0/v1", "http://vllm-1/v1"))
+                        .build())
+                .teacher(teacher("MY_KEY"))
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .build();
+
+        assertThat(ServiceAccess.of(specification))
+                .containsEntry(
+                        "student.credentials.\"STUDENT_KEY\".urls",
+                        "http://vllm/v1,http://vllm-0/v1,http://vllm-1/v1");
     }
 
     @Test

@@ -65,6 +65,9 @@ public interface StudentConfiguration {
     /** Students on an OpenAI-compatible server. */
     OpenAi openai();
 
+    /** How checkpoints reach servers of students, where a run's {@code student.rollout} says so. */
+    Rollout rollout();
+
     /** The OpenAI-compatible endpoint of this service. */
     Serve serve();
 
@@ -86,6 +89,38 @@ public interface StudentConfiguration {
         /** How long requests for a trained checkpoint that the server does not know yet are retried, so that somebody can load it there. */
         @WithDefault("15m")
         Duration checkpointWait();
+    }
+
+    /** How checkpoints reach servers of students; docs/SERVING.md describes it. */
+    interface Rollout {
+
+        /** The folder in which adapters are published for the servers; all replicas of this service and all servers see it. */
+        Path adaptersDirectory();
+
+        /** The folder of adapters as the servers see it, if their path is another. */
+        Optional<String> adaptersDirectoryOnServers();
+
+        /** The artifact store as the servers see it, for rollouts of whole checkpoints, if their path is another. */
+        Optional<String> artifactsOnServers();
+
+        /** The program of the rollout {@code command} with its arguments, separated by blanks. */
+        Optional<String> command();
+
+        /** How long a rollout waits for servers, or for the program, before it has failed. */
+        @WithDefault("15m")
+        Duration timeout();
+
+        /** Timeout of one request that loads weights. */
+        @WithDefault("5m")
+        Duration requestTimeout();
+
+        /** How often servers are compared with what they should have. */
+        @WithDefault("30s")
+        Duration checkInterval();
+
+        /** How long a checkpoint keeps a server that holds one set of weights, while another checkpoint waits for it. */
+        @WithDefault("10m")
+        Duration turn();
     }
 
     /** The models that the endpoint serves, and its limits. */

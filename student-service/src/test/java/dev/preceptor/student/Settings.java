@@ -18,6 +18,8 @@ public final class Settings {
         Map<String, String> values = new HashMap<>();
         values.put("student.models-directory", folder.resolve("models").toString());
         values.put("student.artifacts-directory", folder.resolve("artifacts").toString());
+        values.put(
+                "student.rollout.adapters-directory", folder.resolve("adapters").toString());
         values.put("student.slots", Integer.toString(slots));
         values.put("student.loaded-models", "1");
         more.forEach((name, value) -> values.put("student." + name, value));

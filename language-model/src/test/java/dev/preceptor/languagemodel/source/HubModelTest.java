@@ -95,6 +95,8 @@ class HubModelTest {
             exchange.sendResponseHeaders(401, -1);
         } else if (path.equals("/api/models/owner/name/revision/main")) {
             send(exchange, 200, listing().getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/owner/name/resolve/main/config.json")) {
+            send(exchange, 200, files.get("config.json"));
         } else if (path.startsWith("/owner/name/resolve/" + COMMIT + "/")) {
             String name = path.substring(path.lastIndexOf('/') + 1);
             if (name.endsWith(".safetensors")) {
@@ -156,6 +158,25 @@ class HubModelTest {
         assertThat(fetch("owner/name", null)).isEqualTo(folder);
         assertThat(requests).hasSize(asked);
         assertThat(progress).anyMatch(message -> message.contains("model.safetensors"));
+    }
+
+    @Test
+    void theConfigurationAloneIsDownloadedWhereTheModelIsNotInTheCache() throws IOException {
+        Path alone = configuration();
+
+        assertThat(alone.toFile().list()).containsExactly("config.json");
+        assertThat(alone.resolve("config.json")).content().contains("llama");
+        assertThat(requests).containsExactly("/owner/name/resolve/main/config.json");
+        assertThat(configuration()).isEqualTo(alone);
+        assertThat(requests).hasSize(1);
+        // It is no model.
+        Path model = fetch("owner/name", null);
+        assertThat(model.resolve("model.safetensors")).exists();
+        assertThat(configuration()).isEqualTo(model);
+    }
+
+    private Path configuration() {
+        return HubModel.named("owner/name", Map.of("HF_ENDPOINT", address(hub))).fetchConfiguration(cache);
     }
 
     @Test

@@ -63,6 +63,7 @@ public class AllowedServers {
         StudentSpecification asksStudent = specification.student();
         if (asksStudent.backend().equals("openai")) {
             require(student, asksStudent.baseUrl(), asksStudent.apiKeyEnv());
+            asksStudent.replicaUrls().forEach(url -> require(student, url, asksStudent.apiKeyEnv()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.preceptor.run.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.run.ledger.RunLedger;
+import dev.preceptor.run.machine.RolloutWaits;
 import dev.preceptor.run.stream.LedgersNotReadyException;
 import dev.preceptor.run.stream.RunQueries;
 import io.smallrye.mutiny.Multi;
@@ -27,6 +28,7 @@ class RunFeed {
     private static final long INTERVAL_SECONDS = 1;
 
     private final RunQueries queries;
+    private final RolloutWaits rollouts;
     private final ObjectMapper json;
     private final Map<String, Set<Client>> clients = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -45,8 +47,9 @@ class RunFeed {
         }
     }
 
-    RunFeed(RunQueries queries, ObjectMapper json) {
+    RunFeed(RunQueries queries, RolloutWaits rollouts, ObjectMapper json) {
         this.queries = queries;
+        this.rollouts = rollouts;
         this.json = json;
         thread.scheduleWithFixedDelay(this::sendToAll, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
@@ -101,7 +104,8 @@ class RunFeed {
             Optional<RunLedger> run = queries.run(runId);
             return run.isEmpty()
                     ? FeedEvent.DELETED
-                    : FeedEvent.report(json.writeValueAsString(run.get().report()));
+                    : FeedEvent.report(
+                            json.writeValueAsString(rollouts.addTo(run.get().report())));
         } catch (LedgersNotReadyException e) {
             return FeedEvent.ALIVE;
         } catch (JsonProcessingException e) {

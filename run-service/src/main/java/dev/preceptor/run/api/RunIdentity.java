@@ -27,7 +27,8 @@ record RunIdentity(String id, String idOnItsTerms) {
             "tokensPerMinute",
             "concurrency",
             "timeoutSeconds");
-    private static final List<String> STUDENTS_TERMS = List.of("baseUrl", "apiKeyEnv", "concurrency", "timeoutSeconds");
+    private static final List<String> STUDENTS_TERMS =
+            List.of("baseUrl", "apiKeyEnv", "concurrency", "timeoutSeconds", "rollout", "replicas");
 
     /** The identity that the run had when it was requested. */
     static RunIdentity of(Run run) {

@@ -11,6 +11,7 @@ import dev.preceptor.contracts.report.TaskRow;
 import dev.preceptor.contracts.report.TrainingCurve;
 import dev.preceptor.run.ledger.RunLedger;
 import dev.preceptor.run.lesson.SampleAddress;
+import dev.preceptor.run.machine.RolloutWaits;
 import dev.preceptor.run.stream.FoundLesson;
 import dev.preceptor.run.stream.LessonQuery;
 import dev.preceptor.run.stream.PageLimits;
@@ -52,6 +53,7 @@ public class RunResource {
     private final KnownRuns runs;
     private final RunQueries queries;
     private final RunDeletions deletions;
+    private final RolloutWaits rollouts;
     private final SecurityIdentity identity;
 
     RunResource(
@@ -59,11 +61,13 @@ public class RunResource {
             KnownRuns runs,
             RunQueries queries,
             RunDeletions deletions,
+            RolloutWaits rollouts,
             SecurityIdentity identity) {
         this.requests = requests;
         this.runs = runs;
         this.deletions = deletions;
         this.queries = queries;
+        this.rollouts = rollouts;
         this.identity = identity;
     }
 
@@ -94,14 +98,14 @@ public class RunResource {
         RunFilter filter = new RunFilter(PageQuery.oneOf(Run.State.class, "state", state), text);
         return PageResponse.of(
                 queries.runs(filter, PageQuery.of(limit, after, DEFAULT_RUNS, MOST_RUNS))
-                        .map(RunLedger::report),
+                        .map(run -> rollouts.addTo(run.report())),
                 uri);
     }
 
     @GET
     @Path("/{id}")
     public RunReport run(@PathParam("id") String id) {
-        return ledger(id).report();
+        return rollouts.addTo(ledger(id).report());
     }
 
     /** Assigns nothing new until the run is resumed. What is in flight ends as usual. */

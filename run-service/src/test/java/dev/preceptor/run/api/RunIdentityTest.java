@@ -66,6 +66,19 @@ class RunIdentityTest {
         assertThat(run.specification().onTermsOf(other.specification())).isEqualTo(other.specification());
     }
 
+    @Test
+    void doesNotChangeWithHowACheckpointReachesTheServer() {
+        Run run = Runs.with(
+                Runs.run(Method.PERSD, 1, 1, 1),
+                SERVED.replace("{runId}-{round}", "{runId}-round-{round}-{checkpoint}"));
+
+        Run rolledOut =
+                Runs.with(run, "{'student': {'rollout': 'sglang', 'replicas': ['http://a/v1', 'http://b/v1']}}");
+
+        assertThat(id(rolledOut.specification())).isEqualTo(id(run.specification()));
+        assertThat(run.specification().onTermsOf(rolledOut.specification())).isEqualTo(rolledOut.specification());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,5 +1,7 @@
 package dev.preceptor.student.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
 import dev.preceptor.httpclient.completion.Completion;
@@ -23,7 +25,7 @@ final class CompletionClient {
             return new ServerReply.Failed("interrupted");
         }
         if (outcome instanceof HttpOutcome.Received received) {
-            return reply(CompletionResponse.parse(received, request.key()));
+            return reply(CompletionResponse.parse(received, request.key()), received.body());
         }
         return new ServerReply.Failed(
                 outcome instanceof HttpOutcome.Unreached unreached
@@ -36,9 +38,9 @@ final class CompletionClient {
         http.cancelAll();
     }
 
-    private static ServerReply reply(CompletionReply parsed) {
+    private static ServerReply reply(CompletionReply parsed, String body) {
         if (parsed instanceof CompletionReply.Answered answered) {
-            return answered(answered.completion());
+            return answered(answered.completion(), weights(body));
         }
         return parsed instanceof CompletionReply.Refused refused
                 ? new ServerReply.Refused(refused.refusal())
@@ -46,12 +48,27 @@ final class CompletionClient {
     }
 
     /** A model that is cut off while it reasons has answered: it failed the task. */
-    private static ServerReply answered(Completion completion) {
+    private static ServerReply answered(Completion completion, String weights) {
         TokenUsage usage = completion.usage();
         return new ServerReply.Answered(
                 completion.textOrReasoning(),
                 usage == null ? 0 : usage.promptTokens(),
                 usage == null ? 0 : usage.completionTokens(),
-                completion.finishReason());
+                completion.finishReason(),
+                weights);
+    }
+
+    /** SGLang's {@code metadata.weight_version}; null in the responses of other servers. */
+    private static String weights(String body) {
+        try {
+            return Json.mapper()
+                    .readTree(body)
+                    .path("metadata")
+                    .path("weight_version")
+                    .asText(null);
+        } catch (JsonProcessingException e) {
+            // A stream of events, which was parsed otherwise.
+            return null;
+        }
     }
 }

@@ -17,6 +17,8 @@ import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.GeneratedText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
+import dev.preceptor.student.rollout.Rollouts;
+import dev.preceptor.student.rollout.ServedUse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,12 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** A student on an OpenAI-compatible server: each assignment is one request, with a seed of its own. Safe for use by many threads. */
 @ApplicationScoped
 public class OpenAiStudent implements Student {
 
+    private static final int NOT_FOUND = 404;
     private static final Logger LOG = Logger.getLogger(OpenAiStudent.class);
 
     private final CompletionClient client = new CompletionClient();
@@ -43,39 +47,56 @@ public class OpenAiStudent implements Student {
     private final RetryPolicy retryPolicy;
     private final Duration checkpointTimeout;
     private final ServerAccess access;
+    private final Function<Assignment, ServedUse> rollouts;
 
     /** Requests to equal endpoints share the limit of concurrent requests. */
     private record Endpoint(String baseUrl, int concurrency) {}
 
     @Inject
-    public OpenAiStudent(StudentConfiguration configuration) {
+    public OpenAiStudent(StudentConfiguration configuration, Rollouts rollouts) {
         this(
                 configuration.openai(),
                 ServerAccess.of(
                         "student",
                         configuration.credentials(),
                         configuration.allowedUrls().orElse(List.of()),
-                        System::getenv));
+                        System::getenv),
+                rollouts::use);
     }
 
-    /** @param access which servers may be called, and with which keys */
-    OpenAiStudent(StudentConfiguration.OpenAi settings, ServerAccess access) {
+    /**
+     * @param access which servers may be called, and with which keys
+     * @param rollouts waits until the servers serve an assignment's checkpoint
+     */
+    OpenAiStudent(StudentConfiguration.OpenAi settings, ServerAccess access, Function<Assignment, ServedUse> rollouts) {
         this.retryPolicy = new RetryPolicy(settings.mostRequests(), settings.firstBackoff(), settings.longestWait());
         this.checkpointTimeout = settings.checkpointWait();
         this.access = access;
+        this.rollouts = rollouts;
     }
 
     @Override
     public Attempt attempt(Assignment assignment) {
         StudentSpecification student = assignment.student();
         String key = key(student);
+        // Before the permit: whoever waits for a rollout does not keep others from the server.
+        try (ServedUse use = rollouts.apply(assignment)) {
+            return answered(assignment, key, use);
+        } catch (ShuttingDownException e) {
+            throw new StudentServerException(
+                    "this process is stopping; the assignment is answered when one starts again");
+        }
+    }
+
+    private Attempt answered(Assignment assignment, String key, ServedUse use) {
+        StudentSpecification student = assignment.student();
         Semaphore permit = permits.computeIfAbsent(
                 new Endpoint(student.baseUrl(), student.concurrency()),
                 endpoint -> new Semaphore(endpoint.concurrency(), true));
         permit.acquireUninterruptibly();
         try {
             long started = System.nanoTime();
-            ServerReply.Answered answer = sendWithRetries(assignment, key);
+            ServerReply.Answered answer = sendWithRetries(assignment, key, use);
             return new Attempt(
                     Attempt.idOf(assignment),
                     assignment,
@@ -90,9 +111,6 @@ public class OpenAiStudent implements Student {
                     answer.completionTokens(),
                     Completion.isCut(answer.finishReason()) ? FinishReason.LENGTH : FinishReason.STOP,
                     (System.nanoTime() - started) / 1e9);
-        } catch (ShuttingDownException e) {
-            throw new StudentServerException(
-                    "this process is stopping; the assignment is answered when one starts again");
         } finally {
             permit.release();
         }
@@ -106,15 +124,16 @@ public class OpenAiStudent implements Student {
         }
     }
 
-    private ServerReply.Answered sendWithRetries(Assignment assignment, String key) {
+    private ServerReply.Answered sendWithRetries(Assignment assignment, String key, ServedUse use) {
         boolean trained = assignment.checkpoint().round() > 0;
         CompletionRetries retries = new CompletionRetries(retryPolicy, trained, checkpointTimeout);
         while (true) {
             checkRunning();
+            use.await();
             String parameter = maxTokensParameters.getOrDefault(
                     assignment.student().baseUrl(), Dialect.DEFAULT.maxTokensParameter());
             ServerRequest request = ServerRequest.of(assignment, key, parameter);
-            ServerReply reply = client.send(request);
+            ServerReply reply = checked(client.send(request), use);
             if (reply instanceof ServerReply.Answered answered) {
                 return answered;
             }
@@ -129,6 +148,18 @@ public class OpenAiStudent implements Student {
             LOG.infof("retries in %.1f s: %s", delay.get().toMillis() / 1e3, problem);
             shutdown.sleep(delay.get());
         }
+    }
+
+    /** A reply of a server that does not serve the checkpoint is no answer of the student, and the rollout is told. */
+    private static ServerReply checked(ServerReply reply, ServedUse use) {
+        if (reply instanceof ServerReply.Refused refused && refused.refusal().status() == NOT_FOUND) {
+            use.lost();
+        }
+        if (reply instanceof ServerReply.Answered answered && !use.accepts(answered.weights())) {
+            use.lost();
+            return new ServerReply.Failed("it answered with other weights, of version '" + answered.weights() + "'");
+        }
+        return reply;
     }
 
     /**

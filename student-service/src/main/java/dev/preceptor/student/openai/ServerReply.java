@@ -11,8 +11,10 @@ sealed interface ServerReply {
      * @param promptTokens as the server counted them; 0 where it reports none
      * @param completionTokens as the server counted them; 0 where it reports none
      * @param finishReason {@code stop}, {@code length}, or another value of the server
+     * @param weights the version of the weights that answered, as SGLang tells it; null where the server tells none
      */
-    record Answered(String text, int promptTokens, int completionTokens, String finishReason) implements ServerReply {}
+    record Answered(String text, int promptTokens, int completionTokens, String finishReason, String weights)
+            implements ServerReply {}
 
     /** The server, or a gateway in front of it, refused the request or failed. */
     record Refused(ServerRefusal refusal) implements ServerReply {}

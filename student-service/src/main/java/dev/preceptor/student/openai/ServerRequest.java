@@ -24,7 +24,7 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
     /** @param maxTokensParameter name of the parameter that limits the answer's tokens; servers differ in it */
     static ServerRequest of(Assignment assignment, String key, String maxTokensParameter) {
         StudentSpecification student = assignment.student();
-        String model = student.served(assignment.runId(), assignment.checkpoint());
+        String model = student.requested(assignment.runId(), assignment.checkpoint());
         boolean chat = isChat(student);
         return new ServerRequest(
                 ModelServerClient.uri(student.baseUrl(), chat ? "/chat/completions" : "/completions"),

@@ -20,6 +20,7 @@ import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
+import dev.preceptor.student.rollout.ServedUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -69,7 +70,8 @@ class OpenAiStudentTest {
                                 "ELSEWHERE", new Credential(List.of("https://elsewhere.example/v1"))),
                         List.of("*"),
                         Map.of("STUDENTS_KEY", "secret", "ELSEWHERE", "secret", "AWS_SECRET_ACCESS_KEY", "secret")
-                                ::get));
+                                ::get),
+                assignment -> ServedUse.UNMANAGED);
     }
 
     private record Credential(List<String> urls) implements CredentialSettings {

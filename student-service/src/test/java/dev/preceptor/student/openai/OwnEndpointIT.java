@@ -8,10 +8,12 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
+import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import dev.preceptor.student.djl.DjlStudent;
 import dev.preceptor.student.endpoint.ServedStudent;
+import dev.preceptor.student.rollout.ServedUse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +38,7 @@ class OwnEndpointIT {
                 .toString();
         try (ServedStudent served =
                 new ServedStudent(folder, Map.of("serve.models.tiny", base, "loaded-models", "2"))) {
-            OpenAiStudent remote = new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
+            OpenAiStudent remote = remote(served);
             DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, Map.of()));
             StudentSpecification specification = StudentSpecificationBuilder.builder()
                     .model(base)
@@ -73,8 +75,7 @@ class OwnEndpointIT {
                     new ArtifactStore(bucket.location(folder.resolve("trainer"))).publish("0a1b", 1, made);
             Map<String, String> settings = Map.of("artifacts-directory", bucket.location(folder.resolve("student")));
             try (ServedStudent served = new ServedStudent(folder, settings)) {
-                OpenAiStudent remote =
-                        new OpenAiStudent(Settings.of(folder, 1, Map.of("allowed-urls", served.baseUrl())));
+                OpenAiStudent remote = remote(served);
                 DjlStudent local = new DjlStudent(served.models(), Settings.of(folder, 1, settings));
                 StudentSpecification specification = StudentSpecificationBuilder.builder()
                         .model(base)
@@ -95,5 +96,12 @@ class OwnEndpointIT {
                         .contains("checkpoint:0a1b");
             }
         }
+    }
+
+    private OpenAiStudent remote(ServedStudent served) {
+        return new OpenAiStudent(
+                Settings.of(folder, 1, Map.of()).openai(),
+                ServerAccess.of("student", Map.of(), List.of(served.baseUrl()), name -> null),
+                assignment -> ServedUse.UNMANAGED);
     }
 }

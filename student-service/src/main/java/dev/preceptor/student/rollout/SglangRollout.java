@@ -1,0 +1,99 @@
+package dev.preceptor.student.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.contracts.Json;
+import java.util.Optional;
+
+/**
+ * Replaces the weights of SGLang's servers: {@code POST /update_weights_from_disk}. The version of the weights is the checkpoint's name.
+ * {@code GET /model_info} tells it, and so does every answer.
+ */
+final class SglangRollout implements Rollout {
+
+    /** The version of the weights with which a server was started. */
+    private static final String AS_STARTED = "default";
+
+    private static final int NOT_FOUND = 404;
+
+    private final Replicas replicas;
+    private final Optional<String> storeOnServers;
+
+    /** @param storeOnServers the artifact store as the servers see it; empty if they see it as this service does */
+    SglangRollout(Replicas replicas, Optional<String> storeOnServers) {
+        this.replicas = replicas;
+        this.storeOnServers = storeOnServers;
+    }
+
+    /** Whether an answer with weights of this version is an answer of the checkpoint. */
+    static boolean isVersionOf(RolloutTarget target, String version) {
+        return version.equals(target.name()) || target.isBase() && version.equals(AS_STARTED);
+    }
+
+    @Override
+    public Optional<String> advance(RolloutTarget target) {
+        try {
+            return EachReplica.perform(
+                    replicas.of(target.student()), target.name(), replica -> ensureServed(replica, target));
+        } catch (ReplicaUnavailableException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Optional<String> ensureServed(Replica replica, RolloutTarget target)
+            throws ReplicaUnavailableException, ReplicaRefusedException {
+        if (isVersionOf(target, version(replica))) {
+            return Optional.empty();
+        }
+        update(replica, target);
+        String version = version(replica);
+        return isVersionOf(target, version)
+                ? Optional.empty()
+                : Optional.of("its weights have the version '" + version + "' after the update");
+    }
+
+    private static String version(Replica replica) throws ReplicaUnavailableException, ReplicaRefusedException {
+        String body;
+        try {
+            body = replica.getFromRoot("/model_info");
+        } catch (ReplicaRefusedException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
+            // The name in older versions.
+            body = replica.getFromRoot("/get_model_info");
+        }
+        JsonNode version = Replica.json(body).path("weight_version");
+        if (!version.isTextual()) {
+            throw new RolloutException(
+                    "the student's server at " + replica.url()
+                            + " tells no weight_version in /model_info: student.rollout sglang needs a version of SGLang that does");
+        }
+        return version.asText();
+    }
+
+    private void update(Replica replica, RolloutTarget target)
+            throws ReplicaUnavailableException, ReplicaRefusedException {
+        JsonNode result = Replica.json(replica.postToRoot(
+                "/update_weights_from_disk",
+                Json.mapper()
+                        .createObjectNode()
+                        .put("model_path", path(target))
+                        .put("weight_version", target.name())
+                        .put("abort_all_requests", false)));
+        if (!result.path("success").asBoolean(false)) {
+            throw new RolloutException("the student's server at " + replica.url() + " did not load the weights: "
+                    + result.path("message").asText("it gives no reason"));
+        }
+    }
+
+    private String path(RolloutTarget target) {
+        if (!target.isBase()) {
+            return CheckpointPath.ofTrained(target.checkpoint().uri(), storeOnServers);
+        }
+        return CheckpointPath.ofBase(target.student().model())
+                .orElseThrow(() ->
+                        new RolloutException("student.model " + target.student().model()
+                                + " cannot be loaded again by SGLang, which serves other weights now: name a folder in Hugging Face's"
+                                + " layout, which ./preceptor convert makes, or a model on the hub"));
+    }
+}
