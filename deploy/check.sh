@@ -1,6 +1,6 @@
 #!/bin/sh
 # Validates deploy/ and docker-compose.yml without a cluster. Each check needs a tool: kubectl, docker compose (or docker-compose),
-# promtool, and Python with kubernetes-validate (PyPI). The script reports a missing tool and skips its checks; with --strict a
+# promtool, and Python with PyYAML and kubernetes-validate (PyPI). The script reports a missing tool and skips its checks; with --strict a
 # missing tool is a failure.
 set -eu
 cd "$(dirname "$0")/.."
@@ -29,13 +29,20 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if command -v kubectl >/dev/null 2>&1; then
-    for folder in base overlays/example; do
+    for folder in base overlays/example overlays/gpu; do
         manifests=$work/$(basename "$folder").yaml
         check "kubernetes/$folder is built" kubectl kustomize "deploy/kubernetes/$folder" --output "$manifests"
         if "$python" -c 'import kubernetes_validate' 2>/dev/null; then
             check "kubernetes/$folder keeps the schema of Kubernetes 1.31" "$python" deploy/validate.py "$manifests"
         else
             missing kubernetes-validate "kubernetes/$folder"
+        fi
+        if [ "$folder" != base ]; then
+            if "$python" -c 'import yaml' 2>/dev/null; then
+                check "kubernetes/$folder scales what exists, by all of its triggers" "$python" deploy/validate-scaling.py "$manifests"
+            else
+                missing PyYAML "the scaling of kubernetes/$folder"
+            fi
         fi
     done
 else
@@ -58,6 +65,10 @@ else
     missing promtool "deploy/prometheus"
 fi
 
+for script in deploy/*.sh deploy/kafka/*.sh deploy/try/*.sh; do
+    case $(head -1 "$script") in *bash) shell=bash ;; *) shell=sh ;; esac
+    check "$script can be parsed" "$shell" -n "$script"
+done
 for dashboard in deploy/grafana/*.json; do
     check "$dashboard is JSON" "$python" -m json.tool "$dashboard" /dev/null
 done

@@ -1,4 +1,5 @@
-"""Compares Kubernetes manifests with the schema of one version; KEDA's own kinds, which it does not hold, are passed over."""
+"""Compares Kubernetes manifests with the schema of one version; KEDA's own kinds, which it does not hold, are
+checked by validate-scaling.py."""
 
 import sys
 

@@ -149,6 +149,14 @@ final class Outcome {
         return kinds.getOrDefault(kind, Map.of()).size();
     }
 
+    /** A line for each kind and id, in a fixed order: the lines of two runs with the same ids can be compared. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        kinds.forEach((kind, essences) -> essences.forEach(
+                (id, essence) -> lines.add((kind + " " + id + ": " + essence).replace("\n", "\\n"))));
+        return lines;
+    }
+
     /** How many records were there again, by kind. */
     Map<String, Integer> repeated() {
         return repeated;

@@ -22,9 +22,16 @@ final class RunService {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String address;
+    private final String token;
 
     RunService(int port) {
-        this.address = "http://localhost:" + port;
+        this("http://localhost:" + port, null);
+    }
+
+    /** @param token of its API; null where none is needed */
+    RunService(String address, String token) {
+        this.address = address;
+        this.token = token;
     }
 
     URI address() {
@@ -92,7 +99,8 @@ final class RunService {
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path)).timeout(TO_ANSWER);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private <T> Optional<T> answer(HttpRequest.Builder request, TypeReference<T> type) throws Exception {

@@ -32,13 +32,20 @@ final class ScriptedModels implements AutoCloseable {
     record Payment(String exercise, int attempt, double usd, Instant at) {}
 
     private final HttpServer server;
+    private final String host;
     private final int longestMillis;
     private final Queue<Payment> payments = new ConcurrentLinkedQueue<>();
 
     /** @param longestMillis an answer takes up to so long; 0 for none */
     ScriptedModels(int longestMillis) throws IOException {
+        this("localhost", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), longestMillis);
+    }
+
+    /** @param host the name by which those who ask reach the address */
+    ScriptedModels(String host, InetSocketAddress address, int longestMillis) throws IOException {
+        this.host = host;
         this.longestMillis = longestMillis;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        server = HttpServer.create(address, 1024);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "scripted-model");
             thread.setDaemon(true);
@@ -66,7 +73,7 @@ final class ScriptedModels implements AutoCloseable {
     }
 
     private String url(String who) {
-        return "http://localhost:" + server.getAddress().getPort() + "/" + who + "/v1";
+        return "http://" + host + ":" + server.getAddress().getPort() + "/" + who + "/v1";
     }
 
     private void answer(HttpExchange exchange, boolean teacher) throws IOException {

@@ -23,8 +23,8 @@ public record TopicStatus(String topic, long records, Double perSecond, List<Rea
     /**
      * The lag of a group in one partition.
      *
-     * @param lag the records that the group has not committed. In a topic that is written in transactions, the mark of the last
-     *     transaction counts as one record
+     * @param lag the records that the group has not committed. In a topic that is written in transactions, the marker of the last
+     *     transaction counts as one record for a few seconds
      * @param owner the member that reads the partition, as client id at host; null if there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,6 +2,7 @@ package dev.preceptor.run.topic;
 
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.RunSettings;
+import dev.preceptor.stage.shutdown.StartupInterrupt;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;

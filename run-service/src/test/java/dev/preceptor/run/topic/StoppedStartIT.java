@@ -30,7 +30,7 @@ class StoppedStartIT {
 
     @Test
     void endsWhenItIsToldToWhileItWaitsForTheBroker() throws Exception {
-        start("10m");
+        start("10m", NO_BROKER);
         try (BufferedReader out = service.inputReader()) {
             assertThat(linesUntil(out, "waits for one")).isNotEmpty();
 
@@ -43,8 +43,24 @@ class StoppedStartIT {
     }
 
     @Test
+    void waitsForTheNameOfABrokerAndEndsWhenItIsToldTo() throws Exception {
+        start("10m", "nowhere.invalid:9092");
+        try (BufferedReader out = service.inputReader()) {
+            assertThat(linesUntil(out, "no name of nowhere.invalid:9092 can be resolved: waits for one"))
+                    .isNotEmpty();
+
+            service.toHandle().destroy();
+
+            assertThat(out.lines().toList())
+                    .contains("error: stopped before a name of nowhere.invalid:9092 could be resolved")
+                    .noneMatch(line -> line.contains("Exception"));
+        }
+        assertThat(service.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
     void saysInALineThatNoBrokerCame() throws Exception {
-        start("1s");
+        start("1s", NO_BROKER);
         try (BufferedReader out = service.inputReader()) {
             assertThat(out.lines().toList())
                     .contains("error: no broker answered within 1 s at localhost:1; start it, or set"
@@ -54,10 +70,10 @@ class StoppedStartIT {
         assertThat(service.waitFor()).isEqualTo(1);
     }
 
-    private void start(String within) throws IOException {
+    private void start(String within, String brokers) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dkafka.bootstrap.servers=" + NO_BROKER,
+                        "-Dkafka.bootstrap.servers=" + brokers,
                         "-Drun.topics.broker-within=" + within,
                         "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=0",

@@ -1,5 +1,6 @@
 package dev.preceptor.stage.health;
 
+import dev.preceptor.stage.shutdown.StartupInterrupt;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -22,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks at the start and then every few seconds whether a broker answers, and logs when that changes. The service itself waits
- * in its clients. A broker that refuses who we say we are at the start ends it: waiting would not change that.
+ * in its clients. Kafka's clients cannot be created before the name of a broker can be resolved, so the start waits for that. A broker
+ * that refuses who we say we are at the start ends it: waiting would not change that.
  */
 @ApplicationScoped
 public class BrokerPresence {
@@ -44,8 +46,12 @@ public class BrokerPresence {
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "preceptor-broker-presence");
     }
 
-    /** @throws ConfigurationException with a line for people, if the broker does not take our name, password or certificate */
+    /**
+     * @throws ConfigurationException with a line for people, if the broker does not take our name, password or certificate, or if this
+     *     process is told to end while no name of a broker can be resolved
+     */
     void start(@Observes @Priority(FIRST) StartupEvent event) {
+        waitForName();
         Admin admin = Admin.create(client);
         boolean answers;
         try {
@@ -62,6 +68,22 @@ public class BrokerPresence {
         Thread thread = new Thread(() -> watch(admin, awayAtTheStart), "broker-presence");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void waitForName() {
+        BrokerNames names = new BrokerNames(String.valueOf(brokers()));
+        if (names.isResolvable()) {
+            return;
+        }
+        LOG.warnf("no name of %s can be resolved: waits for one", brokers());
+        try (StartupInterrupt stop = StartupInterrupt.interrupting(Thread.currentThread())) {
+            do {
+                Thread.sleep(EVERY.toMillis());
+            } while (!names.isResolvable());
+        } catch (InterruptedException e) {
+            throw new ConfigurationException("error: stopped before a name of " + brokers() + " could be resolved");
+        }
+        LOG.infof("%s can be resolved: goes on", brokers());
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,10 +1,10 @@
-package dev.preceptor.run.topic;
+package dev.preceptor.stage.shutdown;
 
 /**
  * Interrupts the starting thread when the process is told to end. Quarkus would complete the start first, and a start that waits
  * for a broker may take minutes.
  */
-final class StartupInterrupt implements AutoCloseable {
+public final class StartupInterrupt implements AutoCloseable {
 
     private final Thread hook;
 
@@ -12,7 +12,7 @@ final class StartupInterrupt implements AutoCloseable {
         this.hook = hook;
     }
 
-    static StartupInterrupt interrupting(Thread starting) {
+    public static StartupInterrupt interrupting(Thread starting) {
         Thread hook = new Thread(starting::interrupt, "startup-interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
         return new StartupInterrupt(hook);

@@ -1,0 +1,135 @@
+#!/bin/bash
+# Proves kubernetes/overlays/example by running it on a real node: try-cluster.sh WORK-FOLDER
+#
+# Builds what is missing (Kubernetes, KEDA, CoreDNS; images), starts a cluster of one node on this machine with Kafka (TLS, SCRAM, ACLs), an
+# S3 server and the overlay, whose names and sizes try/overlay changes. Executes a scripted run undisturbed and another one while pods are
+# deleted, compares the two, watches KEDA scale, and takes everything down. Needs root, Go, and Debian's docker.io, containerd, runc,
+# containernetworking-plugins, etcd-server, debootstrap, nftables, conntrack, socat and kubectl; and the built project: ./mvnw -DskipTests
+# package. About 15 GB in WORK-FOLDER. Cold, it takes an hour; a second call finds what the first one built, and takes 15 minutes.
+[ $# = 1 ] || { sed -n '2s/^# //p' "$0" >&2; exit 2; }
+work=$1
+. "$(dirname "$0")/try/env.sh"
+cd "$root"
+tasks=${TRY_TASKS:-400}
+node=10.243.0.1
+kafka=10.96.0.50
+s3=10.96.0.60
+export KUBECONFIG=$work/pki/admin.kubeconfig
+in_kafka="kubectl --namespace kafka exec kafka-0 --"
+
+take_down() {
+    "$parts/node.sh" "$work" stop
+    "$parts/daemon.sh" "$work" stop
+    say "taken down"
+}
+trap take_down EXIT
+
+# --- What is built ---
+"$parts/build-cluster.sh" "$work"
+"$parts/daemon.sh" "$work" start
+"$parts/base-images.sh" "$work"
+deploy/push-images.sh --build-only registry.example.org 0.1.0 >"$work/logs/images.log"
+"$parts/cluster-images.sh" "$work"
+say "images are built"
+
+# --- The cluster, and what the overlay expects of it ---
+rm -rf "$work/volumes"
+"$parts/node.sh" "$work" start
+images=$(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -E '^(registry.example.org|apache/kafka|try|ghcr.io/kedacore)/')
+docker save $images | ctr --address "$work/containerd/socket" --namespace k8s.io images import - >/dev/null
+say "$(echo "$images" | wc -l) images are on the node"
+[ -d "$work/model" ] || "$parts/copy-model.sh" "$work/model"
+"$parts/volumes.sh" "$work" "$work/model" | kubectl apply --filename - >/dev/null
+kubectl apply --filename "$parts/manifests" >/dev/null
+kubectl --namespace kafka create secret generic kafka-tls --from-file=kafka.pem="$work/pki/kafka.pem" >/dev/null
+kubectl create namespace preceptor >/dev/null
+PRECEPTOR_TOKEN=$(openssl rand -hex 32)
+export PRECEPTOR_TOKEN
+"$parts/secrets.sh" "$work" >/dev/null
+
+ready() { kubectl --namespace "$1" wait --for=condition=Ready pod --all --timeout=1s; }
+
+# Called as a condition, in which a failing command does not end the script: hence "return".
+kafka_and_bucket() {
+    local user
+    within 180 ready kafka || return 1
+    within 60 $in_kafka /opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server localhost:9092 || return 1
+    for user in preceptor executor keda; do
+        $in_kafka /opt/kafka/bin/kafka-configs.sh --bootstrap-server localhost:9092 --alter --entity-type users --entity-name $user \
+            --add-config "SCRAM-SHA-512=[password=$user-password]" || return 1
+    done
+    for user in services:preceptor executor:executor keda:keda; do
+        deploy/kafka/acls.sh "${user%:*}" "User:${user#*:}" $in_kafka /opt/kafka/bin/kafka-acls.sh --bootstrap-server localhost:9092 || return 1
+    done
+    within 60 ready minio || return 1
+    curl --silent --fail --aws-sigv4 aws:amz:us-east-1:s3 --user the-access-key:the-secret-key --request PUT "http://$s3:9000/preceptor"
+}
+within 180 ready kube-system
+expect "Kafka has its users and the ACLs of deploy/kafka/acls.sh, and the bucket exists" kafka_and_bucket
+"$parts/keda.sh" "$work"
+
+# --- The overlay ---
+began=$SECONDS
+kubectl apply --kustomize "$parts/overlay" >"$work/logs/apply.log"
+
+# Student and trainer may have been scaled to zero by then.
+services_ready() {
+    kubectl --namespace preceptor rollout status statefulset/run --timeout=1s && kubectl --namespace preceptor rollout status statefulset/eval --timeout=1s \
+        && kubectl --namespace preceptor rollout status deployment/executor --timeout=1s \
+        && kubectl --namespace preceptor rollout status statefulset/teacher --timeout=1s && ready preceptor
+}
+
+if within 300 services_ready; then pass "all pods are ready after $((SECONDS - began)) s"; else
+    fail "all pods are ready"
+    kubectl --namespace preceptor get pods
+fi
+expect "every ScaledObject is ready" kubectl --namespace preceptor wait scaledobject --all --for=condition=Ready --timeout=60s
+kubectl --namespace preceptor get scaledobjects --no-headers | tr -s ' '
+
+# --- An undisturbed run, on S3 and with training ---
+mkdir -p "$work/runs"
+"$parts/watch-scaling.sh" >"$work/runs/scaling.log" &
+watch_pid=$!
+server=http://$(kubectl --namespace preceptor get service run --output jsonpath='{.spec.clusterIP}'):8080
+run() { "$parts/scripted-run.sh" "$work" "$1" "$tasks" "$server" $kafka:9092 $node:8090 "$2"; }
+
+none_left() { [ "$(kubectl --namespace preceptor get deployment/student statefulset/trainer --output jsonpath='{.items[*].spec.replicas}')" = "0 0" ]; }
+least() { [ "$(kubectl --namespace preceptor get deployment/executor statefulset/teacher --output jsonpath='{.items[*].spec.replicas}')" = "1 1" ]; }
+
+expect "with nothing to do, student and trainer are scaled to zero" within 240 none_left
+expect "a run of $tasks tasks is trained and examined" run cluster-plain "${TRY_ANSWER_MS:-4000}"
+cat "$work/runs/cluster-plain.json"
+for service in student executor teacher trainer; do
+    most=$(awk -v name="$service" '$2 == name {print $3}' "$work/runs/scaling.log" | sort -n | tail -1)
+    case $service in
+        trainer) least_wanted=1 ;;
+        *) least_wanted=2 ;;
+    esac
+    if [ "${most:-0}" -ge $least_wanted ]; then pass "$service was scaled up to $most"; else fail "$service was scaled up to ${most:-0}"; fi
+done
+expect "after the run, student and trainer are scaled to zero" within 240 none_left
+expect "after the run, executor and teacher are scaled to one" within 240 least
+kubectl apply --kustomize "$parts/overlay" >>"$work/logs/apply.log"
+expect "another apply does not reset the replicas" none_left
+cat "$work/runs/scaling.log"
+
+# --- The same run on a new broker and bucket, while pods are deleted ---
+kubectl --namespace preceptor scale statefulset/run statefulset/eval --replicas=0 >/dev/null
+within 120 sh -c '[ -z "$(kubectl --namespace preceptor get pods --no-headers 2>/dev/null | grep -E "^(run|eval)-")" ]'
+# The stores of run and eval belong to the old broker, the jobs of the trainers to the old bucket.
+rm -rf "$work"/volumes/{run,eval}/* "$work"/volumes/trainer-*/{training,artifacts}/*
+kubectl --namespace kafka delete pod --all >/dev/null
+kubectl --namespace minio delete pod --all >/dev/null
+expect "Kafka and the bucket are new" kafka_and_bucket
+kubectl --namespace preceptor delete pod --all --grace-period=1 >/dev/null
+kubectl apply --kustomize "$parts/overlay" >>"$work/logs/apply.log"
+expect "all pods are ready on them" within 300 services_ready
+"$parts/delete-pods.sh" "${TRY_KILL_EVERY:-6}" >"$work/runs/cluster-deleted.log" &
+killer=$!
+expect "the same run while pods are deleted" run cluster-deleted "${TRY_ANSWER_MS:-4000}"
+kill $killer
+say "$(wc -l <"$work/runs/cluster-deleted.log") pods were deleted: $(awk '{print $2}' "$work/runs/cluster-deleted.log" | sed -E 's/-.*//' | sort | uniq -c | tr -s ' \n' ' ')"
+cat "$work/runs/cluster-deleted.json"
+expect "both left the same behind, line by line" cmp "$work/runs/cluster-plain.txt" "$work/runs/cluster-deleted.txt"
+kill $watch_pid
+summary
