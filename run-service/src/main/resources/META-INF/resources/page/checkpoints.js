@@ -4,7 +4,6 @@ import {get, getWithLinks, query, repeat, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {count, duration, percent} from './format.js';
-import {lossCurve} from './loss-curve.js';
 import {empty, title} from './parts.js';
 import {intervalBar, score} from './scores.js';
 import {checkpointName, tryIt} from './try-it.js';
@@ -112,10 +111,12 @@ export function runCheckpointsPage({id, session, failed}) {
   const list = h('div', {class: 'checkpoint-list'});
   const box = h('section', {});
   const files = new Map();
+  const curves = new Map();
   let known = null;
   let trial = null;
+  let left = false;
 
-  const draw = part(list, checkpoints => checkpoints.map(checkpoint => card(checkpoint, filesOf(checkpoint))));
+  const draw = part(list, checkpoints => checkpoints.map(checkpoint => card(checkpoint, filesOf(checkpoint), curveOf(checkpoint))));
 
   async function load() {
     try {
@@ -154,18 +155,37 @@ export function runCheckpointsPage({id, session, failed}) {
     return files.get(key);
   }
 
+  /** The curve of a checkpoint; it never changes, so that it is drawn once. The library for charts is loaded with the first one. */
+  function curveOf({reference, steps, validation}) {
+    const key = reference.uri;
+    if (steps.length > 0 && !curves.has(key)) {
+      const place = h('div', {class: 'curve'});
+      curves.set(key, {element: place});
+      import('./curves.js').then(({checkpointCurve}) => {
+        if (!left) {
+          const chart = checkpointCurve({steps, validation});
+          fill(place, chart.element);
+          curves.set(key, {element: place, leave: chart.leave});
+        }
+      });
+    }
+    return curves.get(key)?.element ?? null;
+  }
+
   const stopLoading = repeat(INTERVAL, load);
   return {
     element: page,
     leave: () => {
+      left = true;
       stopLoading();
       trial?.stop();
+      curves.forEach(curve => curve.leave?.());
     },
   };
 }
 
-function card(checkpoint, files) {
-  const {round, steps, reference, runId} = checkpoint;
+function card(checkpoint, files, curve) {
+  const {round, reference, runId} = checkpoint;
   const exam = firstExam(checkpoint);
   const value = exam?.passAtK['1'];
   const range = exam?.confidence?.['1'];
@@ -185,7 +205,7 @@ function card(checkpoint, files) {
           fact('Examples', count(checkpoint.examples)),
           fact('Training', `${duration(checkpoint.seconds)}, ${count(Math.round(checkpoint.tokensPerSecond))} tokens/s`),
           fact('Weights, SHA-256', hash(checkpoint))),
-      steps.length > 0 ? lossCurve(steps, checkpoint.validation) : null,
+      curve,
       round === 0 ? null : h('div', {class: 'downloads'},
         files,
         h('p', {}, h('a', {class: 'button', href: `${base}/examples`, download: true}, `Examples, ${count(checkpoint.examples)} lines`),

@@ -1,4 +1,4 @@
-// The training curves of all rounds, one after the other on one axis.
+// Training curves: those of all rounds of a run, one after the other on one axis, and that of one checkpoint.
 
 import {get, runPath} from './api.js';
 import {lineChart} from './charts.js';
@@ -55,13 +55,9 @@ export function trainingCurves(runId) {
 
   function draw() {
     const places = () => breaks;
-    const losses = lineChart({
+    const losses = lossChart({
       label: 'Training loss and validation loss by step; the table below has their first, best and last values.',
       height: 220, breaks: places,
-      series: [
-        {name: 'Loss', colour: '--accent', value: loss},
-        {name: 'Validation', colour: '--amber', value: loss, points: true},
-      ],
     });
     const rates = lineChart({
       label: 'Learning rate by step.', height: 120, breaks: places,
@@ -81,6 +77,30 @@ export function trainingCurves(runId) {
     },
   };
 }
+
+/**
+ * The curve of one checkpoint.
+ *
+ * @returns {element, leave()}
+ */
+export function checkpointCurve({steps, validation}) {
+  const [first, last] = [steps[0], steps.at(-1)];
+  const held = validation.length > 0 ? `; validation loss ${loss(validation.at(-1).loss)}` : '';
+  const data = columns([{steps, validation}]);
+  const chart = lossChart({
+    label: `Loss from ${loss(first.loss)} to ${loss(last.loss)} over ${last.step} steps${held}`, height: 160,
+  });
+  chart.set([data.steps, data.losses, data.validation]);
+  return chart;
+}
+
+const lossChart = options => lineChart({
+  ...options,
+  series: [
+    {name: 'Loss', colour: '--accent', value: loss},
+    {name: 'Validation', colour: '--amber', value: loss, points: true},
+  ],
+});
 
 /** The values of all rounds by step; the steps of a round follow those of the round before. */
 function columns(curves) {

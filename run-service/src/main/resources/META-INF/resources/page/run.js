@@ -1,6 +1,6 @@
 // One run as it moves. Each section is drawn again only if its data changed.
 
-import {ApiError, follow, post, runPath} from './api.js';
+import {ApiError, follow, post, repeat, runPath} from './api.js';
 import {setConnection} from './connection.js';
 import {copyButton, fill, h, part} from './dom.js';
 import {exams} from './exams.js';
@@ -12,8 +12,11 @@ import {empty, statePill, teacherName} from './parts.js';
 import {Rates} from './rates.js';
 import {rounds} from './rounds.js';
 import {flips} from './run-flips.js';
+import {serviceLag} from './service-lag.js';
 import {stages} from './stages.js';
 import {training} from './training.js';
+
+const LAG_INTERVAL = 5_000;
 
 const REASONS = {
   FAILED: 'The run failed:', HELD: 'The run is held, and nothing is lost:', CANCELLED: 'The run was cancelled:',
@@ -42,6 +45,7 @@ export function runPage({id, session, failed}) {
   });
   const failureTypes = failures(id);
   const flipped = flips(id);
+  const lag = serviceLag();
   const curvesPlace = h('div', {});
   let curves = null;
   let report = null;
@@ -59,7 +63,7 @@ export function runPage({id, session, failed}) {
     if (report === null) {
       fill(page, announcement, places.header, h('div', {class: 'columns'},
         h('div', {}, places.funnel, places.exams, places.rounds, flipped.element, places.training, curvesPlace),
-        h('div', {}, places.stages, places.money, failureTypes.element)));
+        h('div', {}, places.stages, lag.element, places.money, failureTypes.element)));
     }
     report = now;
     draws.header({...pick(now, ['runId', 'name', 'state', 'reason', 'method', 'student', 'createdAt']),
@@ -88,6 +92,21 @@ export function runPage({id, session, failed}) {
         }
       }
     });
+  }
+
+  /** A run that is over waits for nothing. What cannot be loaded now is loaded the next time. */
+  async function loadLag() {
+    if (report === null || report.state !== 'RUNNING') {
+      lag.element.hidden = true;
+      return;
+    }
+    try {
+      await lag.load();
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+    }
   }
 
   /** The library for charts is loaded when there is something to draw. */
@@ -209,12 +228,14 @@ export function runPage({id, session, failed}) {
     gone,
   });
   const clock = setInterval(showElapsed, 1000);
+  const stopLag = repeat(LAG_INTERVAL, loadLag);
   return {
     element: page,
     leave: () => {
       left = true;
       stopFollowing();
       clearInterval(clock);
+      stopLag();
       curves?.leave();
     },
   };

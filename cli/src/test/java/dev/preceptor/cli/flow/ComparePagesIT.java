@@ -1,29 +1,23 @@
 package dev.preceptor.cli.flow;
 
+import static dev.preceptor.cli.flow.PagesServer.ALICE;
+import static dev.preceptor.cli.flow.PagesServer.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.standalone.LoopbackPort;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,17 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ComparePagesIT {
 
-    private static final String ALICE = "alices-token-0123456789";
-    private static final String VIEWER = "viewers-token-0123456789";
-    private static final int PORT = LoopbackPort.free();
-    private static final String SERVER = "http://localhost:" + PORT;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     @TempDir
     static Path folder;
 
     private static ScriptedStudent students;
-    private static PackagedCommandLine serve;
+    private static PagesServer server;
     private static String first;
     private static String second;
     private static String comparison;
@@ -57,37 +45,20 @@ class ComparePagesIT {
                 "first-round-1", Set.of("both", "one"),
                 "second-as-it-came", Set.of("eager"),
                 "second-round-1", Set.of("both", "other")));
-        serve = PackagedCommandLine.start(
-                folder.resolve("home"),
-                Map.of("PRECEPTOR_API_TOKENS", "alice:write:" + ALICE + ",viewer:read:" + VIEWER),
-                "serve",
-                "--port",
-                "" + PORT,
-                "--kafka-port",
-                "" + LoopbackPort.free(),
-                "--data",
-                folder.resolve("data").toString());
-        serve.awaitWord("Serving on");
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> get("/runs", VIEWER).statusCode() == 200);
-        first = post("/runs", request("first")).path("runId").asText();
-        second = post("/runs", request("second")).path("runId").asText();
+        server = new PagesServer(folder, Map.of()).start();
+        first = server.startRun(request("first"));
+        second = server.startRun(request("second"));
         ObjectNode compared = request("methods");
         compared.putArray("arms").addObject().put("method", "persd").put("fraction", 1);
         comparison = post("/comparisons", compared).path("comparisonId").asText();
         for (String run : List.of(first, second)) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(4))
-                    .until(() -> json("/runs/" + run).path("state").asText().equals("FINISHED"));
+            server.awaitFinished("/runs/" + run);
         }
     }
 
     @AfterAll
     static void stop() throws Exception {
-        serve.interrupt();
-        serve.end();
-        serve.close();
+        server.close();
         students.close();
     }
 
@@ -123,28 +94,16 @@ class ComparePagesIT {
         return task;
     }
 
-    private static HttpRequest.Builder to(String path, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(SERVER + path));
-        return token == null ? request : request.header("Authorization", "Bearer " + token);
-    }
-
     private static HttpResponse<String> get(String path, String token) throws Exception {
-        return CLIENT.send(to(path, token).build(), HttpResponse.BodyHandlers.ofString());
+        return server.get(path, token);
     }
 
     private static JsonNode json(String path) throws Exception {
-        HttpResponse<String> response = get(path, VIEWER);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Json.mapper().readTree(response.body());
+        return server.json(path);
     }
 
     private static HttpResponse<String> post(String path, String token, Object body) throws Exception {
-        return CLIENT.send(
-                to(path, token)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return server.post(path, token, body);
     }
 
     private static JsonNode post(String path, ObjectNode body) throws Exception {
@@ -270,7 +229,7 @@ class ComparePagesIT {
     }
 
     private static HttpResponse<byte[]> part(String address, String range) throws Exception {
-        return CLIENT.send(to(address, VIEWER).header("Range", range).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return server.send(server.to(address, VIEWER).header("Range", range), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -298,14 +257,11 @@ class ComparePagesIT {
 
     @Test
     void aPersonComparesRunsAndTriesACheckpoint() throws Exception {
-        assumeTrue(Files.isExecutable(Browser.CHROMIUM), "needs Debian's chromium: apt-get install chromium");
-        Awaitility.await().atMost(Duration.ofMinutes(4)).until(() -> json("/comparisons/" + comparison)
-                .path("state")
-                .asText()
-                .equals("FINISHED"));
+        Browser.assumeInstalled();
+        server.awaitFinished("/comparisons/" + comparison);
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             browser.size(1600, 900);
-            browser.open(SERVER + "/#/compare");
+            browser.open(server.address() + "/#/compare");
             browser.type("#token", ALICE);
             browser.click("button[type=submit]");
             comparesRuns(browser);
@@ -334,7 +290,7 @@ class ComparePagesIT {
     }
 
     private static void readsAComparison(Browser browser) throws Exception {
-        browser.open(SERVER + "/#/comparisons");
+        browser.open(server.address() + "/#/comparisons");
         browser.click("a[href='#/comparisons/" + comparison + "']");
         browser.await("document.querySelectorAll('.results tbody tr').length === 2");
         assertThat(browser.value("document.querySelector('.stages').innerText").asText())
@@ -342,9 +298,9 @@ class ComparePagesIT {
     }
 
     private static void triesACheckpoint(Browser browser) throws Exception {
-        browser.open(SERVER + "/#/checkpoints");
+        browser.open(server.address() + "/#/checkpoints");
         browser.click("a[href='#/runs/" + first + "/checkpoints']");
-        browser.await("document.querySelector('.curve svg')");
+        browser.await("document.querySelector('.curve .u-legend')");
         browser.await("document.querySelectorAll('.files a[download]').length > 2");
         browser.type("#try-prompt", "Write f(n): 2 * n.");
         browser.type("#try-tokens", "8");
@@ -364,7 +320,7 @@ class ComparePagesIT {
                 "#/comparisons/" + comparison,
                 "#/checkpoints",
                 "#/runs/" + first + "/checkpoints")) {
-            browser.open(SERVER + "/" + page);
+            browser.open(server.address() + "/" + page);
             browser.await("document.querySelector('main h1') && document.querySelector('main .card')");
             assertThat(browser.value("document.documentElement.scrollWidth").asInt())
                     .as(page)

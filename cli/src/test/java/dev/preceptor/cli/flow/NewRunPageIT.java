@@ -1,26 +1,22 @@
 package dev.preceptor.cli.flow;
 
+import static dev.preceptor.cli.flow.PagesServer.ALICE;
+import static dev.preceptor.cli.flow.PagesServer.VIEWER;
+import static dev.preceptor.cli.flow.PagesServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.standalone.LoopbackPort;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pages New run and Machine room, and the part of the REST API that they need, on a real server. */
 class NewRunPageIT {
 
-    private static final String ALICE = "alices-token-0123456789";
-    private static final String VIEWER = "viewers-token-0123456789";
     private static final String TASK =
             "{\"id\": \"t/%d\", \"prompt\": \"Write double(n): 2 * n.\", \"entryPoint\": \"double\","
                     + " \"tests\": [\"assert double(2) == 4\"]}\n";
@@ -38,11 +32,7 @@ class NewRunPageIT {
     @TempDir
     static Path folder;
 
-    private static final int PORT = LoopbackPort.free();
-    private static final int KAFKA_PORT = LoopbackPort.free();
-    private static final String SERVER = "http://localhost:" + PORT;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static PackagedCommandLine serve;
+    private static PagesServer server;
 
     @BeforeAll
     static void start() throws Exception {
@@ -51,63 +41,27 @@ class NewRunPageIT {
         Files.writeString(sets.resolve("practice.jsonl"), TASK.formatted(1) + TASK.formatted(2));
         Files.writeString(sets.resolve("exam.jsonl"), TASK.formatted(3));
         Files.writeString(sets.resolve("notes.jsonl"), "no task\n");
-        serve = PackagedCommandLine.start(
-                folder.resolve("home"),
-                Map.of(
-                        "PRECEPTOR_API_TOKENS",
-                        "alice:write:" + ALICE + ",viewer:read:" + VIEWER,
-                        "RUN_TASK_SETS_DIRECTORY",
-                        folder.resolve("sets").toString()),
-                "serve",
-                "--port",
-                "" + PORT,
-                "--kafka-port",
-                "" + KAFKA_PORT,
-                "--data",
-                folder.resolve("data").toString());
-        serve.awaitWord("Serving on");
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> get("/runs", ALICE).statusCode() == 200);
+        server = new PagesServer(
+                        folder,
+                        Map.of("RUN_TASK_SETS_DIRECTORY", folder.resolve("sets").toString()))
+                .start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        serve.interrupt();
-        serve.end();
-        serve.close();
-    }
-
-    private static HttpRequest.Builder to(String path, String token) {
-        return HttpRequest.newBuilder(URI.create(SERVER + path)).header("Authorization", "Bearer " + token);
+        server.close();
     }
 
     private static HttpResponse<String> get(String path, String token) throws Exception {
-        return CLIENT.send(to(path, token).build(), HttpResponse.BodyHandlers.ofString());
+        return server.get(path, token);
     }
 
     private static HttpResponse<String> post(String path, String token, JsonNode body) throws Exception {
-        return CLIENT.send(
-                to(path, token)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return server.post(path, token, body);
     }
 
     private static ObjectNode object() {
         return Json.mapper().createObjectNode();
-    }
-
-    private static JsonNode json(HttpResponse<String> response) throws Exception {
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
-        return Json.mapper().readTree(response.body());
-    }
-
-    private static JsonNode await(String path, Predicate<JsonNode> condition) {
-        return Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> Json.mapper().readTree(get(path, VIEWER).body()), condition);
     }
 
     private static String text() {
@@ -173,7 +127,7 @@ class NewRunPageIT {
         sendUnreadableAttempt();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
             browser.size(1600, 900);
-            browser.open(SERVER + "/#/new");
+            browser.open(server.address() + "/#/new");
             browser.type("#token", ALICE);
             browser.click("button[type=submit]");
             startsARun(browser);
@@ -181,7 +135,7 @@ class NewRunPageIT {
             replaysADeadLetter(browser);
             browser.size(360, 740);
             for (String page : List.of("#/new", "#/machines")) {
-                browser.open(SERVER + "/" + page);
+                browser.open(server.address() + "/" + page);
                 browser.await(
                         "document.querySelector('main h1') && document.querySelectorAll('main .card').length > 2");
                 assertThat(browser.value("document.documentElement.scrollWidth").asInt())
@@ -229,7 +183,7 @@ class NewRunPageIT {
     }
 
     private static void looksAtTheMachines(Browser browser) throws Exception {
-        browser.open(SERVER + "/#/machines");
+        browser.open(server.address() + "/#/machines");
         browser.await("document.querySelectorAll('[data-service] .state-finished').length === 6");
         browser.awaitText("isolation tier");
         browser.await("document.querySelector('[data-topic=assignments] .lag')");
@@ -237,7 +191,7 @@ class NewRunPageIT {
         assertThat(machines.at("/replicas/0/services").findValuesAsText("service"))
                 .containsExactly("eval", "executor", "run", "student", "teacher", "trainer");
         assertThat(machines.at("/groups").findValuesAsText("group")).contains("preceptor-executor", "preceptor-run");
-        JsonNode done = await("/topics", topics -> lagOf(topics, "attempts", "preceptor-executor") == 0);
+        JsonNode done = server.await("/topics", topics -> lagOf(topics, "attempts", "preceptor-executor") == 0);
         assertThat(done.findValuesAsText("topic")).contains("runs", "attempts", "service-status");
     }
 
@@ -256,16 +210,14 @@ class NewRunPageIT {
     /** A record that the executor cannot read becomes a dead letter. */
     private static void sendUnreadableAttempt() throws Exception {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", "localhost:" + KAFKA_PORT),
-                new StringSerializer(),
-                new StringSerializer())) {
+                Map.of("bootstrap.servers", server.kafka()), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("attempts", "lost-run/odd<b>", "<script>alert(1)</script>"))
                     .get();
         }
     }
 
     private static void replaysADeadLetter(Browser browser) throws Exception {
-        JsonNode letters = await("/dead-letters", found -> found.size() == 1);
+        JsonNode letters = server.await("/dead-letters", found -> found.size() == 1);
         String letter = letters.at("/0/letter").asText();
         assertThat(letters.at("/0/run").asText()).isEqualTo("lost-run");
         assertThat(letters.at("/0/replayed").asBoolean()).isFalse();
@@ -275,7 +227,7 @@ class NewRunPageIT {
         browser.click("[data-action=replay]");
         browser.awaitText("1 dead letter sent again.");
         // It is still unreadable: it comes back as another letter, which can be replayed in turn.
-        JsonNode after = await("/dead-letters", found -> found.size() == 2);
+        JsonNode after = server.await("/dead-letters", found -> found.size() == 2);
         assertThat(after.findValuesAsText("replayed")).containsExactlyInAnyOrder("true", "false");
         ObjectNode again = object();
         again.putArray("letters").add(letter);
@@ -294,7 +246,7 @@ class NewRunPageIT {
         browser.type("#token", VIEWER);
         browser.click("button[type=submit]");
         browser.awaitText("viewer");
-        browser.open(SERVER + "/#/new");
+        browser.open(server.address() + "/#/new");
         browser.await("document.querySelector('.check-line.good')");
         browser.awaitText("Your token may read only.");
         assertThat(browser.value("document.querySelector('#start').disabled").asBoolean())

@@ -46,6 +46,9 @@ final class PackagedCommandLine implements AutoCloseable {
                 HEED_INTERRUPTS,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // As ./preceptor starts it: a process of a test is too short for the optimising compiler.
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dpreceptor.root=" + System.getProperty("preceptor.root"),
                 "-jar",
                 Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFile;
-import dev.preceptor.contracts.task.TaskSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -69,15 +67,13 @@ final class DataSetReader {
             throw new InvalidRequestException("text: is missing; " + FORM);
         }
         List<Task> tasks = TaskFile.parse(name, text);
-        LineFile lines = new LineFile(folder.file("uploaded"));
+        TaskLines lines = new TaskLines(name, folder.file("uploaded"), limits);
         try (lines) {
             for (Task task : tasks) {
-                byte[] line = Json.mapper().writeValueAsBytes(task);
-                TaskSize.check(name, task.id(), line.length, limits.task());
-                lines.add(line);
+                lines.add(task);
             }
         }
-        return new Uploaded(name, lines);
+        return new Uploaded(name, lines.file());
     }
 
     private static String shown(String name) {

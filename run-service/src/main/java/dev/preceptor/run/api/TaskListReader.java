@@ -9,7 +9,6 @@ import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskFields;
 import dev.preceptor.contracts.task.TaskSignature;
-import dev.preceptor.contracts.task.TaskSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class TaskListReader {
         }
         Map<String, Integer> places = new HashMap<>();
         List<TaskSignature> signatures = new ArrayList<>();
-        LineFile lines = new LineFile(folder.file(set));
+        TaskLines lines = new TaskLines(set, folder.file(set), limits);
         try (lines) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                 String place = set + "[" + i + "]";
@@ -69,10 +68,11 @@ final class TaskListReader {
                     throw new InvalidRequestException(
                             place + ": the id '" + task.id() + "' is that of " + set + "[" + earlier + "] already");
                 }
-                add(set, task, lines, signatures);
+                lines.add(task);
+                signatures.add(TaskSignature.of(task));
             }
         }
-        return new TaskSet(lines, places, signatures);
+        return new TaskSet(lines.file(), places, signatures);
     }
 
     /** The tasks of {@code {"dataSet": ID}}. */
@@ -83,24 +83,17 @@ final class TaskListReader {
         }
         Map<String, Integer> places = new HashMap<>();
         List<TaskSignature> signatures = new ArrayList<>();
-        LineFile lines = new LineFile(folder.file(set));
+        TaskLines lines = new TaskLines(set, folder.file(set), limits);
         try (lines) {
             for (Task task : dataSets.apply(id)) {
                 places.put(task.id(), places.size());
-                add(set, task, lines, signatures);
+                lines.add(task);
+                signatures.add(TaskSignature.of(task));
             }
         } catch (InvalidRequestException e) {
             throw new InvalidRequestException(set + ": " + e.getMessage());
         }
-        return new TaskSet(lines, places, signatures);
-    }
-
-    private void add(String set, Task task, LineFile lines, List<TaskSignature> signatures) throws IOException {
-        byte[] line = Json.mapper().writeValueAsBytes(task);
-        TaskSize.check(set, task.id(), line.length, limits.task());
-        lines.add(line);
-        signatures.add(TaskSignature.of(task));
-        limits.requireRoom(set, lines.bytes() + RequestLimits.TASK_OVERHEAD * lines.count());
+        return new TaskSet(lines.file(), places, signatures);
     }
 
     /** @throws InvalidRequestException if the set is missing or empty */
