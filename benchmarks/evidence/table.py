@@ -24,6 +24,7 @@ def results(data, arms, seeds):
             scores[arm] = [read(score) for score, _ in files]
             reports[arm] = [read(report) for _, report in files]
     means = {arm: mean_by_task(of_seeds) for arm, of_seeds in scores.items()}
+    unjudged = [arm for arm, by_task in means.items() if not by_task]
     means = {arm: by_task for arm, by_task in means.items() if by_task}
     tested = differences(means)
     rows = [row(arm, reports[arm], scores[arm], means[arm], tested) for arm in arms if arm in means]
@@ -33,6 +34,7 @@ def results(data, arms, seeds):
         "differences": tested["differences"],
         "rounds": {arm: curve(reports[arm]) for arm in means if arm.removesuffix("-replay") in evidence.PERSONALISED},
         "goals": goals(rows, tested),
+        "unjudged": unjudged,
     }
 
 
@@ -111,7 +113,7 @@ def difference(all_of_them, start, end):
 def text(found, seeds):
     compared = [arm for arm in COMPARED_WITH if any(each["arm"] == arm for each in found["rows"])]
     groups = sorted({group for each in found["rows"] for group in each["groups"]})
-    head = ["arm", "lessons", "teacher tokens", "cost", "pass@1", *groups, *(f"minus {arm}" for arm in compared)]
+    head = ["arm", "examples", "teacher tokens", "cost", "pass@1", *groups, *(f"minus {arm}" for arm in compared)]
     lines = [
         f"{len(seeds)} seeds; pass@1 in percent with 95 % intervals over tasks; differences in points, paired by task and seed, with"
         " 95 % intervals and two-sided p-values that are not corrected for multiple comparisons.",
@@ -122,6 +124,8 @@ def text(found, seeds):
         + "; ".join(f"{each['arm']} " + ", ".join(f"{100 * seed:.1f}" for seed in each["bySeed"]) for each in found["rows"])
         + ".",
     ]
+    if found["unjudged"]:
+        lines += ["", f"Without a judged answer, for example because the prompts are longer than the student's context: {', '.join(found['unjudged'])}."]
     for arm, rounds in found["rounds"].items():
         lines += ["", f"{arm}, round by round (means over seeds):", "", *table(*round_table(rounds))]
     if found["goals"]:
@@ -159,7 +163,7 @@ def round_table(rounds):
         ]
         for each in rounds
     ]
-    return ["round", "tasks", "solved before", "lessons", "calls", "cost", "pass@1"], rows
+    return ["round", "tasks", "solved before", "examples", "calls", "cost", "pass@1"], rows
 
 
 def goal_lines(goals):
