@@ -274,6 +274,13 @@ def convert(model, folder, dtype):
     file.write_text(json.dumps(config, indent=2) + "\n")
 
 
+def sort_targets(file):
+    """peft writes them in the order of a set, which varies."""
+    config = json.loads(file.read_text())
+    config["target_modules"] = sorted(config["target_modules"])
+    file.write_text(json.dumps(config, indent=2) + "\n")
+
+
 def safetensors_folder(job):
     """The base model's folder. If it has only pickles, they are read by torch's safe loader, and written as safetensors once."""
     base = pathlib.Path(job["baseModel"]["path"])
@@ -333,7 +340,9 @@ def configuration(job, given, world_size):
         logging_nan_inf_filter=False,
         save_strategy="steps",
         save_steps=job["saveEvery"],
-        eval_strategy="epoch" if job.validation else "no",
+        # Not "epoch": a state of an epoch's last step would be saved before the validation, which would then be missing.
+        eval_strategy="steps" if job.validation else "no",
+        eval_steps=job.steps_of_an_epoch(),
         disable_tqdm=True,
         report_to=[],
     )
@@ -408,6 +417,8 @@ def train(job, given):
             (output / superfluous).unlink(missing_ok=True)
         if job["adaptation"]["method"] == "full":
             convert(model, output, getattr(torch, stored))
+        else:
+            sort_targets(output / "adapter_config.json")
         sync(output)
         write_manifest(job, trainer, states, output)
     barrier()

@@ -2,6 +2,7 @@ package dev.preceptor.trainer.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.trainer.engine.TrainingException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 record JobFolder(Path root) {
 
     private static final Pattern STATE = Pattern.compile("step-[0-9]{8}");
+    private static final String JOB = "job.json";
     private static final int LOG_BYTES = 1000;
 
     JobFolder {
@@ -66,6 +68,26 @@ record JobFolder(Path root) {
         }
     }
 
+    /** Deletes states and results of a training with another fingerprint, such as one with another number of processes. */
+    void discardOther(JobDescription description) {
+        Path job = root.resolve(JOB);
+        try {
+            if (Files.exists(job)
+                    && !description
+                            .fingerprint()
+                            .equals(Json.mapper()
+                                    .readTree(job.toFile())
+                                    .path("fingerprint")
+                                    .asText())) {
+                TensorFolder.delete(states());
+                TensorFolder.delete(output());
+                TensorFolder.delete(root.resolve("work"));
+            }
+        } catch (IOException e) {
+            throw new TrainingException(job + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Deletes the manifest of an earlier training, so that only a new one is a sign of success. */
     void deleteManifest() {
         try {
@@ -95,7 +117,7 @@ record JobFolder(Path root) {
             Path partial = root.resolve("job.json.partial");
             Files.writeString(
                     partial, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(description));
-            Files.move(partial, root.resolve("job.json"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, root.resolve(JOB), StandardCopyOption.ATOMIC_MOVE);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a description can be written as JSON", e);
         } catch (IOException e) {

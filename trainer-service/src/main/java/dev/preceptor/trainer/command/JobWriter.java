@@ -61,6 +61,7 @@ final class JobWriter {
                 .order(folder.write("order.jsonl", byLine(order.epochs(), numbers)))
                 .build()
                 .withFingerprint();
+        folder.discardOther(description);
         folder.write(description);
         return description;
     }

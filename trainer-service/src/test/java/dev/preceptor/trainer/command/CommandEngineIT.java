@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.languagemodel.LanguageModel;
@@ -185,7 +186,11 @@ class CommandEngineIT {
     void aGgufBaseIsWrittenAsAFolder() {
         Path gguf = FIXTURES.resolve("llama_gguf/llama-f32.gguf");
 
-        train(job(full()), gguf, "work");
+        StudentSpecification student = StudentSpecificationBuilder.builder()
+                .model("model")
+                .prompt("completion")
+                .build();
+        train(job(full()).with(job -> job.student(student)), gguf, "work");
 
         try (LanguageModel written = LanguageModel.load(folder.resolve("work/base"), LoadOptions.defaults());
                 LanguageModel base = LanguageModel.load(gguf, LoadOptions.defaults())) {

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import struct
 import subprocess
@@ -100,6 +101,8 @@ def newest_state(folder, job):
 def save(folder, state):
     name = f"step-{len(state['curve']):08d}"
     partial = folder / "states" / f".{name}"
+    # Left by a process that was killed.
+    shutil.rmtree(partial, ignore_errors=True)
     (partial / "shards").mkdir(parents=True)
     (partial / "state.json").write_text(json.dumps(state))
     (partial / "shards" / "0").write_text(state["digest"])
