@@ -8,6 +8,7 @@ import dev.preceptor.cli.export.ExportCommand;
 import dev.preceptor.cli.judge.JudgeCommand;
 import dev.preceptor.cli.judge.TasksCommand;
 import dev.preceptor.cli.lesson.LessonCommand;
+import dev.preceptor.cli.model.ConvertCommand;
 import dev.preceptor.cli.model.FinetuneCommand;
 import dev.preceptor.cli.model.GenerateCommand;
 import dev.preceptor.cli.model.ScoreCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             GenerateCommand.class,
             FinetuneCommand.class,
             ScoreCommand.class,
+            ConvertCommand.class,
             TasksCommand.class,
             UpCommand.class,
             DownCommand.class,

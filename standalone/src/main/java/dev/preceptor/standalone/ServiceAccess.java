@@ -27,8 +27,7 @@ public final class ServiceAccess {
         Map<String, String> settings = of(specification.teacher());
         StudentSpecification student = specification.student();
         if (student.apiKeyEnv() != null) {
-            List<String> urls = Stream.concat(
-                            Stream.of(student.baseUrl()), student.replicaUrls().stream())
+            List<String> urls = Stream.concat(Stream.of(student.baseUrl()), student.replicaUrls().stream())
                     .distinct()
                     .toList();
             settings.putAll(credential("student", student.apiKeyEnv(), urls));

@@ -53,8 +53,7 @@ class ServiceAccessTest {
 
         assertThat(ServiceAccess.of(specification))
                 .containsEntry(
-                        "student.credentials.\"STUDENT_KEY\".urls",
-                        "http://vllm/v1,http://vllm-0/v1,http://vllm-1/v1");
+                        "student.credentials.\"STUDENT_KEY\".urls", "http://vllm/v1,http://vllm-0/v1,http://vllm-1/v1");
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.FineTuningResult;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,13 +86,13 @@ public final class FinetuneCommand implements Callable<Integer> {
     public Integer call() {
         JsonOutput program = new JsonOutput(json).checked();
         FineTuningOptions options = training.checked();
-        requireFresh("--out", out);
+        NewFolder.require("--out", out);
         if (merged != null && !training.trainsAdapters()) {
             throw CommandException.badInput(
                     "--merged requires --adaptation lora; full fine-tuning writes all weights to --out");
         }
         if (merged != null) {
-            requireFresh("--merged", merged);
+            NewFolder.require("--merged", merged);
         }
         OptionCheck.atLeast("--save-every", saveEvery, 0);
         List<Example> lines = Examples.read(examples);
@@ -149,21 +147,6 @@ public final class FinetuneCommand implements Callable<Integer> {
         return model.name().startsWith("hf:")
                 ? model.name().substring("hf:".length())
                 : folder.toAbsolutePath().normalize().toString();
-    }
-
-    /** Rejects a folder that is not empty. Checked before the training, which takes long. */
-    private static void requireFresh(String option, Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> content = Files.list(folder)) {
-            if (content.findAny().isEmpty()) {
-                return;
-            }
-        } catch (IOException e) {
-            throw CommandException.badInput(option + " " + folder + ": is not a writable folder", e);
-        }
-        throw CommandException.badInput(option + " " + folder + ": is not empty; choose another folder");
     }
 
     private void printResult(FineTuningResult result, SavedCheckpoint saved, JsonOutput program) {

@@ -72,6 +72,45 @@ class ModelCommandsIT {
         assertThat(call.out()).isEqualTo(json().path("text").asText() + System.lineSeparator());
     }
 
+    /** The file was made from the model of the reference. */
+    @Test
+    void aConvertedFileGeneratesTheReferencesTokens() throws IOException {
+        Path converted = folder.resolve("converted");
+        CommandLineCall call = CommandLineCall.of(
+                "convert",
+                "--model",
+                MODEL.resolveSibling("llama_gguf/llama-f32.gguf").toString(),
+                "--out",
+                converted.toString());
+        assertThat(call.status()).as(call.err()).isZero();
+        assertThat(call.out()).contains("model " + converted, "sha256 ");
+        JsonNode expectedIds = golden.path("greedy").get(0).path("new_ids");
+
+        CommandLineCall generated = CommandLineCall.of(
+                "generate",
+                "--model",
+                converted.toString(),
+                "--prompt-ids",
+                commaSeparated(golden.path("prompts").get(0).path("ids")),
+                "--max-tokens",
+                Integer.toString(expectedIds.size()),
+                "--temperature",
+                "0",
+                "--json",
+                folder.resolve("report.json").toString());
+
+        assertThat(generated.status()).as(generated.err()).isZero();
+        assertThat(ids(json().path("ids"))).isEqualTo(ids(expectedIds));
+    }
+
+    @Test
+    void aConvertedModelOverwritesNothing() {
+        CommandLineCall call = CommandLineCall.of("convert", "--model", MODEL.toString(), "--out", MODEL.toString());
+
+        assertThat(call.status()).isNotZero();
+        assertThat(call.err()).contains("--out", "is not empty");
+    }
+
     @Test
     void aSeedDrawsTheSameAgainAndAnotherSeedSomethingElse() {
         List<String> texts = new ArrayList<>();
