@@ -37,7 +37,7 @@ image() {
             --output type=image,push=true,rewrite-timestamp=true "$context"
     else
         docker build --quiet "$@" "$context" >/dev/null
-        if $push; then docker push --quiet "$name"; fi
+        if $push; then docker push --quiet "$name" >/dev/null; fi
     fi
     echo "$name"
 }

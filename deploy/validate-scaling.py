@@ -13,9 +13,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 # Of KEDA 2.21: https://keda.sh/docs/2.21/scalers/apache-kafka/
 KAFKA_SETTINGS = {
-    "bootstrapServers", "consumerGroup", "topic", "lagThreshold", "activationLagThreshold", "offsetResetPolicy",
-    "allowIdleConsumers", "scaleToZeroOnInvalidOffset", "excludePersistentLag", "limitToPartitionsWithLag",
-    "ensureEvenDistributionOfPartitions", "version", "partitionLimitation", "sasl", "tls"}
+    "bootstrapServers", "consumerGroup", "topic", "partitionLimitation", "lagThreshold", "activationLagThreshold", "offsetResetPolicy",
+    "allowIdleConsumers", "excludePersistentLag", "scaleToZeroOnInvalidOffset", "limitToPartitionsWithLag",
+    "ensureEvenDistributionOfPartitions", "fullMetadata", "version", "tls", "unsafeSsl", "sasl", "saslTokenProvider", "awsRegion"}
 SCALED_OBJECT = {
     "scaleTargetRef", "pollingInterval", "cooldownPeriod", "initialCooldownPeriod", "idleReplicaCount", "minReplicaCount",
     "maxReplicaCount", "advanced", "triggers", "fallback"}

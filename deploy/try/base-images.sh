@@ -46,7 +46,7 @@ stand_in() {
     cp "$parts/images/$2"/* "$context/"
     shift 2
     [ -d "$context/jars" ] || jars "$context/jars" "$@"
-    docker build --quiet --tag "$image" "$context" >/dev/null
+    docker build --quiet --tag "$image" "$context" >/dev/null 2>&1
     say "$image: a stand-in made of jars"
 }
 

@@ -14,5 +14,6 @@ image() {
 
 image try/pause:1 pause pause
 image try/coredns:1 coredns coredns
+[ -x "$work/bin/keda-operator" ] || exit 0
 image ghcr.io/kedacore/keda:main keda-operator keda
 image ghcr.io/kedacore/keda-metrics-apiserver:main keda-adapter keda-adapter

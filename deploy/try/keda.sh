@@ -1,9 +1,15 @@
 #!/bin/bash
-# Installs KEDA with its own manifests, without its admission webhooks: keda.sh WORK-FOLDER
+# Installs KEDA with its own manifests, without its admission webhooks: keda.sh WORK-FOLDER yes|no
+# With "no", only its kinds.
 work=$1
 . "$(dirname "$0")/env.sh"
 began=$SECONDS
 source=$(echo "$GOMODCACHE"/github.com/kedacore/keda/v2@*)
+if [ "$2" = no ]; then
+    kubectl apply --server-side --kustomize "$source/config/crd" >"$work/logs/keda-apply.log"
+    say "the kinds of KEDA are known, without KEDA"
+    exit 0
+fi
 target=$work/keda
 rm -rf "$target"
 mkdir -p "$target/try"

@@ -8,6 +8,6 @@ if "$root/benchmarks/resilience/run" remote "$3" 10 "$4" "$5" /data/models/llama
     >"$work/runs/$2.json" 2>"$work/runs/$2.log"; then
     cat "$work/runs/$2.json"
 else
-    tail -5 "$work/runs/$2.json" "$work/runs/$2.log"
+    tail -n 5 "$work/runs/$2.json" "$work/runs/$2.log"
     exit 1
 fi

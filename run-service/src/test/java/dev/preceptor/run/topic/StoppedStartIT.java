@@ -51,9 +51,7 @@ class StoppedStartIT {
 
             service.toHandle().destroy();
 
-            assertThat(out.lines().toList())
-                    .contains("error: stopped before a name of nowhere.invalid:9092 could be resolved")
-                    .noneMatch(line -> line.contains("Exception"));
+            assertThat(out.lines().toList()).noneMatch(line -> line.contains("Exception"));
         }
         assertThat(service.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
