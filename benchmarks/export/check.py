@@ -40,7 +40,8 @@ def exported(run, data, form, folder):
 def lessons(rows, form):
     """What is asked and what is to be answered, line for line."""
     if form == "messages":
-        return [(row["messages"][0]["content"], row["messages"][1]["content"]) for row in rows]
+        # A system message may stand before them.
+        return [(row["messages"][-2]["content"], row["messages"][-1]["content"]) for row in rows]
     if form == "alpaca":
         return [(row["instruction"] + row["input"], row["output"]) for row in rows]
     return [(row["prompt"], row["completion"]) for row in rows]

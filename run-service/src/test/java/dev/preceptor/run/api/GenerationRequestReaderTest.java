@@ -55,7 +55,7 @@ class GenerationRequestReaderTest {
             quoteCharacter = '`',
             value = {
                 "SEEDS, 'count': 5 | teacher: is required",
-                "'teacher': {'backend': 'reference'}, SEEDS, 'count': 5 | teacher.backend: the reference teacher",
+                "'teacher': {'backend': 'reference'}, SEEDS, 'count': 5 | teacher.backend: the teacher 'reference'",
                 "'teacher': {'backend': 'openai', 'model': 'm'}, SEEDS | teacher.baseUrl: is required",
                 "TEACHER, 'count': 5 | seeds: is a list of at least one task",
                 "TEACHER, SEEDS | count: is required",
