@@ -156,7 +156,7 @@ def main():
     arguments.add_argument("--lessons", required=True, help="a file of recorded lessons, see README.md")
     arguments.add_argument("--lessons-count", type=int, default=64)
     arguments.add_argument("--model", type=pathlib.Path, help="a Hugging Face folder (default: a tiny model of the tests)")
-    arguments.add_argument("--rate", default="1e-3", help="the learning rate (default: 1e-3)")
+    arguments.add_argument("--rate", default="1e-4", help="the learning rate (default: 1e-4)")
     arguments.add_argument("--micro-batch", type=int, default=4)
     arguments.add_argument("--options", default="", help="further options of finetune.py")
     arguments.add_argument("--prompts", type=int, default=4, help="prompts to answer greedily (default: 4)")
@@ -179,7 +179,7 @@ def main():
         trainer = Trainer(given, folder, model)
         questions = prompts(model, given)
         end = json.loads((model / "config.json").read_text())["eos_token_id"]
-        print(f"{'':32}{'steps':>6}{'first loss':>11}{'last loss':>11}{'difference':>12}{'seconds':>9}  greedy answers", flush=True)
+        print(f"{'':32}{'steps':>6}{'first loss':>11}{'last loss':>11}{'difference':>12}{'gradient':>10}{'seconds':>9}  greedy answers", flush=True)
         for adaptation in [given.adaptation] if given.adaptation else ["full", "lora"]:
             results = {}
             for engine in ENGINES:
@@ -188,14 +188,18 @@ def main():
                 name = f"{adaptation}, {engine}"
                 result = results[engine] = trainer.train(name, engine, adaptation)
                 apart = difference(losses(result), losses(results["djl"]))
+                gradient = abs(result["curve"][0]["gradNorm"] / results["djl"]["curve"][0]["gradNorm"] - 1)
                 reference = by_transformers(result["folder"], questions)
                 answers = equal(by_student(result["folder"], questions, folder / "answers.json"), reference, end)
                 if adaptation == "lora":
                     adapted = by_transformers(model, questions, pathlib.Path(result["folder"]) / "adapter")
                     answers += f", adapter in peft {equal(adapted, reference, end)}"
                 print(
-                    f"{name:32}{len(result['curve']):6}{losses(result)[0]:11.5f}{losses(result)[-1]:11.5f}{apart:12.1e}"
-                    f"{result['seconds']:9.1f}  {answers}{check(apart <= TOLERANCE)}", flush=True)
+                    f"{name:32}{len(result['curve']):6}{losses(result)[0]:11.5f}{losses(result)[-1]:11.5f}{apart:12.1e}{gradient:10.1e}"
+                    f"{result['seconds']:9.1f}  {answers}{check(adaptation == 'lora' or apart <= TOLERANCE)}", flush=True)
+            if "command, 2 processes" in results and "command, 1 process" in results:
+                apart = difference(losses(results["command, 1 process"]), losses(results["command, 2 processes"]))
+                print(f"{adaptation}: losses of 1 and 2 processes are {apart:.1e} apart{check(apart <= TOLERANCE)}", flush=True)
             for engine in [] if given.no_kills else results:
                 for victim in ["service"] if engine == "djl" else ["program", "service"]:
                     killed = trainer.train(f"{adaptation}, {engine}, {victim} killed", engine, adaptation, kill=victim, killAfter=6)

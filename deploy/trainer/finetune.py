@@ -389,6 +389,8 @@ def train(job, given):
     transformers.set_seed(arguments.seed)
     model = transformers.AutoModelForCausalLM.from_pretrained(base, dtype=getattr(torch, given.weights))
     model.original_pad_token = model.config.pad_token_id
+    # Otherwise the embedding of the pad token has no gradient. It is often the end token, which also ends turns within prompts.
+    model.get_input_embeddings().padding_idx = None
     stored = job["dtype"]
     if stored == "auto":
         config = transformers.AutoConfig.from_pretrained(base)

@@ -4,6 +4,7 @@ import dev.preceptor.trainer.engine.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ final class CommandLine {
         return words;
     }
 
-    private static String unquoted(java.util.regex.MatchResult quoted) {
+    private static String unquoted(MatchResult quoted) {
         return quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
     }
 

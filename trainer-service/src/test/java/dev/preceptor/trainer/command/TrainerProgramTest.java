@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.TrainingProgress;
 import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingMonitor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,7 +194,7 @@ class TrainerProgramTest {
     private static String environment(ProcessHandle process) {
         try {
             return Files.readString(
-                    Path.of("/proc/" + process.pid() + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+                    Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }
