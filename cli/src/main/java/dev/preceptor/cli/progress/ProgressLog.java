@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Progress for a log: one line when a stage begins, one when it ends, and at most one every ten seconds in between. */
+/**
+ * Progress for a log: one line when a stage begins, one when it ends, and at most one every ten seconds in between; also one when a stage
+ * that does not move gets a note, which says what it waits for.
+ */
 final class ProgressLog implements ProgressView {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -44,6 +47,7 @@ final class ProgressLog implements ProgressView {
                 || stage.total() != before.last().total();
         // The total of the teaching stage grows, so it reaches its total several times before it ends.
         boolean ended = stage.done() >= stage.total() && !stage.stage().startsWith("teaching");
-        return moved && (ended || now - before.atNanos() >= INTERVAL_NANOS);
+        boolean waits = !moved && stage.note() != null && before.last().note() == null;
+        return waits || moved && (ended || now - before.atNanos() >= INTERVAL_NANOS);
     }
 }

@@ -49,6 +49,23 @@ class ProgressTest {
     }
 
     @Test
+    void aLogSaysOnceThatAStageWaits() {
+        ProgressView view = view(false, 80);
+        StageProgress waiting = new StageProgress("practice-1", 0, 90, "waits for the student's servers");
+
+        view.show(practice(0, 90));
+        for (int i = 0; i < 3; i++) {
+            seconds(1);
+            view.show(List.of(waiting));
+        }
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "Practice, round 1            0/90 tasks",
+                        "Practice, round 1            0/90 tasks, waits for the student's servers");
+    }
+
+    @Test
     void teachingThatCatchesUpHasNotEnded() {
         ProgressView view = view(false, 80);
         for (int failures = 1; failures <= 12; failures++) {

@@ -87,7 +87,7 @@ class LoraRehearsalTest {
                         .use(fixture.base("run")))
                 .isInstanceOf(RolloutException.class)
                 .hasMessageContainingAll(
-                        "No adapter found for /mnt/adapters/run/", "student.rollout.adapters-directory");
+                        "No adapter found for", "folder /mnt/adapters/run/", "student.rollout.adapters-directory");
     }
 
     @Test

@@ -222,6 +222,21 @@ class LoraRolloutTest {
         assertThat(fixture.adapters().resolve("other")).exists();
     }
 
+    /** The process of {@code ./preceptor run} ends with its run. */
+    @Test
+    void aProcessThatStopsUnloadsTheAdaptersOfARunThatHasJustEnded() throws Exception {
+        Rollouts process = fixture.process();
+        process.use(fixture.trained("run", 1));
+        fixture.run("run", Run.State.FINISHED, RolloutFixture.lora(16));
+
+        RolloutSchedule schedule = new RolloutSchedule(process);
+        schedule.atStop(null);
+        schedule.stop();
+
+        assertThat(first.adapters()).isEmpty();
+        assertThat(second.adapters()).isEmpty();
+    }
+
     @Test
     void aRunThatThisInstallationDoesNotKnowKeepsItsAdapters() throws IOException {
         Rollouts process = fixture.process();

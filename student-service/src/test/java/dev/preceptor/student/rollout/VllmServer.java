@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Speaks vLLM's forms for LoRA adapters: the paths, checks, statuses and messages of {@code vllm/entrypoints/openai/models/serving.py} and
- * {@code vllm/lora}, version 0.32.
+ * {@code vllm/lora}, version 0.32, as a server of that version sent them. It writes {@code <path>} in place of paths.
  */
 final class VllmServer extends TestServer {
 
@@ -100,15 +100,12 @@ final class VllmServer extends TestServer {
         }
         Path configuration = Path.of(folder, "adapter_config.json");
         if (!Files.exists(configuration)) {
-            return error(404, "NotFoundError", "Loading lora " + name + " failed: No adapter found for " + folder);
+            return error(404, "NotFoundError", "Loading lora " + name + " failed: No adapter found for <path>");
         }
         try {
             int rank = Json.mapper().readTree(configuration.toFile()).path("r").asInt();
             if (rank > maxRank) {
-                return error(
-                        500,
-                        "InternalServerError",
-                        "LoRA rank " + rank + " is greater than max_lora_rank " + maxRank + ".");
+                return failed("LoRA rank " + rank + " is greater than max_lora_rank " + maxRank + ".");
             }
             List<String> unexpected = new ArrayList<>();
             for (String tensor : tensors(Path.of(folder, "adapter_model.safetensors"))) {
@@ -118,11 +115,8 @@ final class VllmServer extends TestServer {
                 }
             }
             if (!unexpected.isEmpty()) {
-                return error(
-                        500,
-                        "InternalServerError",
-                        "While loading " + folder + ", expected target modules in " + MODULES + " but received "
-                                + unexpected + ". Please verify that the loaded LoRA module is correct");
+                return failed("While loading <path>, expected target modules in " + MODULES + " but received "
+                        + unexpected + ". Please verify that the loaded LoRA module is correct");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -132,6 +126,14 @@ final class VllmServer extends TestServer {
             return error(400, "InvalidUserInput", "The lora adapter '" + name + "' has already been loaded.");
         }
         return new Reply(200, "Success: LoRA adapter '" + name + "' added successfully.");
+    }
+
+    private static Reply failed(String message) {
+        return error(
+                500,
+                "InternalServerError",
+                "Call to add_lora method failed: Worker failed with error '" + message
+                        + "', please check the stack trace above for the root cause");
     }
 
     private static List<String> tensors(Path file) throws IOException {
@@ -156,7 +158,8 @@ final class VllmServer extends TestServer {
     private Reply complete(JsonNode body) {
         String model = body.path("model").asText();
         if (!model.equals(base) && !adapters.containsKey(model)) {
-            return error(404, "NotFoundError", "The model `" + model + "` does not exist.");
+            return error(
+                    404, "NotFoundError", "The model `" + model + "` does not exist. Valid aliases: " + base + ".");
         }
         return new Reply(
                 200,
