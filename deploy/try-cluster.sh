@@ -49,7 +49,7 @@ kubectl apply --filename "$parts/manifests" >/dev/null
 "$parts/names.sh" "$work" apply >/dev/null
 start names "$parts/names.sh" "$work" write
 kubectl --namespace kafka create secret generic kafka-tls --from-file=kafka.pem="$work/pki/kafka.pem" >/dev/null
-kubectl create namespace preceptor >/dev/null
+kubectl create namespace preceptor --save-config >/dev/null
 PRECEPTOR_TOKEN=$(openssl rand -hex 32)
 export PRECEPTOR_TOKEN
 "$parts/secrets.sh" "$work" >/dev/null
