@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves kubernetes/overlays/example by running it on a real node: try-cluster.sh WORK-FOLDER
 #
-# Builds what is missing (Kubernetes, KEDA, CoreDNS; images), starts a cluster of one node on this machine with Kafka (TLS, SCRAM, ACLs), an
+# Builds what is missing (Kubernetes, KEDA, a name server; images), starts a cluster of one node on this machine with Kafka (TLS, SCRAM, ACLs), an
 # S3 server and the overlay, whose names and sizes try/overlay changes. Executes a scripted run undisturbed and another one while pods are
 # deleted, compares the two, watches KEDA scale, and takes everything down. Needs root, Go, and Debian's docker.io, containerd, runc,
 # containernetworking-plugins, etcd-server, debootstrap, nftables, conntrack, socat and kubectl; and the built project: ./mvnw -DskipTests
@@ -13,7 +13,7 @@ work=$1
 cd "$root"
 tasks=${TRY_TASKS:-400}
 keda=${TRY_KEDA:-yes}
-programs="pause kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns"
+programs="pause kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy names"
 [ "$keda" = no ] || programs="$programs keda-operator keda-adapter"
 node=10.243.0.1
 kafka=10.96.0.50
@@ -22,6 +22,7 @@ export KUBECONFIG=$work/pki/admin.kubeconfig
 in_kafka="kubectl --namespace kafka exec kafka-0 --"
 
 take_down() {
+    stop names
     "$parts/node.sh" "$work" stop
     "$parts/daemon.sh" "$work" stop
     say "taken down"
@@ -32,21 +33,23 @@ trap take_down EXIT
 "$parts/build-cluster.sh" "$work" $programs
 "$parts/daemon.sh" "$work" start
 "$parts/base-images.sh" "$work"
-deploy/push-images.sh --build-only registry.example.org 0.1.0 >"$work/logs/images.log"
+deploy/push-images.sh --build-only registry.example.org 0.1.0 >"$work/logs/images.log" 2>&1
 "$parts/cluster-images.sh" "$work"
 say "images are built"
 
 # --- The cluster, and what the overlay expects of it ---
 rm -rf "$work/volumes"
 "$parts/node.sh" "$work" start
-images=$(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -E '^(registry.example.org|apache/kafka|try|ghcr.io/kedacore)/')
+images=$(docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -E '^(registry.example.org/|apache/kafka:|try/|ghcr.io/kedacore/)')
 docker save $images | ctr --address "$work/containerd/socket" --namespace k8s.io images import - >/dev/null
 say "$(echo "$images" | wc -l) images are on the node"
 [ -d "$work/model" ] || "$parts/copy-model.sh" "$work/model"
 "$parts/volumes.sh" "$work" "$work/model" | kubectl apply --filename - >/dev/null
 kubectl apply --filename "$parts/manifests" >/dev/null
+"$parts/names.sh" "$work" apply >/dev/null
+start names "$parts/names.sh" "$work" write
 kubectl --namespace kafka create secret generic kafka-tls --from-file=kafka.pem="$work/pki/kafka.pem" >/dev/null
-kubectl create namespace preceptor >/dev/null
+kubectl create namespace preceptor --save-config >/dev/null
 PRECEPTOR_TOKEN=$(openssl rand -hex 32)
 export PRECEPTOR_TOKEN
 "$parts/secrets.sh" "$work" >/dev/null
@@ -66,7 +69,8 @@ kafka_and_bucket() {
         deploy/kafka/acls.sh "${user%:*}" "User:${user#*:}" $in_kafka /opt/kafka/bin/kafka-acls.sh --bootstrap-server localhost:9092 || return 1
     done
     within 60 ready minio || return 1
-    curl --silent --fail --aws-sigv4 aws:amz:us-east-1:s3 --user the-access-key:the-secret-key --request PUT "http://$s3:9000/preceptor"
+    curl --silent --show-error --fail --aws-sigv4 aws:amz:us-east-1:s3 --user the-access-key:the-secret-key \
+        --header "x-amz-content-sha256: UNSIGNED-PAYLOAD" --request PUT "http://$s3:9000/preceptor"
 }
 within 300 ready kube-system
 expect "Kafka has its users and the ACLs of deploy/kafka/acls.sh, and the bucket exists" kafka_and_bucket

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds Kubernetes, CoreDNS and KEDA from the Go module proxy: build-cluster.sh WORK-FOLDER [PROGRAM...]
+# Builds Kubernetes, a name server and KEDA from the Go module proxy: build-cluster.sh WORK-FOLDER [PROGRAM...]
 # What is built already is not built again. Cold and on two cores, it takes about half an hour.
 work=$1
 . "$(dirname "$0")/env.sh"
@@ -7,11 +7,14 @@ shift
 kubernetes=v1.36.3
 staging=v0.36.4
 keda=v2.21.0
-coredns=v1.12.4
+net=v0.43.0
+
+# What it downloads goes to a log.
+quietly() { "$@" >>"$work/logs/go.log" 2>&1 || { tail -n 5 "$work/logs/go.log"; return 1; }; }
 
 # The published go.mod of Kubernetes has its staging modules as folders beside it: they are replaced with the published modules.
 write_module() {
-    go mod download "k8s.io/kubernetes@$kubernetes" "github.com/kedacore/keda/v2@$keda"
+    quietly go mod download "k8s.io/kubernetes@$kubernetes" "github.com/kedacore/keda/v2@$keda"
     local ofKubernetes=$GOMODCACHE/cache/download/k8s.io/kubernetes/@v/$kubernetes.mod
     local ofKeda=$GOMODCACHE/cache/download/github.com/kedacore/keda/v2/@v/$keda.mod
     {
@@ -35,13 +38,12 @@ build() {
     local program=$1 package flags="-s -w"
     [ ! -x "$work/bin/$program" ] || return 0
     case $program in
-        coredns | pause)
+        names | pause)
             mkdir -p "$work/go/$program"
             cp "$parts/$program.go" "$work/go/$program/main.go"
             cd "$work/go/$program"
             [ -f go.mod ] || printf 'module %s\ngo 1.24\n' "$program" >go.mod
-            [ "$program" = pause ] || go get "github.com/coredns/coredns@$coredns"
-            go mod tidy
+            [ "$program" = pause ] || quietly go get "golang.org/x/net@$net"
             package=.
             ;;
         keda-*)
@@ -55,13 +57,13 @@ build() {
             flags="$flags -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=${kubernetes:3:2}"
             ;;
     esac
-    go build -ldflags "$flags" -o "$work/bin/$program" "$package"
+    quietly go build -ldflags "$flags" -o "$work/bin/$program" "$package"
     say "$program is built"
 }
 
 mkdir -p "$work/go/cluster"
 cd "$work/go/cluster"
 [ -f go.mod ] || write_module
-for program in ${*:-pause kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns keda-operator keda-adapter}; do
+for program in ${*:-pause kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy names keda-operator keda-adapter}; do
     build "$program"
 done

@@ -19,6 +19,8 @@ package tools
 
 import _ "github.com/docker/compose/v2/cmd"
 X
-go mod tidy
-go build -ldflags "-s -w -X github.com/docker/compose/v2/internal.Version=$version" -o "$plugin" github.com/docker/compose/v2/cmd
+{
+    go mod tidy
+    go build -ldflags "-s -w -X github.com/docker/compose/v2/internal.Version=$version" -o "$plugin" github.com/docker/compose/v2/cmd
+} >>"$work/logs/go.log" 2>&1
 say "Docker Compose $version is built"
