@@ -43,6 +43,8 @@ class OpenAiStudentTest {
 
     private FakeServer server;
     private OpenAiStudent student;
+    /** Long, as a busy machine may need it; a test of a server that hangs shortens it. */
+    private int timeoutSeconds = 60;
 
     @BeforeEach
     void start() throws IOException {
@@ -93,7 +95,7 @@ class OpenAiStudentTest {
                         .checkpointModel("{runId}-{round}")
                         .api(api)
                         .concurrency(2)
-                        .timeoutSeconds(1)
+                        .timeoutSeconds(timeoutSeconds)
                         .build(),
                 checkpoint,
                 0.3);
@@ -154,6 +156,7 @@ class OpenAiStudentTest {
 
     @Test
     void whoNeverAnswersIsGivenUpWithTheReason() {
+        timeoutSeconds = 1;
         server.then(server.hang(), refusal(500, null), refusal(500, null));
 
         assertThatThrownBy(() -> student.attempt(assignment("chat", null, BASE)))
@@ -246,6 +249,7 @@ class OpenAiStudentTest {
 
     @Test
     void noMoreRequestsAreUnderWayThanAllowed() {
+        timeoutSeconds = 1;
         server.then(server.hang(), server.hang());
         List<CompletableFuture<Attempt>> attempts = List.of(1, 2, 3).stream()
                 .map(i -> CompletableFuture.supplyAsync(() -> student.attempt(assignment("chat", null, BASE))))
