@@ -27,7 +27,9 @@ class RecommendationTest {
         assertThat(recommended.method().value()).isEqualTo(method);
         assertThat(recommended.adaptation().value()).isEqualTo(adaptation);
         assertThat(recommended.learningRate().value()).isEqualTo(learningRate);
-        assertThat(recommended.method().reason()).containsPattern("[0-9]+ of [0-9]+ (samples|failures)").endsWith(".");
+        assertThat(recommended.method().reason())
+                .containsPattern("[0-9]+ of [0-9]+ (samples|failures)")
+                .endsWith(".");
     }
 
     @ParameterizedTest

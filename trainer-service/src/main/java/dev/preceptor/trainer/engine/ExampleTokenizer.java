@@ -2,7 +2,6 @@ package dev.preceptor.trainer.engine;
 
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.specification.StudentSpecification;
-import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
@@ -40,18 +39,13 @@ public final class ExampleTokenizer implements AutoCloseable {
         PromptTokens tokens = format.prompt(tokenizer, prompt.asMessage(), prompt.asText());
         int[] completion = tokens.chat()
                 ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(example.completion()))
-                : tokenizer.encodeCompletion(tokens, continuation(prompt, example.completion()));
+                : tokenizer.encodeCompletion(tokens, prompt.continuation(example.completion()));
         return new TrainingSequence(tokens.ids(), withEndToken(completion));
     }
 
     /** The text of tokens, special tokens included. */
     public String text(int[] ids) {
         return tokenizer.decode(ids, false);
-    }
-
-    private static String continuation(StudentPrompt prompt, String program) {
-        boolean continuesPrompt = prompt.kind() == PromptKind.COMPLETION && program.startsWith(prompt.asText());
-        return continuesPrompt ? program.substring(prompt.asText().length()) : program;
     }
 
     private int[] withEndToken(int[] ids) {

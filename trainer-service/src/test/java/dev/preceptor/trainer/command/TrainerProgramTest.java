@@ -193,8 +193,7 @@ class TrainerProgramTest {
 
     private static String environment(ProcessHandle process) {
         try {
-            return Files.readString(
-                    Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }
