@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -105,9 +106,19 @@ class StudentEndpoint {
 
     private Uni<Multi<CompletionEvent>> ask(EndpointCall call, String token) {
         return Uni.createFrom().emitter(answer -> client.request(options(call, token))
-                .compose(request -> request.send(Buffer.buffer(call.body())))
                 .onFailure(problem -> answer.fail(unreachable(problem)))
-                .onSuccess(response -> accept(response, answer)));
+                .onSuccess(request -> send(request, call, answer)));
+    }
+
+    /**
+     * Must be called in the thread of the connection, which then is the one that reads the answer: a part of the body that arrives before
+     * its handler is set is lost.
+     */
+    private static void send(
+            HttpClientRequest request, EndpointCall call, UniEmitter<? super Multi<CompletionEvent>> answer) {
+        request.send(Buffer.buffer(call.body()))
+                .onFailure(problem -> answer.fail(unreachable(problem)))
+                .onSuccess(response -> accept(response, answer));
     }
 
     private static void accept(HttpClientResponse response, UniEmitter<? super Multi<CompletionEvent>> answer) {
