@@ -6,6 +6,7 @@ import {deadLetters} from './dead-letters.js';
 import {fill, h, part} from './dom.js';
 import {count, counted, duration} from './format.js';
 import {empty, scrollable, title} from './parts.js';
+import {groupsOf, totalLag} from './service-lag.js';
 
 const INTERVAL = 3_000;
 
@@ -71,7 +72,7 @@ function byService({at, replicas, groups}) {
       down: replica.checks.filter(check => !check.up),
       checks: replica.checks.length,
     })),
-    groups: groups.filter(({group}) => group.endsWith(`preceptor-${service}`)),
+    groups: groupsOf(service, groups),
   }));
 }
 
@@ -96,7 +97,7 @@ function serviceRow({service, replicas, groups}) {
       h('span', {'aria-hidden': 'true', class: 'pill-mark'}, {failed: '✕', held: '!', finished: '✓'}[state]), words),
     down.flatMap(replica => replica.down.map(check =>
       h('div', {class: 'small check'}, h('b', {}, check.name), check.detail ? `: ${check.detail}` : ' is down')))),
-    h('td', {class: 'number'}, count(groups.reduce((sum, group) => sum + group.lag, 0))),
+    h('td', {class: 'number'}, count(totalLag(groups))),
     h('td', {class: 'number'}, count(partitions)),
     h('td', {}, replicas.length === 0 ? h('span', {class: 'muted'}, 'No process has reported in the last 30 seconds.')
       : replicas.map(replica => h('div', {class: 'replica'}, h('span', {class: 'id'}, replica.host),

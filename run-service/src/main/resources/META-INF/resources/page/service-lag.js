@@ -20,12 +20,14 @@ export function serviceLag() {
     element,
     async load() {
       const {groups} = await get('/machines');
-      draw(SERVICES.map(service => ({service, lag: lagOf(service, groups)})));
+      draw(SERVICES.map(service => ({service, lag: totalLag(groupsOf(service, groups))})));
       element.hidden = false;
     },
   };
 }
 
-const lagOf = (service, groups) => groups
-  .filter(({group}) => group.endsWith(`preceptor-${service}`))
-  .reduce((sum, {lag}) => sum + lag, 0);
+/** The consumer groups of a service. */
+export const groupsOf = (service, groups) => groups.filter(({group}) => group.endsWith(`preceptor-${service}`));
+
+/** The lag of groups in all. */
+export const totalLag = groups => groups.reduce((sum, {lag}) => sum + lag, 0);

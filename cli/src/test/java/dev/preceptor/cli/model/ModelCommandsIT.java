@@ -51,23 +51,8 @@ class ModelCommandsIT {
 
     @Test
     void generatesTheReferencesTokens() throws IOException {
-        JsonNode expectedIds = golden.path("greedy").get(0).path("new_ids");
+        CommandLineCall call = assertGeneratesTheReferencesTokens(MODEL);
 
-        CommandLineCall call = CommandLineCall.of(
-                "generate",
-                "--model",
-                MODEL.toString(),
-                "--prompt-ids",
-                commaSeparated(golden.path("prompts").get(0).path("ids")),
-                "--max-tokens",
-                Integer.toString(expectedIds.size()),
-                "--temperature",
-                "0",
-                "--json",
-                folder.resolve("report.json").toString());
-
-        assertThat(call.status()).as(call.err()).isZero();
-        assertThat(ids(json().path("ids"))).isEqualTo(ids(expectedIds));
         assertThat(json().path("tokensPerSecond").asDouble()).isPositive();
         assertThat(call.out()).isEqualTo(json().path("text").asText() + System.lineSeparator());
     }
@@ -84,12 +69,16 @@ class ModelCommandsIT {
                 converted.toString());
         assertThat(call.status()).as(call.err()).isZero();
         assertThat(call.out()).contains("model " + converted, "sha256 ");
-        JsonNode expectedIds = golden.path("greedy").get(0).path("new_ids");
 
-        CommandLineCall generated = CommandLineCall.of(
+        assertGeneratesTheReferencesTokens(converted);
+    }
+
+    private CommandLineCall assertGeneratesTheReferencesTokens(Path model) throws IOException {
+        JsonNode expectedIds = golden.path("greedy").get(0).path("new_ids");
+        CommandLineCall call = CommandLineCall.of(
                 "generate",
                 "--model",
-                converted.toString(),
+                model.toString(),
                 "--prompt-ids",
                 commaSeparated(golden.path("prompts").get(0).path("ids")),
                 "--max-tokens",
@@ -99,8 +88,9 @@ class ModelCommandsIT {
                 "--json",
                 folder.resolve("report.json").toString());
 
-        assertThat(generated.status()).as(generated.err()).isZero();
+        assertThat(call.status()).as(call.err()).isZero();
         assertThat(ids(json().path("ids"))).isEqualTo(ids(expectedIds));
+        return call;
     }
 
     @Test

@@ -122,17 +122,7 @@ public class Rollouts {
                         target.runId(), run -> new Arrival(CHECKED, () -> rehearse(target), limits, shutdown))
                 : arrival(target);
         arrival.await();
-        return new ServedUse() {
-            @Override
-            public void await() {
-                arrival.await();
-            }
-
-            @Override
-            public void lost() {
-                arrival.lost();
-            }
-        };
+        return new ArrivedUse(arrival);
     }
 
     private Arrival arrival(RolloutTarget target) {
@@ -147,17 +137,7 @@ public class Rollouts {
                 target.student().replicaUrls(), urls -> new WeightsTurns(settings.turn(), shutdown));
         server.enter(arrival);
         boolean tellsVersion = target.student().rollout().equals("sglang");
-        return new ServedUse() {
-            @Override
-            public void await() {
-                arrival.await();
-            }
-
-            @Override
-            public void lost() {
-                arrival.lost();
-            }
-
+        return new ArrivedUse(arrival) {
             @Override
             public boolean accepts(String weights) {
                 return weights == null || !tellsVersion || SglangRollout.isVersionOf(target, weights);

@@ -1,6 +1,7 @@
 package dev.preceptor.trainer.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.artifactstore.Sha256;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
@@ -105,7 +106,7 @@ record JobFolder(Path root) {
             Files.createDirectories(root);
             Path file = root.resolve(name);
             Files.writeString(file, text);
-            return new JobDescription.DataFile(name, FileHash.of(file), objects.size());
+            return new JobDescription.DataFile(name, Sha256.of(file), objects.size());
         } catch (IOException e) {
             throw notWritable(e);
         }

@@ -1,5 +1,6 @@
 package dev.preceptor.trainer.command;
 
+import dev.preceptor.artifactstore.Sha256;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
@@ -80,7 +81,7 @@ record TrainingManifest(
                 return Optional.of("lists '" + entry.name() + "', which is not in the folder");
             }
             try {
-                if (Files.size(file) != entry.bytes() || !FileHash.of(file).equals(entry.sha256())) {
+                if (Files.size(file) != entry.bytes() || !Sha256.of(file).equals(entry.sha256())) {
                     return Optional.of("lists " + entry.name() + " with another size or SHA-256");
                 }
             } catch (IOException e) {

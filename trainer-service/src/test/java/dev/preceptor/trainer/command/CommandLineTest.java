@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
 
-    private static final Path JOB = Path.of("/work/a job");
+    private static final Path JOB = Path.of("/jobs/a job");
 
     @Test
     void wordsAreSeparatedBySpacesAndTheJobIsOneWord() {
         assertThat(new CommandLine("torchrun  --nproc-per-node 2 finetune.py {job}").of(JOB))
-                .containsExactly("torchrun", "--nproc-per-node", "2", "finetune.py", "/work/a job");
+                .containsExactly("torchrun", "--nproc-per-node", "2", "finetune.py", "/jobs/a job");
     }
 
     @Test
     void quotesKeepSpacesAndEmptyWords() {
         assertThat(new CommandLine("sh -c 'echo \"$1\"' \"a b\" x='c d' \"\" --job={job}").of(JOB))
-                .containsExactly("sh", "-c", "echo \"$1\"", "a b", "x=c d", "", "--job=/work/a job");
+                .containsExactly("sh", "-c", "echo \"$1\"", "a b", "x=c d", "", "--job=/jobs/a job");
     }
 
     @Test
