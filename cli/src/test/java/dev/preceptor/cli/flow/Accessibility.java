@@ -14,12 +14,33 @@ import java.util.Set;
 final class Accessibility {
 
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    private static final int[] WIDTHS = {360, 1600};
     private static final Set<String> GRAVE = Set.of("serious", "critical");
 
     private Accessibility() {}
 
-    /** The serious and critical violations on the page that the browser shows. */
-    static List<String> violations(Browser browser) throws IOException {
+    /**
+     * What is wrong with the page that the browser shows, at 360 and 1600 px and in both themes: it is wider than the window, or axe-core finds a
+     * serious or critical violation. Leaves the browser in the last of these states.
+     */
+    static List<String> faults(Browser browser) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (int width : WIDTHS) {
+            browser.size(width, 900);
+            String place = browser.value("location.hash").asText() + " at " + width + " px";
+            int scrolled = browser.value("document.documentElement.scrollWidth").asInt();
+            if (scrolled > width) {
+                found.add(place + " is " + scrolled + " px wide");
+            }
+            for (boolean dark : List.of(false, true)) {
+                browser.theme(dark);
+                violations(browser).forEach(violation -> found.add(place + ", dark: " + dark + ": " + violation));
+            }
+        }
+        return found;
+    }
+
+    private static List<String> violations(Browser browser) throws IOException {
         if (!browser.value("Boolean(window.axe)").asBoolean()) {
             browser.value(source() + "; undefined");
         }

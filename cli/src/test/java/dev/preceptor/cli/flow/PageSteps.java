@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 /** What a person does on the pages of a run, and what must be seen then. */
 final class PageSteps {
 
-    private static final List<Integer> WIDTHS = List.of(1600, 360);
-
     private final Browser browser;
     private final String address;
     private final String finished;
@@ -146,20 +144,7 @@ final class PageSteps {
         for (Map.Entry<String, String> page : contents.entrySet()) {
             browser.open(address + "/" + page.getKey());
             browser.await("document.querySelector(\"" + page.getValue() + "\")");
-            for (int width : WIDTHS) {
-                browser.size(width, 900);
-                String place = page.getKey() + " at " + width + " px";
-                int scrolled =
-                        browser.value("document.documentElement.scrollWidth").asInt();
-                if (scrolled > width) {
-                    found.add(place + " is " + scrolled + " px wide");
-                }
-                for (boolean dark : List.of(false, true)) {
-                    browser.theme(dark);
-                    Accessibility.violations(browser)
-                            .forEach(violation -> found.add(place + ", dark: " + dark + ": " + violation));
-                }
-            }
+            found.addAll(Accessibility.faults(browser));
         }
         browser.size(1600, 900);
         assertThat(found).isEmpty();

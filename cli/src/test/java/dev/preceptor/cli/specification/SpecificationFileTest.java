@@ -89,7 +89,7 @@ class SpecificationFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"paper-codegen-6b", "paper-starcoder", "laptop"})
+    @ValueSource(strings = {"paper-codegen-6b", "paper-codegen-16b", "paper-starcoder", "laptop"})
     void everyPresetNeedsOnlyTeacherAndTasks(String preset) throws IOException {
         SpecificationFile file = SpecificationFile.read(
                 file("preset: " + preset + "\nteacher: {backend: reference}\ntasks: {practice: p, exam: e}\n"));
@@ -102,7 +102,7 @@ class SpecificationFileTest {
         assertThatThrownBy(() -> SpecificationFile.read(file(LEAST + "preset: paper\n")))
                 .isInstanceOf(CommandException.class)
                 .hasMessageEndingWith(
-                        "spec.yaml:4: preset: 'paper' is unknown; known: paper-codegen-6b, paper-starcoder, laptop");
+                        "spec.yaml:4: preset: 'paper' is unknown; known: paper-codegen-6b, paper-codegen-16b, paper-starcoder, laptop");
     }
 
     @Test

@@ -23,7 +23,8 @@ public record Preset(String name, String yaml) {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    private static final List<Preset> ALL = List.of(load("paper-codegen-6b"), load("paper-starcoder"), load("laptop"));
+    private static final List<Preset> ALL =
+            List.of(load("paper-codegen-6b"), load("paper-codegen-16b"), load("paper-starcoder"), load("laptop"));
 
     /** All presets. */
     public static List<Preset> all() {

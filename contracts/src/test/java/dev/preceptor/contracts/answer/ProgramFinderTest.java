@@ -151,6 +151,41 @@ class ProgramFinderTest {
         assertThat(find("1. So\n\n" + indented(fenced(program), "    ")).code()).isEqualTo(program);
     }
 
+    static Stream<Arguments> statementsAboveTheFirstDefinition() {
+        return Stream.of(
+                Arguments.of("a constant", "MOD = 10 ** 9 + 7\n\n"),
+                Arguments.of("a variable of another type", "cache: dict[int, int] = {}\n"),
+                Arguments.of(
+                        "a table of several lines", "TABLE = {\n    0: 0,\n    1: 2,\n}\nSEEN, LEFT = set(), []\n\n\n"),
+                Arguments.of("a comment", "# Doubles a number.\n"),
+                Arguments.of("a comment and a constant", "# The factor.\nFACTOR = 2\n"),
+                Arguments.of("a constant above an import", "FACTOR = 2\nimport math\n\n"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statementsAboveTheFirstDefinition")
+    void whatStandsAboveTheFirstDefinitionOfUnfencedCodeIsKept(String what, String above) {
+        assertThat(find(above + RIGHT).code()).isEqualTo(above + RIGHT);
+        assertThat(find("Your program adds one.\n\n" + above + RIGHT + "\n\nNow it doubles.")
+                        .code())
+                .isEqualTo(above + RIGHT);
+        assertThat(find("The program:\n" + indented(above + RIGHT, "    ")).code())
+                .isEqualTo(above + RIGHT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# Solution\n\n",
+                "x = 1 is the smallest input.\nHere is the program:\n",
+                "try this:\n",
+                "f(x) = (2 x\n",
+                "RESULT = 4\n\nwas wrong.\n"
+            })
+    void wordsAboveUnfencedCodeAreNot(String above) {
+        assertThat(find(above + RIGHT).code()).isEqualTo(RIGHT);
+    }
+
     @Test
     void aStringThatIsNeverClosedDoesNotSwallowTheNextBlock() {
         String answer = fenced("def half(x):\n    \"\"\"Halves.") + "Or\n"
@@ -306,6 +341,9 @@ class ProgramFinderTest {
                 "def double(x):\n",
                 "def double(x): ",
                 "x = ",
+                "x = 1\n",
+                "x = (\n",
+                "# x\n",
                 "    ",
                 "\n",
                 "{",

@@ -84,7 +84,7 @@ class SpecificationTextTest {
             delimiter = '|',
             textBlock =
                     """
-                    preset: laptob    | 4 | preset: 'laptob' is unknown; known: paper-codegen-6b, paper-starcoder, laptop; did you mean 'laptop'?
+                    preset: laptob    | 4 | preset: 'laptob' is unknown; known: paper-codegen-6b, paper-codegen-16b, paper-starcoder, laptop; did you mean 'laptop'?
                     student: {}       | 4 | is not YAML: Duplicate field 'student'
                     'name: ["'        | 5 | is not YAML: found unexpected end
                     'a: b: c'         | 4 | is not YAML: mapping values are not allowed here

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,17 @@ class ExpectedFailuresTest {
         assertThat(isLogged(MESSAGING, new IllegalStateException("broken"))).isTrue();
         assertThat(isLogged(MESSAGING, null)).isTrue();
         assertThat(isLogged("dev.preceptor.executor", NO_EVENT)).isTrue();
+    }
+
+    @Test
+    void theHealthCheckOfAServiceThatStopsIsLeftOut() {
+        String topology = "io.quarkus.kafka.streams.runtime.KafkaStreamsTopologyManager";
+        Throwable closing = new IllegalStateException("Cannot accept new calls when AdminClient is closing.");
+
+        assertThat(isLogged(topology, new ExecutionException(closing))).isFalse();
+        assertThat(isLogged(topology, new ExecutionException(new IllegalStateException("no broker"))))
+                .isTrue();
+        assertThat(isLogged("dev.preceptor.run", closing)).isTrue();
     }
 
     private static boolean isLogged(String logger, Throwable thrown) {
