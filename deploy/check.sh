@@ -29,7 +29,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if command -v kubectl >/dev/null 2>&1; then
-    for folder in base overlays/example overlays/gpu; do
+    for folder in base overlays/example overlays/gpu overlays/kubeflow; do
         manifests=$work/$(basename "$folder").yaml
         check "kubernetes/$folder is built" kubectl kustomize "deploy/kubernetes/$folder" --output "$manifests"
         if "$python" -c 'import kubernetes_validate' 2>/dev/null; then

@@ -12,14 +12,16 @@ import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
-import dev.preceptor.trainer.command.CommandEngine;
-import dev.preceptor.trainer.command.CommandSettings;
+import dev.preceptor.trainer.command.CommandProgram;
 import dev.preceptor.trainer.djl.DjlEngine;
 import dev.preceptor.trainer.engine.AdapterBase;
 import dev.preceptor.trainer.engine.TrainingEngine;
 import dev.preceptor.trainer.engine.TrainingMonitor;
 import dev.preceptor.trainer.engine.TrainingResult;
 import dev.preceptor.trainer.engine.TrainingTask;
+import dev.preceptor.trainer.program.CommandLine;
+import dev.preceptor.trainer.program.ProgramEngine;
+import dev.preceptor.trainer.program.ProgramSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,14 +80,13 @@ public final class TrainLessons {
         String command = text("command");
         return command.isEmpty()
                 ? new DjlEngine(SAVE_EVERY, MICRO_BATCH_TOKENS, base)
-                : new CommandEngine(
-                        new CommandSettings(
-                                command,
+                : new ProgramEngine(
+                        new ProgramSettings(
                                 Integer.getInteger("processes"),
                                 SAVE_EVERY,
                                 3,
-                                Duration.ofSeconds(10),
                                 path("work").resolveSibling("models")),
+                        new CommandProgram(new CommandLine(command), Duration.ofSeconds(10)),
                         base);
     }
 

@@ -2,7 +2,8 @@
 
     torchrun --nproc-per-node 2 finetune.py JOB [--fsdp] [--bf16] [--gradient-checkpointing] [--micro-batch N] [--patience N]
 
-JOB is the job's folder. With several nodes, all see it at the same path. The exit status says nothing; manifest.json and the
+JOB is the job's folder. With several nodes, all see it at the same path. In a job of Kubernetes, torchrun needs no options: it reads
+PET_NNODES, PET_NPROC_PER_NODE, PET_NODE_RANK, PET_MASTER_ADDR and PET_MASTER_PORT. The exit status says nothing; manifest.json and the
 line "failed" in progress.jsonl do.
 """
 

@@ -10,24 +10,29 @@ import java.util.Optional;
 @ConfigMapping(prefix = "trainer")
 public interface TrainerConfiguration {
 
-    /** What trains: {@code djl}, in this process; or {@code command}, the program of {@code trainer.command}. */
+    /**
+     * What trains: {@code djl}, in this process; {@code command}, the program of {@code trainer.command}; or {@code kubeflow}, the same
+     * program as a job of Kubernetes.
+     */
     @WithDefault("djl")
     String backend();
 
     /**
-     * The program that trains, for the backend {@code command}, with its arguments. {@code {job}} stands for the folder of the job.
+     * The program that trains, for the backends {@code command} and {@code kubeflow}, with its arguments. {@code {job}} stands for the folder of the job.
      * Arguments with spaces are quoted, as in a shell; nothing else has a meaning as in a shell. docs/TRAINERS.md describes what the
      * program reads and writes. Example: {@code torchrun --nproc-per-node 2 finetune.py {job}}.
      */
     Optional<String> command();
 
-    /** The number of processes that train together, for the backend {@code command}. Another number is a failure. */
+    /**
+     * The number of processes that train together, for the backends {@code command} and {@code kubeflow}. Another number is a failure.
+     */
     @WithDefault("1")
     int worldSize();
 
     /**
      * How often the program is started again without a newer saved state, after it died or reported a fault of the infrastructure, for
-     * the backend {@code command}.
+     * the backends {@code command} and {@code kubeflow}.
      */
     @WithDefault("5")
     int commandRestarts();
@@ -35,6 +40,9 @@ public interface TrainerConfiguration {
     /** How long the program may take to end after SIGTERM before it is killed, for the backend {@code command}. */
     @WithDefault("10S")
     Duration commandGrace();
+
+    /** The settings {@code trainer.kubeflow.*}. */
+    KubeflowConfiguration kubeflow();
 
     /**
      * The name of the untrained student in adapter_config.json of its LoRA adapters ({@code base_model_name_or_path}), as the server that
@@ -50,7 +58,7 @@ public interface TrainerConfiguration {
     String artifactsDirectory();
 
     /**
-     * A local folder, not in the artifact store. It holds the state and the unfinished checkpoint of a job in progress, in a folder
+     * A local folder, not in the artifact store; for the backend {@code kubeflow} on the volume of {@code trainer.kubeflow.claim}. It holds the state and the unfinished checkpoint of a job in progress, in a folder
      * named by the job's id, until the checkpoint is in the store. It needs up to ten times the size of the trained parameters in
      * float32. If it is lost, the state is downloaded from the store or trained again.
      */

@@ -16,7 +16,7 @@ import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
-import dev.preceptor.trainer.command.ScriptedTrainer;
+import dev.preceptor.trainer.program.ScriptedTrainer;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;

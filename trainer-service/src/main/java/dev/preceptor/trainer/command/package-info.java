@@ -1,5 +1,2 @@
-/**
- * The backend {@code command}: a program trains. docs/TRAINERS.md describes the files that it reads and writes.
- * {@link dev.preceptor.trainer.command.CommandEngine} starts it again where only the infrastructure failed.
- */
+/** The backend {@code command}: the program that trains is a process of this machine. */
 package dev.preceptor.trainer.command;

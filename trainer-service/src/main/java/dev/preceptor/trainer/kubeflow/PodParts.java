@@ -1,0 +1,107 @@
+package dev.preceptor.trainer.kubeflow;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The parts of a training's pods that do not depend on the kind of job. They keep the PodSecurity standard "restricted". */
+final class PodParts {
+
+    private static final String SHARED = "preceptor";
+    private static final String MEMORY = "preceptor-memory";
+
+    private PodParts() {}
+
+    /** The shared volume, and memory in which the processes of a node exchange tensors: containers have 64 MiB by default. */
+    static List<Volume> volumes(KubeflowSettings settings) {
+        return List.of(
+                new VolumeBuilder()
+                        .withName(SHARED)
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName(settings.claim())
+                        .endPersistentVolumeClaim()
+                        .build(),
+                new VolumeBuilder()
+                        .withName(MEMORY)
+                        .withNewEmptyDir()
+                        .withMedium("Memory")
+                        .endEmptyDir()
+                        .build());
+    }
+
+    static List<VolumeMount> mounts(KubeflowSettings settings) {
+        return List.of(
+                new VolumeMountBuilder()
+                        .withName(SHARED)
+                        .withMountPath(settings.mountPath().toString())
+                        .build(),
+                new VolumeMountBuilder()
+                        .withName(MEMORY)
+                        .withMountPath("/dev/shm")
+                        .build());
+    }
+
+    /** Requests are the limits: a training that shares its node has no speed to rely on. */
+    static ResourceRequirements resources(KubeflowSettings settings) {
+        Map<String, Quantity> quantities = settings.resources().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Quantity(entry.getValue())));
+        return new ResourceRequirementsBuilder()
+                .withRequests(quantities)
+                .withLimits(quantities)
+                .build();
+    }
+
+    /** Nodes with devices, such as nvidia.com/gpu, usually have a taint of that name. */
+    static List<Toleration> tolerations(KubeflowSettings settings) {
+        return settings.resources().keySet().stream()
+                .filter(name -> name.contains("/"))
+                .sorted()
+                .map(name -> new TolerationBuilder()
+                        .withKey(name)
+                        .withOperator("Exists")
+                        .withEffect("NoSchedule")
+                        .build())
+                .toList();
+    }
+
+    /** The user of this service, so that both can write and delete each other's files. */
+    static PodSecurityContext podSecurity(KubeflowSettings settings) {
+        return new PodSecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(settings.user())
+                .withRunAsGroup(settings.user())
+                .withFsGroup(settings.user())
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    static SecurityContext containerSecurity() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
+    /** As for a program of this machine; see docs/TRAINERS.md. */
+    static EnvVar jobVariable(JobSpec spec) {
+        return new EnvVar("PRECEPTOR_TRAINING_JOB", spec.folder(), null);
+    }
+}
