@@ -120,7 +120,9 @@ function head({comparisonId, state, reason, createdAt, runs}) {
   ];
 }
 
-export const armLabel = ({method, fraction}) => fraction === 1 ? method : `${method}-${fraction}`;
+const armTitle = ({method, name}) => name ? `${method}-${name}` : method;
+
+export const armLabel = arm => arm.fraction === 1 ? armTitle(arm) : `${armTitle(arm)}-${arm.fraction}`;
 
 function arms({comparison, runs}) {
   const names = ['The student alone', ...(comparison.arms ?? []).map(armLabel)];

@@ -53,6 +53,7 @@ export function lessonPage({id, parameters, failed}) {
         h('nav', {class: 'actions', 'aria-label': 'Neighbouring lessons'},
           step('prev', '← Previous'), step('next', 'Next →'))),
       h('p', {class: 'chips'}, outcomeChip(lesson.outcome),
+        lesson.rung ? h('span', {class: 'chip'}, `taught by ${lesson.rung}`) : null,
         lesson.costUsd > 0 ? h('span', {class: 'chip'}, `${dollars(lesson.costUsd)} for the teacher`) : null,
         lesson.examples.map(example => h('span', {class: 'chip'}, `example: ${example.pair.toLowerCase()}`))),
     ];
@@ -132,7 +133,7 @@ const feedback = words => words
 function refinement(lesson, answer) {
   const of = lesson.refinements.length > 1 ? ` ${answer.number} of ${lesson.refinements.length}` : '';
   const facts = [
-    answer.model,
+    answer.rung && answer.rung !== answer.model ? `${answer.rung}: ${answer.model}` : answer.model,
     answer.tests?.run ? `${answer.tests.passed} of ${answer.tests.run} tests` : null,
     answer.promptTokens + answer.completionTokens > 0
       ? `${count(answer.promptTokens)} + ${count(answer.completionTokens)} tokens`

@@ -2,7 +2,7 @@
 
 import {h} from './dom.js';
 import {count, dollars, isOver} from './format.js';
-import {endedOf, title, totalOf, track} from './parts.js';
+import {endedOf, scrollable, title, totalOf, track} from './parts.js';
 
 export function money(run) {
   const {teacher, costPer, trainingExamples, ledger} = run;
@@ -36,8 +36,25 @@ export function money(run) {
         teacher.unknownUsd > 0
           ? pair('Not confirmed', dollars(teacher.unknownUsd),
             'Calls that may have been billed without an answer, and calls in flight, at their greatest cost.')
-          : null)),
+          : null),
+      rungs(teacher.rungs ?? [])),
   ];
+}
+
+/** What each of several teachers was asked, taught and paid. */
+function rungs(teachers) {
+  if (teachers.length === 0) {
+    return null;
+  }
+  const columns = ['Asked', 'Taught', 'Paid answers', 'Cost'];
+  return scrollable('Teachers', h('table', {},
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Teacher'),
+      columns.map(name => h('th', {class: 'number', scope: 'col'}, name)))),
+    h('tbody', {}, teachers.map(rung => h('tr', {},
+      h('th', {scope: 'row', title: rung.model}, rung.name),
+      [count(rung.asked), count(rung.taught), count(rung.calls),
+        rung.budgetUsd == null ? dollars(rung.costUsd) : `${dollars(rung.costUsd)} of ${dollars(rung.budgetUsd)}`]
+        .map(value => h('td', {class: 'number'}, value)))))));
 }
 
 /** What the practice of this round will have cost if the rest costs as much as what has ended; never more than the cap. */

@@ -67,7 +67,7 @@ export function newRunPage({session, failed}) {
     if (!result) {
       return h('p', {class: 'muted'}, words);
     }
-    const {estimate: {low, likely, greatest, budgetUsd, asked: failures, teacher}, tasks, basis} = result;
+    const {estimate: {low, likely, greatest, budgetUsd, asked: failures, teacher, rungs = []}, tasks, basis} = result;
     if (teacher === 'none') {
       return [h('p', {class: 'spent'}, h('b', {}, '$0')), h('p', {}, 'The method asks no teacher, so it costs nothing.')];
     }
@@ -76,9 +76,14 @@ export function newRunPage({session, failed}) {
         h('p', {}, `${teacher === 'reference' ? 'The reference teacher' : teacher} costs nothing. `,
           `At most ${count(failures)} failures of ${count(tasks)} tasks are taught.`)];
     }
-    const columns = [['low', low], ['likely', likely], ['greatest', greatest]];
-    const row = (name, value) => h('tr', {}, h('th', {scope: 'row'}, name),
-      columns.map(([, column]) => h('td', {class: 'number'}, value(column))));
+    const columnsOf = figures => ['low', 'likely', 'greatest'].map(name => [name, figures[name]]);
+    const columns = columnsOf({low, likely, greatest});
+    const row = (name, value, of = columns) => h('tr', {}, h('th', {scope: 'row'}, name),
+      of.map(([, column]) => h('td', {class: 'number'}, value(column))));
+    const rows = rung => [
+      row(`Calls of ${rung.name}`, column => count(column.calls), columnsOf(rung)),
+      row(`Cost of ${rung.name}`, column => dollars(column.costUsd), columnsOf(rung)),
+    ];
     return [
       h('p', {class: 'spent'}, h('b', {}, dollars(likely.costUsd)), h('span', {class: 'muted'}, ' likely, by ', teacher)),
       scrollable('Estimate', h('table', {class: 'estimate'},
@@ -88,7 +93,8 @@ export function newRunPage({session, failed}) {
           row('Failures', column => `${Math.round(100 * column.failureRate)} %`),
           row('Calls', column => count(column.calls)),
           row('Tokens', column => count(column.promptTokens + column.completionTokens)),
-          row('Cost', column => dollars(column.costUsd))))),
+          row('Cost', column => dollars(column.costUsd)),
+          rungs.map(rows)))),
       h('p', {}, `The budget is ${dollars(budgetUsd)}, which a run never exceeds`,
         greatest.costUsd <= budgetUsd ? '; it covers the greatest estimate.'
           : likely.costUsd <= budgetUsd ? '; it covers the likely estimate.'

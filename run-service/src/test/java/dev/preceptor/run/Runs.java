@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.EvaluationBuilder;
 import dev.preceptor.contracts.event.FinishReason;
@@ -112,6 +113,32 @@ public final class Runs {
                 .createdAt(Instant.parse("2026-01-01T00:00:00Z"))
                 .wish(Run.Wish.START)
                 .build();
+    }
+
+    /** A run of three teachers with one attempt each: the student, and two models, of which the first has a budget of its own. */
+    public static Run onLadder(int tasks, double budgetUsd, double budgetOfSmall) {
+        Run run = run(Method.PERSD, 1, 1, tasks, budgetUsd);
+        TeacherSpecification model =
+                run.specification().teacher().with(rung -> rung.attempts(1).budgetUsd(null));
+        TeacherSpecification student = TeacherSpecificationBuilder.builder()
+                .backend("student")
+                .name("student")
+                .build();
+        return run.withSpecification(run.specification().with(ladder -> ladder.teacher(
+                        student.with(first -> first.name(null).budgetUsd(budgetUsd)))
+                .teachers(List.of(
+                        student,
+                        model.with(small -> small.name("small").budgetUsd(budgetOfSmall)),
+                        model.with(large -> large.name("large").model("large-model"))))));
+    }
+
+    /** The student's own correction of its failed attempt. */
+    public static TestResult corrected(TestResult failure, Verdict verdict) {
+        Assignment second = failure.assignment().with(assignment -> assignment
+                .id("second-" + failure.assignment().id())
+                .step(1)
+                .earlier(new EarlierAttempt("first", "def f(x): pass", "None", failure)));
+        return judged(attempt(second), verdict);
     }
 
     /** A run whose practice tasks, so many, are to be generated. */
@@ -219,6 +246,7 @@ public final class Runs {
                 .testResultId("result")
                 .teacherModel("teacher-model")
                 .costUsd(0.01)
+                .rung(refinement.rung())
                 .build();
     }
 

@@ -24,7 +24,12 @@ public final class ServiceAccess {
 
     /** For a run in this process: the specification names the server of each key; tokens of the environment do not apply. */
     public static Map<String, String> of(RunSpecification specification) {
-        Map<String, String> settings = of(specification.teacher());
+        return of(specification, specification.ladder().rungs());
+    }
+
+    /** For several runs in this process, which have the student of a specification and these teachers. */
+    public static Map<String, String> of(RunSpecification specification, List<TeacherSpecification> teachers) {
+        Map<String, String> settings = ofTeachers(teachers);
         StudentSpecification student = specification.student();
         if (student.apiKeyEnv() != null) {
             List<String> urls = Stream.concat(Stream.of(student.baseUrl()), student.replicaUrls().stream())
@@ -37,14 +42,26 @@ public final class ServiceAccess {
 
     /** For a teacher that is called from this process. */
     public static Map<String, String> of(TeacherSpecification teacher) {
+        return ofTeachers(List.of(teacher));
+    }
+
+    private static Map<String, String> ofTeachers(List<TeacherSpecification> teachers) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("teacher.allowed-urls", ANY);
         settings.put("student.allowed-urls", ANY);
         settings.put("preceptor.api.tokens", "");
         settings.put("preceptor.api.tokens-file", "");
-        if (teacher.apiKeyEnv() != null) {
-            settings.putAll(credential("teacher", teacher.apiKeyEnv(), teacher.baseUrl()));
-        }
+        teachers.stream()
+                .filter(teacher -> teacher.apiKeyEnv() != null)
+                .collect(
+                        Collectors.groupingBy(TeacherSpecification::apiKeyEnv, LinkedHashMap::new, Collectors.toList()))
+                .forEach((variable, users) -> settings.putAll(credential(
+                        "teacher",
+                        variable,
+                        users.stream()
+                                .map(TeacherSpecification::baseUrl)
+                                .distinct()
+                                .toList())));
         return settings;
     }
 

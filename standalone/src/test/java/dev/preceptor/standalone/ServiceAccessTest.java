@@ -37,6 +37,24 @@ class ServiceAccessTest {
     }
 
     @Test
+    void aKeyOfSeveralTeachersGoesToTheServersOfThose() {
+        TeacherSpecification first = teacher("MY_KEY").withName("first");
+        RunSpecification specification = RunSpecificationBuilder.builder()
+                .student(StudentSpecificationBuilder.builder().model("m").build())
+                .teacher(teacher("MY_KEY"))
+                .teachers(List.of(
+                        first,
+                        first.with(second -> second.name("second").baseUrl("http://second/v1")),
+                        teacher("OTHER_KEY").withName("third")))
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .build();
+
+        assertThat(ServiceAccess.of(specification))
+                .containsEntry("teacher.credentials.\"MY_KEY\".urls", "http://localhost:9000/v1,http://second/v1")
+                .containsEntry("teacher.credentials.\"OTHER_KEY\".urls", "http://localhost:9000/v1");
+    }
+
+    @Test
     void aKeyOfTheStudentGoesToEachReplicaOfItsServer() {
         RunSpecification specification = RunSpecificationBuilder.builder()
                 .student(StudentSpecificationBuilder.builder()

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The service's Kafka edge: {@code test-results}, {@code assignments} and {@code draft-requests} to {@code refinements},
- * {@code training-examples} and {@code drafts}. An event is acknowledged after the broker has acknowledged all events that it caused.
+ * {@code training-examples} and {@code drafts}, and assignments to the student where it is a rung of the ladder. An event is acknowledged after the broker has acknowledged all events that it caused.
  */
 @ApplicationScoped
 public class TeacherStage {
@@ -44,6 +44,8 @@ public class TeacherStage {
     private final MutinyEmitter<Record<String, Refinement>> refinements;
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
     private final MutinyEmitter<Record<String, Draft>> drafts;
+    private final MutinyEmitter<Record<String, Assignment>> assignments;
+    private final RungMetrics rungs;
     private final RecordLimit records;
     private final Map<RefinementOutcome, Counter> refinementCounters;
     private final Map<DraftOutcome, Counter> draftCounters;
@@ -56,6 +58,8 @@ public class TeacherStage {
             @Channel("teacher-refinements") MutinyEmitter<Record<String, Refinement>> refinements,
             @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
             @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
+            @Channel("teacher-student-assignments") MutinyEmitter<Record<String, Assignment>> assignments,
+            RungMetrics rungs,
             TeacherConfiguration configuration,
             MeterRegistry meters) {
         this.processor = processor;
@@ -64,6 +68,8 @@ public class TeacherStage {
         this.refinements = refinements;
         this.examples = examples;
         this.drafts = drafts;
+        this.assignments = assignments;
+        this.rungs = rungs;
         this.records = new RecordLimit(configuration.maxMessageBytes());
         this.refinementCounters = byOutcome(meters, "preceptor.teacher.refinements", RefinementOutcome.values());
         this.draftCounters = byOutcome(meters, "preceptor.teacher.drafts", DraftOutcome.values());
@@ -101,6 +107,9 @@ public class TeacherStage {
             return Optional.of(
                     new EventProcessor.Task("teach", taskId, () -> refiner.refine(refine.request(), this::emit)));
         }
+        if (decision instanceof Decision.AssignToStudent assign) {
+            return Optional.of(new EventProcessor.Task("assign", taskId, () -> emit(assign.assignment())));
+        }
         return decision instanceof Decision.EmitExamples emit
                 ? Optional.of(new EventProcessor.Task(
                         "teach", taskId, () -> emit.examples().forEach(this::emit)))
@@ -110,6 +119,12 @@ public class TeacherStage {
     private void emit(TrainingExample example) {
         examples.sendAndAwait(Record.of(example.key(), records.fitting(example)));
         exampleCounter.increment();
+        rungs.taught(example);
+    }
+
+    private void emit(Assignment assignment) {
+        assignments.sendAndAwait(Record.of(assignment.key(), records.fitting(assignment)));
+        LOG.infof("attempt %d: assigned to the student", assignment.step());
     }
 
     private void draft(DraftRequest request) {
@@ -128,10 +143,12 @@ public class TeacherStage {
                 .orElse(answer);
         refinements.sendAndAwait(Record.of(refinement.key(), refinement));
         refinementCounters.get(refinement.outcome()).increment();
+        rungs.answered(refinement);
         LOG.infof(
-                "%s %d: %s%s",
+                "%s %d%s: %s%s",
                 refinement.kind(),
                 refinement.number(),
+                refinement.rung() == null ? "" : " by " + refinement.rung(),
                 refinement.outcome(),
                 refinement.detail() == null ? "" : ", " + refinement.detail());
     }

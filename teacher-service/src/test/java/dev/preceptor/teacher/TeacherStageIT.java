@@ -43,7 +43,10 @@ class TeacherStageIT {
             settings.putAll(InMemoryConnector.switchIncomingChannelsToInMemory(
                     "teacher-test-results", "teacher-assignments", "teacher-draft-requests"));
             settings.putAll(InMemoryConnector.switchOutgoingChannelsToInMemory(
-                    "teacher-refinements", "teacher-training-examples", "teacher-drafts"));
+                    "teacher-refinements",
+                    "teacher-training-examples",
+                    "teacher-drafts",
+                    "teacher-student-assignments"));
             settings.put("quarkus.http.test-port", "0");
             settings.put("teacher.allowed-urls", "http://localhost:1/v1");
             return settings;
@@ -63,6 +66,7 @@ class TeacherStageIT {
     void empty() {
         channels.sink("teacher-refinements").clear();
         channels.sink("teacher-training-examples").clear();
+        channels.sink("teacher-student-assignments").clear();
     }
 
     @Test
@@ -89,6 +93,20 @@ class TeacherStageIT {
         List<Record<String, TrainingExample>> examples = received("teacher-training-examples", 2);
         assertThat(examples).extracting(Record::key).containsOnly(failure.key());
         assertThat(examples).extracting(record -> record.value().completion()).containsOnly(Given.RIGHT);
+    }
+
+    @Test
+    void aFailedAttemptGoesBackToAStudentThatIsTheFirstRung() {
+        TestResult failure = Given.result(
+                Given.attempt(Given.onLadder(Given.student(), Given.reference(1)), Given.WRONG), Verdict.FAILED);
+
+        channels.<TestResult>source("teacher-test-results").send(failure);
+
+        Record<String, Assignment> assigned =
+                this.<Assignment>received("teacher-student-assignments", 1).get(0);
+        assertThat(assigned.key()).isEqualTo(failure.key());
+        assertThat(assigned.value().step()).isEqualTo(1);
+        assertThat(assigned.value().earlier().failure()).isEqualTo(failure);
     }
 
     @Test

@@ -4,37 +4,51 @@ import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.specification.Ladder;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.Task;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A request to the teacher for one {@link Refinement}. Equal requests have equal ids, however often their cause is delivered.
  *
  * @param failure the student's failed attempt; null where the teacher was assigned the task
  * @param assigned the teacher's own assignment; null where there is a failure
- * @param number of the teacher's attempt at this failure or assignment, from 1
- * @param previous the teacher's previous answer; null in the first attempt
+ * @param number of the attempt at this failure or assignment, from 1 over all rungs of the ladder
+ * @param previous the answer before it; null where there is none
+ * @param skipped the numbers of the earlier attempts that no budget allowed
  */
-public record RefinementRequest(TestResult failure, Assignment assigned, int number, PreviousAnswer previous) {
+public record RefinementRequest(
+        TestResult failure, Assignment assigned, int number, PreviousAnswer previous, List<Integer> skipped) {
 
     /** The first request about a student's failed attempt. */
     public static RefinementRequest firstFor(TestResult failure) {
-        return new RefinementRequest(failure, null, 1, null);
+        return new RefinementRequest(failure, null, 1, null, List.of());
     }
 
     /** The first request about a task that the teacher was assigned. */
     public static RefinementRequest firstFor(Assignment assigned) {
-        return new RefinementRequest(null, assigned, 1, null);
+        return new RefinementRequest(null, assigned, 1, null, List.of());
     }
 
     /** The request that an existing refinement answers, without the answer before it. */
     public static RefinementRequest answeredBy(Refinement refinement) {
-        return new RefinementRequest(refinement.failure(), refinement.assigned(), refinement.number(), null);
+        return new RefinementRequest(
+                refinement.failure(), refinement.assigned(), refinement.number(), null, refinement.skipped());
     }
 
-    /** The next attempt, after this one's answer failed. */
+    /** The next attempt, after this one's answer failed. There must be a next attempt. */
     public RefinementRequest next(PreviousAnswer answer) {
-        return new RefinementRequest(failure, assigned, number + 1, answer);
+        boolean nextRung = ladder().numberInRung(number + 1) == 1;
+        return new RefinementRequest(failure, assigned, number + 1, nextRung ? answer.ofOther() : answer, skipped);
+    }
+
+    /** The first attempt of the next rung, after no budget allowed this one. There must be a next rung. */
+    public RefinementRequest onNextRung() {
+        List<Integer> all = Stream.concat(skipped.stream(), Stream.of(number)).toList();
+        PreviousAnswer answer = previous == null ? null : previous.ofOther();
+        return new RefinementRequest(failure, assigned, ladder().firstNumberAfterRungOf(number), answer, all);
     }
 
     public Assignment assignment() {
@@ -45,8 +59,18 @@ public record RefinementRequest(TestResult failure, Assignment assigned, int num
         return assignment().task();
     }
 
+    /** The teacher, or the rung of the ladder, that is asked. */
     public TeacherSpecification teacher() {
-        return assignment().teaching().teacher();
+        return ladder().rungOf(number);
+    }
+
+    /** The number of the attempt among those of the same teacher, from 1. */
+    public int numberOfTeacher() {
+        return ladder().numberInRung(number);
+    }
+
+    private Ladder ladder() {
+        return assignment().teaching().ladder();
     }
 
     public RefinementKind kind() {
@@ -67,12 +91,12 @@ public record RefinementRequest(TestResult failure, Assignment assigned, int num
 
     /** The id of the refinement that answers this request. */
     public String id() {
-        return Refinement.idOf(causeId(), kind(), number);
+        return Refinement.idOf(causeId(), kind(), number, skipped);
     }
 
     /** The id of the refinement for the case that this budget is too small. */
     public String unfundedId(double budgetUsd) {
-        return Refinement.unfundedIdOf(causeId(), kind(), number, budgetUsd);
+        return Refinement.unfundedIdOf(causeId(), kind(), number, skipped, budgetUsd);
     }
 
     private String causeId() {

@@ -1,14 +1,17 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.specification.TeacherListFile;
 import dev.preceptor.contracts.comparison.Arm;
 import dev.preceptor.contracts.specification.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** {@code --methods} and {@code --fractions}: the arms of a comparison. */
+/** {@code --methods}, {@code --fractions} and {@code --teachers}: the arms of a comparison. */
 final class ArmOptions {
 
     @Option(
@@ -28,18 +31,38 @@ final class ArmOptions {
                     + " specification's).")
     private List<String> fractions;
 
+    @Option(
+            names = "--teachers",
+            split = ",",
+            paramLabel = "NAME=FILE",
+            description =
+                    "Teachers to compare: each FILE holds a list, teachers, which takes the place of the"
+                            + " specification's, with the same budget. NAME names the arms (default: the specification's teachers).")
+    private Map<String, Path> teachers;
+
     /**
      * The arms of the options.
      *
      * @param fraction the specification's fraction
-     * @throws CommandException if a method is unknown, or a fraction is out of range
+     * @throws CommandException if a method is unknown, a fraction is out of range, or a file lists no teachers
      */
     List<Arm> arms(double fraction) {
-        return combinations(
+        List<Arm> arms = combinations(
                 methods.stream().map(ArmOptions::method).toList(),
                 fractions == null
                         ? List.of(fraction)
                         : fractions.stream().map(ArmOptions::fraction).toList());
+        return teachers == null ? arms : withTeachers(arms, teachers);
+    }
+
+    /** Each arm once with the teachers of each file. */
+    private static List<Arm> withTeachers(List<Arm> arms, Map<String, Path> files) {
+        List<Arm> all = new ArrayList<>();
+        for (Arm arm : arms) {
+            files.forEach(
+                    (name, file) -> all.add(new Arm(arm.method(), arm.fraction(), name, TeacherListFile.read(file))));
+        }
+        return List.copyOf(all);
     }
 
     /** All combinations of methods and fractions, in the order of the methods. Duplicates are removed. */

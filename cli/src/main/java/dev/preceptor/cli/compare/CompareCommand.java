@@ -18,6 +18,7 @@ import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.contracts.comparison.Arm;
 import dev.preceptor.contracts.comparison.ComparisonReport;
 import dev.preceptor.contracts.comparison.ComparisonRequest;
+import dev.preceptor.contracts.specification.InvalidSpecificationException;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.Home;
 import dev.preceptor.standalone.LoopbackPort;
@@ -110,7 +111,8 @@ public final class CompareCommand implements Callable<Integer> {
         SpecificationFile resolved = StudentModel.withAbsolutePath(file);
         RunInputs inputs = inputs(resolved, all);
         PythonInterpreter.require();
-        ServerKeys.require(resolved, System.getenv());
+        List<SpecificationFile> variants = variants(resolved, all);
+        variants.forEach(variant -> ServerKeys.require(variant, System.getenv()));
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
         StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
@@ -124,13 +126,29 @@ public final class CompareCommand implements Callable<Integer> {
                 home,
                 LoopbackPort.free(),
                 LoopbackPort.free(),
-                ServiceAccess.of(resolved.specification()),
+                ServiceAccess.of(
+                        resolved.specification(),
+                        variants.stream()
+                                .flatMap(variant -> variant.specification().ladder().rungs().stream())
+                                .toList()),
                 "ERROR"))) {
             return watch(new RunClient(services.address()))
                     .toTheEnd(inputs.comparisonOf(all))
                     .withDataDir(directory.path().toString());
         } finally {
             interruption.over();
+        }
+    }
+
+    /** The specification with the teachers of each arm. */
+    private static List<SpecificationFile> variants(SpecificationFile file, List<Arm> all) {
+        try {
+            return all.stream()
+                    .map(arm -> arm.teachers() == null ? file : file.withTeachers(arm.teachers()))
+                    .distinct()
+                    .toList();
+        } catch (InvalidSpecificationException e) {
+            throw CommandException.badInput("--teachers: " + e.getMessage(), e);
         }
     }
 

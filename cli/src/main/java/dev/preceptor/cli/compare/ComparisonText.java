@@ -84,7 +84,7 @@ final class ComparisonText {
     private List<String> line(ComparisonRow row, List<Integer> steps, List<String> ks) {
         List<String> cells = new ArrayList<>();
         Arm arm = row.arm().orElse(null);
-        cells.add(arm == null ? row.label() : arm.method().label());
+        cells.add(arm == null ? row.label() : arm.title());
         if (arm == null) {
             cells.addAll(List.of(NONE, NONE, NONE, NONE, NONE));
         } else {

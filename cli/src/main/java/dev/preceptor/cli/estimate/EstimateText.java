@@ -3,6 +3,7 @@ package dev.preceptor.cli.estimate;
 import dev.preceptor.cli.report.Dollars;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.teaching.estimate.Estimate;
+import dev.preceptor.teaching.estimate.RungEstimate;
 import java.util.Locale;
 
 /** An estimate as a person reads it. */
@@ -55,8 +56,35 @@ final class EstimateText {
                 Dollars.of(estimate.low().costUsd()),
                 Dollars.of(estimate.likely().costUsd()),
                 Dollars.of(estimate.greatest().costUsd()));
+        estimate.rungs().forEach(rung -> rung(text, rung));
         text.append(style.faint(basis)).append('\n').append(budget(estimate)).append('\n');
         return text.toString();
+    }
+
+    private static void rung(StringBuilder text, RungEstimate rung) {
+        text.append("  ").append(rung.name());
+        if (rung.budgetUsd() != null) {
+            text.append(", at most ").append(Dollars.of(rung.budgetUsd()));
+        }
+        text.append('\n');
+        row(
+                text,
+                "  asked about",
+                percent(rung.low().failureRate()),
+                percent(rung.likely().failureRate()),
+                percent(rung.greatest().failureRate()));
+        row(
+                text,
+                "  calls",
+                count(rung.low().calls()),
+                count(rung.likely().calls()),
+                count(rung.greatest().calls()));
+        row(
+                text,
+                "  cost",
+                Dollars.of(rung.low().costUsd()),
+                Dollars.of(rung.likely().costUsd()),
+                Dollars.of(rung.greatest().costUsd()));
     }
 
     private static String budget(Estimate estimate) {

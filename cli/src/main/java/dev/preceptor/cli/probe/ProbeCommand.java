@@ -131,7 +131,7 @@ public final class ProbeCommand implements Callable<Integer> {
                     ProgressView.on(err, terminal, System::nanoTime),
                     new OutageRetry(INTERVAL, MAX_OUTAGE));
             return new Probe(inputs, watch, home, err)
-                    .attempt(chosen, settings.teacher().context());
+                    .attempt(chosen, settings.inventor().context());
         }
     }
 
@@ -147,7 +147,7 @@ public final class ProbeCommand implements Callable<Integer> {
         ProbeReport.Shown shown = attempts.shownReport();
         boolean manual = shown.manual() != null;
         String systemPrompt =
-                manual ? ProbePractice.systemPrompt(student, settings.teacher().context()) : null;
+                manual ? ProbePractice.systemPrompt(student, settings.inventor().context()) : null;
         ContextLoss loss = ContextLoss.of(model, student, systemPrompt, attempts.solvedPrograms(manual));
         return new ProbeReport(
                 settings.name(),
@@ -175,7 +175,7 @@ public final class ProbeCommand implements Callable<Integer> {
         if (!method.asksTeacher()) {
             return method == Method.RFT ? attempts - failures : attempts;
         }
-        return Math.round((method.personalised() ? failures : attempts) * Estimate.taughtShare(settings.teacher()));
+        return Math.round((method.personalised() ? failures : attempts) * Estimate.taughtShare(settings.ladder()));
     }
 
     private static long parameters(Path model) {

@@ -43,7 +43,8 @@ final class LessonText {
         }
         if (lesson.refinement() != null) {
             text.append(INDENT)
-                    .append(style.faint("What the teacher made of it (- taken away, + added):"))
+                    .append(style.faint("What " + (lesson.rung() == null ? "the teacher" : lesson.rung())
+                            + " made of it (- taken away, + added):"))
                     .append('\n');
             append(text, changes(lesson.attempt(), lesson.refinement()));
         }

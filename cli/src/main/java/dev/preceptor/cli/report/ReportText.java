@@ -9,6 +9,7 @@ import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
+import dev.preceptor.contracts.report.RungBill;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.net.URI;
@@ -114,11 +115,28 @@ public final class ReportText {
             line("  The server reported no tokens, or zero, for " + count(bill.uncounted(), "answer")
                     + ": each counts at its greatest cost");
         }
+        bill.rungs().forEach(this::rung);
         TeacherBill.Cached cached = bill.cached();
         if (cached != null && cached.calls() > 0) {
             line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "
                     + Dollars.of(cached.savedUsd()) + " saved");
         }
+    }
+
+    private void rung(RungBill rung) {
+        String cost = rung.calls() == 0 && rung.costUsd() == 0
+                ? "free"
+                : String.format(
+                        Locale.ROOT,
+                        "%s, %,d + %,d tokens, %s%s",
+                        count(rung.calls(), "answer"),
+                        rung.promptTokens(),
+                        rung.completionTokens(),
+                        Dollars.of(rung.costUsd()),
+                        rung.budgetUsd() == null ? "" : " of " + Dollars.of(rung.budgetUsd()));
+        String reused = rung.cached() == 0 ? "" : ", " + rung.cached() + " from the purse";
+        line(String.format(
+                Locale.ROOT, "    %s: taught %d of %d, %s%s", rung.name(), rung.taught(), rung.asked(), cost, reused));
     }
 
     private void costPer(CostPer cost) {

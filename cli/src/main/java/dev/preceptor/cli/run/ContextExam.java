@@ -27,7 +27,7 @@ final class ContextExam {
      */
     static RunInputs of(RunInputs inputs, int tasks) {
         SpecificationFile file = inputs.file();
-        String context = inputs.specification().teacher().context();
+        String context = inputs.specification().inventor().context();
         if (context == null) {
             throw CommandException.badInput(file.file() + ": --context-exam needs teacher.context");
         }
@@ -42,6 +42,7 @@ final class ContextExam {
         tree.put("rounds", 1);
         tree.remove(List.of("training", "until"));
         tree.withObject("/student").put("systemPrompt", context);
+        tree.remove(List.of("teachers", "budgetUsd", "purse"));
         tree.putObject("teacher").put("backend", "reference");
         tree.putObject("practice").put("recorded", "a solution");
         tree.withObject("/exam").put("baseline", true);

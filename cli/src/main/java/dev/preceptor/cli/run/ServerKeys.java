@@ -2,6 +2,8 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.specification.SpecificationFile;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import java.util.List;
 import java.util.Map;
 
 /** Checks, before anything starts, that the API keys of the specification's servers are set. */
@@ -11,7 +13,11 @@ public final class ServerKeys {
 
     /** @throws CommandException naming the setting and the variable, if one is not set */
     public static void require(SpecificationFile file, Map<String, String> environment) {
-        require(file, "teacher", file.specification().teacher().apiKeyEnv(), "the teacher's key", environment);
+        List<TeacherSpecification> rungs = file.specification().ladder().rungs();
+        for (int i = 0; i < rungs.size(); i++) {
+            String section = rungs.size() == 1 ? "teacher" : "teachers[" + i + "]";
+            require(file, section, rungs.get(i).apiKeyEnv(), "the teacher's key", environment);
+        }
         requireStudents(file, environment);
     }
 

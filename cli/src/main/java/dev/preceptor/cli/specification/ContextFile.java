@@ -8,7 +8,6 @@ import java.nio.file.Path;
 /** The text that the teacher gets with every prompt: a file that {@code teacher.context} names relative to the specification. */
 final class ContextFile {
 
-    private static final String TEACHER = "teacher";
     private static final String CONTEXT = "context";
 
     private ContextFile() {}
@@ -19,13 +18,17 @@ final class ContextFile {
      * @throws dev.preceptor.cli.CommandException naming the file, if it cannot be read
      */
     static ObjectNode applied(Path specification, ObjectNode tree) {
-        JsonNode name = tree.path(TEACHER).path(CONTEXT);
-        if (!name.isTextual() || name.asText().isBlank()) {
-            return tree;
-        }
-        Path file = specification.toAbsolutePath().resolveSibling(name.asText()).normalize();
         ObjectNode changed = tree.deepCopy();
-        ((ObjectNode) changed.get(TEACHER)).put(CONTEXT, TextFile.read(file));
+        TeacherSections.of(changed).forEach(teacher -> apply(specification, teacher));
         return changed;
+    }
+
+    private static void apply(Path specification, ObjectNode teacher) {
+        JsonNode name = teacher.path(CONTEXT);
+        if (name.isTextual() && !name.asText().isBlank()) {
+            Path file =
+                    specification.toAbsolutePath().resolveSibling(name.asText()).normalize();
+            teacher.put(CONTEXT, TextFile.read(file));
+        }
     }
 }

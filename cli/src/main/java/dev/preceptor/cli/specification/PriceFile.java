@@ -28,20 +28,22 @@ final class PriceFile {
      * @throws CommandException naming the file, if it is not a price list
      */
     static ObjectNode applied(Path specification, ObjectNode tree) {
-        JsonNode name = tree.path("teacher").path("prices");
+        ObjectNode changed = tree.deepCopy();
+        TeacherSections.of(changed).forEach(teacher -> apply(specification, teacher));
+        return changed;
+    }
+
+    private static void apply(Path specification, ObjectNode teacher) {
+        JsonNode name = teacher.path("prices");
         if (!name.isTextual()) {
-            return tree;
+            return;
         }
         Path file = specification.toAbsolutePath().resolveSibling(name.asText()).normalize();
-        Optional<TokenPrices> prices =
-                read(file).find(tree.path("teacher").path("model").asText());
-        ObjectNode changed = tree.deepCopy();
-        ObjectNode teacher = (ObjectNode) changed.get("teacher");
+        Optional<TokenPrices> prices = read(file).find(teacher.path("model").asText());
         teacher.remove("prices");
         if (prices.isPresent() && !teacher.has("pricePerMillionTokens")) {
             teacher.set("pricePerMillionTokens", Json.mapper().valueToTree(prices.get()));
         }
-        return changed;
     }
 
     private static PriceList read(Path file) {

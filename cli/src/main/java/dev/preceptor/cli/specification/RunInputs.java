@@ -40,10 +40,10 @@ public record RunInputs(
         if (!PracticeFile.isToBeGenerated(file)) {
             return of(file);
         }
-        if (!file.specification().teacher().callsServer()) {
+        if (!file.specification().inventor().callsServer()) {
             throw CommandException.badInput(file.file() + ":" + file.lineOf("tasks.generate")
                     + ": tasks.generate: the teacher '"
-                    + file.specification().teacher().backend()
+                    + file.specification().inventor().backend()
                     + "' cannot invent tasks; use openai or anthropic");
         }
         String seeds = file.specification().tasks().generate().seeds();

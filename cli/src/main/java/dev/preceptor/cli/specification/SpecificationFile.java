@@ -1,5 +1,6 @@
 package dev.preceptor.cli.specification;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.file.TextFile;
@@ -62,6 +63,15 @@ public record SpecificationFile(Path file, ObjectNode tree, RunSpecification spe
     public SpecificationFile with(String section, String setting, String value) {
         ObjectNode changed = tree.deepCopy();
         changed.withObject("/" + section).put(setting, value);
+        return new SpecificationFile(file, changed, SpecificationReader.read(changed));
+    }
+
+    /** Returns a copy with other teachers and the same budget, as if the file contained them. */
+    public SpecificationFile withTeachers(JsonNode teachers) {
+        ObjectNode changed = tree.deepCopy();
+        changed.remove("teacher");
+        changed.set("teachers", teachers);
+        changed.put("budgetUsd", specification.teacher().budgetUsd());
         return new SpecificationFile(file, changed, SpecificationReader.read(changed));
     }
 

@@ -10,7 +10,10 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A teacher's settings from a file: either a run's specification, or a file with the teacher section only. */
+/**
+ * A teacher's settings from a file: either a run's specification, or a file with the teacher section only. Of several teachers it is the
+ * one that invents tasks.
+ */
 public record TeacherFile(Path file, TeacherSpecification teacher) {
 
     private static final String SECTION = "teacher";
@@ -23,6 +26,10 @@ public record TeacherFile(Path file, TeacherSpecification teacher) {
     public static TeacherFile read(Path file) {
         SpecificationText text = SpecificationFile.textOf(file);
         ObjectNode written = text.written();
+        if (written.has("teachers")) {
+            return new TeacherFile(
+                    file, SpecificationFile.read(file).specification().inventor());
+        }
         ObjectNode tree = written.has(SECTION) || !written.has("backend") ? written : wrapped(written);
         JsonNode teacher =
                 ContextFile.applied(file, PriceFile.applied(file, tree)).path(SECTION);

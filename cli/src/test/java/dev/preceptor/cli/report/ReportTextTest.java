@@ -18,6 +18,7 @@ import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReportBuilder;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
+import dev.preceptor.contracts.report.RungBillBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.report.TeacherBillBuilder;
 import java.util.List;
@@ -168,6 +169,39 @@ class ReportTextTest {
     void tellsTheBill() {
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN))
                 .contains("gpt-4o-mini: 58 answers, 23,456 + 7,890 tokens, $0.0083 of $1.00");
+    }
+
+    @Test
+    void tellsWhichTeacherTaughtWhatForHowMuch() {
+        TeacherBill ladder = TeacherBillBuilder.builder(LLM)
+                .model("student -> small -> large")
+                .rungs(List.of(
+                        rung("student", 58, 4).build(),
+                        rung("small", 54, 30)
+                                .calls(54)
+                                .promptTokens(2_000)
+                                .completionTokens(900)
+                                .costUsd(0.002)
+                                .budgetUsd(0.5)
+                                .build(),
+                        rung("large", 24, 18)
+                                .calls(20)
+                                .promptTokens(1_000)
+                                .completionTokens(400)
+                                .costUsd(0.00625)
+                                .cached(4)
+                                .build()))
+                .build();
+
+        assertThat(ReportText.of(report(ladder), List.of(), Style.PLAIN))
+                .contains("student -> small -> large: 58 answers")
+                .contains("    student: taught 4 of 58, free\n")
+                .contains("    small: taught 30 of 54, 54 answers, 2,000 + 900 tokens, $0.0020 of $0.50\n")
+                .contains("    large: taught 18 of 24, 20 answers, 1,000 + 400 tokens, $0.0063, 4 from the purse\n");
+    }
+
+    private static RungBillBuilder rung(String name, int asked, int taught) {
+        return RungBillBuilder.builder().name(name).model(name).asked(asked).taught(taught);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TokenPrices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,42 @@ class SpecificationFileTest {
         assertThat(file.specification().training().learningRate()).isEqualTo(5e-6);
         assertThat(file.specification().exam().k()).containsExactly(1, 10);
         assertThat(file.tree().path("name").asText()).isEqualTo("mine");
+    }
+
+    @Test
+    void theFilesOfEachTeacherOfAListAreRead() throws IOException {
+        Files.writeString(folder.resolve("MANUAL.md"), "# parcel");
+        Files.writeString(
+                folder.resolve("prices.yaml"),
+                "prices: [{model: ours, prompt: 3, completion: 4, source: us, read: '2026-01-01'}]");
+        SpecificationFile file = SpecificationFile.read(
+                file(
+                        LEAST.replace("teacher: {backend: reference}", "budgetUsd: 1")
+                                + """
+                teachers:
+                  - backend: student
+                  - {backend: openai, baseUrl: "http://s/v1", model: ours, prices: prices.yaml, context: MANUAL.md}
+                """));
+
+        TeacherSpecification second = file.specification().ladder().rungs().get(1);
+        assertThat(second.pricePerMillionTokens()).isEqualTo(new TokenPrices(3, 4));
+        assertThat(second.context()).isEqualTo("# parcel");
+        assertThat(TeacherListFile.read(folder.resolve("spec.yaml"))
+                        .at("/1/context")
+                        .asText())
+                .isEqualTo("# parcel");
+        assertThat(file.withTeachers(TeacherListFile.read(folder.resolve("spec.yaml")))
+                        .specification())
+                .isEqualTo(file.specification());
+    }
+
+    @Test
+    void aFileWithoutAListOfTeachersIsRefusedAsOne() throws IOException {
+        Path one = file(LEAST);
+
+        assertThatThrownBy(() -> TeacherListFile.read(one))
+                .isInstanceOf(CommandException.class)
+                .hasMessageEndingWith("spec.yaml: has no list teachers");
     }
 
     @Test

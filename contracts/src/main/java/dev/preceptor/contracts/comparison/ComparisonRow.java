@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param aloneUsd the cost in US dollars of all answers that it used, whichever run bought them, times the arm's fraction
  * @param checkpoint the checkpoint that took the exam; null if nothing was taught
  * @param scores the scores by refine step; empty if nothing was taught
+ * @param teachers the name of the arm's own teachers; null if it has the specification's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -34,14 +35,15 @@ public record ComparisonRow(
         double paidUsd,
         double aloneUsd,
         CheckpointReference checkpoint,
-        List<ExamScore> scores) {
+        List<ExamScore> scores,
+        String teachers) {
 
     /** The label of the untrained student. */
     public static final String BASE = "base";
 
     /** Returns the arm; empty for the untrained student. */
     public Optional<Arm> arm() {
-        return method == null ? Optional.empty() : Optional.of(new Arm(method, fraction));
+        return method == null ? Optional.empty() : Optional.of(new Arm(method, fraction, teachers, null));
     }
 
     /** Returns the score at a refine step, or null if there is none. */

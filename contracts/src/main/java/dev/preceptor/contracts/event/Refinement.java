@@ -1,19 +1,23 @@
 package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
+import dev.preceptor.contracts.specification.Ladder;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
  * The teacher's answer to a student's failed attempt, or to an assignment of its own.
  *
  * @param failure the failed first attempt of the student; null if the teacher was assigned the task directly
  * @param assigned the teacher's own assignment; null if there is a failure
- * @param number the number of the teacher's attempt at this failure, from 1
+ * @param number the number of the attempt at this failure, from 1 over all rungs of the {@link Ladder}
  * @param code the program; null unless ANSWERED
  * @param detail why there is no code; null if there is code
  * @param model the model that answered
  * @param costUsd cost of this answer in US dollars
+ * @param skipped the numbers of the earlier attempts that no budget allowed, so that the next rung was asked
  */
 @RecordBuilder
 public record Refinement(
@@ -28,17 +32,58 @@ public record Refinement(
         String model,
         int promptTokens,
         int completionTokens,
-        double costUsd)
+        double costUsd,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> skipped)
         implements Submission, RefinementBuilder.With {
 
-    /** A refinement's id: a hash of what it answers and of the attempt's number. */
+    public Refinement {
+        skipped = skipped == null ? List.of() : List.copyOf(skipped);
+    }
+
+    /**
+     * The student's own answer to its failed attempt, on a ladder whose first rung is the student.
+     *
+     * @param attempt an attempt of a refine step in practice
+     */
+    static Refinement ofStudent(Attempt attempt) {
+        Assignment assignment = attempt.assignment();
+        TestResult failure = assignment.earlier().failure();
+        boolean hasProgram = !attempt.code().isBlank();
+        return RefinementBuilder.builder()
+                .id(idOf(failure.id(), RefinementKind.REFINEMENT, assignment.step()))
+                .failure(failure)
+                .number(assignment.step())
+                .kind(RefinementKind.REFINEMENT)
+                .outcome(hasProgram ? RefinementOutcome.ANSWERED : RefinementOutcome.NO_CODE)
+                .code(hasProgram ? attempt.code() : null)
+                .detail(hasProgram ? null : "The answer holds no program.")
+                .model(assignment.student().model())
+                .promptTokens(attempt.promptTokens())
+                .completionTokens(attempt.completionTokens())
+                .build();
+    }
+
+    /** The id of a refinement before which no attempt was skipped. */
     public static String idOf(String answeredId, RefinementKind kind, int number) {
-        return Ids.of("refinement", answeredId, kind, number);
+        return idOf(answeredId, kind, number, List.of());
+    }
+
+    /**
+     * A refinement's id: a hash of what it answers, of the attempt's number and of the attempts that were skipped, as they determine
+     * which earlier answers the prompt shows.
+     */
+    public static String idOf(String answeredId, RefinementKind kind, int number, List<Integer> skipped) {
+        return skipped.isEmpty()
+                ? Ids.of("refinement", answeredId, kind, number)
+                : Ids.of("refinement", answeredId, kind, number, "skipped", skipped);
     }
 
     /** The id of an UNFUNDED refinement. The budget is part of it, as a larger budget leads to another refinement. */
-    public static String unfundedIdOf(String answeredId, RefinementKind kind, int number, double budgetUsd) {
-        return Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd);
+    public static String unfundedIdOf(
+            String answeredId, RefinementKind kind, int number, List<Integer> skipped, double budgetUsd) {
+        return skipped.isEmpty()
+                ? Ids.of("refinement", answeredId, kind, number, "unfunded", budgetUsd)
+                : Ids.of("refinement", answeredId, kind, number, "skipped", skipped, "unfunded", budgetUsd);
     }
 
     /**
@@ -54,10 +99,24 @@ public record Refinement(
         return failure != null ? failure.assignment() : assigned;
     }
 
-    /** Whether this was the teacher's last attempt at this failure. */
+    /** Whether no attempt at this failure follows if this one failed. If no budget allowed it, the rest of its rung is skipped. */
     @JsonIgnore
     public boolean isLast() {
-        return number >= assignment().teaching().teacher().attempts();
+        return outcome == RefinementOutcome.UNFUNDED ? ladder().isOnLastRung(number) : number >= ladder().attempts();
+    }
+
+    /** The name of the rung that was asked; null if the run has one teacher. */
+    public String rung() {
+        return ladder().nameOf(number);
+    }
+
+    /** The names of the rungs that were skipped, as no budget allowed to ask them. */
+    public List<String> skippedRungs() {
+        return skipped.stream().map(ladder()::nameOf).toList();
+    }
+
+    private Ladder ladder() {
+        return assignment().teaching().ladder();
     }
 
     @Override

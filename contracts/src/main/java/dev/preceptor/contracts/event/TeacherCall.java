@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param purse the purse whose cap the call counts against; null for the run's own
  * @param refinementId the refinement that the call is for; null in entries of older versions
  * @param turn the call's time slot at the endpoint; null if it takes none
+ * @param rung the name of the rung of the ladder that is asked; null if the run has one teacher
  */
 @RecordBuilder
 public record TeacherCall(
@@ -38,7 +39,8 @@ public record TeacherCall(
         String detail,
         String purse,
         String refinementId,
-        Turn turn)
+        Turn turn,
+        String rung)
         implements Event, TeacherCallBuilder.With {
 
     /** The state of a call. */

@@ -43,6 +43,27 @@ public record TestResult(
         return submission.assignment();
     }
 
+    /**
+     * The result as one of a {@link Refinement}, if the student has corrected its own attempt in practice; otherwise the same result.
+     * Teaching and reports then need not tell the student from another rung.
+     */
+    public TestResult ofRefinement() {
+        boolean own = submission instanceof Attempt
+                && assignment().earlier() != null
+                && assignment().earlier().failure() != null;
+        return own
+                ? new TestResult(
+                        id,
+                        Refinement.ofStudent((Attempt) submission),
+                        verdict,
+                        cases,
+                        feedback,
+                        detail,
+                        seconds,
+                        judged)
+                : this;
+    }
+
     @Override
     public String runId() {
         return submission.runId();

@@ -18,6 +18,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param teacherModel the model that answered; null if the program is the student's
  * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
  * @param origin who wrote the program; null: the teacher
+ * @param rung the name of the rung of the ladder that wrote the program; null if the run has one teacher, or none
  */
 @RecordBuilder
 public record TrainingExample(
@@ -36,7 +37,8 @@ public record TrainingExample(
         String testResultId,
         String teacherModel,
         double costUsd,
-        ExampleOrigin origin)
+        ExampleOrigin origin,
+        String rung)
         implements Event {
 
     /** The id of an example from the teacher's answer: a hash of the refinement's id and the kind of pair. */

@@ -25,6 +25,7 @@ import java.util.List;
  * @param costUsd cost of the teacher's answers in US dollars
  * @param detail why the attempt could not be judged; null if it was
  * @param reason why nothing was taught, in words; null if the task was solved or taught
+ * @param rung the name of the rung of the ladder whose answer became training examples; null if there are none, or one teacher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -48,7 +49,8 @@ public record Lesson(
         List<LessonExample> examples,
         double costUsd,
         String detail,
-        String reason)
+        String reason,
+        String rung)
         implements LessonBuilder.With {
 
     public Lesson {

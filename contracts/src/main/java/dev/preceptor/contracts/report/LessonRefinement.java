@@ -10,7 +10,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 /**
  * An answer of the teacher in a lesson.
  *
- * @param number the number of the teacher's attempt at the failure, from 1
+ * @param number the number of the attempt at the failure, from 1 over all rungs
  * @param model the model that answered
  * @param code the program; null unless ANSWERED
  * @param detail why there is no program, or why it could not be judged; null otherwise
@@ -18,6 +18,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param tests the result of each test of the program; null while it is not judged
  * @param feedback the description of the program's failure; null if it passed
  * @param costUsd cost of the answer in US dollars
+ * @param rung the name of the rung of the ladder that was asked; null if the run has one teacher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -33,7 +34,8 @@ public record LessonRefinement(
         String feedback,
         int promptTokens,
         int completionTokens,
-        double costUsd)
+        double costUsd,
+        String rung)
         implements LessonRefinementBuilder.With {
 
     /** The answer before it is judged. */
@@ -48,6 +50,7 @@ public record LessonRefinement(
                 .promptTokens(answer.promptTokens())
                 .completionTokens(answer.completionTokens())
                 .costUsd(answer.costUsd())
+                .rung(answer.rung())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
  * The calls and the cost of the teacher.
@@ -12,6 +13,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param unknownUsd the unconfirmed part of {@code costUsd}: calls that may have been billed without an answer, and
  *     calls in flight
  * @param uncounted the paid answers for which the server reported no tokens; each counts at its greatest cost
+ * @param rungs the same for each teacher, in the order in which they are asked; empty if the run has one teacher
  */
 @RecordBuilder
 public record TeacherBill(
@@ -23,7 +25,12 @@ public record TeacherBill(
         double budgetUsd,
         Cached cached,
         double unknownUsd,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int uncounted) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int uncounted,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RungBill> rungs) {
+
+    public TeacherBill {
+        rungs = rungs == null ? List.of() : List.copyOf(rungs);
+    }
 
     /**
      * Answers that were reused.
@@ -45,7 +52,7 @@ public record TeacherBill(
             double budgetUsd,
             Cached cached,
             double unknownUsd) {
-        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0);
+        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0, List.of());
     }
 
     /** Creates a bill without an unconfirmed part. */

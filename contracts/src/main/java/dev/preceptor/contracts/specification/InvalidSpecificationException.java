@@ -6,10 +6,12 @@ public final class InvalidSpecificationException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String setting;
+    private final String problem;
 
     public InvalidSpecificationException(String setting, String problem) {
         super(setting.isEmpty() ? problem : setting + ": " + problem);
         this.setting = setting;
+        this.problem = problem;
     }
 
     /**
@@ -18,5 +20,10 @@ public final class InvalidSpecificationException extends RuntimeException {
      */
     public String setting() {
         return setting;
+    }
+
+    /** Returns the message without the setting. */
+    String problem() {
+        return problem;
     }
 }

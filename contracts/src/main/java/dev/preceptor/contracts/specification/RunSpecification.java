@@ -1,15 +1,24 @@
 package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.RefinementKind;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The specification of a run, as a user writes it. Only student, teacher and tasks are required; a method that asks no teacher needs
  * none.
  *
+ * <p>A user writes either {@code teacher}, or {@code teachers} with {@code budgetUsd} and {@code purse}. {@link SpecificationReader} puts
+ * the budget and the purse of the run into {@code teacher} in both cases.
+ *
+ * @param teacher the run's only teacher, or the first of several. Its budget and its purse are those of the whole run
  * @param rounds the maximum number of rounds
  * @param until when to stop before the last round; null: never
+ * @param teachers the rungs of the {@link Ladder}, in the order in which they are asked; null if there is one teacher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -24,7 +33,8 @@ public record RunSpecification(
         PracticeSpecification practice,
         TrainingSpecification training,
         ExamSpecification exam,
-        Long seed)
+        Long seed,
+        List<TeacherSpecification> teachers)
         implements RunSpecificationBuilder.With {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -37,9 +47,15 @@ public record RunSpecification(
         }
         Checks.required("student", student);
         method = method == null ? Method.PERSD_COMBINED : method;
+        teachers = teachers == null || teachers.isEmpty() ? null : List.copyOf(teachers);
         teacher = teacher == null && !method.asksTeacher() ? TeacherSpecification.NONE : teacher;
         Checks.required("teacher", teacher);
+        Checks.required("teacher.budgetUsd", teacher.budgetUsd());
         Checks.required("tasks", tasks);
+        if (teachers == null && teacher.name() != null) {
+            throw new InvalidSpecificationException(
+                    "teacher.name", "is for a list of teachers; one teacher needs no name");
+        }
         rounds = rounds == null ? 1 : rounds;
         practice = practice == null ? PracticeSpecification.DEFAULT : practice;
         training = withStart(training == null ? TrainingSpecification.DEFAULT : training, rounds);
@@ -55,6 +71,12 @@ public record RunSpecification(
         if (practice.recorded() != null && !method.attempts()) {
             throw new InvalidSpecificationException(
                     "practice.recorded", "the method " + method.label() + " does not use attempts");
+        }
+        if (method.asksTeacher() && teacher.isStudent() && method.teaches() != RefinementKind.REFINEMENT) {
+            throw new InvalidSpecificationException(
+                    teachers == null ? "teacher.backend" : "teachers[0].backend",
+                    "student corrects its own attempt, but the method " + method.label()
+                            + " asks for the teacher's own solution");
         }
         if (method.asksTeacher() && teacher.isNone()) {
             throw new InvalidSpecificationException(
@@ -90,9 +112,52 @@ public record RunSpecification(
         return training.from() == null ? training.withFrom(rounds > 1 ? "base" : "previous") : training;
     }
 
-    /** Returns a copy with the connection and price settings of another specification's student and teacher. */
+    /** Returns the teachers in the order in which they are asked. */
+    public Ladder ladder() {
+        return new Ladder(teachers == null ? List.of(teacher) : teachers);
+    }
+
+    /** Returns a sum of all budgets, which rises with each of them, see {@link Ladder#fundsUsd}. */
+    public double fundsUsd() {
+        return ladder().fundsUsd(teacher.budgetUsd());
+    }
+
+    /** Returns the teacher that invents tasks: of several, the last one that is a language model on a server. */
+    public TeacherSpecification inventor() {
+        return ladder().rungs().stream()
+                .filter(TeacherSpecification::callsServer)
+                .reduce((earlier, later) -> later)
+                .map(model -> model.with(terms -> terms.budgetUsd(teacher.budgetUsd())
+                        .purse(teacher.purse())
+                        .name(null)))
+                .orElse(teacher);
+    }
+
+    /** Returns a copy with the connection and price settings of another specification's student and teachers. */
     public RunSpecification onTermsOf(RunSpecification other) {
-        return with(
-                terms -> terms.student(student.onTermsOf(other.student())).teacher(teacher.onTermsOf(other.teacher())));
+        return with(terms -> terms.student(student.onTermsOf(other.student()))
+                .teacher(teacher.onTermsOf(other.teacher()))
+                .teachers(combined(other, TeacherSpecification::onTermsOf)));
+    }
+
+    /** Returns a copy with the greater of its own and another specification's budgets, of the run and of each rung. */
+    public RunSpecification fundedBy(RunSpecification other) {
+        double greater = Math.max(teacher.budgetUsd(), other.teacher().budgetUsd());
+        return with(funded ->
+                funded.teacher(teacher.withBudget(greater)).teachers(combined(other, TeacherSpecification::fundedBy)));
+    }
+
+    /** The rungs, each combined with that of another specification of the same ladder; null if there are none. */
+    private List<TeacherSpecification> combined(
+            RunSpecification other, BinaryOperator<TeacherSpecification> combination) {
+        boolean sameLadder = teachers != null
+                && other.teachers() != null
+                && teachers.size() == other.teachers().size();
+        return sameLadder
+                ? IntStream.range(0, teachers.size())
+                        .mapToObj(i -> combination.apply(
+                                teachers.get(i), other.teachers().get(i)))
+                        .toList()
+                : teachers;
     }
 }

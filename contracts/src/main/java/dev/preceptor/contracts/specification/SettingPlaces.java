@@ -2,13 +2,12 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Line and column of each setting in a text, by its path, such as {@code teacher.budgetUsd}. */
+/** Line and column of each setting in a text, by its path, such as {@code teacher.budgetUsd} or {@code teachers[0].model}. */
 final class SettingPlaces {
 
     /** Both from 1. */
@@ -29,25 +28,36 @@ final class SettingPlaces {
         this.places = places;
     }
 
-    /** Collects the places from the parser, and reads it to its end. */
+    /** Collects the places from the parser, which has not read a token yet. */
     static SettingPlaces of(JsonParser parser) throws IOException {
         Map<String, Place> places = new HashMap<>();
-        while (parser.nextToken() != null) {
-            if (parser.currentToken() == JsonToken.FIELD_NAME) {
-                places.putIfAbsent(path(parser.getParsingContext()), Place.of(parser.currentTokenLocation()));
-            }
+        JsonToken first = parser.nextToken();
+        if (first != null && first.isStructStart()) {
+            collect(parser, "", places);
         }
         return new SettingPlaces(places);
     }
 
-    private static String path(JsonStreamContext context) {
-        StringBuilder path = new StringBuilder();
-        for (var at = context; at != null && !at.inRoot(); at = at.getParent()) {
-            if (at.hasCurrentName()) {
-                path.insert(0, path.isEmpty() ? at.getCurrentName() : at.getCurrentName() + ".");
+    /** Collects the places of what is in the mapping or the list that has just begun, up to its end. */
+    private static void collect(JsonParser parser, String path, Map<String, Place> places) throws IOException {
+        int index = 0;
+        JsonToken token = parser.nextToken();
+        while (token != null && !token.isStructEnd()) {
+            String inner;
+            if (token == JsonToken.FIELD_NAME) {
+                inner = path.isEmpty() ? parser.currentName() : path + "." + parser.currentName();
+            } else {
+                inner = path + "[" + index++ + "]";
             }
+            places.putIfAbsent(inner, Place.of(parser.currentTokenLocation()));
+            if (token == JsonToken.FIELD_NAME) {
+                token = parser.nextToken();
+            }
+            if (token != null && token.isStructStart()) {
+                collect(parser, inner, places);
+            }
+            token = parser.nextToken();
         }
-        return path.toString();
     }
 
     /** The place of a setting, or of its nearest enclosing section in the text; the start if there is none. */
@@ -58,7 +68,7 @@ final class SettingPlaces {
             if (place != null) {
                 return place;
             }
-            path = path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
+            path = path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
         }
         return Place.START;
     }

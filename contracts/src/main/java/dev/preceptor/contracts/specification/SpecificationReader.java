@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class SpecificationReader {
 
+    private static final String TEACHER = "teacher";
+
     private static final ObjectReader READER = Json.mapper()
             .reader()
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -50,7 +52,15 @@ public final class SpecificationReader {
                 "teacher.apiKeyEnv", tree.path("teacher").path("apiKeyEnv").asText(null));
         KeyReference.check(
                 "student.apiKeyEnv", tree.path("student").path("apiKeyEnv").asText(null));
-        return read(tree, RunSpecification.class);
+        ObjectNode whole = TeacherList.applied((ObjectNode) tree, SpecificationReader::readRung);
+        return read(whole, RunSpecification.class);
+    }
+
+    private static TeacherSpecification readRung(JsonNode teacher) {
+        ObjectNode alone = Json.mapper().createObjectNode();
+        alone.set(TEACHER, teacher);
+        KeyReference.check(TEACHER + ".apiKeyEnv", teacher.path("apiKeyEnv").asText(null));
+        return read(alone, TeacherAlone.class).teacher();
     }
 
     /**
@@ -65,7 +75,9 @@ public final class SpecificationReader {
         KeyReference.check(
                 "teacher.apiKeyEnv",
                 teacher == null ? null : teacher.path("apiKeyEnv").asText(null));
-        return read(tree, TeacherAlone.class).teacher();
+        TeacherSpecification read = read(tree, TeacherAlone.class).teacher();
+        Checks.required("teacher.budgetUsd", read.budgetUsd());
+        return read;
     }
 
     private static <T> T read(JsonNode tree, Class<T> type) {

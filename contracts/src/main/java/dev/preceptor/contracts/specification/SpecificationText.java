@@ -134,8 +134,13 @@ public record SpecificationText(String text, ObjectNode written) {
     /** Whether the setting was there, and is no longer. */
     private static boolean removed(ObjectNode settings, String path) {
         int dot = path.lastIndexOf('.');
-        JsonNode section =
-                dot < 0 ? settings : settings.at("/" + path.substring(0, dot).replace('.', '/'));
+        JsonNode section = dot < 0
+                ? settings
+                : settings.at("/"
+                        + path.substring(0, dot)
+                                .replace('.', '/')
+                                .replace('[', '/')
+                                .replace("]", ""));
         return section instanceof ObjectNode fields && fields.remove(path.substring(dot + 1)) != null;
     }
 

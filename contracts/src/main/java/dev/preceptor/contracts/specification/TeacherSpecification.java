@@ -6,14 +6,16 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The stronger model that corrects the student.
+ * A teacher: what corrects the student. It is a stronger model or, on a {@link Ladder}, one of several rungs.
  *
  * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai}
- *     (chat completions), {@code anthropic} (messages), or {@code none} for methods that ask no teacher
+ *     (chat completions), {@code anthropic} (messages), {@code student} (the student corrects its own attempt; costs nothing), or
+ *     {@code none} for methods that ask no teacher
  * @param baseUrl the server's URL including the version: {@code http://localhost:9000/v1}
  * @param apiKeyEnv the environment variable that holds the key; the key itself is never written anywhere
  * @param pricePerMillionTokens the prices; by default the model's prices in {@link PriceList#builtIn()}
- * @param budgetUsd the maximum cost in US dollars of the run, or of all runs of its purse together
+ * @param budgetUsd the maximum cost in US dollars of the run, or of all runs of its purse together; of a rung, the maximum cost of this
+ *     rung. Null: the rung has no limit of its own
  * @param purse runs with the same purse share the greatest of their budgets and the paid answers; null: the run has its
  *     own purse
  * @param requestsPerMinute the request rate limit of the endpoint, for all replicas and runs together
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
  * @param maxTokens the maximum number of tokens of an answer; with the prompt's size it bounds the cost of a call
  * @param timeoutSeconds the timeout of one request, in seconds
  * @param context a text in front of every prompt to the teacher, such as the manual of a library; the student never gets it. Null: none
+ * @param name the name of a rung, unique on its ladder; null for the only teacher of a run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -41,21 +44,27 @@ public record TeacherSpecification(
         Integer attempts,
         Integer maxTokens,
         Integer timeoutSeconds,
-        String context)
+        String context,
+        String name)
         implements TeacherSpecificationBuilder.With {
 
     /** It travels in each event of a failed attempt. */
     public static final int MOST_CONTEXT_BYTES = 128 * 1024;
 
+    /** The greatest length of a rung's name, in characters. */
+    static final int MOST_NAME = 80;
+
     /** The teacher of a run whose method asks none. */
     public static final TeacherSpecification NONE =
             TeacherSpecificationBuilder.builder().backend("none").build();
 
+    private static final String STUDENT = "student";
+    private static final String REFERENCE = "reference";
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
     public TeacherSpecification {
         Checks.required("teacher.backend", backend);
-        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", "none");
+        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", STUDENT, "none");
         requestsPerMinute = requestsPerMinute == null ? 500 : requestsPerMinute;
         concurrency = concurrency == null ? 16 : concurrency;
         attempts = attempts == null ? 1 : attempts;
@@ -76,7 +85,10 @@ public record TeacherSpecification(
             throw new InvalidSpecificationException(
                     "teacher.purse", "'" + purse + "' is not 1 to 80 letters, digits, dots, dashes and underscores");
         }
-        if (backend.equals("reference") || backend.equals("none")) {
+        if (name != null && (name.isBlank() || name.length() > MOST_NAME)) {
+            throw new InvalidSpecificationException("teacher.name", "is not 1 to " + MOST_NAME + " characters");
+        }
+        if (!callsServer(backend)) {
             model = model == null ? backend : model;
             budgetUsd = budgetUsd == null ? 0.0 : budgetUsd;
             pricePerMillionTokens = TokenPrices.FREE;
@@ -87,8 +99,7 @@ public record TeacherSpecification(
             }
             Checks.required("teacher.baseUrl", baseUrl);
             Checks.required("teacher.model", model);
-            Checks.required("teacher.budgetUsd", budgetUsd);
-            Checks.atLeast("teacher.budgetUsd", budgetUsd, 0);
+            Checks.atLeast("teacher.budgetUsd", budgetUsd == null ? 0 : budgetUsd, 0);
             pricePerMillionTokens =
                     pricePerMillionTokens == null ? PriceList.builtIn().require(model) : pricePerMillionTokens;
         }
@@ -96,7 +107,29 @@ public record TeacherSpecification(
 
     /** Whether the teacher is a language model on a server; it can invent tasks, too. */
     public boolean callsServer() {
+        return callsServer(backend);
+    }
+
+    private static boolean callsServer(String backend) {
         return backend.equals("openai") || backend.equals("anthropic");
+    }
+
+    /** Whether the student corrects its own attempt. */
+    @JsonIgnore
+    public boolean isStudent() {
+        return backend.equals(STUDENT);
+    }
+
+    /** Whether the teacher answers with the known solutions of the tasks. */
+    @JsonIgnore
+    public boolean isReference() {
+        return backend.equals(REFERENCE);
+    }
+
+    /** Whether no answer costs anything. */
+    @JsonIgnore
+    public boolean isFree() {
+        return pricePerMillionTokens.prompt() == 0 && pricePerMillionTokens.completion() == 0;
     }
 
     /** Whether there is no teacher. */
@@ -122,6 +155,12 @@ public record TeacherSpecification(
                 .tokensPerMinute(other.tokensPerMinute())
                 .concurrency(other.concurrency())
                 .timeoutSeconds(other.timeoutSeconds()));
+    }
+
+    /** Returns a copy of a rung with the greater of its own and another budget. No budget is the greatest: there is no limit. */
+    TeacherSpecification fundedBy(TeacherSpecification other) {
+        boolean unlimited = budgetUsd == null || other.budgetUsd() == null;
+        return withBudgetUsd(unlimited ? null : (Double) Math.max(budgetUsd, other.budgetUsd()));
     }
 
     /** Returns a copy with another purse. */

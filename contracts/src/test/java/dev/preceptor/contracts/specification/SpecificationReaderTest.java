@@ -144,7 +144,7 @@ class SpecificationReaderTest {
                 ", 'student': {'model': 'm', 'backend': 'openai', 'baseUrl': 'http://h/v1', 'checkpointModel': '{run}'}} | student.checkpointModel: 'run' is unknown; known: runId, round, sha256, checkpoint",
                 ", 'student': {'model': 'm', 'baseUrl': 'http://h/v1'}} | student.baseUrl: is for backend openai",
                 ", 'teacher': {'backend': 'oracle'}}        | teacher.backend: 'oracle' is unknown; known: reference, openai, anthropic",
-                ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm'}} | teacher.budgetUsd: is required",
+                ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'gpt-4o-mini'}} | teacher.budgetUsd: is required",
                 ", 'teacher': {'backend': 'anthropic', 'model': 'claude-sonnet-4', 'budgetUsd': 1}} | teacher.apiKeyEnv: is required",
                 ", 'teacher': {'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'budgetUsd': 1}} | teacher.pricePerMillionTokens: is required, as the price of 'm' is not known here. Add the line: pricePerMillionTokens: {prompt: X, completion: Y}",
                 ", 'teacher': {'backend': 'reference', 'purse': 'a/b'}} | teacher.purse: 'a/b' is not",

@@ -59,7 +59,7 @@ public class AllowedServers {
 
     /** @throws InvalidRequestException if a server that the specification names is known not to be allowed */
     public void require(RunSpecification specification) {
-        require(specification.teacher());
+        specification.ladder().rungs().forEach(this::require);
         StudentSpecification asksStudent = specification.student();
         if (asksStudent.backend().equals("openai")) {
             require(student, asksStudent.baseUrl(), asksStudent.apiKeyEnv());

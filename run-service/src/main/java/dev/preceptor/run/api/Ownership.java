@@ -74,13 +74,23 @@ final class Ownership {
      * @throws NotTheOwnerException if it is another's
      */
     ObjectNode inOwnPurse(ObjectNode asked, String caller) {
-        String purse = asked.path("teacher").path("purse").asText(null);
-        if (caller == null || purse == null) {
+        if (caller == null) {
             return asked;
         }
         ObjectNode own = asked.deepCopy();
-        own.withObject("/teacher").put("purse", own(purse, caller));
+        // Several teachers have their purse beside the list.
+        renamePurse(own, caller);
+        if (own.get("teacher") instanceof ObjectNode teacher) {
+            renamePurse(teacher, caller);
+        }
         return own;
+    }
+
+    private void renamePurse(ObjectNode section, String caller) {
+        String purse = section.path("purse").asText(null);
+        if (purse != null) {
+            section.put("purse", own(purse, caller));
+        }
     }
 
     private String own(String purse, String caller) {

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.RunSpecification;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,7 +44,7 @@ record RunIdentity(String id, String idOnItsTerms) {
     }
 
     /**
-     * The name and a hash of the specification and the tasks. The budget is not part of it, since a larger budget continues the
+     * The name and a hash of the specification and the tasks. The budgets are not part of it, since larger budgets continue the
      * same run. Neither are the names of the files of tasks and recorded attempts, since only their content matters.
      *
      * @param owner the run's owner, whose runs differ from those of others; null where nobody owns it
@@ -71,12 +72,14 @@ record RunIdentity(String id, String idOnItsTerms) {
     private static RunIdentity of(RunSpecification specification, String owner, Function<ObjectNode, String> hash) {
         ObjectNode tree = Json.mapper().valueToTree(specification);
         ObjectNode teacher = (ObjectNode) tree.get("teacher");
+        List<ObjectNode> teachers = new ArrayList<>(List.of(teacher));
+        tree.path("teachers").forEach(rung -> teachers.add((ObjectNode) rung));
         Function<ObjectNode, String> id = what -> owned(owner, name(specification.name(), hash.apply(what)));
         tree.remove("tasks");
-        teacher.remove("budgetUsd");
+        teachers.forEach(each -> each.remove("budgetUsd"));
         ((ObjectNode) tree.get("practice")).remove("recorded");
         String onItsTerms = id.apply(tree);
-        teacher.remove(TEACHERS_TERMS);
+        teachers.forEach(each -> each.remove(TEACHERS_TERMS));
         ((ObjectNode) tree.get("student")).remove(STUDENTS_TERMS);
         String withPurse = id.apply(tree);
         teacher.remove("purse");

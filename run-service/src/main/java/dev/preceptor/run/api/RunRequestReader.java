@@ -128,9 +128,9 @@ final class RunRequestReader {
             throw new InvalidRequestException("seeds: is only for a specification with tasks.generate");
         }
         TaskListReader.requireTasks("seeds", seeds);
-        if (!specification.teacher().callsServer()) {
+        if (!specification.inventor().callsServer()) {
             throw new InvalidRequestException("tasks.generate: the teacher '"
-                    + specification.teacher().backend() + "' cannot invent tasks; use openai or anthropic");
+                    + specification.inventor().backend() + "' cannot invent tasks; use openai or anthropic");
         }
         if (specification.practice().recorded() != null) {
             throw new InvalidRequestException(

@@ -143,7 +143,7 @@ public class RunRequests {
         }
         TaskGeneration wanted = asked.tasks().generate();
         // A run that begins anew has the purse of an earlier run. The drafts stay in the purse that paid for them.
-        TeacherSpecification teacher = asked.teacher()
+        TeacherSpecification teacher = asked.inventor()
                 .withPurse(request.specification().teacher().purse())
                 .withBudget(wanted.budgetUsd());
         GenerationSettings settings = new GenerationSettings(

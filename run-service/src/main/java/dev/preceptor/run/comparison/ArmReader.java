@@ -6,9 +6,11 @@ import dev.preceptor.contracts.comparison.Arm;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.api.InvalidRequestException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the arms of a request. */
 final class ArmReader {
@@ -16,7 +18,8 @@ final class ArmReader {
     /** The record of a comparison lists its runs, so their number has a limit. */
     private static final int MOST_ARMS = 100;
 
-    private static final Set<String> FIELDS = Set.of("method", "fraction");
+    private static final Set<String> FIELDS = Set.of("method", "fraction", "name", "teachers");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._]{0,31}");
 
     private ArmReader() {}
 
@@ -39,7 +42,18 @@ final class ArmReader {
         for (int i = 0; i < arms.size(); i++) {
             read.add(arm("arms[" + i + "]", arms.get(i), fraction));
         }
+        requireDifferentLabels(read);
         return List.copyOf(read);
+    }
+
+    private static void requireDifferentLabels(Set<Arm> arms) {
+        Set<String> labels = new HashSet<>();
+        for (Arm arm : arms) {
+            if (!labels.add(arm.label())) {
+                throw new InvalidRequestException("arms: two arms with different teachers are named '" + arm.label()
+                        + "'; give them other names");
+            }
+        }
     }
 
     private static Arm arm(String place, JsonNode node, double fraction) {
@@ -48,7 +62,22 @@ final class ArmReader {
         }
         JsonObject arm = new JsonObject(place, 1, fields, InvalidRequestException::new);
         arm.requireKnown(FIELDS);
-        return new Arm(method(place, arm.text("method")), fraction(place, arm.number("fraction"), fraction));
+        String name = arm.text("name", null);
+        JsonNode teachers = fields.hasNonNull("teachers") ? fields.get("teachers") : null;
+        requireNamedTeachers(place, name, teachers);
+        return new Arm(
+                method(place, arm.text("method")), fraction(place, arm.number("fraction"), fraction), name, teachers);
+    }
+
+    private static void requireNamedTeachers(String place, String name, JsonNode teachers) {
+        if ((name == null) != (teachers == null)) {
+            throw new InvalidRequestException(place
+                    + ": name and teachers belong together: the name tells the arm's teachers from those of others");
+        }
+        if (name != null && !NAME.matcher(name).matches()) {
+            throw new InvalidRequestException(
+                    place + ".name: '" + name + "' is not 1 to 32 letters, digits, dots and underscores");
+        }
     }
 
     private static Method method(String place, String label) {

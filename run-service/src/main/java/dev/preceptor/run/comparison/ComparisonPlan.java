@@ -51,9 +51,14 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
                 practice.sha256(),
                 exam.sha256(),
                 recorded == null ? "" : recorded.sha256(),
-                arms.stream().map(Arm::label).toList(),
+                arms.stream().map(ComparisonPlan::idText).toList(),
                 Objects.requireNonNullElse(owner, ""));
         return parsed.name() + "-" + hash.substring(0, ID_DIGITS);
+    }
+
+    /** Everything of an arm that the results depend on. */
+    private static String idText(Arm arm) {
+        return arm.teachers() == null ? arm.label() : arm.label() + " " + arm.teachers();
     }
 
     /** The data sets of the tasks and of the recorded attempts. */
@@ -74,7 +79,7 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
      */
     StoredRequest practiceRun(DataSet withoutSolutions) {
         ObjectNode tree = common(PRACTICE);
-        tree.remove(List.of("training", "until", "rounds"));
+        tree.remove(List.of("training", "until", "rounds", "teachers", "budgetUsd", "purse"));
         tree.put("method", "persd");
         tree.set("teacher", tree.objectNode().put("backend", "reference"));
         return new StoredRequest(tree, SpecificationReader.read(tree), withoutSolutions, exam, recorded);
@@ -92,8 +97,15 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
         tree.put("method", arm.method().label());
         tree.withObject("/training").put("fraction", arm.fraction());
         tree.withObject("/exam").put("baseline", false);
-        if (tree.has("teacher") && parsed().teacher().purse() == null) {
-            tree.withObject("/teacher").put("purse", practiceRunId);
+        if (arm.teachers() != null) {
+            takeTeachers(tree, arm);
+        }
+        if (parsed().teacher().purse() == null) {
+            if (tree.has("teachers")) {
+                tree.put("purse", practiceRunId);
+            } else if (tree.has("teacher")) {
+                tree.withObject("/teacher").put("purse", practiceRunId);
+            }
         }
         if (!arm.method().personalised()) {
             tree.withObject("/training").remove("replay");
@@ -105,6 +117,14 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
             practiceSettings.put("recorded", practiceRunId);
         }
         return new StoredRequest(tree, SpecificationReader.read(tree), practised, exam, attempted ? attempts : null);
+    }
+
+    /** The teachers of an arm take the place of the specification's, under the same budget and in the same purse. */
+    private void takeTeachers(ObjectNode tree, Arm arm) {
+        tree.remove("teacher");
+        tree.set("teachers", arm.teachers());
+        tree.put("budgetUsd", parsed().teacher().budgetUsd());
+        tree.put("purse", parsed().teacher().purse());
     }
 
     /** The specification under another name, with the same exam seed for all runs. */

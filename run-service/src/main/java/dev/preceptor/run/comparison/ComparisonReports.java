@@ -35,7 +35,7 @@ final class ComparisonReports {
         RunSpecification specification = plan.parsed();
         return ComparisonReportBuilder.builder()
                 .name(specification.name())
-                .teacher(specification.teacher().model())
+                .teacher(specification.ladder().label())
                 .practiceTasks(pass.tasks().size())
                 .lostTasks(pass.lost())
                 .student(practice.ledger())

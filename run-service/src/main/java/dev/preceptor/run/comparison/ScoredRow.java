@@ -51,6 +51,7 @@ record ScoredRow(ComparisonRow row, Map<Integer, Map<String, Double>> byTask) {
                 .label(arm.label())
                 .method(arm.method())
                 .fraction(arm.fraction())
+                .teachers(arm.name())
                 .runId(report.runId())
                 .ledger(report.ledger())
                 .examples(

@@ -26,7 +26,7 @@ record RepeatedRequest(RunLedger ledger, RunSpecification asked) {
                 ledger.round() > 0
                         && ledger.rounds()
                                 .current()
-                                .isUnderfunded(specification().teacher().budgetUsd());
+                                .isUnderfunded(specification().fundsUsd());
             case CANCELLED -> false;
         };
     }
@@ -34,9 +34,7 @@ record RepeatedRequest(RunLedger ledger, RunSpecification asked) {
     /** What the run goes on with: its own specification on the terms of the request, with the larger of both budgets. */
     RunSpecification specification() {
         RunSpecification terms = ledger.specification().onTermsOf(asked);
-        double budget = Math.max(asked.teacher().budgetUsd(), ledger.budgetUsd());
-        return terms.with(
-                changed -> changed.teacher(terms.teacher().withBudget(budget)).tasks(tasks(terms.tasks())));
+        return terms.fundedBy(asked).withTasks(tasks(terms.tasks()));
     }
 
     /** Of a run whose tasks are not generated yet, the settings of the generation are those of the request. */

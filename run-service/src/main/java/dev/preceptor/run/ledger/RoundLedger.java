@@ -90,12 +90,12 @@ final class RoundLedger {
     private RoundLedger() {}
 
     /**
-     * @param budgetUsd the most that the teacher may cost in the whole run
+     * @param fundsUsd the most that the teacher may cost in the whole run; on a ladder with the budgets of the rungs added
      * @param tasksPerRound how many tasks, which no earlier round had, it practises; null: all
      */
-    RoundLedger(int number, double budgetUsd, Integer tasksPerRound) {
+    RoundLedger(int number, double fundsUsd, Integer tasksPerRound) {
         this.number = number;
-        this.fundedWith = budgetUsd;
+        this.fundedWith = fundsUsd;
         this.first = tasksPerRound == null ? 0 : tasksPerRound * (number - 1);
         this.most = tasksPerRound;
     }
@@ -181,13 +181,13 @@ final class RoundLedger {
         passedOver += places - tasks;
     }
 
-    /** Whether the budget is larger than the one under which the round's UNFUNDED tasks were refused. */
-    boolean isUnderfunded(double budgetUsd) {
-        return outcomes.unfunded() > 0 && budgetUsd > fundedWith;
+    /** Whether there is more money than that under which the round's UNFUNDED tasks were refused. */
+    boolean isUnderfunded(double fundsUsd) {
+        return outcomes.unfunded() > 0 && fundsUsd > fundedWith;
     }
 
-    void fund(double budgetUsd) {
-        fundedWith = budgetUsd;
+    void fund(double fundsUsd) {
+        fundedWith = fundsUsd;
         toTeachAgain = outcomes.unfunded();
         taughtAgainUpTo = null;
     }

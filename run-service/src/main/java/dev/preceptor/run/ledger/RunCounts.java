@@ -47,6 +47,14 @@ public record RunCounts(RunLedger ledger, long now) {
         if (ended.reason() != null) {
             ledger.setReason(ended.outcome(), ended.reason());
         }
+        if (ended.rung() != null) {
+            ledger.countRung(ended.rung(), RungCounts::plusTaught);
+        }
+    }
+
+    /** A rung of the ladder was asked about a sample. */
+    public void rungAsked(String rung) {
+        ledger.countRung(rung, RungCounts::plusAsked);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.CheckpointMade.class, name = "checkpoint-made"),
     @JsonSubTypes.Type(value = RunEvent.ExamGraded.class, name = "exam-graded"),
     @JsonSubTypes.Type(value = RunEvent.Called.class, name = "called"),
+    @JsonSubTypes.Type(value = RunEvent.RungAsked.class, name = "rung-asked"),
     @JsonSubTypes.Type(value = RunEvent.StageLost.class, name = "stage-lost"),
     @JsonSubTypes.Type(value = RunEvent.GenerationChanged.class, name = "generation-changed")
 })
@@ -64,6 +65,8 @@ public sealed interface RunEvent {
         R examGraded(ExamGraded event);
 
         R called(Called event);
+
+        R rungAsked(RungAsked event);
 
         R stageLost(StageLost event);
 
@@ -102,6 +105,7 @@ public sealed interface RunEvent {
      * @param taught whether the teacher was part of it, with or without success
      * @param exampleIds the training examples that it made, without one that is kept for replay
      * @param reason why it taught nothing, one line; null if it was solved or taught
+     * @param rung the rung of the ladder that taught it; null if none did, if there is one teacher, and in events of earlier versions
      */
     record SampleEnded(
             String runId,
@@ -111,8 +115,23 @@ public sealed interface RunEvent {
             Outcome outcome,
             boolean taught,
             List<String> exampleIds,
-            String reason)
+            String reason,
+            String rung)
             implements RunEvent {
+
+        /** An end that no rung of a ladder brought about. */
+        public SampleEnded(
+                String runId,
+                int round,
+                String taskId,
+                int sample,
+                Outcome outcome,
+                boolean taught,
+                List<String> exampleIds,
+                String reason) {
+            this(runId, round, taskId, sample, outcome, taught, exampleIds, reason, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.sampleEnded(this);
@@ -211,6 +230,7 @@ public sealed interface RunEvent {
      * An entry of the budget's ledger, without the answer itself.
      *
      * @param unknownUsd the part of the cost that nobody has confirmed
+     * @param rung the rung of the ladder that is asked; null if there is one teacher, and in events of earlier versions
      */
     record Called(
             String runId,
@@ -220,11 +240,34 @@ public sealed interface RunEvent {
             double costUsd,
             int promptTokens,
             int completionTokens,
-            double unknownUsd)
+            double unknownUsd,
+            String rung)
             implements RunEvent {
+
+        /** A call of a run with one teacher. */
+        public Called(
+                String runId,
+                String callId,
+                int number,
+                TeacherCall.State state,
+                double costUsd,
+                int promptTokens,
+                int completionTokens,
+                double unknownUsd) {
+            this(runId, callId, number, state, costUsd, promptTokens, completionTokens, unknownUsd, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.called(this);
+        }
+    }
+
+    /** A rung of the ladder was asked about a sample for the first time. */
+    record RungAsked(String runId, String rung) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.rungAsked(this);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,9 @@ public final class RunLedger {
     /** Why the newest task of each outcome taught nothing. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Map<String, String> reasons = new TreeMap<>();
+    /** By the name of the rung; empty if there is one teacher. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final Map<String, RungCounts> rungs = new TreeMap<>();
     /** Null where the practice tasks are not to be generated. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private GenerationLedger generation;
@@ -131,7 +135,7 @@ public final class RunLedger {
                         generation == null ? null : generation.progress(),
                         rounds.all(),
                         exams,
-                        teacher,
+                        teacher.bill(specification(), rungs),
                         clock)
                 .report()
                 .withReasons(Map.copyOf(reasons));
@@ -264,8 +268,13 @@ public final class RunLedger {
         return lastFault;
     }
 
-    double budgetUsd() {
-        return specification().teacher().budgetUsd();
+    /** A sum of the budgets of the run and of its rungs, which rises with each of them. */
+    double fundsUsd() {
+        return specification().fundsUsd();
+    }
+
+    void countRung(String rung, UnaryOperator<RungCounts> change) {
+        rungs.put(rung, change.apply(rungs.getOrDefault(rung, RungCounts.NONE)));
     }
 
     void setGeneration(GenerationLedger changed) {

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.report.RunGeneration;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.StageProgress;
+import dev.preceptor.contracts.report.TeacherBill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ record RunProgress(
         GenerationProgress generated,
         List<RoundLedger> rounds,
         ExamReports exams,
-        TeacherTally teacher,
+        TeacherBill teacher,
         StageClock clock) {
 
     private static final String GENERATION = "generation";
@@ -42,7 +43,7 @@ record RunProgress(
                 .practiceTasks(practiceTasks())
                 .inFlight(inFlight())
                 .ledger(outcomes())
-                .teacher(teacher.bill(run.specification().teacher()))
+                .teacher(teacher)
                 .trainingExamples(
                         rounds.stream().mapToInt(RoundLedger::examples).sum())
                 .rounds(rounds.stream()

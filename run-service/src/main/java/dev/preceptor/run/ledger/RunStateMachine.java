@@ -371,8 +371,8 @@ public final class RunStateMachine {
         if (round().inFlight() > 0) {
             return NONE;
         }
-        if (round().isUnderfunded(ledger.budgetUsd())) {
-            round().fund(ledger.budgetUsd());
+        if (round().isUnderfunded(ledger.fundsUsd())) {
+            round().fund(ledger.fundsUsd());
             return whilePractising();
         }
         return afterPractice();
@@ -424,7 +424,7 @@ public final class RunStateMachine {
 
     private void openRound() {
         ledger.enter(Phase.PRACTISING);
-        ledger.rounds().open(ledger.budgetUsd(), specification().practice().tasksPerRound());
+        ledger.rounds().open(ledger.fundsUsd(), specification().practice().tasksPerRound());
         String firstStage = specification().method().attempts() ? "practice-" : "teaching-";
         ledger.seen(firstStage + round().number(), now);
     }

@@ -3,9 +3,15 @@ package dev.preceptor.run.ledger;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.RungBill;
+import dev.preceptor.contracts.report.RungBillBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.report.TeacherBillBuilder;
+import dev.preceptor.contracts.specification.Ladder;
+import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The calls and the cost of the teacher so far. Money is summed in billionths of a dollar, so that no rounding error grows. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
@@ -26,6 +32,9 @@ final class TeacherTally {
     private long cachedPromptTokens;
     private long cachedCompletionTokens;
     private long savedNanoUsd;
+    /** The same for each rung of the ladder, by its name; empty if there is one teacher. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final Map<String, TeacherTally> rungs = new TreeMap<>();
 
     /**
      * Whether an entry of a call tells more than the last one that was seen.
@@ -51,8 +60,47 @@ final class TeacherTally {
     void replace(RunEvent.Called before, RunEvent.Called after) {
         if (before != null) {
             add(before, -1);
+            addToRung(before, -1);
         }
         add(after, 1);
+        addToRung(after, 1);
+    }
+
+    private void addToRung(RunEvent.Called call, int sign) {
+        if (call.rung() != null) {
+            rungs.computeIfAbsent(call.rung(), name -> new TeacherTally()).add(call, sign);
+        }
+    }
+
+    /** The bill of a run, with one line for each rung of its ladder. */
+    TeacherBill bill(RunSpecification specification, Map<String, RungCounts> counts) {
+        Ladder ladder = specification.ladder();
+        TeacherBill bill = bill(specification.teacher());
+        return ladder.hasSeveral()
+                ? TeacherBillBuilder.builder(bill)
+                        .model(ladder.label())
+                        .rungs(ladder.rungs().stream()
+                                .map(rung -> rungs.getOrDefault(rung.name(), new TeacherTally())
+                                        .rungBill(rung, counts.getOrDefault(rung.name(), RungCounts.NONE)))
+                                .toList())
+                        .build()
+                : bill;
+    }
+
+    private RungBill rungBill(TeacherSpecification rung, RungCounts counts) {
+        return RungBillBuilder.builder()
+                .name(rung.name())
+                .model(rung.model())
+                .asked(counts.asked())
+                .taught(counts.taught())
+                .calls(answers)
+                .promptTokens(promptTokens)
+                .completionTokens(completionTokens)
+                .costUsd(nanoUsd / NANOS)
+                .budgetUsd(rung.callsServer() ? rung.budgetUsd() : null)
+                .cached(cached)
+                .unknownUsd(unknownNanoUsd / NANOS)
+                .build();
     }
 
     TeacherBill bill(TeacherSpecification teacher) {

@@ -5,7 +5,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.RunSpecification;
 
 /**
  * The event that led to the teacher when the budget did not allow another call. With a larger budget it is emitted again, under
@@ -29,10 +29,10 @@ public record UnfundedSample(TestResult failure, Assignment assigned) {
         return assignment().task().id();
     }
 
-    /** The event with the terms of this teacher. */
-    public Event under(TeacherSpecification teacher) {
+    /** The event with the terms of this specification's teachers. */
+    public Event under(RunSpecification specification) {
         Assignment before = assignment();
-        Assignment after = before.withTeaching(before.teaching().by(teacher));
+        Assignment after = before.withTeaching(before.teaching().by(specification.teacher(), specification.teachers()));
         return failure == null ? after : judgedUnder(after);
     }
 

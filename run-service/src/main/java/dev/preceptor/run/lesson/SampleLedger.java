@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The state of one sample of a practice task. Each method takes an event and returns the events for the run's ledger. Events may
@@ -51,8 +54,12 @@ public final class SampleLedger {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private String reason;
 
-    /** The largest budget under which an event was made. */
+    /** The largest budget under which an event was made; on a ladder with the budgets of the rungs added. */
     private double budgetUsd;
+
+    /** The rungs of the ladder that have answered. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final Set<String> askedRungs = new TreeSet<>();
 
     private SampleLedger() {}
 
@@ -74,12 +81,33 @@ public final class SampleLedger {
         seen(assignment);
         lesson.refined(answer);
         noteReason(answer);
-        return switch (answer.outcome()) {
-            case ANSWERED -> List.of();
-            case NO_CODE, UNCHANGED -> answer.isLast() ? end(Outcome.UNTAUGHT) : List.of();
-            case UNFUNDED -> unfunded(answer);
-            case FAULTED -> faulted(answer.detail());
-        };
+        List<RunEvent> events = new ArrayList<>(asked(answer));
+        events.addAll(
+                switch (answer.outcome()) {
+                    case ANSWERED -> List.of();
+                    case NO_CODE, UNCHANGED -> answer.isLast() ? untaught(answer) : List.of();
+                    case UNFUNDED -> answer.isLast() ? unfunded(answer) : List.of();
+                    case FAULTED -> faulted(answer.detail());
+                });
+        return events;
+    }
+
+    /** Counts the first answer of each rung of the ladder. */
+    private List<RunEvent> asked(Refinement answer) {
+        boolean first = answer.rung() != null
+                && answer.outcome() != RefinementOutcome.UNFUNDED
+                && askedRungs.add(answer.rung());
+        return first ? List.of(new RunEvent.RungAsked(address.runId(), answer.rung())) : List.of();
+    }
+
+    /** No attempt is left. If a rung was skipped for lack of money, a larger budget may still teach the sample. */
+    private List<RunEvent> untaught(Refinement last) {
+        if (last.skipped().isEmpty()) {
+            return end(Outcome.UNTAUGHT);
+        }
+        String skipped = "The budget did not allow to ask " + String.join(", ", last.skippedRungs()) + ".";
+        reason = oneLine(reason == null ? skipped : skipped + " " + reason);
+        return unfunded(last);
     }
 
     /** A pair of the lesson exists; the last pair completes the lesson. The student's own attempt has ended the sample before. */
@@ -159,14 +187,20 @@ public final class SampleLedger {
         lesson.judged(judged, result);
         noteReason(judged);
         if (result.verdict() == Verdict.SANDBOX_ERROR) {
-            return faulted(result.detail());
+            List<RunEvent> events = new ArrayList<>(asked(judged));
+            events.addAll(faulted(result.detail()));
+            return events;
         }
         if (result.verdict().isTheCodesFault() && lesson.isLatest(judged)) {
             reason = oneLine("The teacher's program " + FAILURES.get(result.verdict())
                     + (result.feedback() == null ? "" : ": " + result.feedback()));
         }
         // A refinement that passed ends the sample with its training examples.
-        return result.verdict().isTheCodesFault() && judged.isLast() ? end(Outcome.UNTAUGHT) : List.of();
+        List<RunEvent> events = new ArrayList<>(asked(judged));
+        if (result.verdict().isTheCodesFault() && judged.isLast()) {
+            events.addAll(untaught(judged));
+        }
+        return events;
     }
 
     private void noteReason(Refinement answer) {
@@ -177,16 +211,16 @@ public final class SampleLedger {
 
     private void seen(Assignment assignment) {
         lesson.assigned(assignment);
-        double budget = assignment.teaching().teacher().budgetUsd();
-        if (budget > budgetUsd) {
-            budgetUsd = budget;
+        double funds = assignment.teaching().fundsUsd();
+        if (funds > budgetUsd) {
+            budgetUsd = funds;
             outcome = outcome == Outcome.UNFUNDED ? null : outcome;
         }
     }
 
     private List<RunEvent> unfunded(Refinement refused) {
         if (outcome != null && outcome != Outcome.FAULTED
-                || refused.assignment().teaching().teacher().budgetUsd() < budgetUsd) {
+                || refused.assignment().teaching().fundsUsd() < budgetUsd) {
             return List.of();
         }
         List<RunEvent> events = new ArrayList<>();
@@ -230,7 +264,8 @@ public final class SampleLedger {
                 how,
                 taught,
                 exampleIds,
-                reason(how)));
+                reason(how),
+                how == Outcome.TAUGHT ? lesson.rung() : null));
     }
 
     private String reason(Outcome how) {

@@ -46,7 +46,8 @@ public final class PracticeAssignments {
                 .teaching(new Teaching(
                         specification.method(),
                         specification.teacher(),
-                        specification.training().replays()))
+                        specification.training().replays(),
+                        specification.teachers()))
                 .build();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param costUsd of the teacher's answer; only on the first example of a lesson, so that sums count it once
  * @param trained the checkpoints that were trained on it
  * @param origin {@code STUDENT} if the example is an attempt of the student; null if it is an answer of the teacher
+ * @param rung the rung of the ladder that wrote the program; null if there is one teacher, or none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -43,7 +44,8 @@ public record ExampleLineage(
         String teacherModel,
         double costUsd,
         List<CheckpointReference> trained,
-        ExampleOrigin origin) {
+        ExampleOrigin origin,
+        String rung) {
 
     public static ExampleLineage of(TrainingExample example, RecordedRun run) {
         Optional<TestResult> judged = run.resultOf(example.attemptId());
@@ -70,6 +72,7 @@ public record ExampleLineage(
                         .map(checkpoint -> checkpoint.reference())
                         .toList())
                 .origin(example.origin())
+                .rung(example.rung())
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
@@ -51,6 +52,9 @@ public final class LessonState {
     private int refinementNumber;
     private String refinement;
     private String teacherModel;
+    /** The rung of the ladder that taught; null if none did, if there is one teacher, and in states of earlier versions. */
+    private String rung;
+
     private final Map<Integer, LessonRefinement> refinements = new TreeMap<>();
     /** Ids by the pair's name; another version may have pairs that this one does not know. */
     private final Map<String, String> examples = new TreeMap<>();
@@ -93,6 +97,12 @@ public final class LessonState {
     public void refined(Refinement answer) {
         assigned(answer.assignment());
         LessonRefinement known = refinements.get(answer.number());
+        if (known != null
+                && known.outcome() == RefinementOutcome.UNFUNDED
+                && answer.outcome() != RefinementOutcome.UNFUNDED) {
+            // A larger budget has the ladder asked anew from here: the answers of later rungs were to other questions.
+            forgetAfter(answer.number());
+        }
         if (known == null || known.verdict() == null) {
             refinements.put(answer.number(), shortened(LessonRefinement.of(answer)));
         }
@@ -101,6 +111,11 @@ public final class LessonState {
             refinement = answer.code() == null ? refinement : shortened(answer.code());
             teacherModel = answer.model();
         }
+    }
+
+    private void forgetAfter(int number) {
+        refinements.keySet().removeIf(later -> later > number);
+        refinementNumber = Math.min(refinementNumber, number);
     }
 
     /** An answer of the teacher was judged. */
@@ -113,6 +128,12 @@ public final class LessonState {
     public void taught(TrainingExample example) {
         examples.put(example.pair().name(), example.id());
         teacherModel = example.teacherModel();
+        rung = example.rung();
+    }
+
+    /** The rung of the ladder that taught; null if none did, or if there is one teacher. */
+    public String rung() {
+        return rung;
     }
 
     /** The number of training examples that were made so far. */
@@ -161,6 +182,7 @@ public final class LessonState {
                 .costUsd(refinements.values().stream()
                         .mapToDouble(LessonRefinement::costUsd)
                         .sum())
+                .rung(rung)
                 .build();
     }
 

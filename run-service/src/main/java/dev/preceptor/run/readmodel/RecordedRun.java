@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.LessonExample;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,15 +60,22 @@ public record RecordedRun(
             TrainedExamples trained,
             List<Checkpoint> checkpoints) {
         Map<String, TestResult> bySubmission = new HashMap<>();
-        results.stream()
-                .filter(result -> result.assignment().purpose() == Purpose.PRACTICE)
-                .forEach(result -> bySubmission.put(result.submission().id(), result));
+        List<Refinement> answers = new ArrayList<>(refinements);
+        for (TestResult result : results) {
+            if (result.assignment().purpose() == Purpose.PRACTICE) {
+                TestResult practised = result.ofRefinement();
+                bySubmission.put(practised.submission().id(), practised);
+                if (practised != result) {
+                    answers.add((Refinement) practised.submission());
+                }
+            }
+        }
         Map<Integer, Checkpoint> byRound = new TreeMap<>();
         checkpoints.forEach(
                 checkpoint -> byRound.merge(checkpoint.reference().round(), checkpoint, RecordedRun::laterOrWhole));
         return new RecordedRun(
                 run,
-                refinements.stream()
+                answers.stream()
                         .sorted(Comparator.comparingInt(Refinement::number))
                         .toList(),
                 bySubmission,

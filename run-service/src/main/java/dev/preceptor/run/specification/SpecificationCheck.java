@@ -62,9 +62,18 @@ class SpecificationCheck {
 
     /** A file of prices is on the machine of whoever wrote the text. */
     private static void removePrices(SpecificationText text, ObjectNode settings, List<SpecificationProblem> problems) {
-        if (settings.path("teacher") instanceof ObjectNode teacher && teacher.remove(PRICES) != null) {
+        removePrices(settings.path("teacher"), "teacher", text, problems);
+        JsonNode teachers = settings.path("teachers");
+        for (int i = 0; i < teachers.size(); i++) {
+            removePrices(teachers.get(i), "teachers[" + i + "]", text, problems);
+        }
+    }
+
+    private static void removePrices(
+            JsonNode section, String place, SpecificationText text, List<SpecificationProblem> problems) {
+        if (section instanceof ObjectNode teacher && teacher.remove(PRICES) != null) {
             problems.add(text.at(new InvalidSpecificationException(
-                            "teacher." + PRICES,
+                            place + "." + PRICES,
                             "names a file, which only the command line can read; write pricePerMillionTokens:"
                                     + " {prompt: X, completion: Y}"))
                     .problem());

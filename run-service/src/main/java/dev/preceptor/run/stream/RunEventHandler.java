@@ -145,6 +145,12 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
     }
 
     @Override
+    public List<Effect> rungAsked(RunEvent.RungAsked event) {
+        counts.rungAsked(event.rung());
+        return NONE;
+    }
+
+    @Override
     public List<Effect> stageLost(RunEvent.StageLost event) {
         if (!run.awaits(event)) {
             LOG.infof("%s: ignored a dead letter of a stage that has ended: %s", event.runId(), event.reason());

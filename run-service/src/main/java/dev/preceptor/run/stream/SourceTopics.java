@@ -57,7 +57,12 @@ final class SourceTopics {
         return read(Topic.RUN_DELETIONS, RunDeletion.class, deletion -> Objects.requireNonNull(deletion.at(), "at"));
     }
 
+    /** Where the student corrected its own attempt in practice, the result is one of a refinement. */
     KStream<String, TestResult> testResults() {
+        return judged().mapValues(TestResult::ofRefinement);
+    }
+
+    private KStream<String, TestResult> judged() {
         return read(Topic.TEST_RESULTS, TestResult.class, result -> {
             Objects.requireNonNull(result.verdict(), "verdict");
             Objects.requireNonNull(result.assignment().purpose(), "purpose");
@@ -180,7 +185,8 @@ final class SourceTopics {
                         call.costUsd(),
                         call.answer() == null ? 0 : call.answer().promptTokens(),
                         call.answer() == null ? 0 : call.answer().completionTokens(),
-                        call.unknownUsd()));
+                        call.unknownUsd(),
+                        call.rung()));
     }
 
     /** The generations of runs' practice tasks. */

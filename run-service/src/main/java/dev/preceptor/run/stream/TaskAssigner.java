@@ -133,7 +133,7 @@ record TaskAssigner(
         task.outcomes().forEach((sample, outcome) -> {
             UnfundedSample lacked = outcome == Outcome.UNFUNDED ? unfunded.delete(taskKey + "/" + sample) : null;
             if (lacked != null) {
-                events.add(lacked.under(run.specification().teacher()));
+                events.add(lacked.under(run.specification()));
             }
         });
         tasks.put(taskKey, task.fundedAgain());

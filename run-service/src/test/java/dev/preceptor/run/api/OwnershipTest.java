@@ -47,6 +47,15 @@ class OwnershipTest {
     }
 
     @Test
+    void thePurseBesideAListOfTeachersBelongsToTheCallerToo() {
+        ObjectNode asked = Json.mapper().createObjectNode();
+        asked.put("purse", "ours").putArray("teachers");
+
+        assertThat(ownership.inOwnPurse(asked, "alice").path("purse").asText()).isEqualTo("ours.alice");
+        assertThat(ownership.inOwnPurse(asked, null)).isEqualTo(asked);
+    }
+
+    @Test
     void onlyItsOwnerChangesARun() {
         assertThatThrownBy(() -> ownership.requireOwn(runs.get(ALICES_RUN), "bob"))
                 .isInstanceOf(NotTheOwnerException.class)

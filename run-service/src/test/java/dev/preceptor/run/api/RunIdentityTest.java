@@ -6,7 +6,9 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.run.Runs;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +66,18 @@ class RunIdentityTest {
         assertThat(identity(other.specification()).idOnItsTerms())
                 .isNotEqualTo(identity(run.specification()).idOnItsTerms());
         assertThat(run.specification().onTermsOf(other.specification())).isEqualTo(other.specification());
+    }
+
+    @Test
+    void doesNotChangeWithTheBudgetsAndTermsOfTheRungsOfALadder() {
+        RunSpecification ladder = Runs.onLadder(1, 1, 0.5).specification();
+        List<TeacherSpecification> elsewhere = ladder.teachers().stream()
+                .map(rung -> rung.withRequestsPerMinute(7))
+                .toList();
+
+        assertThat(id(Runs.onLadder(1, 2, 0.75).specification())).isEqualTo(id(ladder));
+        assertThat(id(ladder.withTeachers(elsewhere))).isEqualTo(id(ladder));
+        assertThat(id(ladder.withTeachers(ladder.teachers().subList(0, 2)))).isNotEqualTo(id(ladder));
     }
 
     @Test

@@ -44,6 +44,10 @@ class ArmReaderTest {
                 "[{\"method\": \"stand\", \"fraction\": 1.5}]; arms[0].fraction: is 1.5",
                 "[{\"method\": \"stand\", \"fraction\": NaN}]; arms[0].fraction: is NaN",
                 "[{\"method\": \"stand\", \"fraction\": \"1\"}]; arms[0]: \"fraction\" is a string; write a number",
+                "[{\"method\": \"persd\", \"name\": \"a\"}]; arms[0]: name and teachers belong together",
+                "[{\"method\": \"persd\", \"teachers\": []}]; arms[0]: name and teachers belong together",
+                "[{\"method\": \"persd\", \"name\": \"a b\", \"teachers\": []}]; arms[0].name: 'a b' is not 1 to 32",
+                "[{\"method\": \"persd\", \"name\": \"a\", \"teachers\": []}, {\"method\": \"persd\", \"name\": \"a\", \"teachers\": [1]}]; arms: two arms with different teachers are named 'persd-a'",
                 "[{\"method\": \"stand\", \"share\": 1}]; arms[0]: \"share\" is unknown; known: fraction, method",
             })
     void whatIsNoArmIsRefusedByItsField(String arms, String problem) throws IOException {

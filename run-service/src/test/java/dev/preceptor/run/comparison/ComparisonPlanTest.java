@@ -3,6 +3,8 @@ package dev.preceptor.run.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
@@ -89,6 +91,40 @@ class ComparisonPlanTest {
         assertThat(specification.teacher().purse()).isEqualTo("mine-practice-1");
         assertThat(specification.exam().baseline()).isFalse();
         assertThat(specification.exam().seed()).isEqualTo(7);
+    }
+
+    @Test
+    void anArmMayHaveTeachersOfItsOwnUnderTheSameBudget() throws JsonProcessingException {
+        JsonNode ladder = Json.mapper().readTree("[{\"backend\": \"student\"}, {\"backend\": \"reference\"}]");
+        Arm arm = new Arm(Method.PERSD, 1, "cheap", ladder);
+        ComparisonPlan plan = plan("\"seed\": 7", Method.PERSD);
+
+        RunSpecification specification =
+                plan.armRun(arm, "mine-practice-1", tasks, attempts).specification();
+
+        assertThat(specification.name()).isEqualTo("mine-persd-cheap");
+        assertThat(specification.ladder().label()).isEqualTo("student -> reference");
+        assertThat(specification.teacher().budgetUsd()).isEqualTo(1);
+        assertThat(specification.teacher().purse()).isEqualTo("mine-practice-1");
+        assertThat(new ComparisonPlan(plan.specification(), tasks, tasks, null, List.of(arm)).id(null))
+                .isNotEqualTo(plan.id(null));
+    }
+
+    @Test
+    void theLadderOfTheSpecificationSharesThePurseToo() throws JsonProcessingException {
+        ComparisonPlan plan = plan("\"seed\": 7", Method.PERSD);
+        ObjectNode tree = plan.specification().deepCopy();
+        tree.remove("teacher");
+        tree.putArray("teachers").addObject().put("backend", "student");
+        ((ArrayNode) tree.get("teachers")).addObject().put("backend", "reference");
+        ComparisonPlan onLadder = new ComparisonPlan(tree, tasks, tasks, null, plan.arms());
+
+        RunSpecification arm = onLadder.armRun(plan.arms().get(0), "mine-practice-1", tasks, attempts)
+                .specification();
+
+        assertThat(arm.ladder().hasSeveral()).isTrue();
+        assertThat(arm.teacher().purse()).isEqualTo("mine-practice-1");
+        assertThat(onLadder.practiceRun(tasks).specification().ladder().label()).isEqualTo("reference");
     }
 
     @Test

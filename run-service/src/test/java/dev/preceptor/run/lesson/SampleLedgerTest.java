@@ -227,9 +227,7 @@ class SampleLedgerTest {
         assertThat(ledger.lesson()).isPresent();
 
         TestResult again = (TestResult) UnfundedSample.of(refused)
-                .under(Runs.run(Method.PERSD_COMBINED, 1, 1, 1, 9.0)
-                        .specification()
-                        .teacher());
+                .under(Runs.run(Method.PERSD_COMBINED, 1, 1, 1, 9.0).specification());
         assertThat(again.id()).isEqualTo(failure.id());
         assertThat(ledger.judged(again)).isEmpty();
         assertThat(ledger.lesson()).isEmpty();

@@ -20,12 +20,12 @@ public final class ReferenceTeacher implements Teacher {
     public Answer answer(RefinementRequest request) {
         String model = request.teacher().model();
         List<String> solutions = request.task().solutions();
-        if (request.number() > solutions.size()) {
-            String detail =
-                    "The task has " + solutions.size() + " known solutions; this is try " + request.number() + ".";
+        int number = request.numberOfTeacher();
+        if (number > solutions.size()) {
+            String detail = "The task has " + solutions.size() + " known solutions; this is try " + number + ".";
             return Answer.without(RefinementOutcome.NO_CODE, detail, model);
         }
-        String solution = ordered(request, solutions).get(request.number() - 1);
+        String solution = ordered(request, solutions).get(number - 1);
         return new Answer(RefinementOutcome.ANSWERED, solution, null, model, 0, 0, 0, 0);
     }
 

@@ -17,6 +17,7 @@ final class Account {
     private final Map<String, NavigableMap<Integer, StoredCall>> calls = new HashMap<>();
     private final Map<String, TeacherCall> reserved = new HashMap<>();
     private final AnswerFile answers;
+    private final Map<String, Long> spentByRung = new HashMap<>();
     private long spent;
     private long unknown;
 
@@ -31,7 +32,11 @@ final class Account {
             return;
         }
         numbers.put(entry.number(), StoredCall.of(entry, answers));
-        spent += LedgerEntries.spent(entry) - (before == null ? 0 : LedgerEntries.spent(before.call()));
+        long more = LedgerEntries.spent(entry) - (before == null ? 0 : LedgerEntries.spent(before.call()));
+        spent += more;
+        if (entry.rung() != null) {
+            spentByRung.merge(entry.rung(), more, Long::sum);
+        }
         unknown += LedgerEntries.unknown(entry) - (before == null ? 0 : LedgerEntries.unknown(before.call()));
         if (entry.state() == State.RESERVED) {
             reserved.put(entry.key(), entry);
@@ -52,6 +57,11 @@ final class Account {
 
     long spent() {
         return spent;
+    }
+
+    /** The part of {@link #spent} that a rung spent. */
+    long spent(String rung) {
+        return spentByRung.getOrDefault(rung, 0L);
     }
 
     /** The unconfirmed part of {@link #spent}, which includes what is reserved. */

@@ -114,7 +114,7 @@ public final class Budget {
         Instant latestStart = now.plus(timeouts.reservationMargin()).plus(queue);
         Instant deadline = latestStart.plus(request.timeout());
         TeacherCall entry = LedgerEntries.reserved(request, plan.number(), ledger.owner(), now, deadline);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(entry, request.cap());
+        CompletableFuture<ReservationDecision> decision = ledger.expect(entry, request.cap(), request.rung());
         boolean sent = false;
         try {
             PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision, latestStart);

@@ -22,6 +22,7 @@ public final class BudgetLedger {
     private final int mostRequests;
     private final Map<String, Account> purses = new HashMap<>();
     private final Map<String, Long> caps = new HashMap<>();
+    private final Map<String, Long> rungCaps = new HashMap<>();
     private final AnswerFile answers = AnswerFile.temporary();
     private final EntryInterner interner = new EntryInterner();
     private final EndpointRateLimiter rateLimiter = new EndpointRateLimiter();
@@ -80,6 +81,23 @@ public final class BudgetLedger {
         return Math.max(budgetOfRun, caps.getOrDefault(purse, 0L));
     }
 
+    /**
+     * Raises the cap of a rung in a purse to a run's budget for it, in nanodollars; a smaller budget changes nothing.
+     */
+    public synchronized void raiseCap(String purse, RungBudget rung) {
+        rungCaps.merge(keyOf(purse, rung.name()), rung.cap(), Math::max);
+        changed();
+    }
+
+    /** The cap of a rung, which the runs of a purse share as they share that of the purse. */
+    private long rungCap(String purse, String rung, long budgetOfRun) {
+        return Math.max(budgetOfRun, rungCaps.getOrDefault(keyOf(purse, rung), 0L));
+    }
+
+    private static String keyOf(String purse, String rung) {
+        return purse + "/" + rung;
+    }
+
     /** Marks the ledger as ready: everything that the log held at the start has been applied. */
     public synchronized void markCaughtUp() {
         position.markCaughtUp();
@@ -111,8 +129,7 @@ public final class BudgetLedger {
         if (answered.isPresent()) {
             return new Plan.Reuse(answered.get());
         }
-        return planFromEarlierCalls(request, account, now)
-                .orElseGet(() -> planFromBudget(request, account, cap(purse, request.cap()), now));
+        return planFromEarlierCalls(request, account, now).orElseGet(() -> planFromBudgets(request, account, now));
     }
 
     /** Empty where earlier calls for the same answer allow a further one. */
@@ -133,29 +150,71 @@ public final class BudgetLedger {
                 : Optional.empty();
     }
 
-    private Plan planFromBudget(BudgetRequest request, Account account, long cap, Instant now) {
-        if (cap <= 0) {
-            return new Plan.Unfunded("teacher.budgetUsd is 0", cap);
+    /** The call must fit under the cap of the purse and, on a ladder, under that of its rung. */
+    private Plan planFromBudgets(BudgetRequest request, Account account, Instant now) {
+        String purse = request.requester().purse();
+        RungBudget rung = request.rung();
+        String setting = rung == null ? "teacher.budgetUsd" : "budgetUsd";
+        Limit whole = new Limit(null, cap(purse, request.cap()), setting);
+        Plan ofPurse = planFromBudget(request, account, whole, now);
+        if (rung == null || ofPurse instanceof Plan.Unfunded) {
+            return ofPurse;
+        }
+        Limit part = new Limit(
+                rung.name(), rungCap(purse, rung.name(), rung.cap()), "budgetUsd of the rung '" + rung.name() + "'");
+        Plan ofRung = planFromBudget(request, account, part, now);
+        return ofRung instanceof Plan.Reserve ? ofPurse : ofRung;
+    }
+
+    private Plan planFromBudget(BudgetRequest request, Account account, Limit limit, Instant now) {
+        if (limit.cap() <= 0) {
+            return new Plan.Unfunded(limit.setting() + " is 0", limit.cap());
         }
         // Own reservations that are not read back yet will most likely be granted, so they count as if they had been.
-        List<TeacherCall> pending = own.ofPurse(request.requester().purse());
-        if (fits(request.greatestCost(), account.spent() + cost(pending), cap)) {
+        List<TeacherCall> pending = limit.of(own.ofPurse(request.requester().purse()));
+        long spent = limit.spent(account);
+        if (fits(request.greatestCost(), spent + cost(pending), limit.cap())) {
             return new Plan.Reserve(account.nextNumber(request.callId()));
         }
-        List<TeacherCall> inFlight = account.inFlight(entry -> isAlive(entry, now));
-        if (fits(request.greatestCost(), account.spent() - cost(inFlight), cap)) {
+        List<TeacherCall> inFlight = limit.of(account.inFlight(entry -> isAlive(entry, now)));
+        if (fits(request.greatestCost(), spent - cost(inFlight), limit.cap())) {
             List<TeacherCall> undecided = new ArrayList<>(inFlight);
             undecided.addAll(pending);
             return new Plan.Wait(Account.firstDeadline(undecided));
         }
-        String detail = "%.6f of %.6f US dollars are spent, and the call may cost up to %.6f"
-                .formatted(Money.usd(account.spent()), Money.usd(cap), Money.usd(request.greatestCost()));
-        return new Plan.Unfunded(detail, cap);
+        String detail = "%.6f of %.6f US dollars are spent%s, and the call may cost up to %.6f"
+                .formatted(Money.usd(spent), Money.usd(limit.cap()), limit.whose(), Money.usd(request.greatestCost()));
+        return new Plan.Unfunded(detail, limit.cap());
+    }
+
+    /**
+     * A cap, and the calls that count against it.
+     *
+     * @param rung the rung whose calls count; null: all calls of the purse
+     * @param cap in nanodollars
+     * @param setting the setting that names the cap
+     */
+    private record Limit(String rung, long cap, String setting) {
+
+        List<TeacherCall> of(List<TeacherCall> calls) {
+            return rung == null
+                    ? calls
+                    : calls.stream().filter(call -> rung.equals(call.rung())).toList();
+        }
+
+        long spent(Account account) {
+            return rung == null ? account.spent() : account.spent(rung);
+        }
+
+        String whose() {
+            return rung == null ? "" : " by the rung '" + rung + "'";
+        }
     }
 
     /** Registers a reservation before it is appended; the result completes once it is read back. */
-    public synchronized CompletableFuture<ReservationDecision> expect(TeacherCall reservation, long cap) {
-        return own.add(reservation, cap, position.gaps());
+    public synchronized CompletableFuture<ReservationDecision> expect(
+            TeacherCall reservation, long cap, RungBudget rung) {
+        return own.add(reservation, cap, rung, position.gaps());
     }
 
     /** Removes a registered reservation that nobody waits for any more. */
@@ -193,8 +252,18 @@ public final class BudgetLedger {
             return ReservationDecision.Kind.DUPLICATE;
         }
         return fits(LedgerEntries.spent(entry), account.spent(), cap(entry.account(), pending.cap()))
+                        && fitsRung(entry, pending.rung(), account)
                 ? ReservationDecision.Kind.GRANTED
                 : ReservationDecision.Kind.OVER_CAP;
+    }
+
+    /** @param rung null where there is one teacher */
+    private boolean fitsRung(TeacherCall entry, RungBudget rung, Account account) {
+        return rung == null
+                || fits(
+                        LedgerEntries.spent(entry),
+                        account.spent(rung.name()),
+                        rungCap(entry.account(), rung.name(), rung.cap()));
     }
 
     private Account account(String purse) {

@@ -10,13 +10,14 @@ final class EntryInterner {
     private final Map<String, String> strings = new HashMap<>();
     private final Map<TeacherCall.Turn, TeacherCall.Turn> turns = new HashMap<>();
 
-    /** An equal entry whose run, owner, purse, model, finish reason and turn are shared with earlier entries. */
+    /** An equal entry whose run, owner, purse, rung, model, finish reason and turn are shared with earlier entries. */
     TeacherCall intern(TeacherCall entry) {
         return entry.with(call -> call.runId(intern(strings, entry.runId()))
                 .owner(intern(strings, entry.owner()))
                 .answer(entry.answer() == null ? null : intern(entry.answer()))
                 .purse(intern(strings, entry.purse()))
-                .turn(intern(turns, entry.turn())));
+                .turn(intern(turns, entry.turn()))
+                .rung(intern(strings, entry.rung())));
     }
 
     private TeacherCall.Answer intern(TeacherCall.Answer answer) {

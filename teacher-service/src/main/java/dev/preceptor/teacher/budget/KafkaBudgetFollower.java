@@ -2,6 +2,7 @@ package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.specification.Ladder;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import java.io.IOException;
@@ -123,10 +124,20 @@ public final class KafkaBudgetFollower implements LatestBudgets, AutoCloseable {
             Run run = Json.mapper().readValue(record.value(), Run.class);
             if (run.specification() != null) {
                 TeacherSpecification teacher = run.specification().teacher();
-                ledger.raiseCap(teacher.purseOf(run.runId()), Money.nanos(teacher.budgetUsd()));
+                String purse = teacher.purseOf(run.runId());
+                ledger.raiseCap(purse, Money.nanos(teacher.budgetUsd()));
+                raiseCapsOfRungs(purse, run.specification().ladder());
             }
         } catch (IOException e) {
             LOG.warnf("the topic %s, offset %d, is not a valid run; its budget is not known", topic, record.offset());
+        }
+    }
+
+    private void raiseCapsOfRungs(String purse, Ladder ladder) {
+        if (ladder.hasSeveral()) {
+            ladder.rungs().stream()
+                    .filter(TeacherSpecification::callsServer)
+                    .forEach(rung -> ledger.raiseCap(purse, RungBudget.of(rung)));
         }
     }
 

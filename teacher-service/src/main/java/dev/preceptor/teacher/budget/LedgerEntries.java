@@ -45,6 +45,7 @@ final class LedgerEntries {
                 .runId(requester.runId())
                 .purse(ownPurse ? null : requester.purse())
                 .refinementId(requester.refinementId())
+                .rung(request.rungName())
                 .owner(owner.value())
                 .at(now);
     }

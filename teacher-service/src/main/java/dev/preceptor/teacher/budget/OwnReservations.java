@@ -16,16 +16,21 @@ final class OwnReservations {
      * A reservation that is not yet read back.
      *
      * @param cap the run's budget in nanodollars
+     * @param rung the rung that is asked, with its budget; null where there is one teacher
      * @param gapsBefore number of gaps in the log when it was sent
      * @param decision completes once the reservation is read back
      */
     record Pending(
-            TeacherCall reservation, long cap, long gapsBefore, CompletableFuture<ReservationDecision> decision) {}
+            TeacherCall reservation,
+            long cap,
+            RungBudget rung,
+            long gapsBefore,
+            CompletableFuture<ReservationDecision> decision) {}
 
     private final Map<String, Pending> byKey = new LinkedHashMap<>();
 
-    CompletableFuture<ReservationDecision> add(TeacherCall reservation, long cap, long gapsBefore) {
-        Pending pending = new Pending(reservation, cap, gapsBefore, new CompletableFuture<>());
+    CompletableFuture<ReservationDecision> add(TeacherCall reservation, long cap, RungBudget rung, long gapsBefore) {
+        Pending pending = new Pending(reservation, cap, rung, gapsBefore, new CompletableFuture<>());
         byKey.put(reservation.key(), pending);
         return pending.decision();
     }

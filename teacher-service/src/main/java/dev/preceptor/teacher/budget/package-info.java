@@ -38,6 +38,10 @@
  * to its end before a call is declared unfunded, so that a larger budget that was set before is never missed. A call that was declined
  * under a smaller budget is decided again under the next number.
  *
+ * <p>On a ladder of several teachers, each call names its rung. A call must fit under the cap of the purse and, if its rung has a
+ * budget of its own, also under that: the same rules hold for the calls of the rung alone. Runs of one purse share the budget of rungs of
+ * the same name.
+ *
  * <p>An answer that was bought for another refinement is reused with a CACHED entry, which costs nothing and serves the reports.
  *
  * <p>The callId is a hash of the purse and of what determines the answer: model, messages, sampling, attempt. The server's URL, rate

@@ -25,8 +25,8 @@ public final class ChatTeacher implements Teacher {
 
     @Override
     public Answer answer(RefinementRequest request) {
-        String attemptKey = String.valueOf(request.number());
-        TeacherResponse response = client.answer(chatRequest(request), request.runId(), request.id(), attemptKey);
+        String attemptKey = String.valueOf(request.numberOfTeacher());
+        TeacherResponse response = client.answer(chatRequest(request), Payer.of(request), request.id(), attemptKey);
         return response instanceof TeacherResponse.Answered answered
                 ? answer(request, answered)
                 : unanswered(request, (TeacherResponse.Unanswered) response);
@@ -36,7 +36,7 @@ public final class ChatTeacher implements Teacher {
         List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
                 ? RefinementPrompt.messages(request)
                 : DirectPrompt.messages(request);
-        return new ChatRequest(request.teacher(), messages, temperature.of(request.number()));
+        return new ChatRequest(request.teacher(), messages, temperature.of(request.numberOfTeacher()));
     }
 
     private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {

@@ -8,7 +8,6 @@ import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetRequest;
-import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.budget.RateLimit;
 import dev.preceptor.teacher.budget.Requester;
 import java.time.Duration;
@@ -51,12 +50,12 @@ public final class TeacherClient {
     /**
      * Buys an answer. Blocks until there is one or there can be none, which is a result and not an exception.
      *
-     * @param runId the run that pays, unless the teacher's specification names a purse
+     * @param payer whose budget pays
      * @param refinementId the id of the refinement or draft that the answer is for
      * @param attemptKey distinguishes requests that are equal but must not share an answer, such as a second attempt
      * @throws dev.preceptor.stage.shutdown.ShuttingDownException if the service shuts down meanwhile
      */
-    public TeacherResponse answer(ChatRequest request, String runId, String refinementId, String attemptKey) {
+    public TeacherResponse answer(ChatRequest request, Payer payer, String refinementId, String attemptKey) {
         TeacherSpecification teacher = request.teacher();
         String key;
         Connection connection;
@@ -68,15 +67,16 @@ public final class TeacherClient {
         } catch (IllegalArgumentException e) {
             return faulted("teacher.baseUrl '" + teacher.baseUrl() + "' is no http or https URL");
         }
-        Requester requester = new Requester(teacher.purseOf(runId), runId, refinementId);
+        Requester requester = new Requester(payer.purse(), payer.runId(), refinementId);
         shared.metrics().show(requester.purse());
         BudgetRequest budgetRequest = new BudgetRequest(
                 request.callId(requester.purse(), attemptKey),
                 requester,
                 request.greatestCost(),
-                Money.nanos(teacher.budgetUsd()),
+                payer.cap(),
                 Duration.ofSeconds(teacher.timeoutSeconds()),
-                new RateLimit(connection.name(), request.interval()));
+                new RateLimit(connection.name(), request.interval()),
+                payer.rung());
         return exclusively(new TeacherRequest(request, budgetRequest, key, connection, shared));
     }
 

@@ -9,6 +9,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.httpclient.completion.Completion;
 import dev.preceptor.teacher.chat.ChatRequest;
+import dev.preceptor.teacher.chat.Payer;
 import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherResponse;
 import dev.preceptor.teaching.prompt.DraftPrompt;
@@ -49,7 +50,8 @@ public final class Drafter {
                 DraftPrompt.messages(request.seeds(), request.teacher().context()),
                 temperature);
         String attemptKey = "draft " + request.number() + "/" + request.attempt();
-        TeacherResponse response = client.answer(chatRequest, request.runId(), request.id(), attemptKey);
+        TeacherResponse response =
+                client.answer(chatRequest, Payer.of(request.teacher(), request.runId()), request.id(), attemptKey);
         if (response instanceof TeacherResponse.Unanswered unanswered) {
             boolean unfunded = unanswered.outcome() == RefinementOutcome.UNFUNDED;
             return without(request, unfunded ? DraftOutcome.UNFUNDED : DraftOutcome.FAULTED, unanswered.detail());

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.lesson;
 
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.teaching.RefinementRequest;
 import java.util.List;
@@ -12,6 +13,9 @@ public sealed interface Decision {
 
     /** Request a refinement from the teacher. */
     record RequestRefinement(RefinementRequest request) implements Decision {}
+
+    /** Let the student correct its own attempt. */
+    record AssignToStudent(Assignment assignment) implements Decision {}
 
     /** Emit training examples. */
     record EmitExamples(List<TrainingExample> examples) implements Decision {}

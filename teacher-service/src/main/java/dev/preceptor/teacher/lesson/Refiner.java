@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * Sends a request to its teacher, again while the answer is not worth executing and attempts are left. An answer without code, and
- * one that repeats a program known to fail, use up an attempt and are not executed.
+ * one that repeats a program known to fail, use up an attempt and are not executed. If no budget allows an attempt, the next rung of the
+ * ladder is asked.
  */
 public final class Refiner {
 
@@ -30,12 +31,17 @@ public final class Refiner {
             Answer answer = teachers.apply(request).answer(request);
             Refinement refinement = refinement(request, answer);
             emit.accept(refinement);
-            boolean isWorthExecuting = refinement.outcome() != RefinementOutcome.NO_CODE
-                    && refinement.outcome() != RefinementOutcome.UNCHANGED;
-            if (isWorthExecuting || refinement.isLast()) {
+            boolean goesOn =
+                    switch (refinement.outcome()) {
+                        case NO_CODE, UNCHANGED, UNFUNDED -> !refinement.isLast();
+                        case ANSWERED, FAULTED -> false;
+                    };
+            if (!goesOn) {
                 return;
             }
-            request = request.next(new PreviousAnswer(answer.code(), refinement.detail()));
+            request = refinement.outcome() == RefinementOutcome.UNFUNDED
+                    ? request.onNextRung()
+                    : request.next(new PreviousAnswer(answer.code(), refinement.detail()));
         }
     }
 
@@ -53,7 +59,8 @@ public final class Refiner {
                 .model(answer.model())
                 .promptTokens(answer.promptTokens())
                 .completionTokens(answer.completionTokens())
-                .costUsd(answer.costUsd());
+                .costUsd(answer.costUsd())
+                .skipped(request.skipped());
         repetition(request, answer).ifPresent(detail -> refinement
                 .outcome(RefinementOutcome.UNCHANGED)
                 .code(null)

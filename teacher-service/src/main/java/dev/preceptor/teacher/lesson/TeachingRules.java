@@ -12,15 +12,16 @@ import dev.preceptor.teaching.RefinementRequest;
 
 /**
  * Decides what is taught (Chen et al., EMNLP 2023, section 3). A failed practice attempt of the student is refined by the teacher. A
- * refinement that failed is tried again while the teacher has attempts left; one that passed becomes training examples. Exams,
- * attempts that passed and faults of the sandbox teach nothing.
+ * refinement that failed is tried again while the teacher, or a later rung of the ladder, has attempts left; one that passed becomes
+ * training examples. Exams, attempts that passed and faults of the sandbox teach nothing.
  */
 public final class TeachingRules {
 
     private TeachingRules() {}
 
     /** What the teacher does about a program that was judged. */
-    public static Decision onTestResult(TestResult result) {
+    public static Decision onTestResult(TestResult judged) {
+        TestResult result = judged.ofRefinement();
         Assignment assignment = result.assignment();
         if (assignment.purpose() != Purpose.PRACTICE || assignment.teaching() == null) {
             return new Decision.Ignore();
@@ -31,7 +32,7 @@ public final class TeachingRules {
         if (result.submission() instanceof Attempt
                 && result.verdict().isTheCodesFault()
                 && assignment.teaching().method().personalised()) {
-            return new Decision.RequestRefinement(RefinementRequest.firstFor(result));
+            return request(RefinementRequest.firstFor(result));
         }
         return new Decision.Ignore();
     }
@@ -41,7 +42,7 @@ public final class TeachingRules {
         return assignment.assignee() == Assignee.TEACHER
                         && assignment.purpose() == Purpose.PRACTICE
                         && assignment.teaching() != null
-                ? new Decision.RequestRefinement(RefinementRequest.firstFor(assignment))
+                ? request(RefinementRequest.firstFor(assignment))
                 : new Decision.Ignore();
     }
 
@@ -51,9 +52,14 @@ public final class TeachingRules {
         }
         if (result.verdict().isTheCodesFault() && !refinement.isLast()) {
             PreviousAnswer failed = new PreviousAnswer(refinement.code(), Feedback.of(result));
-            return new Decision.RequestRefinement(
-                    RefinementRequest.answeredBy(refinement).next(failed));
+            return request(RefinementRequest.answeredBy(refinement).next(failed));
         }
         return new Decision.Ignore();
+    }
+
+    private static Decision request(RefinementRequest request) {
+        return request.teacher().isStudent()
+                ? new Decision.AssignToStudent(SelfRefinement.assignment(request))
+                : new Decision.RequestRefinement(request);
     }
 }

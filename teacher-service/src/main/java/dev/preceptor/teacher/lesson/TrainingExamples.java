@@ -38,6 +38,7 @@ final class TrainingExamples {
                     .testResultId(passed.id())
                     .teacherModel(refinement.model())
                     .costUsd(examples.isEmpty() ? refinement.costUsd() : 0)
+                    .rung(refinement.rung())
                     .build());
         }
         return List.copyOf(examples);

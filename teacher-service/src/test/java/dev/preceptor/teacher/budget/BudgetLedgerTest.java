@@ -41,7 +41,7 @@ class BudgetLedgerTest {
     }
 
     private ReservationDecision.Kind judged(TeacherCall reservation, long cap) {
-        CompletableFuture<ReservationDecision> decision = ledger.expect(reservation, cap);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(reservation, cap, null);
         log(reservation);
         return decision.join().kind();
     }
@@ -49,7 +49,7 @@ class BudgetLedgerTest {
     @Test
     void anOwnReservationOnItsWayCountsAsIfItWereReadBack() {
         TeacherCall pending = reserved("a", 1, 60, me);
-        ledger.expect(pending, 100);
+        ledger.expect(pending, 100, null);
 
         assertThat(ledger.plan(request("b", 40, 100), NOW)).isEqualTo(new Plan.Reserve(1));
         assertThat(ledger.plan(request("b", 50, 100), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
@@ -58,13 +58,75 @@ class BudgetLedgerTest {
         assertThat(ledger.plan(request("b", 50, 100), NOW)).isEqualTo(new Plan.Reserve(1));
     }
 
+    private static BudgetRequest onRung(String callId, long greatest, String rung, long rungCap) {
+        BudgetRequest request = request(callId, greatest, 100);
+        return new BudgetRequest(
+                callId,
+                request.requester(),
+                greatest,
+                100,
+                request.timeout(),
+                request.rateLimit(),
+                new RungBudget(rung, rungCap));
+    }
+
+    private TeacherCall reserved(BudgetRequest request, Owner owner) {
+        return LedgerEntries.reserved(request, 1, owner, NOW, DEADLINE);
+    }
+
+    @Test
+    void aRungsOwnBudgetHoldsForItsCallsOnly() {
+        BudgetRequest first = onRung("a", 30, "small", 40);
+        log(reserved(first, me), LedgerEntries.answered(reserved(first, me), 30, NOW, ANSWER));
+
+        assertThat(ledger.plan(onRung("b", 10, "small", 40), NOW)).isEqualTo(new Plan.Reserve(1));
+        assertThat(ledger.plan(onRung("b", 20, "small", 40), NOW)).isInstanceOfSatisfying(Plan.Unfunded.class, plan -> {
+            assertThat(plan.detail()).contains("by the rung 'small'");
+            assertThat(plan.cap()).isEqualTo(40);
+        });
+        assertThat(ledger.plan(onRung("b", 70, "large", RungBudget.UNLIMITED), NOW))
+                .isEqualTo(new Plan.Reserve(1));
+        assertThat(ledger.plan(onRung("b", 71, "large", RungBudget.UNLIMITED), NOW))
+                .isInstanceOfSatisfying(
+                        Plan.Unfunded.class, plan -> assertThat(plan.cap()).isEqualTo(100));
+    }
+
+    @Test
+    void theOrderOfTheLogDecidesWhichCallFitsUnderARungsBudget() {
+        BudgetRequest mine = onRung("a", 30, "small", 40);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(reserved(mine, me), 100, mine.rung());
+        log(reserved(onRung("b", 30, "small", 40), other), reserved(mine, me));
+
+        assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVER_CAP);
+    }
+
+    @Test
+    void aRungThatMayBecomeCheaperIsWaitedFor() {
+        log(reserved(onRung("a", 30, "small", 40), other));
+
+        assertThat(ledger.plan(onRung("b", 20, "small", 40), NOW)).isEqualTo(new Plan.Wait(DEADLINE));
+    }
+
+    @Test
+    void theGreatestBudgetOfARungInThePurseCounts() {
+        log(reserved(onRung("a", 30, "small", 40), me));
+        BudgetRequest more = onRung("b", 20, "small", 40);
+        assertThat(ledger.plan(more, DEADLINE)).isInstanceOf(Plan.Unfunded.class);
+
+        ledger.raiseCap("other", new RungBudget("small", 90));
+        assertThat(ledger.plan(more, DEADLINE)).isInstanceOf(Plan.Unfunded.class);
+        ledger.raiseCap("run", new RungBudget("small", 90));
+
+        assertThat(ledger.plan(more, DEADLINE)).isEqualTo(new Plan.Reserve(1));
+    }
+
     @Test
     void turnsComeAfterThoseOfOwnReservationsOnTheirWay() {
         Duration interval = Duration.ofSeconds(2);
         TeacherCall first = paced("a", interval);
         TeacherCall second = paced("b", interval);
-        ledger.expect(first, 100);
-        ledger.expect(second, 100);
+        ledger.expect(first, 100, null);
+        ledger.expect(second, 100, null);
 
         assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(4));
         assertThat(ledger.nextTurn("other")).isBefore(NOW);
@@ -92,7 +154,7 @@ class BudgetLedgerTest {
     @Test
     void aTurnThatHasPassedHoldsNobodyUpThoughItsReservationIsNotReadBackYet() {
         Duration interval = Duration.ofSeconds(2);
-        ledger.expect(paced("a", interval), 100);
+        ledger.expect(paced("a", interval), 100, null);
         BudgetRequest later = request("b", 1, 100);
         ledger.expect(
                 LedgerEntries.reserved(
@@ -102,7 +164,8 @@ class BudgetLedgerTest {
                         me,
                         NOW.plusSeconds(60),
                         DEADLINE),
-                100);
+                100,
+                null);
 
         assertThat(ledger.nextTurn("endpoint")).isEqualTo(NOW.plusSeconds(62));
     }
@@ -175,7 +238,7 @@ class BudgetLedgerTest {
     void theOrderOfTheLogDecidesAndDeclinedCallsCountNothing() {
         TeacherCall theirs = reserved("a", 1, 60, other);
         TeacherCall ours = reserved("b", 1, 60, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         log(theirs, ours);
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVER_CAP);
@@ -204,7 +267,7 @@ class BudgetLedgerTest {
     void ofTwoWhoReserveTheSameKeyTheFirstHasIt() {
         TeacherCall theirs = reserved("a", 1, 10, other);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         log(theirs, ours);
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.KEY_TAKEN);
@@ -218,7 +281,7 @@ class BudgetLedgerTest {
         TeacherCall theirs = reserved("a", 1, 10, other);
         TeacherCall answered = LedgerEntries.answered(theirs, 5, NOW, ANSWER);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         log(theirs, answered, ours);
 
         assertThat(decision.join().followUp(ours, NOW)).contains(answered);
@@ -230,7 +293,7 @@ class BudgetLedgerTest {
     void anAnswerUnderAnotherNumberIsNotBoughtAgain() {
         TeacherCall theirs = reserved("a", 2, 10, other);
         TeacherCall ours = reserved("a", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         log(theirs, LedgerEntries.answered(theirs, 5, NOW, ANSWER), ours);
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.DUPLICATE);
@@ -240,7 +303,7 @@ class BudgetLedgerTest {
     void aGapBeforeTheReservationMakesItUseless() {
         log(reserved("a", 1, 10, other));
         TeacherCall ours = reserved("b", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         position = 5;
         log(ours);
 
@@ -252,7 +315,7 @@ class BudgetLedgerTest {
 
     @Test
     void aReservationThatVanishedIsNotWaitedFor() {
-        CompletableFuture<ReservationDecision> decision = ledger.expect(reserved("a", 1, 10, me), 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(reserved("a", 1, 10, me), 100, null);
         position = 1;
         log(reserved("a", 1, 10, other));
 
@@ -262,7 +325,7 @@ class BudgetLedgerTest {
     @Test
     void tombstonesAreNoGaps() {
         TeacherCall ours = reserved("b", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(ours, 100, null);
         ledger.skip(position++);
         log(ours);
 
@@ -275,7 +338,7 @@ class BudgetLedgerTest {
         TeacherCall answered = LedgerEntries.answered(first, 5, NOW, ANSWER);
         log(first, answered);
         TeacherCall covering = reserved("a", 1, 10, me);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(covering, 100);
+        CompletableFuture<ReservationDecision> decision = ledger.expect(covering, 100, null);
         log(covering);
 
         assertThat(decision.join().kind()).isEqualTo(ReservationDecision.Kind.OVERWROTE);

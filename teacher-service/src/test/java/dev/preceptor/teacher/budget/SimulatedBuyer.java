@@ -61,7 +61,7 @@ final class SimulatedBuyer {
         if (plan instanceof Plan.Reserve reserve) {
             Instant deadline = now.plus(MARGIN).plus(request.timeout());
             reserved = LedgerEntries.reserved(request, reserve.number(), ledger.owner(), now, deadline);
-            decision = ledger.expect(reserved, request.cap());
+            decision = ledger.expect(reserved, request.cap(), request.rung());
             log.append(reserved);
         } else {
             done = !(plan instanceof Plan.Wait);

@@ -14,6 +14,7 @@ import java.util.Random;
 final class SimulatedHistory {
 
     static final long CAP = 500;
+    static final long RUNG_CAP = 250;
 
     private static final Duration COMPACTION_LAG = Duration.ofSeconds(30);
     private static final int STEPS = 400;
@@ -108,9 +109,16 @@ final class SimulatedHistory {
                     greatest,
                     CAP,
                     Duration.ofSeconds(10),
-                    new RateLimit("endpoint", Duration.ZERO));
+                    new RateLimit("endpoint", Duration.ZERO),
+                    rung(callId));
             replica.buyers.add(new SimulatedBuyer(replica.ledger, log, teacher, request));
         }
+    }
+
+    /** Half of the calls are to a rung with a budget of its own. */
+    private static RungBudget rung(String callId) {
+        boolean even = (callId.charAt(callId.length() - 1) - '0') % 2 == 0;
+        return even ? new RungBudget("small", RUNG_CAP) : new RungBudget("large", RungBudget.UNLIMITED);
     }
 
     private boolean read(Replica replica) {

@@ -12,6 +12,7 @@ import java.util.Set;
 final class SimulatedTeacher {
 
     private final Map<String, Long> billed = new HashMap<>();
+    private final Map<String, Long> billedByRung = new HashMap<>();
     private final Set<String> recorded = new HashSet<>();
     private final boolean neverTwice;
     private int requests;
@@ -36,6 +37,9 @@ final class SimulatedTeacher {
         assertThat(billed.merge(request.requester().runId(), cost, Long::sum))
                 .as("billed to %s", request.requester().runId())
                 .isLessThanOrEqualTo(request.cap());
+        assertThat(billedByRung.merge(request.rungName(), cost, Long::sum))
+                .as("billed to the rung %s", request.rungName())
+                .isLessThanOrEqualTo(request.rung().cap());
         return cost;
     }
 

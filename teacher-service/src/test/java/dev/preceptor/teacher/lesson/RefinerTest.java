@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teaching.PreviousAnswer;
@@ -101,6 +103,33 @@ class RefinerTest {
 
         assertThat(underOne).isNotIn(underTwo, asked.get(0).id());
         assertThat(underTwo).isEqualTo(underTwoAgain);
+    }
+
+    @Test
+    void whereNoBudgetAllowsARungTheNextOneIsAsked() {
+        TestResult failure = Given.result(
+                Given.attempt(
+                        Given.onLadder(Given.openAi("http://localhost:1/v1", null, 1, 3), Given.reference(1)), WRONG),
+                Verdict.FAILED);
+        Iterator<Answer> next = List.of(
+                        none(RefinementOutcome.NO_CODE), Answer.unfunded("too dear", "m", 1), program(RIGHT))
+                .iterator();
+        List<Refinement> emitted = new ArrayList<>();
+
+        new Refiner(request -> asking -> {
+                    asked.add(asking);
+                    return next.next();
+                })
+                .refine(RefinementRequest.firstFor(failure), emitted::add);
+
+        assertThat(emitted)
+                .extracting(Refinement::number, Refinement::rung, Refinement::outcome, Refinement::skipped)
+                .containsExactly(
+                        tuple(1, "openai", RefinementOutcome.NO_CODE, List.of()),
+                        tuple(2, "openai", RefinementOutcome.UNFUNDED, List.of()),
+                        tuple(4, "reference", RefinementOutcome.ANSWERED, List.of(2)));
+        assertThat(asked.get(2).previous()).isEqualTo(new PreviousAnswer(null, "why", true));
+        assertThat(emitted.get(2).id()).isEqualTo(asked.get(2).id());
     }
 
     @Test

@@ -54,6 +54,14 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
         return new CallSizes(prompts / tasks.size(), longest, solutions == 0 ? null : answers / solutions);
     }
 
+    /** The same sizes with the means of an earlier run, as far as it had paid calls. */
+    CallSizes replacedBy(Measured measured) {
+        return new CallSizes(
+                measured.promptTokens() == null ? promptTokens : measured.promptTokens(),
+                longestPromptTokens,
+                measured.completionTokens() == null ? answerTokens : measured.completionTokens());
+    }
+
     private static int tokensOf(RefinementRequest request, TokenCount tokens) {
         List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
                 ? RefinementPrompt.messages(request)
@@ -81,7 +89,7 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
                 .step(0)
                 .student(specification.student())
                 .sampling(specification.practice().sampling())
-                .teaching(new Teaching(specification.method(), specification.teacher()))
+                .teaching(new Teaching(specification.method(), specification.inventor()))
                 .build();
         Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
         return RefinementRequest.firstFor(

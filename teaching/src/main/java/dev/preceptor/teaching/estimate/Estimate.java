@@ -1,9 +1,10 @@
 package dev.preceptor.teaching.estimate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.specification.Ladder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.contracts.specification.TokenPrices;
+import java.util.List;
 
 /**
  * An estimate of the teacher's calls, tokens and cost in a run.
@@ -11,6 +12,7 @@ import dev.preceptor.contracts.specification.TokenPrices;
  * @param asked the maximum number of failed attempts to teach, or the number of tasks if the method teaches all; 0 if the method asks
  *     no teacher
  * @param budgetUsd the run's budget in US dollars, which the run never exceeds, whatever the estimate
+ * @param rungs the same for each teacher, in the order in which they are asked; empty if there is one teacher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Estimate(
@@ -21,40 +23,20 @@ public record Estimate(
         Column low,
         Column likely,
         Column greatest,
-        double budgetUsd) {
-
-    /** The assumed share of teacher answers that fail the tests. ChatGPT in the paper repaired about half of the attempts. */
-    private static final double ANSWERS_THAT_FAIL = 0.5;
+        double budgetUsd,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RungEstimate> rungs) {
 
     private static final double FEWEST_FAILURES = 0.3;
     private static final double ASSUMED_FAILURES = 0.6;
     /** The margin below a measured failure rate, for the low estimate. */
     private static final double MARGIN = 0.1;
 
-    private static final double ASSUMED_ANSWER_TOKENS = 200;
-    private static final Column NOTHING = new Column(0, 0, 0, 0, 0);
-
-    /**
-     * One column of the estimate.
-     *
-     * @param costUsd in US dollars, without the budget's limit and without failed requests, which a run counts at their
-     *     maximum cost
-     */
-    public record Column(double failureRate, long calls, long promptTokens, long completionTokens, double costUsd) {
-
-        private static Column of(
-                double failureRate, double calls, double prompt, double completion, TokenPrices prices) {
-            long count = Math.round(calls);
-            long promptTokens = Math.round(count * prompt);
-            long completionTokens = Math.round(count * completion);
-            double cost = (prices.prompt() * promptTokens + prices.completion() * completionTokens) / 1_000_000;
-            return new Column(failureRate, count, promptTokens, completionTokens, cost);
-        }
-    }
-
-    /** The assumed share of the failures that the teacher turns into lessons, with all its attempts. */
-    public static double taughtShare(TeacherSpecification teacher) {
-        return teacher.callsServer() ? 1 - Math.pow(ANSWERS_THAT_FAIL, teacher.attempts()) : 1;
+    /** The assumed share of the failures that the teachers turn into lessons, with all their attempts. */
+    public static double taughtShare(Ladder ladder) {
+        return 1
+                - ladder.rungs().stream()
+                        .mapToDouble(RungEstimate::untaughtShare)
+                        .reduce(1, (one, other) -> one * other);
     }
 
     /** The estimate of a run whose method asks no teacher. */
@@ -64,10 +46,11 @@ public record Estimate(
                 specification.method().label(),
                 TeacherSpecification.NONE.model(),
                 0,
-                NOTHING,
-                NOTHING,
-                NOTHING,
-                0);
+                Column.NOTHING,
+                Column.NOTHING,
+                Column.NOTHING,
+                0,
+                List.of());
     }
 
     /**
@@ -82,8 +65,6 @@ public record Estimate(
         }
         boolean personalised = specification.method().personalised();
         int asked = attempts(specification, tasks);
-        TokenPrices prices = specification.teacher().pricePerMillionTokens();
-        int attempts = specification.teacher().attempts();
         double low = personalised ? FEWEST_FAILURES : 1;
         double likely = personalised ? ASSUMED_FAILURES : 1;
         Double known = failureRate != null ? failureRate : measured == null ? null : (Double) measured.failureRate();
@@ -91,30 +72,18 @@ public record Estimate(
             low = Math.max(0, known - MARGIN);
             likely = known;
         }
-        double prompt =
-                measured == null || measured.promptTokens() == null ? sizes.promptTokens() : measured.promptTokens();
-        double answer = measured != null && measured.completionTokens() != null
-                ? measured.completionTokens()
-                : sizes.answerTokens() == null ? ASSUMED_ANSWER_TOKENS : sizes.answerTokens();
-        answer = Math.min(answer, specification.teacher().maxTokens());
-        // The prompt of a retry contains the answer before it.
-        double retried = (1 - Math.pow(ANSWERS_THAT_FAIL, attempts)) / (1 - ANSWERS_THAT_FAIL);
-        double longest = sizes.longestPromptTokens()
-                + (attempts > 1 ? specification.teacher().maxTokens() : 0);
+        CallSizes expected = measured == null ? sizes : sizes.replacedBy(measured);
+        List<RungEstimate> rungs = RungEstimate.of(specification, expected, asked, low, likely);
         return new Estimate(
                 specification.name(),
                 specification.method().label(),
-                specification.teacher().model(),
+                specification.ladder().label(),
                 asked,
-                Column.of(low, asked * low, prompt, answer, prices),
-                Column.of(likely, asked * likely * retried, prompt + (retried - 1) / retried * answer, answer, prices),
-                Column.of(
-                        1,
-                        (double) asked * attempts,
-                        longest,
-                        specification.teacher().maxTokens(),
-                        prices),
-                specification.teacher().budgetUsd());
+                Column.sum(low, rungs.stream().map(RungEstimate::low).toList()),
+                Column.sum(likely, rungs.stream().map(RungEstimate::likely).toList()),
+                Column.sum(1, rungs.stream().map(RungEstimate::greatest).toList()),
+                specification.teacher().budgetUsd(),
+                specification.ladder().hasSeveral() ? rungs : List.of());
     }
 
     /**

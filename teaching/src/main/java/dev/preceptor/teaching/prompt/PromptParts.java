@@ -52,9 +52,19 @@ final class PromptParts {
     }
 
     static String previous(PreviousAnswer previous) {
+        if (previous.byOther()) {
+            return byOther(previous);
+        }
         return previous.code() == null
                 ? "\n\nYou were asked before. " + previous.feedback() + " Give a program this time."
                 : "\n\nYou were asked before, and this was your program:\n" + python(previous.code())
+                        + "\n\nIt does not do:\n" + quoted(previous.feedback()) + "\n\nDo not give it again.";
+    }
+
+    private static String byOther(PreviousAnswer previous) {
+        return previous.code() == null
+                ? "\n\nAnother model was asked before. " + previous.feedback()
+                : "\n\nAnother model was asked before, and this was its program:\n" + python(previous.code())
                         + "\n\nIt does not do:\n" + quoted(previous.feedback()) + "\n\nDo not give it again.";
     }
 

@@ -1,6 +1,7 @@
 package dev.preceptor.teaching.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -93,6 +94,58 @@ class EstimateTest {
         assertThat(Estimate.of(rounds, 10, SIZES, null, 1.0).greatest().calls()).isEqualTo(30);
         assertThat(Estimate.of(fresh, 100, SIZES, null, 1.0).greatest().calls()).isEqualTo(12);
         assertThat(Estimate.of(fresh, 10, SIZES, null, 1.0).greatest().calls()).isEqualTo(10);
+    }
+
+    @Test
+    void eachTeacherIsLikelyAskedAboutWhatTheOneBeforeItLeaves() throws Exception {
+        Estimate estimate = Estimate.of(ladderRun(), 100, SIZES, null, 0.8);
+
+        assertThat(estimate.teacher()).isEqualTo("student -> small -> large -> reference");
+        assertThat(estimate.rungs())
+                .extracting(RungEstimate::name, rung -> rung.likely().calls(), rung -> rung.greatest()
+                        .calls())
+                .containsExactly(
+                        // 80 failures. The student mends a tenth; of the 72, the small model mends half with each of
+                        // two attempts.
+                        tuple("student", 80L, 100L),
+                        tuple("small", 108L, 200L),
+                        tuple("large", 18L, 100L),
+                        tuple("reference", 9L, 100L));
+        RungEstimate large = estimate.rungs().get(2);
+        // Each prompt of a later rung quotes the answer before it: 150 tokens, and 50 for the answer, at ten and twenty
+        // dollars a million.
+        assertThat(large.likely().costUsd()).isCloseTo(18 * (150 * 10 + 50 * 20) / 1e6, within(1e-12));
+        assertThat(large.budgetUsd()).isEqualTo(0.5);
+        assertThat(estimate.likely().costUsd())
+                .isCloseTo(
+                        estimate.rungs().stream()
+                                .mapToDouble(rung -> rung.likely().costUsd())
+                                .sum(),
+                        within(1e-12));
+        assertThat(estimate.low().costUsd()).isLessThan(estimate.likely().costUsd());
+    }
+
+    @Test
+    void whatTheTeachersTeachTogetherIsMoreThanEachAlone() throws Exception {
+        assertThat(Estimate.taughtShare(ladderRun().ladder())).isEqualTo(1);
+        assertThat(Estimate.taughtShare(specification("persd", 1, 2).ladder())).isEqualTo(0.75);
+    }
+
+    private static RunSpecification ladderRun() throws Exception {
+        String model =
+                """
+                {"backend": "openai", "baseUrl": "http://localhost/v1", "model": "%s", "maxTokens": 1000, "attempts": %d,
+                 "pricePerMillionTokens": {"prompt": %d, "completion": %d}}""";
+        JsonNode tree = Json.mapper()
+                .readTree(
+                        """
+                        {"student": {"model": "m"}, "tasks": {"practice": "p", "exam": "e"}, "method": "persd", "budgetUsd": 1,
+                         "teachers": [{"backend": "student"}, %s, %s, {"backend": "reference"}]}"""
+                                .formatted(
+                                        model.formatted("small", 2, 1, 2),
+                                        model.formatted("large", 1, 10, 20)
+                                                .replace("\"attempts\"", "\"budgetUsd\": 0.5, \"attempts\"")));
+        return SpecificationReader.read(tree);
     }
 
     private static RunSpecification specification(String method, int rounds, int attempts) throws Exception {

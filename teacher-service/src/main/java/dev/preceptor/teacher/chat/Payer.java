@@ -1,0 +1,32 @@
+package dev.preceptor.teacher.chat;
+
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.teacher.budget.Money;
+import dev.preceptor.teacher.budget.RungBudget;
+import dev.preceptor.teaching.RefinementRequest;
+
+/**
+ * Who pays for an answer.
+ *
+ * @param runId the run or the generation that the call is reported for
+ * @param purse the purse whose cap the call counts against
+ * @param cap the run's budget in nanodollars; that of its purse may be greater
+ * @param rung the rung of the ladder that is asked, with its own budget; null where there is one teacher
+ */
+public record Payer(String runId, String purse, long cap, RungBudget rung) {
+
+    /** The only teacher of a run or of a generation of tasks. */
+    public static Payer of(TeacherSpecification teacher, String runId) {
+        return new Payer(runId, teacher.purseOf(runId), Money.nanos(teacher.budgetUsd()), null);
+    }
+
+    /** The run of a request, with the rung that is asked. */
+    static Payer of(RefinementRequest request) {
+        Teaching teaching = request.assignment().teaching();
+        Payer run = of(teaching.teacher(), request.runId());
+        return teaching.ladder().hasSeveral()
+                ? new Payer(run.runId(), run.purse(), run.cap(), RungBudget.of(request.teacher()))
+                : run;
+    }
+}
