@@ -17,6 +17,7 @@ class KilledUploadIT {
     private static final int BYTES = 100_000_000;
     private static final int PARTS = (BYTES + S3MultipartUpload.MIN_PART_BYTES - 1) / S3MultipartUpload.MIN_PART_BYTES;
     private static final long PATIENCE_SECONDS = 120;
+    private static final long LOOK_AT_PROCESS_MILLIS = 500;
 
     @TempDir
     Path folder;
@@ -71,7 +72,7 @@ class KilledUploadIT {
                 throw new AssertionError(
                         "waited in vain for a part: " + Files.readString(folder.resolve("publishing.log")));
             }
-            Thread.onSpinWait();
+            server.awaitPart(parts, LOOK_AT_PROCESS_MILLIS);
         }
     }
 

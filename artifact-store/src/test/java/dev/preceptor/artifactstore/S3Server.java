@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -25,7 +24,7 @@ public final class S3Server implements AutoCloseable {
 
     private final BlobStoreContext context;
     private final S3Proxy proxy;
-    private final AtomicInteger parts = new AtomicInteger();
+    private int parts;
 
     public S3Server() throws Exception {
         // The SDK reads credentials from system properties.
@@ -48,7 +47,7 @@ public final class S3Server implements AutoCloseable {
                 BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, arguments) -> {
                     Object result = invoke(store, method, arguments);
                     if (method.getName().equals("uploadMultipartPart")) {
-                        parts.incrementAndGet();
+                        partArrived();
                     }
                     return result;
                 });
@@ -62,9 +61,21 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
+    private synchronized void partArrived() {
+        parts++;
+        notifyAll();
+    }
+
     /** Returns the number of completely uploaded parts of large objects. */
-    int parts() {
-        return parts.get();
+    synchronized int parts() {
+        return parts;
+    }
+
+    /** Returns when another part of a large object was uploaded or the time has passed; at once if there are enough. */
+    synchronized void awaitPart(int enough, long millis) throws InterruptedException {
+        if (parts < enough) {
+            wait(millis);
+        }
     }
 
     /** Returns the location of a store in the bucket, with a cache folder. */

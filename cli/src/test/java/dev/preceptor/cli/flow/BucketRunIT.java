@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.S3Server;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Checkpoint;
@@ -61,10 +62,10 @@ class BucketRunIT {
         Path specification = specification(2);
         try (PackagedCommandLine up = up()) {
             up.awaitWord("Serving on http://localhost:" + port);
-            try (PackagedCommandLine run = run(specification)) {
-                assertThat(run.end()).as(run.err()).isZero();
-                theRunIsWhole(Json.mapper().readValue(run.out(), RunReport.class));
-            }
+            CommandLineCall run = CommandLineCall.of(
+                    "run", specification.toString(), "--server", "http://localhost:" + port, "--json", "-");
+            assertThat(run.status()).as(run.err()).isZero();
+            theRunIsWhole(Json.mapper().readValue(run.out(), RunReport.class));
             up.interrupt();
             assertThat(up.end()).isEqualTo(130);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignee;
@@ -55,17 +56,15 @@ class CompareIT {
                 List.of("--methods", "persd,sft", "unknown method 'sft'; known: stand, inpd"),
                 List.of("--fractions", "0.5,2", "above 0 and at most 1"),
                 List.of("--markdown", "nowhere/table.md", "cannot be written"))) {
-            try (PackagedCommandLine command = PackagedCommandLine.start(
-                    folder.resolve("home"),
+            CommandLineCall call = CommandLineCall.of(
                     "compare",
                     specification.toString(),
                     wrong.get(0),
                     wrong.get(1),
                     "--data",
-                    folder.resolve("data").toString())) {
-                assertThat(command.end()).as(command.err()).isEqualTo(2);
-                assertThat(command.err()).contains(wrong.get(0), wrong.get(2)).doesNotContain("Exception");
-            }
+                    folder.resolve("data").toString());
+            assertThat(call.status()).as(call.err()).isEqualTo(2);
+            assertThat(call.err()).contains(wrong.get(0), wrong.get(2)).doesNotContain("Exception");
         }
         assertThat(folder.resolve("data")).doesNotExist();
     }

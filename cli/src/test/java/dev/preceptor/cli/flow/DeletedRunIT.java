@@ -3,6 +3,7 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Run;
@@ -125,11 +126,9 @@ class DeletedRunIT {
     }
 
     private RunReport run() throws Exception {
-        try (PackagedCommandLine command =
-                command("run", specification.toString(), "--server", address(), "--json", "-")) {
-            assertThat(command.end()).as(command.err()).isZero();
-            return Json.mapper().readValue(command.out(), RunReport.class);
-        }
+        CommandLineCall run = CommandLineCall.of("run", specification.toString(), "--server", address(), "--json", "-");
+        assertThat(run.status()).as(run.err()).isZero();
+        return Json.mapper().readValue(run.out(), RunReport.class);
     }
 
     private PackagedCommandLine command(String... arguments) throws IOException {

@@ -72,9 +72,7 @@ class ExposedApiIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        serve.interrupt();
-        serve.end();
+    static void stop() {
         serve.close();
     }
 

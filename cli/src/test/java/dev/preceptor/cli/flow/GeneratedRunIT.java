@@ -2,6 +2,7 @@ package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
@@ -34,6 +35,9 @@ class GeneratedRunIT {
         specification = TinyRun.in(folder);
         practice = folder.resolve("practice.jsonl");
         Files.delete(practice);
+        Files.writeString(
+                specification,
+                Files.readString(specification).replace("model: model", "model: \"" + folder.resolve("model") + "\""));
         Files.writeString(folder.resolve("seeds.jsonl"), DraftScript.SEED);
     }
 
@@ -91,30 +95,26 @@ class GeneratedRunIT {
 
     @Test
     void theReasonOfAGenerationThatFailsReachesTheRunWhichContinuesWithALargerBudget() throws Exception {
-        try (DraftServer server = new DraftServer(script(), NEVER)) {
+        try (DraftServer server = new DraftServer(script(), NEVER);
+                ServeProcess services = ServeProcess.start(folder)) {
             specify(server, "0");
-            String runId;
-            try (PackagedCommandLine first = run()) {
-                assertThat(first.end()).isEqualTo(1);
-                assertThat(first.err())
-                        .contains(
-                                "the run failed: the practice tasks were not generated: the budget does not allow more")
-                        .contains("draft 1, UNFUNDED: ");
-                RunReport failed = Json.mapper().readValue(first.out(), RunReport.class);
-                assertThat(failed.state()).isEqualTo(Run.State.FAILED);
-                runId = failed.runId();
-            }
+            CommandLineCall first = run(services);
+            assertThat(first.status()).isEqualTo(1);
+            assertThat(first.err())
+                    .contains("the run failed: the practice tasks were not generated: the budget does not allow more")
+                    .contains("draft 1, UNFUNDED: ");
+            RunReport failed = Json.mapper().readValue(first.out(), RunReport.class);
+            assertThat(failed.state()).isEqualTo(Run.State.FAILED);
             assertThat(server.requests()).isZero();
             assertThat(practice).doesNotExist();
 
             specify(server, "0.5");
-            try (PackagedCommandLine second = run()) {
-                assertThat(second.end()).as(second.err()).isZero();
-                RunReport finished = Json.mapper().readValue(second.out(), RunReport.class);
-                assertThat(finished.runId()).isEqualTo(runId);
-                assertThat(finished.state()).isEqualTo(Run.State.FINISHED);
-                assertThat(finished.practiceTasks()).isEqualTo(TASKS);
-            }
+            CommandLineCall second = run(services);
+            assertThat(second.status()).as(second.err()).isZero();
+            RunReport finished = Json.mapper().readValue(second.out(), RunReport.class);
+            assertThat(finished.runId()).isEqualTo(failed.runId());
+            assertThat(finished.state()).isEqualTo(Run.State.FINISHED);
+            assertThat(finished.practiceTasks()).isEqualTo(TASKS);
         }
     }
 
@@ -128,6 +128,10 @@ class GeneratedRunIT {
                 ? teacher.formatted(server.baseUrl(), DraftServer.CONCURRENCY)
                 : line.startsWith("tasks:") ? tasks.formatted(TASKS, budgetOfGeneration) : line);
         Files.write(specification, lines);
+    }
+
+    private CommandLineCall run(ServeProcess services) {
+        return CommandLineCall.of("run", specification.toString(), "--server", services.address(), "--json", "-");
     }
 
     private PackagedCommandLine run() throws Exception {

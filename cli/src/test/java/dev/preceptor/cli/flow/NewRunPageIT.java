@@ -48,7 +48,7 @@ class NewRunPageIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         server.close();
     }
 

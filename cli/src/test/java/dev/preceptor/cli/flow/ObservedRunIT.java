@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.standalone.LoopbackPort;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -176,9 +177,7 @@ class ObservedRunIT {
                 exam: {maxTokens: 8}
                 """
                         .formatted(folder.resolve("model"), teacher.baseUrl()));
-        try (PackagedCommandLine command = PackagedCommandLine.start(
-                folder.resolve("home"), "run", specification.toString(), "--server", address.toString())) {
-            assertThat(command.end()).as(command.err()).isZero();
-        }
+        CommandLineCall run = CommandLineCall.of("run", specification.toString(), "--server", address.toString());
+        assertThat(run.status()).as(run.err()).isZero();
     }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,18 +21,33 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnAttemptsRunIT {
 
     @TempDir
+    static Path home;
+
+    private static ServeProcess services;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void startServices() throws Exception {
+        services = ServeProcess.start(home);
+    }
+
+    @AfterAll
+    static void stopServices() {
+        services.close();
+    }
 
     @Test
     void rftTrainsOnWhatPassedWithoutATeacher() throws Exception {
-        RunReport report = run("method: rft", "", "nothing was bought");
+        RunReport report = run("rft", "method: rft", "", "nothing was bought");
 
         assertThat(report.state()).isEqualTo(Run.State.FINISHED);
         assertThat(report.ledger()).isEqualTo(new Ledger(2, 0, 2, 0, 0));
         assertThat(report.trainingExamples()).isEqualTo(2);
         assertThat(report.teacher().model()).isEqualTo("none");
         assertThat(report.exams()).hasSize(2);
-        assertThat(exported()).hasSize(2).allSatisfy(line -> {
+        assertThat(exported(report)).hasSize(2).allSatisfy(line -> {
             assertThat(line.at("/lineage/origin").asText()).isEqualTo("STUDENT");
             assertThat(line.at("/lineage/verdict").asText()).isEqualTo("PASSED");
             assertThat(line.at("/lineage/trained/0/round").asInt()).isEqualTo(1);
@@ -39,7 +57,8 @@ class OwnAttemptsRunIT {
 
     @Test
     void replayedAttemptsAreTrainedOnBesideTheTeachersLessons() throws Exception {
-        RunReport report = run("method: persd\nteacher: {backend: reference}", ", replay: 0.5", "1 of them replayed");
+        RunReport report =
+                run("replay", "method: persd\nteacher: {backend: reference}", ", replay: 0.5", "1 of them replayed");
 
         assertThat(report.ledger()).isEqualTo(new Ledger(2, 1, 1, 0, 0));
         assertThat(report.rounds()).singleElement().satisfies(round -> {
@@ -48,7 +67,7 @@ class OwnAttemptsRunIT {
             assertThat(round.examples()).isEqualTo(2);
             assertThat(round.checkpoint()).isNotNull();
         });
-        assertThat(exported())
+        assertThat(exported(report))
                 .filteredOn(line -> line.at("/lineage/trained").size() == 1)
                 .hasSize(2);
     }
@@ -57,7 +76,7 @@ class OwnAttemptsRunIT {
      * @param training further settings of the training
      * @param told a part of the report's text
      */
-    private RunReport run(String method, String training, String told) throws Exception {
+    private RunReport run(String name, String method, String training, String told) throws Exception {
         Path tiny = TinyRun.in(folder);
         Files.write(
                 folder.resolve("attempts.jsonl"),
@@ -69,38 +88,35 @@ class OwnAttemptsRunIT {
         Files.writeString(
                 tiny,
                 """
-                name: own
-                student: {model: model}
+                name: %s
+                student: {model: "%s"}
                 %s
                 tasks: {practice: practice.jsonl, exam: exam.jsonl}
                 practice: {maxTokens: 24, recorded: attempts.jsonl}
                 training: {epochs: 1, learningRate: 1.0e-3, batchTokens: 512, maxLength: 1024%s}
                 exam: {maxTokens: 8}
                 """
-                        .formatted(method, training));
+                        .formatted(name, folder.resolve("model"), method, training));
         Path json = folder.resolve("report.json");
-        try (PackagedCommandLine command = PackagedCommandLine.start(
-                folder.resolve("home"),
-                "run",
-                tiny.toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--json",
-                json.toString())) {
-            assertThat(command.end()).as(command.err()).isZero();
-            assertThat(command.out()).contains(told);
-        }
+        CommandLineCall run =
+                CommandLineCall.of("run", tiny.toString(), "--server", services.address(), "--json", json.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains(told);
         return Json.mapper().readValue(json.toFile(), RunReport.class);
     }
 
-    private List<JsonNode> exported() throws Exception {
+    private static List<JsonNode> exported(RunReport report) throws Exception {
+        CommandLineCall export = CommandLineCall.of(
+                "export",
+                report.runId(),
+                "--kafka",
+                services.kafka(),
+                "--artifacts",
+                ServeProcess.data(home).resolve("artifacts").toString());
+        assertThat(export.status()).as(export.err()).isZero();
         List<JsonNode> lines = new ArrayList<>();
-        try (PackagedCommandLine export = PackagedCommandLine.start(
-                folder.resolve("home"), "export", folder.resolve("data").toString())) {
-            assertThat(export.end()).as(export.err()).isZero();
-            for (String line : export.out().lines().toList()) {
-                lines.add(Json.mapper().readTree(line));
-            }
+        for (String line : export.out().lines().toList()) {
+            lines.add(Json.mapper().readTree(line));
         }
         return lines;
     }

@@ -49,7 +49,7 @@ class PagesIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         server.close();
     }
 

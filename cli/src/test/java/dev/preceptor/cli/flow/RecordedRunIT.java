@@ -3,6 +3,7 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.report.RunReport;
 import java.nio.file.Files;
@@ -94,12 +95,11 @@ class RecordedRunIT {
 
     private static List<JsonNode> exported(String format, String counted) throws Exception {
         Path out = folder.resolve(format + ".jsonl");
-        try (PackagedCommandLine export = PackagedCommandLine.start(
-                home(), "export", report.dataDir(), "--format", format, "--out", out.toString())) {
-            assertThat(export.end()).as(export.err()).isZero();
-            assertThat(export.out()).isEmpty();
-            assertThat(export.err()).contains(counted);
-        }
+        CommandLineCall export =
+                CommandLineCall.of("export", report.dataDir(), "--format", format, "--out", out.toString());
+        assertThat(export.status()).as(export.err()).isZero();
+        assertThat(export.out()).isEmpty();
+        assertThat(export.err()).contains(counted);
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(out)) {
             lines.add(Json.mapper().readTree(line));
@@ -134,10 +134,8 @@ class RecordedRunIT {
             assertThat(export.end()).isEqualTo(2);
             assertThat(export.err()).contains("no finished run 'another-run'", "--data");
         }
-        try (PackagedCommandLine export =
-                PackagedCommandLine.start(home(), "export", report.dataDir(), "--format", "csv")) {
-            assertThat(export.end()).isEqualTo(2);
-            assertThat(export.err()).contains("prompt-completion, messages, alpaca");
-        }
+        CommandLineCall unknown = CommandLineCall.of("export", report.dataDir(), "--format", "csv");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("prompt-completion, messages, alpaca");
     }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.report.Ledger;
@@ -70,13 +71,11 @@ class SharedKafkaIT {
             assertThat(runs(secondPort)).containsExactly(second.runId());
             theNamesAreThoseOfOneInstallationEach();
             everyLessonIsFoundUnderItsPrefixOnly(first, second);
+            assertThat(RecordedTopics.at("localhost:" + kafkaPort).deadLetters())
+                    .isEmpty();
             up.interrupt();
             up.end();
-            serve.interrupt();
-            serve.end();
         }
-        RecordedTopics unprefixed = RecordedTopics.of(folder.resolve("first/serve"));
-        assertThat(unprefixed.deadLetters()).isEmpty();
     }
 
     private RunReport run(String name, int port) throws Exception {
@@ -86,20 +85,13 @@ class SharedKafkaIT {
                 Files.readString(specification)
                         .replace("name: " + TinyRun.NAME, "name: " + name)
                         .replace("model: model", "model: \"" + specification.resolveSibling("model") + "\""));
-        try (PackagedCommandLine run = PackagedCommandLine.start(
-                folder.resolve("home"),
-                "run",
-                specification.toString(),
-                "--server",
-                "http://localhost:" + port,
-                "--json",
-                "-")) {
-            assertThat(run.end()).as(run.err()).isZero();
-            RunReport report = Json.mapper().readValue(run.out(), RunReport.class);
-            assertThat(report.ledger()).isEqualTo(new Ledger(0, TinyRun.TEACHABLE, TinyRun.UNTEACHABLE, 0, 0));
-            assertThat(report.exams()).hasSize(2);
-            return report;
-        }
+        CommandLineCall run = CommandLineCall.of(
+                "run", specification.toString(), "--server", "http://localhost:" + port, "--json", "-");
+        assertThat(run.status()).as(run.err()).isZero();
+        RunReport report = Json.mapper().readValue(run.out(), RunReport.class);
+        assertThat(report.ledger()).isEqualTo(new Ledger(0, TinyRun.TEACHABLE, TinyRun.UNTEACHABLE, 0, 0));
+        assertThat(report.exams()).hasSize(2);
+        return report;
     }
 
     private static List<String> runs(int port) throws Exception {
@@ -137,7 +129,7 @@ class SharedKafkaIT {
         }
     }
 
-    private void everyLessonIsFoundUnderItsPrefixOnly(RunReport first, RunReport second) throws Exception {
+    private void everyLessonIsFoundUnderItsPrefixOnly(RunReport first, RunReport second) {
         assertThat(lesson(first.runId(), "--artifacts", artifacts("first/serve")))
                 .contains("Learned from it");
         assertThat(lesson(second.runId(), "--prefix", PREFIX, "--artifacts", artifacts("second/up")))
@@ -150,13 +142,11 @@ class SharedKafkaIT {
         return folder.resolve(dataDirectory).resolve("artifacts").toString();
     }
 
-    private String lesson(String run, String... further) throws Exception {
+    private String lesson(String run, String... further) {
         String[] common = {"lesson", run, "tiny/double", "--kafka", "localhost:" + kafkaPort};
         String[] arguments = Arrays.copyOf(common, common.length + further.length);
         System.arraycopy(further, 0, arguments, common.length, further.length);
-        try (PackagedCommandLine lesson = PackagedCommandLine.start(folder.resolve("home"), arguments)) {
-            lesson.end();
-            return lesson.out() + lesson.err();
-        }
+        CommandLineCall lesson = CommandLineCall.of(arguments);
+        return lesson.out() + lesson.err();
     }
 }

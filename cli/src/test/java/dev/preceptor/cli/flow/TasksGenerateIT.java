@@ -3,6 +3,7 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.DropReason;
 import java.nio.file.Files;
@@ -91,11 +92,9 @@ class TasksGenerateIT {
             assertThat(task.path("tests").size() + task.path("publicTests").size())
                     .isEqualTo(5);
         }
-        try (PackagedCommandLine check =
-                PackagedCommandLine.start(folder.resolve("home"), "tasks", "check", out.toString())) {
-            assertThat(check.end()).as(check.err()).isZero();
-            assertThat(check.out()).contains("42 tasks, 42 solutions: 42 passed");
-        }
+        CommandLineCall check = CommandLineCall.of("tasks", "check", out.toString());
+        assertThat(check.status()).as(check.err()).isZero();
+        assertThat(check.out()).contains("42 tasks, 42 solutions: 42 passed");
     }
 
     private void teacher(DraftServer server) throws Exception {

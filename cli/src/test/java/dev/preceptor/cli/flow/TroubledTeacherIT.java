@@ -2,6 +2,7 @@ package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +25,24 @@ class TroubledTeacherIT {
             List.of("works", "limited_once", "broken_once", "hangs", "garbles", "says_nothing", "only_talks");
 
     @TempDir
+    static Path home;
+
+    private static ServeProcess services;
+
+    @TempDir
     Path folder;
 
     private ChatServer server;
+
+    @BeforeAll
+    static void startServices() throws Exception {
+        services = ServeProcess.start(home);
+    }
+
+    @AfterAll
+    static void stopServices() {
+        services.close();
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -38,7 +56,7 @@ class TroubledTeacherIT {
 
     @Test
     void whateverTheServerDoesEachTaskEndsAndTheCapHolds() throws Exception {
-        RunReport report = run(0.05);
+        RunReport report = run("troubled", 0.05);
 
         assertThat(report.state()).isEqualTo(Run.State.FINISHED);
         // Taught: works, limited_once, broken_once. Untaught: says_nothing, only_talks. Faulted: hangs, garbles.
@@ -53,7 +71,7 @@ class TroubledTeacherIT {
     @Test
     void whatTheBudgetDoesNotAllowIsNotAsked() throws Exception {
         // Below the greatest cost of one request, by far: its answer alone may cost 2 * 64 millionths.
-        RunReport report = run(0.0001);
+        RunReport report = run("unfunded", 0.0001);
 
         assertThat(report.ledger()).isEqualTo(new Ledger(0, 0, 0, FUNCTIONS.size(), 0));
         assertThat(server.requests()).isZero();
@@ -63,14 +81,14 @@ class TroubledTeacherIT {
     void aBudgetForAFewAnswersIsNeverExceeded() throws Exception {
         double budget = 0.002;
 
-        RunReport report = run(budget);
+        RunReport report = run("short", budget);
 
         assertThat(report.ledger().unfunded()).isPositive();
         assertThat(server.requests()).isPositive();
         assertThat(server.paid()).isLessThanOrEqualTo(budget);
     }
 
-    private RunReport run(double budget) throws Exception {
+    private RunReport run(String name, double budget) throws Exception {
         TinyRun.in(folder);
         Files.write(
                 folder.resolve("practice.jsonl"),
@@ -78,8 +96,8 @@ class TroubledTeacherIT {
         Path specification = Files.writeString(
                 folder.resolve("troubled.yaml"),
                 """
-                name: troubled
-                student: {model: model}
+                name: %s
+                student: {model: "%s"}
                 teacher: {backend: openai, baseUrl: "%s", model: scripted, budgetUsd: %s, maxTokens: 64,
                           pricePerMillionTokens: {prompt: 1.0, completion: 2.0}, timeoutSeconds: 2}
                 tasks: {practice: practice.jsonl, exam: exam.jsonl}
@@ -88,19 +106,11 @@ class TroubledTeacherIT {
                 training: {epochs: 1, learningRate: 1.0e-3, batchTokens: 512, maxLength: 1024}
                 exam: {maxTokens: 8}
                 """
-                        .formatted(server.baseUrl(), budget));
-        Path report = folder.resolve("report.json");
-        try (PackagedCommandLine command = PackagedCommandLine.start(
-                folder.resolve("home"),
-                "run",
-                specification.toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--json",
-                report.toString())) {
-            assertThat(command.end()).as(command.err()).isZero();
-        }
-        return Json.mapper().readValue(report.toFile(), RunReport.class);
+                        .formatted(name, folder.resolve("model"), server.baseUrl(), budget));
+        CommandLineCall run =
+                CommandLineCall.of("run", specification.toString(), "--server", services.address(), "--json", "-");
+        assertThat(run.status()).as(run.err()).isZero();
+        return Json.mapper().readValue(run.out(), RunReport.class);
     }
 
     static String task(String function) {

@@ -5,6 +5,7 @@ import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
+import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
@@ -17,6 +18,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -81,8 +83,12 @@ public class ExamStreams {
         topics.startWhenComplete(streams::start);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void tellToStop(@Observes @Priority(StopPriority.TELL) ShutdownEvent event) {
         topics.close();
+        streams.close(Duration.ZERO);
+    }
+
+    void awaitStop(@Observes ShutdownEvent event) {
         metrics.close();
         streams.close(CLOSING);
     }

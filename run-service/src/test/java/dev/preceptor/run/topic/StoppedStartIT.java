@@ -71,6 +71,8 @@ class StoppedStartIT {
     private void start(String within, String brokers) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dkafka.bootstrap.servers=" + brokers,
                         "-Drun.topics.broker-within=" + within,
                         "-Dquarkus.http.host=localhost",

@@ -6,10 +6,11 @@ import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.ReplicaStatus;
 import dev.preceptor.contracts.event.ServiceStatus;
+import dev.preceptor.stage.shutdown.StopPriority;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.health.SmallRyeHealthReporter;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -139,9 +140,9 @@ public class StatusReports {
         return new ReplicaStatus(id, host, startedAt, now(), services, health.all());
     }
 
-    @PreDestroy
-    void stop() {
-        thread.shutdownNow();
+    /** The health checks of a report ask clients that are about to be closed. */
+    void stop(@Observes @Priority(StopPriority.LAST_USE) ShutdownEvent event) {
+        thread.shutdown();
         try {
             thread.awaitTermination(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

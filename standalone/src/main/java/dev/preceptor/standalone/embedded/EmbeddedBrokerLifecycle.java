@@ -5,12 +5,16 @@ import dev.preceptor.standalone.broker.EmbeddedBroker;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Starts the embedded broker before every service, and stops it after all of them. */
-@ApplicationScoped
+/**
+ * Starts the embedded broker before every service, and stops it after all of them: clients that are closed after their broker wait
+ * for it in vain. A singleton, because the application-scoped beans are destroyed by then.
+ */
+@Singleton
 public class EmbeddedBrokerLifecycle {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBrokerLifecycle.class);
@@ -30,7 +34,7 @@ public class EmbeddedBrokerLifecycle {
         }
     }
 
-    void stop(@Observes @Priority(10_000) @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    void stop(@Observes @Destroyed(ApplicationScoped.class) Object event) {
         if (broker != null) {
             broker.close();
         }

@@ -18,6 +18,8 @@ final class BrokerProcess implements AutoCloseable {
     static BrokerProcess start(Path folder) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),

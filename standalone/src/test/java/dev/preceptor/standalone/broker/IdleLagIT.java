@@ -46,6 +46,8 @@ class IdleLagIT {
         }
         trainer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dkafka.bootstrap.servers=" + broker.bootstrapServers(),
                         "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=0",

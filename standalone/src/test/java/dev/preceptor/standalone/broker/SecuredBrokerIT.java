@@ -84,6 +84,7 @@ class SecuredBrokerIT {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=" + port,

@@ -63,6 +63,8 @@ class HealthWhileLoadingIT {
     private Process start(String url, HangingModel slow) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-Dquarkus.http.host=localhost",
                         "-Dquarkus.http.port=" + URI.create(url).getPort(),

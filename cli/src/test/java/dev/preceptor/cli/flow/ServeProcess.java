@@ -1,0 +1,65 @@
+package dev.preceptor.cli.flow;
+
+import dev.preceptor.standalone.LoopbackPort;
+import java.nio.file.Path;
+
+/** {@code serve} in a process of its own, on free ports, for the runs of several tests. */
+final class ServeProcess implements AutoCloseable {
+
+    private final int port;
+    private final int kafkaPort;
+    private final PackagedCommandLine process;
+
+    private ServeProcess(int port, int kafkaPort, PackagedCommandLine process) {
+        this.port = port;
+        this.kafkaPort = kafkaPort;
+        this.process = process;
+    }
+
+    /**
+     * Returns when it serves.
+     *
+     * @param folder of its home and its data
+     */
+    static ServeProcess start(Path folder) throws Exception {
+        int port = LoopbackPort.free();
+        int kafkaPort = LoopbackPort.free();
+        PackagedCommandLine process = PackagedCommandLine.start(
+                folder.resolve("home"),
+                "serve",
+                "--port",
+                Integer.toString(port),
+                "--kafka-port",
+                Integer.toString(kafkaPort),
+                "--data",
+                data(folder).toString());
+        try {
+            process.awaitWord("Serving on http://localhost:" + port + ", Kafka on localhost:" + kafkaPort);
+        } catch (AssertionError | InterruptedException e) {
+            process.close();
+            throw e;
+        }
+        return new ServeProcess(port, kafkaPort, process);
+    }
+
+    /** The data directory of the server that was started on a folder. */
+    static Path data(Path folder) {
+        return folder.resolve("serve");
+    }
+
+    /** Of the REST API. */
+    String address() {
+        return "http://localhost:" + port;
+    }
+
+    /** Of the broker. */
+    String kafka() {
+        return "localhost:" + kafkaPort;
+    }
+
+    /** By SIGKILL: who tests a stop starts a server of its own. */
+    @Override
+    public void close() {
+        process.close();
+    }
+}
