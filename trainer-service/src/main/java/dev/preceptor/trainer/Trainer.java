@@ -16,6 +16,7 @@ import dev.preceptor.trainer.engine.TrainingResult;
 import dev.preceptor.trainer.engine.TrainingTask;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
  * Executes training jobs with the engine of {@code trainer.backend}, and publishes the checkpoints, once per job.
+ *
+ * <p>The job of a run that was cancelled or deleted ends at its next step, and is cleared.
  *
  * <p>Kafka assigns a job to one consumer of the group. A trainer that was taken for dead and goes on does no harm: both trainers
  * make the same weights, and what was published first stays. The job's record, which says that it is done, is checked before the
@@ -52,10 +56,18 @@ public class Trainer {
     private final Semaphore idle = new Semaphore(1);
     private final ShutdownSignal shutdown = new ShutdownSignal();
     private final Progress progress;
+    private final Predicate<String> endedRuns;
 
-    Trainer(TrainerConfiguration configuration, ExampleReader examples) {
+    @Inject
+    Trainer(TrainerConfiguration configuration, ExampleReader examples, EndedRuns endedRuns) {
+        this(configuration, examples, endedRuns::contains);
+    }
+
+    /** @param endedRuns whether a run was cancelled or deleted, by its id */
+    Trainer(TrainerConfiguration configuration, ExampleReader examples, Predicate<String> endedRuns) {
         this.configuration = configuration;
         this.examples = examples;
+        this.endedRuns = endedRuns;
         this.engine = TrainingEngines.named(configuration);
         this.artifacts = new JobArtifacts(
                 new ArtifactStore(configuration.artifactsDirectory()),
@@ -72,14 +84,31 @@ public class Trainer {
     /**
      * Trains a job, and returns its checkpoint; the existing one where the job was done before.
      *
+     * @throws RunEndedException if the run was cancelled or deleted, before the training or while it was in progress
      * @throws RuntimeException if the job cannot be done, with a message for a person, or this process is shutting down
      */
     public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> listener) {
         idle.acquireUninterruptibly();
         try (JobLock lock = JobLock.acquire(work, job.id(), shutdown)) {
-            return trainOnce(job, listener);
+            return trainUnlessEnded(job, listener);
         } finally {
             idle.release();
+        }
+    }
+
+    private Checkpoint trainUnlessEnded(TrainingJob job, Consumer<TrainingProgress> listener) {
+        try {
+            requireRun(job);
+            return trainOnce(job, listener);
+        } catch (RunEndedException e) {
+            clear(job);
+            throw e;
+        }
+    }
+
+    private void requireRun(TrainingJob job) {
+        if (endedRuns.test(job.runId())) {
+            throw new RunEndedException();
         }
     }
 
@@ -120,6 +149,7 @@ public class Trainer {
         try (StateUploads uploads = artifacts.stateUploads(jobId, staging, configuration.copyStateEvery())) {
             Runnable check = () -> {
                 checkRunning();
+                requireRun(task.job());
                 if (uploads.isDoneElsewhere()) {
                     throw new DoneElsewhereException();
                 }

@@ -17,6 +17,7 @@ class TrainerMetrics {
 
     private final Timer done;
     private final Timer failed;
+    private final Timer cancelled;
     private final Counter steps;
     private final Counter tokens;
     private volatile TrainingProgress latest;
@@ -24,6 +25,7 @@ class TrainerMetrics {
     TrainerMetrics(MeterRegistry registry) {
         this.done = jobs(registry, "done");
         this.failed = jobs(registry, "failed");
+        this.cancelled = jobs(registry, "cancelled");
         this.steps = Counter.builder("preceptor.trainer.steps")
                 .description("Steps of the optimiser")
                 .register(registry);
@@ -70,5 +72,9 @@ class TrainerMetrics {
 
     Timer failed() {
         return failed;
+    }
+
+    Timer cancelled() {
+        return cancelled;
     }
 }

@@ -20,7 +20,7 @@ import org.jboss.logging.MDC;
 
 /**
  * The service's Kafka edge: {@code training-jobs} to {@code checkpoints}, one job at a time. A job that is delivered again after its
- * checkpoint was published emits the same checkpoint without training.
+ * checkpoint was published emits the same checkpoint without training. A job whose run was cancelled or deleted emits none.
  */
 @ApplicationScoped
 public class TrainerStage {
@@ -72,6 +72,11 @@ public class TrainerStage {
                     checkpoint.examples(),
                     checkpoint.reference().uri());
             return Record.of(checkpoint.key(), checkpoint);
+        } catch (RunEndedException e) {
+            time.stop(metrics.cancelled());
+            LOG.infof("%s round %d: the training ends: %s", job.runId(), job.round(), e.getMessage());
+            // Null: no checkpoint is emitted, and the job is done.
+            return null;
         } catch (RuntimeException e) {
             time.stop(metrics.failed());
             LOG.errorf("%s round %d: no checkpoint: %s", job.runId(), job.round(), e.getMessage());

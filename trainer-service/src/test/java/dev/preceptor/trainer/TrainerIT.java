@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainers of several machines at one bucket, with a tiny model of language-model's fixtures. */
 @Timeout(300)
@@ -46,6 +50,7 @@ class TrainerIT {
     @TempDir
     Path folder;
 
+    private final Set<String> endedRuns = ConcurrentHashMap.newKeySet();
     private S3Server server;
 
     @BeforeEach
@@ -115,6 +120,29 @@ class TrainerIT {
                 "trainer.backend", "command",
                 "trainer.command", ScriptedTrainer.command(options),
                 "trainer.command-grace", "0.2S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theTrainingOfARunThatIsCancelledEndsAndLeavesNothing(boolean program) {
+        TrainingJob job = job("job");
+        int cancelledAfter = STEPS / 2;
+        Trainer trainer = trainer("first", program ? program("--hang-after " + cancelledAfter) : Map.of());
+
+        assertThatThrownBy(() -> trainer.train(job, news -> {
+                    if (news.last().step() == cancelledAfter) {
+                        awaitState();
+                        endedRuns.add(job.runId());
+                    }
+                }))
+                .isInstanceOf(RunEndedException.class);
+
+        assertThat(server.keys("team/run/states/")).isEmpty();
+        assertThat(folder.resolve("first").resolve("work").resolve("job")).doesNotExist();
+        assertThatThrownBy(() -> trainer.train(job, news -> {
+                    throw new AssertionError("a step of a cancelled run");
+                }))
+                .isInstanceOf(RunEndedException.class);
     }
 
     @Test
@@ -201,7 +229,9 @@ class TrainerIT {
         ExampleTopic topic = new ExampleTopic();
         IntStream.range(0, EXAMPLES).forEach(number -> topic.with(number, WRITTEN));
         return new Trainer(
-                configuration, new ExampleReader(() -> topic, Duration.ZERO, Topic.TRAINING_EXAMPLES.topicName()));
+                configuration,
+                new ExampleReader(() -> topic, Duration.ZERO, Topic.TRAINING_EXAMPLES.topicName()),
+                endedRuns::contains);
     }
 
     private String store(String machine) {

@@ -2,6 +2,7 @@ package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.stage.kafka.WholeTopicConsumer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

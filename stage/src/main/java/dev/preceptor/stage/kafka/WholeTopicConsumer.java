@@ -1,4 +1,4 @@
-package dev.preceptor.teacher.budget;
+package dev.preceptor.stage.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Kafka consumers that read a topic from its first offset. They join no group, commit no offsets and create no topic. */
-final class WholeTopicConsumer {
+public final class WholeTopicConsumer {
 
     private WholeTopicConsumer() {}
 
@@ -17,7 +17,7 @@ final class WholeTopicConsumer {
      *
      * @param broker the client's settings: bootstrap servers and security
      */
-    static KafkaConsumer<String, byte[]> create(Map<String, Object> broker, String clientId) {
+    public static KafkaConsumer<String, byte[]> create(Map<String, Object> broker, String clientId) {
         Map<String, Object> settings = new HashMap<>(broker);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
