@@ -46,6 +46,11 @@ class WholeRunIT {
                     .containsPattern("Watch at http://localhost:[0-9]+/#/runs/" + TinyRun.NAME + "-[0-9a-f]{8}\n");
             firstReport = command.out();
         }
+        // No health check asks a client that the stop has closed.
+        assertThat(data().resolve("preceptor.log"))
+                .content()
+                .contains(" stopped in ")
+                .doesNotContain("is closing");
         TinyRunResult.assertReport(report(), data());
         RecordedTopics after = RecordedTopics.of(data());
         TinyRunResult.assertTopics(after, data());
