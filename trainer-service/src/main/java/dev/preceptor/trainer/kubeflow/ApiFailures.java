@@ -27,7 +27,10 @@ final class ApiFailures {
     static boolean isTransient(KubernetesClientException e) {
         int code = e.getCode();
         return isUnanswered(e)
-                || code == TIMEOUT || code == CONFLICT || code == TOO_MANY_REQUESTS || code >= SERVER_ERROR;
+                || code == TIMEOUT
+                || code == CONFLICT
+                || code == TOO_MANY_REQUESTS
+                || code >= SERVER_ERROR;
     }
 
     /** Whether there was no answer: then the client gives no code of HTTP. */
