@@ -31,9 +31,12 @@ record Cluster(KubernetesClient client, String namespace, JobKind jobs) {
     }
 
     static Cluster connect(KubeflowSettings settings, Config environment) {
-        // This service repeats requests itself, and looks at the files of the training meanwhile.
-        Config config =
-                new ConfigBuilder(environment).withRequestRetryBackoffLimit(0).build();
+        // This service repeats requests itself, and looks at the files of the training meanwhile. With HTTP/2, the API server closes the
+        // connection of an unknown user before the JDK's client has read the answer.
+        Config config = new ConfigBuilder(environment)
+                .withRequestRetryBackoffLimit(0)
+                .withHttp2Disable(true)
+                .build();
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())

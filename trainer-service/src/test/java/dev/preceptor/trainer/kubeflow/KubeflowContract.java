@@ -19,12 +19,16 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,26 @@ abstract class KubeflowContract extends ProgramEngineContract {
     @Override
     protected TrainerProgram program(String command) {
         return kubeflow(command, settings());
+    }
+
+    /** A copy below the mount path. */
+    @Override
+    protected Path visible(Path model) {
+        Path copy = folder.resolve("models").resolve(model.getFileName());
+        try {
+            Files.createDirectories(copy.getParent());
+            try (Stream<Path> files = Files.walk(model)) {
+                for (Path file : files.toList()) {
+                    Path target = copy.resolve(model.relativize(file).toString());
+                    if (!Files.exists(target)) {
+                        Files.copy(file, target);
+                    }
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

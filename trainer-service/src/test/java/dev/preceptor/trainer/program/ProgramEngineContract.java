@@ -62,6 +62,11 @@ public abstract class ProgramEngineContract {
      */
     protected abstract TrainerProgram program(String command);
 
+    /** Returns a model at a place where the program sees it. */
+    protected Path visible(Path model) {
+        return model;
+    }
+
     /** Called when the program under test waits. */
     protected void sleep() {}
 
@@ -205,7 +210,8 @@ public abstract class ProgramEngineContract {
     }
 
     private TrainingResult train(TrainingJob job, Path base, String work, String... options) {
-        TrainingTask task = new TrainingTask(job, base, folder.resolve(work), ExampleFixtures.source(EXAMPLES));
+        TrainingTask task =
+                new TrainingTask(job, visible(base), folder.resolve(work), ExampleFixtures.source(EXAMPLES));
         ProgramSettings settings = new ProgramSettings(2, 2, 2, folder.resolve("models"));
         return new ProgramEngine(
                         settings,
