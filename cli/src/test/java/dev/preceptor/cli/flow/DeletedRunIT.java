@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.Topic;
+import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.LoopbackPort;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,35 @@ class DeletedRunIT {
         }
     }
 
+    @Test
+    void theTrainingOfACancelledRunEnds() throws Exception {
+        Files.writeString(specification, Files.readString(specification).replace("epochs: 2", "epochs: 100000"));
+        try (PackagedCommandLine server = serve(Map.of())) {
+            try (PackagedCommandLine command = command("run", specification.toString(), "--server", address())) {
+                command.awaitWord("Training, round 1");
+                String runId = runs().get(0);
+
+                assertThat(send("POST", "/runs/" + runId + "/cancel").statusCode())
+                        .isEqualTo(200);
+
+                await("the training has not ended", () -> send("GET", "/q/metrics")
+                        .body()
+                        .contains("preceptor_trainer_jobs_seconds_count{outcome=\"cancelled\"} 1"));
+                assertThat(send("DELETE", "/runs/" + runId).statusCode()).isEqualTo(200);
+            }
+            try (Stream<Path> work = Files.list(data().resolve("training"))) {
+                assertThat(work.filter(Files::isDirectory)).isEmpty();
+            }
+            assertThat(artifacts("states")).isEmpty();
+            stop(server);
+        }
+        RecordedTopics topics = RecordedTopics.of(data());
+        assertThat(topics.events(Topic.CHECKPOINTS, Checkpoint.class))
+                .extracting(Checkpoint::round)
+                .containsOnly(0);
+        assertThat(topics.deadLetters()).isEmpty();
+    }
+
     private PackagedCommandLine serve(Map<String, String> environment) throws Exception {
         PackagedCommandLine server = PackagedCommandLine.start(
                 folder.resolve("home"),
@@ -152,9 +183,13 @@ class DeletedRunIT {
 
     /** While its ledgers are read back, run-service answers 503. */
     private void awaitNoRuns() throws Exception {
+        await("the run is there still", () -> send("GET", "/runs").statusCode() == 200 && runs().isEmpty());
+    }
+
+    private static void await(String otherwise, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (send("GET", "/runs").statusCode() != 200 || !runs().isEmpty()) {
-            assertThat(System.nanoTime()).as("the run is there still").isLessThan(deadline);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(otherwise).isLessThan(deadline);
             Thread.sleep(100);
         }
     }
