@@ -130,7 +130,7 @@ class DeletedRunIT {
         }
         RecordedTopics topics = RecordedTopics.of(data());
         assertThat(topics.events(Topic.CHECKPOINTS, Checkpoint.class))
-                .extracting(Checkpoint::round)
+                .extracting(checkpoint -> checkpoint.reference().round())
                 .containsOnly(0);
         assertThat(topics.deadLetters()).isEmpty();
     }
