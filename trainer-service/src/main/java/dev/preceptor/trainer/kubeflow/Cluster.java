@@ -31,7 +31,8 @@ record Cluster(KubernetesClient client, String namespace, JobKind jobs) {
     }
 
     static Cluster connect(KubeflowSettings settings, Config environment) {
-        // This service repeats requests itself, and looks at the files of the training meanwhile. With HTTP/2, the API server closes the
+        // This service repeats requests itself, and looks at the files of the training meanwhile. With HTTP/2, the API
+        // server closes the
         // connection of an unknown user before the JDK's client has read the answer.
         Config config = new ConfigBuilder(environment)
                 .withRequestRetryBackoffLimit(0)
