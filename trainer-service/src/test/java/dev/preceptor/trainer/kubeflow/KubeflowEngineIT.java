@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.preceptor.trainer.engine.TrainingException;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -32,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KubeflowEngineIT {
 
-    private static final Path ROLE =
-            Path.of(System.getProperty("preceptor.root"), "deploy/kubernetes/kubeflow/role.yaml");
+    private static final Path DEPLOYMENT = Path.of(System.getProperty("preceptor.root"), "deploy/kubernetes/kubeflow");
     private static final String DEFINITIONS = "KUBEFLOW_TRAINER_CRDS";
     private static final Duration DEFINED = Duration.ofSeconds(30);
     private static final String NAMESPACE = "default";
@@ -62,10 +63,11 @@ class KubeflowEngineIT {
                             .build())
                     .inNamespace(NAMESPACE)
                     .create();
-            Role role = admin.getKubernetesSerialization().unmarshal(Files.newInputStream(ROLE), Role.class);
+            Role role = admin.getKubernetesSerialization()
+                    .unmarshal(Files.newInputStream(DEPLOYMENT.resolve("role.yaml")), Role.class);
             admin.resource(role).inNamespace(NAMESPACE).create();
             if (definitions().isPresent()) {
-                define(admin, definitions().get().resolve("trainer.kubeflow.org_trainjobs.yaml"));
+                define(admin, TrainJobs.RESOURCE);
             }
         }
     }
@@ -81,13 +83,21 @@ class KubeflowEngineIT {
         return Optional.ofNullable(System.getenv(DEFINITIONS)).map(Path::of).filter(Files::isDirectory);
     }
 
-    private static void define(KubernetesClient admin, Path definition) throws IOException {
+    private static void define(KubernetesClient admin, String plural) throws IOException {
+        Path definition = definitions().orElseThrow().resolve(TrainJobs.GROUP + "_" + plural + ".yaml");
         admin.load(Files.newInputStream(definition)).create();
         long deadline = System.nanoTime() + DEFINED.toNanos();
-        while (admin.getApiResources(TrainJobs.GROUP + "/" + TrainJobs.VERSION) == null) {
+        while (!isServed(admin, plural)) {
             assertThat(System.nanoTime()).as("the definition is served").isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
+    }
+
+    private static boolean isServed(KubernetesClient admin, String plural) {
+        APIResourceList resources = admin.getApiResources(TrainJobs.GROUP + "/" + TrainJobs.VERSION);
+        return resources != null
+                && resources.getResources().stream()
+                        .anyMatch(resource -> resource.getName().equals(plural));
     }
 
     private static void permit() {
@@ -162,6 +172,24 @@ class KubeflowEngineIT {
                 Cluster.connect(settings().with(settings -> settings.kind("auto")), api.config(KubernetesApi.USER));
         assertThat(cluster.jobs()).isInstanceOf(definitions().isPresent() ? TrainJobs.class : IndexedJobs.class);
         cluster.client().close();
+    }
+
+    @Test
+    void theRuntimeOfTheDeploymentIsAsTheDefinitionSays() throws IOException {
+        assumeTrue(definitions().isPresent(), "not run: " + DEFINITIONS + " names no folder");
+        try (KubernetesClient admin = api.admin()) {
+            define(admin, "clustertrainingruntimes");
+            GenericKubernetesResource runtime = admin.getKubernetesSerialization()
+                    .unmarshal(
+                            Files.newInputStream(DEPLOYMENT.resolve("runtime.yaml")), GenericKubernetesResource.class);
+
+            GenericKubernetesResource created = admin.genericKubernetesResources(
+                            runtime.getApiVersion(), runtime.getKind())
+                    .resource(runtime)
+                    .create();
+
+            KubeflowFixture.assertHolds(created, runtime);
+        }
     }
 
     @Nested
