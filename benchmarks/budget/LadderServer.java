@@ -106,13 +106,15 @@ final class LadderServer implements AutoCloseable {
     }
 
     private static String answer(String model, String task, int number, int promptTokens) {
+        // Different programs: a teacher that repeats the answer before it is not executed.
+        String result = model.equals("small") ? "2 * n" : "n * 2";
         ObjectNode body = Json.mapper().createObjectNode().put("model", model);
         body.putArray("choices")
                 .addObject()
                 .put("finish_reason", "stop")
                 .putObject("message")
                 .put("role", "assistant")
-                .put("content", "```python\ndef " + task + "(n):\n    return 2 * n\n# payment " + number + "\n```");
+                .put("content", "```python\ndef " + task + "(n):\n    return " + result + "\n# payment " + number + "\n```");
         body.putObject("usage").put("prompt_tokens", promptTokens).put("completion_tokens", COMPLETION_TOKENS);
         return body.toString();
     }
