@@ -8,9 +8,11 @@ are about common needs and easy, and MANUAL.md from the library's docstrings.
 import inspect
 import json
 import random
+import re
 import sys
 from collections import Counter
 from pathlib import Path
+from statistics import mean
 
 from needs import ALL, CONVERSIONS, FILTERS, FINDINGS, LITRES, RARE
 
@@ -311,7 +313,24 @@ def task_set():
             number += 1
             sets[wanted].append({"id": "kelda/%s/%04d" % (group, number), **content})
         sets[wanted + "-short"] = [task for task in sets[wanted] if is_short(task)]
+    sets["practice-short"] = covering(sets["practice-short"])
     return sets
+
+
+def covering(tasks):
+    """The tasks in an order that asks for each function early, and for all about equally often: the first round practises on the first ones."""
+    left, ordered, asked = list(tasks), [], Counter()
+    while left:
+        following = min(left, key=lambda task: mean([asked[name] for name in functions(task)]))
+        left.remove(following)
+        ordered.append(following)
+        asked.update(functions(following))
+    return ordered
+
+
+def functions(task):
+    """The names of kelda's functions that a solution calls."""
+    return [name for name in ALL if re.search(r"\b%s\(" % re.escape(name.split(".")[-1]), task["solutions"][0])]
 
 
 def is_short(task):
