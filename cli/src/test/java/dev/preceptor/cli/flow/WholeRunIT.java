@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.report.RunReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,30 +15,12 @@ class WholeRunIT {
     @TempDir
     Path folder;
 
-    private Path data() {
-        return folder.resolve("data");
-    }
-
-    private RunReport report() throws IOException {
-        return Json.mapper().readValue(folder.resolve("report.json").toFile(), RunReport.class);
-    }
-
-    private PackagedCommandLine run(Path specification) throws IOException {
-        return PackagedCommandLine.start(
-                folder.resolve("home"),
-                "run",
-                specification.toString(),
-                "--data",
-                data().toString(),
-                "--json",
-                folder.resolve("report.json").toString());
-    }
-
     @Test
     void aRunEndsWithItsReportAndTheSameCallShowsItAgain() throws Exception {
         Path specification = TinyRun.in(folder);
+        TinyRunCommand run = new TinyRunCommand(folder);
         String firstReport;
-        try (PackagedCommandLine command = run(specification)) {
+        try (PackagedCommandLine command = run.start(specification)) {
             assertThat(command.end()).as(command.err()).isZero();
             assertThat(command.out()).contains("taught", "no LLM, costs nothing", "before training", "after round 1");
             assertThat(command.err())
@@ -47,19 +28,19 @@ class WholeRunIT {
             firstReport = command.out();
         }
         // No health check asks a client that the stop has closed.
-        assertThat(data().resolve("preceptor.log"))
+        assertThat(run.data().resolve("preceptor.log"))
                 .content()
                 .contains(" stopped in ")
                 .doesNotContain("is closing");
-        TinyRunResult.assertReport(report(), data());
-        RecordedTopics after = RecordedTopics.of(data());
-        TinyRunResult.assertTopics(after, data());
+        TinyRunResult.assertReport(run.report(), run.data());
+        RecordedTopics after = RecordedTopics.of(run.data());
+        TinyRunResult.assertTopics(after, run.data());
 
-        try (PackagedCommandLine again = run(specification)) {
+        try (PackagedCommandLine again = run.start(specification)) {
             assertThat(again.end()).as(again.err()).isZero();
             assertThat(again.out()).isEqualTo(firstReport);
         }
-        RecordedTopics afterAgain = RecordedTopics.of(data());
+        RecordedTopics afterAgain = RecordedTopics.of(run.data());
         assertThat(afterAgain.count("attempts")).isEqualTo(after.count("attempts"));
         assertThat(afterAgain.count("checkpoints")).isEqualTo(after.count("checkpoints"));
     }

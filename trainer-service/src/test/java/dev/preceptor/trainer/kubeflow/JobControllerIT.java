@@ -9,8 +9,6 @@ import dev.preceptor.trainer.program.JobFixture;
 import dev.preceptor.trainer.program.ProgramEnd;
 import dev.preceptor.trainer.program.ProgramRun;
 import dev.preceptor.trainer.program.ScriptedTrainer;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -49,19 +46,7 @@ class JobControllerIT {
         api = KubernetesApi.start(KubernetesApi.binaries().orElseThrow(), folder);
         api.startControllers();
         admin = api.admin();
-        admin.resource(new PersistentVolumeClaimBuilder()
-                        .withNewMetadata()
-                        .withName(KubeflowFixture.CLAIM)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withAccessModes("ReadWriteMany")
-                        .withNewResources()
-                        .withRequests(Map.of("storage", new Quantity("1Gi")))
-                        .endResources()
-                        .endSpec()
-                        .build())
-                .inNamespace("default")
-                .create();
+        KubeflowFixture.createClaim(admin, "default");
     }
 
     @AfterAll

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.preceptor.trainer.engine.TrainingException;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -50,19 +47,7 @@ class KubeflowEngineIT {
         assumeTrue(binaries.isPresent(), KubernetesApi.missing());
         api = KubernetesApi.start(binaries.get(), folder);
         try (KubernetesClient admin = api.admin()) {
-            admin.resource(new PersistentVolumeClaimBuilder()
-                            .withNewMetadata()
-                            .withName(KubeflowFixture.CLAIM)
-                            .endMetadata()
-                            .withNewSpec()
-                            .withAccessModes("ReadWriteMany")
-                            .withNewResources()
-                            .withRequests(Map.of("storage", new Quantity("1Gi")))
-                            .endResources()
-                            .endSpec()
-                            .build())
-                    .inNamespace(NAMESPACE)
-                    .create();
+            KubeflowFixture.createClaim(admin, NAMESPACE);
             Role role = admin.getKubernetesSerialization()
                     .unmarshal(Files.newInputStream(DEPLOYMENT.resolve("role.yaml")), Role.class);
             admin.resource(role).inNamespace(NAMESPACE).create();

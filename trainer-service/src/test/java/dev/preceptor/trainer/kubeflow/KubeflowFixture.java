@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.trainer.program.JobFixture;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,23 @@ final class KubeflowFixture {
                 .user(10001)
                 .startTimeout(Duration.ofMinutes(15))
                 .build();
+    }
+
+    /** Creates the claim that the settings name. */
+    static void createClaim(KubernetesClient admin, String namespace) {
+        admin.resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(CLAIM)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteMany")
+                        .withNewResources()
+                        .withRequests(Map.of("storage", new Quantity("1Gi")))
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .inNamespace(namespace)
+                .create();
     }
 
     static JsonNode json(HasMetadata object) {
