@@ -145,6 +145,10 @@ export function newRunPage({session, failed}) {
       drawEstimate({words: 'The estimate needs practice tasks that exist; this run generates its own.'});
       return;
     }
+    // A table that is there stays until the new one comes, so that the page does not jump while one types.
+    if (!estimateBox.querySelector('table')) {
+      drawEstimate({words: 'Estimating the cost of these practice tasks …'});
+    }
     try {
       const result = await post('/estimates', {text, practice: practice.chosen().id});
       if (mine === asked && !left) {
@@ -229,7 +233,7 @@ export function newRunPage({session, failed}) {
 
   presets.addEventListener('change', usePreset);
   drawProblems({found: null});
-  drawEstimate({words: 'The estimate needs a valid specification.'});
+  drawEstimate({words: 'Checking the specification …'});
   showStart();
   load();
   return {

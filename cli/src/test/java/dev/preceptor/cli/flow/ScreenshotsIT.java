@@ -90,7 +90,7 @@ class ScreenshotsIT {
                 "lesson",
                 new Shot("/#/runs/" + runId + "/lesson?task=" + taughtTask(runId), ".diff .added", "body", 800));
         shots.put("checkpoints", new Shot(run + "/checkpoints", ".checkpoint-exam", "body", 800));
-        shots.put("new-run", new Shot("/#/new", "textarea", "body", 800));
+        shots.put("new-run", new Shot("/#/new", "#estimate table", "body", 800));
         shots.put("machine-room", new Shot("/#/machines", ".topics tbody tr", "body", 800));
         Map<String, Long> sizes = new LinkedHashMap<>();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
