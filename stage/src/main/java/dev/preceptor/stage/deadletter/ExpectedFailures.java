@@ -6,14 +6,16 @@ import io.quarkus.logging.LoggingFilter;
 import java.util.function.Predicate;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
+import org.apache.kafka.common.errors.NotControllerException;
 
 /**
- * Leaves out two failures that libraries log with a stack trace:
+ * Leaves out three failures that libraries log with a stack trace:
  *
  * <ul>
  *   <li>what SmallRye says of a record that is no event, or of an event that fits into no record: {@link DeadLettersWhileServing} says it
  *       in a line;
- *   <li>what the health check of Kafka Streams says when it is asked while the service stops: its client is closed, as it should be.
+ *   <li>what the health check of Kafka Streams says when it is asked while the service stops: its client is closed, as it should be;
+ *   <li>what a broker in this process says of a request that came before its controller was elected: the sender repeats the request.
  * </ul>
  *
  * Other failures keep their traces.
@@ -25,6 +27,8 @@ public final class ExpectedFailures implements Filter {
 
     private static final String TOPOLOGY = "io.quarkus.kafka.streams.runtime.KafkaStreamsTopologyManager";
 
+    private static final String CONTROLLER = "kafka.server.ControllerApis";
+
     /** What {@code org.apache.kafka.clients.admin.KafkaAdminClient} throws once it is being closed. */
     private static final String CLOSING = "AdminClient is closing";
 
@@ -33,6 +37,9 @@ public final class ExpectedFailures implements Filter {
         String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
         if (logger.startsWith(MESSAGING)) {
             return !hasCause(record, ExpectedFailures::isNoEvent);
+        }
+        if (logger.equals(CONTROLLER)) {
+            return !hasCause(record, NotControllerException.class::isInstance);
         }
         return !logger.equals(TOPOLOGY) || !hasCause(record, ExpectedFailures::isClosing);
     }

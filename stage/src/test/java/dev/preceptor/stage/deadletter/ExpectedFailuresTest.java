@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.junit.jupiter.api.Test;
 
 class ExpectedFailuresTest {
@@ -36,6 +38,17 @@ class ExpectedFailuresTest {
         assertThat(isLogged(topology, new ExecutionException(new IllegalStateException("no broker"))))
                 .isTrue();
         assertThat(isLogged("dev.preceptor.run", closing)).isTrue();
+    }
+
+    @Test
+    void aRequestBeforeTheElectionOfTheControllerIsLeftOut() {
+        String controller = "kafka.server.ControllerApis";
+        Throwable early = new NotControllerException("The active controller appears to be node 1.");
+
+        assertThat(isLogged(controller, new CompletionException(early))).isFalse();
+        assertThat(isLogged(controller, new CompletionException(new IllegalStateException("disk"))))
+                .isTrue();
+        assertThat(isLogged("kafka.server.KafkaApis", early)).isTrue();
     }
 
     private static boolean isLogged(String logger, Throwable thrown) {
