@@ -18,6 +18,16 @@ ARMS = (
 )
 NAMES = dict(ARMS)
 
+# The only practice task of a run that teaches nothing.
+SOLVED = {
+    "id": "one",
+    "prompt": "Write a function `one()` that returns 1.",
+    "promptKind": "instruction",
+    "entryPoint": "one",
+    "tests": ["assert one() == 1"],
+    "solutions": ["def one():\n    return 1\n"],
+}
+
 
 class NotPossible(Exception):
     """The arm cannot be run with these settings; the message says why."""
@@ -63,12 +73,10 @@ def teacher(settings):
 
 def untrained(arm, spec, settings, folder):
     """A run whose only attempt is recorded and right, so that it teaches nothing and ends with the exam of the student as it came."""
-    with open(settings["practice"], encoding="utf-8") as lines:
-        task = json.loads(next(lines))
     practice = pathlib.Path(folder) / "one-task.jsonl"
     recorded = pathlib.Path(folder) / "one-attempt.jsonl"
-    practice.write_text(json.dumps(task) + "\n", encoding="utf-8")
-    recorded.write_text(json.dumps({"taskId": task["id"], "code": task["solutions"][0]}) + "\n", encoding="utf-8")
+    practice.write_text(json.dumps(SOLVED) + "\n", encoding="utf-8")
+    recorded.write_text(json.dumps({"taskId": SOLVED["id"], "code": SOLVED["solutions"][0]}) + "\n", encoding="utf-8")
     student = dict(settings["student"])
     if arm == "manual":
         if not settings.get("manual"):

@@ -2,7 +2,7 @@
 """What personalised distillation is worth: arms with their controls, on the same tasks, over several seeds.
 
     python benchmarks/evidence/measure.py --data DIR [--settings benchmarks/evidence/kelda.json] [--seeds 1,2,3] [--teacher FILE]
-        [--practice-tasks N] [--exam-tasks N] [--rounds N] [--arms A,B] [--estimate]
+        [--tasks FILE] [--practice-tasks N] [--exam-tasks N] [--rounds N] [--arms A,B] [--estimate]
 
 It prints an estimate of the time, starts ./preceptor serve on DIR, has it perform one run for each arm and seed, and prints the table. Runs
 that DIR holds are not repeated, so the same call goes on after a stop.
@@ -57,6 +57,7 @@ def arguments():
     parser.add_argument("--settings", type=pathlib.Path, default=HERE / "kelda.json")
     parser.add_argument("--seeds", type=numbers, default=[1, 2, 3])
     parser.add_argument("--teacher", type=pathlib.Path, help="JSON file with another teacher section")
+    parser.add_argument("--tasks", type=pathlib.Path, help="the published file of tasks, for settings that name ids of it")
     parser.add_argument("--practice-tasks", type=int, help="only the first so many practice tasks")
     parser.add_argument("--exam-tasks", type=int, help="only the first so many exam tasks")
     parser.add_argument("--rounds", type=int, help="rounds of the personalised arms; they share the practice tasks evenly")
@@ -86,6 +87,9 @@ def read_settings(options):
     for file in ("practice", "exam", "manual"):
         if settings.get(file):
             settings[file] = str((options.settings.resolve().parent / settings[file]).resolve())
+    for part in ("practice", "exam"):
+        if f"{part}Ids" in settings:
+            settings[part] = rows_of_ids(options, part, *settings[f"{part}Ids"])
     if options.teacher:
         settings["teacher"] = json.loads(options.teacher.read_text(encoding="utf-8"))
     for file, most in (("practice", options.practice_tasks), ("exam", options.exam_tasks)):
@@ -99,6 +103,21 @@ def read_settings(options):
         settings["rounds"] = options.rounds
         settings["tasksPerRound"] = -(-settings["practiceTasks"] // options.rounds)
     return settings
+
+
+def rows_of_ids(options, part, first, last):
+    """The rows of the published file with these ids, both included, as they are; the file's name."""
+    if not options.tasks:
+        sys.exit(f"{options.settings.name} names ids of a published file: give it with --tasks")
+    with options.tasks.open(encoding="utf-8") as lines:
+        rows = [line.rstrip("\r\n") for line in lines if line.strip()]
+    wanted = set(range(first, last + 1))
+    chosen = [row for row in rows if json.loads(row).get("task_id") in wanted]
+    if len(chosen) != last - first + 1:
+        sys.exit(f"{options.tasks}: {len(chosen)} rows have a task_id from {first} to {last}, not {last - first + 1}")
+    file = options.data / "specs" / f"{part}-{first}-{last}.jsonl"
+    file.write_text("\n".join(chosen) + "\n", encoding="utf-8")
+    return str(file)
 
 
 def estimate(options, settings):
