@@ -58,7 +58,7 @@ class WireFormatTest {
 
         assertThat(run.wish()).isEqualTo(Run.Wish.PAUSE);
         assertThat(run.recorded().count()).isEqualTo(90);
-        assertThat(run.specification().until()).isEqualTo(new Until(0.02, 2));
+        assertThat(run.specification().until()).isEqualTo(new Until(0.02, 2, null));
         assertThat(run.specification().training().fromBase()).isTrue();
         assertThat(run.specification().training().fraction()).isEqualTo(0.33);
         assertThat(run.specification().exam().baseline()).isFalse();

@@ -26,7 +26,7 @@ export function money(run) {
         projection(run),
         pair('Per task taught', amount(ledger.taught > 0 ? teacher.costUsd / ledger.taught : null)),
         pair('Per training example', amount(costPer?.exampleUsd)),
-        pair('Per point of pass@1', amount(costPer?.pointUsd)),
+        pair('Per point of pass@1', amount(costPer?.pointUsd), interval(costPer)),
         pair('Training examples', count(trainingExamples)),
         pair('Paid answers', count(teacher.calls)),
         pair('Tokens, prompt + completion', `${count(teacher.promptTokens)} + ${count(teacher.completionTokens)}`),
@@ -69,5 +69,15 @@ function projection(run) {
 }
 
 const amount = dollarsOrNone => dollarsOrNone == null ? '–' : dollars(dollarsOrNone);
+
+/** The 95 % interval in words, shown when the pointer rests on the figure and read by screen readers. */
+function interval(costPer) {
+  if (costPer?.pointLowUsd == null) {
+    return null;
+  }
+  return costPer.pointHighUsd == null
+    ? `95 % interval: ${dollars(costPer.pointLowUsd)} or more, as the gain may be none`
+    : `95 % interval: ${dollars(costPer.pointLowUsd)} to ${dollars(costPer.pointHighUsd)}`;
+}
 
 const pair = (name, value, why) => h('div', {title: why}, h('dt', {}, name), h('dd', {class: 'number'}, value));

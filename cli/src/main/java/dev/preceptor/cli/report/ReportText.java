@@ -150,8 +150,18 @@ public final class ReportText {
         line.append(
                 cost.pointUsd() == null
                         ? "no gain in pass@1 to divide it by"
-                        : Dollars.of(cost.pointUsd()) + " a point of pass@1 gained");
+                        : Dollars.of(cost.pointUsd()) + " a point of pass@1 gained" + interval(cost));
         line("  " + line);
+    }
+
+    private static String interval(CostPer cost) {
+        if (cost.pointLowUsd() == null) {
+            return "";
+        }
+        return " (95 %: " + Dollars.of(cost.pointLowUsd())
+                + (cost.pointHighUsd() == null
+                        ? " or more, as the gain may be none)"
+                        : " to " + Dollars.of(cost.pointHighUsd()) + ")");
     }
 
     private void rounds(List<RoundReport> rounds) {

@@ -65,8 +65,11 @@ public record RunSpecification(
         if (student.servesAdapters()) {
             requireAdaptersOfBase(training, rounds);
         }
-        if (until != null && !exam.k().contains(1)) {
+        if (until != null && until.asksExams() && !exam.k().contains(1)) {
             throw new InvalidSpecificationException("until", "compares pass@1: exam.k must hold 1");
+        }
+        if (until != null && until.costPerPoint() != null) {
+            requireFreshTasks(practice, method);
         }
         if (practice.recorded() != null && !method.attempts()) {
             throw new InvalidSpecificationException(
@@ -86,6 +89,21 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "training.replay",
                     "is only for methods that correct the student's failures; " + method.label() + " is none of them");
+        }
+    }
+
+    /** The share of tasks that a student solves says what it has learned only if it was not trained on these tasks. */
+    private static void requireFreshTasks(PracticeSpecification practice, Method method) {
+        if (practice.tasksPerRound() == null) {
+            throw new InvalidSpecificationException(
+                    "until.costPerPoint",
+                    "measures the gain on tasks that were not practised before: set practice.tasksPerRound");
+        }
+        if (!method.attempts() || !method.asksTeacher()) {
+            throw new InvalidSpecificationException(
+                    "until.costPerPoint",
+                    "is for methods in which the student attempts the tasks and a teacher is paid; " + method.label()
+                            + " is none of them");
         }
     }
 

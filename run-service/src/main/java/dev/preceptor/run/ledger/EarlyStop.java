@@ -4,8 +4,10 @@ import dev.preceptor.contracts.specification.Until;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Decides by the exams whether further rounds are worth it. */
+/** Decides whether further rounds are worth it: by the exams, or by what the student's gain has cost. */
 final class EarlyStop {
+
+    private static final double POINTS = 100;
 
     private EarlyStop() {}
 
@@ -13,7 +15,7 @@ final class EarlyStop {
      * The reason to stop after a round; empty where another round is worth it. A round gains where its pass@1 of first answers is at
      * least {@code minGain} above the best before it, or where there is nothing before it to compare with.
      */
-    static Optional<String> reason(Until until, ExamReports exams, int lastRound) {
+    static Optional<String> noGain(Until until, ExamReports exams, int lastRound) {
         Double best = exams.passAt1(0);
         int without = 0;
         for (int round = 1; round <= lastRound; round++) {
@@ -34,5 +36,33 @@ final class EarlyStop {
                         until.minGain(),
                         without,
                         without == 1 ? "" : "s"));
+    }
+
+    /**
+     * The reason to stop after a round because the lessons of the round before it gained too little for their price; empty where they
+     * did not, or where there is no round before. What they gained is the share of the student's attempts that passed in this round, over
+     * that of the round before: both on tasks that were not practised.
+     */
+    static Optional<String> tooDear(double costPerPoint, RoundLedger before, RoundLedger last) {
+        double cost = before.costUsd();
+        if (cost <= 0 || before.judged() == 0 || last.judged() == 0) {
+            return Optional.empty();
+        }
+        double points = POINTS * (last.shareSolved() - before.shareSolved());
+        // Rounded, as 0.45 - 0.4 is a little less than 0.05 in binary.
+        if (Math.round((points * costPerPoint - cost) * 1e9) >= 0) {
+            return Optional.empty();
+        }
+        String price = points > 0 ? String.format(Locale.ROOT, "a point for $%.4f", cost / points) : "no point";
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "the lessons of round %d cost $%.4f and gained %s (%.1f to %.1f %% of the attempts at new tasks passed), above"
+                        + " until.costPerPoint, $%s",
+                before.number(),
+                cost,
+                price,
+                POINTS * before.shareSolved(),
+                POINTS * last.shareSolved(),
+                costPerPoint));
     }
 }

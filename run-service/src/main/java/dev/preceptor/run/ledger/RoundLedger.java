@@ -128,6 +128,16 @@ final class RoundLedger {
         return failed;
     }
 
+    /** The share of the judged samples that passed; NaN where none was judged. */
+    double shareSolved() {
+        return (judged - failed) / (double) judged;
+    }
+
+    /** What the answers of the teacher to the round's failures have cost so far, in US dollars. */
+    double costUsd() {
+        return nanoUsd / TeacherTally.NANOS;
+    }
+
     /** Samples that the teacher has finished. */
     int lessonsEnded() {
         return lessonsEnded;
@@ -364,7 +374,7 @@ final class RoundLedger {
                 .tasks(tasks(inDataSet))
                 .lessons(examples)
                 .calls(calls)
-                .costUsd(nanoUsd / TeacherTally.NANOS)
+                .costUsd(costUsd())
                 .replayed(replayed == 0 ? null : (Integer) replayed)
                 .build();
     }

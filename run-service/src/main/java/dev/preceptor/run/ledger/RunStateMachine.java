@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.Until;
 import dev.preceptor.stage.stream.StoreWait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import java.util.Optional;
  * PRACTISING  taskEnded, the last; no example was made               EXAMINING   none
  * PRACTISING  taskEnded, the last; otherwise                         TRAINING    Train
  * TRAINING    checkpointMade                                         TRAINED     none
- * TRAINED     at once: the last round, no task is left, or no gain   EXAMINING   none
+ * TRAINED     at once: the last round, no task left, no or a dear gain EXAMINING none
  * TRAINED     at once: exams are needed to know whether they gain    TRAINED     none, until examGraded
  * TRAINED     at once: otherwise, the next round                     PRACTISING  AssignTasks
  * EXAMINING   at once or examGraded, when every exam is graded       EXAMINING   Publish the run: FINISHED
@@ -403,17 +404,28 @@ public final class RunStateMachine {
                         >= ledger.run().practice().count()) {
             return stopAfterRound("every practice task was practised");
         }
-        if (specification().until() != null) {
-            if (!ledger.isExamined()) {
+        Until until = specification().until();
+        if (until != null) {
+            if (until.asksExams() && !ledger.isExamined()) {
                 return NONE;
             }
-            Optional<String> noGain = EarlyStop.reason(specification().until(), ledger.exams(), round().number());
-            if (noGain.isPresent()) {
-                return stopAfterRound(noGain.get());
+            Optional<String> reason = stopReason(until);
+            if (reason.isPresent()) {
+                return stopAfterRound(reason.get());
             }
         }
         openRound();
         return advance();
+    }
+
+    private Optional<String> stopReason(Until until) {
+        int last = round().number();
+        Optional<String> noGain = until.asksExams() ? EarlyStop.noGain(until, ledger.exams(), last) : Optional.empty();
+        return until.costPerPoint() == null
+                ? noGain
+                : noGain.or(() -> ledger.rounds()
+                        .round(last - 1)
+                        .flatMap(before -> EarlyStop.tooDear(until.costPerPoint(), before, round())));
     }
 
     private List<Effect> stopAfterRound(String reason) {

@@ -18,6 +18,7 @@ import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.StageProgress;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
+import dev.preceptor.contracts.specification.Until;
 import dev.preceptor.run.Runs;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,37 @@ class RunStateMachineTest {
                 .extracting(RoundReport::tasks, RoundReport::lessons, RoundReport::stopped)
                 .containsExactly(tuple(2, 2, null), tuple(1, 1, "every practice task was practised"));
         assertThat(some.trainingJob(List.of()).base().round()).isZero();
+    }
+
+    @Test
+    void aRoundWhoseLessonsGainedTooLittleForTheirPriceIsNotFollowedByAnother() {
+        Run original = Runs.run(Method.PERSD, 5, 1, 9);
+        RunLedger dear = new RunLedger(
+                original.withSpecification(original.specification().with(specification -> specification
+                        .practice(new PracticeSpecification(1, null, null, null, null, 2))
+                        .until(new Until(null, null, 0.01)))));
+        RunStateMachine machine = new RunStateMachine(dear, WINDOW, NOW);
+        machine.start();
+        failed(dear, 1, 2);
+        new RunCounts(dear, NOW).called(null, called(TeacherCall.State.ANSWERED, 0.5));
+        assertThat(endAll(machine, 2)).containsExactly(new Effect.Train());
+        assertThat(train(machine, 1)).containsExactly(new Effect.AssignTasks(2, 2));
+
+        failed(dear, 2, 2);
+        assertThat(endAll(machine, 2)).containsExactly(new Effect.Train());
+        assertThat(train(machine, 2)).isEmpty();
+
+        assertThat(dear.report().rounds().get(0).stopped()).isNull();
+        assertThat(dear.report().rounds().get(1).stopped())
+                .startsWith("the lessons of round 1 cost $0.5000 and gained no point");
+    }
+
+    private static void failed(RunLedger ledger, int round, int samples) {
+        for (int task = 0; task < samples; task++) {
+            ledger.rounds()
+                    .current()
+                    .sampleJudged(new RunEvent.SampleJudged(Runs.RUN, round, "set/" + task, 0, true, "NameError"));
+        }
     }
 
     @Test
