@@ -1,6 +1,6 @@
 # trainer-service with the backend `command`: Java, torch, and the program of deploy/trainer. The build context is the repository's root:
 #   docker build -f deploy/docker/torch-trainer.Dockerfile -t preceptor/torch-trainer .
-# The build of trainer-service is expected in trainer-service/target/quarkus-app.
+# The build of trainer-service is expected in trainer-service/target/quarkus-app. deploy/push-images.sh --torch builds and pushes the image.
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
@@ -11,7 +11,7 @@ RUN apt-get update \
     && chown -R preceptor:preceptor /data
 COPY deploy/trainer/requirements.txt /trainer/
 RUN pip install --no-cache-dir --requirement /trainer/requirements.txt
-COPY deploy/trainer/finetune.py /trainer/
+COPY deploy/trainer/finetune.py deploy/trainer/to_safetensors.py /trainer/
 
 # One process by default. For more: TRAINER_WORLD_SIZE and the number in TRAINER_COMMAND.
 ENV PRECEPTOR_HOME=/data \

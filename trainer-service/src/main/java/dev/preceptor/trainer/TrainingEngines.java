@@ -38,6 +38,11 @@ final class TrainingEngines {
         };
     }
 
+    /** Whether the engine reads models that have only Python pickles, as {@code finetune.py} does with torch's safe loader. */
+    static boolean readsPickles(TrainerConfiguration configuration) {
+        return !configuration.backend().equals("djl");
+    }
+
     private static AdapterBase adapterBase(TrainerConfiguration configuration) {
         return new AdapterBase(configuration.adapterBase());
     }
