@@ -86,6 +86,7 @@ final class JobArtifacts {
     void deleteStates(String jobId) {
         try {
             store.states().delete(jobId);
+            store.exchange(jobId).delete();
         } catch (ArtifactException e) {
             LOG.warnf("the states of the job %s stay in the artifact store: %s", jobId, e.getMessage());
         }
