@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 push=true
 gpu=false
 torch=false
-while [ "${1#--}" != "${1:-}" ]; do
+while [ $# -gt 0 ] && [ "${1#--}" != "$1" ]; do
     case $1 in
         --build-only) push=false ;;
         --gpu) gpu=true ;;
