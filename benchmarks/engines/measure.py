@@ -223,16 +223,20 @@ def main():
                     loss = difference(losses(killed), losses(results[engine]))
                     weight = weight_difference(killed, results[engine])
                     print(
-                        f"{adaptation}, {engine}: {victim} killed with -9 after step 6, went on at step "
-                        f"{killed['reported'][0] if victim == 'service' else resumed(killed['reported'])}: losses {loss:.1e}, "
+                        f"{adaptation}, {engine}: {victim} killed with -9 after step 6, went on "
+                        f"{resumed(killed['reported'], victim)}: losses {loss:.1e}, "
                         f"weights {weight:.1e} apart from the undisturbed{check(loss <= 1e-6 and weight <= 1e-6)}", flush=True)
     print(f"{failures} of them wrong")
     sys.exit(1 if failures else 0)
 
 
-def resumed(steps):
-    """The first step after the one where the numbers go back."""
-    return next(after for before, after in zip(steps, steps[1:]) if after <= before)
+def resumed(steps, victim):
+    """Where the training went on: a service that is started again reports the steps from there, a program's numbers go back."""
+    if not steps:
+        return "with the result, as the program had finished meanwhile"
+    if victim == "service":
+        return f"at step {steps[0]}"
+    return f"at step {next(after for before, after in zip(steps, steps[1:]) if after <= before)}"
 
 
 if __name__ == "__main__":
