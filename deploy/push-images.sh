@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds the images of all services and pushes them: push-images.sh [--build-only] [--gpu] REGISTRY [VERSION]
+# Builds the images of all services and pushes them: push-images.sh [--build-only] [--gpu] [--torch] REGISTRY [VERSION]
 #
+# --gpu adds the images of student and trainer for GPUs, and --torch that of the trainer with torch and finetune.py (several GB).
 # VERSION is the project's version and the commit, such as 0.1.0-5ed182a3, if it is not given. Build the project first: ./mvnw -DskipTests
 # package. The jars are the same for each build of a commit. With docker buildx, the layers are, too (their times are those of the
 # commit), and each image gets an SBOM and its provenance.
@@ -9,10 +10,12 @@ cd "$(dirname "$0")/.."
 
 push=true
 gpu=false
-while [ "${1#--}" != "${1:-}" ]; do
+torch=false
+while [ $# -gt 0 ] && [ "${1#--}" != "$1" ]; do
     case $1 in
         --build-only) push=false ;;
         --gpu) gpu=true ;;
+        --torch) torch=true ;;
         *) echo "error: $1 is not known" >&2; exit 2 ;;
     esac
     shift
@@ -52,4 +55,7 @@ if $gpu; then
     for service in student trainer; do
         image $service-service-gpu gpu.Dockerfile deploy/docker --build-arg "SERVICE=$registry/preceptor/$service-service:$version"
     done
+fi
+if $torch; then
+    image torch-trainer torch-trainer.Dockerfile .
 fi

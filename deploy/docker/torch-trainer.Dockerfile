@@ -1,6 +1,6 @@
 # trainer-service with the backend `command`: Java, torch, and the program of deploy/trainer. The build context is the repository's root:
 #   docker build -f deploy/docker/torch-trainer.Dockerfile -t preceptor/torch-trainer .
-# The build of trainer-service is expected in trainer-service/target/quarkus-app.
+# The build of trainer-service is expected in trainer-service/target/quarkus-app. deploy/push-images.sh --torch builds and pushes the image.
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
@@ -9,9 +9,9 @@ RUN apt-get update \
     && useradd --uid 10001 --user-group --no-create-home preceptor \
     && mkdir -p /data/artifacts /data/models /data/training \
     && chown -R preceptor:preceptor /data
-COPY deploy/trainer/requirements.txt /trainer/
-RUN pip install --no-cache-dir --requirement /trainer/requirements.txt
-COPY deploy/trainer/finetune.py /trainer/
+COPY deploy/trainer/requirements.txt deploy/trainer/requirements-bucket.txt /trainer/
+RUN pip install --no-cache-dir --requirement /trainer/requirements.txt --requirement /trainer/requirements-bucket.txt
+COPY deploy/trainer/finetune.py deploy/trainer/to_safetensors.py deploy/trainer/in_bucket.py /trainer/
 
 # One process by default. For more: TRAINER_WORLD_SIZE and the number in TRAINER_COMMAND.
 ENV PRECEPTOR_HOME=/data \

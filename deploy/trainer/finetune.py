@@ -1,6 +1,7 @@
 """Fine-tunes a training job of Preceptor with TRL's SFTTrainer. docs/TRAINERS.md describes the job's files.
 
     torchrun --nproc-per-node 2 finetune.py JOB [--fsdp] [--bf16] [--gradient-checkpointing] [--micro-batch N] [--patience N]
+        [--adapter FOLDER]
 
 JOB is the job's folder. With several nodes, all see it at the same path. In a job of Kubernetes, torchrun needs no options: it reads
 PET_NNODES, PET_NPROC_PER_NODE, PET_NODE_RANK, PET_MASTER_ADDR and PET_MASTER_PORT. The exit status says nothing; manifest.json and the
@@ -289,16 +290,18 @@ def safetensors_folder(job):
         return base
     converted = pathlib.Path(job["baseModel"]["converted"])
     if not converted.exists() and is_main():
-        def write(folder):
-            # transformers loads them with torch.load(weights_only=True), which runs no code of theirs.
-            transformers.AutoModelForCausalLM.from_pretrained(base, dtype="auto").save_pretrained(folder)
-            for file in base.iterdir():
-                if file.is_file() and file.suffix in (".json", ".txt", ".model", ".jinja") and "index" not in file.name:
-                    (folder / file.name).exists() or shutil.copy(file, folder / file.name)
-
-        replace(converted, write)
+        replace(converted, lambda folder: write_safetensors(base, folder))
     barrier()
     return converted
+
+
+def write_safetensors(base, folder):
+    """Writes a model that has only pickles as safetensors, with its tokenizer."""
+    # transformers loads them with torch.load(weights_only=True), which runs no code of theirs.
+    transformers.AutoModelForCausalLM.from_pretrained(base, dtype="auto").save_pretrained(folder)
+    for file in base.iterdir():
+        if file.is_file() and file.suffix in (".json", ".txt", ".model", ".jinja") and "index" not in file.name:
+            (folder / file.name).exists() or shutil.copy(file, folder / file.name)
 
 
 def adapter(job):
@@ -309,6 +312,19 @@ def adapter(job):
     return peft.LoraConfig(
         r=lora["rank"], lora_alpha=lora["alpha"], lora_dropout=0.0, bias="none", task_type="CAUSAL_LM",
         target_modules="all-linear" if targets == ["all-linear"] else targets)
+
+
+def with_adapter(model, job, folder):
+    """The model with an adapter that is trained further. It must have the job's rank, alpha and targets."""
+    wanted = adapter(job)
+    if wanted is None:
+        raise ConfigurationError("--adapter needs training.adaptation: lora")
+    names = ["r", "lora_alpha"] + ([] if wanted.target_modules == "all-linear" else ["target_modules"])
+    found = peft.LoraConfig.from_pretrained(folder)
+    for name in names:
+        if getattr(found, name) != getattr(wanted, name):
+            raise ConfigurationError(f"{folder} has {name} {getattr(found, name)}, and the job {getattr(wanted, name)}")
+    return peft.PeftModel.from_pretrained(model, folder, is_trainable=True)
 
 
 def configuration(job, given, world_size):
@@ -396,9 +412,12 @@ def train(job, given):
     if stored == "auto":
         config = transformers.AutoConfig.from_pretrained(base)
         stored = str(config.dtype or torch.float32).removeprefix("torch.")
+    if given.adapter:
+        model = with_adapter(model, job, given.adapter)
     states = States(job, given.patience)
     trainer = Trainer(
-        job, model=model, args=arguments, train_dataset=dataset(job.examples), peft_config=adapter(job), callbacks=[states],
+        job, model=model, args=arguments, train_dataset=dataset(job.examples), callbacks=[states],
+        peft_config=None if given.adapter else adapter(job),
         eval_dataset=dataset(job.validation) if job.validation else None,
         processing_class=transformers.AutoTokenizer.from_pretrained(base))
     states.trainer = trainer
@@ -445,6 +464,7 @@ def main():
     arguments.add_argument("--weights", default="float32", choices=["float32", "bfloat16"], help="dtype of the weights in memory")
     arguments.add_argument("--gradient-checkpointing", action="store_true", help="less memory for a third more computation")
     arguments.add_argument("--patience", type=int, default=0, help="end after so many epochs without a better validation loss")
+    arguments.add_argument("--adapter", type=pathlib.Path, help="a LoRA adapter (a folder of PEFT) to train further, instead of a new one")
     given = arguments.parse_args()
     job = None
     try:

@@ -219,6 +219,16 @@ public final class ArtifactStore {
         return CHECKPOINTS + "/" + jobId + ".json";
     }
 
+    /** The way by which a job's files reach a program that shares no volume with this process. */
+    public TrainingExchange exchange(String jobId) {
+        return new TrainingExchange(storage, jobId);
+    }
+
+    /** Whether the store is a bucket, so that other machines reach it without a shared volume. */
+    public boolean isBucket() {
+        return storage instanceof S3Storage;
+    }
+
     /** The saved states of the jobs in progress. */
     public JobStateStore states() {
         return new JobStateStore(storage);
@@ -274,7 +284,7 @@ public final class ArtifactStore {
     }
 
     /**
-     * Deletes everything that a job stored: its checkpoint, the checkpoint's record, and its saved states.
+     * Deletes everything that a job stored: its checkpoint, the checkpoint's record, its saved states, and what it exchanged with a program.
      *
      * @throws ArtifactException if the store cannot be reached; a second call deletes the rest
      */
@@ -282,6 +292,7 @@ public final class ArtifactStore {
         storage.delete(CHECKPOINTS + "/" + jobId);
         storage.delete(recordName(jobId));
         storage.delete("states/" + jobId);
+        exchange(jobId).delete();
     }
 
     /**

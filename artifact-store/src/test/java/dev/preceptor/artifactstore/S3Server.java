@@ -84,7 +84,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     /** Replaces the content of an object, to simulate damage. */
-    void damage(String uri, String content) {
+    public void damage(String uri, String content) {
         BlobStore store = context.getBlobStore();
         store.putBlob(
                 BUCKET,

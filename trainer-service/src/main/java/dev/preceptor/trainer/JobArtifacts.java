@@ -25,12 +25,17 @@ final class JobArtifacts {
     private final ArtifactStore store;
     private final StoreRetry retry;
     private final Path modelsDirectory;
+    private final boolean readsPickles;
 
-    /** @param modelsDirectory where models that are downloaded are kept */
-    JobArtifacts(ArtifactStore store, StoreRetry retry, Path modelsDirectory) {
+    /**
+     * @param modelsDirectory where models that are downloaded are kept
+     * @param readsPickles whether the engine reads models that have only {@code pytorch_model.bin}
+     */
+    JobArtifacts(ArtifactStore store, StoreRetry retry, Path modelsDirectory, boolean readsPickles) {
         this.store = store;
         this.retry = retry;
         this.modelsDirectory = modelsDirectory;
+        this.readsPickles = readsPickles;
     }
 
     /** The checkpoint of a job that is done; empty for other jobs. */
@@ -43,7 +48,9 @@ final class JobArtifacts {
         CheckpointReference base = job.base();
         return base.round() > 0
                 ? retry.get(() -> store.checkpoint(base))
-                : ModelSource.resolve(base.uri(), modelsDirectory, LOG::info);
+                : readsPickles
+                        ? ModelSource.resolveWithPickles(base.uri(), modelsDirectory, LOG::info)
+                        : ModelSource.resolve(base.uri(), modelsDirectory, LOG::info);
     }
 
     List<String> exampleIds(TrainingJob job) {
@@ -79,6 +86,7 @@ final class JobArtifacts {
     void deleteStates(String jobId) {
         try {
             store.states().delete(jobId);
+            store.exchange(jobId).delete();
         } catch (ArtifactException e) {
             LOG.warnf("the states of the job %s stay in the artifact store: %s", jobId, e.getMessage());
         }

@@ -26,8 +26,17 @@ public interface KubeflowConfiguration {
     /** The image of the pods, with the program of {@code trainer.command}. Without it TrainJobs have the image of their runtime. */
     Optional<String> image();
 
-    /** The PersistentVolumeClaim (ReadWriteMany) of the volume that this service shares with the pods of a training. Required. */
+    /**
+     * The PersistentVolumeClaim (ReadWriteMany) of the volume that this service shares with the pods of a training. Without it the files
+     * of a job travel through the artifact store, which must be a bucket.
+     */
     Optional<String> claim();
+
+    /**
+     * Without a claim: the secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the pods. Not needed where the pods have a role of
+     * the cloud.
+     */
+    Optional<String> storeSecret();
 
     /**
      * Where the volume is mounted: in this service's pod, and so in the pods of a training. {@code trainer.work-directory} and

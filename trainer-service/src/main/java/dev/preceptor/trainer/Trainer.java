@@ -72,7 +72,8 @@ public class Trainer {
         this.artifacts = new JobArtifacts(
                 new ArtifactStore(configuration.artifactsDirectory()),
                 new StoreRetry(configuration.storeTimeout(), this::sleep),
-                configuration.modelsDirectory());
+                configuration.modelsDirectory(),
+                TrainingEngines.readsPickles(configuration));
         this.work = new WorkDirectory(configuration.workDirectory());
         this.progress = new Progress(configuration.hangsAfter());
     }

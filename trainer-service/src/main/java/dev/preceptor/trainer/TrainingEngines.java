@@ -1,5 +1,6 @@
 package dev.preceptor.trainer;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.trainer.command.CommandProgram;
 import dev.preceptor.trainer.djl.DjlEngine;
 import dev.preceptor.trainer.engine.AdapterBase;
@@ -38,6 +39,11 @@ final class TrainingEngines {
         };
     }
 
+    /** Whether the engine reads models that have only Python pickles, as {@code finetune.py} does with torch's safe loader. */
+    static boolean readsPickles(TrainerConfiguration configuration) {
+        return !configuration.backend().equals("djl");
+    }
+
     private static AdapterBase adapterBase(TrainerConfiguration configuration) {
         return new AdapterBase(configuration.adapterBase());
     }
@@ -60,16 +66,19 @@ final class TrainingEngines {
 
     static KubeflowSettings kubeflowSettings(TrainerConfiguration configuration) {
         KubeflowConfiguration kubeflow = configuration.kubeflow();
+        if (kubeflow.claim().isEmpty() && !new ArtifactStore(configuration.artifactsDirectory()).isBucket()) {
+            throw new TrainingException(
+                    "trainer.backend is kubeflow, so trainer.kubeflow.claim must name the claim of the shared volume, or the artifact store"
+                            + " must be a bucket");
+        }
         KubeflowSettings settings = KubeflowSettingsBuilder.builder()
                 .kind(kubeflow.kind())
                 .namespace(kubeflow.namespace())
                 .runtime(kubeflow.runtime())
                 .image(kubeflow.image())
-                .claim(
-                        kubeflow.claim()
-                                .orElseThrow(
-                                        () -> new TrainingException(
-                                                "trainer.backend is kubeflow, so trainer.kubeflow.claim must name the claim of the shared volume")))
+                .claim(kubeflow.claim())
+                .store(configuration.artifactsDirectory())
+                .storeSecret(kubeflow.storeSecret())
                 .mountPath(kubeflow.mountPath())
                 .worldSize(configuration.worldSize())
                 .nodes(kubeflow.nodes())

@@ -51,6 +51,19 @@ class TrainingEnginesTest {
     }
 
     @Test
+    void aBucketStandsForTheClaim() {
+        KubeflowSettings settings = kubeflow(Map.of(
+                "trainer.artifacts-directory",
+                "s3://bucket/preceptor",
+                "trainer.kubeflow.store-secret",
+                "bucket-keys"));
+
+        assertThat(settings.claim()).isEmpty();
+        assertThat(settings.store()).isEqualTo("s3://bucket/preceptor");
+        assertThat(settings.storeSecret()).contains("bucket-keys");
+    }
+
+    @Test
     void resourcesAreAList() {
         KubeflowSettings settings = kubeflow(Map.of(
                 "trainer.kubeflow.claim",

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.EarlierAttempt;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.stage.stream.StoreWait;
 
@@ -48,6 +49,13 @@ public record Exam(
     /** @param wait for the artifact store; null: it waits no longer */
     public Exam waiting(StoreWait wait) {
         return new Exam(opened, handedOut, ended, openedAt, closed, wait, null);
+    }
+
+    /** @param terms a student with the server, replicas and limits to use from now on; null: as before */
+    public Exam onTermsOf(StudentSpecification terms) {
+        return terms == null
+                ? this
+                : new Exam(opened.onTermsOf(terms), handedOut, ended, openedAt, closed, storeWait, held);
     }
 
     /** Stops it until its run is resumed. */

@@ -8,11 +8,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ExamOpened.class, name = "exam-opened"),
     @JsonSubTypes.Type(value = AnswerJudged.class, name = "answer-judged"),
+    @JsonSubTypes.Type(value = AnswerRefused.class, name = "answer-refused"),
     @JsonSubTypes.Type(value = TaskFaulted.class, name = "task-faulted"),
     @JsonSubTypes.Type(value = RunDeleted.class, name = "run-deleted"),
     @JsonSubTypes.Type(value = RunResumed.class, name = "run-goes-on")
 })
-public sealed interface ExamEvent permits ExamOpened, AnswerJudged, TaskFaulted, RunDeleted, RunResumed {
+public sealed interface ExamEvent permits ExamOpened, AnswerJudged, AnswerRefused, TaskFaulted, RunDeleted, RunResumed {
 
     String runId();
 }

@@ -12,4 +12,8 @@ public record ExamOpened(String runId, StudentSpecification student, CheckpointR
     public static ExamOpened by(Checkpoint checkpoint) {
         return new ExamOpened(checkpoint.runId(), checkpoint.student(), checkpoint.reference(), checkpoint.exam());
     }
+
+    ExamOpened onTermsOf(StudentSpecification terms) {
+        return new ExamOpened(runId, student.onTermsOf(terms), checkpoint, plan);
+    }
 }

@@ -1,4 +1,10 @@
 package dev.preceptor.eval.exam;
 
-/** A run is RUNNING: exams of it that were held go on. */
-public record RunResumed(String runId) implements ExamEvent {}
+import dev.preceptor.contracts.specification.StudentSpecification;
+
+/**
+ * A run is RUNNING: exams of it that were held go on.
+ *
+ * @param student on the terms that the run has now; null in events of earlier versions
+ */
+public record RunResumed(String runId, StudentSpecification student) implements ExamEvent {}

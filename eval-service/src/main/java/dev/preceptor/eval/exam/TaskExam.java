@@ -23,14 +23,19 @@ public record TaskExam(String taskId, int steps, List<List<Judgement>> answers, 
 
     /** The task after an answer; the same task where the answer was counted before or was never assigned. */
     public TaskExam with(AnswerJudged answer) {
-        if (answer.sample() < 0
-                || answer.sample() >= answers.size()
-                || answer.step() != answers.get(answer.sample()).size()
-                || answer.step() >= steps) {
+        if (!awaits(answer.sample(), answer.step())) {
             return this;
         }
         int last = answer.toMend() == null ? steps - 1 : answer.step();
         return with(answer.sample(), answer.judgement(), last).showing(answer.showsTests());
+    }
+
+    /** Whether this answer of a sample is still to come. */
+    public boolean awaits(int sample, int step) {
+        return sample >= 0
+                && sample < answers.size()
+                && step == answers.get(sample).size()
+                && step < steps;
     }
 
     /** Whether the sample gets another refine step after this answer. */

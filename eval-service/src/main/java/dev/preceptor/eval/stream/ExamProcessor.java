@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.exam.AnswerJudged;
+import dev.preceptor.eval.exam.AnswerRefused;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.ExamOpened;
@@ -41,8 +42,9 @@ import org.jboss.logging.Logger;
  * waiting  the artifact store gives the tasks           open        as for open, with what ended meanwhile
  * waiting  the store's patience ends                    held        a dead letter of the checkpoint
  * open     an event that cannot be processed            held        a dead letter of the checkpoint
- * waiting, RunResumed, or ExamOpened again              open        as for open, with what ended meanwhile
- * held
+ * open     AnswerRefused                                held        a dead letter of the checkpoint
+ * waiting, RunResumed, or ExamOpened again              open        as for open, with what ended meanwhile, and
+ * held                                                              the refused assignments
  * any      RunDeleted                                   (none)      nothing
  * </pre>
  */
@@ -86,12 +88,14 @@ final class ExamProcessor extends RunsProcessor<ExamEvent> {
             open(opened, now);
         } else if (event instanceof AnswerJudged answer) {
             judged(answer, now, headers);
+        } else if (event instanceof AnswerRefused refused) {
+            refused(refused, now);
         } else if (event instanceof TaskFaulted faulted) {
             faulted(faulted, now);
         } else if (event instanceof RunDeleted deleted) {
             delete(deleted);
-        } else if (event instanceof RunResumed) {
-            stores.ofRun(event.runId()).forEach((key, exam) -> resume(key, exam, now));
+        } else if (event instanceof RunResumed resumed) {
+            stores.ofRun(event.runId()).forEach((key, exam) -> resume(key, exam.onTermsOf(resumed.student()), now));
         }
     }
 
@@ -129,6 +133,25 @@ final class ExamProcessor extends RunsProcessor<ExamEvent> {
             emitInTraceOf(headers, refine, now);
         }
         taskChanged(key, exam, after, now);
+    }
+
+    /** It is assigned again when the run is resumed. */
+    private void refused(AnswerRefused event, long now) {
+        Assignment refused = event.assignment();
+        String key = event.runId() + "/" + refused.round();
+        Exam exam = stores.exams().get(key);
+        TaskExam task = stores.task(key, refused.task().id());
+        if (exam == null
+                || exam.closed()
+                || !exam.isAbout(refused.checkpoint())
+                || task == null
+                || !task.awaits(refused.sample(), refused.step())) {
+            return;
+        }
+        stores.keepRefused(key, refused);
+        if (exam.held() == null) {
+            hold(key, exam, "the student cannot answer: " + event.reason(), now);
+        }
     }
 
     private void faulted(TaskFaulted faulted, long now) {
@@ -279,6 +302,8 @@ final class ExamProcessor extends RunsProcessor<ExamEvent> {
         }
         setWaiting(key, false);
         stores.exams().put(key, exam.waiting(null));
+        stores.takeRefused(key)
+                .forEach(refused -> emit(refused.withStudent(exam.opened().student()), now));
         for (AnswerJudged answer : stores.takeWaiting(key)) {
             judged(answer, now, new RecordHeaders());
         }

@@ -1,5 +1,6 @@
 package dev.preceptor.eval.stream;
 
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.eval.exam.AnswerJudged;
 import dev.preceptor.eval.exam.Exam;
 import dev.preceptor.eval.exam.ExamOpened;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -26,22 +28,26 @@ import org.apache.kafka.streams.state.Stores;
  * @param tasks by {@code runId/round/taskId}
  * @param waitingAnswers answers that cannot be refined before the artifact store gives the task, by
  *     {@code runId/round/taskId/sample/step}
+ * @param refused what to assign again when the exam is resumed, by {@code runId/round/taskId/sample/step}
  */
 record ExamStores(
         KeyValueStore<String, Exam> exams,
         KeyValueStore<String, TaskExam> tasks,
-        KeyValueStore<String, AnswerJudged> waitingAnswers) {
+        KeyValueStore<String, AnswerJudged> waitingAnswers,
+        KeyValueStore<String, Assignment> refused) {
 
     static final String EXAMS = "exams";
     static final String TASKS = "exam-tasks";
     static final String WAITING_ANSWERS = "exam-answers-waiting";
+    static final String REFUSED = "exam-assignments-refused";
 
     /** Adds the stores to a topology and gives their names. */
     static String[] add(StreamsBuilder builder) {
         add(builder, EXAMS, JsonSerde.ofState(Exam.class));
         add(builder, TASKS, JsonSerde.ofState(TaskExam.class));
         add(builder, WAITING_ANSWERS, JsonSerde.ofState(AnswerJudged.class));
-        return new String[] {EXAMS, TASKS, WAITING_ANSWERS};
+        add(builder, REFUSED, JsonSerde.ofState(Assignment.class));
+        return new String[] {EXAMS, TASKS, WAITING_ANSWERS, REFUSED};
     }
 
     private static void add(StreamsBuilder builder, String name, Serde<?> values) {
@@ -51,7 +57,10 @@ record ExamStores(
 
     static ExamStores of(ProcessorContext<?, ?> context) {
         return new ExamStores(
-                context.getStateStore(EXAMS), context.getStateStore(TASKS), context.getStateStore(WAITING_ANSWERS));
+                context.getStateStore(EXAMS),
+                context.getStateStore(TASKS),
+                context.getStateStore(WAITING_ANSWERS),
+                context.getStateStore(REFUSED));
     }
 
     static String key(ExamOpened opened) {
@@ -80,13 +89,27 @@ record ExamStores(
 
     /** The answers of an exam that wait; they wait no longer. */
     List<AnswerJudged> takeWaiting(String examKey) {
-        List<AnswerJudged> answers = new ArrayList<>();
-        try (KeyValueIterator<String, AnswerJudged> kept =
-                waitingAnswers.prefixScan(examKey + "/", new StringSerializer())) {
-            kept.forEachRemaining(entry -> answers.add(entry.value));
+        return take(waitingAnswers, examKey);
+    }
+
+    void keepRefused(String examKey, Assignment assignment) {
+        refused.put(
+                examKey + "/" + assignment.task().id() + "/" + assignment.sample() + "/" + assignment.step(),
+                assignment);
+    }
+
+    /** The refused assignments of an exam; they are kept no longer. */
+    List<Assignment> takeRefused(String examKey) {
+        return take(refused, examKey);
+    }
+
+    private static <V> List<V> take(KeyValueStore<String, V> store, String examKey) {
+        List<KeyValue<String, V>> entries = new ArrayList<>();
+        try (KeyValueIterator<String, V> kept = store.prefixScan(examKey + "/", new StringSerializer())) {
+            kept.forEachRemaining(entries::add);
         }
-        answers.forEach(answer -> waitingAnswers.delete(key(answer) + suffix(answer)));
-        return answers;
+        entries.forEach(entry -> store.delete(entry.key));
+        return entries.stream().map(entry -> entry.value).toList();
     }
 
     /** The exams of a run, by key. */
@@ -115,6 +138,7 @@ record ExamStores(
     void delete(String examKey) {
         PrefixDeletion.delete(tasks, examKey + "/", Integer.MAX_VALUE);
         PrefixDeletion.delete(waitingAnswers, examKey + "/", Integer.MAX_VALUE);
+        PrefixDeletion.delete(refused, examKey + "/", Integer.MAX_VALUE);
         exams.delete(examKey);
     }
 

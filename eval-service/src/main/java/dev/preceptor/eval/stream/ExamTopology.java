@@ -96,7 +96,9 @@ final class ExamTopology {
         JsonSerde<Run> serde = JsonSerde.ofCompacted(Run.class, run -> Objects.requireNonNull(run.state(), "state"));
         return builder.stream(names.of(Topic.RUNS), Consumed.with(KEY, serde))
                 .filter((key, run) -> run != null && run.wish() == null && run.state() == Run.State.RUNNING)
-                .mapValues(run -> new RunResumed(run.runId()));
+                .mapValues(run -> new RunResumed(
+                        run.runId(),
+                        run.specification() == null ? null : run.specification().student()));
     }
 
     private KStream<String, ExamEvent> testResults() {
@@ -119,8 +121,8 @@ final class ExamTopology {
 
     private KStream<String, ExamEvent> deadLetters() {
         Consumed<String, byte[]> raw = Consumed.with(KEY, Serdes.ByteArray());
-        KStream<String, ExamEvent> assignments = builder.stream(names.deadLetters(Topic.ASSIGNMENTS), raw)
-                .flatMap((key, letter) -> keyed(key, LostAnswers.ofAssignment(key, letter)));
+        KStream<String, ExamEvent> assignments =
+                builder.stream(names.deadLetters(Topic.ASSIGNMENTS), raw).process(LostAssignments::new);
         KStream<String, ExamEvent> attempts = builder.stream(names.deadLetters(Topic.ATTEMPTS), raw)
                 .flatMap((key, letter) -> keyed(key, LostAnswers.ofAttempt(key, letter)));
         // Other services read test results too, and their dead letters say nothing about this exam.

@@ -3,8 +3,10 @@ package dev.preceptor.eval.stream;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.eval.exam.AnswerJudged;
+import dev.preceptor.eval.exam.AnswerRefused;
 import dev.preceptor.eval.exam.ExamEvent;
 import dev.preceptor.eval.exam.TaskFaulted;
 import java.io.IOException;
@@ -21,6 +23,18 @@ final class LostAnswers {
     static List<ExamEvent> ofAssignment(String key, byte[] letter) {
         try {
             return lost(Json.mapper().readValue(letter, Assignment.class));
+        } catch (IOException | RuntimeException e) {
+            return unreadable(key);
+        }
+    }
+
+    /** Of an assignment that the student cannot answer until a person changes something outside. */
+    static List<ExamEvent> ofRefused(String key, byte[] letter, String reason) {
+        try {
+            Assignment assignment = Json.mapper().readValue(letter, Assignment.class);
+            return assignment.purpose() == Purpose.EXAM
+                    ? List.of(new AnswerRefused(assignment.runId(), assignment, reason))
+                    : List.of();
         } catch (IOException | RuntimeException e) {
             return unreadable(key);
         }

@@ -17,11 +17,13 @@ import dev.preceptor.stage.stream.SkipUnreadable;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -90,6 +92,15 @@ final class ExamDriver implements AutoCloseable {
 
     void deadLetter(Topic topic, String key, byte[] value) {
         send(topic.deadLetters(), key, value);
+    }
+
+    /** The student could not answer an assignment until a person changes something outside. */
+    void refused(Assignment assignment, String reason) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+        headers.add("dead-letter-holds-run", "true".getBytes(StandardCharsets.UTF_8));
+        driver.createInputTopic(Topic.ASSIGNMENTS.deadLetters(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(assignment.key(), json(assignment), headers));
     }
 
     void send(String topic, String key, byte[] value) {

@@ -8,10 +8,21 @@ import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.Checkpoint;
+import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.Evaluation;
+import dev.preceptor.contracts.event.ExamPlan;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.RunSpecificationBuilder;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
+import dev.preceptor.contracts.specification.TaskSets;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.eval.Exams;
 import dev.preceptor.stage.retry.Backoff;
@@ -26,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exams whose tasks the artifact store does not give for a while. */
+/** Exams whose tasks the artifact store does not give for a while, or whose student cannot answer. */
 class ExamHoldTest {
 
     private static final int OTHER_DATA_SETS = 20;
@@ -161,6 +172,75 @@ class ExamHoldTest {
         assertThat(driver.evaluations())
                 .extracting(each -> each.passAtK().get("1"))
                 .containsExactly(1 / 3.0, 1.0);
+    }
+
+    @Test
+    void isHeldWhereTheStudentCannotAnswerAndAssignsAgainWithTheRun() {
+        open(ExamSpecification.DEFAULT);
+        List<Assignment> inFlight = driver.assigned();
+        inFlight.forEach(assignment -> driver.refused(assignment, "rank 32 is too large"));
+
+        assertThat(driver.held()).singleElement().satisfies(letter -> assertThat(
+                        letter.headers().lastHeader("dead-letter-reason").value())
+                .isEqualTo("the student cannot answer: rank 32 is too large".getBytes(StandardCharsets.UTF_8)));
+        assertThat(driver.assigned()).isEmpty();
+        assertThat(driver.evaluations()).isEmpty();
+
+        runSays("RUNNING");
+        List<Assignment> again = driver.assigned();
+        assertThat(again).containsExactlyInAnyOrderElementsOf(inFlight);
+        finish(again);
+        Evaluation evaluation = driver.evaluations().get(0);
+        assertThat(evaluation.faulted()).isZero();
+        assertThat(evaluation.passAtK()).containsEntry("1", 1.0);
+    }
+
+    @Test
+    void assignsOnTheTermsThatTheRunHasNow() {
+        StudentSpecification student = StudentSpecificationBuilder.builder()
+                .model("tiny")
+                .backend("openai")
+                .baseUrl("http://here:8000/v1")
+                .checkpointModel("round-{round}")
+                .build();
+        driver.open(Checkpoint.toExamine(
+                Exams.RUN,
+                student,
+                new CheckpointReference(1, "tiny", null),
+                new ExamPlan(new DataSet("file:///exam.jsonl", "00", tasks.size()), ExamSpecification.DEFAULT)));
+        driver.refused(driver.assigned().get(0), "wrong address");
+        RunSpecification mended = RunSpecificationBuilder.builder()
+                .name("mended")
+                .student(StudentSpecificationBuilder.builder(student)
+                        .baseUrl("http://elsewhere:8000/v1")
+                        .build())
+                .teacher(TeacherSpecificationBuilder.builder()
+                        .backend("reference")
+                        .build())
+                .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
+                .method(Method.PERSD)
+                .build();
+        Run run = RunBuilder.builder()
+                .runId(Exams.RUN)
+                .specification(mended)
+                .state(Run.State.RUNNING)
+                .build();
+        driver.send(Topic.RUNS.topicName(), Exams.RUN, ExamDriver.json(run));
+
+        assertThat(driver.assigned())
+                .singleElement()
+                .extracting(assignment -> assignment.student().baseUrl())
+                .isEqualTo("http://elsewhere:8000/v1");
+    }
+
+    @Test
+    void isNotHeldForAnAnswerThatItHas() {
+        open(ExamSpecification.DEFAULT);
+        List<Assignment> inFlight = driver.assigned();
+        solve(inFlight.get(0));
+        driver.refused(inFlight.get(0), "late");
+
+        assertThat(driver.held()).isEmpty();
     }
 
     /** Other data sets evict the tasks from memory. */

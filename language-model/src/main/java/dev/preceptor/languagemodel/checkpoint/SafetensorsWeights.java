@@ -66,8 +66,7 @@ final class SafetensorsWeights implements WeightSource {
         boolean pickled = Files.exists(folder.resolve("pytorch_model.bin"))
                 || Files.exists(folder.resolve("pytorch_model.bin.index.json"));
         return pickled
-                ? "the weights are a Python pickle, pytorch_model.bin, which can run code when it is read; convert them to"
-                        + " safetensors"
+                ? "the weights are " + PickledWeights.ADVICE
                 : "no weights: neither " + SINGLE_FILE + " nor " + INDEX;
     }
 

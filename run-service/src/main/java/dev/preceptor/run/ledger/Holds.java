@@ -9,6 +9,7 @@ import java.util.Map;
 final class Holds {
 
     static final String PRACTICE = "practice";
+    static final String STUDENT = "student";
     static final String TRAINING = "training";
     static final String PROCESSING = "processing";
 

@@ -2,6 +2,7 @@ package dev.preceptor.run.ledger;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.GenerationProgress;
@@ -24,6 +25,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.SampleUnfunded.class, name = "sample-unfunded"),
     @JsonSubTypes.Type(value = RunEvent.SampleFaulted.class, name = "sample-faulted"),
     @JsonSubTypes.Type(value = RunEvent.TaskLost.class, name = "task-lost"),
+    @JsonSubTypes.Type(value = RunEvent.AssignmentRefused.class, name = "assignment-refused"),
     @JsonSubTypes.Type(value = RunEvent.ExamAnswered.class, name = "exam-answered"),
     @JsonSubTypes.Type(value = RunEvent.Trained.class, name = "trained"),
     @JsonSubTypes.Type(value = RunEvent.CheckpointMade.class, name = "checkpoint-made"),
@@ -55,6 +57,8 @@ public sealed interface RunEvent {
         R sampleFaulted(SampleFaulted event);
 
         R taskLost(TaskLost event);
+
+        R assignmentRefused(AssignmentRefused event);
 
         R examAnswered(ExamAnswered event);
 
@@ -172,6 +176,14 @@ public sealed interface RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.taskLost(this);
+        }
+    }
+
+    /** The student cannot answer an assignment of a practice task until a person changes something outside, such as its server. */
+    record AssignmentRefused(String runId, Assignment assignment, String reason) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.assignmentRefused(this);
         }
     }
 

@@ -48,7 +48,8 @@ import java.util.Optional;
  * state             event                                            next state  effects
  * ----------------  -----------------------------------------------  ----------  -------------------------------------------
  * RUNNING, HELD     requested PAUSE                                  PAUSED      Publish the run
- * not ended         requested RESUME                                 RUNNING     Publish the run; Train if training was held
+ * not ended         requested RESUME                                 RUNNING     Publish the run; Train if training was held;
+ *                                                                                AssignRefused while it practises
  * any but CANCELLED requested START that {@link RepeatedRequest}     RUNNING     Publish the run; Train if training was held
  *                   says changes the run                                         or lost; Publish the generation if it FAILED
  * not ended         requested CANCEL                                 CANCELLED   Publish the run
@@ -57,6 +58,7 @@ import java.util.Optional;
  * RUNNING           storeFailed, until patience ends                 RUNNING     none; storeRetry performs the effect again
  * RUNNING           storeFailed, when patience ends                  HELD        Publish the run
  * RUNNING           processingFailed                                 HELD        Publish the run
+ * RUNNING           studentRefused                                   HELD        Publish the run
  * HELD              checkpointMade or examGraded that was held for   RUNNING     Publish the run
  * FAILED            checkpointMade after its training was lost       RUNNING     Publish the run
  * not ended         generationChanged: FAILED                        FAILED      Publish the run
@@ -279,6 +281,11 @@ public final class RunStateMachine {
         return hold(ledger.phase() == Phase.TRAINING ? Holds.TRAINING : Holds.PROCESSING, reason);
     }
 
+    /** The student cannot answer an assignment of the current round until a person changes something outside. */
+    public List<Effect> studentRefused(String reason) {
+        return hold(Holds.STUDENT, "the student cannot answer: " + reason);
+    }
+
     /**
      * Tasks were assigned.
      *
@@ -478,7 +485,10 @@ public final class RunStateMachine {
         if (ledger.phase() == Phase.GENERATING && ledger.generation().failed()) {
             return List.of(generate());
         }
-        return trainsAgain ? List.of(new Effect.Train()) : NONE;
+        if (trainsAgain) {
+            return List.of(new Effect.Train());
+        }
+        return ledger.practises(ledger.round()) ? List.of(new Effect.AssignRefused()) : NONE;
     }
 
     private List<Effect> end(Run.State state, String reason) {

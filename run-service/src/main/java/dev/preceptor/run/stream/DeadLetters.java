@@ -43,7 +43,24 @@ final class DeadLetters extends ContextualProcessor<String, byte[], String, Lost
         }
         String reason = DeadLetterHeaders.reason(letter.headers());
         log(letter.key(), reason);
-        loss(letter, reason).ifPresent(loss -> context().forward(letter.withValue(loss)));
+        Optional<LostWork> loss = DeadLetterHeaders.holdsRun(letter.headers()) && topic == Topic.ASSIGNMENTS
+                ? refused(letter, reason)
+                : loss(letter, reason);
+        loss.ifPresent(lost -> context().forward(letter.withValue(lost)));
+    }
+
+    /** The student could not answer: its run is held. eval-service holds exams itself. */
+    private Optional<LostWork> refused(Record<String, byte[]> letter, String reason) {
+        try {
+            Assignment assignment = Json.mapper().readValue(letter.value(), Assignment.class);
+            return assignment.purpose() == Purpose.PRACTICE
+                    ? Optional.of(
+                            new LostWork.OfRun(new RunEvent.AssignmentRefused(assignment.runId(), assignment, reason)))
+                    : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // The letter of an assignment that is too large for it has the key alone.
+            return loss(letter, reason);
+        }
     }
 
     private void log(String key, String reason) {

@@ -25,6 +25,7 @@ final class EffectRunner {
     private static final Logger LOG = Logger.getLogger(EffectRunner.class);
 
     private final TaskAssigner assigner;
+    private final RefusedAssignments refused;
     private final ExampleStore examples;
     private final Manifests manifests;
     private final Duration storePatience;
@@ -38,12 +39,14 @@ final class EffectRunner {
      */
     EffectRunner(
             TaskAssigner assigner,
+            RefusedAssignments refused,
             ExampleStore examples,
             Manifests manifests,
             Duration storePatience,
             LongSupplier wallClock,
             ObjLongConsumer<Event> emit) {
         this.assigner = assigner;
+        this.refused = refused;
         this.examples = examples;
         this.manifests = manifests;
         this.storePatience = storePatience;
@@ -64,6 +67,10 @@ final class EffectRunner {
         }
         if (effect instanceof Effect.RetryUnfunded retry) {
             return retryUnfunded(run, retry);
+        }
+        if (effect instanceof Effect.AssignRefused) {
+            refused.take(run.ledger()).forEach(assignment -> emit.accept(assignment, run.now()));
+            return List.of();
         }
         if (effect instanceof Effect.Train) {
             return train(run);

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.TrainingExample;
@@ -30,6 +31,8 @@ final class LedgerStores {
     static final String TASKS = "task-ledgers";
     /** By run, round, task and sample: what to emit again for samples without budget. */
     static final String UNFUNDED = "unfunded-samples";
+    /** By run, round, task, sample and step: what to assign again when the run is resumed. */
+    static final String REFUSED = "refused-assignments";
     /** By run, round and example id: the task. */
     static final String EXAMPLES = "example-ids";
     /** By run, call and number: the call's last entry. */
@@ -61,11 +64,12 @@ final class LedgerStores {
         builder.addStateStore(store(RUNS, JsonSerde.ofState(RunLedger.class)));
         builder.addStateStore(store(TASKS, JsonSerde.ofState(TaskLedger.class)));
         builder.addStateStore(store(UNFUNDED, JsonSerde.ofState(UnfundedSample.class)));
+        builder.addStateStore(store(REFUSED, JsonSerde.ofState(Assignment.class)));
         builder.addStateStore(store(EXAMPLES, Serdes.String()));
         builder.addStateStore(store(CALLS, JsonSerde.ofState(RunEvent.Called.class)));
         builder.addStateStore(store(CURVES, JsonSerde.ofState(CurveState.class)));
         builder.addStateStore(store(FLIPS, Serdes.String()));
-        return new String[] {RUNS, TASKS, UNFUNDED, EXAMPLES, CALLS, CURVES, FLIPS};
+        return new String[] {RUNS, TASKS, UNFUNDED, REFUSED, EXAMPLES, CALLS, CURVES, FLIPS};
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

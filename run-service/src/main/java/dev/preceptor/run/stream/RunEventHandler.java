@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.Effect;
@@ -98,6 +99,20 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
         }
         stores.tasks().put(key, task.lost());
         return taskChanged(event.taskId(), task.lost());
+    }
+
+    @Override
+    public List<Effect> assignmentRefused(RunEvent.AssignmentRefused event) {
+        Assignment refused = event.assignment();
+        TaskLedger task = stores.tasks()
+                .get(RunStores.taskKey(
+                        event.runId(), refused.round(), refused.task().id()));
+        boolean open = task != null && !task.outcomes().containsKey(refused.sample());
+        if (!open || !ledger.practises(refused.round())) {
+            return NONE;
+        }
+        stores.refusedAssignments().keep(refused);
+        return run.studentRefused(event.reason());
     }
 
     @Override

@@ -60,6 +60,7 @@ final class RunProcessor extends RunsProcessor<RunEvent> {
         assigner = new TaskAssigner(stores.tasks(), stores.unfunded(), artifacts.practice(), artifacts.recordings());
         effectRunner = new EffectRunner(
                 assigner,
+                stores.refusedAssignments(),
                 stores.examples(),
                 artifacts.manifests(),
                 limits.storePatience(),

@@ -1,5 +1,6 @@
 package dev.preceptor.run.stream;
 
+import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.run.ledger.CurveState;
 import dev.preceptor.run.ledger.RunEvent;
 import dev.preceptor.run.ledger.RunLedger;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * @param tasks by run, round and task
  * @param unfunded by run, round, task and sample
+ * @param refused by run, round, task, sample and step
  * @param calls by run, call and number: the last entry of the budget's log
  * @param exampleIds by run, round and example: the task
  * @param curves by run and round
@@ -23,6 +25,7 @@ record RunStores(
         RunLedgers runs,
         KeyValueStore<String, TaskLedger> tasks,
         KeyValueStore<String, UnfundedSample> unfunded,
+        KeyValueStore<String, Assignment> refused,
         KeyValueStore<String, RunEvent.Called> calls,
         KeyValueStore<String, String> exampleIds,
         KeyValueStore<String, CurveState> curves,
@@ -34,6 +37,7 @@ record RunStores(
                 new RunLedgers(runs),
                 context.getStateStore(LedgerStores.TASKS),
                 context.getStateStore(LedgerStores.UNFUNDED),
+                context.getStateStore(LedgerStores.REFUSED),
                 context.getStateStore(LedgerStores.CALLS),
                 context.getStateStore(LedgerStores.EXAMPLES),
                 context.getStateStore(LedgerStores.CURVES),
@@ -56,6 +60,10 @@ record RunStores(
         return call.runId() + "/" + call.callId() + "/" + call.number();
     }
 
+    RefusedAssignments refusedAssignments() {
+        return new RefusedAssignments(refused);
+    }
+
     FlipStore flips() {
         return new FlipStore(flipped);
     }
@@ -66,6 +74,6 @@ record RunStores(
 
     /** The stores whose keys begin with a run's id. */
     List<KeyValueStore<String, ?>> besideTheLedger() {
-        return List.of(tasks, unfunded, exampleIds, calls, curves, flipped);
+        return List.of(tasks, unfunded, refused, exampleIds, calls, curves, flipped);
     }
 }

@@ -172,9 +172,24 @@ final class RunDriver implements AutoCloseable {
     }
 
     void deadLetter(Topic topic, String key, byte[] value, String reason, String service) {
+        deadLetter(topic, key, value, letterHeaders(reason, service));
+    }
+
+    /** The student could not answer an assignment until a person changes something outside. */
+    void refused(Assignment assignment, String reason) {
+        RecordHeaders headers = letterHeaders(reason, "student");
+        headers.add("dead-letter-holds-run", "true".getBytes(StandardCharsets.UTF_8));
+        deadLetter(Topic.ASSIGNMENTS, assignment.key(), json(assignment), headers);
+    }
+
+    private static RecordHeaders letterHeaders(String reason, String service) {
         RecordHeaders headers = new RecordHeaders();
         headers.add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
         headers.add("dead-letter-service", service.getBytes(StandardCharsets.UTF_8));
+        return headers;
+    }
+
+    private void deadLetter(Topic topic, String key, byte[] value, RecordHeaders headers) {
         input(topic.deadLetters()).pipeInput(new TestRecord<>(key, value, headers));
     }
 

@@ -8,12 +8,15 @@ import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
 import java.nio.file.Path;
@@ -31,6 +34,8 @@ class RunHoldTest {
     private static final int WINDOW = 2;
     private static final int OTHER_DATA_SETS = 20;
     private static final String UNREADABLE = "s3://bucket/practice.jsonl cannot be read: connection refused";
+
+    private static final String RANK = "LoRA rank 32 is greater than max_lora_rank 16.";
 
     @TempDir
     Path state;
@@ -177,6 +182,102 @@ class RunHoldTest {
 
         assertThat(reads).isEqualTo(before);
         assertThat(driver.report().state()).isEqualTo(Run.State.CANCELLED);
+    }
+
+    private Run served(String baseUrl) {
+        StudentSpecification student = StudentSpecificationBuilder.builder()
+                .model("tiny")
+                .backend("openai")
+                .baseUrl(baseUrl)
+                .checkpointModel("round-{round}")
+                .build();
+        return run.withSpecification(run.specification().withStudent(student));
+    }
+
+    @Test
+    void holdsARunWhoseStudentCannotAnswerAndAssignsAgainWhenItIsResumed() {
+        driver.send(Topic.RUNS, run);
+        List<Assignment> inFlight = driver.assigned();
+        inFlight.forEach(assignment -> driver.refused(assignment, RANK));
+
+        Run held = driver.runs().get(0);
+        assertThat(held.state()).isEqualTo(Run.State.HELD);
+        assertThat(held.reason()).isEqualTo("the student cannot answer: " + RANK);
+        assertThat(driver.runs()).isEmpty();
+        assertThat(driver.assigned()).isEmpty();
+        assertThat(driver.report().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0));
+        assertThat(driver.report().inFlight()).isEqualTo(WINDOW);
+
+        driver.send(Topic.RUNS, held.withWish(Run.Wish.RESUME));
+        assertThat(driver.runs()).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        List<Assignment> again = driver.assigned();
+        assertThat(again).containsExactlyInAnyOrderElementsOf(inFlight);
+        driver.practise(again, 1);
+        assertThat(driver.report().ledger().faulted()).isZero();
+        assertThat(driver.jobs()).hasSize(1);
+    }
+
+    @Test
+    void holdsARunAgainWhereTheStudentStillCannotAnswer() {
+        driver.send(Topic.RUNS, run);
+        List<Assignment> inFlight = driver.assigned();
+        inFlight.forEach(assignment -> driver.refused(assignment, RANK));
+        driver.send(Topic.RUNS, driver.runs().get(0).withWish(Run.Wish.RESUME));
+        driver.runs();
+        driver.assigned().forEach(assignment -> driver.refused(assignment, "no adapters"));
+
+        assertThat(driver.runs()).extracting(Run::reason).containsExactly("the student cannot answer: no adapters");
+        driver.send(Topic.RUNS, run);
+        assertThat(driver.assigned()).containsExactlyInAnyOrderElementsOf(inFlight);
+    }
+
+    @Test
+    void assignsWhatWasRefusedOnTheTermsOfTheRequestThatResumes() {
+        driver.send(Topic.RUNS, served("http://here:8000/v1"));
+        driver.assigned().forEach(assignment -> driver.refused(assignment, RANK));
+        driver.send(Topic.RUNS, served("http://elsewhere:8000/v1"));
+
+        assertThat(driver.assigned())
+                .hasSize(WINDOW)
+                .extracting(assignment -> assignment.student().baseUrl())
+                .containsOnly("http://elsewhere:8000/v1");
+    }
+
+    @Test
+    void keepsARunPausedWhoseStudentCannotAnswer() {
+        driver.send(Topic.RUNS, run);
+        List<Assignment> inFlight = driver.assigned();
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.PAUSE));
+        driver.runs();
+        driver.refused(inFlight.get(0), RANK);
+        assertThat(driver.runs()).isEmpty();
+
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.RESUME));
+        assertThat(driver.assigned()).containsExactly(inFlight.get(0));
+    }
+
+    @Test
+    void assignsNothingAgainThatHasEndedOrWhoseRunHas() {
+        driver.send(Topic.RUNS, run);
+        List<Assignment> inFlight = driver.assigned();
+        driver.play(inFlight.get(0), Verdict.PASSED);
+        driver.assigned();
+        driver.refused(inFlight.get(0), RANK);
+        assertThat(driver.runs()).isEmpty();
+
+        driver.send(Topic.RUNS, run.withWish(Run.Wish.CANCEL));
+        driver.runs();
+        driver.refused(inFlight.get(1), RANK);
+        assertThat(driver.runs()).isEmpty();
+        assertThat(driver.report().state()).isEqualTo(Run.State.CANCELLED);
+    }
+
+    @Test
+    void leavesAnExamThatTheStudentCannotAnswerToEvalService() {
+        driver.send(Topic.RUNS, run);
+        driver.refused(driver.assigned().get(0).withPurpose(Purpose.EXAM), RANK);
+
+        assertThat(driver.runs()).isEmpty();
     }
 
     @Test

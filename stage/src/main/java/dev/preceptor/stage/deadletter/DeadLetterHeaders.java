@@ -19,6 +19,8 @@ public final class DeadLetterHeaders {
 
     public static final String PARTITION = PREFIX + "partition";
     public static final String OFFSET = PREFIX + "offset";
+    /** Present if the run is to be held, and the work to be assigned again when it is resumed: see {@link HoldsRun}. */
+    public static final String HOLDS_RUN = PREFIX + "holds-run";
     /** In a record that was sent again: the address of the dead letter. */
     public static final String REPLAYED_FROM = PREFIX + "replayed-from";
     /** Begins the name of each header that SmallRye adds to a record that it could not deserialise. */
@@ -51,6 +53,11 @@ public final class DeadLetterHeaders {
     /** The service that wrote the dead letter; empty if the header is missing. */
     public static String service(Headers headers) {
         return value(headers, SERVICE);
+    }
+
+    /** Whether the run is to be held, and the work to be assigned again when it is resumed. */
+    public static boolean holdsRun(Headers headers) {
+        return headers.lastHeader(HOLDS_RUN) != null;
     }
 
     public static void add(Headers headers, String key, String value) {

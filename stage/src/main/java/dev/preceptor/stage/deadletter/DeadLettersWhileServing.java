@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.commit.KafkaCommitHandler;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaDeadLetterQueue;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
@@ -30,6 +31,8 @@ import org.jboss.logging.Logger;
  * Replaces SmallRye's failure strategy {@code dead-letter-queue}. It does the same, except while the application stops: records
  * that fail then were not processed or were interrupted, so they are neither written as dead letters nor acknowledged, and are
  * delivered again to the next consumer.
+ *
+ * <p>The dead letter of a record that failed for a reason that {@link HoldsRun holds the run} says so in a header.
  *
  * <p>The dead letter of a record that is too large for the topic has only its key and the reason. The key says which part of a run
  * is lost, so that the rest of the run continues.
@@ -76,13 +79,14 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                 LOG.warnf(
                         "%s, partition %d, offset %d: put aside as a dead letter: %s",
                         record.getTopic(), record.getPartition(), record.getOffset(), told.getMessage());
-                return letters.handle(record, told, metadata)
+                Metadata marked = reason instanceof HoldsRun ? holdingRun(metadata) : metadata;
+                return letters.handle(record, told, marked)
                         .onFailure(DeadLettersWhileServing::isTooLarge)
                         .recoverWithUni(() -> {
                             LOG.warnf(
                                     "%s, partition %d, offset %d: too large for a dead letter, which has its key alone",
                                     record.getTopic(), record.getPartition(), record.getOffset());
-                            return letters.handle(keyAlone(record), told, metadata);
+                            return letters.handle(keyAlone(record), told, marked);
                         });
             }
 
@@ -91,6 +95,14 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                 letters.terminate();
             }
         };
+    }
+
+    private static Metadata holdingRun(Metadata metadata) {
+        Headers headers = new RecordHeaders();
+        DeadLetterHeaders.add(headers, DeadLetterHeaders.HOLDS_RUN, "true");
+        OutgoingKafkaRecordMetadata<?> ofLetter =
+                OutgoingKafkaRecordMetadata.builder().withHeaders(headers).build();
+        return metadata == null ? Metadata.of(ofLetter) : metadata.with(ofLetter);
     }
 
     /** A record without its value, which counts as done when the other does. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ class DeadLettersWhileServingTest {
 
     private final List<Throwable> putAside = new ArrayList<>();
     private final List<Object> payloads = new ArrayList<>();
+    private final List<Boolean> marked = new ArrayList<>();
     private boolean tooLarge;
     private final DeadLettersWhileServing factory =
             new DeadLettersWhileServing((configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
@@ -31,6 +33,8 @@ class DeadLettersWhileServingTest {
                     }
                     putAside.add(reason);
                     payloads.add(record.getPayload());
+                    metadata.get(OutgoingKafkaRecordMetadata.class)
+                            .ifPresent(ofLetter -> marked.add(DeadLetterHeaders.holdsRun(ofLetter.getHeaders())));
                     return Uni.createFrom().voidItem();
                 }
             });
@@ -42,6 +46,21 @@ class DeadLettersWhileServingTest {
 
         assertThat(isAcknowledged(reason)).isTrue();
         assertThat(putAside).containsExactly(reason);
+    }
+
+    @Test
+    void theLetterOfWhatHoldsTheRunSaysSo() {
+        assertThat(isAcknowledged(new IllegalStateException("broken"))).isTrue();
+        assertThat(marked).isEmpty();
+
+        assertThat(isAcknowledged(new Refused("rank too large"))).isTrue();
+        assertThat(marked).containsExactly(true);
+    }
+
+    @Test
+    void aLongReasonHoldsTheRunToo() {
+        assertThat(isAcknowledged(new Refused("x".repeat(100_000)))).isTrue();
+        assertThat(marked).containsExactly(true);
     }
 
     @Test
@@ -75,6 +94,15 @@ class DeadLettersWhileServingTest {
         assertThat(isAcknowledged(new IllegalStateException("the generator is closed")))
                 .isFalse();
         assertThat(putAside).isEmpty();
+    }
+
+    private static final class Refused extends RuntimeException implements HoldsRun {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
     }
 
     private boolean isAcknowledged(Throwable reason) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -36,6 +37,9 @@ import org.jboss.logging.Logger;
 public class OpenAiStudent implements Student {
 
     private static final int NOT_FOUND = 404;
+    /** No or a wrong key, and a model that the server does not have. */
+    private static final Set<Integer> REFUSING_ALL = Set.of(401, 403, NOT_FOUND);
+
     private static final Logger LOG = Logger.getLogger(OpenAiStudent.class);
 
     private final CompletionClient client = new CompletionClient();
@@ -120,7 +124,7 @@ public class OpenAiStudent implements Student {
         try {
             return access.key(student.baseUrl(), student.apiKeyEnv());
         } catch (ServerRefusedException e) {
-            throw new StudentServerException(e.getMessage());
+            throw new StudentRefusedException(e.getMessage());
         }
     }
 
@@ -143,7 +147,7 @@ public class OpenAiStudent implements Student {
             String problem = problem(assignment.student(), request, reply);
             Optional<Duration> delay = retries.delayAfter(reply);
             if (delay.isEmpty()) {
-                throw new StudentServerException(problem);
+                throw refusesAll(reply) ? new StudentRefusedException(problem) : new StudentServerException(problem);
             }
             LOG.infof("retries in %.1f s: %s", delay.get().toMillis() / 1e3, problem);
             shutdown.sleep(delay.get());
@@ -176,6 +180,12 @@ public class OpenAiStudent implements Student {
         }
         maxTokensParameters.put(student.baseUrl(), next);
         return true;
+    }
+
+    /** Whether the reply is about the key or the model, and not about this request. */
+    private static boolean refusesAll(ServerReply reply) {
+        return reply instanceof ServerReply.Refused refused
+                && REFUSING_ALL.contains(refused.refusal().status());
     }
 
     private void checkRunning() {

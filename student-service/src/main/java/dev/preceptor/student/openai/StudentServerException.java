@@ -1,7 +1,7 @@
 package dev.preceptor.student.openai;
 
 /** The student's server gave no answer: a fault of the infrastructure, not of the student. The message is one line. */
-public final class StudentServerException extends RuntimeException {
+public class StudentServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

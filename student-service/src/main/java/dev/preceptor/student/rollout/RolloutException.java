@@ -1,7 +1,9 @@
 package dev.preceptor.student.rollout;
 
-/** A checkpoint cannot be brought to a server, and trying again would not help. The message is one line for a person. */
-public final class RolloutException extends RuntimeException {
+import dev.preceptor.stage.deadletter.HoldsRun;
+
+/** A checkpoint cannot be brought to a server before a person mends the server. The message is one line for a person. */
+public final class RolloutException extends RuntimeException implements HoldsRun {
 
     private static final long serialVersionUID = 1L;
 

@@ -37,6 +37,7 @@ public class Rollouts {
     private static final String CHECKED = "the student's servers are being checked";
     private static final String LOADED = "the student's servers are loading the checkpoint";
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
+    private static final Duration LONGEST_MEMORY = Duration.ofSeconds(5);
 
     private final ShutdownSignal shutdown = new ShutdownSignal();
     private final Map<RolloutTarget, Arrival> arrivals = new ConcurrentHashMap<>();
@@ -73,7 +74,7 @@ public class Rollouts {
         this.settings = configuration.rollout();
         this.runs = runs;
         this.limits = new RolloutLimits(
-                settings.timeout(), backoff(configuration.openai().firstBackoff()), settings.checkInterval());
+                settings.timeout(), backoff(configuration.openai().firstBackoff()), failureMemory(settings));
         this.replicas = new Replicas(access, settings.requestTimeout(), resolver);
         AdapterFolders folders = new AdapterFolders(
                 settings.adaptersDirectory(),
@@ -96,6 +97,11 @@ public class Rollouts {
                 new CommandRollout(
                         replicas, settings.command(), settings.artifactsOnServers(), settings.timeout(), shutdown));
         this.check = new RolloutCheck(replicas, folders, lora, runs);
+    }
+
+    /** Short: after it, the assignments of a run that a person resumes ask the server again. */
+    private static Duration failureMemory(StudentConfiguration.Rollout settings) {
+        return settings.checkInterval().compareTo(LONGEST_MEMORY) < 0 ? settings.checkInterval() : LONGEST_MEMORY;
     }
 
     private static Backoff backoff(Duration first) {

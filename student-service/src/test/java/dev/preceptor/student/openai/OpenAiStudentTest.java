@@ -5,6 +5,7 @@ import static dev.preceptor.student.openai.FakeServer.redirect;
 import static dev.preceptor.student.openai.FakeServer.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.event.Assignment;
@@ -18,6 +19,7 @@ import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.stage.deadletter.HoldsRun;
 import dev.preceptor.student.Assignments;
 import dev.preceptor.student.Settings;
 import dev.preceptor.student.rollout.ServedUse;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiStudentTest {
@@ -190,6 +193,16 @@ class OpenAiStudentTest {
         assertThat(server.received()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"400, false", "401, true", "403, true", "404, true", "422, false"})
+    void whatIsRefusedToTheWholeRunHoldsIt(int status, boolean holds) {
+        server.then(refusal(status, null));
+
+        Throwable refused = catchThrowable(() -> student.attempt(assignment("chat", "STUDENTS_KEY", BASE)));
+        assertThat(refused).isInstanceOf(StudentServerException.class);
+        assertThat(refused instanceof HoldsRun).isEqualTo(holds);
+    }
+
     @Test
     void aLongerRestThanAllowedIsNotWaitedFor() {
         server.then(refusal(429, "3"));
@@ -214,7 +227,7 @@ class OpenAiStudentTest {
         server.then(refusal(404, null));
 
         assertThatThrownBy(() -> impatient.attempt(assignment("chat", null, TRAINED)))
-                .isInstanceOf(StudentServerException.class)
+                .isInstanceOf(HoldsRun.class)
                 .hasMessageContaining("'run-2'")
                 .hasMessageContaining("student.checkpointModel");
     }
@@ -222,7 +235,7 @@ class OpenAiStudentTest {
     @Test
     void aKeyThatIsNotSetIsNamed() {
         assertThatThrownBy(() -> student.attempt(assignment("chat", "OTHER_KEY", BASE)))
-                .isInstanceOf(StudentServerException.class)
+                .isInstanceOf(HoldsRun.class)
                 .hasMessageContaining("OTHER_KEY");
     }
 

@@ -30,11 +30,13 @@ record ClusterCheck(KubernetesClient client, String namespace, KubeflowSettings 
             requireAllowed(jobs.group(), jobs.resource(), verb);
         }
         requireAllowed(CORE, "pods", "list");
-        requireAllowed(CORE, "persistentvolumeclaims", "get");
+        if (settings.claim().isPresent()) {
+            requireAllowed(CORE, "persistentvolumeclaims", "get");
+        }
         if (jobs instanceof IndexedJobs && settings.nodes() > 1) {
             requireAllowed(CORE, "services", "create");
         }
-        requireClaim();
+        settings.claim().ifPresent(this::requireClaim);
         LOG.infof(
                 "trainings run as %ss in the namespace %s, %d on each of %d nodes",
                 jobs.kind(), namespace, settings.processesPerNode(), settings.nodes());
@@ -67,14 +69,14 @@ record ClusterCheck(KubernetesClient client, String namespace, KubeflowSettings 
                         .anyMatch(found -> found.getName().equals(TrainJobs.RESOURCE));
     }
 
-    private void requireClaim() {
+    private void requireClaim(String claim) {
         if (client.persistentVolumeClaims()
                         .inNamespace(namespace)
-                        .withName(settings.claim())
+                        .withName(claim)
                         .get()
                 == null) {
             throw new TrainingException("the namespace %s has no PersistentVolumeClaim %s (trainer.kubeflow.claim)"
-                    .formatted(namespace, settings.claim()));
+                    .formatted(namespace, claim));
         }
     }
 

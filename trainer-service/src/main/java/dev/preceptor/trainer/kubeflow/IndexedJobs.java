@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,20 +142,20 @@ final class IndexedJobs implements JobKind {
 
     private static List<EnvVar> environment(JobSpec spec) {
         KubeflowSettings settings = spec.settings();
-        return List.of(
-                PodParts.jobVariable(spec),
-                new EnvVar("PET_NNODES", Integer.toString(settings.nodes()), null),
-                new EnvVar("PET_NPROC_PER_NODE", Integer.toString(settings.processesPerNode()), null),
-                new EnvVarBuilder()
-                        .withName("PET_NODE_RANK")
-                        .withNewValueFrom()
-                        .withNewFieldRef()
-                        .withFieldPath(INDEX)
-                        .endFieldRef()
-                        .endValueFrom()
-                        .build(),
-                new EnvVar("PET_MASTER_ADDR", address(spec), null),
-                new EnvVar("PET_MASTER_PORT", Integer.toString(PORT), null));
+        List<EnvVar> variables = new ArrayList<>(PodParts.variables(spec));
+        variables.add(new EnvVar("PET_NNODES", Integer.toString(settings.nodes()), null));
+        variables.add(new EnvVar("PET_NPROC_PER_NODE", Integer.toString(settings.processesPerNode()), null));
+        variables.add(new EnvVarBuilder()
+                .withName("PET_NODE_RANK")
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withFieldPath(INDEX)
+                .endFieldRef()
+                .endValueFrom()
+                .build());
+        variables.add(new EnvVar("PET_MASTER_ADDR", address(spec), null));
+        variables.add(new EnvVar("PET_MASTER_PORT", Integer.toString(PORT), null));
+        return variables;
     }
 
     /** The first pod: by the headless service if there are several. */

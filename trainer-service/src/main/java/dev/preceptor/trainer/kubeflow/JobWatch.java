@@ -27,18 +27,29 @@ final class JobWatch {
     private final ProgramRun run;
     private final JobSpec spec;
     private final ProgramReport report;
+    private final Runnable receive;
     private final TrainingMonitor monitor;
     private final Cluster cluster;
     private final Clock clock;
     private String logged = "";
     private Instant waitingSince;
 
-    /** @param clock for the time that pods may take to start */
+    /**
+     * @param receive gets the job's files before each look at them, if its pods share no volume with this service
+     * @param clock for the time that pods may take to start
+     */
     JobWatch(
-            ProgramRun run, JobSpec spec, ProgramReport report, TrainingMonitor monitor, Cluster cluster, Clock clock) {
+            ProgramRun run,
+            JobSpec spec,
+            ProgramReport report,
+            Runnable receive,
+            TrainingMonitor monitor,
+            Cluster cluster,
+            Clock clock) {
         this.run = run;
         this.spec = spec;
         this.report = report;
+        this.receive = receive;
         this.monitor = monitor;
         this.cluster = cluster;
         this.clock = clock;
@@ -65,6 +76,7 @@ final class JobWatch {
 
     /** The end that the program itself tells while it runs: a wrong number of processes, or a training that failed. */
     private Optional<ProgramEnd> told() {
+        receive.run();
         report.read();
         return report.fault().or(report::trainingFailure);
     }

@@ -1,8 +1,11 @@
 package dev.preceptor.trainer.kubeflow;
 
+import dev.preceptor.artifactstore.ArtifactException;
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingMonitor;
 import dev.preceptor.trainer.program.CommandLine;
+import dev.preceptor.trainer.program.JobTransfer;
 import dev.preceptor.trainer.program.ProgramEnd;
 import dev.preceptor.trainer.program.ProgramReport;
 import dev.preceptor.trainer.program.ProgramRun;
@@ -12,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -24,11 +29,15 @@ public final class KubeflowProgram implements TrainerProgram {
 
     private static final Logger LOG = Logger.getLogger(KubeflowProgram.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** In the image of the pods. */
+    private static final String IN_BUCKET = "/trainer/in_bucket.py";
 
     private final CommandLine command;
     private final KubeflowSettings settings;
     private final Cluster cluster;
     private final Clock clock;
+    /** Empty if the pods share a volume with this service. */
+    private final Optional<JobTransfer> transfer;
 
     /** @param clock for the time that pods may take to start, and that an earlier job may take to be deleted */
     KubeflowProgram(CommandLine command, KubeflowSettings settings, Cluster cluster, Clock clock) {
@@ -36,6 +45,9 @@ public final class KubeflowProgram implements TrainerProgram {
         this.settings = settings;
         this.cluster = cluster;
         this.clock = clock;
+        this.transfer = settings.throughStore()
+                ? Optional.of(new JobTransfer(new ArtifactStore(settings.store())))
+                : Optional.empty();
     }
 
     /**
@@ -59,13 +71,19 @@ public final class KubeflowProgram implements TrainerProgram {
         }
         long progress;
         try {
+            if (transfer.isPresent() && find(spec, monitor).isEmpty()) {
+                transfer.get().send(run);
+            }
             progress = createOrAdopt(run, spec);
+        } catch (ArtifactException e) {
+            return new ProgramEnd.InfrastructureFailed(e.getMessage());
         } catch (KubernetesClientException e) {
             return ApiFailures.refused(e);
         }
         try {
             ProgramReport report = new ProgramReport(run, monitor, progress);
-            return new JobWatch(run, spec, report, monitor, cluster, clock).end();
+            Runnable received = () -> transfer.ifPresent(files -> files.receive(run));
+            return new JobWatch(run, spec, report, received, monitor, cluster, clock).end();
         } finally {
             delete(run, spec.name());
         }
@@ -92,7 +110,12 @@ public final class KubeflowProgram implements TrainerProgram {
     }
 
     private JobSpec spec(ProgramRun run) {
-        return JobSpec.of(run, command.of(run.folder().root()), settings);
+        List<String> words = new ArrayList<>();
+        if (settings.throughStore()) {
+            words.addAll(List.of("python3", IN_BUCKET, run.job().id()));
+        }
+        words.addAll(command.of(run.folder().root()));
+        return JobSpec.of(run, words, settings);
     }
 
     /** Waits while an earlier job of the name is being deleted. Returns an end if this takes too long. */

@@ -16,7 +16,10 @@ import java.util.TreeMap;
  * @param namespace empty for the namespace of this pod, or of the kubeconfig's context
  * @param runtime the ClusterTrainingRuntime of TrainJobs
  * @param image empty for the image of the runtime
- * @param claim the PersistentVolumeClaim of the volume that this service and the pods of a training share
+ * @param claim the PersistentVolumeClaim of the volume that this service and the pods of a training share; empty if their files travel
+ *     through the artifact store
+ * @param store the location of the artifact store
+ * @param storeSecret the secret with the keys of the artifact store for the pods; empty if they need none
  * @param mountPath where the volume is mounted, in this service and in the pods
  * @param worldSize the number of processes that train together, on all nodes
  * @param nodes the number of pods; it divides {@code worldSize}
@@ -30,7 +33,9 @@ public record KubeflowSettings(
         Optional<String> namespace,
         String runtime,
         Optional<String> image,
-        String claim,
+        Optional<String> claim,
+        String store,
+        Optional<String> storeSecret,
         Path mountPath,
         int worldSize,
         int nodes,
@@ -53,6 +58,11 @@ public record KubeflowSettings(
     String forPods() {
         return with(settings -> settings.namespace(Optional.empty()).startTimeout(Duration.ZERO))
                 .toString();
+    }
+
+    /** Whether the pods see no volume of this service, so that the files travel through the artifact store. */
+    boolean throughStore() {
+        return claim.isEmpty();
     }
 
     int processesPerNode() {

@@ -1,6 +1,7 @@
 package dev.preceptor.trainer.kubeflow;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,18 +25,20 @@ final class PodParts {
 
     private static final String SHARED = "preceptor";
     private static final String MEMORY = "preceptor-memory";
+    private static final List<String> KEYS = List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
     private PodParts() {}
 
-    /** The shared volume, and memory in which the processes of a node exchange tensors: containers have 64 MiB by default. */
+    /** The shared volume (without a claim a folder of the pod's own), and memory in which the processes of a node exchange tensors: containers have 64 MiB by default. */
     static List<Volume> volumes(KubeflowSettings settings) {
+        VolumeBuilder shared = new VolumeBuilder().withName(SHARED);
         return List.of(
-                new VolumeBuilder()
-                        .withName(SHARED)
-                        .withNewPersistentVolumeClaim()
-                        .withClaimName(settings.claim())
-                        .endPersistentVolumeClaim()
-                        .build(),
+                settings.claim()
+                        .map(claim -> shared.withNewPersistentVolumeClaim()
+                                .withClaimName(claim)
+                                .endPersistentVolumeClaim()
+                                .build())
+                        .orElseGet(() -> shared.withNewEmptyDir().endEmptyDir().build()),
                 new VolumeBuilder()
                         .withName(MEMORY)
                         .withNewEmptyDir()
@@ -100,8 +104,24 @@ final class PodParts {
                 .build();
     }
 
-    /** As for a program of this machine; see docs/TRAINERS.md. */
-    static EnvVar jobVariable(JobSpec spec) {
-        return new EnvVar("PRECEPTOR_TRAINING_JOB", spec.folder(), null);
+    /** The folder of the job, as for a program of this machine; and how in_bucket.py reaches the store. */
+    static List<EnvVar> variables(JobSpec spec) {
+        KubeflowSettings settings = spec.settings();
+        List<EnvVar> variables = new ArrayList<>();
+        variables.add(new EnvVar("PRECEPTOR_TRAINING_JOB", spec.folder(), null));
+        if (settings.throughStore()) {
+            variables.add(new EnvVar("PRECEPTOR_ARTIFACTS", settings.store(), null));
+            settings.storeSecret().ifPresent(secret -> KEYS.forEach(key -> variables.add(fromSecret(secret, key))));
+        }
+        return variables;
+    }
+
+    private static EnvVar fromSecret(String secret, String key) {
+        return new EnvVarBuilder()
+                .withName(key)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key, secret, false)
+                .endValueFrom()
+                .build();
     }
 }

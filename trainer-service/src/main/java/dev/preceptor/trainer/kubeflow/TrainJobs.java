@@ -120,7 +120,7 @@ final class TrainJobs implements JobKind {
         Map<String, Object> trainer = new LinkedHashMap<>();
         settings.image().ifPresent(image -> trainer.put("image", image));
         trainer.put("command", spec.command());
-        trainer.put("env", List.of(PodParts.jobVariable(spec)));
+        trainer.put("env", PodParts.variables(spec));
         trainer.put("numNodes", settings.nodes());
         trainer.put("numProcPerNode", settings.processesPerNode());
         if (!settings.resources().isEmpty()) {

@@ -124,7 +124,8 @@ class KubeflowEngineIT {
         permit();
 
         assertThatThrownBy(() -> Cluster.connect(
-                        settings().with(settings -> settings.claim("other")), api.config(KubernetesApi.USER)))
+                        settings().with(settings -> settings.claim(Optional.of("other"))),
+                        api.config(KubernetesApi.USER)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("the namespace default has no PersistentVolumeClaim other (trainer.kubeflow.claim)");
     }

@@ -49,6 +49,28 @@ class ManifestsTest {
     }
 
     @Test
+    void withoutAClaimThePodsReachTheStore() {
+        JobSpec spec = spec(SETTINGS.with(settings -> settings.claim(Optional.empty())
+                .store("s3://models/preceptor")
+                .storeSecret(Optional.of("bucket-keys"))));
+        JsonNode job = KubeflowFixture.json(IndexedJobs.manifest(spec));
+        JsonNode trainJob = KubeflowFixture.json(TrainJobs.manifest(spec));
+
+        for (JsonNode environment :
+                List.of(job.at("/spec/template/spec/containers/0/env"), trainJob.at("/spec/trainer/env"))) {
+            assertThat(environment.at("/1/name").asText()).isEqualTo("PRECEPTOR_ARTIFACTS");
+            assertThat(environment.at("/1/value").asText()).isEqualTo("s3://models/preceptor");
+            assertThat(environment.at("/2/valueFrom/secretKeyRef/name").asText())
+                    .isEqualTo("bucket-keys");
+            assertThat(environment.at("/2/valueFrom/secretKeyRef/key").asText()).isEqualTo("AWS_ACCESS_KEY_ID");
+            assertThat(environment.at("/3/name").asText()).isEqualTo("AWS_SECRET_ACCESS_KEY");
+        }
+        JsonNode volume = job.at("/spec/template/spec/volumes/0");
+        assertThat(volume.has("emptyDir")).isTrue();
+        assertThat(volume.has("persistentVolumeClaim")).isFalse();
+    }
+
+    @Test
     void theServiceOfAJobBelongsToIt() throws IOException {
         Job job = IndexedJobs.manifest(spec(SETTINGS));
         job.getMetadata().setUid("the-uid");
