@@ -61,7 +61,7 @@ public final class TrainLessons {
                 state -> {},
                 () -> {},
                 time -> LockSupport.parkNanos(time.toNanos()));
-        TrainingTask task = new TrainingTask(job(), path("model"), path("work"), source);
+        TrainingTask task = new TrainingTask(job(), path("model"), path("work"), source, address -> null);
         TrainingResult result = engine().train(task, monitor);
         Json.mapper()
                 .writeValue(

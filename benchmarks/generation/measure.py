@@ -65,6 +65,13 @@ def prefill(engine, ours, folder, classpath):
     return 4 * 512 / min(machine.timed(lambda: model.prefill(prompts)) for _ in range(4))
 
 
+def score(ours, folder, classpath, first):
+    """Tokens a second of texts that are scored with the 20 likeliest tokens at each place: 4 texts of 512."""
+    texts = random_prompts(4, 512)
+    seconds = Preceptor(prepare.gguf(folder), ours, 4, classpath).measure(scores=[(texts, first, 20)] * 4)["scoreSeconds"]
+    return 4 * 512 / min(seconds)
+
+
 def humaneval(engine, ours, folder, classpath, data, tasks):
     """Generated tokens a second: 8 samples of each prompt at temperature 0.8, up to 256 tokens or the end token."""
     if engine and engine.startswith("llama"):
@@ -135,6 +142,8 @@ def rows(options):
     peak = lambda kind: lambda p: p[kind] * 1e9 / (2 * (PARAMETERS - 28.3e6))
     yield ("prefill", "tok/s", lambda e, o: prefill(e, o, *common), everyone,
            {"FLOAT32": peak("float32"), "BFLOAT16": peak("bfloat16")})
+    yield ("score", "tok/s", lambda e, o: score(o, *common, 1), [], {})
+    yield ("score-last-150", "tok/s", lambda e, o: score(o, *common, 512 - 150), [], {})
     yield ("humaneval", "tok/s", lambda e, o: humaneval(e, o, *common, options.data, options.tasks), everyone[:4], {})
     for kind in ("safetensors", "gguf"):
         yield (f"first-token-{kind}", "s", lambda e, o, k=kind: first_token(o, *common, k), [], {})

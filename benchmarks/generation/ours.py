@@ -18,14 +18,16 @@ class Preceptor:
             raise SystemExit("error: Preceptor is not built: ./mvnw -DskipTests package")
         self.command = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", f"{own}:{libraries}", MAIN]
 
-    def measure(self, calls=(), texts=()):
-        """calls: (prompts, new tokens, samples, temperature) each. The result's fields are those of the Java record."""
+    def measure(self, calls=(), texts=(), scores=()):
+        """calls: (prompts, new tokens, samples, temperature) each; scores: (texts, first token, width). The result's fields are those
+        of the Java record."""
         job = {
             "model": self.model,
             "computeType": self.compute_type,
             "slots": self.slots,
             "calls": [dict(zip(("prompts", "newTokens", "samples", "temperature"), call)) for call in calls],
             "texts": list(texts),
+            "scores": [dict(zip(("texts", "first", "width"), score)) for score in scores],
         }
         environment = {"OMP_WAIT_POLICY": "PASSIVE", **os.environ}  # as ./preceptor sets it
         done = subprocess.run(

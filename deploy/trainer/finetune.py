@@ -44,6 +44,7 @@ class Job:
     examples: list
     validation: list
     order: list
+    soft: dict | None
 
     @staticmethod
     def read(folder):
@@ -51,15 +52,18 @@ class Job:
         if description["contract"] != 1:
             raise ConfigurationError(f"job.json has version {description['contract']} of the contract; this program knows 1")
 
-        def lines(part):
-            if part is None:
-                return []
-            content = (folder / part["file"]).read_bytes()
-            if hashlib.sha256(content).hexdigest() != part["sha256"]:
+        def content(part):
+            read = (folder / part["file"]).read_bytes()
+            if hashlib.sha256(read).hexdigest() != part["sha256"]:
                 raise ConfigurationError(f"{part['file']} has another SHA-256 than job.json says")
-            return [json.loads(line) for line in content.decode().splitlines()]
+            return read
 
-        return Job(folder, description, lines(description["examples"]), lines(description["validation"]), lines(description["order"]))
+        def lines(part):
+            return [] if part is None else [json.loads(line) for line in content(part).decode().splitlines()]
+
+        soft = description.get("softTargets")
+        return Job(folder, description, lines(description["examples"]), lines(description["validation"]), lines(description["order"]),
+                   safetensors.torch.load(content(soft)) if soft else None)
 
     def __getitem__(self, name):
         return self.description[name]
@@ -91,11 +95,81 @@ def barrier():
 
 
 def dataset(rows):
-    """The tokens of the examples as they are; the prompt has no loss."""
+    """The tokens of the examples as they are; the prompt has no loss. The number of an example finds its soft targets."""
     return datasets.Dataset.from_list([{
         "input_ids": row["promptIds"] + row["completionIds"],
         "labels": [IGNORED] * len(row["promptIds"]) + row["completionIds"],
-    } for row in rows])
+        "number": number,
+    } for number, row in enumerate(rows)])
+
+
+class SoftTargets:
+    """Adds to a batch the teacher's log-probabilities at each token: soft_ids and soft_logprobs [B, T, K], and soft_present [B, T]."""
+
+    def __init__(self, collator, job):
+        self.collator = collator
+        self.job = job
+
+    def __call__(self, rows):
+        numbers = [row.pop("number") for row in rows]
+        batch = self.collator(rows)
+        width = self.job.soft["ids"].shape[1]
+        places = *batch["labels"].shape, width
+        # Tokens without soft targets have K different ones, which do not count.
+        ids = torch.arange(width).expand(places).clone()
+        logprobs = torch.full(places, -math.log(width + 1))
+        present = torch.zeros(places[:2])
+        for index, number in enumerate(numbers):
+            example = self.job.examples[number]
+            if "soft" in example:
+                row, count = example["soft"]["row"], example["soft"]["rows"]
+                start = len(example["promptIds"]) + example["soft"]["first"]
+                if self.job.soft["tokens"][row : row + count].tolist() != (example["promptIds"] + example["completionIds"])[start : start + count]:
+                    raise ConfigurationError(f"the soft targets of {example['id']} belong to other tokens")
+                ids[index, start : start + count] = self.job.soft["ids"][row : row + count].long()
+                logprobs[index, start : start + count] = self.job.soft["logprobs"][row : row + count].float()
+                present[index, start : start + count] = 1
+        return {**batch, "soft_ids": ids, "soft_logprobs": logprobs, "soft_present": present}
+
+
+def mixed_loss(logits, targets, ids, teacher, present, soft):
+    """The loss of each row: (1 - weight) * cross-entropy + weight * soft loss; the cross-entropy where present is 0.
+
+    logits [N, V], targets [N], ids and teacher [N, K]; soft is training.soft of the job. docs/METHOD.md has the formulas.
+    """
+    log_q = torch.log_softmax(logits.float(), -1)
+    cross_entropy = -log_q.gather(-1, targets.unsqueeze(-1)).squeeze(-1)
+    if soft["loss"] in ("k1", "k3"):
+        value = sampled_loss(teacher.squeeze(-1) + cross_entropy, cross_entropy, soft["loss"])
+    else:
+        value = divergence(log_q, ids, teacher, soft["beta"], soft["temperature"])
+    weight = soft["weight"] * present
+    return (1 - weight) * cross_entropy + weight * value
+
+
+def sampled_loss(log_ratio, cross_entropy, estimator):
+    """k1 with the gradient of a score function, or k3, of log p - log q of the sampled tokens."""
+    if estimator == "k3":
+        return log_ratio.exp() - 1 - log_ratio
+    k1 = -log_ratio.detach()
+    return k1 + k1 * (cross_entropy.detach() - cross_entropy)
+
+
+def divergence(log_q, ids, teacher, beta, temperature):
+    """The generalised Jensen-Shannon divergence of the K tokens and the rest of the vocabulary, unless K is all of it."""
+    student = log_q.gather(-1, ids)
+    if ids.shape[-1] < log_q.shape[-1]:
+        rest = log_q.scatter(-1, ids, -torch.inf).logsumexp(-1, keepdim=True)
+        # At least 1e-6: rounded log-probabilities may sum to 1 or more.
+        teacher_rest = (1 - teacher.double().exp().sum(-1, keepdim=True)).clamp_min(1e-6).log().float()
+        student, teacher = torch.cat([student, rest], -1), torch.cat([teacher, teacher_rest], -1)
+    s, t = torch.log_softmax(student / temperature, -1), torch.log_softmax(teacher / temperature, -1)
+    if beta == 0:
+        return (t.exp() * (t - s)).sum(-1)
+    if beta == 1:
+        return (s.exp() * (s - t)).sum(-1)
+    m = torch.logaddexp(s + math.log(1 - beta), t + math.log(beta))
+    return beta * (t.exp() * (t - m)).sum(-1) + (1 - beta) * (s.exp() * (s - m)).sum(-1)
 
 
 class Order(torch.utils.data.Sampler):
@@ -119,6 +193,29 @@ class Trainer(trl.SFTTrainer):
     def __init__(self, job, **arguments):
         self.job = job
         super().__init__(**arguments)
+        self.plain_collator = self.data_collator
+        if job.soft:
+            self.data_collator = SoftTargets(self.plain_collator, job)
+
+    def get_eval_dataloader(self, eval_dataset=None):
+        """The validation loss is the cross-entropy."""
+        self.data_collator, training = self.plain_collator, self.data_collator
+        try:
+            return super().get_eval_dataloader(eval_dataset)
+        finally:
+            self.data_collator = training
+
+    def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+        soft = [inputs.pop(name, None) for name in ("soft_ids", "soft_logprobs", "soft_present")]
+        if soft[0] is None:
+            return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+        labels = inputs.pop("labels")[:, 1:]
+        logits = model(**inputs, use_cache=False).logits[:, :-1]
+        scored = labels != IGNORED
+        ids, logprobs, present = (tensor[:, 1:][scored] for tensor in soft)
+        losses = mixed_loss(logits[scored], labels[scored], ids, logprobs, present, self.job["training"]["soft"])
+        # As SFTTrainer's: num_items_in_batch counts the tokens of every process, and DDP averages the gradients of the processes.
+        return losses.sum() / num_items_in_batch * (self.accelerator.num_processes if self.args.average_tokens_across_devices else 1)
 
     def _get_train_sampler(self, train_dataset=None):
         return Order(self.job.order)
@@ -353,6 +450,8 @@ def configuration(job, given, world_size):
         ddp_backend="gloo" if cpu and "RANK" in os.environ else None,
         max_length=None,
         dataset_kwargs={"skip_prepare_dataset": True},
+        # The collator needs the numbers of the examples.
+        remove_unused_columns=not job.soft,
         logging_steps=1,
         logging_nan_inf_filter=False,
         save_strategy="steps",

@@ -5,6 +5,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.SoftTargets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -138,6 +139,39 @@ public final class ArtifactStore {
             }
             return new Utf8Lines(bytes);
         });
+    }
+
+    /**
+     * Stores a teacher's log-probabilities in one file. Equal rows are stored once.
+     *
+     * @param rows at least one row, of one or many examples
+     * @return the address of all rows; the rows of one example have the same file with another offset
+     * @throws ArtifactException if they cannot be written
+     */
+    public SoftTargets putSoftTargets(SoftTargetRows rows) {
+        byte[] bytes = SoftTargetFile.write(rows);
+        String sha256 = Sha256.of(bytes);
+        String uri = storage.putIfAbsent("soft-targets/" + sha256 + WEIGHTS, bytes);
+        return new SoftTargets(uri, sha256, 0, rows.rows(), 0);
+    }
+
+    /**
+     * Reads all rows of the file at an address.
+     *
+     * @throws ArtifactException if the file does not exist, its SHA-256 differs, or it has another form
+     */
+    public SoftTargetRows readSoftTargets(SoftTargets address) {
+        byte[] bytes = storage.read(address.uri());
+        String sha256 = Sha256.of(bytes);
+        if (!sha256.equals(address.sha256())) {
+            throw new ArtifactException(
+                    address.uri() + " was changed: its SHA-256 is " + sha256 + ", expected " + address.sha256());
+        }
+        try {
+            return SoftTargetFile.read(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactException(address.uri() + " " + e.getMessage(), e);
+        }
     }
 
     /**

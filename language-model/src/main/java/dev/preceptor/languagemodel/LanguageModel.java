@@ -120,6 +120,22 @@ public final class LanguageModel implements AutoCloseable {
         return network.logProbabilities(ids);
     }
 
+    /**
+     * Scores the tokens of a text given the preceding tokens, without a key-value cache.
+     *
+     * @param ids at least {@code first} tokens, at most the context length of the model
+     * @param first the index of the first token to score, at least 1
+     * @param width the number of likeliest tokens at each place, from 0 to the size of the vocabulary
+     */
+    public TokenScores score(int[] ids, int first, int width) {
+        requireValid(ids, Math.max(1, first));
+        if (first < 1 || width < 0 || width > configuration().vocabularySize()) {
+            throw new IllegalArgumentException("%d likeliest tokens from token %d on; the vocabulary has %d tokens"
+                    .formatted(width, first, configuration().vocabularySize()));
+        }
+        return network.score(ids, first, width);
+    }
+
     private void requireValid(int[] ids, int min) {
         if (ids.length < min || ids.length > configuration().contextLength()) {
             throw new IllegalArgumentException("a text of %d tokens; the model takes %d to %d"

@@ -3,10 +3,12 @@ package dev.preceptor.trainer;
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.artifactstore.JobStateStore;
+import dev.preceptor.artifactstore.SoftTargetRows;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.source.ModelSource;
@@ -55,6 +57,11 @@ final class JobArtifacts {
 
     List<String> exampleIds(TrainingJob job) {
         return job.examples() == null ? job.exampleIds() : retry.get(() -> store.readDataSet(job.examples()));
+    }
+
+    /** All rows of the file of soft targets at an address. */
+    SoftTargetRows softTargets(SoftTargets address) {
+        return retry.get(() -> store.readSoftTargets(address));
     }
 
     /** Downloads the job's newest state where it is newer than those on disk: a trainer on another machine has made it. */

@@ -140,7 +140,7 @@ public class Trainer {
                 return examples.read(ids, job.examplesSince(), mapper);
             }
         };
-        return new TrainingTask(job, artifacts.base(job), work.folder(job.id()), source);
+        return new TrainingTask(job, artifacts.base(job), work.folder(job.id()), source, artifacts::softTargets);
     }
 
     private TrainingResult train(TrainingTask task, Consumer<TrainingProgress> listener) {

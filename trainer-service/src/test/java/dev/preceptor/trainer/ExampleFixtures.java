@@ -1,6 +1,7 @@
 package dev.preceptor.trainer;
 
 import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.PromptKind;
@@ -21,15 +22,24 @@ public final class ExampleFixtures {
 
     /** The examples of numbers from 0. */
     public static TrainingTask.ExampleSource source(int count) {
+        return source(
+                IntStream.range(0, count).mapToObj(ExampleFixtures::example).toList());
+    }
+
+    public static TrainingTask.ExampleSource source(List<TrainingExample> examples) {
         return new TrainingTask.ExampleSource() {
             @Override
             public <T> List<T> read(Function<TrainingExample, T> mapper) {
-                return IntStream.range(0, count)
-                        .mapToObj(ExampleFixtures::example)
-                        .map(mapper)
-                        .toList();
+                return examples.stream().map(mapper).toList();
             }
         };
+    }
+
+    /** The example of a number, with soft targets. */
+    public static TrainingExample example(int number, SoftTargets softTargets) {
+        return TrainingExampleBuilder.builder(example(number))
+                .softTargets(softTargets)
+                .build();
     }
 
     public static TrainingExample example(int number) {

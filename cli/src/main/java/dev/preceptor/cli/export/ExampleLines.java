@@ -26,9 +26,17 @@ final class ExampleLines {
                 .map(example -> {
                     ObjectNode line = Json.mapper().createObjectNode();
                     form.write(example, systemPrompt, line);
+                    softTargets(example, line);
                     return line.<ObjectNode>set("lineage", Json.mapper().valueToTree(ExampleLineage.of(example, run)));
                 })
                 .toList();
+    }
+
+    /** Where the teacher's log-probabilities of the example are, if there are any. */
+    static void softTargets(TrainingExample example, ObjectNode line) {
+        if (example.softTargets() != null) {
+            line.set("softTargets", Json.mapper().valueToTree(example.softTargets()));
+        }
     }
 
     /** The text that a model without a chat template continues, and what it is to continue it with. */

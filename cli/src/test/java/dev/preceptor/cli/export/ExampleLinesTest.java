@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
@@ -63,6 +64,24 @@ class ExampleLinesTest {
         assertThat(written(ExampleLines::alpaca, PromptKind.INSTRUCTION, "Write next_of(n).")
                         .has("system"))
                 .isFalse();
+    }
+
+    @Test
+    void softTargetsAreNamedWhereAnExampleHasSome() {
+        ObjectNode without = JsonNodeFactory.instance.objectNode();
+        ObjectNode with = JsonNodeFactory.instance.objectNode();
+
+        ExampleLines.softTargets(TrainingExampleBuilder.builder().build(), without);
+        ExampleLines.softTargets(
+                TrainingExampleBuilder.builder()
+                        .softTargets(new SoftTargets("file:///soft", "ab", 1200, 14, 3))
+                        .build(),
+                with);
+
+        assertThat(without).isEmpty();
+        assertThat(with)
+                .hasToString("{\"softTargets\":{\"uri\":\"file:///soft\",\"sha256\":\"ab\",\"offset\":1200,\"rows\":14,"
+                        + "\"first\":3}}");
     }
 
     private static ObjectNode written(ExampleLines.Form form, PromptKind kind, String prompt) {

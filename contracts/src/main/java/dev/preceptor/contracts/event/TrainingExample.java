@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.task.StudentPrompt;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -19,6 +20,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
  * @param origin who wrote the program; null: the teacher
  * @param rung the name of the rung of the ladder that wrote the program; null if the run has one teacher, or none
+ * @param softTargets where the teacher's log-probabilities at the completion's tokens are; null if there are none
  */
 @RecordBuilder
 public record TrainingExample(
@@ -38,7 +40,8 @@ public record TrainingExample(
         String teacherModel,
         double costUsd,
         ExampleOrigin origin,
-        String rung)
+        String rung,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SoftTargets softTargets)
         implements Event {
 
     /** The id of an example from the teacher's answer: a hash of the refinement's id and the kind of pair. */

@@ -28,6 +28,7 @@ import java.util.List;
  *     null ({@code base} is read as null): the dtype of the student's weights, or bfloat16 if those are quantised
  * @param replay the share of the training examples that are the student's own attempts that passed, from 0 to 0.9; fewer if there are
  *     not enough. Null (0 is read as null): none
+ * @param soft how examples with a teacher's log-probabilities are trained; null: by their texts alone
  */
 @RecordBuilder
 public record TrainingSpecification(
@@ -49,7 +50,8 @@ public record TrainingSpecification(
         List<String> loraTargets,
         Double validationFraction,
         @JsonInclude(JsonInclude.Include.NON_NULL) String checkpointDtype,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Double replay)
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double replay,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SoftSpecification soft)
         implements TrainingSpecificationBuilder.With {
 
     private static final String BASE_DTYPE = "base";

@@ -35,6 +35,32 @@ class TrainingSpecificationTest {
                 .hasMessageContaining("training.batchSize");
     }
 
+    /** A run's id is a hash of its specification. */
+    @Test
+    void softTargetsAreUsedOnlyIfTheSpecificationSaysSo() throws Exception {
+        assertThat(Json.mapper().valueToTree(of("{}")).has("soft")).isFalse();
+        assertThat(of("{'soft': {}}").soft()).isEqualTo(new SoftSpecification(0.5, 1.0, "forward", null));
+        assertThat(of("{'soft': {'weight': 1, 'loss': 'reverse', 'temperature': 2}}")
+                        .soft()
+                        .mixture())
+                .isEqualTo(1);
+        assertThat(of("{'soft': {'loss': 'jsd', 'beta': 0.3}}").soft().mixture())
+                .isEqualTo(0.3);
+        assertThat(of("{'soft': {'loss': 'jsd'}}").soft().mixture()).isEqualTo(0.5);
+        assertSoftRefused("{'weight': 0}", "training.soft.weight");
+        assertSoftRefused("{'temperature': 0}", "training.soft.temperature");
+        assertSoftRefused("{'temperature': 2, 'loss': 'k1'}", "must be 1 for the loss k1");
+        assertSoftRefused("{'loss': 'kl'}", "'kl' is unknown");
+        assertSoftRefused("{'beta': 0.5}", "training.soft.beta");
+    }
+
+    private static void assertSoftRefused(String soft, String reason) {
+        assertThatThrownBy(() -> of("{'soft': " + soft + "}"))
+                .rootCause()
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining(reason);
+    }
+
     @Test
     void anUnknownTypeIsRefusedWithThoseThatAreKnown() {
         assertThatThrownBy(() -> of("{'checkpointDtype': 'int8'}"))

@@ -173,6 +173,7 @@ public final class FineTuning implements AutoCloseable {
             List<TrainingSequence> examples, ModelConfiguration configuration, FineTuningOptions options) {
         int longest = Math.min(options.maxLength(), configuration.contextLength());
         List<TrainingSequence> usable = new ArrayList<>();
+        int softTokens = 0;
         for (int i = 0; i < examples.size(); i++) {
             TrainingSequence example = examples.get(i);
             for (int id : example.ids()) {
@@ -180,6 +181,10 @@ public final class FineTuning implements AutoCloseable {
                     throw new FineTuningException("example %d has token %d, which is not in the vocabulary of %d"
                             .formatted(i, id, configuration.vocabularySize()));
                 }
+            }
+            if (options.softLoss() != null && example.soft() != null) {
+                softTokens = softTokens == 0 ? example.soft().tokens() : softTokens;
+                SoftTargetCheck.require(i, example, options.softLoss(), configuration.vocabularySize(), softTokens);
             }
             if (example.length() > example.firstTarget() && example.length() <= longest) {
                 usable.add(example);

@@ -4,6 +4,7 @@ import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.network.Activations;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.AdaptationMethod;
+import dev.preceptor.languagemodel.network.SoftLoss;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
@@ -26,6 +27,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  *     computed after each epoch, and the result is the model of the epoch with the least loss
  * @param activations whether the forward pass keeps activations; null to keep them if they fit into memory. It does not change the
  *     result
+ * @param softLoss the loss of tokens with soft targets; null for the cross-entropy of all tokens. The validation loss is always the
+ *     cross-entropy
  */
 @RecordBuilder
 public record FineTuningOptions(
@@ -43,7 +46,8 @@ public record FineTuningOptions(
         int threads,
         AdaptationMethod adaptation,
         double validationFraction,
-        Activations activations) {
+        Activations activations,
+        SoftLoss softLoss) {
 
     public FineTuningOptions {
         if (steps < 0 || (steps == 0 && epochs < 1)) {
@@ -134,6 +138,10 @@ public record FineTuningOptions(
 
     public FineTuningOptions withActivations(Activations value) {
         return change().activations(value).build();
+    }
+
+    public FineTuningOptions withSoftLoss(SoftLoss value) {
+        return change().softLoss(value).build();
     }
 
     private FineTuningOptionsBuilder change() {

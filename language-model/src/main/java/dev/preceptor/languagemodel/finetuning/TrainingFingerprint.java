@@ -3,6 +3,7 @@ package dev.preceptor.languagemodel.finetuning;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.Sha256;
+import dev.preceptor.languagemodel.network.SoftTargets;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -21,12 +22,12 @@ import java.util.stream.Stream;
  * @param model the hash of the configuration of the model, and of the size and the first mebibyte of each weight file. Hashing
  *     whole files of many gigabytes would take too long
  * @param options the hash of the options that change the result
- * @param examples the hash of the tokens of all examples, in their order
+ * @param examples the hash of the tokens and the soft targets of all examples, in their order
  */
 record TrainingFingerprint(int format, String model, String options, String examples) {
 
     /** Increase this with every change of the hashed data, which includes the names of hashed records and their components. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int PREFIX_BYTES = 1 << 20;
     private static final int DEFAULT_MICRO_BATCH_TOKENS =
@@ -41,6 +42,9 @@ record TrainingFingerprint(int format, String model, String options, String exam
         for (TrainingSequence example : examples) {
             add(tokens, example.promptIds());
             add(tokens, example.completionIds());
+            if (example.soft() != null) {
+                add(tokens, example.soft());
+            }
         }
         MessageDigest settings = Sha256.digest();
         settings.update(relevantOptions.getBytes(StandardCharsets.UTF_8));
@@ -86,6 +90,16 @@ record TrainingFingerprint(int format, String model, String options, String exam
             bytes.readFully(prefix);
             return prefix;
         }
+    }
+
+    private static void add(MessageDigest digest, SoftTargets soft) {
+        add(digest, new int[] {soft.first(), soft.tokens()});
+        add(digest, soft.ids());
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * soft.logProbabilities().length);
+        for (float value : soft.logProbabilities()) {
+            bytes.putFloat(value);
+        }
+        digest.update(bytes.flip());
     }
 
     private static void add(MessageDigest digest, int[] ids) {

@@ -68,7 +68,7 @@ final class TrainingRun {
         long targets = targets(step);
         double sum = 0;
         for (PackedBatch batch : batches(step)) {
-            sum += network.accumulate(batch, 1.0 / targets, activations);
+            sum += network.accumulate(batch, options.softLoss(), 1.0 / targets, activations);
         }
         double loss = sum / targets;
         double norm = network.gradientNorm();
@@ -115,7 +115,8 @@ final class TrainingRun {
     private List<PackedBatch> batches(List<TrainingSequence> sequences) {
         return BatchSampler.microBatches(sequences, options.microBatchTokens()).stream()
                 .map(part -> PackedBatch.of(part.stream()
-                        .map(example -> new PackedBatch.Row(example.ids(), example.firstTarget()))
+                        .map(example -> new PackedBatch.Row(
+                                example.ids(), example.firstTarget(), example.promptIds().length, example.soft()))
                         .toList()))
                 .toList();
     }

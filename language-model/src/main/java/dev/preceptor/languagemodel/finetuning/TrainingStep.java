@@ -5,7 +5,8 @@ package dev.preceptor.languagemodel.finetuning;
  *
  * @param step the number of the step, starting at 1
  * @param steps the number of steps in the training
- * @param loss the mean cross-entropy over the completion tokens of the step, in nats, before the update
+ * @param loss the mean loss over the completion tokens of the step, in nats, before the update: the cross-entropy, or its mixture with
+ *     the soft loss
  * @param learningRate the learning rate of the update
  * @param gradNorm the L2 norm of the gradient before clipping
  * @param tokens the number of prompt and completion tokens

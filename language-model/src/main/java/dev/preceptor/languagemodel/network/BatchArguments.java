@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Converts a batch to arguments of a method in training.py. */
+/** Converts a batch to arguments of a method in training.py: all but the soft targets. */
 final class BatchArguments implements AutoCloseable {
 
     private final IValue tokens;

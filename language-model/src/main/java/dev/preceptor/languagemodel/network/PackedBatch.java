@@ -9,16 +9,24 @@ import java.util.List;
  * @param lengths the number of tokens of each sequence
  * @param rows the indices of the tokens that have a target, ascending
  * @param targets the target of each of these tokens: the token that follows it
+ * @param soft the soft targets of each of these tokens; null if none of them has any
  */
-public record PackedBatch(int[] tokens, int[] lengths, int[] rows, int[] targets) {
+public record PackedBatch(int[] tokens, int[] lengths, int[] rows, int[] targets, SoftRows soft) {
 
     /**
      * A sequence with targets.
      *
      * @param ids all tokens, at least two
      * @param firstTarget the index of the first target, at least 1; the following tokens are targets, too
+     * @param completion the index of the first token of the completion, to which the places of the soft targets refer
+     * @param soft the soft targets; null if there are none
      */
-    public record Row(int[] ids, int firstTarget) {}
+    public record Row(int[] ids, int firstTarget, int completion, SoftTargets soft) {
+
+        public Row(int[] ids, int firstTarget) {
+            this(ids, firstTarget, firstTarget, null);
+        }
+    }
 
     /** Packs sequences. It omits their last tokens, which have no target. */
     public static PackedBatch of(List<Row> sequences) {
@@ -44,6 +52,6 @@ public record PackedBatch(int[] tokens, int[] lengths, int[] rows, int[] targets
             }
             start += lengths[s];
         }
-        return new PackedBatch(tokens, lengths, rows, targets);
+        return new PackedBatch(tokens, lengths, rows, targets, SoftRows.of(sequences, targetCount));
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -14,9 +15,11 @@ import dev.preceptor.languagemodel.checkpoint.LowRankUpdate;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A network for training. Either all weights are trained, or LoRA adapters of frozen weights. Weights are float32 and are updated
@@ -35,7 +38,8 @@ public final class TrainableNetwork implements AutoCloseable {
             "fused_attention.py",
             "trainable_linear.py",
             "layer_backward.py",
-            "training.py");
+            "training.py",
+            "soft_targets.py");
 
     private final NetworkDefinition definition;
     private final AdapterLayout adapters;
@@ -128,19 +132,26 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
+    /** Accumulates the gradient of a micro-batch without soft targets, or whose soft targets are not used. */
+    public double accumulate(PackedBatch batch, double scale, Activations activations) {
+        return accumulate(batch, null, scale, activations);
+    }
+
     /**
      * Accumulates the gradient of a micro-batch.
      *
+     * @param loss the loss of tokens with soft targets; null for the cross-entropy alone
      * @param scale the factor of the summed loss: 1 / the number of targets of the whole step for the mean over the step
      * @param activations whether the forward pass keeps activations; does not change the result
-     * @return the sum of the cross-entropies of the targets, in nats, before the update
+     * @return the sum of the losses of the targets, in nats, before the update
      */
-    public double accumulate(PackedBatch batch, double scale, Activations activations) {
+    public double accumulate(PackedBatch batch, SoftLoss loss, double scale, Activations activations) {
         try (PtNDManager scratch = (PtNDManager) manager.newSubManager();
                 BatchArguments tensors = new BatchArguments(batch, scratch);
+                SoftArguments soft = new SoftArguments(batch.soft(), loss, scratch);
                 IValue factor = IValue.from(scale);
                 IValue recompute = IValue.from(activations == Activations.RECOMPUTED)) {
-            return program.run(scratch, "accumulate", tensors.followedBy(factor, recompute))
+            return program.run(scratch, "accumulate", tensors.followedBy(soft.followedBy(factor, recompute)))
                     .get(0)
                     .toDoubleArray()[0];
         }
@@ -222,6 +233,24 @@ public final class TrainableNetwork implements AutoCloseable {
     /** Returns PEFT's configuration of the adapter. Only for LoRA. */
     public AdapterConfiguration adapterConfiguration(String baseModel) {
         return adapters.configuration(baseModel);
+    }
+
+    /**
+     * Returns the summed loss of rows of logits, and the gradient of the logits. For tests.
+     *
+     * @param logits [targets.length][vocabulary], in one array
+     */
+    NDList lossAndGradient(float[] logits, int[] targets, SoftRows rows, SoftLoss loss, PtNDManager owner) {
+        try (SoftArguments soft = new SoftArguments(rows, loss, owner);
+                IValue values = IValue.from(
+                        (PtNDArray) owner.create(logits, new Shape(targets.length, logits.length / targets.length)));
+                IValue indices = IValue.from((PtNDArray)
+                        owner.create(Arrays.stream(targets).asLongStream().toArray()));
+                IValue scale = IValue.from(1.0)) {
+            IValue[] arguments = Stream.concat(Stream.of(values, indices), Stream.of(soft.followedBy(scale)))
+                    .toArray(IValue[]::new);
+            return program.run(owner, "loss_and_gradient_of_logits_", arguments);
+        }
     }
 
     /** Returns the program. For tests. */

@@ -3,9 +3,10 @@
 
 # Adds scale times the gradient of the summed loss of a micro-batch to self.gradients, and returns the summed loss. lengths
 # contains the number of tokens of each sequence, and rows the indices of the tokens that have a target. If recompute is true, only
-# the input of each layer is kept, and the backward pass recomputes the layer (activation checkpointing, Chen et al. 2016).
-def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: Tensor, targets: Tensor, scale: float,
-               recompute: bool) -> Tensor:
+# the input of each layer is kept, and the backward pass recomputes the layer (activation checkpointing, Chen et al. 2016). soft is
+# empty or contains soft targets; soft_targets.py describes soft, kind, beta and temperature.
+def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: Tensor, targets: Tensor, soft: List[Tensor],
+               kind: int, beta: float, temperature: float, scale: float, recompute: bool) -> Tensor:
     batches = self.batches(positions, lengths)
     x = self.embed(tokens, positions)
     inputs: List[Tensor] = []
@@ -17,7 +18,7 @@ def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows
         if not recompute:
             kept.append(states)
 
-    loss, dx = self.loss_and_gradient(x, rows, targets, scale)
+    loss, dx = self.loss_and_gradient(x, rows, targets, soft, kind, beta, temperature, scale)
 
     for j in range(self.layers):
         i = self.layers - 1 - j
@@ -28,7 +29,7 @@ def accumulate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows
     return loss
 
 
-# Returns the summed loss of a micro-batch. The arguments are those of accumulate.
+# Returns the summed cross-entropy of a micro-batch. The arguments are those of accumulate.
 def evaluate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: Tensor, targets: Tensor) -> Tensor:
     batches = self.batches(positions, lengths)
     x = self.embed(tokens, positions)
@@ -46,26 +47,41 @@ def evaluate(self, tokens: Tensor, positions: Tensor, lengths: List[int], rows: 
     return loss
 
 
-# Returns the summed cross-entropy of the targets, and scale times its gradient with respect to x. Logits are large, so it
-# computes 512 rows at a time.
-def loss_and_gradient(self, x: Tensor, rows: Tensor, targets: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
+# Returns the summed loss, and scale times its gradient with respect to x. Logits are large, so it computes 512 rows at a time, or 64
+# if the soft targets are as large.
+def loss_and_gradient(self, x: Tensor, rows: Tensor, targets: Tensor, soft: List[Tensor], kind: int, beta: float,
+                      temperature: float, scale: float) -> Tuple[Tensor, Tensor]:
     last = x.index_select(0, rows)
     normed = self.norm(last, self.final_norm)
     dnormed = torch.empty_like(normed)
     loss = torch.zeros([1], dtype=torch.float64, device=x.device)
+    chunk = 512
+    if len(soft) > 0 and soft[0].size(1) > 4096:
+        chunk = 64
     first = 0
     while first < rows.size(0):
-        end = min(first + 512, rows.size(0))
-        target = targets[first:end].unsqueeze(1)
+        end = min(first + chunk, rows.size(0))
         logits = self.linear(normed[first:end], self.head)
-        logsumexp = torch.logsumexp(logits, [-1], True)
-        loss = loss + torch.sum((logsumexp - logits.gather(1, target)).to(torch.float64))
-        probabilities = logits.sub_(logsumexp).exp_()
-        dlogits = probabilities.scatter_add_(1, target, torch.full_like(logsumexp, -1)).mul_(scale)
+        part = [tensor[first:end] for tensor in soft]
+        part_loss, dlogits = self.loss_and_gradient_of_logits_(logits, targets[first:end], part, kind, beta, temperature, scale)
+        loss = loss + part_loss
         dnormed[first:end].copy_(self.linear_backward(normed[first:end], self.head, dlogits))
         first = end
     dlast = self.norm_backward(last, self.final_norm, dnormed)
     return loss, torch.zeros_like(x).index_copy_(0, rows, dlast)
+
+
+# Returns the summed loss of rows of logits [T, V], and scale times its gradient, in the memory of logits.
+def loss_and_gradient_of_logits_(self, logits: Tensor, targets: Tensor, soft: List[Tensor], kind: int, beta: float,
+                                 temperature: float, scale: float) -> Tuple[Tensor, Tensor]:
+    target = targets.unsqueeze(1)
+    logsumexp = torch.logsumexp(logits, [-1], True)
+    cross_entropy = logsumexp - logits.gather(1, target)
+    if len(soft) > 0:
+        return self.soft_loss_and_gradient_(logits, logsumexp, cross_entropy, target, soft, kind, beta, temperature, scale)
+    probabilities = logits.sub_(logsumexp).exp_()
+    dlogits = probabilities.scatter_add_(1, target, torch.full_like(logsumexp, -1)).mul_(scale)
+    return torch.sum(cross_entropy.to(torch.float64)), dlogits
 
 
 def zeros_like_each(self, tensors: List[Tensor]) -> List[Tensor]:

@@ -102,9 +102,9 @@ class ResumeTest {
 
         assertThat(fingerprint)
                 .isEqualTo(new TrainingFingerprint(
-                        1,
+                        2,
                         "c95699250862ba0f640594cccf5a5c450f9ee8652edfbe5040bc1f89c05716a3",
-                        "f36a22f6aa2f008d694da820665e525c60471269614cae949dd9d45224b30e79",
+                        "460df7bb34560a5fa4848ab2b1ea46c67a310554ec71328ded6503a1e159a1b9",
                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     }
 

@@ -21,8 +21,11 @@ final class CompletionBodies {
                 + UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** @param completions of all choices, in order */
-    ObjectNode whole(List<Completion> completions) {
+    /**
+     * @param completions of all choices, in order
+     * @param scores of all choices; empty if none were requested
+     */
+    ObjectNode whole(List<Completion> completions, List<ChoiceScores> scores) {
         ObjectNode body = head(request.chat() ? "chat.completion" : "text_completion");
         for (int i = 0; i < completions.size(); i++) {
             Completion completion = completions.get(i);
@@ -33,9 +36,27 @@ final class CompletionBodies {
                 choice.put("text", completion.text());
             }
             choice.putNull("logprobs").put("finish_reason", reason(completion));
+            if (!scores.isEmpty()) {
+                add(scores.get(i), choice, body);
+            }
         }
         body.set("usage", usage(completions));
         return body;
+    }
+
+    /** A chat has one prompt, whose tokens are fields of the response; those of completions are fields of the choices. */
+    private void add(ChoiceScores scores, ObjectNode choice, ObjectNode body) {
+        if (scores.logProbabilities() != null) {
+            choice.set("logprobs", scores.logProbabilities());
+        }
+        ObjectNode ofPrompt = request.chat() ? body : choice;
+        if (scores.promptLogProbabilities() != null) {
+            ofPrompt.set("prompt_logprobs", scores.promptLogProbabilities());
+        }
+        if (request.scores().tokenIds()) {
+            ofPrompt.set("prompt_token_ids", Json.mapper().valueToTree(scores.promptIds()));
+            choice.set("token_ids", Json.mapper().valueToTree(scores.ids()));
+        }
     }
 
     /** The first chunk of a chat's choice. */

@@ -25,8 +25,12 @@ final class CompletionCall {
     private final Reply reply;
     private final Context eventLoop;
     private final Runnable ended;
+    /** Computes log-probabilities, one request at a time. */
+    private final Executor scorer;
+
     private final List<CompletableFuture<Completion>> sequences = new ArrayList<>();
     private final Completion[] completions;
+    private final ChoiceScores[] scores;
     /** Whether the lease, or its failure, has arrived; a call that was cancelled before ignores it. */
     private boolean begun;
 
@@ -36,13 +40,18 @@ final class CompletionCall {
 
     private ApiException problem;
 
-    /** @param ended run when the call has ended */
-    CompletionCall(CompletionRequest request, Reply reply, Context eventLoop, Runnable ended) {
+    /**
+     * @param scorer computes log-probabilities
+     * @param ended run when the call has ended
+     */
+    CompletionCall(CompletionRequest request, Reply reply, Context eventLoop, Executor scorer, Runnable ended) {
         this.request = request;
         this.reply = reply;
         this.eventLoop = eventLoop;
+        this.scorer = scorer;
         this.ended = ended;
         this.completions = new Completion[request.choices()];
+        this.scores = new ChoiceScores[request.scores().any() ? request.choices() : 0];
     }
 
     /**
@@ -73,9 +82,44 @@ final class CompletionCall {
             return;
         }
         try {
-            submit(lease, encoded(lease));
+            List<int[]> prompts = encoded(lease);
+            if (request.scores().prompt() == null) {
+                submit(lease, prompts, List.of());
+            } else {
+                scorer.execute(() -> scorePrompts(lease, prompts));
+            }
         } catch (RuntimeException e) {
             refuse(lease, e);
+        }
+    }
+
+    private void scorePrompts(LoadedModels.Lease lease, List<int[]> prompts) {
+        try {
+            Scoring scoring = new Scoring(request, lease.model());
+            List<Scoring.ScoredPrompt> scored = new ArrayList<>();
+            for (int[] prompt : prompts) {
+                requireClient();
+                scored.add(scoring.prompt(prompt));
+            }
+            if (request.generatesTheLikeliestToken()) {
+                for (int choice = 0; choice < completions.length; choice++) {
+                    int[] prompt = prompts.get(choice / request.generation().n());
+                    int next = scored.get(choice / request.generation().n()).next();
+                    generated(lease, choice, prompt, scored, scoring.completion(prompt, next), null);
+                }
+            } else {
+                submit(lease, prompts, scored);
+            }
+        } catch (RuntimeException e) {
+            refuse(lease, e);
+        }
+    }
+
+    private void requireClient() {
+        synchronized (sequences) {
+            if (cancelled) {
+                throw ApiException.failed("the client has gone");
+            }
         }
     }
 
@@ -117,7 +161,8 @@ final class CompletionCall {
         return prompts;
     }
 
-    private void submit(LoadedModels.Lease lease, List<int[]> prompts) {
+    /** @param scored the scored prompts; empty if their log-probabilities were not requested */
+    private void submit(LoadedModels.Lease lease, List<int[]> prompts, List<Scoring.ScoredPrompt> scored) {
         LanguageModel model = lease.model();
         Generator generator = lease.generator();
         Set<Integer> ends = Set.copyOf(model.configuration().endIds());
@@ -144,10 +189,11 @@ final class CompletionCall {
         }
         for (int choice = 0; choice < submitted.size(); choice++) {
             int index = choice;
+            int[] prompt = prompts.get(choice / request.generation().n());
             submitted
                     .get(choice)
-                    .whenComplete((completion, failure) ->
-                            eventLoop.runOnContext(done -> completed(lease, index, completion, failure)));
+                    .whenComplete(
+                            (completion, failure) -> generated(lease, index, prompt, scored, completion, failure));
         }
         synchronized (sequences) {
             sequences.addAll(submitted);
@@ -155,6 +201,33 @@ final class CompletionCall {
                 sequences.forEach(sequence -> sequence.cancel(true));
             }
         }
+    }
+
+    /** Passes a choice on, after the scores of its tokens are known. */
+    private void generated(
+            LoadedModels.Lease lease,
+            int choice,
+            int[] prompt,
+            List<Scoring.ScoredPrompt> scored,
+            Completion completion,
+            Throwable failure) {
+        if (failure != null || !request.scores().any()) {
+            eventLoop.runOnContext(done -> completed(lease, choice, completion, failure));
+            return;
+        }
+        scorer.execute(() -> {
+            Throwable problemOfScores = null;
+            try {
+                Scoring.ScoredPrompt ofPrompt = scored.isEmpty()
+                        ? null
+                        : scored.get(choice / request.generation().n());
+                scores[choice] = new Scoring(request, lease.model()).choice(prompt, ofPrompt, completion);
+            } catch (RuntimeException e) {
+                problemOfScores = e;
+            }
+            Throwable end = problemOfScores;
+            eventLoop.runOnContext(done -> completed(lease, choice, completion, end));
+        });
     }
 
     private void emit(LanguageModel model, int[] prompt, int choice, int token) {
@@ -176,7 +249,7 @@ final class CompletionCall {
         }
         if (completed == completions.length) {
             if (problem == null) {
-                reply.finished(List.of(completions));
+                reply.finished(List.of(completions), List.of(scores));
             }
             lease.close();
             ended.run();

@@ -18,6 +18,10 @@ final class CompletionRequestReader {
     private static final int DEFAULT_COMPLETION_TOKENS = 16;
 
     private static final int MAX_STOP_SEQUENCES = 16;
+
+    /** OpenAI and vLLM (--max-logprobs) allow 20. */
+    private static final int MAX_LIKELIEST_TOKENS = 100;
+
     private static final double MAX_TEMPERATURE = 2;
 
     private final boolean chat;
@@ -60,6 +64,7 @@ final class CompletionRequestReader {
                         ? List.of(PromptReader.chat(body.get("messages"), body.get("chat_template_kwargs")))
                         : PromptReader.prompts(body.get("prompt")),
                 generation(),
+                scores(),
                 flag(body, "stream"),
                 flag(body.path("stream_options"), "include_usage"));
     }
@@ -73,13 +78,43 @@ final class CompletionRequestReader {
                 stops());
     }
 
+    private RequestedScores scores() {
+        Integer generated = chat ? chatLogProbabilities() : count("logprobs");
+        RequestedScores scores = new RequestedScores(
+                count("prompt_logprobs"),
+                generated,
+                flag(body, "return_token_ids"),
+                flag(body, "return_tokens_as_token_ids"));
+        if (scores.any() && flag(body, "stream")) {
+            String parameter =
+                    scores.prompt() != null ? "prompt_logprobs" : generated != null ? "logprobs" : "return_token_ids";
+            throw ApiException.invalid(parameter, parameter + " is not supported for a stream");
+        }
+        return scores;
+    }
+
+    private Integer chatLogProbabilities() {
+        boolean requested = flag(body, "logprobs");
+        Integer likeliest = count("top_logprobs");
+        if (!requested && likeliest != null && likeliest > 0) {
+            throw ApiException.invalid("top_logprobs", "top_logprobs needs logprobs: true");
+        }
+        return requested ? Integer.valueOf(likeliest == null ? 0 : likeliest) : null;
+    }
+
+    private Integer count(String parameter) {
+        if (!isPresent(parameter) || body.path(parameter).equals(no())) {
+            return null;
+        }
+        int count = integer(parameter, 0, 0);
+        if (count > MAX_LIKELIEST_TOKENS) {
+            throw ApiException.invalid(parameter, parameter + " is " + count + "; at most " + MAX_LIKELIEST_TOKENS);
+        }
+        return count;
+    }
+
     private void refuseUnsupported() {
         refuse("echo", isTrue("echo"), "the prompt is not repeated here");
-        refuse(
-                "logprobs",
-                isPresent("logprobs") && !body.path("logprobs").equals(no()),
-                "probabilities are not told here");
-        refuse("top_logprobs", body.path("top_logprobs").asInt(0) > 0, "probabilities are not told here");
         refuse("suffix", !body.path("suffix").asText("").isEmpty(), "text is continued at its end only");
         refuse(
                 "best_of",

@@ -34,6 +34,13 @@ public class CompletionRoutes {
                 return thread;
             });
 
+    /** Computes log-probabilities. One thread, as a pass over a prompt uses all cores and much memory. */
+    private final ExecutorService scorer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "completion-scores");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     public CompletionRoutes(StudentConfiguration configuration, ServedModels models) {
         this.settings = configuration.serve();
         this.models = models;
@@ -63,7 +70,11 @@ public class CompletionRoutes {
         Reply reply =
                 request.stream() ? new StreamedReply(response, request, bodies) : new WholeReply(response, bodies);
         CompletionCall call = new CompletionCall(
-                request, reply, context.vertx().getOrCreateContext(), () -> admission.release(request.choices()));
+                request,
+                reply,
+                context.vertx().getOrCreateContext(),
+                scorer,
+                () -> admission.release(request.choices()));
         response.closeHandler(gone -> call.cancel());
         workers.execute(() -> call.start(models, workers));
     }
@@ -102,5 +113,6 @@ public class CompletionRoutes {
     @PreDestroy
     void close() {
         workers.shutdown();
+        scorer.shutdown();
     }
 }

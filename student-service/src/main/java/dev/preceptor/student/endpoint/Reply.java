@@ -12,8 +12,11 @@ interface Reply {
 
     void completed(int choice, Completion completion);
 
-    /** @param completions of all choices, in order */
-    void finished(List<Completion> completions);
+    /**
+     * @param completions of all choices, in order
+     * @param scores of all choices; empty if none were requested
+     */
+    void finished(List<Completion> completions, List<ChoiceScores> scores);
 
     void failed(ApiException problem);
 }

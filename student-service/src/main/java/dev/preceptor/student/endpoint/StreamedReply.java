@@ -45,7 +45,7 @@ final class StreamedReply implements Reply {
     }
 
     @Override
-    public void finished(List<Completion> completions) {
+    public void finished(List<Completion> completions, List<ChoiceScores> scores) {
         if (request.includeUsage()) {
             event(bodies.count(completions));
         }

@@ -27,8 +27,8 @@ final class WholeReply implements Reply {
     }
 
     @Override
-    public void finished(List<Completion> completions) {
-        JsonReply.send(response, 200, bodies.whole(completions));
+    public void finished(List<Completion> completions, List<ChoiceScores> scores) {
+        JsonReply.send(response, 200, bodies.whole(completions, scores));
     }
 
     @Override

@@ -250,7 +250,9 @@ class CompletionEndpointIT {
                 "{'model': 'base:../checkpoints/0a1b', 'prompt': 'x'} | 404 | model | model_not_found       | there is no model",
                 "{'model': 'lost', 'prompt': 'x'}             | 500 |             |                         | cannot be loaded",
                 "{'model': 'tiny', 'prompt': 'x', 'echo': true} | 400 | echo      |                         | echo is not supported",
-                "{'model': 'tiny', 'prompt': 'x', 'logprobs': 0} | 400 | logprobs |                         | logprobs is not supported",
+                "{'model': 'tiny', 'prompt': 'x', 'logprobs': 101} | 400 | logprobs |                       | at most 100",
+                "{'model': 'tiny', 'prompt': 'x', 'prompt_logprobs': -1} | 400 | prompt_logprobs |          | at least 0",
+                "{'model': 'tiny', 'prompt': 'x', 'prompt_logprobs': 1, 'stream': true} | 400 | prompt_logprobs | | not supported for a stream",
                 "{'model': 'tiny', 'prompt': 'x', 'max_tokens': 0} | 400 | max_tokens |                     | at least 1",
                 "{'model': 'tiny', 'prompt': 'x', 'temperature': 3} | 400 | temperature |                   | from 0 to 2",
                 "{'model': 'tiny', 'prompt': 'x', 'top_p': 0} | 400 | top_p       |                         | above 0",
@@ -272,6 +274,8 @@ class CompletionEndpointIT {
                 "{'model': 'tiny', 'messages': [{'role': 'tool', 'content': 'x'}]} | 400 | messages[0].role | | known are system",
                 "{'model': 'tiny', 'messages': [{'role': 'user', 'content': [{'type': 'image_url'}]}]} | 400 | messages[0].content | | text only",
                 "{'model': 'tiny', 'messages': [{'role': 'user', 'content': 'x'}], 'tools': [{}]} | 400 | tools | | calls no tools",
+                "{'model': 'tiny', 'messages': [{'role': 'user', 'content': 'x'}], 'top_logprobs': 3} | 400 | top_logprobs | | needs logprobs: true",
+                "{'model': 'tiny', 'messages': [{'role': 'user', 'content': 'x'}], 'logprobs': true, 'stream': true} | 400 | logprobs | | not supported for a stream",
                 "{'model': 'plain', 'messages': [{'role': 'user', 'content': 'x'}]} | 400 | model | no_chat_template | no chat template",
             })
     void whatCannotBeChattedIsRefusedClearly(String body, int status, String parameter, String code, String message) {

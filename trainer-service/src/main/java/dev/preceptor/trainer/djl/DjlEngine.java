@@ -80,7 +80,7 @@ public final class DjlEngine implements TrainingEngine {
 
     private static List<TrainingSequence> sequences(TrainingTask task) {
         try (ExampleTokenizer tokenizer =
-                new ExampleTokenizer(Tokenizer.load(task.base()), task.job().student())) {
+                new ExampleTokenizer(Tokenizer.load(task.base()), task.job().student(), task.softTargetReader())) {
             return task.examples().read(tokenizer::tokenize);
         }
     }

@@ -15,13 +15,15 @@ public final class ExampleTokenizer implements AutoCloseable {
 
     private final Tokenizer tokenizer;
     private final PromptFormat format;
+    private final SoftTargetReader softTargets;
 
     /**
      * @param tokenizer closed with this
      * @param student sets the format of the prompts, as for its attempts
      */
-    public ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student) {
+    public ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student, SoftTargetReader softTargets) {
         this.tokenizer = tokenizer;
+        this.softTargets = softTargets;
         this.format = PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());
     }
 
@@ -31,7 +33,7 @@ public final class ExampleTokenizer implements AutoCloseable {
     }
 
     /**
-     * @throws TrainingException if the tokenizer names no end token
+     * @throws TrainingException if the tokenizer names no end token, or soft targets belong to other tokens
      * @throws ChatTemplateException if the model has no chat template and needs one, or its template refuses the messages
      */
     public TrainingSequence tokenize(TrainingExample example) {
@@ -40,7 +42,8 @@ public final class ExampleTokenizer implements AutoCloseable {
         int[] completion = tokens.chat()
                 ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(example.completion()))
                 : tokenizer.encodeCompletion(tokens, prompt.continuation(example.completion()));
-        return new TrainingSequence(tokens.ids(), withEndToken(completion));
+        int[] ended = withEndToken(completion);
+        return new TrainingSequence(tokens.ids(), ended, softTargets.read(example, ended));
     }
 
     /** The text of tokens, special tokens included. */

@@ -1,11 +1,13 @@
 package dev.preceptor.trainer.engine;
 
+import dev.preceptor.contracts.specification.SoftSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.network.AdamW;
 import dev.preceptor.languagemodel.network.AdaptationMethod;
+import dev.preceptor.languagemodel.network.SoftLoss;
 import java.util.Locale;
 
 /** The options of a specification's training. */
@@ -25,7 +27,21 @@ public final class TrainingOptions {
                 .withMaxLength(training.maxLength())
                 .withShuffle(true, training.seed())
                 .withAdaptation(adaptation(training))
-                .withValidationFraction(training.validationFraction());
+                .withValidationFraction(training.validationFraction())
+                .withSoftLoss(softLoss(training.soft()));
+    }
+
+    private static SoftLoss softLoss(SoftSpecification soft) {
+        if (soft == null) {
+            return null;
+        }
+        SoftLoss.Kind kind =
+                switch (soft.loss()) {
+                    case "k1" -> SoftLoss.Kind.K1;
+                    case "k3" -> SoftLoss.Kind.K3;
+                    default -> SoftLoss.Kind.JSD;
+                };
+        return new SoftLoss(kind, soft.weight(), soft.temperature(), soft.mixture());
     }
 
     private static BatchSize batch(TrainingSpecification training) {

@@ -1,5 +1,7 @@
 package dev.preceptor.trainer.engine;
 
+import dev.preceptor.artifactstore.SoftTargetRows;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.specification.TrainingSpecification;
@@ -13,8 +15,14 @@ import java.util.function.Function;
  * @param base the model to start from: a folder in Hugging Face's layout, or a .gguf file
  * @param work the job's work folder, which holds all files of the engine. It remains when the process dies, and is deleted when the
  *     job is done
+ * @param softTargets reads the rows of a file of soft targets
  */
-public record TrainingTask(TrainingJob job, Path base, Path work, ExampleSource examples) {
+public record TrainingTask(
+        TrainingJob job,
+        Path base,
+        Path work,
+        ExampleSource examples,
+        Function<SoftTargets, SoftTargetRows> softTargets) {
 
     /** The job's examples. */
     @FunctionalInterface
@@ -31,5 +39,10 @@ public record TrainingTask(TrainingJob job, Path base, Path work, ExampleSource 
 
     public TrainingSpecification training() {
         return job.training();
+    }
+
+    /** Returns a reader for the soft targets of the examples, which a job without {@code training.soft} leaves unread. */
+    public SoftTargetReader softTargetReader() {
+        return training().soft() == null ? SoftTargetReader.none() : new SoftTargetReader(softTargets);
     }
 }

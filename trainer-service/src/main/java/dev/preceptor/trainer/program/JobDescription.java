@@ -1,5 +1,6 @@
 package dev.preceptor.trainer.program;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.languagemodel.checkpoint.Sha256;
@@ -17,6 +18,8 @@ import java.util.List;
  * @param examples the examples to train on
  * @param validation the held-out examples; null if there are none
  * @param order the examples of each epoch in their order, by their line in {@code examples}, from 0
+ * @param softTargets the teacher's log-probabilities, in the form of {@link dev.preceptor.artifactstore.SoftTargetFile}; null if no
+ *     example has any
  * @param fingerprint the hash of what determines the result. A state or a result with another one belongs to another training
  */
 @RecordBuilder
@@ -34,6 +37,7 @@ public record JobDescription(
         DataFile examples,
         DataFile validation,
         DataFile order,
+        @JsonInclude(JsonInclude.Include.NON_NULL) DataFile softTargets,
         String fingerprint)
         implements JobDescriptionBuilder.With {
 
@@ -68,9 +72,18 @@ public record JobDescription(
             double weightDecay,
             double maxGradNorm,
             int maxLength,
-            long seed) {}
+            long seed,
+            @JsonInclude(JsonInclude.Include.NON_NULL) SoftLoss soft) {}
 
-    /** A file beside job.json with JSON lines. */
+    /**
+     * The loss of tokens with soft targets; docs/METHOD.md has the formulas.
+     *
+     * @param loss {@code forward}, {@code reverse}, {@code jsd}, {@code k1} or {@code k3}
+     * @param beta 0 for {@code forward}, 1 for {@code reverse}; {@code k1} and {@code k3} ignore it
+     */
+    public record SoftLoss(String loss, double weight, double temperature, double beta) {}
+
+    /** A file beside job.json with JSON lines, or with rows of soft targets. */
     public record DataFile(String file, String sha256, int lines) {}
 
     /** Returns a copy with the fingerprint. Paths and how often states are saved do not change the result. */

@@ -2,6 +2,8 @@ package dev.preceptor.trainer.program;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.artifactstore.Sha256;
+import dev.preceptor.artifactstore.SoftTargetFile;
+import dev.preceptor.artifactstore.SoftTargetRows;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.languagemodel.checkpoint.TensorFolder;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
@@ -118,11 +120,20 @@ public record JobFolder(Path root) {
     JobDescription.DataFile write(String name, List<?> objects) {
         StringBuilder lines = new StringBuilder();
         Json.lines(objects).forEach(line -> lines.append(line).append('\n'));
+        return write(name, lines.toString().getBytes(StandardCharsets.UTF_8), objects.size());
+    }
+
+    /** Writes a file of soft targets. */
+    JobDescription.DataFile write(String name, SoftTargetRows rows) {
+        return write(name, SoftTargetFile.write(rows), rows.rows());
+    }
+
+    private JobDescription.DataFile write(String name, byte[] content, int lines) {
         try {
             Files.createDirectories(root);
             Path file = root.resolve(name);
-            writeIfOther(file, lines.toString());
-            return new JobDescription.DataFile(name, Sha256.of(file), objects.size());
+            writeIfOther(file, content);
+            return new JobDescription.DataFile(name, Sha256.of(file), lines);
         } catch (IOException e) {
             throw notWritable(e);
         }
@@ -133,7 +144,7 @@ public record JobFolder(Path root) {
         try {
             writeIfOther(
                     root.resolve(JOB),
-                    Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(description));
+                    Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(description));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a description can be written as JSON", e);
         } catch (IOException e) {
@@ -141,8 +152,7 @@ public record JobFolder(Path root) {
         }
     }
 
-    private static void writeIfOther(Path file, String text) throws IOException {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    private static void writeIfOther(Path file, byte[] content) throws IOException {
         if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
             return;
         }

@@ -1,7 +1,8 @@
 package dev.preceptor.trainer.program;
 
-import dev.preceptor.contracts.event.TrainingExample;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.TrainingJob;
+import dev.preceptor.contracts.specification.SoftSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.languagemodel.finetuning.TrainingOrder;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
@@ -10,6 +11,7 @@ import dev.preceptor.trainer.engine.ExampleTokenizer;
 import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingOptions;
 import dev.preceptor.trainer.engine.TrainingTask;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +28,37 @@ final class JobWriter {
     }
 
     /** A line of examples.jsonl. The texts are those of the tokens, with the chat template and the end token. */
-    record ExampleLine(String id, String prompt, String completion, int[] promptIds, int[] completionIds) {
+    record ExampleLine(
+            String id,
+            String prompt,
+            String completion,
+            int[] promptIds,
+            int[] completionIds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) SoftRows soft) {
 
-        TrainingSequence sequence() {
-            return new TrainingSequence(promptIds, completionIds);
+        int tokens() {
+            return promptIds.length + completionIds.length;
         }
     }
+
+    /**
+     * The rows of an example in soft-targets.safetensors.
+     *
+     * @param row the first of them, from 0
+     * @param rows the number of rows, one for each token
+     * @param first the token of the first row: an index into {@code completionIds}, from 0
+     */
+    record SoftRows(int row, int rows, int first) {}
+
+    private record TokenisedExample(String id, TrainingSequence tokens) {}
 
     /** @throws TrainingException if the examples cannot be read, or the settings do not fit together */
     JobDescription write(TrainingTask task, JobFolder folder) {
         TrainingSpecification training = task.training();
-        List<ExampleLine> lines = lines(task);
-        List<TrainingSequence> sequences =
-                lines.stream().map(ExampleLine::sequence).toList();
+        List<ExampleLine> lines = new ArrayList<>();
+        List<TrainingSequence> sequences = new ArrayList<>();
+        SoftTargetCollector softTargets = new SoftTargetCollector();
+        readExamples(task, lines, sequences, softTargets);
         TrainingOrder order = TrainingOrder.of(task.base(), sequences, TrainingOptions.of(training));
         List<Integer> numbers = sorted(order.epochs().get(0));
         List<ExampleLine> examples = numbers.stream().map(lines::get).toList();
@@ -59,25 +79,34 @@ final class JobWriter {
                 .examples(folder.write("examples.jsonl", examples))
                 .validation(validation.isEmpty() ? null : folder.write("validation.jsonl", validation))
                 .order(folder.write("order.jsonl", byLine(order.epochs(), numbers)))
+                .softTargets(
+                        softTargets.isEmpty() ? null : folder.write("soft-targets.safetensors", softTargets.rows()))
                 .build()
                 .withFingerprint();
     }
 
-    private static List<ExampleLine> lines(TrainingTask task) {
+    /** Adds the examples of the job, in its order. */
+    private static void readExamples(
+            TrainingTask task,
+            List<ExampleLine> lines,
+            List<TrainingSequence> sequences,
+            SoftTargetCollector softTargets) {
         try (ExampleTokenizer tokenizer =
-                new ExampleTokenizer(Tokenizer.load(task.base()), task.job().student())) {
-            return task.examples().read(example -> line(tokenizer, example));
+                new ExampleTokenizer(Tokenizer.load(task.base()), task.job().student(), task.softTargetReader())) {
+            // The source calls the mapper in the order of the topic, so the rows of a file are numbered afterwards.
+            for (TokenisedExample read :
+                    task.examples().read(example -> new TokenisedExample(example.id(), tokenizer.tokenize(example)))) {
+                TrainingSequence tokens = read.tokens();
+                sequences.add(tokens);
+                lines.add(new ExampleLine(
+                        read.id(),
+                        tokenizer.text(tokens.promptIds()),
+                        tokenizer.text(tokens.completionIds()),
+                        tokens.promptIds(),
+                        tokens.completionIds(),
+                        softTargets.add(tokens)));
+            }
         }
-    }
-
-    private static ExampleLine line(ExampleTokenizer tokenizer, TrainingExample example) {
-        TrainingSequence tokens = tokenizer.tokenize(example);
-        return new ExampleLine(
-                example.id(),
-                tokenizer.text(tokens.promptIds()),
-                tokenizer.text(tokens.completionIds()),
-                tokens.promptIds(),
-                tokens.completionIds());
     }
 
     private static List<Integer> sorted(List<Integer> numbers) {
@@ -111,7 +140,14 @@ final class JobWriter {
                 .maxGradNorm(training.maxGradNorm())
                 .maxLength(training.maxLength())
                 .seed(training.seed())
+                .soft(softLoss(training.soft()))
                 .build();
+    }
+
+    private static JobDescription.SoftLoss softLoss(SoftSpecification soft) {
+        return soft == null
+                ? null
+                : new JobDescription.SoftLoss(soft.loss(), soft.weight(), soft.temperature(), soft.mixture());
     }
 
     /** The fixed number of examples of a step: as set, or as many as have the tokens of a step on average. */
@@ -125,10 +161,8 @@ final class JobWriter {
             }
             return training.batchSize();
         }
-        double length = examples.stream()
-                .mapToInt(line -> line.promptIds().length + line.completionIds().length)
-                .average()
-                .orElseThrow();
+        double length =
+                examples.stream().mapToInt(ExampleLine::tokens).average().orElseThrow();
         return Math.max(1, (int) (training.batchTokens() / length / world)) * world;
     }
 }

@@ -9,12 +9,15 @@ import dev.preceptor.contracts.event.DataSet;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingJobBuilder;
 import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.contracts.event.TrainingStep;
+import dev.preceptor.contracts.specification.SoftSpecification;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
 import dev.preceptor.languagemodel.LanguageModel;
 import dev.preceptor.languagemodel.LoadOptions;
 import dev.preceptor.trainer.ExampleFixtures;
+import dev.preceptor.trainer.SoftTargetFixture;
 import dev.preceptor.trainer.engine.AdapterBase;
 import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingMonitor;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a real model: a tiny one of language-model's fixtures. */
 class DjlEngineIT {
@@ -125,8 +129,46 @@ class DjlEngineIT {
         assertThat(checkpoint.validation()).hasSize(4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "lora"})
+    void softTargetsTeachTheTeachersDistribution(String adaptation) {
+        SoftSpecification soft = new SoftSpecification(1.0, 1.0, "forward", null);
+        TrainingJob job = job(adaptation, 1e-3);
+        TrainingSpecification training = job.training().with(copy -> copy.validationFraction(0.0));
+        TrainingJob plain = job.with(copy -> copy.training(training));
+        TrainingJob softly = job.with(copy -> copy.training(training.with(settings -> settings.soft(soft))));
+
+        SoftTargetFixture sure = SoftTargetFixture.of(MODEL, 8, 0);
+        SoftTargetFixture other = SoftTargetFixture.of(MODEL, 8, 1);
+        List<TrainingStep> expected =
+                train(task(plain, "plain", sure), news -> {}).steps();
+        List<TrainingStep> same = train(task(softly, "sure", sure), news -> {}).steps();
+        List<TrainingStep> different =
+                train(task(softly, "other", other), news -> {}).steps();
+
+        // The divergence from a teacher who is sure of the completion's tokens is their cross-entropy, less the least
+        // rest.
+        assertThat(same).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(same.get(i).loss()).isCloseTo(expected.get(i).loss(), Offset.offset(1e-3));
+        }
+        assertThat(different.get(0).loss()).isNotCloseTo(expected.get(0).loss(), Offset.offset(0.02));
+        assertThat(different.get(different.size() - 1).loss())
+                .isLessThan(different.get(0).loss());
+    }
+
+    private TrainingTask task(TrainingJob job, String work, SoftTargetFixture soft) {
+        return new TrainingTask(
+                job, MODEL, folder.resolve(work), ExampleFixtures.source(soft.examples()), address -> soft.rows());
+    }
+
     private TrainingResult train(TrainingJob job, String work, Consumer<TrainingProgress> progress) {
-        TrainingTask task = new TrainingTask(job, MODEL, folder.resolve(work), ExampleFixtures.source(8));
+        return train(
+                new TrainingTask(job, MODEL, folder.resolve(work), ExampleFixtures.source(8), address -> null),
+                progress);
+    }
+
+    private static TrainingResult train(TrainingTask task, Consumer<TrainingProgress> progress) {
         TrainingMonitor monitor = new TrainingMonitor(progress, saved -> {}, () -> {}, time -> {});
         return new DjlEngine(2, 2048, new AdapterBase(Optional.of("served/base"))).train(task, monitor);
     }

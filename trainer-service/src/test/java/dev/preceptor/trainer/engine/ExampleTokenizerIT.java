@@ -35,7 +35,8 @@ class ExampleTokenizerIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
 
-            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+            TrainingSequence sequence = new ExampleTokenizer(
+                            tokenizer, new StudentSpecification("m", null), SoftTargetReader.none())
                     .tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
             assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
@@ -50,7 +51,8 @@ class ExampleTokenizerIT {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("codegen"))) {
             StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
 
-            TrainingSequence sequence = new ExampleTokenizer(tokenizer, new StudentSpecification("m", null))
+            TrainingSequence sequence = new ExampleTokenizer(
+                            tokenizer, new StudentSpecification("m", null), SoftTargetReader.none())
                     .tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
             assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
@@ -67,7 +69,8 @@ class ExampleTokenizerIT {
                 .template(Map.of("enable_thinking", false))
                 .build();
         StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
-        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(STUDENTS.resolve("qwen3")), student);
+        try (ExampleTokenizer examples = new ExampleTokenizer(
+                        Tokenizer.load(STUDENTS.resolve("qwen3")), student, SoftTargetReader.none());
                 Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve("qwen3"))) {
             TrainingSequence sequence = examples.tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
@@ -89,7 +92,8 @@ class ExampleTokenizerIT {
                 .prompt("completion")
                 .build();
         StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
-        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(STUDENTS.resolve(model)), student);
+        try (ExampleTokenizer examples = new ExampleTokenizer(
+                        Tokenizer.load(STUDENTS.resolve(model)), student, SoftTargetReader.none());
                 Tokenizer tokenizer = Tokenizer.load(STUDENTS.resolve(model))) {
             TrainingSequence sequence = examples.tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
@@ -116,7 +120,8 @@ class ExampleTokenizerIT {
         Files.writeString(
                 folder.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}: {{ messages[0].content }}");
         StudentSpecification student = new StudentSpecification("m", null).datedBy(LocalDate.of(2026, 3, 7));
-        try (ExampleTokenizer examples = new ExampleTokenizer(Tokenizer.load(folder), student);
+        try (ExampleTokenizer examples =
+                        new ExampleTokenizer(Tokenizer.load(folder), student, SoftTargetReader.none());
                 Tokenizer tokenizer = Tokenizer.load(folder)) {
             TrainingSequence sequence =
                     examples.tokenize(example(new StudentPrompt(PromptKind.INSTRUCTION, "Double it."), "pass"));

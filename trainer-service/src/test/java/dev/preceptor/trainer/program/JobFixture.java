@@ -23,7 +23,7 @@ public final class JobFixture {
         Path base = Files.createDirectories(root.resolve("base"));
         Files.writeString(base.resolve("config.json"), "{}");
         List<JobWriter.ExampleLine> examples = IntStream.range(0, EXAMPLES)
-                .mapToObj(n -> new JobWriter.ExampleLine("id" + n, "p", "c", new int[] {n}, new int[] {n + 1}))
+                .mapToObj(n -> new JobWriter.ExampleLine("id" + n, "p", "c", new int[] {n}, new int[] {n + 1}, null))
                 .toList();
         List<Integer> order = IntStream.range(0, EXAMPLES).boxed().toList();
         JobDescription description = JobDescriptionBuilder.builder()

@@ -20,6 +20,7 @@ import dev.preceptor.stage.retry.Backoff;
 import dev.preceptor.trainer.ExampleFixtures;
 import dev.preceptor.trainer.engine.AdapterBase;
 import dev.preceptor.trainer.engine.ExampleTokenizer;
+import dev.preceptor.trainer.engine.SoftTargetReader;
 import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingMonitor;
 import dev.preceptor.trainer.engine.TrainingResult;
@@ -167,8 +168,8 @@ public abstract class ProgramEngineContract {
         assertThat(job.at("/training/batchSize").asInt()).isEqualTo(4);
         assertThat(job.at("/dtype").asText()).isEqualTo("float32");
         assertThat(job.at("/baseModel/uri").asText()).isEqualTo("hf:owner/name@revision");
-        try (ExampleTokenizer tokenizer =
-                new ExampleTokenizer(Tokenizer.load(MODEL), new StudentSpecification("model", null))) {
+        try (ExampleTokenizer tokenizer = new ExampleTokenizer(
+                Tokenizer.load(MODEL), new StudentSpecification("model", null), SoftTargetReader.none())) {
             for (String line : Files.readAllLines(folder.resolve("work/examples.jsonl"))) {
                 JsonNode example = Json.mapper().readTree(line);
                 int number = Integer.parseInt(example.get("id").asText().substring(2));
@@ -210,8 +211,8 @@ public abstract class ProgramEngineContract {
     }
 
     private TrainingResult train(TrainingJob job, Path base, String work, String... options) {
-        TrainingTask task =
-                new TrainingTask(job, visible(base), folder.resolve(work), ExampleFixtures.source(EXAMPLES));
+        TrainingTask task = new TrainingTask(
+                job, visible(base), folder.resolve(work), ExampleFixtures.source(EXAMPLES), address -> null);
         ProgramSettings settings = new ProgramSettings(2, 2, 2, folder.resolve("models"));
         return new ProgramEngine(
                         settings,

@@ -8,12 +8,17 @@ import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.finetuning.TrainingStep;
+import dev.preceptor.languagemodel.network.SoftLoss;
+import dev.preceptor.languagemodel.network.SoftTargets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Our side of a training benchmark: reads one job as JSON from standard input, writes how it went as JSON to standard output. */
 public final class TrainingBenchmark {
+
+    /** All tokens of the examples are below it. */
+    private static final int LEAST_VOCABULARY = 49_152;
 
     private TrainingBenchmark() {}
 
@@ -25,6 +30,7 @@ public final class TrainingBenchmark {
      * @param batchSize examples a step
      * @param microBatchTokens tokens that are computed at once
      * @param examples token ids
+     * @param softTokens the number of soft targets at each token, made up; 0 for none
      */
     record Job(
             String model,
@@ -32,7 +38,8 @@ public final class TrainingBenchmark {
             int batchSize,
             int microBatchTokens,
             double rate,
-            List<Example> examples) {}
+            List<Example> examples,
+            int softTokens) {}
 
     record Example(int[] promptIds, int[] completionIds) {}
 
@@ -52,15 +59,36 @@ public final class TrainingBenchmark {
                 .withBatch(BatchSize.sequences(job.batchSize()))
                 .withMicroBatchTokens(job.microBatchTokens())
                 .withShuffle(false, 0)
-                .withComputeType(job.computeType());
+                .withComputeType(job.computeType())
+                .withSoftLoss(job.softTokens() == 0 ? null : SoftLoss.forward(0.5, 1));
         try (FineTuning tuning = FineTuning.load(Path.of(job.model()), options)) {
             System.out.println(json.writeValueAsString(train(tuning, job)));
         }
     }
 
+    private static TrainingSequence sequence(Example example, int softTokens) {
+        if (softTokens == 0) {
+            return new TrainingSequence(example.promptIds(), example.completionIds());
+        }
+        int rows = example.completionIds().length;
+        int[] ids = new int[rows * softTokens];
+        float[] values = new float[ids.length];
+        for (int row = 0; row < rows; row++) {
+            for (int k = 0; k < softTokens; k++) {
+                // The completion's token, and others that differ from it and from each other.
+                ids[row * softTokens + k] = k == 0
+                        ? example.completionIds()[row]
+                        : (example.completionIds()[row] + 37 * k) % LEAST_VOCABULARY;
+                values[row * softTokens + k] = k == 0 ? -0.5f : -4 - k * 0.1f;
+            }
+        }
+        return new TrainingSequence(
+                example.promptIds(), example.completionIds(), new SoftTargets(0, softTokens, ids, values));
+    }
+
     private static Result train(FineTuning tuning, Job job) {
         List<TrainingSequence> examples = job.examples().stream()
-                .map(example -> new TrainingSequence(example.promptIds(), example.completionIds()))
+                .map(example -> sequence(example, job.softTokens()))
                 .toList();
         List<Double> stepSeconds = new ArrayList<>();
         long start = System.nanoTime();

@@ -1,0 +1,16 @@
+package dev.preceptor.student.endpoint;
+
+/**
+ * The log-probabilities that a request asks for.
+ *
+ * @param prompt the number of likeliest tokens at each token of the prompt; null for no log-probabilities
+ * @param generated the same for generated tokens
+ * @param tokenIds whether the response has the token ids
+ * @param tokensAsIds whether tokens are written as {@code token_id:7} in place of their text
+ */
+record RequestedScores(Integer prompt, Integer generated, boolean tokenIds, boolean tokensAsIds) {
+
+    boolean any() {
+        return prompt != null || generated != null || tokenIds;
+    }
+}
