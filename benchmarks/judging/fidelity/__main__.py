@@ -2,8 +2,9 @@
 
     python benchmarks/judging/fidelity --shared DIR [--tasks 100]
 
-The programs are the solutions of HumanEval and MBPP, and each with one change; their tests are rewritten in every form of forms.py. Exits
-with 0 only if no verdict differs. Run it with a Python in which pytest is installed.
+The programs are the solutions of HumanEval and MBPP, and each with one change; their tests are rewritten in every form of forms.py. To these
+come the programs of written.py. Exits with 0 only if no verdict differs. Run it with a Python in which pytest, numpy and pandas are
+installed; otherwise the tests that need them fail on both sides.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import tempfile
 import cases
 import forms
 import reference
+import written
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -35,7 +37,7 @@ def submissions(shared, count):
                 submission = form(case, code) if code else None
                 if submission is not None:
                     made.append(submission)
-    return made
+    return made + written.submissions()
 
 
 def judged(made, judging):

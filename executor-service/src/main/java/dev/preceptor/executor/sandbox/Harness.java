@@ -101,7 +101,7 @@ final class Harness {
         forProgram.put("byInput", !suite.inputOutput().isEmpty());
         byte[] first = json(forProgram);
         byte[] second = tests(suite, judging);
-        return join(header(first.length, second.length, limits), first, second);
+        return join(header(first.length, second.length, TestRunner.bits(suite), limits), first, second);
     }
 
     private static byte[] tests(TestSuite suite, Judging judging) {
@@ -133,11 +133,12 @@ final class Harness {
         }
     }
 
-    /** The lengths of the two parts and the limits, in the zygote's format. */
-    private static byte[] header(int program, int tests, Limits limits) {
-        return ByteBuffer.allocate(40)
+    /** The lengths of the two parts, the runners that the tests need and the limits, in the zygote's format. */
+    private static byte[] header(int program, int tests, int runners, Limits limits) {
+        return ByteBuffer.allocate(44)
                 .putInt(program)
                 .putInt(tests)
+                .putInt(runners)
                 .putDouble(limits.cpuSeconds())
                 .putDouble(limits.wallSeconds())
                 .putInt(limits.memoryMegabytes())

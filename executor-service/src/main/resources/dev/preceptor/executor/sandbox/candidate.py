@@ -124,7 +124,14 @@ class Candidate:
         if entry and not self._defines(entry):
             rest = "; its text ends in the middle" if source != text else ""
             return {"rejected": "the program does not define `%s`%s" % (entry, rest), "line": None}
-        return {"loaded": True, "out": self.output.take()}
+        return {"loaded": True, "out": self.output.take(), "classes": self._defines_classes(entry)}
+
+    def _defines_classes(self, entry):
+        """Whether the program defines classes, apart from the class of the entry point and those that the setup defines, too."""
+        known = self.setup_names.keys() | {(entry or "").split("(")[0]}
+        # This runs no code of the program, such as an attribute access of a metaclass.
+        kinds = [(name, value) for name, value in self.module.__dict__.items() if issubclass(type(value), type)]
+        return any(name not in known and type.__getattribute__(value, "__module__") == "program" for name, value in kinds)
 
     def _defines(self, entry):
         return callable(self.definition(entry))

@@ -42,6 +42,9 @@ _XUNIT = frozenset(
     """.split()
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Operators that only the object itself can perform. `|` and `&` are usual for objects, and rare for numbers.
+_ONLY_INSIDE = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.LShift, ast.RShift)
+_OF_UNKNOWN_TYPE = (ast.Name, ast.Call, ast.Attribute, ast.Subscript)
 
 
 class Unit:
@@ -69,8 +72,8 @@ class Unit:
     def _read(self):
         """Finds the tests in the tree, without the statements that run all tests of a file."""
         body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
-        used = {n.id for n in nodes_of(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        kinds = {}
+        used = _used_by_others(body)
+        kinds = dict.fromkeys(_other_names_of_test_case(body), True)
         for node in body:
             if isinstance(node, ast.ClassDef):
                 kinds[node.name] = any(_last_name(base).endswith("TestCase") or kinds.get(_last_name(base)) for base in node.bases)
@@ -144,6 +147,26 @@ def looks_into_objects(nodes):
     return False
 
 
+def asks_objects(nodes):
+    """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object.
+
+    The attributes of a caught exception are such parts.
+    """
+    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    for node in nodes:
+        if isinstance(node, ast.Compare):
+            for operator, operand in zip(node.ops, node.comparators):
+                if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(operand, _OF_UNKNOWN_TYPE):
+                    return True
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, _ONLY_INSIDE):
+            return True
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("vars", "reversed"):
+            return True
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in caught and node.attr != "args":
+            return True
+    return False
+
+
 def names_that_run(unit, is_check):
     """Returns the names that are read when the tests of the unit run, without those in functions that nothing calls."""
     definitions = {n.name: n for n in unit.tree.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))}
@@ -164,6 +187,22 @@ def names_that_run(unit, is_check):
                 found |= inner
                 waiting += inner
     return found
+
+
+def _other_names_of_test_case(body):
+    """The names that imports and assignments give to unittest.TestCase."""
+    found = [alias.asname for n in body if isinstance(n, ast.ImportFrom) for alias in n.names if alias.asname and alias.name.endswith("TestCase")]
+    assigned = [n for n in body if isinstance(n, ast.Assign) and _last_name(n.value).endswith("TestCase")]
+    return found + [target.id for n in assigned for target in n.targets if isinstance(target, ast.Name)]
+
+
+def _used_by_others(body):
+    """The names that a statement reads, apart from a definition that reads only its own name."""
+    used = set()
+    for statement in body:
+        names = {n.id for n in nodes_of(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        used |= names - {getattr(statement, "name", None)}
+    return used
 
 
 def _names(node):

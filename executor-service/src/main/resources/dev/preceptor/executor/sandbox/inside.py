@@ -210,6 +210,9 @@ class Inside:
             running.run_examples(self, unit["examples"])
 
     def _run_by_pytest(self, waiting):
+        if len(self.request["units"]) == 1 and waiting:
+            # A test, a fixture or setup_module may assign to the module that it runs in.
+            waiting = [(waiting[0][0], self.module)]
         if waiting:
             running.run_by_pytest(self, waiting)
 

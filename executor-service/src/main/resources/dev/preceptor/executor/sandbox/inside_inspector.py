@@ -68,13 +68,17 @@ class InsideInspector(Inspector):
         self.got = "an object that is equal to everything"
         raise Mismatch()
 
-    def wrong(self, got):
+    def found(self, got):
+        self.call, self.call_is_plain = self._shown_call(), True
+        self.got = _shown(got)
+
+    def wrong(self, got, *message):
         try:
-            super().wrong(got)
+            super().wrong(got, *message)
         except (Mismatch, Exception):
             raise
         except BaseException:
-            raise Mismatch()
+            raise Mismatch(*message)
 
     def failure(self, error):
         found = super().failure(error)

@@ -52,12 +52,17 @@ class Inspector:
     def expect_truth(self, wanted):
         self.expected = "a true value" if wanted else "a false value"
 
-    def wrong(self, got):
-        """Records a wrong value and raises Mismatch."""
+    def found(self, got):
+        """Records a wrong value, and the call that returned it, before the message of the assert calls anything else."""
+        self.call, self.call_is_plain = self._shown_call(), True
+        self.got = show(got)
+
+    def wrong(self, got, *message):
+        """Records a wrong value and raises Mismatch, with the message of the assert if it has one."""
         self.got = show(got)
         if isinstance(got, bool) and self.expected in ("a true value", "a false value"):
             self.expected = str(not got)
-        raise Mismatch()
+        raise Mismatch(*message)
 
     def passed(self, number):
         self.outcomes.setdefault(number, None)

@@ -66,6 +66,10 @@ class Judge:
                     self._run_on_inputs()
                 elif self.suite.runs_inside():
                     self._run_inside()
+                elif self.is_auto and self.suite.asks_objects and loading.get("classes") is True:
+                    # It is likely that a proxy could not answer, and then all tests would have to run again.
+                    self._write({"judged": "inside"})
+                    self._run_inside()
                 else:
                     self._run_outside(setup_is_due)
             except CandidateGone as e:
@@ -213,8 +217,8 @@ class Judge:
             self._require_certainty()
 
     def _require_certainty(self):
-        """Has a failure that involves proxies confirmed inside the program's process before it counts."""
-        if self.is_auto and self.has_failed and self.connection.doubt:
+        """Has a failure that involves proxies or imitated exceptions confirmed inside the program's process before it counts."""
+        if self.is_auto and self.has_failed and (self.connection.doubt or self.connection.raised_other):
             raise Unconfirmed("a test failed in which an object of the program's took part")
 
     def _run_test(self, text, public, code):

@@ -70,7 +70,7 @@ class JudgeProcess:
         except (suite.Broken, MemoryError):
             return self._judge_in_child(channel, trace, lambda: self.suites.suite(text))
         if tests.runs_inside():
-            return {"exit": self._judge(channel, trace, lambda: tests), "needsRunners": tests.needs_runners()}
+            return {"exit": self._judge(channel, trace, lambda: tests), "runners": tests.runners()}
         if tests.leaves_no_trace:
             return {"exit": self._judge(channel, trace, lambda: tests)}
         return self._judge_in_child(channel, trace, lambda: tests)

@@ -86,6 +86,7 @@ class Rewriter(ast.NodeTransformer):
         self.keep_going = keep_going
         self.guarded = 0
         self.asserts = []
+        self.message = None
 
     def visit_Try(self, node):
         return self._visit_guarded(node)
@@ -104,6 +105,7 @@ class Rewriter(ast.NodeTransformer):
         """Replaces an assert by statements that report its outcome."""
         self.asserts.append(self.text(node))
         number = len(self.asserts) - 1
+        self.message = node.msg
         body = []
         for condition in _conjuncts(node.test):
             body += self._condition(number, condition)
@@ -163,7 +165,7 @@ class Rewriter(ast.NodeTransformer):
         # An expected value that no call can change is evaluated first, so that it is known even if the program
         # raises.
         early = expected_is_first or isinstance(expected, ast.Name) or all(isinstance(n, _UNCHANGEABLE) for n in nodes_of(expected))
-        wrong = _new(ast.If, _new(ast.UnaryOp, ast.Not(), check), [_call("wrong", _name(_GOT))], [])
+        wrong = _new(ast.If, _new(ast.UnaryOp, ast.Not(), check), self._wrong(), [])
         order = assign_expected + [assign_got] if early else [assign_got] + assign_expected
         return [self._begin(number, got)] + order + [wrong] + self._after(check)
 
@@ -174,9 +176,15 @@ class Rewriter(ast.NodeTransformer):
     def _truth(self, number, test, wanted):
         """The statements for a condition that must be true or must be false."""
         check = _new(ast.UnaryOp, ast.Not(), _name(_GOT)) if wanted else _name(_GOT)
-        wrong = _new(ast.If, check, [_call("wrong", _name(_GOT))], [])
+        wrong = _new(ast.If, check, self._wrong(), [])
         expect = _call("expect_truth", _new(ast.Constant, wanted))
         return [self._begin(number, test), expect, _assign(_GOT, test), wrong]
+
+    def _wrong(self):
+        """The statements that fail the assert. As in Python, its message is evaluated only now."""
+        if self.message is None:
+            return [_call("wrong", _name(_GOT))]
+        return [_call("found", _name(_GOT)), _call("wrong", _name(_GOT), self.message)]
 
     def _begin(self, number, got):
         """Reports the call that follows.

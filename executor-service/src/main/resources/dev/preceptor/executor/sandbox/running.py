@@ -1,6 +1,6 @@
 """Runs tests that their text defines but does not call, with unittest, doctest or pytest.
 
-The runners are imported when the first such tests arrive; pytest only if it is installed.
+Each runner is imported when the first tests arrive that need it; pytest only if it is installed.
 """
 
 import sys
@@ -10,6 +10,8 @@ from harness.pytest_session import PytestSession
 from harness.report import TaskAtFault
 
 NO_PYTEST = "the tests need pytest: install pytest in the executor's Python (EXECUTOR_PYTHON)"
+# The runners, in the order of their bits in the zygote's header.
+RUNNERS = ("unittest", "doctest", "pytest")
 # For each module that tests import, the packages that run such tests.
 GUARDED = {
     "unittest": ("unittest",),
@@ -24,28 +26,49 @@ class _Runners:
 
     unittest = doctest = pytest = None
     problem = NO_PYTEST
-    guards = None
+
+    def __init__(self):
+        self.loaded = set()
+        self.guards = {}
 
 
 _runners = _Runners()
 
 
-def load():
-    """Imports the test runners. A second call does nothing."""
-    if _runners.guards is not None:
-        return
-    import doctest
+def load(names):
+    """Imports these test runners, and guards their modules. Runners that are loaded already are skipped."""
+    missing = [name for name in names if name not in _runners.loaded]
+    for name in missing:
+        _LOADERS[name]()
+        _runners.loaded.add(name)
+    if missing:
+        found = [name for name in list(sys.modules) if name.split(".")[0] in GUARDED["pytest"]]
+        _runners.guards.update((name, Guard(name)) for name in found if name not in _runners.guards)
+
+
+def _load_unittest():
     import unittest
     import unittest.mock
 
-    _runners.unittest, _runners.doctest = unittest, doctest
+    _runners.unittest = unittest
     _runners.result = _result_class()
+
+
+def _load_doctest():
+    import doctest
+
+    _runners.doctest = doctest
     _runners.examples = _examples_class()
+
+
+def _load_pytest():
     try:
         _runners.pytest = PytestSession()
     except Exception as e:
         _runners.problem = NO_PYTEST if isinstance(e, ImportError) else "%s; the one that is installed fails: %s" % (NO_PYTEST, e)
-    _runners.guards = [Guard(name) for name in list(sys.modules) if name.split(".")[0] in GUARDED["pytest"]]
+
+
+_LOADERS = {"unittest": _load_unittest, "doctest": _load_doctest, "pytest": _load_pytest}
 
 
 def has_pytest():
@@ -61,14 +84,14 @@ def start_pytest():
 
 def restore(packages):
     """Undoes a program's changes to the packages."""
-    for guard in _runners.guards or []:
+    for guard in _runners.guards.values():
         if guard.name.split(".")[0] in packages:
             guard.restore()
 
 
 def run_cases(inside, kinds):
     """Runs classes that extend unittest.TestCase."""
-    load()
+    load(["unittest"])
     result = _runners.result(inside)
     if all(map(_has_no_class_fixtures, kinds)) and "setUpModule" not in inside.names and "tearDownModule" not in inside.names:
         # Without the loader and the suite, a child process touches fewer memory pages.
@@ -95,7 +118,7 @@ def _test_names(kind):
 
 def run_examples(inside, text):
     """Runs a doctest; each of its examples is a case."""
-    load()
+    load(["doctest"])
     test = _runners.doctest.DocTestParser().get_doctest(text, inside.names, "doctest", None, 0)
     runner = _runners.examples(inside)
     error = inside.watched(lambda: runner.run(test, out=lambda text: None, clear_globs=False))
@@ -105,7 +128,7 @@ def run_examples(inside, text):
 
 def run_by_pytest(inside, waiting):
     """Runs modules whose tests need pytest, see PytestSession.run."""
-    load()
+    load(["pytest"])
     if _runners.pytest is None:
         raise TaskAtFault(_runners.problem)
     _runners.pytest.run(inside, waiting)

@@ -10,7 +10,7 @@ import importlib
 import json
 import marshal
 
-from harness import comparison, forms, pytest_forms
+from harness import comparison, forms, pytest_forms, running
 from harness.display import cut
 from harness.rewriting import MethodRewriter, Rewriter, nodes_of
 
@@ -42,7 +42,8 @@ class Suite:
 
     leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
     judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
-    they need not. bound are the names that the tests bind at the top level.
+    they need not. asks_objects says whether they do what proxies of objects cannot do, while values of built-in types
+    can. bound are the names that the tests bind at the top level.
     """
 
     def __init__(self, request):
@@ -76,6 +77,7 @@ class Suite:
         self.reason_for_inside = forms.reason_for_inside(units, nodes)
         self.modules = forms.imported_modules(nodes)
         self.looks_into_objects = forms.looks_into_objects(nodes)
+        self.asks_objects = forms.asks_objects(nodes)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
         self.variants = {}
@@ -121,10 +123,15 @@ class Suite:
                 self.variants[key] = variant
         return variant
 
-    def needs_runners(self):
-        """Whether the text of the tests suggests that they need unittest, doctest or pytest."""
-        texts = [unit.text for unit in self.units] + [self.check_text or ""]
-        return any(word in text for text in texts for word in ("unittest", "pytest", "mock", ">>>", "def test"))
+    def runners(self):
+        """The names of the test runners that the tests need or import."""
+        units = self.units + ([self.check_unit] if self.check_unit else [])
+        needed = {
+            "unittest": any(unit.cases for unit in units) or not self.modules.isdisjoint(("unittest", "mock")),
+            "doctest": any(unit.examples for unit in units) or "doctest" in self.modules,
+            "pytest": any(unit.needs_pytest for unit in units) or "pytest" in self.modules,
+        }
+        return [name for name in running.RUNNERS if needed[name]]
 
     def request_to_run_inside(self):
         """The request with which the program's process runs the tests: their code, and which tests it defines."""

@@ -33,6 +33,18 @@ class WarmUp(unittest.TestCase):
         self.assertEqual(f(1), [2])
 """
 _EXAMPLES = ">>> f(1)[0]\n1\n>>> f(2)\n0\n"
+_DIRECT_TESTS = """
+import pytest
+@pytest.fixture
+def one():
+    return 1
+@pytest.mark.parametrize("n, m", [(1, 1), (2, 2)])
+def test_number(one, n, m):
+    assert f(n)[0] == m
+def test_raise():
+    with pytest.raises(TypeError):
+        f()
+"""
 _PYTEST_TESTS = """
 import pytest
 @pytest.fixture
@@ -48,6 +60,7 @@ class TestRaising:
 def test_wrong():
     assert f(1) == [2]
 """
+_TESTS_OF = {"unittest": (_CASES,), "doctest": (_EXAMPLES,), "pytest": (_DIRECT_TESTS, _PYTEST_TESTS)}
 _CHECK = "def check(candidate):\n    assert candidate(1)[0] == 1\n    assert abs(candidate(2)[0] - 2) < 1e-6\n"
 
 
@@ -80,11 +93,11 @@ def warm_up():
             _run_script()
 
 
-def warm_up_runners():
-    """Runs tests with each of the test runners, which are loaded."""
+def warm_up_runners(names):
+    """Runs tests with each of these test runners, which are loaded."""
     with _restored_process():
-        for _ in range(_ROUNDS):
-            for tests in (_CASES, _EXAMPLES) + ((_PYTEST_TESTS,) if running.has_pytest() else ()):
+        for tests in [tests for name in names if name != "pytest" or running.has_pytest() for tests in _TESTS_OF[name]]:
+            for _ in range(_ROUNDS):
                 _judge_inside(dict(_request(True, "auto"), check=None, tests=[{"test": tests, "public": False}]))
         running.start_pytest()
 

@@ -23,7 +23,8 @@ abc bisect calendar cmath collections collections.abc contextlib copy dataclasse
 functools heapq io itertools json math numbers operator random re statistics string textwrap time typing types array
 encodings.ascii encodings.latin_1 unicodedata
 """
-_HEADER = struct.Struct(">II" + confinement.LIMITS_FORMAT)
+# The lengths of the program and of the tests in bytes, the runners that the tests need (a bit each), and the limits.
+_HEADER = struct.Struct(">III" + confinement.LIMITS_FORMAT)
 _GRACE_FOR_TRACE = 0.5
 _GRACE_FOR_REST_OF_TRACE = 0.02
 _GRACE_FOR_END = 1.0
@@ -34,7 +35,7 @@ _BUSY = 0.05
 _LONGEST_IN_ELAPSED = 10
 _MARK = b"\x01"
 _LARGEST_DESCRIPTOR = 1024
-# The address space of unittest, doctest and pytest.
+# The address space of unittest, doctest and pytest together.
 _RUNNERS_BYTES = 64 << 20
 
 
@@ -94,14 +95,15 @@ class Zygote:
         self.usage = usage.Usage()
         self.idle = idle_processes.IdleProcesses(self._fork_candidate, self._run_candidate, self.usage)
         self.judging = None
-        self.has_runners = False
+        self.runners = set()
 
     def serve(self):
         while True:
             header = wire.read_exactly(0, _HEADER.size)
             if header is None:
                 return
-            program_length, tests_length, *limits = _HEADER.unpack(header)
+            program_length, tests_length, runners, *limits = _HEADER.unpack(header)
+            self._load_runners(name for bit, name in enumerate(running.RUNNERS) if runners >> bit & 1)
             summary = self.run(program_length, tests_length, confinement.Limits(*limits))
             wire.write_all(1, b"\n" + _MARK + json.dumps(summary).encode("ascii") + b"\n")
 
@@ -124,8 +126,8 @@ class Zygote:
             taken.close()
         self.confined.tidy()
         ending = judging.ending
-        if ending.get("needsRunners") and not self.has_runners:
-            self._load_runners()
+        # The text of the tests did not show all runners that they need.
+        self._load_runners(ending.get("runners", ()))
         if ending["last"]:
             judging.close()
             self.judging = None
@@ -159,14 +161,18 @@ class Zygote:
             self.judging = Judging(ours, limits, pid)
         return self.judging
 
-    def _load_runners(self):
-        """Imports the test runners, so that later children need not; ends the idle processes, which lack them."""
-        self.has_runners = True
-        running.load()
-        warmup.warm_up_runners()
+    def _load_runners(self, names):
+        """Imports these test runners, so that later children need not; ends the idle processes, which lack them."""
+        missing = [name for name in names if name not in self.runners]
+        if not missing:
+            return
+        if not self.runners:
+            self.confined.preloaded_bytes += _RUNNERS_BYTES
+        self.runners.update(missing)
+        running.load(missing)
+        warmup.warm_up_runners(missing)
         gc.collect()
         gc.freeze()
-        self.confined.preloaded_bytes += _RUNNERS_BYTES
         self.idle.empty()
 
     def _fork(self, body, descriptors):

@@ -25,7 +25,7 @@ class InsideIT {
     }
 
     static List<InsideCase> cases() {
-        return Stream.of("objects", "process", "forms", "faulty-tasks", "cheating")
+        return Stream.of("objects", "process", "forms", "faulty-tasks", "cheating", "written")
                 .flatMap(file -> InsideCase.of(file).stream())
                 .toList();
     }
