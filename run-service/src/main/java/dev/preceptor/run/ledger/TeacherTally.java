@@ -52,8 +52,10 @@ final class TeacherTally {
 
     /** What a call's entry costs. */
     static long nanoUsd(RunEvent.Called call) {
-        boolean free = call.state() == TeacherCall.State.DECLINED || call.state() == TeacherCall.State.CACHED;
-        return free ? 0 : Math.round(call.costUsd() * NANOS);
+        return switch (call.state()) {
+            case DECLINED, CACHED, BATCH -> 0;
+            case RESERVED, ANSWERED, FAILED -> Math.round(call.costUsd() * NANOS);
+        };
     }
 
     /** Counts a call's entry in place of its last one. */
@@ -119,7 +121,7 @@ final class TeacherTally {
     }
 
     private void add(RunEvent.Called call, int sign) {
-        if (call.state() == TeacherCall.State.DECLINED) {
+        if (call.state() == TeacherCall.State.DECLINED || call.state() == TeacherCall.State.BATCH) {
             return;
         }
         if (call.state() == TeacherCall.State.CACHED) {
