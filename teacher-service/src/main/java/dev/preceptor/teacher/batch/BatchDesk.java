@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -46,7 +47,7 @@ final class BatchDesk {
 
     private final BatchContext context;
     private final RequestTexts reader;
-    private final CancelledRuns cancelledRuns;
+    private final Predicate<String> isCancelled;
     private final Processor processor;
     private final BatchMetrics metrics;
     private final Map<TopicPartition, BatchQueue> queues = new HashMap<>();
@@ -70,15 +71,16 @@ final class BatchDesk {
         return thread;
     });
 
+    /** @param isCancelled whether a run was cancelled */
     BatchDesk(
             BatchContext context,
             RequestTexts reader,
-            CancelledRuns cancelledRuns,
+            Predicate<String> isCancelled,
             Processor processor,
             BatchMetrics metrics) {
         this.context = context;
         this.reader = reader;
-        this.cancelledRuns = cancelledRuns;
+        this.isCancelled = isCancelled;
         this.processor = processor;
         this.metrics = metrics;
     }
@@ -161,7 +163,7 @@ final class BatchDesk {
                         adopt(call.entry(), rung, request.partition());
                     }
                     case UNASKED, FAILED -> {
-                        if (cancelledRuns.contains(rung.runId())) {
+                        if (isCancelled.test(rung.runId())) {
                             done.add(request);
                         } else if (call.kind() == BatchedCall.Kind.FAILED && isRefused(call.entry())) {
                             ready.add(request);
@@ -248,7 +250,7 @@ final class BatchDesk {
     private void follow(TeacherCall batch, RungTerms rung, TopicPartition partition) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
         new BatchFollower(context, rung, endpoint, batch)
-                .follow(() -> cancelledRuns.contains(rung.runId()), () -> ours.contains(partition));
+                .follow(() -> isCancelled.test(rung.runId()), () -> ours.contains(partition));
     }
 
     private void send(String group, List<WaitingRequest> requests, boolean allRead) {
@@ -292,7 +294,14 @@ final class BatchDesk {
     /** Sends a batch of these requests; returns until when the rung sends no other one. */
     private Instant send(RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
-        BatchSender.Sent sent = new BatchSender(context, rung, endpoint).send(reader, BatchQueue.byOffset(chosen));
+        BatchSender sender = new BatchSender(context, rung, endpoint);
+        followed.add(sender.batchKey());
+        BatchSender.Sent sent;
+        try {
+            sent = sender.send(reader, BatchQueue.byOffset(chosen));
+        } finally {
+            followed.remove(sender.batchKey());
+        }
         sent.settled().forEach(request -> decided.put(request, Optional.empty()));
         boolean nothing = sent.batchKey() == null && sent.settled().isEmpty();
         Duration pause = rung.batch().pollInterval();

@@ -54,6 +54,11 @@ final class BatchSender {
         this.deadline = context.now().plus(context.createWithin());
     }
 
+    /** Our own name of the batch. */
+    String batchKey() {
+        return batchKey;
+    }
+
     /** @param texts reads the texts of the requests */
     Sent send(RequestTexts texts, NavigableMap<Long, WaitingRequest> requests) throws InterruptedException {
         try (BatchFile file = new BatchFile(endpoint.frame())) {

@@ -62,7 +62,7 @@ public final class Batches implements AutoCloseable {
         this.desk = new BatchDesk(
                 context,
                 new RequestReader(broker, context.shutdown()),
-                cancelledRuns,
+                cancelledRuns::contains,
                 processor::accept,
                 new BatchMetrics(meters));
         this.thread = new Thread(this::read, "teacher-batches");

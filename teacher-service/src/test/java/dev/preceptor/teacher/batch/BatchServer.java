@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -354,9 +355,10 @@ public final class BatchServer implements AutoCloseable {
         ObjectNode page = object().put("has_more", false);
         ArrayNode data = page.putArray("data");
         List<Batch> newestFirst = new ArrayList<>(batches.values());
-        java.util.Collections.reverse(newestFirst);
+        Collections.reverse(newestFirst);
         for (Batch batch : newestFirst) {
             if (batch.anthropic == anthropic) {
+                poll(batch);
                 data.add(Json.mapper().readTree(describe(batch)));
             }
         }
