@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +47,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.data.Offset;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,11 +60,13 @@ class BatchKillIT {
 
     private static final int FAILURES = 5;
     private static final double FACTOR = 0.5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
 
     private static EmbeddedBroker broker;
+    private static BatchServer server;
     private static KafkaProducer<String, byte[]> producer;
     private static Process teacher;
 
@@ -84,18 +88,21 @@ class BatchKillIT {
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
                 new StringSerializer(),
                 new ByteArraySerializer());
+        server = new BatchServer();
+        server.endAfter(2);
         teacher = startTeacher();
     }
 
     @AfterAll
     static void stop() {
         kill();
+        server.close();
         producer.close();
         broker.close();
     }
 
     private static Process startTeacher() throws IOException {
-        return new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
@@ -107,7 +114,7 @@ class BatchKillIT {
                         "-Dteacher.name=teacher-0",
                         "-Dteacher.allowed-urls=*",
                         "-Dteacher.credentials.KEY.variable=TEACHER_TEST_KEY",
-                        "-Dteacher.credentials.KEY.urls=*",
+                        "-Dteacher.credentials.KEY.urls=" + server.baseUrl(),
                         "-Dteacher.batch-create-within=4s",
                         "-jar",
                         Path.of(
@@ -116,8 +123,9 @@ class BatchKillIT {
                                 .toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("teacher.log").toFile()))
-                .start();
+                        folder.resolve("teacher.log").toFile()));
+        builder.environment().put("TEACHER_TEST_KEY", "sk-test");
+        return builder.start();
     }
 
     /** By SIGKILL. */
@@ -137,33 +145,35 @@ class BatchKillIT {
         "anthropic, HALF_READ"
     })
     void aKillAtAStepLosesNothingAndBuysNothingTwice(String backend, Step step) throws Exception {
-        try (BatchServer server = new BatchServer()) {
-            AtomicBoolean killed = new AtomicBoolean();
-            server.endAfter(2);
-            server.onStep(now -> {
-                if (now == step && killed.compareAndSet(false, true)) {
-                    kill();
-                }
-            });
-            String runId = backend + "-" + step.name().toLowerCase();
-            send(runId, teacherAt(server, backend));
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilTrue(killed);
-            teacher = startTeacher();
+        AtomicBoolean reached = new AtomicBoolean();
+        AtomicBoolean killed = new AtomicBoolean();
+        server.onStep(now -> {
+            if (now == step && reached.compareAndSet(false, true)) {
+                kill();
+                killed.set(true);
+            }
+        });
+        String runId = backend + "-" + step.name().toLowerCase(Locale.ROOT);
+        send(runId, teacherAt(backend));
+        Awaitility.await().atMost(PATIENCE).untilTrue(killed);
+        teacher = startTeacher();
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(90))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> refinements(runId).size() == FAILURES);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> refinements(runId).size() == FAILURES);
 
-            assertThat(server.payments()).hasSize(FAILURES);
-            assertThat(server.payments()).extracting(Payment::question).doesNotHaveDuplicates();
-            double paid = server.payments().stream()
-                            .mapToDouble(payment -> payment.promptTokens() + 2.0 * payment.completionTokens())
-                            .sum()
-                    / 1e6
-                    * FACTOR;
-            assertThat(spent(runId)).isCloseTo(paid, org.assertj.core.data.Offset.offset(1e-6));
-        }
+        List<Payment> payments = server.payments().stream()
+                .filter(payment -> payment.text().contains(runId + " "))
+                .toList();
+        assertThat(payments).hasSize(FAILURES);
+        assertThat(payments).extracting(Payment::question).doesNotHaveDuplicates();
+        double paid = payments.stream()
+                        .mapToDouble(payment -> payment.promptTokens() + 2.0 * payment.completionTokens())
+                        .sum()
+                / 1e6
+                * FACTOR;
+        assertThat(spent(runId)).isCloseTo(paid, Offset.offset(1e-6));
     }
 
     private static Set<String> refinements(String runId) {
@@ -183,7 +193,7 @@ class BatchKillIT {
         return last.values().stream().mapToDouble(TeacherCall::costUsd).sum();
     }
 
-    private static TeacherSpecification teacherAt(BatchServer server, String backend) {
+    private static TeacherSpecification teacherAt(String backend) {
         return TeacherSpecificationBuilder.builder()
                 .backend(backend)
                 .baseUrl(server.baseUrl())

@@ -101,7 +101,7 @@ final class BatchSender {
                     context.budget().reserveInBatch(call.budget(), batchKey, deadline);
             if (reservation.isPresent()) {
                 pending.put(reservation.get(), call);
-            } else if (!(context.budget().planNow(call.budget()) instanceof Plan.Wait)) {
+            } else if (isDecided(context.budget().planNow(call.budget()))) {
                 settled.add(each.getKey());
             }
         }
@@ -113,6 +113,11 @@ final class BatchSender {
                     file.add(endpoint.line(BatchOutcomes.customId(granted), call.chat()));
                 }));
         chunk.clear();
+    }
+
+    /** Equal requests share a reservation: the others wait for its outcome. */
+    private static boolean isDecided(Plan plan) {
+        return !(plan instanceof Plan.Wait || plan instanceof Plan.Reserve);
     }
 
     private Sent create(BatchFile file) throws InterruptedException {

@@ -1,7 +1,6 @@
 package dev.preceptor.teacher.budget;
 
 import dev.preceptor.contracts.event.TeacherCall;
-import dev.preceptor.contracts.event.TeacherCall.BatchPhase;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import java.time.Instant;
 import java.util.HashMap;
@@ -72,13 +71,6 @@ final class Account {
     boolean knowsBatch(String providersId) {
         return batches.values().stream()
                 .anyMatch(batch -> providersId.equals(batch.batch().id()));
-    }
-
-    /** The batches that have not ended. */
-    List<TeacherCall> openBatches() {
-        return batches.values().stream()
-                .filter(batch -> batch.batch().phase() != BatchPhase.ENDED)
-                .toList();
     }
 
     /** The calls of a batch that have no outcome. */

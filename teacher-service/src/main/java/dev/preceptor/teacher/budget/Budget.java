@@ -115,16 +115,21 @@ public final class Budget {
         Instant latestStart = now.plus(timeouts.reservationMargin()).plus(queue);
         Instant deadline = latestStart.plus(request.timeout());
         TeacherCall entry = LedgerEntries.reserved(request, plan.number(), ledger.owner(), now, deadline);
-        return Optional.of(send(entry, request, latestStart));
+        return send(entry, request, latestStart);
     }
 
-    private PendingReservation send(TeacherCall entry, BudgetRequest request, Instant latestStart) {
-        CompletableFuture<ReservationDecision> decision = ledger.expect(entry, request.cap(), request.rung());
+    /** Empty where another thread reserves the same call. */
+    private Optional<PendingReservation> send(TeacherCall entry, BudgetRequest request, Instant latestStart) {
+        Optional<CompletableFuture<ReservationDecision>> decision =
+                ledger.expectUnlessPending(entry, request.cap(), request.rung());
+        if (decision.isEmpty()) {
+            return Optional.empty();
+        }
         boolean sent = false;
         try {
-            PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision, latestStart);
+            PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision.get(), latestStart);
             sent = true;
-            return pending;
+            return Optional.of(pending);
         } finally {
             if (!sent) {
                 ledger.forget(entry);
@@ -157,10 +162,10 @@ public final class Budget {
         if (!(ledger.plan(request, now) instanceof Plan.Reserve plan)) {
             return Optional.empty();
         }
-        return Optional.of(send(
+        return send(
                 LedgerEntries.reservedInBatch(request, plan.number(), ledger.owner(), now, deadline, batchKey),
                 request,
-                deadline));
+                deadline);
     }
 
     /** Appends an entry about a batch. It is durable, and the ledger has it, on return. */

@@ -217,6 +217,12 @@ public final class BudgetLedger {
         return own.add(reservation, cap, rung, position.gaps());
     }
 
+    /** As {@link #expect}; empty where another thread waits for a reservation of the same key, which must be decided first. */
+    synchronized Optional<CompletableFuture<ReservationDecision>> expectUnlessPending(
+            TeacherCall reservation, long cap, RungBudget rung) {
+        return own.get(reservation.key()) == null ? Optional.of(expect(reservation, cap, rung)) : Optional.empty();
+    }
+
     /** Removes a registered reservation that nobody waits for any more. */
     public synchronized void forget(TeacherCall reservation) {
         own.remove(reservation.key());
@@ -315,13 +321,6 @@ public final class BudgetLedger {
     /** The last entry of a batch; empty where the log has none. */
     public synchronized Optional<TeacherCall> batch(String purse, String batchKey) {
         return Optional.ofNullable(account(purse).batch(batchKey));
-    }
-
-    /** The batches of all purses that have not ended. */
-    public synchronized List<TeacherCall> openBatches() {
-        return purses.values().stream()
-                .flatMap(account -> account.openBatches().stream())
-                .toList();
     }
 
     /** The calls of a batch that have no outcome. */

@@ -40,14 +40,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.assertj.core.data.Offset;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,8 +178,8 @@ class BatchDeskTest {
 
     private void read(
             TopicPartition partition,
-            java.util.NavigableMap<Long, WaitingRequest> wanted,
-            java.util.function.BiPredicate<WaitingRequest, RefinementRequest> reader) {
+            NavigableMap<Long, WaitingRequest> wanted,
+            BiPredicate<WaitingRequest, RefinementRequest> reader) {
         for (WaitingRequest waiting : wanted.values()) {
             if (!reader.test(
                     waiting,
@@ -236,7 +239,7 @@ class BatchDeskTest {
         assertThat(replica.outcomes()).containsOnly(RefinementOutcome.ANSWERED);
         assertThat(replica.emitted).extracting(Refinement::code).containsOnly(Given.RIGHT.stripTrailing());
         assertThat(replica.emitted.stream().mapToDouble(Refinement::costUsd).sum())
-                .isCloseTo(paid(), org.assertj.core.data.Offset.offset(1e-7));
+                .isCloseTo(paid(), Offset.offset(1e-7));
         assertThat(last(State.BATCH))
                 .extracting(entry -> entry.batch().phase())
                 .containsExactly(BatchPhase.INTENDED, BatchPhase.CREATED, BatchPhase.ENDED);
@@ -293,7 +296,7 @@ class BatchDeskTest {
                 .containsOnlyNulls()
                 .hasSize(2);
         assertThat(replica.emitted.stream().mapToDouble(Refinement::costUsd).sum())
-                .isCloseTo(paid(), org.assertj.core.data.Offset.offset(1e-7));
+                .isCloseTo(paid(), Offset.offset(1e-7));
     }
 
     @Test
@@ -440,6 +443,57 @@ class BatchDeskTest {
 
         assertThat(server.payments()).hasSize(6);
         assertNothingBoughtTwice();
+    }
+
+    @Test
+    void equalRequestsOfTwoRunsOfAPurseShareOneAnswer() throws Exception {
+        TeacherSpecification shared = teacher("openai", 100, "batch").withPurse("ours");
+        for (String run : List.of("one", "two")) {
+            BatchedRequest request = RefinementRequest.firstFor(Given.result(
+                            Given.attempt(Given.practiceOf(run, Given.taskCalled("t/0"), shared), Given.WRONG),
+                            Verdict.FAILED))
+                    .batched();
+            topic.add(new ConsumerRecord<>(
+                    PARTITION.topic(),
+                    0,
+                    topic.size(),
+                    request.key(),
+                    Json.mapper().writeValueAsBytes(request)));
+        }
+        Replica replica = new Replica("teacher-0", LONG);
+
+        replica.untilEmitted(2);
+
+        assertThat(server.payments()).hasSize(1);
+        assertThat(last(State.CACHED)).hasSize(1);
+        assertThat(replica.emitted).extracting(Refinement::runId).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void twoRunsHaveBatchesOfTheirOwn() throws Exception {
+        TeacherSpecification teacher = teacher("openai", 100, "batch");
+        for (String run : List.of("one", "two", "one", "two")) {
+            BatchedRequest request = RefinementRequest.firstFor(Given.result(
+                            Given.attempt(
+                                    Given.practiceOf(run, Given.taskCalled("t/" + topic.size()), teacher), Given.WRONG),
+                            Verdict.FAILED))
+                    .batched();
+            topic.add(new ConsumerRecord<>(
+                    PARTITION.topic(),
+                    0,
+                    topic.size(),
+                    request.key(),
+                    Json.mapper().writeValueAsBytes(request)));
+        }
+        Replica replica = new Replica("teacher-0", LONG);
+
+        replica.untilEmitted(4);
+
+        assertThat(server.batchIds()).extracting(server::size).containsExactly(2, 2);
+        assertThat(log.entries())
+                .filteredOn(entry -> entry.state() == State.BATCH)
+                .extracting(TeacherCall::runId)
+                .containsOnly("one", "two");
     }
 
     @ParameterizedTest
