@@ -128,9 +128,8 @@ public final class ReportText {
     }
 
     private void batches(BatchBill batches) {
-        String waiting = batches.waiting() > 0
-                ? "; " + count(batches.waiting(), "request") + " without an outcome"
-                : "";
+        String waiting =
+                batches.waiting() > 0 ? "; " + count(batches.waiting(), "request") + " without an outcome" : "";
         line("  Batches: " + batches.ended() + " ended, " + batches.open().size() + " open" + waiting);
         batches.open()
                 .forEach(batch -> line("    " + (batch.id() == null ? batch.key() : batch.id())
