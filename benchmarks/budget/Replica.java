@@ -31,6 +31,10 @@ final class Replica implements AutoCloseable {
                         "-Dteacher.allowed-urls=*",
                         // The other replica waits so long for the answer of one that was killed, and the time limit of a call.
                         "-Dteacher.reservation-margin=3s",
+                        // So long a batch that a killed replica was creating is looked for.
+                        "-Dteacher.batch-create-within=4s",
+                        "-Dkafka.session.timeout.ms=6000",
+                        "-Dkafka.heartbeat.interval.ms=1000",
                         // The group gives a killed member's work away after this time.
                         "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000",
                         "-Dmp.messaging.connector.smallrye-kafka.heartbeat.interval.ms=1000",

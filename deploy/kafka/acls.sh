@@ -29,7 +29,7 @@ dead_letters() {
 
 case $role in
     services)
-        topics="runs assignments attempts test-results refinements training-examples teacher-calls training-jobs
+        topics="runs assignments attempts test-results refinements training-examples teacher-calls batched-requests training-jobs
             training-progress checkpoints evaluations draft-requests drafts draft-trials run-deletions comparisons
             task-generations service-status"
         set -- "$@" --add --force --allow-principal "$principal"

@@ -2,6 +2,7 @@ package dev.preceptor.contracts;
 
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftRequest;
@@ -34,6 +35,7 @@ public enum Topic {
     REFINEMENTS("refinements", Refinement.class, Layout.SPREAD),
     TRAINING_EXAMPLES("training-examples", TrainingExample.class, Layout.SPREAD),
     TEACHER_CALLS("teacher-calls", TeacherCall.class, Layout.COMPACTED_IN_ONE_PARTITION),
+    BATCHED_REQUESTS("batched-requests", BatchedRequest.class, Layout.SPREAD),
     TRAINING_JOBS("training-jobs", TrainingJob.class, Layout.SPREAD),
     TRAINING_PROGRESS("training-progress", TrainingProgress.class, Layout.SPREAD),
     CHECKPOINTS("checkpoints", Checkpoint.class, Layout.SPREAD),

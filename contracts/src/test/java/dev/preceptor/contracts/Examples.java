@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.CaseResult;
 import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
@@ -211,6 +212,14 @@ public final class Examples {
         all.put(Topic.ASSIGNMENTS, ASSIGNMENT);
         all.put(Topic.ATTEMPTS, ATTEMPT);
         all.put(Topic.TEST_RESULTS, TEST_RESULT);
+        all.put(
+                Topic.BATCHED_REQUESTS,
+                new BatchedRequest(
+                        TEST_RESULT,
+                        null,
+                        2,
+                        new BatchedRequest.Previous("def add(a, b): return a", "add(1, 2) is 1", true),
+                        List.of(1)));
         all.put(Topic.REFINEMENTS, REFINEMENT);
         all.put(
                 Topic.TRAINING_EXAMPLES,

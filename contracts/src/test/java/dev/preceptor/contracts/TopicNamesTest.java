@@ -23,6 +23,7 @@ class TopicNamesTest {
                         "refinements",
                         "training-examples",
                         "teacher-calls",
+                        "batched-requests",
                         "training-jobs",
                         "training-progress",
                         "checkpoints",

@@ -42,7 +42,7 @@ class WireFormatTest {
     @EnumSource(
             value = Topic.class,
             mode = EnumSource.Mode.MATCH_NONE,
-            names = "DRAFT.*|RUN_DELETIONS|COMPARISONS|TASK_GENERATIONS|SERVICE_STATUS")
+            names = "BATCHED_REQUESTS|DRAFT.*|RUN_DELETIONS|COMPARISONS|TASK_GENERATIONS|SERVICE_STATUS")
     void whatTheFirstVersionWroteIsReadAndNothingOfItIsLost(Topic topic) throws IOException {
         String first = golden("first/" + topic.topicName());
 
@@ -66,6 +66,21 @@ class WireFormatTest {
         assertThat(run.specification().practice().recorded()).isEqualTo("attempts.jsonl");
         JsonNode kept = Json.mapper().readTree(golden("runs-with-rounds"));
         assertThat(withoutAdditions(writtenAndRead(run), kept)).isEqualTo(kept);
+    }
+
+    @Test
+    void theBatchOfACallIsReadAndWritten() throws IOException {
+        TeacherCall call = Json.mapper().readValue(golden("teacher-calls-with-a-batch"), TeacherCall.class);
+        TeacherCall batch = Json.mapper().readValue(golden("teacher-calls-of-a-batch"), TeacherCall.class);
+
+        assertThat(call.batch()).isEqualTo(TeacherCall.Batch.named("batch-key").refused());
+        assertThat(batch.batch())
+                .isEqualTo(TeacherCall.Batch.intended("batch-key", 3, "05").created("batch_1"));
+        assertThat(batch.unknownUsd()).isZero();
+        assertThat(Json.mapper().<JsonNode>valueToTree(call))
+                .isEqualTo(Json.mapper().readTree(golden("teacher-calls-with-a-batch")));
+        assertThat(Json.mapper().<JsonNode>valueToTree(batch))
+                .isEqualTo(Json.mapper().readTree(golden("teacher-calls-of-a-batch")));
     }
 
     @Test

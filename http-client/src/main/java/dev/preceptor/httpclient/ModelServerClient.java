@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 public final class ModelServerClient {
 
+    private static final int OK = 200;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     // The JDK's client sets these itself and rejects them from callers.
     private static final Set<String> RESTRICTED = Set.of("connection", "content-length", "expect", "host", "upgrade");
@@ -105,15 +108,47 @@ public final class ModelServerClient {
         return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)), headers, timeout);
     }
 
+    /** Posts a body that is read while it is sent; otherwise as {@link #post(URI, Map, String, Duration)}. */
+    public HttpOutcome post(
+            URI uri, Map<String, List<String>> headers, HttpRequest.BodyPublisher body, Duration timeout)
+            throws InterruptedException {
+        return send(HttpRequest.newBuilder(uri).POST(body), headers, timeout);
+    }
+
+    /** Gets a resource with these headers; otherwise as {@link #post(URI, Map, String, Duration)}. */
+    public HttpOutcome get(URI uri, Map<String, List<String>> headers, Duration timeout) throws InterruptedException {
+        return send(HttpRequest.newBuilder(uri).GET(), headers, timeout);
+    }
+
+    /**
+     * Gets a resource into a file. The body of a response with status 200 is in the file, and that of the outcome is empty; any other
+     * outcome leaves the file undefined.
+     */
+    public HttpOutcome download(URI uri, Map<String, List<String>> headers, Path file, Duration timeout)
+            throws InterruptedException {
+        HttpResponse.BodyHandler<byte[]> handler = response -> response.statusCode() == OK
+                ? BodySubscribers.mapping(BodySubscribers.ofFile(file), path -> new byte[0])
+                : BodySubscribers.ofByteArray();
+        return send(HttpRequest.newBuilder(uri).GET(), headers, handler, timeout);
+    }
+
     private HttpOutcome send(HttpRequest.Builder request, Map<String, List<String>> headers, Duration timeout)
+            throws InterruptedException {
+        return send(request, headers, BodyHandlers.ofByteArray(), timeout);
+    }
+
+    private HttpOutcome send(
+            HttpRequest.Builder request,
+            Map<String, List<String>> headers,
+            HttpResponse.BodyHandler<byte[]> handler,
+            Duration timeout)
             throws InterruptedException {
         headers.forEach((name, values) -> {
             if (!RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        CompletableFuture<HttpResponse<byte[]>> response =
-                client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request.build(), handler);
         inFlight.add(response);
         try {
             // HttpRequest's own timeout ends with the response's headers.

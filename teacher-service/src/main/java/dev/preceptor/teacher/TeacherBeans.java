@@ -8,6 +8,9 @@ import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
+import dev.preceptor.teacher.batch.BatchContext;
+import dev.preceptor.teacher.batch.BatchEndpoints;
+import dev.preceptor.teacher.batch.Batches;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.KafkaBudgetFollower;
@@ -115,10 +118,37 @@ public class TeacherBeans {
                 "anthropic", client(teacher -> new AnthropicEndpoint(teacher, http), budget, shutdown, metrics)));
     }
 
+    /** The requests that wait for batches. They are processed as the stage processes those that do not wait. */
+    @Produces
+    @Singleton
+    Batches batches(
+            Budget budget,
+            BudgetLedger ledger,
+            TeacherStage stage,
+            @Identifier(SERVICE) ShutdownSignal shutdown,
+            MeterRegistry meters) {
+        BatchContext context = new BatchContext(
+                ledger,
+                budget,
+                new BatchEndpoints(new ModelServerClient(clock), access()),
+                new ChatTeacher(null, temperature()),
+                shutdown,
+                clock,
+                configuration.batchCreateWithin(),
+                configuration.batchReadWithin());
+        Batches.Topics topics = new Batches.Topics(
+                names.of(Topic.BATCHED_REQUESTS), names.of(Topic.RUNS), names.group("preceptor-teacher-batches"));
+        return new Batches(broker, topics, context, stage::resume, meters);
+    }
+
+    private Temperature temperature() {
+        return new Temperature(configuration.temperature(), configuration.temperatureRise());
+    }
+
     @Produces
     @Singleton
     Refiner refiner(TeacherClients clients) {
-        Temperature temperature = new Temperature(configuration.temperature(), configuration.temperatureRise());
+        Temperature temperature = temperature();
         Map<String, Teacher> teachers = new HashMap<>();
         teachers.put("reference", new ReferenceTeacher());
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));

@@ -80,6 +80,14 @@ public interface TeacherConfiguration {
     @WithDefault("1d")
     Duration logTimeout();
 
+    /** How long it may take to create a batch, the upload included. A batch that was not found at the provider after this time is lost. */
+    @WithDefault("10m")
+    Duration batchCreateWithin();
+
+    /** How long after the creation of a batch its results are asked for. Providers end a batch within a day. */
+    @WithDefault("3d")
+    Duration batchReadWithin();
+
     /** Maximum size of a record in bytes; set by {@code preceptor.max-message-bytes}, as for the topics. */
     @WithDefault("8388608")
     int maxMessageBytes();

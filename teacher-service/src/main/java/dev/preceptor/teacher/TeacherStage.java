@@ -2,6 +2,7 @@ package dev.preceptor.teacher;
 
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
@@ -10,9 +11,11 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.teacher.drafting.Drafter;
+import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.Decision;
 import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.TeachingRules;
+import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -45,6 +48,7 @@ public class TeacherStage {
     private final MutinyEmitter<Record<String, TrainingExample>> examples;
     private final MutinyEmitter<Record<String, Draft>> drafts;
     private final MutinyEmitter<Record<String, Assignment>> assignments;
+    private final MutinyEmitter<Record<String, BatchedRequest>> batchedRequests;
     private final RungMetrics rungs;
     private final RecordLimit records;
     private final Map<RefinementOutcome, Counter> refinementCounters;
@@ -59,6 +63,7 @@ public class TeacherStage {
             @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
             @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
             @Channel("teacher-student-assignments") MutinyEmitter<Record<String, Assignment>> assignments,
+            @Channel("teacher-batched-requests") MutinyEmitter<Record<String, BatchedRequest>> batchedRequests,
             RungMetrics rungs,
             TeacherConfiguration configuration,
             MeterRegistry meters) {
@@ -69,6 +74,7 @@ public class TeacherStage {
         this.examples = examples;
         this.drafts = drafts;
         this.assignments = assignments;
+        this.batchedRequests = batchedRequests;
         this.rungs = rungs;
         this.records = new RecordLimit(configuration.maxMessageBytes());
         this.refinementCounters = byOutcome(meters, "preceptor.teacher.refinements", RefinementOutcome.values());
@@ -104,8 +110,8 @@ public class TeacherStage {
     private Optional<EventProcessor.Task> task(Assignment assignment, Decision decision) {
         String taskId = assignment.task().id();
         if (decision instanceof Decision.RequestRefinement refine) {
-            return Optional.of(
-                    new EventProcessor.Task("teach", taskId, () -> refiner.refine(refine.request(), this::emit)));
+            return Optional.of(new EventProcessor.Task(
+                    "teach", taskId, () -> refiner.refine(refine.request(), this::defer, this::emit)));
         }
         if (decision instanceof Decision.AssignToStudent assign) {
             return Optional.of(new EventProcessor.Task("assign", taskId, () -> emit(assign.assignment())));
@@ -114,6 +120,22 @@ public class TeacherStage {
                 ? Optional.of(new EventProcessor.Task(
                         "teach", taskId, () -> emit.examples().forEach(this::emit)))
                 : Optional.empty();
+    }
+
+    /** Puts a request of a teacher that is asked in batches aside; false for other teachers. */
+    private boolean defer(RefinementRequest request) {
+        if (request.teacher().batch() == null) {
+            return false;
+        }
+        BatchedRequest waiting = request.batched();
+        batchedRequests.sendAndAwait(Record.of(waiting.key(), records.fitting(waiting)));
+        LOG.infof("attempt %d: waits for a batch", request.number());
+        return true;
+    }
+
+    /** Goes on with a request after its batch, with this answer or, if it is null, by asking its teacher. */
+    void resume(RefinementRequest request, Answer answer) {
+        refiner.resume(request, answer, this::defer, this::emit);
     }
 
     private void emit(TrainingExample example) {

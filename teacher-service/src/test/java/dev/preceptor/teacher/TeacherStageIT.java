@@ -46,7 +46,8 @@ class TeacherStageIT {
                     "teacher-refinements",
                     "teacher-training-examples",
                     "teacher-drafts",
-                    "teacher-student-assignments"));
+                    "teacher-student-assignments",
+                    "teacher-batched-requests"));
             settings.put("quarkus.http.test-port", "0");
             settings.put("teacher.allowed-urls", "http://localhost:1/v1");
             return settings;

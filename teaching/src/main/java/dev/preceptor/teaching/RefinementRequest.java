@@ -1,6 +1,7 @@
 package dev.preceptor.teaching;
 
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.TestResult;
@@ -36,6 +37,29 @@ public record RefinementRequest(
     public static RefinementRequest answeredBy(Refinement refinement) {
         return new RefinementRequest(
                 refinement.failure(), refinement.assigned(), refinement.number(), null, refinement.skipped());
+    }
+
+    /** The request that waited for a batch. */
+    public static RefinementRequest of(BatchedRequest waited) {
+        BatchedRequest.Previous previous = waited.previous();
+        return new RefinementRequest(
+                waited.failure(),
+                waited.assigned(),
+                waited.number(),
+                previous == null ? null : new PreviousAnswer(previous.code(), previous.feedback(), previous.byOther()),
+                waited.skipped());
+    }
+
+    /** The request as it waits for a batch. */
+    public BatchedRequest batched() {
+        return new BatchedRequest(
+                failure,
+                assigned,
+                number,
+                previous == null
+                        ? null
+                        : new BatchedRequest.Previous(previous.code(), previous.feedback(), previous.byOther()),
+                skipped);
     }
 
     /** The next attempt, after this one's answer failed. There must be a next attempt. */

@@ -3,6 +3,7 @@ package dev.preceptor.cli.report;
 import dev.preceptor.cli.terminal.Style;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Interval;
+import dev.preceptor.contracts.report.BatchBill;
 import dev.preceptor.contracts.report.CostPer;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Ledger;
@@ -116,11 +117,24 @@ public final class ReportText {
                     + ": each counts at its greatest cost");
         }
         bill.rungs().forEach(this::rung);
+        if (bill.batches() != null) {
+            batches(bill.batches());
+        }
         TeacherBill.Cached cached = bill.cached();
         if (cached != null && cached.calls() > 0) {
             line("  " + count(cached.calls(), "answer") + " more from the purse, where they were paid for: "
                     + Dollars.of(cached.savedUsd()) + " saved");
         }
+    }
+
+    private void batches(BatchBill batches) {
+        String waiting =
+                batches.waiting() > 0 ? "; " + count(batches.waiting(), "request") + " without an outcome" : "";
+        line("  Batches: " + batches.ended() + " ended, " + batches.open().size() + " open" + waiting);
+        batches.open()
+                .forEach(batch -> line("    " + (batch.id() == null ? batch.key() : batch.id())
+                        + (batch.rung() == null ? "" : ", " + batch.rung()) + ": "
+                        + count(batch.requests(), "request") + ", since " + batch.since()));
     }
 
     private void rung(RungBill rung) {

@@ -37,6 +37,7 @@ class SharedKafkaIT {
             "preceptor-student",
             "preceptor-executor",
             "preceptor-teacher",
+            "preceptor-teacher-batches",
             "preceptor-trainer",
             "preceptor-eval");
 

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param refinementId the refinement that the call is for; null in entries of older versions
  * @param turn the call's time slot at the endpoint; null if it takes none
  * @param rung the name of the rung of the ladder that is asked; null if the run has one teacher
+ * @param batch the batch that the call is part of; in BATCH the batch itself; null if the call is sent by itself
  */
 @RecordBuilder
 public record TeacherCall(
@@ -40,7 +41,8 @@ public record TeacherCall(
         String purse,
         String refinementId,
         Turn turn,
-        String rung)
+        String rung,
+        Batch batch)
         implements Event, TeacherCallBuilder.With {
 
     /** The state of a call. */
@@ -54,7 +56,9 @@ public record TeacherCall(
         /** The call was made and has no usable answer. It counts at what it may have cost. */
         FAILED,
         /** An earlier answer of the same purse was reused. It costs nothing. */
-        CACHED
+        CACHED,
+        /** The entry is about a batch, whose calls have entries of their own. Its callId is the batch's key. It costs nothing. */
+        BATCH
     }
 
     /**
@@ -91,6 +95,62 @@ public record TeacherCall(
     }
 
     /**
+     * A batch of calls.
+     *
+     * @param key our own name of the batch, which also finds it at the provider
+     * @param phase null in the entries of calls
+     * @param id the provider's name of the batch; null before it was created
+     * @param requests number of requests; 0 in the entries of calls
+     * @param sha256 hash of the requests in hexadecimal, so that a person can compare them with the provider's file; null in the entries
+     *     of calls
+     * @param last whether a call that has no answer must not be repeated, as its request was refused
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Batch(
+            String key,
+            BatchPhase phase,
+            String id,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int requests,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean last) {
+
+        /** The batch of a call. */
+        public static Batch named(String key) {
+            return new Batch(key, null, null, 0, null, false);
+        }
+
+        /** A batch that is about to be created. */
+        public static Batch intended(String key, int requests, String sha256) {
+            return new Batch(key, BatchPhase.INTENDED, null, requests, sha256, false);
+        }
+
+        /** The batch under the id that the provider gave it. */
+        public Batch created(String providersId) {
+            return new Batch(key, BatchPhase.CREATED, providersId, requests, sha256, false);
+        }
+
+        /** The batch after all its calls have their outcomes. */
+        public Batch ended() {
+            return new Batch(key, BatchPhase.ENDED, id, requests, sha256, false);
+        }
+
+        /** The batch of a call whose request was refused for good. */
+        public Batch refused() {
+            return new Batch(key, phase, id, requests, sha256, true);
+        }
+    }
+
+    /** How far a batch has come. */
+    public enum BatchPhase {
+        /** It may exist at the provider, up to the entry's deadline at the latest. */
+        INTENDED,
+        /** It exists at the provider. */
+        CREATED,
+        /** All its calls have their outcomes. */
+        ENDED
+    }
+
+    /**
      * A time slot of an endpoint's rate limit, which all replicas and runs share. Slots follow one another in the log's order.
      *
      * @param endpoint identifies the endpoint
@@ -107,7 +167,7 @@ public record TeacherCall(
         return switch (state) {
             case RESERVED, FAILED -> costUsd;
             case ANSWERED -> answer == null || answer.promptTokens() + answer.completionTokens() > 0 ? 0 : costUsd;
-            case DECLINED, CACHED -> 0;
+            case DECLINED, CACHED, BATCH -> 0;
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  *     calls in flight
  * @param uncounted the paid answers for which the server reported no tokens; each counts at its greatest cost
  * @param rungs the same for each teacher, in the order in which they are asked; empty if the run has one teacher
+ * @param batches the requests that were sent in batches; null if none was
  */
 @RecordBuilder
 public record TeacherBill(
@@ -26,7 +27,8 @@ public record TeacherBill(
         Cached cached,
         double unknownUsd,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int uncounted,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RungBill> rungs) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RungBill> rungs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) BatchBill batches) {
 
     public TeacherBill {
         rungs = rungs == null ? List.of() : List.copyOf(rungs);
@@ -52,7 +54,7 @@ public record TeacherBill(
             double budgetUsd,
             Cached cached,
             double unknownUsd) {
-        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0, List.of());
+        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0, List.of(), null);
     }
 
     /** Creates a bill without an unconfirmed part. */

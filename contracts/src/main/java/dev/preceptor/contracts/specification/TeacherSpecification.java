@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
  * @param timeoutSeconds the timeout of one request, in seconds
  * @param context a text in front of every prompt to the teacher, such as the manual of a library; the student never gets it. Null: none
  * @param name the name of a rung, unique on its ladder; null for the only teacher of a run
+ * @param batch how requests are put into batches; null: each request is sent by itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -45,7 +46,8 @@ public record TeacherSpecification(
         Integer maxTokens,
         Integer timeoutSeconds,
         String context,
-        String name)
+        String name,
+        BatchSpecification batch)
         implements TeacherSpecificationBuilder.With {
 
     /** It travels in each event of a failed attempt. */
@@ -91,6 +93,9 @@ public record TeacherSpecification(
         if (!callsServer(backend)) {
             model = model == null ? backend : model;
             budgetUsd = budgetUsd == null ? 0.0 : budgetUsd;
+            if (batch != null) {
+                throw new InvalidSpecificationException("teacher.batch", "is for the backends openai and anthropic");
+            }
             pricePerMillionTokens = TokenPrices.FREE;
         } else {
             if (backend.equals("anthropic")) {
@@ -132,6 +137,12 @@ public record TeacherSpecification(
         return pricePerMillionTokens.prompt() == 0 && pricePerMillionTokens.completion() == 0;
     }
 
+    /** The prices that are paid: those of a batch if requests are put into batches. */
+    @JsonIgnore
+    public TokenPrices pricesPaid() {
+        return batch == null ? pricePerMillionTokens : batch.prices(pricePerMillionTokens);
+    }
+
     /** Whether there is no teacher. */
     @JsonIgnore
     public boolean isNone() {
@@ -145,7 +156,7 @@ public record TeacherSpecification(
 
     /**
      * Returns a copy with the settings of another teacher that do not influence the answers: URL, key, prices, rate
-     * limits, concurrency and timeout.
+     * limits, concurrency, timeout and batches.
      */
     public TeacherSpecification onTermsOf(TeacherSpecification other) {
         return with(teacher -> teacher.baseUrl(other.baseUrl())
@@ -154,7 +165,8 @@ public record TeacherSpecification(
                 .requestsPerMinute(other.requestsPerMinute())
                 .tokensPerMinute(other.tokensPerMinute())
                 .concurrency(other.concurrency())
-                .timeoutSeconds(other.timeoutSeconds()));
+                .timeoutSeconds(other.timeoutSeconds())
+                .batch(other.batch()));
     }
 
     /** Returns a copy of a rung with the greater of its own and another budget. No budget is the greatest: there is no limit. */

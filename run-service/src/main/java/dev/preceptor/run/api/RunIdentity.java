@@ -27,7 +27,8 @@ record RunIdentity(String id, String idOnItsTerms) {
             "requestsPerMinute",
             "tokensPerMinute",
             "concurrency",
-            "timeoutSeconds");
+            "timeoutSeconds",
+            "batch");
     private static final List<String> STUDENTS_TERMS =
             List.of("baseUrl", "apiKeyEnv", "concurrency", "timeoutSeconds", "rollout", "replicas");
 

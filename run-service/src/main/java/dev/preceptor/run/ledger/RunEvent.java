@@ -1,5 +1,6 @@
 package dev.preceptor.run.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.preceptor.contracts.event.Assignment;
@@ -13,6 +14,7 @@ import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Outcome;
+import java.time.Instant;
 import java.util.List;
 
 /** What happened to a run, reduced to what its ledger needs. All events of a run are in one partition. */
@@ -239,10 +241,20 @@ public sealed interface RunEvent {
     }
 
     /**
+     * The batch of an entry of the budget's ledger.
+     *
+     * @param phase null in the entry of a call
+     * @param at when the entry was written
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CalledBatch(String key, TeacherCall.BatchPhase phase, String id, int requests, Instant at) {}
+
+    /**
      * An entry of the budget's ledger, without the answer itself.
      *
      * @param unknownUsd the part of the cost that nobody has confirmed
      * @param rung the rung of the ladder that is asked; null if there is one teacher, and in events of earlier versions
+     * @param batch the batch that the call is part of, or that the entry is about; null if the call is sent by itself
      */
     record Called(
             String runId,
@@ -253,8 +265,43 @@ public sealed interface RunEvent {
             int promptTokens,
             int completionTokens,
             double unknownUsd,
-            String rung)
+            String rung,
+            @JsonInclude(JsonInclude.Include.NON_NULL) CalledBatch batch)
             implements RunEvent {
+
+        /** A call that is sent by itself. */
+        public Called(
+                String runId,
+                String callId,
+                int number,
+                TeacherCall.State state,
+                double costUsd,
+                int promptTokens,
+                int completionTokens,
+                double unknownUsd,
+                String rung) {
+            this(runId, callId, number, state, costUsd, promptTokens, completionTokens, unknownUsd, rung, null);
+        }
+
+        /**
+         * The same entry as part of a batch.
+         *
+         * @param of null: the call is sent by itself
+         * @param at when the entry was written
+         */
+        public Called inBatch(TeacherCall.Batch of, Instant at) {
+            return new Called(
+                    runId,
+                    callId,
+                    number,
+                    state,
+                    costUsd,
+                    promptTokens,
+                    completionTokens,
+                    unknownUsd,
+                    rung,
+                    of == null ? null : new CalledBatch(of.key(), of.phase(), of.id(), of.requests(), at));
+        }
 
         /** A call of a run with one teacher. */
         public Called(

@@ -3,6 +3,7 @@ package dev.preceptor.run.ledger;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.BatchBill;
 import dev.preceptor.contracts.report.RungBill;
 import dev.preceptor.contracts.report.RungBillBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
@@ -10,6 +11,7 @@ import dev.preceptor.contracts.report.TeacherBillBuilder;
 import dev.preceptor.contracts.specification.Ladder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,6 +34,17 @@ final class TeacherTally {
     private long cachedPromptTokens;
     private long cachedCompletionTokens;
     private long savedNanoUsd;
+    /** The requests in batches that have no outcome. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int inBatches;
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int batchesEnded;
+
+    /** The batches that have not ended, by our key. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private final Map<String, BatchBill.Open> openBatches = new TreeMap<>();
+
     /** The same for each rung of the ladder, by its name; empty if there is one teacher. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Map<String, TeacherTally> rungs = new TreeMap<>();
@@ -52,18 +65,44 @@ final class TeacherTally {
 
     /** What a call's entry costs. */
     static long nanoUsd(RunEvent.Called call) {
-        boolean free = call.state() == TeacherCall.State.DECLINED || call.state() == TeacherCall.State.CACHED;
-        return free ? 0 : Math.round(call.costUsd() * NANOS);
+        return switch (call.state()) {
+            case DECLINED, CACHED, BATCH -> 0;
+            case RESERVED, ANSWERED, FAILED -> Math.round(call.costUsd() * NANOS);
+        };
     }
 
     /** Counts a call's entry in place of its last one. */
     void replace(RunEvent.Called before, RunEvent.Called after) {
+        if (after.state() == TeacherCall.State.BATCH) {
+            replaceBatch(before, after);
+            return;
+        }
         if (before != null) {
             add(before, -1);
             addToRung(before, -1);
         }
         add(after, 1);
         addToRung(after, 1);
+    }
+
+    private void replaceBatch(RunEvent.Called before, RunEvent.Called after) {
+        RunEvent.CalledBatch batch = after.batch();
+        boolean hadEnded = before != null && before.batch().phase() == TeacherCall.BatchPhase.ENDED;
+        if (batch.phase() == TeacherCall.BatchPhase.ENDED) {
+            openBatches.remove(batch.key());
+            batchesEnded += hadEnded ? 0 : 1;
+        } else if (!hadEnded) {
+            openBatches.put(
+                    batch.key(),
+                    new BatchBill.Open(batch.key(), batch.id(), after.rung(), batch.requests(), batch.at()));
+        }
+    }
+
+    /** Null if nothing was sent in batches. */
+    private BatchBill batches() {
+        return inBatches == 0 && batchesEnded == 0 && openBatches.isEmpty()
+                ? null
+                : new BatchBill(inBatches, batchesEnded, List.copyOf(openBatches.values()));
     }
 
     private void addToRung(RunEvent.Called call, int sign) {
@@ -115,11 +154,12 @@ final class TeacherTally {
                         cached, cachedPromptTokens, cachedCompletionTokens, savedNanoUsd / NANOS))
                 .unknownUsd(unknownNanoUsd / NANOS)
                 .uncounted(uncounted)
+                .batches(batches())
                 .build();
     }
 
     private void add(RunEvent.Called call, int sign) {
-        if (call.state() == TeacherCall.State.DECLINED) {
+        if (call.state() == TeacherCall.State.DECLINED || call.state() == TeacherCall.State.BATCH) {
             return;
         }
         if (call.state() == TeacherCall.State.CACHED) {
@@ -128,6 +168,9 @@ final class TeacherTally {
             cachedCompletionTokens += (long) sign * call.completionTokens();
             savedNanoUsd += sign * Math.round(call.costUsd() * NANOS);
             return;
+        }
+        if (call.state() == TeacherCall.State.RESERVED && call.batch() != null) {
+            inBatches += sign;
         }
         answers += sign * answers(call);
         if (call.state() == TeacherCall.State.ANSWERED) {

@@ -178,15 +178,16 @@ final class SourceTopics {
                     Objects.requireNonNull(call.state(), "state");
                 })
                 .mapValues(call -> new RunEvent.Called(
-                        call.runId(),
-                        call.callId(),
-                        call.number(),
-                        call.state(),
-                        call.costUsd(),
-                        call.answer() == null ? 0 : call.answer().promptTokens(),
-                        call.answer() == null ? 0 : call.answer().completionTokens(),
-                        call.unknownUsd(),
-                        call.rung()));
+                                call.runId(),
+                                call.callId(),
+                                call.number(),
+                                call.state(),
+                                call.costUsd(),
+                                call.answer() == null ? 0 : call.answer().promptTokens(),
+                                call.answer() == null ? 0 : call.answer().completionTokens(),
+                                call.unknownUsd(),
+                                call.rung())
+                        .inBatch(call.batch(), call.at()));
     }
 
     /** The generations of runs' practice tasks. */

@@ -42,7 +42,9 @@ final class GenerationBill {
     /** The cost in US dollars; a call without an answer counts at its maximum cost. */
     double costUsd() {
         return lastEntries.values().stream()
-                .filter(entry -> entry.state() != State.DECLINED && entry.state() != State.CACHED)
+                .filter(entry -> entry.state() != State.DECLINED
+                        && entry.state() != State.CACHED
+                        && entry.state() != State.BATCH)
                 .mapToDouble(TeacherCall::costUsd)
                 .sum();
     }

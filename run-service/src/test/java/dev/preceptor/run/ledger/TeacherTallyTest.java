@@ -1,6 +1,7 @@
 package dev.preceptor.run.ledger;
 
 import static dev.preceptor.contracts.event.TeacherCall.State.ANSWERED;
+import static dev.preceptor.contracts.event.TeacherCall.State.BATCH;
 import static dev.preceptor.contracts.event.TeacherCall.State.CACHED;
 import static dev.preceptor.contracts.event.TeacherCall.State.DECLINED;
 import static dev.preceptor.contracts.event.TeacherCall.State.FAILED;
@@ -9,10 +10,12 @@ import static dev.preceptor.contracts.report.TeacherBill.Cached.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.report.BatchBill;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.TeacherBill;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,30 @@ class TeacherTallyTest {
 
         counts.called(uncounted, call(ANSWERED, 0.1));
         assertThat(bill().uncounted()).isZero();
+    }
+
+    @Test
+    void openBatchesAndTheirRequestsAreReportedUntilTheyEnd() {
+        TeacherCall.Batch intended = TeacherCall.Batch.intended("key", 2, "05");
+        Instant at = Instant.parse("2026-11-30T08:00:00Z");
+        RunEvent.Called reserved = call(RESERVED, 0.5).inBatch(TeacherCall.Batch.named("key"), at);
+        RunEvent.Called begun = call(BATCH, 0).inBatch(intended, at);
+        RunEvent.Called created = call(BATCH, 0).inBatch(intended.created("batch_1"), at);
+        assertThat(bill().batches()).isNull();
+
+        counts.called(null, reserved);
+        counts.called(null, begun);
+        counts.called(begun, created);
+        assertThat(bill().batches())
+                .isEqualTo(new BatchBill(1, 0, List.of(new BatchBill.Open("key", "batch_1", null, 2, at))));
+        assertThat(bill().costUsd()).isEqualTo(0.5);
+
+        counts.called(reserved, call(ANSWERED, 0.1).inBatch(TeacherCall.Batch.named("key"), at));
+        counts.called(
+                created, call(BATCH, 0).inBatch(intended.created("batch_1").ended(), at));
+        assertThat(bill().batches()).isEqualTo(new BatchBill(0, 1, List.of()));
+        assertThat(bill().costUsd()).isEqualTo(0.1);
+        assertThat(bill().calls()).isEqualTo(1);
     }
 
     @Test

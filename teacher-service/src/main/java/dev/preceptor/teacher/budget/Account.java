@@ -16,6 +16,7 @@ final class Account {
 
     private final Map<String, NavigableMap<Integer, StoredCall>> calls = new HashMap<>();
     private final Map<String, TeacherCall> reserved = new HashMap<>();
+    private final Map<String, TeacherCall> batches = new HashMap<>();
     private final AnswerFile answers;
     private final Map<String, Long> spentByRung = new HashMap<>();
     private long spent;
@@ -26,9 +27,13 @@ final class Account {
     }
 
     void apply(TeacherCall entry) {
+        if (entry.state() == State.BATCH) {
+            batches.merge(entry.callId(), entry, Account::later);
+            return;
+        }
         NavigableMap<Integer, StoredCall> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
         StoredCall before = numbers.get(entry.number());
-        if (before != null && !replaces(entry.state(), before.call().state())) {
+        if (before != null && !replaces(entry.state(), before.call().state()) || isTooLateToDecline(before, entry)) {
             return;
         }
         numbers.put(entry.number(), StoredCall.of(entry, answers));
@@ -45,13 +50,43 @@ final class Account {
         }
     }
 
+    /** A call whose batch is in the log may be part of the provider's batch. Only its outcome settles it. */
+    private boolean isTooLateToDecline(StoredCall before, TeacherCall entry) {
+        return entry.state() == State.DECLINED
+                && before != null
+                && LedgerEntries.isInBatch(before.call())
+                && batches.containsKey(before.call().batch().key());
+    }
+
+    /** A batch never goes back to an earlier phase. */
+    private static TeacherCall later(TeacherCall one, TeacherCall other) {
+        return other.batch().phase().compareTo(one.batch().phase()) >= 0 ? other : one;
+    }
+
+    /** The last entry of a batch; null where it has none. */
+    TeacherCall batch(String key) {
+        return batches.get(key);
+    }
+
+    boolean knowsBatch(String providersId) {
+        return batches.values().stream()
+                .anyMatch(batch -> providersId.equals(batch.batch().id()));
+    }
+
+    /** The calls of a batch that have no outcome. */
+    List<TeacherCall> reservedIn(String batchKey) {
+        return reserved.values().stream()
+                .filter(call -> call.batch() != null && call.batch().key().equals(batchKey))
+                .toList();
+    }
+
     /** The first reservation of a key holds it until it is settled. A settled call stays settled. */
     private static boolean replaces(State next, State before) {
         return switch (before) {
             case DECLINED -> true;
             case RESERVED -> next != State.RESERVED;
             case ANSWERED, FAILED -> next == State.ANSWERED || next == State.FAILED;
-            case CACHED -> throw new IllegalArgumentException("a call is never CACHED");
+            case CACHED, BATCH -> throw new IllegalArgumentException("a call is never " + before);
         };
     }
 

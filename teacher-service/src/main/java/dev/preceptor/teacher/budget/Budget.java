@@ -7,6 +7,7 @@ import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -114,10 +115,19 @@ public final class Budget {
         Instant latestStart = now.plus(timeouts.reservationMargin()).plus(queue);
         Instant deadline = latestStart.plus(request.timeout());
         TeacherCall entry = LedgerEntries.reserved(request, plan.number(), ledger.owner(), now, deadline);
-        CompletableFuture<ReservationDecision> decision = ledger.expect(entry, request.cap(), request.rung());
+        return send(entry, request, latestStart);
+    }
+
+    /** Empty where another thread reserves the same call. */
+    private Optional<PendingReservation> send(TeacherCall entry, BudgetRequest request, Instant latestStart) {
+        Optional<CompletableFuture<ReservationDecision>> decision =
+                ledger.expectUnlessPending(entry, request.cap(), request.rung());
+        if (decision.isEmpty()) {
+            return Optional.empty();
+        }
         boolean sent = false;
         try {
-            PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision, latestStart);
+            PendingReservation pending = new PendingReservation(entry, writer.send(entry), decision.get(), latestStart);
             sent = true;
             return Optional.of(pending);
         } finally {
@@ -125,6 +135,47 @@ public final class Budget {
                 ledger.forget(entry);
             }
         }
+    }
+
+    /**
+     * The next step for a request that need not be decided now. Never blocks for calls in flight.
+     *
+     * @throws LedgerUnavailableException if the log cannot be read
+     */
+    public Plan planNow(BudgetRequest request) {
+        ledger.requireIntact();
+        Plan plan = ledger.plan(request, clock.instant());
+        if (plan instanceof Plan.Unfunded) {
+            latestBudgets.await(timeouts.log());
+            plan = ledger.plan(request, clock.instant());
+        }
+        return plan;
+    }
+
+    /**
+     * Writes the reservation of a call in a batch; otherwise as {@link #reserve}.
+     *
+     * @param deadline until when the batch must be in the log
+     */
+    public Optional<PendingReservation> reserveInBatch(BudgetRequest request, String batchKey, Instant deadline) {
+        Instant now = clock.instant();
+        if (!(ledger.plan(request, now) instanceof Plan.Reserve plan)) {
+            return Optional.empty();
+        }
+        return send(
+                LedgerEntries.reservedInBatch(request, plan.number(), ledger.owner(), now, deadline, batchKey),
+                request,
+                deadline);
+    }
+
+    /** Appends an entry about a batch. It is durable, and the ledger has it, on return. */
+    public void recordBatch(TeacherCall entry) {
+        writer.append(entry);
+    }
+
+    /** Records the outcomes of many calls. They are durable, and the ledger has them, on return. */
+    public void recordAll(List<TeacherCall> outcomes) {
+        writer.appendAll(outcomes);
     }
 
     /**

@@ -138,7 +138,7 @@ public final class BudgetLedger {
         String lastDetail = null;
         for (TeacherCall entry : account.entries(request.callId())) {
             if (isInFlightElsewhere(entry, now)) {
-                return Optional.of(new Plan.Wait(entry.deadline()));
+                return Optional.of(new Plan.Wait(waitUntil(entry.deadline(), now)));
             }
             if (entry.state() != State.DECLINED && isFor(request.requester(), entry)) {
                 requests++;
@@ -180,7 +180,7 @@ public final class BudgetLedger {
         if (fits(request.greatestCost(), spent - cost(inFlight), limit.cap())) {
             List<TeacherCall> undecided = new ArrayList<>(inFlight);
             undecided.addAll(pending);
-            return new Plan.Wait(Account.firstDeadline(undecided));
+            return new Plan.Wait(waitUntil(Account.firstDeadline(undecided), now));
         }
         String detail = "%.6f of %.6f US dollars are spent%s, and the call may cost up to %.6f"
                 .formatted(Money.usd(spent), Money.usd(limit.cap()), limit.whose(), Money.usd(request.greatestCost()));
@@ -215,6 +215,12 @@ public final class BudgetLedger {
     public synchronized CompletableFuture<ReservationDecision> expect(
             TeacherCall reservation, long cap, RungBudget rung) {
         return own.add(reservation, cap, rung, position.gaps());
+    }
+
+    /** As {@link #expect}; empty where another thread waits for a reservation of the same key, which must be decided first. */
+    synchronized Optional<CompletableFuture<ReservationDecision>> expectUnlessPending(
+            TeacherCall reservation, long cap, RungBudget rung) {
+        return own.get(reservation.key()) == null ? Optional.of(expect(reservation, cap, rung)) : Optional.empty();
     }
 
     /** Removes a registered reservation that nobody waits for any more. */
@@ -276,11 +282,55 @@ public final class BudgetLedger {
     }
 
     private boolean isInFlightElsewhere(TeacherCall entry, Instant now) {
-        return entry.state() == State.RESERVED && !owner.wrote(entry.owner()) && isAlive(entry, now);
+        return LedgerEntries.isInBatch(entry)
+                || entry.state() == State.RESERVED && !owner.wrote(entry.owner()) && isAlive(entry, now);
     }
 
+    /** A batch outlives its owner: another replica finds it and reads its answers. */
     private boolean isAlive(TeacherCall reserved, Instant now) {
-        return reserved.deadline().isAfter(now) && !owner.isEarlierIncarnation(reserved.owner());
+        return reserved.batch() != null
+                || reserved.deadline().isAfter(now) && !owner.isEarlierIncarnation(reserved.owner());
+    }
+
+    /** The deadline of a call in a batch may have passed: then its batch may end at any time. */
+    private static Instant waitUntil(Instant deadline, Instant now) {
+        return deadline.isAfter(now) ? deadline : now.plusSeconds(1);
+    }
+
+    /** The state of a call, in respect of batches. */
+    public synchronized BatchedCall batchedCall(String purse, String callId, String refinementId, Instant now) {
+        Account account = account(purse);
+        if (account.isAnswered(callId)) {
+            return BatchedCall.ANSWERED;
+        }
+        BatchedCall state = BatchedCall.UNASKED;
+        for (TeacherCall entry : account.entries(callId)) {
+            if (LedgerEntries.isInBatch(entry)) {
+                return BatchedCall.inBatch(entry);
+            }
+            if (entry.state() == State.RESERVED && isAlive(entry, now)) {
+                return BatchedCall.IN_FLIGHT;
+            }
+            if (entry.state() == State.FAILED && refinementId.equals(entry.refinementId())) {
+                state = BatchedCall.failed(entry);
+            }
+        }
+        return state;
+    }
+
+    /** The last entry of a batch; empty where the log has none. */
+    public synchronized Optional<TeacherCall> batch(String purse, String batchKey) {
+        return Optional.ofNullable(account(purse).batch(batchKey));
+    }
+
+    /** The calls of a batch that have no outcome. */
+    public synchronized List<TeacherCall> reservedIn(String purse, String batchKey) {
+        return account(purse).reservedIn(batchKey);
+    }
+
+    /** Whether the provider's name of a batch is known. */
+    public synchronized boolean knowsBatch(String providersId) {
+        return purses.values().stream().anyMatch(account -> account.knowsBatch(providersId));
     }
 
     private static long cost(List<TeacherCall> calls) {
@@ -312,7 +362,7 @@ public final class BudgetLedger {
     }
 
     /** A counter that rises with every change. */
-    synchronized long changes() {
+    public synchronized long changes() {
         return changes;
     }
 

@@ -25,6 +25,22 @@ final class LedgerEntries {
                 .build();
     }
 
+    /**
+     * The reservation of a call in a batch. It takes no turn, as batches have limits of their own.
+     *
+     * @param deadline until when the batch must be in the log
+     */
+    static TeacherCall reservedInBatch(
+            BudgetRequest request, int number, Owner owner, Instant now, Instant deadline, String batchKey) {
+        return reserved(request, number, owner, now, deadline)
+                .with(call -> call.turn(null).batch(TeacherCall.Batch.named(batchKey)));
+    }
+
+    /** Whether the call is reserved in a batch. */
+    static boolean isInBatch(TeacherCall call) {
+        return call.state() == State.RESERVED && call.batch() != null;
+    }
+
     /** An earlier answer that is reused. The entry leaves out the answer's text, which the earlier entry has. */
     static TeacherCall cached(BudgetRequest request, TeacherCall answered, Owner owner, Instant now) {
         return entryFor(request, owner, now)
@@ -69,7 +85,7 @@ final class LedgerEntries {
     static long spent(TeacherCall call) {
         return switch (call.state()) {
             case RESERVED -> Money.nanos(call.greatestCostUsd());
-            case DECLINED, CACHED -> 0;
+            case DECLINED, CACHED, BATCH -> 0;
             case ANSWERED, FAILED -> Money.nanos(call.costUsd());
         };
     }

@@ -3,6 +3,7 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,16 @@ final class LedgerWriter {
     void append(TeacherCall entry) {
         long offset = awaitWritten(log.append(entry));
         await(ledger.reached(offset), "the topic teacher-calls was not read up to offset " + offset);
+    }
+
+    /** As {@link #append}, for many entries at once. */
+    void appendAll(List<TeacherCall> entries) {
+        List<CompletableFuture<Long>> written =
+                entries.stream().map(log::append).toList();
+        for (CompletableFuture<Long> each : written) {
+            long offset = awaitWritten(each);
+            await(ledger.reached(offset), "the topic teacher-calls was not read up to offset " + offset);
+        }
     }
 
     private static long awaitWritten(CompletableFuture<Long> written) {

@@ -31,6 +31,11 @@ public record Owner(String name, String incarnation) {
         return value().equals(entryOwner);
     }
 
+    /** Whether an entry was written by a process that is known not to run any more. */
+    public boolean isDead(String entryOwner) {
+        return isEarlierIncarnation(entryOwner);
+    }
+
     /** Whether an entry was written by an earlier incarnation of this replica, which no longer runs. */
     boolean isEarlierIncarnation(String entryOwner) {
         return entryOwner != null && entryOwner.startsWith(name + "/") && !wrote(entryOwner);

@@ -24,7 +24,7 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
      *
      * @param attemptKey distinguishes equal requests that must not share an answer, such as a second attempt
      */
-    String callId(String purse, String attemptKey) {
+    public String callId(String purse, String attemptKey) {
         List<String> texts = messages.stream().map(ChatMessage::idText).toList();
         return Ids.of("call", purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
     }
@@ -33,7 +33,7 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
      * An upper bound of the cost of one HTTP request, in nanodollars. A byte-level tokenizer never makes more tokens than the text
      * has bytes in UTF-8, so the prompt counts at its bytes plus an allowance for the template, and the answer at its token limit.
      */
-    long greatestCost() {
+    public long greatestCost() {
         long promptTokens = TOKENS_PER_REQUEST + (long) TOKENS_PER_MESSAGE * messages.size() + bytes();
         if (writesCache()) {
             promptTokens = withCacheSurcharge(promptTokens);

@@ -25,14 +25,20 @@ public final class ChatTeacher implements Teacher {
 
     @Override
     public Answer answer(RefinementRequest request) {
-        String attemptKey = String.valueOf(request.numberOfTeacher());
-        TeacherResponse response = client.answer(chatRequest(request), Payer.of(request), request.id(), attemptKey);
+        TeacherResponse response =
+                client.answer(chatRequest(request), Payer.of(request), request.id(), attemptKey(request));
         return response instanceof TeacherResponse.Answered answered
                 ? answer(request, answered)
                 : unanswered(request, (TeacherResponse.Unanswered) response);
     }
 
-    private ChatRequest chatRequest(RefinementRequest request) {
+    /** Distinguishes the attempts of one teacher at one failure. */
+    public static String attemptKey(RefinementRequest request) {
+        return String.valueOf(request.numberOfTeacher());
+    }
+
+    /** What the model is asked. */
+    public ChatRequest chatRequest(RefinementRequest request) {
         List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
                 ? RefinementPrompt.messages(request)
                 : DirectPrompt.messages(request);

@@ -22,7 +22,7 @@ public record Payer(String runId, String purse, long cap, RungBudget rung) {
     }
 
     /** The run of a request, with the rung that is asked. */
-    static Payer of(RefinementRequest request) {
+    public static Payer of(RefinementRequest request) {
         Teaching teaching = request.assignment().teaching();
         Payer run = of(teaching.teacher(), request.runId());
         return teaching.ladder().hasSeveral()

@@ -9,6 +9,7 @@ import dev.preceptor.teaching.RefinementRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Sends a request to its teacher, again while the answer is not worth executing and attempts are left. An answer without code, and
@@ -24,11 +25,27 @@ public final class Refiner {
         this.teachers = teachers;
     }
 
-    /** Emits a refinement for each attempt, in order. Blocks while the teacher does. */
-    public void refine(RefinementRequest first, Consumer<Refinement> emit) {
+    /**
+     * Emits a refinement for each attempt, in order. Blocks while the teacher does.
+     *
+     * @param deferred takes over a request that is answered later; false for one that is to be answered now
+     */
+    public void refine(RefinementRequest first, Predicate<RefinementRequest> deferred, Consumer<Refinement> emit) {
+        if (!deferred.test(first)) {
+            resume(first, null, deferred, emit);
+        }
+    }
+
+    /**
+     * Goes on with a request that was deferred; otherwise as {@link #refine}.
+     *
+     * @param known the answer; null if the teacher is asked now
+     */
+    public void resume(
+            RefinementRequest first, Answer known, Predicate<RefinementRequest> deferred, Consumer<Refinement> emit) {
         RefinementRequest request = first;
+        Answer answer = known == null ? teachers.apply(request).answer(request) : known;
         while (true) {
-            Answer answer = teachers.apply(request).answer(request);
             Refinement refinement = refinement(request, answer);
             emit.accept(refinement);
             boolean goesOn =
@@ -42,6 +59,10 @@ public final class Refiner {
             request = refinement.outcome() == RefinementOutcome.UNFUNDED
                     ? request.onNextRung()
                     : request.next(new PreviousAnswer(answer.code(), refinement.detail()));
+            if (deferred.test(request)) {
+                return;
+            }
+            answer = teachers.apply(request).answer(request);
         }
     }
 

@@ -33,6 +33,7 @@ class RefinerTest {
         new Refiner(request -> teacher)
                 .refine(
                         RefinementRequest.firstFor(Given.failure(Method.PERSD, Given.reference(attempts))),
+                        any -> false,
                         emitted::add);
         assertThat(next).isExhausted();
         return emitted;
@@ -89,7 +90,7 @@ class RefinerTest {
                 .next(new PreviousAnswer(other, "double(3) should be 6, but is 9"));
         List<Refinement> emitted = new ArrayList<>();
 
-        new Refiner(q -> asking -> program(other + "  # sure")).refine(request, emitted::add);
+        new Refiner(q -> asking -> program(other + "  # sure")).refine(request, any -> false, emitted::add);
 
         assertThat(emitted).singleElement().extracting(Refinement::outcome).isEqualTo(RefinementOutcome.UNCHANGED);
     }
@@ -120,7 +121,7 @@ class RefinerTest {
                     asked.add(asking);
                     return next.next();
                 })
-                .refine(RefinementRequest.firstFor(failure), emitted::add);
+                .refine(RefinementRequest.firstFor(failure), any -> false, emitted::add);
 
         assertThat(emitted)
                 .extracting(Refinement::number, Refinement::rung, Refinement::outcome, Refinement::skipped)

@@ -63,7 +63,10 @@ public record RungEstimate(String name, String model, Column low, Column likely,
             int asked,
             double low,
             double likely) {
-        TokenPrices prices = rung.pricePerMillionTokens();
+        TokenPrices prices = rung.pricesPaid();
+        // At worst no batch answers, and every request is sent by itself.
+        boolean mayBeLive = rung.batch() == null || rung.batch().thenLive();
+        TokenPrices worst = mayBeLive ? rung.pricePerMillionTokens() : prices;
         double answer =
                 Math.min(sizes.answerTokens() == null ? ASSUMED_ANSWER_TOKENS : sizes.answerTokens(), rung.maxTokens());
         double retried = (1 - untaughtShare(rung)) / (1 - failShare(rung));
@@ -82,7 +85,7 @@ public record RungEstimate(String name, String model, Column low, Column likely,
                         (double) asked * rung.attempts(),
                         sizes.longestPromptTokens() + longestQuoted,
                         rung.maxTokens(),
-                        prices),
+                        worst),
                 rung.callsServer() ? rung.budgetUsd() : null);
     }
 }

@@ -1,0 +1,42 @@
+package dev.preceptor.teacher.batch;
+
+import dev.preceptor.teacher.budget.BudgetRequest;
+import dev.preceptor.teacher.budget.RateLimit;
+import dev.preceptor.teacher.budget.Requester;
+import dev.preceptor.teacher.chat.ChatRequest;
+import dev.preceptor.teacher.chat.ChatTeacher;
+import dev.preceptor.teacher.chat.Payer;
+import dev.preceptor.teaching.RefinementRequest;
+import java.time.Duration;
+
+/**
+ * A request of a batch, as the budget and the provider see it. The budget knows it under the id that it would have outside of a batch.
+ *
+ * @param chat with the prices of a batch
+ */
+record BatchCall(ChatRequest chat, BudgetRequest budget) {
+
+    static BatchCall of(RefinementRequest request, ChatTeacher prompts) {
+        ChatRequest live = prompts.chatRequest(request);
+        ChatRequest chat = new ChatRequest(
+                live.teacher().withPricePerMillionTokens(live.teacher().pricesPaid()),
+                live.messages(),
+                live.temperature());
+        Payer payer = Payer.of(request);
+        String callId = chat.callId(payer.purse(), ChatTeacher.attemptKey(request));
+        return new BatchCall(
+                chat,
+                new BudgetRequest(
+                        callId,
+                        new Requester(payer.purse(), payer.runId(), request.id()),
+                        chat.greatestCost(),
+                        payer.cap(),
+                        Duration.ZERO,
+                        new RateLimit("", Duration.ZERO),
+                        payer.rung()));
+    }
+
+    String callId() {
+        return budget.callId();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.preceptor.teacher.budget;
+
+import dev.preceptor.contracts.event.TeacherCall;
+
+/**
+ * What the log says about a call that waits for a batch.
+ *
+ * @param entry the reservation where IN_BATCH, the last outcome where FAILED; otherwise null
+ */
+public record BatchedCall(Kind kind, TeacherCall entry) {
+
+    /** The states of a call. */
+    public enum Kind {
+        /** It has no outcome and is in no batch. */
+        UNASKED,
+        /** It is reserved in a batch. */
+        IN_BATCH,
+        /** It may be in flight to the live endpoint. */
+        IN_FLIGHT,
+        /** Its answer is in the log. */
+        ANSWERED,
+        /** It was sent and has no answer. */
+        FAILED
+    }
+
+    static final BatchedCall UNASKED = new BatchedCall(Kind.UNASKED, null);
+    static final BatchedCall IN_FLIGHT = new BatchedCall(Kind.IN_FLIGHT, null);
+    static final BatchedCall ANSWERED = new BatchedCall(Kind.ANSWERED, null);
+
+    static BatchedCall inBatch(TeacherCall reserved) {
+        return new BatchedCall(Kind.IN_BATCH, reserved);
+    }
+
+    static BatchedCall failed(TeacherCall outcome) {
+        return new BatchedCall(Kind.FAILED, outcome);
+    }
+}
