@@ -65,7 +65,11 @@ public final class GenerationBenchmark {
      * @param scoreSeconds that the texts of each score took
      */
     record Result(
-            double firstTokenSeconds, List<Long> tokens, List<Double> seconds, Double loss, List<Double> scoreSeconds) {}
+            double firstTokenSeconds,
+            List<Long> tokens,
+            List<Double> seconds,
+            Double loss,
+            List<Double> scoreSeconds) {}
 
     public static void main(String[] arguments) throws Exception {
         ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -100,7 +104,9 @@ public final class GenerationBenchmark {
                 job.texts().isEmpty() ? null : loss(model, job.texts()),
                 job.scores() == null
                         ? List.of()
-                        : job.scores().stream().map(score -> seconds(model, score)).toList());
+                        : job.scores().stream()
+                                .map(score -> seconds(model, score))
+                                .toList());
     }
 
     private static double seconds(LanguageModel model, Score score) {
