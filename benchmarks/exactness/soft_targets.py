@@ -61,7 +61,7 @@ def write_job(folder):
         return {"file": name, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(), "lines": len(lines or [])}
 
     job = {
-        "contract": 1, "jobId": "job", "runId": "run", "round": 1, "fingerprint": "golden", "dtype": "float32", "worldSize": 1,
+        "contract": 2, "jobId": "job", "runId": "run", "round": 1, "fingerprint": "golden", "dtype": "float32", "worldSize": 1,
         "saveEvery": 100, "adaptation": {"method": "full"},
         "baseModel": {"uri": "llama", "sha256": None, "path": str(FIXTURES / "llama"), "converted": str(folder / "converted")},
         "training": {"epochs": steps, "batchSize": len(examples), "learningRate": training["learningRate"], "schedule": "constant",

@@ -49,8 +49,8 @@ class Job:
     @staticmethod
     def read(folder):
         description = json.loads((folder / "job.json").read_text())
-        if description["contract"] != 1:
-            raise ConfigurationError(f"job.json has version {description['contract']} of the contract; this program knows 1")
+        if description["contract"] not in (1, 2):
+            raise ConfigurationError(f"job.json has version {description['contract']} of the contract; this program knows 1 and 2")
 
         def content(part):
             read = (folder / part["file"]).read_bytes()
@@ -474,7 +474,7 @@ def write_manifest(job, trainer, states, output):
         "name": file.relative_to(output).as_posix(), "bytes": file.stat().st_size, "sha256": sha256(file),
     } for file in sorted(output.rglob("*")) if file.is_file()]
     manifest = {
-        "contract": 1, "fingerprint": job["fingerprint"], "worldSize": trainer.args.world_size, "versions": VERSIONS,
+        "contract": job["contract"], "fingerprint": job["fingerprint"], "worldSize": trainer.args.world_size, "versions": VERSIONS,
         "steps": len(curve), "tokens": sum(entry["tokens"] for entry in curve), "tokensPerSecond": states.speed(),
         "curve": curve, "validation": validation, "files": files,
     }

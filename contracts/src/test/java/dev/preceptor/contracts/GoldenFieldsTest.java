@@ -3,6 +3,7 @@ package dev.preceptor.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.event.Event;
 import java.io.IOException;
@@ -90,12 +91,17 @@ class GoldenFieldsTest {
                 declared(of, held);
             }
             for (RecordComponent component : of.getRecordComponents()) {
-                if (node.hasNonNull(component.getName())) {
+                if (node.hasNonNull(jsonName(component))) {
                     held.add(name(of, component));
-                    hold(node.get(component.getName()), component.getGenericType(), held);
+                    hold(node.get(jsonName(component)), component.getGenericType(), held);
                 }
             }
         }
+    }
+
+    private static String jsonName(RecordComponent component) {
+        JsonProperty written = component.getAccessor().getAnnotation(JsonProperty.class);
+        return written == null ? component.getName() : written.value();
     }
 
     private static String name(Class<?> of, RecordComponent component) {

@@ -71,7 +71,7 @@ class WireFormatTest {
     @Test
     void theBatchOfACallIsReadAndWritten() throws IOException {
         TeacherCall call = Json.mapper().readValue(golden("teacher-calls-with-a-batch"), TeacherCall.class);
-        TeacherCall batch = Json.mapper().readValue(golden("teacher-calls-of-a-batch"), TeacherCall.class);
+        TeacherCall batch = Json.mapper().readValue(golden("teacher-calls-with-a-batch-created"), TeacherCall.class);
 
         assertThat(call.batch()).isEqualTo(TeacherCall.Batch.named("batch-key").refused());
         assertThat(batch.batch())
@@ -80,7 +80,7 @@ class WireFormatTest {
         assertThat(Json.mapper().<JsonNode>valueToTree(call))
                 .isEqualTo(Json.mapper().readTree(golden("teacher-calls-with-a-batch")));
         assertThat(Json.mapper().<JsonNode>valueToTree(batch))
-                .isEqualTo(Json.mapper().readTree(golden("teacher-calls-of-a-batch")));
+                .isEqualTo(Json.mapper().readTree(golden("teacher-calls-with-a-batch-created")));
     }
 
     @Test

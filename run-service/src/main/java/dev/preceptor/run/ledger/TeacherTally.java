@@ -65,10 +65,10 @@ final class TeacherTally {
 
     /** What a call's entry costs. */
     static long nanoUsd(RunEvent.Called call) {
-        return switch (call.state()) {
-            case DECLINED, CACHED, BATCH -> 0;
-            case RESERVED, ANSWERED, FAILED -> Math.round(call.costUsd() * NANOS);
-        };
+        boolean free = call.state() == TeacherCall.State.DECLINED
+                || call.state() == TeacherCall.State.CACHED
+                || call.state() == TeacherCall.State.BATCH;
+        return free ? 0 : Math.round(call.costUsd() * NANOS);
     }
 
     /** Counts a call's entry in place of its last one. */

@@ -82,6 +82,7 @@ final class CompletionRequestReader {
         Integer generated = chat ? chatLogProbabilities() : count("logprobs");
         RequestedScores scores = new RequestedScores(
                 count("prompt_logprobs"),
+                integer("logprob_start_len", 0, 0),
                 generated,
                 flag(body, "return_token_ids"),
                 flag(body, "return_tokens_as_token_ids"));

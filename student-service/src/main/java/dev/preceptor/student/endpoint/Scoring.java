@@ -30,8 +30,14 @@ final class Scoring {
 
     ScoredPrompt prompt(int[] ids) {
         int width = request.scores().prompt();
+        int first = Math.max(1, request.scores().promptStart());
+        if (first > ids.length) {
+            throw ApiException.invalid(
+                    "logprob_start_len",
+                    "logprob_start_len is %d, and the prompt has %d tokens".formatted(first, ids.length));
+        }
         // The next token needs one column more where none is requested.
-        TokenScores scores = model.score(ids, 1, Math.max(1, width));
+        TokenScores scores = model.score(ids, first, Math.max(1, width));
         int next = scores.ids()[(scores.rows() - 1) * scores.width()];
         return new ScoredPrompt(bodies.prompt(ids, width == 0 ? withoutLikeliest(scores) : scores), next);
     }

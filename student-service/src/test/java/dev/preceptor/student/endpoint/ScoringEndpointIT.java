@@ -112,6 +112,33 @@ class ScoringEndpointIT {
     }
 
     @Test
+    void theBeginningOfAPromptNeedNotBeScored() throws IOException {
+        JsonNode ids = golden.at("/prompts/1/ids");
+        String scored = "'prompt': %s, 'max_tokens': 1, 'prompt_logprobs': 2".formatted(ids);
+
+        JsonNode whole = completion(scored).at("/choices/0");
+        JsonNode end = completion(scored + ", 'logprob_start_len': 30").at("/choices/0");
+
+        assertThat(end.get("text")).isEqualTo(whole.get("text"));
+        assertThat(end.get("prompt_logprobs")).hasSize(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            JsonNode entry = end.get("prompt_logprobs").get(i);
+            assertThat(entry.isNull()).isEqualTo(i < 30);
+            entry.fieldNames().forEachRemaining(name -> assertThat(name).matches("[0-9]+"));
+            if (i >= 30) {
+                String own = ids.get(i).asText();
+                assertThat(entry.get(own).get("rank"))
+                        .isEqualTo(whole.get("prompt_logprobs").get(i).get(own).get("rank"));
+            }
+        }
+        assertThat(served.post(
+                                "/completions",
+                                ("{'model': 'tiny', " + scored + ", 'logprob_start_len': 42}").replace('\'', '"'))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void severalPromptsAreScoredInTheirOrder() throws IOException {
         JsonNode first = golden.at("/prompts/0/ids");
         JsonNode second = golden.at("/prompts/1/ids");

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The file job.json.
  *
- * @param contract the version of the contract; readers reject others
+ * @param contract the version of the contract, which depends on what the job needs; readers reject versions that they do not know
  * @param dtype the data type of the checkpoint's weights: {@code float32}, {@code bfloat16}, {@code float16}, or {@code auto} for that
  *     of the base
  * @param worldSize the number of processes that must train together
@@ -42,6 +42,9 @@ public record JobDescription(
         implements JobDescriptionBuilder.With {
 
     public static final int CONTRACT = 1;
+
+    /** The version of a job with soft targets, which a program that knows version 1 only would leave out without a word. */
+    public static final int CONTRACT_OF_SOFT_TARGETS = 2;
 
     /**
      * The model to start from.

@@ -66,7 +66,7 @@ final class JobWriter {
                 order.validation().stream().map(lines::get).toList();
         TrainingJob job = task.job();
         return JobDescriptionBuilder.builder()
-                .contract(JobDescription.CONTRACT)
+                .contract(softTargets.isEmpty() ? JobDescription.CONTRACT : JobDescription.CONTRACT_OF_SOFT_TARGETS)
                 .jobId(job.id())
                 .runId(job.runId())
                 .round(job.round())

@@ -57,8 +57,8 @@ public record TrainingManifest(
      * @param output the folder of the result
      */
     Optional<String> fault(JobDescription job, Path output) {
-        if (contract != JobDescription.CONTRACT) {
-            return Optional.of("has version " + contract + " of the contract, not " + JobDescription.CONTRACT);
+        if (contract != job.contract()) {
+            return Optional.of("has version " + contract + " of the contract, not " + job.contract());
         }
         if (!job.fingerprint().equals(fingerprint)) {
             return Optional.of("belongs to another training");

@@ -51,6 +51,7 @@ class SoftTargetJobIT {
 
         JobDescription job = write(examples, soft.rows(), "forward");
 
+        assertThat(job.contract()).isEqualTo(2);
         assertThat(job.training().soft()).isEqualTo(new JobDescription.SoftLoss("forward", 0.25, 1, 0));
         assertThat(job.softTargets().file()).isEqualTo("soft-targets.safetensors");
         SoftTargetRows written = SoftTargetFile.read(
@@ -85,6 +86,7 @@ class SoftTargetJobIT {
 
         JobDescription job = write(soft.examples(), soft.rows(), null);
 
+        assertThat(job.contract()).isEqualTo(1);
         assertThat(job.softTargets()).isNull();
         assertThat(job.training().soft()).isNull();
         assertThat(folder.resolve("soft-targets.safetensors")).doesNotExist();

@@ -24,6 +24,7 @@ class TrainingManifestTest {
     Path output;
 
     private final JobDescription job = JobDescriptionBuilder.builder()
+            .contract(1)
             .fingerprint("print")
             .worldSize(2)
             .training(JobDescriptionHyperparametersBuilder.builder()
