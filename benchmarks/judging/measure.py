@@ -124,7 +124,7 @@ def main():
     if options.one:
         try:
             print(json.dumps(measure(*options.one, options.shared)))
-        except peers.Missing as e:
+        except (peers.Missing, peers.Failed, ImportError) as e:
             print(e)
             sys.exit(3)
         return

@@ -21,6 +21,10 @@ class Missing(Exception):
     """A peer that is not installed."""
 
 
+class Failed(Exception):
+    """A peer that ended with an error; the message is its own."""
+
+
 def _require(module, package):
     if importlib.util.find_spec(module) is None:
         raise Missing("%s is not installed: %s -m pip install %s" % (package, sys.executable, package))
@@ -82,8 +86,10 @@ def evalplus(tasks_file, tasks, samples_file, samples, folder):
     command = [sys.executable, "-m", "evalplus.evaluate", "--dataset", "humaneval", "--samples", str(samples_file)]
     command += ["--base_only", "--parallel", str(WORKERS)]
     started = time.monotonic()
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     seconds = time.monotonic() - started
+    if done.returncode:
+        raise Failed("EvalPlus' command failed: %s" % (done.stderr.strip().splitlines() or ["no message"])[-1])
     results = json.loads(pathlib.Path(str(samples_file).replace(".jsonl", "_eval_results.json")).read_text())
     return seconds, sum(s["base_status"] == "pass" for of_task in results["eval"].values() for s in of_task)
 
