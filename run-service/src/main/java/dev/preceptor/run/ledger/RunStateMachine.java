@@ -49,7 +49,7 @@ import java.util.Optional;
  * ----------------  -----------------------------------------------  ----------  -------------------------------------------
  * RUNNING, HELD     requested PAUSE                                  PAUSED      Publish the run
  * not ended         requested RESUME                                 RUNNING     Publish the run; Train if training was held;
- *                                                                                AssignRefused while it practises
+ *                                                                                AssignRefused if it was held for the student
  * any but CANCELLED requested START that {@link RepeatedRequest}     RUNNING     Publish the run; Train if training was held
  *                   says changes the run                                         or lost; Publish the generation if it FAILED
  * not ended         requested CANCEL                                 CANCELLED   Publish the run
@@ -480,6 +480,7 @@ public final class RunStateMachine {
         if (ledger.trainingLost() || !ledger.held().isEmpty()) {
             ledger.setStoreWait(null);
         }
+        boolean refused = ledger.held().contains(Holds.STUDENT);
         ledger.setTrainingLost(false);
         ledger.held().clear();
         if (ledger.phase() == Phase.GENERATING && ledger.generation().failed()) {
@@ -488,7 +489,7 @@ public final class RunStateMachine {
         if (trainsAgain) {
             return List.of(new Effect.Train());
         }
-        return ledger.practises(ledger.round()) ? List.of(new Effect.AssignRefused()) : NONE;
+        return refused && ledger.practises(ledger.round()) ? List.of(new Effect.AssignRefused()) : NONE;
     }
 
     private List<Effect> end(Run.State state, String reason) {

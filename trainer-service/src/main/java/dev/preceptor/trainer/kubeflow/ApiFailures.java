@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 final class ApiFailures {
 
     static final int CONFLICT = 409;
+    static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Checks a cluster against the settings before the service takes a job. */
@@ -26,7 +25,7 @@ record ClusterCheck(KubernetesClient client, String namespace, KubeflowSettings 
         if (jobs instanceof IndexedJobs && settings.image().isEmpty()) {
             throw new TrainingException("trainings run as Jobs, so trainer.kubeflow.image must name the image");
         }
-        for (String verb : List.of("create", "get", "delete")) {
+        for (String verb : jobs.verbs()) {
             requireAllowed(jobs.group(), jobs.resource(), verb);
         }
         requireAllowed(CORE, "pods", "list");

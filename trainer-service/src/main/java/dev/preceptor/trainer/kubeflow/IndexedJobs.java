@@ -90,6 +90,11 @@ final class IndexedJobs implements JobKind {
     }
 
     @Override
+    public List<String> verbs() {
+        return List.of("create", "get", "delete");
+    }
+
+    @Override
     public Map<String, String> podLabels(String name) {
         return Map.of(JOB_NAME, name);
     }

@@ -2,6 +2,7 @@ package dev.preceptor.trainer.kubeflow;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ interface JobKind {
 
     /** The plural in paths and roles. */
     String resource();
+
+    /** What this service does with its objects, for checks of permissions. */
+    List<String> verbs();
 
     /** The kind, for messages. */
     String kind();

@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +106,27 @@ final class TrainJobs implements JobKind {
 
     @Override
     public void delete(String name) {
+        suspend(name);
         resource(name).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+    }
+
+    /**
+     * Otherwise new pods start while it is being deleted: the garbage collector deletes the JobSet first, and the controller (of Trainer
+     * 2.3) creates it again as long as the TrainJob is there.
+     */
+    private void suspend(String name) {
+        try {
+            resource(name).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != ApiFailures.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public List<String> verbs() {
+        return List.of("create", "get", "patch", "delete");
     }
 
     @Override

@@ -107,7 +107,18 @@ final class KubernetesApi implements AutoCloseable {
 
     /** Starts the controller of Jobs and the garbage collector, which deletes what belongs to deleted objects. */
     void startControllers() throws IOException {
-        Path access = Files.writeString(
+        start(
+                CONTROLLERS,
+                List.of(
+                        "--kubeconfig=" + kubeconfig(),
+                        "--controllers=job-controller,garbage-collector-controller",
+                        "--leader-elect=false",
+                        "--secure-port=0"));
+    }
+
+    /** The file by which programs reach the server as its administrator. */
+    Path kubeconfig() throws IOException {
+        return Files.writeString(
                 folder.resolve("kubeconfig"),
                 """
                 apiVersion: v1
@@ -118,13 +129,11 @@ final class KubernetesApi implements AutoCloseable {
                 current-context: test
                 """
                         .formatted(port));
-        start(
-                CONTROLLERS,
-                List.of(
-                        "--kubeconfig=" + access,
-                        "--controllers=job-controller,garbage-collector-controller",
-                        "--leader-elect=false",
-                        "--secure-port=0"));
+    }
+
+    /** The folder with apiserver.crt and apiserver.key, which the server signed for 127.0.0.1. */
+    Path certificates() {
+        return folder.resolve("certificates");
     }
 
     /** @param user {@code admin} or {@link #USER} */
@@ -188,7 +197,7 @@ final class KubernetesApi implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

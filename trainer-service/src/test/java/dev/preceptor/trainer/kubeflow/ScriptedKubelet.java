@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +19,24 @@ import java.util.concurrent.TimeUnit;
 final class ScriptedKubelet implements AutoCloseable {
 
     private static final String NAMESPACE = "default";
+    private static final List<String> ENDED = List.of("Succeeded", "Failed");
+    private static final int TERMINATED = 128 + 15;
     private static final String INDEX = "batch.kubernetes.io/job-completion-index";
 
     private final KubernetesClient client;
+    private final Map<String, String> labels;
     private final Map<String, Process> processes = new HashMap<>();
     private final List<String> started = new ArrayList<>();
 
+    /** For the pods of Jobs that the service creates itself. */
     ScriptedKubelet(KubernetesClient admin) {
+        this(admin, IndexedJobs.LABELS);
+    }
+
+    /** @param labels of the pods that it runs */
+    ScriptedKubelet(KubernetesClient admin, Map<String, String> labels) {
         this.client = admin;
+        this.labels = labels;
     }
 
     /** The host names of all pods that ran, in their order. */
@@ -34,14 +45,12 @@ final class ScriptedKubelet implements AutoCloseable {
     }
 
     void step() {
-        List<Pod> pods = client.pods()
-                .inNamespace(NAMESPACE)
-                .withLabels(IndexedJobs.LABELS)
-                .list()
-                .getItems();
+        List<Pod> pods =
+                client.pods().inNamespace(NAMESPACE).withLabels(labels).list().getItems();
         for (Pod pod : pods) {
-            if (pod.getMetadata().getDeletionTimestamp() == null
-                    && "Pending".equals(pod.getStatus().getPhase())) {
+            if (pod.getMetadata().getDeletionTimestamp() != null) {
+                terminate(pod);
+            } else if ("Pending".equals(pod.getStatus().getPhase())) {
                 start(pod);
             }
         }
@@ -76,6 +85,17 @@ final class ScriptedKubelet implements AutoCloseable {
                         .build());
     }
 
+    /** A pod that is being deleted. */
+    private void terminate(Pod pod) {
+        Process process = processes.remove(pod.getMetadata().getUid());
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        if (!ENDED.contains(pod.getStatus().getPhase())) {
+            end(List.of(pod), TERMINATED);
+        }
+    }
+
     private void end(List<Pod> pods, int status) {
         for (Pod pod : pods) {
             write(
@@ -87,15 +107,22 @@ final class ScriptedKubelet implements AutoCloseable {
         }
     }
 
-    /** The pod may have been deleted meanwhile. */
+    /** The pod may have been changed or deleted meanwhile. */
     private void write(Pod pod, PodStatus status) {
         var found =
                 client.pods().inNamespace(NAMESPACE).withName(pod.getMetadata().getName());
-        if (found.get() != null) {
-            found.editStatus(existing -> {
-                existing.setStatus(status);
-                return existing;
-            });
+        while (found.get() != null) {
+            try {
+                found.editStatus(existing -> {
+                    existing.setStatus(status);
+                    return existing;
+                });
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != ApiFailures.CONFLICT && e.getCode() != ApiFailures.NOT_FOUND) {
+                    throw e;
+                }
+            }
         }
     }
 
