@@ -33,7 +33,8 @@ class RunLossTest {
             Topic.DRAFTS,
             Topic.DRAFT_TRIALS,
             Topic.COMPARISONS,
-            Topic.SERVICE_STATUS);
+            Topic.SERVICE_STATUS,
+            Topic.BATCHED_REQUESTS);
 
     private static final int WINDOW = 2;
 
