@@ -20,6 +20,7 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
                     + "|<\\|channel\\|>final[^<]*<\\|message\\|>)");
     private static final Pattern END_OF_TEXT =
             Pattern.compile("(?:<\\|(?:im_end|endoftext|eot_id|end|return|end_of_text)\\|>|</s>|<end_of_turn>)\\s*\\z");
+    private static final Pattern INDENTED_BY_NO_BREAK_SPACE = Pattern.compile("(?m)^[ \\t]*\u00A0");
     private static final String QUOTES = "'\"`";
 
     /**
@@ -30,8 +31,8 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
      *     model forgot to close it, and the text after the tag is kept
      */
     public static AnswerText of(String answer, boolean cut) {
-        String text = withoutEndOfText(
-                answer.replace("\r\n", "\n").replace('\r', '\n').replace("\uFEFF", ""));
+        String text = withoutEndOfText(withPlainIndentation(
+                answer.replace("\r\n", "\n").replace('\r', '\n').replace("\uFEFF", "")));
         FencedText fenced = FencedText.of(text);
         StringBuilder kept = new StringBuilder();
         boolean inReasoning = false;
@@ -59,6 +60,11 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
             kept.append(text, from, text.length());
         }
         return new AnswerText(kept.toString(), hadReasoning, inReasoning);
+    }
+
+    /** Some pages replace the spaces of code by no-break spaces, which Python refuses. One in a string of the program stays. */
+    private static String withPlainIndentation(String text) {
+        return INDENTED_BY_NO_BREAK_SPACE.matcher(text).find() ? text.replace('\u00A0', ' ') : text;
     }
 
     private static String withoutEndOfText(String text) {

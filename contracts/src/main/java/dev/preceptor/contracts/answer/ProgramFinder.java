@@ -4,6 +4,7 @@ import dev.preceptor.contracts.python.PythonLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *   <li>Of the blocks that define the entry point the last one is the program. A block that repeats a known program, such as the
  *       student's, counts only if no other block defines the entry point; so does one that is not complete, or has no body.
  *   <li>If no block defines the entry point, unfenced code does ({@link UnfencedCode}).
+ *   <li>If no unfenced code does either, a string of a JSON object does, or code between backticks in a line.
  *   <li>If nothing defines it, the last block with a definition is the program, else the first block: the wrong name is then the
  *       program's fault.
  *   <li>If there is no entry point, the program is the last block that reads standard input, else the last block marked as Python,
@@ -37,6 +39,9 @@ public final class ProgramFinder {
             Pattern.compile("\\binput\\s*\\(|\\bstdin\\b|\\bopen\\s*\\(\\s*0|\\bfileinput\\b");
     private static final Pattern LOOKS_LIKE_PYTHON = Pattern.compile(
             "(?m)^\\s*(?:import |from |def |class |for |while |if |with |try:|print\\s*\\(|@\\w)|^\\w+\\s*=[^=]");
+    private static final Pattern INLINE = Pattern.compile("(?<!`)(`{1,2})(?!`)([^`\n]+)\\1(?!`)");
+    private static final Pattern STATEMENT_OF_BODY = Pattern.compile(
+            "(?m)^[ \\t]+(?:(?:return|yield|raise|if|for|while|with)\\b|try:|[A-Za-z_][\\w.]*\\s*[-+*/]?=[^=])");
     private static final Pattern TOP_LEVEL_DEFINITION = Pattern.compile("(?m)^(?:async\\s+)?(?:def|class)\\s");
 
     private final AnswerText answer;
@@ -44,11 +49,11 @@ public final class ProgramFinder {
     private final EntryPointDefinition definition;
     private final KnownPrograms known;
 
-    private ProgramFinder(AnswerText answer, String entryPoint, List<String> knownPrograms) {
+    private ProgramFinder(AnswerText answer, String entryPoint, KnownPrograms known) {
         this.answer = answer;
         this.entryPoint = entryPoint;
         this.definition = new EntryPointDefinition(entryPoint);
-        this.known = new KnownPrograms(knownPrograms);
+        this.known = known;
     }
 
     /**
@@ -58,7 +63,8 @@ public final class ProgramFinder {
      * @param cut whether the model was stopped at its token limit
      */
     public static FoundProgram find(String answer, String entryPoint, List<String> knownPrograms, boolean cut) {
-        return new ProgramFinder(AnswerText.of(answer == null ? "" : answer, cut), entryPoint, knownPrograms).find();
+        AnswerText text = AnswerText.of(answer == null ? "" : answer, cut);
+        return new ProgramFinder(text, entryPoint, new KnownPrograms(knownPrograms)).find();
     }
 
     /** A block of code, with what decides whether it is the program. */
@@ -89,7 +95,44 @@ public final class ProgramFinder {
         if (!defining.isEmpty() && !changesKnown) {
             return program(last(defining, block -> 0), blocks);
         }
+        if (!changesKnown) {
+            Optional<FoundProgram> unusual = inJson(all, fenced).or(() -> inline(fenced));
+            if (unusual.isPresent()) {
+                return unusual.get();
+            }
+        }
+        if (blocks.isEmpty() && isBody(answer.text())) {
+            return found(new CodeBlock("", answer.text(), true, 0, 0));
+        }
         return blocks.isEmpty() || changesKnown ? none(all) : found(withoutEntryPoint(blocks));
+    }
+
+    /** The program in the strings of a JSON object, which is the answer or a block of it. */
+    private Optional<FoundProgram> inJson(List<CodeBlock> blocks, FencedText fenced) {
+        return Stream.concat(Stream.of(fenced.text()), blocks.stream().map(CodeBlock::code))
+                .flatMap(text -> JsonStrings.of(text).stream())
+                .map(text -> new ProgramFinder(AnswerText.of(text, false), entryPoint, known).find())
+                .filter(program -> program.exists() && definition.isIn(program.code()))
+                .reduce((earlier, later) -> later);
+    }
+
+    /** A program of one line, such as {@code `def f(x): return x`}. */
+    private Optional<FoundProgram> inline(FencedText fenced) {
+        List<CodeBlock> code = INLINE.matcher(fenced.outside())
+                .results()
+                .map(found -> new CodeBlock("", found.group(2).strip(), true, 0, 0))
+                .toList();
+        List<CodeBlock> defining = defining(code).stream()
+                .filter(block -> definition.hasBodyIn(block.code()))
+                .toList();
+        return defining.isEmpty() ? Optional.empty() : Optional.of(found(last(defining, block -> 0)));
+    }
+
+    /** Whether a text is only the indented body of a function, as a completion of the prompt is. */
+    private static boolean isBody(String text) {
+        return !text.isBlank()
+                && text.lines().allMatch(line -> line.isBlank() || Indentation.of(line) > 0)
+                && STATEMENT_OF_BODY.matcher(text).find();
     }
 
     private boolean isNew(CodeBlock block) {
@@ -105,6 +148,7 @@ public final class ProgramFinder {
             List<CodeBlock> inner = document ? FencedText.of(block.code()).blocks() : List.of();
             blocks.addAll(inner.isEmpty() ? List.of(block) : inner);
         }
+        blocks.replaceAll(block -> block.withCode(ReplSession.statements(block.code())));
         for (CodeBlock tagged : tagged(fenced)) {
             int at = 0;
             while (at < blocks.size() && blocks.get(at).start() < tagged.start()) {

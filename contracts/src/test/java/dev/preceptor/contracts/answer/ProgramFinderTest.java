@@ -37,6 +37,17 @@ class ProgramFinderTest {
         String quoted = fenced(ATTEMPT);
         return Stream.of(
                 Arguments.of("one block", fenced(RIGHT)),
+                Arguments.of("a session of the interpreter", fenced(">>> def double(x):\n...     return 2 * x\n4")),
+                Arguments.of(
+                        "a JSON object", "{\"thoughts\": \"twice\", \"code\": \"def double(x):\\n    return 2 * x\"}"),
+                Arguments.of(
+                        "a JSON object with line ends in its strings",
+                        "```json\n{\"code\": \"def double(x):\n    return 2 * x\"}\n```\n"),
+                Arguments.of(
+                        "a fence in a JSON object",
+                        "{\"answer\": \"```python\\ndef double(x):\\n    return 2 * x\\n```\"}"),
+                Arguments.of("a line in backticks", "Use `def double(x): return 2 * x` here."),
+                Arguments.of("no-break spaces", fenced(RIGHT).replace(" ", "\u00A0")),
                 Arguments.of("a draft in the reasoning", "<think>\n" + fenced(DRAFT) + "</think>\n" + fenced(RIGHT)),
                 Arguments.of("a bare draft in the reasoning", "<think>\n" + DRAFT + "\n</think>\n" + fenced(RIGHT)),
                 Arguments.of("<thinking>", "<thinking>" + fenced(DRAFT) + "</thinking>" + fenced(RIGHT)),
@@ -111,6 +122,19 @@ class ProgramFinderTest {
                         "bare code beside an example in a fence", RIGHT + "\n\nFor example\n" + fenced("double(2)")),
                 Arguments.of("bare code after the student's program", quoted + "\n" + RIGHT),
                 Arguments.of("backticks on one line", "Use ```def double(x): return 2 * x```."));
+    }
+
+    @Test
+    void theIndentedBodyThatContinuesThePromptIsTheProgram() {
+        assertThat(find("    y = 2 * x\n    return y\n").code()).isEqualTo("    y = 2 * x\n    return y");
+        assertThat(find("    It doubles its argument.\n").exists()).isFalse();
+    }
+
+    @Test
+    void aNoBreakSpaceInAStringOfTheProgramStays() {
+        String program = "def double(x):\n    return \"\u00A0\" * x";
+
+        assertThat(find(fenced(program)).code()).isEqualTo(program);
     }
 
     @ParameterizedTest(name = "{0}")
