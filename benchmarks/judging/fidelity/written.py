@@ -33,11 +33,20 @@ def _of_entry(entry):
     before, after = before.rstrip("\n"), after.rstrip("\n")
     if program.count(before) == 0:
         raise ValueError("%s: the text to replace is not in the program" % name)
-    return [_submission(name, form, code, tests) for code in (program, program.replace(before, after))]
-
-
-def _submission(name, form, code, tests):
     task = {"id": "written/%s" % name, "prompt": "Write it.", "promptKind": "instruction"}
+    if form != "stdin":
+        task["entryPoint"] = _last_definition(name, program)
+    return [_submission(task, form, code, tests) for code in (program, program.replace(before, after))]
+
+
+def _last_definition(name, program):
+    defined = re.findall(r"(?m)^(?:async )?(?:def|class) (\w+)", program) or re.findall(r"(?m)^(\w+) *=", program)
+    if not defined:
+        raise ValueError("%s: the program defines nothing" % name)
+    return defined[-1]
+
+
+def _submission(task, form, code, tests):
     if form == "stdin":
         given, expected = tests.split("--- output\n")
         task["inputOutput"] = [{"input": given, "output": expected}]
