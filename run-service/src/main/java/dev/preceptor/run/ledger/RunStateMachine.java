@@ -35,7 +35,8 @@ import java.util.Optional;
  * PRACTISING  taskEnded, the last; no example was made               EXAMINING   none
  * PRACTISING  taskEnded, the last; otherwise                         TRAINING    Train
  * TRAINING    checkpointMade                                         TRAINED     none
- * TRAINED     at once: the last round, no task left, no or a dear gain EXAMINING none
+ * TRAINED     at once: the last round, no task is left, no gain, or   EXAMINING   none
+ *             a gain that cost more than until.costPerPoint
  * TRAINED     at once: exams are needed to know whether they gain    TRAINED     none, until examGraded
  * TRAINED     at once: otherwise, the next round                     PRACTISING  AssignTasks
  * EXAMINING   at once or examGraded, when every exam is graded       EXAMINING   Publish the run: FINISHED

@@ -99,16 +99,7 @@ final class AnthropicBatches implements BatchEndpoint {
         } catch (FileNotFoundException e) {
             throw new IllegalStateException("the file of the batch was deleted", e);
         }
-        if (BatchHttp.isOk(outcome)) {
-            String id = BatchHttp.json(outcome).path("id").asText("");
-            return id.isEmpty() ? new Creation.Unknown("the response names no batch") : new Creation.Created(id);
-        }
-        if (outcome instanceof HttpOutcome.Received received) {
-            ServerRefusal refusal = http.refusal(received);
-            return refusal.mayBeBilled() ? new Creation.Unknown(refusal.message()) : new Creation.Refused(refusal);
-        }
-        String detail = BatchHttp.detail(outcome);
-        return outcome instanceof HttpOutcome.Lost ? new Creation.Unknown(detail) : new Creation.NotSent(detail);
+        return http.creation(outcome);
     }
 
     @Override
@@ -182,15 +173,12 @@ final class AnthropicBatches implements BatchEndpoint {
 
     @Override
     public Progress progress(String batchId) throws InterruptedException {
-        HttpOutcome outcome = http.get(baseUrl + "/" + batchId);
-        if (outcome instanceof HttpOutcome.Received received && received.status() == NOT_FOUND) {
-            return new Progress.Gone(http.problem(outcome));
-        }
-        if (!BatchHttp.isOk(outcome)) {
-            return new Progress.Unavailable(http.problem(outcome));
-        }
-        String status = BatchHttp.json(outcome).path("processing_status").asText();
-        return status.equals(ENDED) ? new Progress.Ended(status, null, false, List.of()) : new Progress.Running(status);
+        return http.progress(baseUrl + "/" + batchId, batch -> {
+            String status = batch.path("processing_status").asText();
+            return status.equals(ENDED)
+                    ? new Progress.Ended(status, null, false, List.of())
+                    : new Progress.Running(status);
+        });
     }
 
     @Override

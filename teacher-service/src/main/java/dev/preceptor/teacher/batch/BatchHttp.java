@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The HTTP requests of the batch protocols, with the key of one account. */
 final class BatchHttp {
@@ -29,6 +30,7 @@ final class BatchHttp {
     }
 
     private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
     private static final int MOST_WORDS = 300;
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String JSON = "application/json";
@@ -107,6 +109,29 @@ final class BatchHttp {
         } catch (JsonProcessingException e) {
             return "a line of the results is not JSON";
         }
+    }
+
+    /** What the response to the request that creates a batch means. Without a clear one the batch may exist. */
+    Creation creation(HttpOutcome outcome) {
+        if (isOk(outcome)) {
+            String id = json(outcome).path("id").asText("");
+            return id.isEmpty() ? new Creation.Unknown("the response names no batch") : new Creation.Created(id);
+        }
+        if (outcome instanceof HttpOutcome.Received received) {
+            ServerRefusal refusal = refusal(received);
+            return refusal.mayBeBilled() ? new Creation.Unknown(refusal.message()) : new Creation.Refused(refusal);
+        }
+        String detail = detail(outcome);
+        return outcome instanceof HttpOutcome.Lost ? new Creation.Unknown(detail) : new Creation.NotSent(detail);
+    }
+
+    /** The progress of the batch at an address; {@code reader} reads it from the batch itself. */
+    Progress progress(String url, Function<JsonNode, Progress> reader) throws InterruptedException {
+        HttpOutcome outcome = get(url);
+        if (outcome instanceof HttpOutcome.Received received && received.status() == NOT_FOUND) {
+            return new Progress.Gone(problem(outcome));
+        }
+        return isOk(outcome) ? reader.apply(json(outcome)) : new Progress.Unavailable(problem(outcome));
     }
 
     static boolean isOk(HttpOutcome outcome) {

@@ -9,6 +9,7 @@ import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.httpclient.completion.TokenUsage;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.chat.ChatReply;
+import dev.preceptor.teacher.chat.RecordedAnswer;
 import java.time.Instant;
 
 /** The log's entries for the outcomes of calls in a batch. */
@@ -45,16 +46,8 @@ final class BatchOutcomes {
                 ? reserved.greatestCostUsd()
                 : Money.usd(Money.cost(
                         teacher.pricesPaid(), usage.promptTokens(), usage.completionTokens(), usage.cachedTokens()));
-        TeacherCall.Answer answer = new TeacherCall.Answer(
-                completion.model().isBlank() ? teacher.model() : completion.model(),
-                completion.textOrReasoning(),
-                usage == null ? 0 : usage.promptTokens(),
-                usage == null ? 0 : usage.completionTokens(),
-                completion.finishReason(),
-                usage == null ? 0 : usage.cachedTokens(),
-                completion.withheld());
-        return reserved.with(
-                call -> call.state(State.ANSWERED).costUsd(cost).at(now).answer(answer));
+        return reserved.with(call ->
+                call.state(State.ANSWERED).costUsd(cost).at(now).answer(RecordedAnswer.of(completion, teacher)));
     }
 
     /** A call that the provider did not process. */

@@ -13,6 +13,7 @@ import dev.preceptor.httpclient.completion.Dialect;
 import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.teacher.chat.ChatReply;
 import dev.preceptor.teacher.chat.ChatRequest;
+import dev.preceptor.teacher.openai.CompletionBody;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,6 @@ import java.util.function.Predicate;
 final class OpenAiBatches implements BatchEndpoint {
 
     private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
     private static final long MEGABYTE = 1_000_000;
     private static final Limits LIMITS = new Limits(50_000, 200 * MEGABYTE);
     private static final BatchFile.Frame JSON_LINES = new BatchFile.Frame("", "\n", "\n");
@@ -70,19 +70,13 @@ final class OpenAiBatches implements BatchEndpoint {
 
     @Override
     public String line(String customId, ChatRequest request) {
-        Dialect current = dialect.get();
-        ObjectNode line = Json.mapper()
+        return Json.mapper()
                 .createObjectNode()
                 .put("custom_id", customId)
                 .put("method", "POST")
-                .put("url", "/v1/chat/completions");
-        ObjectNode body = line.putObject("body").put("model", request.teacher().model());
-        body.set("messages", Json.mapper().valueToTree(request.messages()));
-        body.put(current.maxTokensParameter(), request.teacher().maxTokens().intValue());
-        if (current.sendsTemperature()) {
-            body.put("temperature", request.temperature());
-        }
-        return line.toString();
+                .put("url", "/v1/chat/completions")
+                .<ObjectNode>set("body", CompletionBody.of(request, dialect.get()))
+                .toString();
     }
 
     @Override
@@ -90,7 +84,7 @@ final class OpenAiBatches implements BatchEndpoint {
         Instant until = Instant.now().plus(within);
         HttpOutcome uploaded = upload(file, batchKey, within);
         if (!BatchHttp.isOk(uploaded)) {
-            return refused(uploaded, false);
+            return notUploaded(uploaded);
         }
         String fileId = BatchHttp.json(uploaded).path("id").asText();
         ObjectNode body = Json.mapper()
@@ -104,11 +98,7 @@ final class OpenAiBatches implements BatchEndpoint {
             return new Creation.NotSent("the upload took longer than " + within.toSeconds() + " s");
         }
         HttpOutcome created = http.postJson(baseUrl + "/batches", body.toString(), left);
-        if (BatchHttp.isOk(created)) {
-            String id = BatchHttp.json(created).path("id").asText("");
-            return id.isEmpty() ? new Creation.Unknown("the response names no batch") : new Creation.Created(id);
-        }
-        return refused(created, true);
+        return http.creation(created);
     }
 
     private HttpOutcome upload(BatchFile file, String batchKey, Duration within) throws InterruptedException {
@@ -132,18 +122,11 @@ final class OpenAiBatches implements BatchEndpoint {
         }
     }
 
-    /** @param mayExist whether the request could create a batch */
-    private Creation refused(HttpOutcome outcome, boolean mayExist) {
-        if (outcome instanceof HttpOutcome.Received received) {
-            ServerRefusal refusal = http.refusal(received);
-            return mayExist && refusal.mayBeBilled()
-                    ? new Creation.Unknown(refusal.message())
-                    : new Creation.Refused(refusal);
-        }
-        String detail = BatchHttp.detail(outcome);
-        return mayExist && outcome instanceof HttpOutcome.Lost
-                ? new Creation.Unknown(detail)
-                : new Creation.NotSent(detail);
+    /** Without its file no batch exists, whatever became of the upload. */
+    private Creation notUploaded(HttpOutcome outcome) {
+        return outcome instanceof HttpOutcome.Received received
+                ? new Creation.Refused(http.refusal(received))
+                : new Creation.NotSent(BatchHttp.detail(outcome));
     }
 
     @Override
@@ -175,14 +158,10 @@ final class OpenAiBatches implements BatchEndpoint {
 
     @Override
     public Progress progress(String batchId) throws InterruptedException {
-        HttpOutcome outcome = http.get(baseUrl + "/batches/" + batchId);
-        if (outcome instanceof HttpOutcome.Received received && received.status() == NOT_FOUND) {
-            return new Progress.Gone(http.problem(outcome));
-        }
-        if (!BatchHttp.isOk(outcome)) {
-            return new Progress.Unavailable(http.problem(outcome));
-        }
-        JsonNode batch = BatchHttp.json(outcome);
+        return http.progress(baseUrl + "/batches/" + batchId, this::progress);
+    }
+
+    private Progress progress(JsonNode batch) {
         String status = batch.path(STATUS).asText();
         return switch (status) {
             case "failed" -> failed(batch);

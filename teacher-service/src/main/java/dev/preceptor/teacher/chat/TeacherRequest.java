@@ -153,15 +153,7 @@ final class TeacherRequest {
                     .log()
                     .overcharged(request.teacher().baseUrl(), usage.promptTokens(), usage.completionTokens(), excess);
         }
-        TeacherCall.Answer answer = new TeacherCall.Answer(
-                completion.model().isBlank() ? request.teacher().model() : completion.model(),
-                completion.textOrReasoning(),
-                usage == null ? 0 : usage.promptTokens(),
-                usage == null ? 0 : usage.completionTokens(),
-                completion.finishReason(),
-                usage == null ? 0 : usage.cachedTokens(),
-                completion.withheld());
-        budget.recordAnswered(reserved, cost, answer);
+        budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher()));
     }
 
     /** Waits until the request may be retried; returns the reason where it must not be retried. */

@@ -1,7 +1,5 @@
 package dev.preceptor.teacher.openai;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
@@ -36,7 +34,11 @@ public final class OpenAiEndpoint implements ChatEndpoint {
         Dialect sent = dialect.get();
         HttpOutcome outcome;
         try {
-            outcome = client.postJson(uri, key, body(request, sent), timeout);
+            outcome = client.postJson(
+                    uri,
+                    key,
+                    CompletionBody.of(request, sent).put("stream", false).toString(),
+                    timeout);
         } catch (InterruptedException e) {
             throw ShutdownSignal.interrupted();
         }
@@ -61,17 +63,5 @@ public final class OpenAiEndpoint implements ChatEndpoint {
             dialect.updateAndGet(current -> current.after(refusal));
         }
         return new ChatReply.Refused(refusal, differs);
-    }
-
-    private static String body(ChatRequest request, Dialect dialect) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        body.put("model", request.teacher().model());
-        body.set("messages", Json.mapper().valueToTree(request.messages()));
-        body.put(dialect.maxTokensParameter(), request.teacher().maxTokens().intValue());
-        if (dialect.sendsTemperature()) {
-            body.put("temperature", request.temperature());
-        }
-        body.put("stream", false);
-        return body.toString();
     }
 }

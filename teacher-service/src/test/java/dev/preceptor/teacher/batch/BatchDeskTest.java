@@ -196,19 +196,17 @@ class BatchDeskTest {
 
     private void fail(TeacherSpecification teacher, int tasks) throws IOException {
         for (int i = 0; i < tasks; i++) {
-            BatchedRequest request = RefinementRequest.firstFor(Given.result(
-                            Given.attempt(
-                                    Given.practiceOf("run", Given.taskCalled("t/" + topic.size()), teacher),
-                                    Given.WRONG),
-                            Verdict.FAILED))
-                    .batched();
-            topic.add(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    0,
-                    topic.size(),
-                    request.key(),
-                    Json.mapper().writeValueAsBytes(request)));
+            fail("run", "t/" + topic.size(), teacher);
         }
+    }
+
+    private void fail(String run, String task, TeacherSpecification teacher) throws IOException {
+        BatchedRequest request = RefinementRequest.firstFor(Given.result(
+                        Given.attempt(Given.practiceOf(run, Given.taskCalled(task), teacher), Given.WRONG),
+                        Verdict.FAILED))
+                .batched();
+        topic.add(new ConsumerRecord<>(
+                PARTITION.topic(), 0, topic.size(), request.key(), Json.mapper().writeValueAsBytes(request)));
     }
 
     private List<TeacherCall> last(State state) {
@@ -449,16 +447,7 @@ class BatchDeskTest {
     void equalRequestsOfTwoRunsOfAPurseShareOneAnswer() throws Exception {
         TeacherSpecification shared = teacher("openai", 100, "batch").withPurse("ours");
         for (String run : List.of("one", "two")) {
-            BatchedRequest request = RefinementRequest.firstFor(Given.result(
-                            Given.attempt(Given.practiceOf(run, Given.taskCalled("t/0"), shared), Given.WRONG),
-                            Verdict.FAILED))
-                    .batched();
-            topic.add(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    0,
-                    topic.size(),
-                    request.key(),
-                    Json.mapper().writeValueAsBytes(request)));
+            fail(run, "t/0", shared);
         }
         Replica replica = new Replica("teacher-0", LONG);
 
@@ -473,17 +462,7 @@ class BatchDeskTest {
     void twoRunsHaveBatchesOfTheirOwn() throws Exception {
         TeacherSpecification teacher = teacher("openai", 100, "batch");
         for (String run : List.of("one", "two", "one", "two")) {
-            BatchedRequest request = RefinementRequest.firstFor(Given.result(
-                            Given.attempt(
-                                    Given.practiceOf(run, Given.taskCalled("t/" + topic.size()), teacher), Given.WRONG),
-                            Verdict.FAILED))
-                    .batched();
-            topic.add(new ConsumerRecord<>(
-                    PARTITION.topic(),
-                    0,
-                    topic.size(),
-                    request.key(),
-                    Json.mapper().writeValueAsBytes(request)));
+            fail(run, "t/" + topic.size(), teacher);
         }
         Replica replica = new Replica("teacher-0", LONG);
 

@@ -1,0 +1,24 @@
+package dev.preceptor.teacher.chat;
+
+import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.httpclient.completion.Completion;
+import dev.preceptor.httpclient.completion.TokenUsage;
+
+/** An answer as the log of calls holds it, whether it came by itself or in a batch. */
+public final class RecordedAnswer {
+
+    private RecordedAnswer() {}
+
+    public static TeacherCall.Answer of(Completion completion, TeacherSpecification teacher) {
+        TokenUsage usage = completion.usage();
+        return new TeacherCall.Answer(
+                completion.model().isBlank() ? teacher.model() : completion.model(),
+                completion.textOrReasoning(),
+                usage == null ? 0 : usage.promptTokens(),
+                usage == null ? 0 : usage.completionTokens(),
+                completion.finishReason(),
+                usage == null ? 0 : usage.cachedTokens(),
+                completion.withheld());
+    }
+}
