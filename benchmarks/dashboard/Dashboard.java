@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the web pages cost a run, and how fast they are. Arguments: the folder that Preceptor was built in and the number of practice
@@ -65,27 +66,47 @@ public final class Dashboard {
         firstPaints(runId);
     }
 
+    /** What one part of the practice did: tasks per second, and the CPU time of all services for each task. */
+    private record Part(double tasksPerSecond, double cpuMillisPerTask) {}
+
     /** The rest of the practice, alternately without and with browsers. */
     private void throughput(String runId, int tasks, RunReport from) throws Exception {
-        Map<Boolean, List<Double>> rates = new LinkedHashMap<>(Map.of(false, new ArrayList<>(), true, new ArrayList<>()));
+        Map<Boolean, List<Part>> parts = Map.of(false, new ArrayList<>(), true, new ArrayList<>());
         RunReport last = from;
         for (int part = 2; part <= PARTS; part++) {
             boolean watched = part % 2 == 1;
             try (Viewers viewers = watched ? Viewers.browsers(server, runId, BROWSERS) : Viewers.NONE) {
                 long started = System.nanoTime();
+                long cpuBefore = cpuMillis();
                 int before = last.ledger().ended();
                 last = practised(runId, (int) ((long) tasks * part / PARTS));
-                rates.get(watched).add((last.ledger().ended() - before) / ((System.nanoTime() - started) / 1e9));
+                int done = last.ledger().ended() - before;
+                double seconds = (System.nanoTime() - started) / 1e9;
+                parts.get(watched).add(new Part(done / seconds, (cpuMillis() - cpuBefore) / (double) done));
             }
         }
-        double alone = mean(rates.get(false));
-        double watched = mean(rates.get(true));
+        print("throughput", compared(parts.get(false), parts.get(true), Part::tasksPerSecond));
+        print("cpuMillisPerTask", compared(parts.get(false), parts.get(true), Part::cpuMillisPerTask));
+    }
+
+    private static Map<String, Object> compared(List<Part> alone, List<Part> watched, ToDoubleFunction<Part> measure) {
+        double without = mean(alone, measure);
+        double with = mean(watched, measure);
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("tasksPerSecond", Math.round(alone));
-        line.put("tasksPerSecondWith" + BROWSERS + "Browsers", Math.round(watched));
-        line.put("costPercent", Math.round(1000 * (1 - watched / alone)) / 10.0);
-        line.put("parts", rates);
-        print("throughput", line);
+        line.put("without", hundredths(without));
+        line.put("with" + BROWSERS + "Browsers", hundredths(with));
+        line.put("changePercent", hundredths(100 * (with / without - 1)));
+        line.put("parts", Map.of("without", values(alone, measure), "with", values(watched, measure)));
+        return line;
+    }
+
+    /** Of all services; the sandbox's programs are not counted. */
+    private long cpuMillis() throws Exception {
+        long sum = 0;
+        for (ProcessHandle service : cluster.members().values()) {
+            sum += ProcessUse.of(service).cpuMillis();
+        }
+        return sum;
     }
 
     private RunReport practised(String runId, int tasks) throws Exception {
@@ -129,8 +150,16 @@ public final class Dashboard {
         }
     }
 
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(value -> value).average().orElseThrow();
+    private static double mean(List<Part> parts, ToDoubleFunction<Part> measure) {
+        return parts.stream().mapToDouble(measure).average().orElseThrow();
+    }
+
+    private static List<Double> values(List<Part> parts, ToDoubleFunction<Part> measure) {
+        return parts.stream().map(part -> hundredths(measure.applyAsDouble(part))).toList();
+    }
+
+    private static double hundredths(double value) {
+        return Math.round(100 * value) / 100.0;
     }
 
     private static void print(String what, Map<String, ?> values) throws Exception {

@@ -30,8 +30,8 @@ final class Viewers implements AutoCloseable {
     private Viewers() {}
 
     /**
-     * Half of the browsers show the run, a quarter its lessons and a quarter the list of runs. A list of lessons that is longer than a
-     * page is loaded when it is opened, and then only when a person asks for more.
+     * Half of the browsers show the run with what its page loads every five seconds, a quarter its lessons and a quarter the list of
+     * runs. A list of lessons that is longer than a page is loaded when it is opened, and then only when a person asks for more.
      */
     static Viewers browsers(URI server, String runId, int browsers) {
         Viewers viewers = new Viewers();
@@ -44,7 +44,8 @@ final class Viewers implements AutoCloseable {
                 if (browser % 4 == 2) {
                     viewers.load(URI.create(run + "/lessons?limit=500&brief=true"));
                 } else {
-                    viewers.poll(URI.create(run + "/failures"), 1);
+                    viewers.poll(URI.create(run + "/failures"), 5);
+                    viewers.poll(server.resolve("/machines"), 5);
                 }
             }
         }

@@ -17,6 +17,8 @@ import {stages} from './stages.js';
 import {training} from './training.js';
 
 const LAG_INTERVAL = 5_000;
+/** What is not in the report costs the server a request for each browser. */
+const MORE_INTERVAL = 5_000;
 
 const REASONS = {
   FAILED: 'The run failed:', HELD: 'The run is held, and nothing is lost:', CANCELLED: 'The run was cancelled:',
@@ -60,7 +62,8 @@ export function runPage({id, session, failed}) {
   ];
 
   function show(now) {
-    if (report === null) {
+    const first = report === null;
+    if (first) {
       fill(page, announcement, places.header, h('div', {class: 'columns'},
         h('div', {}, places.funnel, places.exams, places.rounds, flipped.element, places.training, curvesPlace),
         h('div', {}, places.stages, lag.element, places.money, failureTypes.element)));
@@ -70,15 +73,20 @@ export function runPage({id, session, failed}) {
       teacher: teacherName(now)});
     const data = {...now, stages: withRates(now)};
     Object.entries(SECTIONS).forEach(([name, {needs}]) => draws[name](pick(data, needs)));
-    loadMore(now);
+    if (first || isOver(now.state)) {
+      loadMore();
+    }
     announce(now);
     showElapsed();
   }
 
-  /** Loads what has changed since the report before. What cannot be loaded now is loaded with the next report. */
-  function loadMore(now) {
+  /** Loads what has changed since it was loaded. What cannot be loaded now is loaded the next time. */
+  function loadMore() {
+    if (report === null) {
+      return;
+    }
     more.forEach(async each => {
-      const version = JSON.stringify(each.changesWith(now));
+      const version = JSON.stringify(each.changesWith(report));
       if (version === each.loaded) {
         return;
       }
@@ -229,6 +237,7 @@ export function runPage({id, session, failed}) {
   });
   const clock = setInterval(showElapsed, 1000);
   const stopLag = repeat(LAG_INTERVAL, loadLag);
+  const stopMore = repeat(MORE_INTERVAL, loadMore);
   return {
     element: page,
     leave: () => {
@@ -236,6 +245,7 @@ export function runPage({id, session, failed}) {
       stopFollowing();
       clearInterval(clock);
       stopLag();
+      stopMore();
       curves?.leave();
     },
   };
