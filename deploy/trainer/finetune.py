@@ -424,6 +424,11 @@ def with_adapter(model, job, folder):
     return peft.PeftModel.from_pretrained(model, folder, is_trainable=True)
 
 
+def computes_in_bfloat16(dtype):
+    """What the run asks for. On a CPU `fastest` is float32, as many CPUs emulate bfloat16 slowly; --bf16 is for those that do not."""
+    return dtype == "bfloat16" or dtype == "fastest" and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+
+
 def configuration(job, given, world_size):
     training = job["training"]
     per_process, rest = divmod(training["batchSize"], world_size)
@@ -443,7 +448,7 @@ def configuration(job, given, world_size):
         weight_decay=training["weightDecay"],
         max_grad_norm=training["maxGradNorm"],
         seed=training["seed"] % 2**32,
-        bf16=given.bf16,
+        bf16=given.bf16 or computes_in_bfloat16(training.get("dtype")),
         gradient_checkpointing=given.gradient_checkpointing,
         fsdp=True if given.fsdp else None,
         use_cpu=cpu,

@@ -37,6 +37,21 @@ class TrainingSpecificationTest {
 
     /** A run's id is a hash of its specification. */
     @Test
+    void matrixProductsAreComputedInTheDtypeThatTheSpecificationNames() throws Exception {
+        assertThat(of("{}").computedDtype()).isEqualTo("auto");
+        assertThat(of("{'dtype': 'auto'}")).isEqualTo(of("{}"));
+        assertThat(Json.mapper().valueToTree(of("{'dtype': 'auto'}")).has("dtype"))
+                .isFalse();
+        assertThat(of("{'dtype': 'fastest'}").computedDtype()).isEqualTo("fastest");
+        assertThatThrownBy(() -> of("{'dtype': 'half'}"))
+                .rootCause()
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining("training.dtype")
+                .hasMessageContaining("'half' is unknown; known: auto, float32, bfloat16, fastest");
+    }
+
+    /** A run's id is a hash of its specification. */
+    @Test
     void softTargetsAreUsedOnlyIfTheSpecificationSaysSo() throws Exception {
         assertThat(Json.mapper().valueToTree(of("{}")).has("soft")).isFalse();
         assertThat(of("{'soft': {}}").soft()).isEqualTo(new SoftSpecification(0.5, 1.0, "forward", null));

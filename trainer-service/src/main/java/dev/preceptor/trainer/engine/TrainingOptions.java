@@ -2,6 +2,7 @@ package dev.preceptor.trainer.engine;
 
 import dev.preceptor.contracts.specification.SoftSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
+import dev.preceptor.languagemodel.ComputeType;
 import dev.preceptor.languagemodel.finetuning.BatchSize;
 import dev.preceptor.languagemodel.finetuning.FineTuningOptions;
 import dev.preceptor.languagemodel.finetuning.LearningRate;
@@ -26,6 +27,7 @@ public final class TrainingOptions {
                 .withMaxGradNorm(training.maxGradNorm())
                 .withMaxLength(training.maxLength())
                 .withShuffle(true, training.seed())
+                .withComputeType(ComputeType.valueOf(training.computedDtype().toUpperCase(Locale.ROOT)))
                 .withAdaptation(adaptation(training))
                 .withValidationFraction(training.validationFraction())
                 .withSoftLoss(softLoss(training.soft()));

@@ -64,7 +64,11 @@ public record JobDescription(
      */
     public record Adaptation(String method, Integer rank, Double alpha, List<String> targets) {}
 
-    /** The settings of the specification's part {@code training}, with a batch size in examples. */
+    /**
+     * The settings of the specification's part {@code training}, with a batch size in examples.
+     *
+     * @param dtype the dtype of matrix products; null: as the program's own settings say
+     */
     @RecordBuilder
     public record Hyperparameters(
             int epochs,
@@ -76,6 +80,7 @@ public record JobDescription(
             double maxGradNorm,
             int maxLength,
             long seed,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String dtype,
             @JsonInclude(JsonInclude.Include.NON_NULL) SoftLoss soft) {}
 
     /**

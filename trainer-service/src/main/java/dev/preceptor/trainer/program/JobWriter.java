@@ -140,6 +140,7 @@ final class JobWriter {
                 .maxGradNorm(training.maxGradNorm())
                 .maxLength(training.maxLength())
                 .seed(training.seed())
+                .dtype(training.dtype())
                 .soft(softLoss(training.soft()))
                 .build();
     }
