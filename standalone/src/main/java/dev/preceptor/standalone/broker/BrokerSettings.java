@@ -85,6 +85,8 @@ final class BrokerSettings {
 
     private static void promptness(Map<String, String> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // How soon the partitions of a killed service are assigned anew is the service's choice.
+        settings.put("group.min.session.timeout.ms", "1000");
         // After an unclean end the broker can register again only when its old session has expired. The timeout is not
         // shorter, because a model that uses all cores may delay the heartbeats for seconds.
         settings.put("broker.session.timeout.ms", "6000");
