@@ -205,7 +205,7 @@ def test_order():
 
 
 def pytest_classes(case, code):
-    """Classes with set-up methods, and fixtures of pytest itself: they need pytest."""
+    """Classes with set-up methods, and fixtures of pytest itself."""
     lines = ["import pytest", "", "", "class TestIt:", "    def setup_method(self):", "        self.function = %s" % case.name]
     for number, (arguments, expected) in enumerate(case.calls):
         lines += ["", "    def test_%d(self, monkeypatch, capsys):" % number]
@@ -213,6 +213,33 @@ def pytest_classes(case, code):
         lines += ["        print(self.function(%s) == %s)" % (arguments, expected)]
         lines += ["        assert capsys.readouterr().out.splitlines()[-1] == 'True'"]
     return _suite("classes", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def pytest_session(case, code):
+    """Parameters of a fixture, marks and the fixture request: only a session of pytest runs them."""
+    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    text = """
+import pytest
+
+@pytest.fixture(params=[ROWS])
+def call(request):
+    return request.param
+
+class TestIt:
+    def test_each(self, call, request):
+        assert request.instance is self and request.node.name.startswith("test_each[")
+        assert NAME(*call[0]) == call[1]
+
+    @pytest.mark.xfail(raises=TypeError, strict=True)
+    def test_arguments(self):
+        NAME(*range(50))
+
+    @pytest.mark.skipif(True, reason="not here")
+    def test_skipped(self):
+        assert False
+"""
+    text = text.replace("NAME", case.name).replace("ROWS", rows)
+    return _suite("session", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
 
 
 def unittest_classes(case, code):
@@ -333,4 +360,5 @@ CALLS = (
     pytest_classes,
     unittest_classes,
     doctests,
+    pytest_session,
 )

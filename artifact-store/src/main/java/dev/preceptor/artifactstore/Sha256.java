@@ -2,13 +2,14 @@ package dev.preceptor.artifactstore;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, with which artifacts are verified. */
+/** SHA-256, with which artifacts and jobs are identified. */
 public final class Sha256 {
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -18,6 +19,11 @@ public final class Sha256 {
     /** In lower-case hexadecimal. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** Of the text in UTF-8, in lower-case hexadecimal. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** In lower-case hexadecimal; reads the file once, in pieces. */

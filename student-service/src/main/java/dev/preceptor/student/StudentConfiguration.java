@@ -103,7 +103,7 @@ public interface StudentConfiguration {
         /** The artifact store as the servers see it, for rollouts of whole checkpoints, if their path is another. */
         Optional<String> artifactsOnServers();
 
-        /** The program of the rollout {@code command} with its arguments, separated by blanks. */
+        /** The program of the rollout {@code command} with its arguments, separated by blanks; quotes keep blanks. */
         Optional<String> command();
 
         /** How long a rollout waits for servers, or for the program, before it has failed. */

@@ -33,6 +33,7 @@ final class Harness {
             "report",
             "direct_tests",
             "guarding",
+            "pytest_fixtures",
             "pytest_session",
             "running",
             "restoring",

@@ -37,10 +37,12 @@ _CHANGES = frozenset(
 )
 _XUNIT = frozenset(
     """
-    setup setup_class setup_function setup_method setup_module teardown teardown_class teardown_function teardown_method
-    teardown_module pytestmark pytest_generate_tests
+    setup setUpModule setup_class setup_function setup_method setup_module teardown tearDownModule teardown_class
+    teardown_function teardown_method teardown_module pytestmark pytest_generate_tests
     """.split()
 )
+# Names that only a session of pytest gives a meaning, in a module or a class.
+_OF_SESSION = (_XUNIT | {"__init__", "__new__"}) - pytest_forms.PREPARE_MODULE - pytest_forms.PREPARE_CLASS
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Operators that only the object itself can perform. `|` and `&` are usual for objects, and rare for numbers.
 _ONLY_INSIDE = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.LShift, ast.RShift)
@@ -89,7 +91,7 @@ class Unit:
                 self.needs_pytest |= _function_needs_pytest(node, 0)
         if self.functions or self.classes:
             self.needs_pytest |= any(_prepares(node) for node in body)
-            if self.needs_pytest and not _has_xunit_names(body):
+            if self.needs_pytest and not _needs_session(body):
                 self.direct = pytest_forms.direct_tests(self.tree, self.functions, self.classes)
                 self.needs_pytest = self.direct is None
         if not self.is_defined_only():
@@ -263,7 +265,7 @@ def _class_needs_pytest(node):
     return (
         bool(node.decorator_list or node.bases)
         or bool(names & (_XUNIT | {"__init__", "__new__"}))
-        or any(_prepares(n) for n in node.body)
+        or any(_prepares(n) or isinstance(n, ast.ClassDef) and n.name.startswith("Test") for n in node.body)
         or any(_function_needs_pytest(method, 1) for method in _test_methods(node))
     )
 
@@ -277,14 +279,17 @@ def _prepares(node):
     return node.name in _XUNIT or any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
 
 
-def _has_xunit_names(body):
-    """Whether a name in a module or class is one of those with a meaning for pytest."""
+def _needs_session(body):
+    """Whether a module or a class has a name, or a function in another place than usual, that a session of pytest looks for."""
     inner = [part for node in body if isinstance(node, ast.ClassDef) for part in node.body]
-    return any(
-        getattr(node, "name", None) in _XUNIT | {"__init__", "__new__"}
-        or isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign))
-        and any(isinstance(n, ast.Name) and n.id in _XUNIT for n in nodes_of(node))
-        for node in body + inner
+    return (
+        any(getattr(node, "name", None) in _OF_SESSION | pytest_forms.PREPARE_CLASS for node in body)
+        or any(getattr(part, "name", None) in _OF_SESSION for part in inner)
+        or any(
+            isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign))
+            and any(isinstance(n, ast.Name) and n.id in _XUNIT for n in nodes_of(node))
+            for node in body + inner
+        )
     )
 
 

@@ -211,7 +211,7 @@ class Inside:
             waiting.append((self.unit, types.ModuleType(TESTS)))
             waiting[-1][1].__dict__.update(self.names)
         else:
-            DirectRun(self, unit).run()
+            DirectRun(self, unit, running.make_fixture).run()
         if unit["cases"]:
             running.run_cases(self, [self.names[name] for name in unit["cases"]])
         if unit["examples"]:

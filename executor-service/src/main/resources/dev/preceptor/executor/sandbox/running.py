@@ -6,12 +6,14 @@ Each runner is imported when the first tests arrive that need it; pytest only if
 import sys
 
 from harness.guarding import Guard
+from harness.pytest_fixtures import PytestFixtures
 from harness.pytest_session import PytestSession
 from harness.report import TaskAtFault
 
 NO_PYTEST = "the tests need pytest: install pytest in the executor's Python (EXECUTOR_PYTHON)"
-# The runners, in the order of their bits in the zygote's header.
-RUNNERS = ("unittest", "doctest", "pytest")
+# The runners, the first three in the order of their bits in the zygote's header. "pytest" is its functions and fixtures,
+# "session" a session that runs tests.
+RUNNERS = ("unittest", "doctest", "pytest", "session")
 # For each module that tests import, the packages that run such tests.
 GUARDED = {
     "unittest": ("unittest",),
@@ -24,7 +26,7 @@ GUARDED = {
 class _Runners:
     """The imported test runners."""
 
-    unittest = doctest = pytest = None
+    unittest = doctest = fixtures = session = None
     problem = NO_PYTEST
 
     def __init__(self):
@@ -43,7 +45,8 @@ def load(names):
         _runners.loaded.add(name)
     if missing:
         found = [name for name in list(sys.modules) if name.split(".")[0] in GUARDED["pytest"]]
-        _runners.guards.update((name, Guard(name)) for name in found if name not in _runners.guards)
+        found = [name for name in found if name not in _runners.guards]
+        _runners.guards.update((name, Guard(name)) for name in found)
 
 
 def _load_unittest():
@@ -63,23 +66,34 @@ def _load_doctest():
 
 def _load_pytest():
     try:
-        _runners.pytest = PytestSession()
+        _runners.fixtures = PytestFixtures()
     except Exception as e:
-        _runners.problem = NO_PYTEST if isinstance(e, ImportError) else "%s; the one that is installed fails: %s" % (NO_PYTEST, e)
+        _runners.problem = _problem(e)
 
 
-_LOADERS = {"unittest": _load_unittest, "doctest": _load_doctest, "pytest": _load_pytest}
+def _load_session():
+    try:
+        _runners.session = PytestSession()
+    except Exception as e:
+        _runners.problem = _problem(e)
 
 
-def has_pytest():
-    """Whether pytest is installed and works."""
-    return _runners.pytest is not None
+def _problem(error):
+    return NO_PYTEST if isinstance(error, ImportError) else "%s; the one that is installed fails: %s" % (NO_PYTEST, error)
 
 
-def start_pytest():
+_LOADERS = {"unittest": _load_unittest, "doctest": _load_doctest, "pytest": _load_pytest, "session": _load_session}
+
+
+def is_available(name):
+    """Whether the runner, which is loaded, is installed and works."""
+    return {"pytest": _runners.fixtures, "session": _runners.session}.get(name, name) is not None
+
+
+def start_session():
     """Starts a new pytest session, in place of one that has run tests."""
-    if _runners.pytest is not None:
-        _runners.pytest = PytestSession()
+    if _runners.session is not None:
+        _runners.session = PytestSession()
 
 
 def restore(packages):
@@ -128,10 +142,18 @@ def run_examples(inside, text):
 
 def run_by_pytest(inside, waiting):
     """Runs modules whose tests need pytest, see PytestSession.run."""
-    load(["pytest"])
-    if _runners.pytest is None:
+    load(["session"])
+    if _runners.session is None:
         raise TaskAtFault(_runners.problem)
-    _runners.pytest.run(inside, waiting)
+    _runners.session.run(inside, waiting)
+
+
+def make_fixture(name, ends):
+    """Makes a fixture of pytest itself, see PytestFixtures.make."""
+    load(["pytest"])
+    if _runners.fixtures is None:
+        raise TaskAtFault(_runners.problem)
+    return _runners.fixtures.make(name, ends)
 
 
 def _result_class():

@@ -129,7 +129,8 @@ class Suite:
         needed = {
             "unittest": any(unit.cases for unit in units) or not self.modules.isdisjoint(("unittest", "mock")),
             "doctest": any(unit.examples for unit in units) or "doctest" in self.modules,
-            "pytest": any(unit.needs_pytest for unit in units) or "pytest" in self.modules,
+            "pytest": any(unit.needs_pytest or unit.direct and unit.direct.of_pytest for unit in units) or "pytest" in self.modules,
+            "session": any(unit.needs_pytest for unit in units),
         }
         return [name for name in running.RUNNERS if needed[name]]
 
@@ -146,7 +147,7 @@ class Suite:
                 "helpers": _packed(self.helpers) if self.helpers else None,
                 "units": [self._packed_unit(unit, theirs, known, False) for unit in units],
                 "check": self._packed_unit(check, theirs | set(self.arguments[:1]), known, True) if runs_check else None,
-                "modules": sorted(self.modules | self.bases & _PURE_MODULES),
+                "modules": sorted(self.modules | self.bases & _PURE_MODULES | set(self.runners())),
                 "own": sorted(self.bases & _UNMISTAKABLE),
                 "source": "\n".join(unit.text for unit in units + [check] if unit is not None)[:_LONGEST_SEARCHED],
             }
@@ -172,8 +173,10 @@ class Suite:
             "classes": unit.classes,
             "cases": unit.cases,
             "examples": unit.examples,
-            "fixtures": unit.direct.fixtures if unit.direct else [],
             "arguments": unit.direct.arguments if unit.direct else {},
+            "owners": unit.direct.owners if unit.direct else {},
+            "autouse": unit.direct.autouse if unit.direct else {},
+            "prepares": unit.direct.prepares if unit.direct else [],
             "needsPytest": unit.needs_pytest,
         }
 

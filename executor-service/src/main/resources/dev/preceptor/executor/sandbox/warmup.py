@@ -41,9 +41,15 @@ def one():
 @pytest.mark.parametrize("n, m", [(1, 1), (2, 2)])
 def test_number(one, n, m):
     assert f(n)[0] == m
-def test_raise():
-    with pytest.raises(TypeError):
-        f()
+class TestRaising:
+    def setup_method(self):
+        self.wanted = TypeError
+    def test_raise(self, monkeypatch):
+        with pytest.raises(self.wanted):
+            f()
+    def test_print(self, capsys):
+        print(f(1))
+        assert capsys.readouterr().out
 """
 _PYTEST_TESTS = """
 import pytest
@@ -54,13 +60,13 @@ def one():
 def test_number(one, n, m):
     assert f(n)[0] == m
 class TestRaising:
-    def test_raise(self, monkeypatch):
+    def test_raise(self, monkeypatch, request):
         with pytest.raises(TypeError, match="missing"):
             f()
 def test_wrong():
     assert f(1) == [2]
 """
-_TESTS_OF = {"unittest": (_CASES,), "doctest": (_EXAMPLES,), "pytest": (_DIRECT_TESTS, _PYTEST_TESTS)}
+_TESTS_OF = {"unittest": _CASES, "doctest": _EXAMPLES, "pytest": _DIRECT_TESTS, "session": _PYTEST_TESTS}
 _CHECK = "def check(candidate):\n    assert candidate(1)[0] == 1\n    assert abs(candidate(2)[0] - 2) < 1e-6\n"
 
 
@@ -96,10 +102,11 @@ def warm_up():
 def warm_up_runners(names):
     """Runs tests with each of these test runners, which are loaded."""
     with _restored_process():
-        for tests in [tests for name in names if name != "pytest" or running.has_pytest() for tests in _TESTS_OF[name]]:
+        for name in filter(running.is_available, names):
             for _ in range(_ROUNDS):
-                _judge_inside(dict(_request(True, "auto"), check=None, tests=[{"test": tests, "public": False}]))
-        running.start_pytest()
+                _judge_inside(dict(_request(True, "auto"), check=None, tests=[{"test": _TESTS_OF[name], "public": False}]))
+            if name == "session":
+                running.start_session()
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Computes SHA-256 hashes. */
+/** Computes SHA-256 hashes for this library, which does not depend on the artifact store. */
 public final class Sha256 {
 
     private Sha256() {}

@@ -1,10 +1,10 @@
 package dev.preceptor.student.rollout;
 
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.stage.command.CommandWords;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class CommandRollout implements Rollout {
 
+    private static final String SETTING = "student.rollout.command";
     private static final int LAST_LINES = 5;
     private static final long POLL_MILLIS = 200;
     private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(2);
@@ -30,7 +31,7 @@ final class CommandRollout implements Rollout {
     private final ShutdownSignal shutdown;
 
     /**
-     * @param command the program with its arguments, separated by blanks; empty if the operator has set none
+     * @param command the program with its arguments, as in {@link CommandWords}; empty if the operator has set none
      * @param storeOnServers the artifact store as the servers see it; empty if they see it as this service does
      * @param timeout after which the program and its children are killed
      */
@@ -72,21 +73,33 @@ final class CommandRollout implements Rollout {
     }
 
     private void run(RolloutTarget target) {
-        String line = command.orElseThrow(() -> new RolloutException(
-                "student.rollout is command, and the operator has set no student.rollout.command"));
+        String line = command.orElseThrow(
+                () -> new RolloutException("student.rollout is command, and the operator has set no " + SETTING));
         Map<String, String> values = values(target);
-        List<String> arguments = Arrays.stream(line.strip().split("\\s+"))
-                .map(argument -> filled(argument, values))
-                .toList();
+        List<String> arguments =
+                words(line).stream().map(word -> filled(word, values)).toList();
         ProcessBuilder builder = new ProcessBuilder(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         values.forEach((name, value) -> builder.environment().put("PRECEPTOR_" + name.toUpperCase(Locale.ROOT), value));
         Process process;
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new RolloutException("student.rollout.command cannot be started: " + e.getMessage());
+            throw new RolloutException(SETTING + " cannot be started: " + e.getMessage());
         }
         await(process, arguments.get(0));
+    }
+
+    private static List<String> words(String line) {
+        List<String> words;
+        try {
+            words = CommandWords.of(SETTING, line);
+        } catch (IllegalArgumentException e) {
+            throw new RolloutException(e.getMessage());
+        }
+        if (words.isEmpty()) {
+            throw new RolloutException(SETTING + " is empty; set it to the program with its arguments");
+        }
+        return words;
     }
 
     private static String filled(String argument, Map<String, String> values) {

@@ -100,6 +100,25 @@ class CommandRolloutTest {
     }
 
     @Test
+    void quotesKeepTheBlanksOfAnArgument() throws Exception {
+        Rollouts process = process(
+                "echo \"$1|$2|$3\" > " + folder.resolve("told") + "\ntouch " + served + "/$PRECEPTOR_NAME\n",
+                "'rolling restart' --name=\"{name} x\" ''");
+
+        process.use(fixture.whole("run", 1));
+
+        assertThat(Files.readString(folder.resolve("told")).strip())
+                .isEqualTo("rolling restart|--name=run-round-1-run-job-1 x|");
+    }
+
+    @Test
+    void anOpenQuoteIsTold() throws Exception {
+        assertThatThrownBy(() -> process("exit 0", "'a").use(fixture.whole("run", 1)))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageStartingWith("student.rollout.command has a quote that is not closed");
+    }
+
+    @Test
     void theProgramDoesNotRunWhereTheCheckpointIsServed() throws Exception {
         Files.createFile(served.resolve("run-round-1-run-job-1"));
 

@@ -1,6 +1,6 @@
 package dev.preceptor.trainer.kubeflow;
 
-import dev.preceptor.languagemodel.checkpoint.Sha256;
+import dev.preceptor.artifactstore.Sha256;
 import dev.preceptor.trainer.program.ProgramRun;
 import java.util.List;
 import java.util.Map;

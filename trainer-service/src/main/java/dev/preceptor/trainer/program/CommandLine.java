@@ -1,21 +1,14 @@
 package dev.preceptor.trainer.program;
 
+import dev.preceptor.stage.command.CommandWords;
 import dev.preceptor.trainer.engine.TrainingException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The command line of the program in {@code trainer.command}. */
 public final class CommandLine {
 
     private static final String JOB = "{job}";
-    /** Words, of which parts may be quoted. */
-    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
-
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
 
     private final List<String> words;
 
@@ -28,25 +21,10 @@ public final class CommandLine {
     }
 
     private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            requireBlank(text, end, matcher.start());
-            words.add(QUOTED.matcher(matcher.group()).replaceAll(quoted -> Matcher.quoteReplacement(unquoted(quoted))));
-            end = matcher.end();
-        }
-        requireBlank(text, end, text.length());
-        return words;
-    }
-
-    private static String unquoted(MatchResult quoted) {
-        return quoted.group(1) != null ? quoted.group(1) : quoted.group(2);
-    }
-
-    private static void requireBlank(String text, int from, int to) {
-        if (!text.substring(from, to).isBlank()) {
-            throw new TrainingException("trainer.command has a quote that is not closed: " + text);
+        try {
+            return CommandWords.of("trainer.command", text);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(e.getMessage());
         }
     }
 

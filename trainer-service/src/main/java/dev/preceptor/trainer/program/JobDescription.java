@@ -2,8 +2,8 @@ package dev.preceptor.trainer.program;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.preceptor.artifactstore.Sha256;
 import dev.preceptor.contracts.Json;
-import dev.preceptor.languagemodel.checkpoint.Sha256;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package dev.preceptor.trainer.program;
 
 import ai.djl.ndarray.types.DataType;
+import dev.preceptor.artifactstore.Sha256;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.CheckpointType;
 import dev.preceptor.languagemodel.checkpoint.HuggingFaceFolder;
 import dev.preceptor.languagemodel.checkpoint.LazyTensor;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
-import dev.preceptor.languagemodel.checkpoint.Sha256;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.trainer.engine.TrainingException;

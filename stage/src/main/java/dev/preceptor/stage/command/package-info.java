@@ -1,0 +1,2 @@
+/** Command lines in the settings of services. */
+package dev.preceptor.stage.command;
