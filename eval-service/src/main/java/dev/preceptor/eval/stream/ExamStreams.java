@@ -12,6 +12,7 @@ import dev.preceptor.stage.stream.SkipUnreadable;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.StreamsProgress;
 import dev.preceptor.stage.stream.ThreadReplacement;
+import dev.preceptor.stage.stream.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.opentelemetry.api.OpenTelemetry;
@@ -66,7 +67,7 @@ public class ExamStreams {
                 ExamTopology.build(
                         names,
                         new ProcessingLimits(
-                                settings.window(),
+                                Window.fixed(settings.window()),
                                 settings.storePatience(),
                                 StoreProbe.threads(),
                                 new RecordLimit(settings.maxMessageBytes())),
