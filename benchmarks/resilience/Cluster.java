@@ -62,6 +62,9 @@ final class Cluster implements AutoCloseable {
                 "-Dpreceptor.root=" + root,
                 "-jar",
                 root.resolve("cli/target/quarkus-app/quarkus-run.jar").toString()));
+        // As the launcher does: of two contradicting options Java takes the later one.
+        String options = System.getenv().getOrDefault("PRECEPTOR_JAVA_OPTIONS", "").strip();
+        line.addAll(line.indexOf("-jar"), options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
         line.addAll(command);
         line.addAll(List.of("--data", data.toString(), "--port", "" + port, "--kafka-port", "" + kafkaPort));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());

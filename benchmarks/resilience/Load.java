@@ -23,6 +23,7 @@ public final class Load {
 
     private static final int WARM_UP = 1_000;
     private static final int SAMPLES = 10;
+    private static final int REST_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofHours(2);
     private static final List<Topic> STAGES = List.of(
             Topic.ASSIGNMENTS,
@@ -59,7 +60,7 @@ public final class Load {
                         : Cluster.up(root, folder, replicas, environment)) {
             Load load = new Load(cluster, standalone);
             Thread.sleep(5_000);
-            load.print("at rest", Map.of("residentMegabytes", load.resident()));
+            load.print("at rest", load.rest());
             Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
             load.practise(new ScriptedRun("warm-up", 0, WARM_UP, 1, models, model, 1_000), 1);
             for (Map<String, Object> line : load.practise(
@@ -138,10 +139,17 @@ public final class Load {
         return use;
     }
 
-    private Map<String, Long> resident() throws Exception {
+    /** What the processes take while there is no run. */
+    private Map<String, Object> rest() throws Exception {
+        Map<String, ProcessUse> before = use();
+        Thread.sleep(REST_SECONDS * 1_000);
         Map<String, Long> resident = new TreeMap<>();
-        use().forEach((name, use) -> resident.put(name, use.residentMegabytes()));
-        return resident;
+        Map<String, Double> cpu = new TreeMap<>();
+        use().forEach((name, use) -> {
+            resident.put(name, use.residentMegabytes());
+            cpu.put(name, hundredths((use.cpuMillis() - before.get(name).cpuMillis()) / (double) REST_SECONDS));
+        });
+        return Map.of("residentMegabytes", resident, "cpuMillisPerSecond", cpu);
     }
 
     /** How many events each stage has written. */

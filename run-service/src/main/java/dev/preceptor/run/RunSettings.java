@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The settings of run-service; the broker's address is {@code kafka.bootstrap.servers}, as everywhere. */
@@ -14,9 +15,11 @@ public interface RunSettings {
     /** The largest message has room for so many of the largest tasks. */
     int TASKS_IN_A_MESSAGE = 4;
 
-    /** How many practice tasks of a run are in flight at most. */
-    @WithDefault("64")
-    int window();
+    /**
+     * How many practice tasks of a run are in flight at most. Not set: 64, or as many as ended within the last two seconds if they are
+     * more, up to 512.
+     */
+    OptionalInt window();
 
     /** The folder of Kafka Streams' state. It is restored from the broker where it is lost. */
     Path stateDirectory();

@@ -195,7 +195,7 @@ final class ExamProcessor extends RunsProcessor<ExamEvent> {
     /** All samples of a task are assigned together, so that a student reads the prompt once for all of them. */
     private void assignTasks(String key, Exam exam, long now) {
         read(key, exam, now).ifPresent(all -> {
-            int room = exam.room(limits.window());
+            int room = exam.room(limits.window().least());
             for (Task task : all.subList(exam.handedOut(), exam.handedOut() + room)) {
                 int samples = exam.specification().samples();
                 stores.put(

@@ -7,11 +7,13 @@ import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
 import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.stage.stream.EventTraces;
+import dev.preceptor.stage.stream.PollPacing;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.StreamsProgress;
 import dev.preceptor.stage.stream.ThreadReplacement;
+import dev.preceptor.stage.stream.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.opentelemetry.api.OpenTelemetry;
@@ -66,7 +68,7 @@ public class ExamStreams {
                 ExamTopology.build(
                         names,
                         new ProcessingLimits(
-                                settings.window(),
+                                Window.fixed(settings.window()),
                                 settings.storePatience(),
                                 StoreProbe.threads(),
                                 new RecordLimit(settings.maxMessageBytes())),
@@ -113,6 +115,11 @@ public class ExamStreams {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitIntervalMs());
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, BROKER_AWAY_MS);
+        // Exams take events in any order; see run-service.
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                PollPacing.class.getName());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);

@@ -14,6 +14,7 @@ import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
+import dev.preceptor.stage.stream.Window;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,8 @@ final class ExamDriver implements AutoCloseable {
         driver = new TopologyTestDriver(
                 ExamTopology.build(
                         TopicNames.UNPREFIXED,
-                        new ProcessingLimits(WINDOW, STORE_PATIENCE, Runnable::run, new RecordLimit(RECORD_BYTES)),
+                        new ProcessingLimits(
+                                Window.fixed(WINDOW), STORE_PATIENCE, Runnable::run, new RecordLimit(RECORD_BYTES)),
                         tasks,
                         new EventTraces(OpenTelemetry.noop(), TopicNames.UNPREFIXED)),
                 properties);

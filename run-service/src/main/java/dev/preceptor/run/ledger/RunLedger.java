@@ -13,6 +13,7 @@ import dev.preceptor.contracts.report.PracticeFlips;
 import dev.preceptor.contracts.report.RoundFailures;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.stage.stream.Pace;
 import dev.preceptor.stage.stream.StoreWait;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +55,10 @@ public final class RunLedger {
     /** Null where the run does not wait for the artifact store. */
     private StoreWait storeWait;
 
+    /** How fast practice tasks end; null before the first has ended, and in ledgers of earlier versions. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private Pace pace;
+
     @JsonUnwrapped
     private final Deletion deletion = new Deletion();
 
@@ -90,6 +95,11 @@ public final class RunLedger {
     /** Practice tasks that some stage works on now. */
     public int inFlight() {
         return ended() || round() == 0 ? 0 : rounds.current().inFlight();
+    }
+
+    /** How fast practice tasks end. */
+    public Pace pace() {
+        return pace == null ? Pace.NONE : pace;
     }
 
     /** Whether practice of this round goes on. */
@@ -303,6 +313,11 @@ public final class RunLedger {
 
     void setStoreWait(StoreWait wait) {
         storeWait = wait;
+    }
+
+    /** A practice task has ended at this time. */
+    void taskEnded(long now) {
+        pace = pace().ended(now);
     }
 
     /** Something of a stage was seen at this time. */

@@ -137,6 +137,7 @@ public final class RunStateMachine {
     /** A task of the current round has ended. */
     public List<Effect> taskEnded(Outcome outcome) {
         round().taskEnded(outcome);
+        ledger.taskEnded(now);
         return advance();
     }
 

@@ -197,7 +197,7 @@ final class RunProcessor extends RunsProcessor<RunEvent> {
 
     /** A ledger that is not put back is read from its store the next time: a transition that fails leaves no trace in it. */
     private void transition(RunLedger ledger, long now, Function<RunStateMachine, List<Effect>> step) {
-        RunStateMachine run = new RunStateMachine(ledger, limits.window(), now);
+        RunStateMachine run = new RunStateMachine(ledger, limits.window().at(ledger.pace(), now), now);
         effectRunner.perform(run, step.apply(run));
         stores.runs().put(ledger);
         setWaiting(ledger.run().runId(), ledger.waits());

@@ -11,8 +11,10 @@ import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.StoreProbe;
 import dev.preceptor.stage.stream.ThreadReplacement;
+import dev.preceptor.stage.stream.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
@@ -21,6 +23,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 /** Makes the topology that Quarkus runs as Kafka Streams. It must not inject the running KafkaStreams, which needs it. */
 @Singleton
 public class RunStreams {
+
+    private static final Window BY_PACE = new Window(64, 512);
 
     @Produces
     @Singleton
@@ -33,7 +37,7 @@ public class RunStreams {
         return RunTopology.build(
                 names,
                 new ProcessingLimits(
-                        settings.window(),
+                        window(settings),
                         settings.storePatience(),
                         StoreProbe.threads(),
                         new RecordLimit(settings.topics().maxMessageBytes())),
@@ -51,5 +55,16 @@ public class RunStreams {
     @Singleton
     StreamsUncaughtExceptionHandler threadReplacement() {
         return new ThreadReplacement(System::currentTimeMillis);
+    }
+
+    private static Window window(RunSettings settings) {
+        if (settings.window().isEmpty()) {
+            return BY_PACE;
+        }
+        int tasks = settings.window().getAsInt();
+        if (tasks < 1) {
+            throw new ConfigurationException("run.window is " + tasks + ": set it to 1 or more, or leave it out");
+        }
+        return Window.fixed(tasks);
     }
 }

@@ -38,6 +38,7 @@ import dev.preceptor.stage.stream.EventTraces;
 import dev.preceptor.stage.stream.JsonSerde;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
+import dev.preceptor.stage.stream.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -71,7 +72,7 @@ final class RunDriver implements AutoCloseable {
     /** So few entries that each deletion takes several steps. */
     private static final int DELETED_AT_ONCE = 2;
 
-    private final int window;
+    private final Window window;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new TreeMap<>();
@@ -94,6 +95,10 @@ final class RunDriver implements AutoCloseable {
 
     /** @param recorded the lines of every data set of recorded attempts */
     RunDriver(Path state, int window, DataSetTasks practice, List<String> recorded) {
+        this(state, Window.fixed(window), practice, recorded);
+    }
+
+    RunDriver(Path state, Window window, DataSetTasks practice, List<String> recorded) {
         this.window = window;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-run");
@@ -282,7 +287,7 @@ final class RunDriver implements AutoCloseable {
         List<String> examples = new ArrayList<>();
         int played = 0;
         while (!open.isEmpty()) {
-            assertThat(open).hasSizeLessThanOrEqualTo(window);
+            assertThat(open).hasSizeLessThanOrEqualTo(window.most());
             examples.addAll(play(open.remove(0), played++ < failures ? Verdict.FAILED : Verdict.PASSED));
             open.addAll(assigned());
         }

@@ -19,7 +19,11 @@ import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.Runs;
+import dev.preceptor.stage.stream.Window;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +104,25 @@ class RunTopologyTest {
                 .filteredOn(lesson -> lesson.outcome() == Outcome.TAUGHT)
                 .extracting(Lesson::taskId)
                 .containsExactly("set/0", "set/1");
+    }
+
+    @Test
+    void theWindowGrowsWithTheTasksThatEndWithinTwoSecondsUpToItsMost() {
+        List<Task> many =
+                IntStream.range(0, 20).mapToObj(i -> Runs.task("set/" + i)).toList();
+        try (RunDriver fast =
+                new RunDriver(state.resolve("fast"), new Window(1, 3), RunDriver.practice(many), List.of())) {
+            fast.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, many.size()));
+            Deque<Assignment> open = new ArrayDeque<>(fast.assigned());
+            List<Integer> inFlight = new ArrayList<>(List.of(open.size()));
+            for (int ended = 0; ended < 6; ended++) {
+                fast.play(open.remove(), Verdict.PASSED);
+                open.addAll(fast.assigned());
+                inFlight.add(open.size());
+            }
+
+            assertThat(inFlight).containsExactly(1, 1, 1, 2, 3, 3, 3);
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaCallLog implements CallLog, AutoCloseable {
 
     private static final int REQUEST_MILLIS = 10_000;
+    /** Entries written within so many milliseconds share one request, as in the channels; each call writes two entries. */
+    private static final int LINGER_MILLIS = 25;
 
     private final Map<String, Object> broker;
     private final String topic;
@@ -69,6 +71,7 @@ public final class KafkaCallLog implements CallLog, AutoCloseable {
             Map<String, Object> settings = new HashMap<>(broker);
             settings.put(ProducerConfig.CLIENT_ID_CONFIG, "preceptor-teacher-calls");
             settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimit.DEFAULT_BYTES);
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
