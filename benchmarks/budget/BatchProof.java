@@ -21,6 +21,7 @@ public final class BatchProof {
 
     // Far more than all answers cost, at their greatest.
     private static final double TOP_UP_USD = 1_000;
+    private static final double ROUNDING_USD = 1e-9;
 
     private BatchProof() {}
 
@@ -93,7 +94,14 @@ public final class BatchProof {
         topics.settle();
         long twice = trial.boughtTwice();
         int bought = trial.payments().size();
-        boolean held = paid <= cap && twice == 0 && bought == tasks && trial.answered() == tasks;
+        // A call whose outcome no process has seen counts at more than it cost.
+        boolean counted = trial.spent() >= trial.paid() - ROUNDING_USD;
+        boolean held = paid <= cap
+                && counted
+                && twice == 0
+                && trial.live() == 0
+                && bought == tasks
+                && trial.answered() == tasks;
 
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("killedAt", step);
@@ -102,6 +110,7 @@ public final class BatchProof {
         line.put("answered", answered);
         line.put("boughtInTheEnd", bought);
         line.put("boughtTwice", twice);
+        line.put("sentByThemselves", trial.live());
         line.put("countedUsd", trial.spent());
         line.put("paidInTheEndUsd", trial.paid());
         line.put("held", held);

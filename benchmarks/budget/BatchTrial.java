@@ -87,11 +87,14 @@ final class BatchTrial {
                 .count();
     }
 
-    /** What the log counts as spent, by the last entry of each call. */
+    /** What the log counts as spent, by the last entry of each call. An answer that is used again costs nothing. */
     double spent() {
         Map<String, TeacherCall> last = new HashMap<>();
         topics.of(TeacherCall.class, runId).forEach(call -> last.put(call.key(), call));
-        return last.values().stream().mapToDouble(TeacherCall::costUsd).sum();
+        return last.values().stream()
+                .filter(call -> call.state() != TeacherCall.State.CACHED)
+                .mapToDouble(TeacherCall::costUsd)
+                .sum();
     }
 
     List<Payment> payments() {
@@ -100,14 +103,19 @@ final class BatchTrial {
                 .toList();
     }
 
-    /** What the server was paid, by its own books. */
+    /** What the server was paid, by its own books: half the price in a batch. */
     double paid() {
         return payments().stream()
-                        .mapToDouble(payment -> payment.promptTokens() * PRICES.prompt()
-                                + payment.completionTokens() * PRICES.completion())
+                        .mapToDouble(payment -> (payment.promptTokens() * PRICES.prompt()
+                                        + payment.completionTokens() * PRICES.completion())
+                                * (payment.batch() == null ? 1 : FACTOR))
                         .sum()
-                / 1e6
-                * FACTOR;
+                / 1e6;
+    }
+
+    /** How many requests were sent by themselves, although they were for batches. */
+    long live() {
+        return payments().stream().filter(payment -> payment.batch() == null).count();
     }
 
     /** How many payments were for a question that had been paid before. */

@@ -40,6 +40,16 @@ final class Failures {
 
     /** The student's failure at a task with this name. */
     static TestResult failure(String runId, String name, Teaching teaching) {
+        return failure(
+                runId,
+                name,
+                teaching,
+                "def " + name + "(n):\n    return n + 2\n",
+                name + "(3) should be 6, but is 5");
+    }
+
+    /** As {@link #failure(String, String, Teaching)}, with this program and feedback. */
+    static TestResult failure(String runId, String name, Teaching teaching, String code, String feedback) {
         Task task = TaskBuilder.builder()
                 .id(name)
                 .prompt("Write a function " + name + "(n) that returns twice n.")
@@ -62,14 +72,13 @@ final class Failures {
                 .sampling(new Sampling(0.3, 1, 64))
                 .teaching(teaching)
                 .build();
-        String code = "def " + name + "(n):\n    return n + 2\n";
         Attempt attempt = new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
         return new TestResult(
                 TestResult.idOf(attempt),
                 attempt,
                 Verdict.FAILED,
                 List.of(),
-                name + "(3) should be 6, but is 5",
+                feedback,
                 null,
                 0.1);
     }

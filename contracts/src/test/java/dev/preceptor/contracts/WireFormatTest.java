@@ -76,6 +76,10 @@ class WireFormatTest {
         assertThat(call.batch()).isEqualTo(TeacherCall.Batch.named("batch-key").refused());
         assertThat(batch.batch())
                 .isEqualTo(TeacherCall.Batch.intended("batch-key", 3, "05").created("batch_1"));
+        assertThat(Json.mapper()
+                        .readValue(golden("teacher-calls-with-a-postponed-batch"), TeacherCall.class)
+                        .batch())
+                .isEqualTo(TeacherCall.Batch.named("batch-key").putOff());
         assertThat(batch.unknownUsd()).isZero();
         assertThat(Json.mapper().<JsonNode>valueToTree(call))
                 .isEqualTo(Json.mapper().readTree(golden("teacher-calls-with-a-batch")));

@@ -139,6 +139,7 @@ function refinement(lesson, answer) {
       ? `${count(answer.promptTokens)} + ${count(answer.completionTokens)} tokens`
       : null,
     answer.costUsd > 0 ? dollars(answer.costUsd) : null,
+    answer.batch ? `in the batch ${answer.batch}` : null,
   ];
   const end = answer.verdict
     ? verdictChip(answer.verdict)

@@ -10,6 +10,7 @@ import dev.preceptor.teacher.anthropic.AnthropicEndpoint;
 import dev.preceptor.teacher.backend.ReferenceTeacher;
 import dev.preceptor.teacher.batch.BatchContext;
 import dev.preceptor.teacher.batch.BatchEndpoints;
+import dev.preceptor.teacher.batch.BatchTimeouts;
 import dev.preceptor.teacher.batch.Batches;
 import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetLedger;
@@ -26,6 +27,7 @@ import dev.preceptor.teacher.drafting.Drafter;
 import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
+import dev.preceptor.teacher.rule.RuleTeacher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -134,8 +136,10 @@ public class TeacherBeans {
                 new ChatTeacher(null, temperature()),
                 shutdown,
                 clock,
-                configuration.batchCreateWithin(),
-                configuration.batchReadWithin());
+                new BatchTimeouts(
+                        configuration.batchCreateWithin(),
+                        configuration.batchReadWithin(),
+                        configuration.batchPostponeWithin()));
         Batches.Topics topics = new Batches.Topics(
                 names.of(Topic.BATCHED_REQUESTS), names.of(Topic.RUNS), names.group("preceptor-teacher-batches"));
         return new Batches(broker, topics, context, stage::resume, meters);
@@ -151,6 +155,7 @@ public class TeacherBeans {
         Temperature temperature = temperature();
         Map<String, Teacher> teachers = new HashMap<>();
         teachers.put("reference", new ReferenceTeacher());
+        teachers.put("rule", new RuleTeacher());
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
         return new Refiner(request -> teachers.get(request.teacher().backend()));
     }

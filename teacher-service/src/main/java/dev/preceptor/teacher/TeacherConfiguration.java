@@ -88,6 +88,14 @@ public interface TeacherConfiguration {
     @WithDefault("3d")
     Duration batchReadWithin();
 
+    /**
+     * How long requests wait for a provider that takes no batch, as it responds with 429 or 5xx, has too many tokens enqueued or cannot be
+     * reached. Such a failure counts as no attempt. After this time the requests end FAULTED, or go to the live endpoint if
+     * {@code teacher.batch.then} is {@code live}.
+     */
+    @WithDefault("12h")
+    Duration batchPostponeWithin();
+
     /** Maximum size of a record in bytes; set by {@code preceptor.max-message-bytes}, as for the topics. */
     @WithDefault("8388608")
     int maxMessageBytes();

@@ -62,10 +62,14 @@ public record RefinementRequest(
                 skipped);
     }
 
-    /** The next attempt, after this one's answer failed. There must be a next attempt. */
+    /**
+     * The next attempt, after this one's answer failed. There must be a next attempt. What a rule tried is not told to the teacher after
+     * it: the prompt stays short, and equal to that of a run without rules.
+     */
     public RefinementRequest next(PreviousAnswer answer) {
         boolean nextRung = ladder().numberInRung(number + 1) == 1;
-        return new RefinementRequest(failure, assigned, number + 1, nextRung ? answer.ofOther() : answer, skipped);
+        PreviousAnswer told = teacher().isRule() ? previous : nextRung ? answer.ofOther() : answer;
+        return new RefinementRequest(failure, assigned, number + 1, told, skipped);
     }
 
     /** The first attempt of the next rung, after no budget allowed this one. There must be a next rung. */

@@ -50,7 +50,8 @@ final class RecordedLessonText {
 
     private void refinement(StringBuilder text, LessonRefinement refinement, Lesson lesson) {
         String kind = lesson.verdict() == null ? "solution " : "answer ";
-        String title = "The teacher's " + kind + refinement.number() + ", " + refinement.model() + cost(refinement);
+        String title = "The teacher's " + kind + refinement.number() + ", " + refinement.model() + cost(refinement)
+                + (refinement.batch() == null ? "" : ", in the batch " + refinement.batch());
         if (refinement.outcome() != RefinementOutcome.ANSWERED) {
             section(text, title + ": " + refinement.outcome(), refinement.detail());
             return;

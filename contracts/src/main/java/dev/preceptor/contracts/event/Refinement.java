@@ -17,6 +17,7 @@ import java.util.List;
  * @param detail why there is no code; null if there is code
  * @param model the model that answered
  * @param costUsd cost of this answer in US dollars
+ * @param batch the provider's name of the batch that held the answer; null if the request was sent by itself
  * @param skipped the numbers of the earlier attempts that no budget allowed, so that the next rung was asked
  */
 @RecordBuilder
@@ -33,6 +34,7 @@ public record Refinement(
         int promptTokens,
         int completionTokens,
         double costUsd,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String batch,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> skipped)
         implements Submission, RefinementBuilder.With {
 

@@ -104,6 +104,8 @@ public record TeacherCall(
      * @param sha256 hash of the requests in hexadecimal, so that a person can compare them with the provider's file; null in the entries
      *     of calls
      * @param last whether a call that has no answer must not be repeated, as its request was refused
+     * @param postponed whether a call that has no answer was never asked, as the provider took no batch at that time; it counts as no
+     *     attempt
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Batch(
@@ -112,31 +114,37 @@ public record TeacherCall(
             String id,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int requests,
             String sha256,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean last) {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean last,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean postponed) {
 
         /** The batch of a call. */
         public static Batch named(String key) {
-            return new Batch(key, null, null, 0, null, false);
+            return new Batch(key, null, null, 0, null, false, false);
         }
 
         /** A batch that is about to be created. */
         public static Batch intended(String key, int requests, String sha256) {
-            return new Batch(key, BatchPhase.INTENDED, null, requests, sha256, false);
+            return new Batch(key, BatchPhase.INTENDED, null, requests, sha256, false, false);
         }
 
         /** The batch under the id that the provider gave it. */
         public Batch created(String providersId) {
-            return new Batch(key, BatchPhase.CREATED, providersId, requests, sha256, false);
+            return new Batch(key, BatchPhase.CREATED, providersId, requests, sha256, false, false);
         }
 
         /** The batch after all its calls have their outcomes. */
         public Batch ended() {
-            return new Batch(key, BatchPhase.ENDED, id, requests, sha256, false);
+            return new Batch(key, BatchPhase.ENDED, id, requests, sha256, false, false);
         }
 
         /** The batch of a call whose request was refused for good. */
         public Batch refused() {
-            return new Batch(key, phase, id, requests, sha256, true);
+            return new Batch(key, phase, id, requests, sha256, true, false);
+        }
+
+        /** The batch of a call that was never asked, as the provider took no batch at that time. */
+        public Batch putOff() {
+            return new Batch(key, phase, id, requests, sha256, false, true);
         }
     }
 

@@ -20,6 +20,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param costUsd cost of the teacher's answer in US dollars on the refinement's first pair; 0 on others
  * @param origin who wrote the program; null: the teacher
  * @param rung the name of the rung of the ladder that wrote the program; null if the run has one teacher, or none
+ * @param batch the provider's name of the batch that held the teacher's answer; null if there is none
  * @param softTargets where the teacher's log-probabilities at the completion's tokens are; null if there are none
  */
 @RecordBuilder
@@ -41,6 +42,7 @@ public record TrainingExample(
         double costUsd,
         ExampleOrigin origin,
         String rung,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String batch,
         @JsonInclude(JsonInclude.Include.NON_NULL) SoftTargets softTargets)
         implements Event {
 

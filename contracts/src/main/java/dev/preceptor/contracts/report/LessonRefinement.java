@@ -19,6 +19,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param feedback the description of the program's failure; null if it passed
  * @param costUsd cost of the answer in US dollars
  * @param rung the name of the rung of the ladder that was asked; null if the run has one teacher
+ * @param batch the provider's name of the batch that held the answer; null if the request was sent by itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -35,7 +36,8 @@ public record LessonRefinement(
         int promptTokens,
         int completionTokens,
         double costUsd,
-        String rung)
+        String rung,
+        String batch)
         implements LessonRefinementBuilder.With {
 
     /** The answer before it is judged. */
@@ -51,6 +53,7 @@ public record LessonRefinement(
                 .completionTokens(answer.completionTokens())
                 .costUsd(answer.costUsd())
                 .rung(answer.rung())
+                .batch(answer.batch())
                 .build();
     }
 

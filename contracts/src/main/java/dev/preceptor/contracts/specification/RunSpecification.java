@@ -75,11 +75,18 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "practice.recorded", "the method " + method.label() + " does not use attempts");
         }
-        if (method.asksTeacher() && teacher.isStudent() && method.teaches() != RefinementKind.REFINEMENT) {
+        boolean corrects = teacher.isStudent() || teacher.isRule();
+        if (method.asksTeacher() && corrects && method.teaches() != RefinementKind.REFINEMENT) {
             throw new InvalidSpecificationException(
                     teachers == null ? "teacher.backend" : "teachers[0].backend",
-                    "student corrects its own attempt, but the method " + method.label()
+                    (teacher.isStudent() ? "student corrects its own attempt" : "rule mends the student's attempt")
+                            + ", but the method " + method.label()
                             + " asks for the teacher's own solution");
+        }
+        if (method.asksTeacher() && teacher.isRule() && teachers == null) {
+            throw new InvalidSpecificationException(
+                    "teacher.backend",
+                    "rule mends few mistakes, so it needs a teacher after it: set teacher.mend, or list teachers");
         }
         if (method.asksTeacher() && teacher.isNone()) {
             throw new InvalidSpecificationException(

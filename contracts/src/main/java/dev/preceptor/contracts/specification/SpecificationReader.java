@@ -52,7 +52,7 @@ public final class SpecificationReader {
                 "teacher.apiKeyEnv", tree.path("teacher").path("apiKeyEnv").asText(null));
         KeyReference.check(
                 "student.apiKeyEnv", tree.path("student").path("apiKeyEnv").asText(null));
-        ObjectNode whole = TeacherList.applied((ObjectNode) tree, SpecificationReader::readRung);
+        ObjectNode whole = TeacherList.applied(TeacherList.withRules((ObjectNode) tree), SpecificationReader::readRung);
         return read(whole, RunSpecification.class);
     }
 
@@ -64,14 +64,16 @@ public final class SpecificationReader {
     }
 
     /**
-     * Reads a teacher's settings, without the rest of a specification.
+     * Reads a teacher's settings, without the rest of a specification. {@code mend} has no effect: rules invent no tasks.
      *
      * @throws InvalidSpecificationException if a setting is invalid; the message names the setting, as
      *     {@code teacher.model}, and the error
      */
     public static TeacherSpecification readTeacher(JsonNode teacher) {
         ObjectNode tree = Json.mapper().createObjectNode();
-        tree.set("teacher", teacher);
+        tree.set(
+                "teacher",
+                teacher instanceof ObjectNode fields ? fields.deepCopy().without("mend") : teacher);
         KeyReference.check(
                 "teacher.apiKeyEnv",
                 teacher == null ? null : teacher.path("apiKeyEnv").asText(null));

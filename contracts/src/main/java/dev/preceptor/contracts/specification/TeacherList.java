@@ -24,6 +24,7 @@ record TeacherList(List<TeacherSpecification> rungs, double budgetUsd, String pu
     private static final String LIST = "teachers";
     private static final String BUDGET = "budgetUsd";
     private static final String PURSE = "purse";
+    private static final String MEND = "mend";
 
     /**
      * Returns a specification whose list of teachers is written as {@link RunSpecification} holds it. One without a list stays as it is.
@@ -47,6 +48,38 @@ record TeacherList(List<TeacherSpecification> rungs, double budgetUsd, String pu
                 tree.path(PURSE).asText(null));
         list.check(tree.hasNonNull(BUDGET));
         return list.in(tree);
+    }
+
+    /**
+     * Returns a specification whose {@code teacher.mend} is written as a list of teachers: the rules first, then the teacher.
+     *
+     * @throws InvalidSpecificationException if the setting is not true or false
+     */
+    static ObjectNode withRules(ObjectNode tree) {
+        JsonNode mend = tree.path(TEACHER).path(MEND);
+        if (mend.isMissingNode() || mend.isNull()) {
+            return tree;
+        }
+        if (!mend.isBoolean()) {
+            throw new InvalidSpecificationException(TEACHER + "." + MEND, "is not true or false");
+        }
+        ObjectNode whole = tree.deepCopy();
+        ObjectNode teacher = (ObjectNode) whole.get(TEACHER);
+        teacher.remove(MEND);
+        if (!mend.asBoolean() || whole.hasNonNull(LIST)) {
+            return whole;
+        }
+        if (TeacherSpecification.callsServer(teacher.path("backend").asText())) {
+            Checks.required(TEACHER + "." + BUDGET, teacher.get(BUDGET));
+        }
+        for (String setting : List.of(BUDGET, PURSE)) {
+            if (teacher.has(setting)) {
+                whole.set(setting, teacher.remove(setting));
+            }
+        }
+        whole.remove(TEACHER);
+        whole.putArray(LIST).add(whole.objectNode().put("backend", "rule")).add(teacher);
+        return whole;
     }
 
     private static void requireNot(ObjectNode tree, String setting) {
@@ -122,6 +155,10 @@ record TeacherList(List<TeacherSpecification> rungs, double budgetUsd, String pu
         if (rung.isStudent() && index > 0) {
             throw new InvalidSpecificationException(
                     place + ".backend", "student costs nothing, so it must be the first rung");
+        }
+        if (rung.isRule() && index > 0 && !(index == 1 && rungs.get(0).isStudent())) {
+            throw new InvalidSpecificationException(
+                    place + ".backend", "rule costs nothing, so it must be the first rung, or follow student");
         }
         if (rung.callsServer() && rung.budgetUsd() != null && rung.budgetUsd() > budgetUsd) {
             throw new InvalidSpecificationException(

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * A teacher: what corrects the student. It is a stronger model or, on a {@link Ladder}, one of several rungs.
  *
  * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai}
- *     (chat completions), {@code anthropic} (messages), {@code student} (the student corrects its own attempt; costs nothing), or
- *     {@code none} for methods that ask no teacher
+ *     (chat completions), {@code anthropic} (messages), {@code student} (the student corrects its own attempt; costs nothing), {@code rule}
+ *     (mends mechanical mistakes by rules, as the first rung; costs nothing), or {@code none} for methods that ask no teacher
  * @param baseUrl the server's URL including the version: {@code http://localhost:9000/v1}
  * @param apiKeyEnv the environment variable that holds the key; the key itself is never written anywhere
  * @param pricePerMillionTokens the prices; by default the model's prices in {@link PriceList#builtIn()}
@@ -61,12 +61,13 @@ public record TeacherSpecification(
             TeacherSpecificationBuilder.builder().backend("none").build();
 
     private static final String STUDENT = "student";
+    private static final String RULE = "rule";
     private static final String REFERENCE = "reference";
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
     public TeacherSpecification {
         Checks.required("teacher.backend", backend);
-        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", STUDENT, "none");
+        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", STUDENT, RULE, "none");
         requestsPerMinute = requestsPerMinute == null ? 500 : requestsPerMinute;
         concurrency = concurrency == null ? 16 : concurrency;
         attempts = attempts == null ? 1 : attempts;
@@ -115,7 +116,7 @@ public record TeacherSpecification(
         return callsServer(backend);
     }
 
-    private static boolean callsServer(String backend) {
+    static boolean callsServer(String backend) {
         return backend.equals("openai") || backend.equals("anthropic");
     }
 
@@ -123,6 +124,12 @@ public record TeacherSpecification(
     @JsonIgnore
     public boolean isStudent() {
         return backend.equals(STUDENT);
+    }
+
+    /** Whether mechanical mistakes are mended by rules. */
+    @JsonIgnore
+    public boolean isRule() {
+        return backend.equals(RULE);
     }
 
     /** Whether the teacher answers with the known solutions of the tasks. */

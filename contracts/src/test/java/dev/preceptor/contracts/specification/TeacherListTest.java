@@ -48,6 +48,44 @@ class TeacherListTest {
     }
 
     @Test
+    void mendingByRulesIsARungBeforeTheTeacher() throws Exception {
+        RunSpecification mending =
+                read("'teacher': {" + MODEL + ", 'budgetUsd': 2, 'purse': 'june', 'attempts': 2, 'mend': true}");
+
+        assertThat(mending)
+                .isEqualTo(read("'budgetUsd': 2, 'purse': 'june', 'teachers': [{'backend': 'rule'}, {" + MODEL
+                        + ", 'attempts': 2}]"));
+        assertThat(mending.ladder().label()).isEqualTo("rule -> big");
+        assertThat(read("'teacher': {" + MODEL + ", 'budgetUsd': 2, 'mend': false}"))
+                .isEqualTo(read("'teacher': {" + MODEL + ", 'budgetUsd': 2}"));
+        assertThat(read("'teacher': {'backend': 'reference', 'mend': true}")
+                        .ladder()
+                        .label())
+                .isEqualTo("rule -> reference");
+    }
+
+    @Test
+    void aTeacherThatInventsTasksIsTheSameWithAndWithoutRules() throws Exception {
+        JsonNode teacher = Json.mapper().readTree(("{" + MODEL + ", 'budgetUsd': 2, 'mend': true}").replace('\'', '"'));
+
+        assertThat(SpecificationReader.readTeacher(teacher))
+                .isEqualTo(read("'teacher': {" + MODEL + ", 'budgetUsd': 2}").teacher());
+        assertThat(teacher.has("mend")).isTrue();
+    }
+
+    @Test
+    void mendingIsOnOrOffAndNeedsATeacher() {
+        assertThatThrownBy(() -> read("'teacher': {" + MODEL + ", 'budgetUsd': 2, 'mend': 'often'}"))
+                .hasMessageContaining("teacher.mend", "is not true or false");
+        assertThatThrownBy(() -> read("'teacher': {" + MODEL + ", 'mend': true}"))
+                .hasMessageContaining("teacher.budgetUsd");
+        assertThatThrownBy(() -> read("'teacher': {'backend': 'rule'}"))
+                .hasMessageContaining("needs a teacher after it");
+        assertThatThrownBy(() -> read("'budgetUsd': 2, 'teachers': [{" + MODEL + "}, {'backend': 'rule'}]"))
+                .hasMessageContaining("rule costs nothing, so it must be the first rung, or follow student");
+    }
+
+    @Test
     void theLastModelOfTheLadderInventsTasks() throws Exception {
         RunSpecification specification = read("'budgetUsd': 2, 'purse': 'june', 'teachers': [{" + MODEL
                 + ", 'name': 'a'}, {" + MODEL.replace("big", "bigger") + "}, {'backend': 'reference'}]");

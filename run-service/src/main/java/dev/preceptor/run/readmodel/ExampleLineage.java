@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param trained the checkpoints that were trained on it
  * @param origin {@code STUDENT} if the example is an attempt of the student; null if it is an answer of the teacher
  * @param rung the rung of the ladder that wrote the program; null if there is one teacher, or none
+ * @param batch the provider's name of the batch that held the teacher's answer; null if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -45,7 +46,8 @@ public record ExampleLineage(
         double costUsd,
         List<CheckpointReference> trained,
         ExampleOrigin origin,
-        String rung) {
+        String rung,
+        String batch) {
 
     public static ExampleLineage of(TrainingExample example, RecordedRun run) {
         Optional<TestResult> judged = run.resultOf(example.attemptId());
@@ -73,6 +75,7 @@ public record ExampleLineage(
                         .toList())
                 .origin(example.origin())
                 .rung(example.rung())
+                .batch(example.batch())
                 .build();
     }
 }

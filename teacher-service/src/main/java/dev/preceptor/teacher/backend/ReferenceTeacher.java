@@ -26,7 +26,7 @@ public final class ReferenceTeacher implements Teacher {
             return Answer.without(RefinementOutcome.NO_CODE, detail, model);
         }
         String solution = ordered(request, solutions).get(number - 1);
-        return new Answer(RefinementOutcome.ANSWERED, solution, null, model, 0, 0, 0, 0);
+        return new Answer(RefinementOutcome.ANSWERED, solution, null, model, 0, 0, Answer.Bill.FREE);
     }
 
     private static List<String> ordered(RefinementRequest request, List<String> solutions) {

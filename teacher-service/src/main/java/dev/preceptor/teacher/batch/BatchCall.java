@@ -1,6 +1,8 @@
 package dev.preceptor.teacher.batch;
 
+import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.BudgetRequest;
+import dev.preceptor.teacher.budget.CallIds;
 import dev.preceptor.teacher.budget.RateLimit;
 import dev.preceptor.teacher.budget.Requester;
 import dev.preceptor.teacher.chat.ChatRequest;
@@ -16,14 +18,21 @@ import java.time.Duration;
  */
 record BatchCall(ChatRequest chat, BudgetRequest budget) {
 
-    static BatchCall of(RefinementRequest request, ChatTeacher prompts) {
+    /** The ids of the answer to a request. */
+    static CallIds idsOf(RefinementRequest request, ChatTeacher prompts) {
+        return prompts.chatRequest(request).callIds(Payer.of(request).purse(), ChatTeacher.attemptKey(request));
+    }
+
+    /** @param ledger knows under which id the answer is in the log */
+    static BatchCall of(RefinementRequest request, ChatTeacher prompts, BudgetLedger ledger) {
         ChatRequest live = prompts.chatRequest(request);
         ChatRequest chat = new ChatRequest(
                 live.teacher().withPricePerMillionTokens(live.teacher().pricesPaid()),
                 live.messages(),
-                live.temperature());
+                live.temperature(),
+                live.form());
         Payer payer = Payer.of(request);
-        String callId = chat.callId(payer.purse(), ChatTeacher.attemptKey(request));
+        String callId = ledger.callId(payer.purse(), chat.callIds(payer.purse(), ChatTeacher.attemptKey(request)));
         return new BatchCall(
                 chat,
                 new BudgetRequest(
@@ -34,9 +43,5 @@ record BatchCall(ChatRequest chat, BudgetRequest budget) {
                         Duration.ZERO,
                         new RateLimit("", Duration.ZERO),
                         payer.rung()));
-    }
-
-    String callId() {
-        return budget.callId();
     }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.teacher.batch;
 
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.httpclient.RetryPolicy;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.budget.BatchedCall;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +44,7 @@ final class BatchDesk {
 
     private static final Logger LOG = Logger.getLogger(BatchDesk.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
     private static final int THREADS = 16;
     private static final int TEXTS_IN_MEMORY = 64;
 
@@ -52,11 +55,15 @@ final class BatchDesk {
     private final BatchMetrics metrics;
     private final Map<TopicPartition, BatchQueue> queues = new HashMap<>();
     private final Map<String, RungTerms> terms = new HashMap<>();
-    /** Until when a rung sends no batch, after the provider or the budget allowed none. */
+    /** Until when a rung sends no batch, while one is sent, or after the budget allowed none. */
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+    /** Until when a rung sends no batch, after the provider took none. */
+    private final Map<String, Instant> postponedUntil = new ConcurrentHashMap<>();
+    /** How often in succession the provider has taken no batch of a rung. */
+    private final Map<String, Integer> postponements = new ConcurrentHashMap<>();
     /** The requests that a thread works on. */
     private final Set<WaitingRequest> busy = ConcurrentHashMap.newKeySet();
-    /** The requests that go into no batch, with their answers; empty where the teacher is asked, as the budget has decided about them. */
+    /** The requests that go into no batch, with their answers; empty where the topic has lost the request. */
     private final Map<WaitingRequest, Optional<Answer>> decided = new ConcurrentHashMap<>();
 
     private final Set<WaitingRequest> done = ConcurrentHashMap.newKeySet();
@@ -113,7 +120,7 @@ final class BatchDesk {
                 partition,
                 record.offset(),
                 record.key(),
-                BatchCall.of(request, context.prompts()).callId(),
+                BatchCall.idsOf(request, context.prompts()),
                 request.id(),
                 Instant.ofEpochMilli(record.timestamp())));
     }
@@ -154,13 +161,17 @@ final class BatchDesk {
                 }
                 RungTerms rung = terms.get(request.group());
                 BatchedCall call = context.ledger()
-                        .batchedCall(rung.payer().purse(), request.callId(), request.refinementId(), context.now());
+                        .batchedCall(
+                                rung.payer().purse(),
+                                context.ledger().callId(rung.payer().purse(), request.callIds()),
+                                request.refinementId(),
+                                context.now());
                 switch (call.kind()) {
                     case ANSWERED -> ready.add(request);
                     case IN_FLIGHT -> {}
                     case IN_BATCH -> {
                         inBatches++;
-                        adopt(call.entry(), rung, request.partition());
+                        adopt(call.entry(), rung, request);
                     }
                     case UNASKED, FAILED -> {
                         if (isCancelled.test(rung.runId())) {
@@ -168,9 +179,10 @@ final class BatchDesk {
                         } else if (call.kind() == BatchedCall.Kind.FAILED && isRefused(call.entry())) {
                             ready.add(request);
                             answers.put(request, faulted(call.entry().detail(), rung));
-                        } else if (decided.containsKey(request)
-                                || call.kind() == BatchedCall.Kind.FAILED
-                                        && rung.batch().thenLive()) {
+                        } else if (hasWaitedTooLong(call) && !rung.batch().thenLive()) {
+                            ready.add(request);
+                            answers.put(request, faulted(postponedTooLong(call), rung));
+                        } else if (decided.containsKey(request) || isForTheLiveEndpoint(call, rung)) {
                             ready.add(request);
                             decided.getOrDefault(request, Optional.empty())
                                     .ifPresent(answer -> answers.put(request, answer));
@@ -198,19 +210,36 @@ final class BatchDesk {
         return failed.batch() != null && failed.batch().last();
     }
 
+    /** A request that was postponed goes into a later batch until it has waited too long. */
+    private boolean isForTheLiveEndpoint(BatchedCall call, RungTerms rung) {
+        return rung.batch().thenLive()
+                && call.kind() == BatchedCall.Kind.FAILED
+                && (call.postponedSince() == null || hasWaitedTooLong(call));
+    }
+
+    private boolean hasWaitedTooLong(BatchedCall call) {
+        return call.postponedSince() != null
+                && call.postponedSince().plus(context.timeouts().postpone()).isBefore(context.now());
+    }
+
+    private String postponedTooLong(BatchedCall call) {
+        return call.entry().detail() + "; no batch was taken for "
+                + context.timeouts().postpone().toMinutes() + " minutes";
+    }
+
     private static Answer faulted(String detail, RungTerms rung) {
         return Answer.without(RefinementOutcome.FAULTED, detail, rung.teacher().model());
     }
 
     /** Follows the batch of a call. A reservation whose batch never came into the log is declined after its deadline. */
-    private void adopt(TeacherCall call, RungTerms rung, TopicPartition partition) {
+    private void adopt(TeacherCall call, RungTerms rung, WaitingRequest request) {
         String key = call.batch().key();
         if (!call.runId().equals(rung.runId()) || followed.contains(key)) {
             return;
         }
         TeacherCall batch = context.ledger().batch(call.account(), key).orElse(null);
         if (batch != null) {
-            start(key, () -> follow(batch, rung, partition));
+            start(key, () -> follow(batch, rung, request));
         } else if (context.ledger().owner().isDead(call.owner())
                 || call.deadline().isBefore(context.now())) {
             start(key, () -> decline(call));
@@ -247,16 +276,21 @@ final class BatchDesk {
                 call.batch().key(), all.size());
     }
 
-    private void follow(TeacherCall batch, RungTerms rung, TopicPartition partition) throws InterruptedException {
+    /** @param request one of the batch */
+    private void follow(TeacherCall batch, RungTerms rung, WaitingRequest request) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
-        new BatchFollower(context, rung, endpoint, batch)
-                .follow(() -> isCancelled.test(rung.runId()), () -> ours.contains(partition));
+        int before = postponements.getOrDefault(request.group(), 0);
+        new BatchFollower(context, rung, endpoint, batch, () -> postpone(request.group(), rung, null))
+                .follow(() -> isCancelled.test(rung.runId()), () -> ours.contains(request.partition()));
+        // Has no effect if the batch was postponed.
+        postponements.remove(request.group(), before);
     }
 
     private void send(String group, List<WaitingRequest> requests, boolean allRead) {
         RungTerms rung = terms.get(group);
         Instant now = context.now();
-        if (now.isBefore(pausedUntil.getOrDefault(group, Instant.MIN))) {
+        if (now.isBefore(pausedUntil.getOrDefault(group, Instant.MIN))
+                || now.isBefore(postponedUntil.getOrDefault(group, Instant.MIN))) {
             return;
         }
         int most = rung.batch().most();
@@ -274,7 +308,7 @@ final class BatchDesk {
         batches.execute(() -> {
             Instant pause = context.now();
             try {
-                pause = send(rung, chosen);
+                pause = send(group, rung, chosen);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ShuttingDownException e) {
@@ -292,7 +326,7 @@ final class BatchDesk {
     }
 
     /** Sends a batch of these requests; returns until when the rung sends no other one. */
-    private Instant send(RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
+    private Instant send(String group, RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
         BatchSender sender = new BatchSender(context, rung, endpoint);
         followed.add(sender.batchKey());
@@ -302,12 +336,31 @@ final class BatchDesk {
         } finally {
             followed.remove(sender.batchKey());
         }
-        sent.settled().forEach(request -> decided.put(request, Optional.empty()));
+        sent.settled().forEach((request, answer) -> {
+            decided.put(request, answer);
+            answer.filter(each -> each.outcome() == RefinementOutcome.UNFUNDED).ifPresent(any -> metrics.declined());
+        });
+        if (sent.postponement() != null) {
+            postpone(group, rung, sent.postponement().retryAfter());
+        }
         boolean nothing = sent.batchKey() == null && sent.settled().isEmpty();
         Duration pause = rung.batch().pollInterval();
-        return sent.refused() || nothing
-                ? context.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE)
-                : context.now();
+        return nothing ? context.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE) : context.now();
+    }
+
+    /**
+     * The provider took no batch: none is sent for as long as it asks, or for an exponential backoff.
+     *
+     * @param retryAfter null if it does not say
+     */
+    private void postpone(String group, RungTerms rung, Duration retryAfter) {
+        int number = postponements.merge(group, 1, Integer::sum);
+        Duration wait = retryAfter != null
+                ? retryAfter
+                : new RetryPolicy(Integer.MAX_VALUE, rung.batch().pollInterval(), LONGEST_BACKOFF)
+                        .backoff(number, ThreadLocalRandom.current());
+        postponedUntil.put(group, context.now().plus(wait));
+        LOG.infof("batches of %s: none is taken at this time; the next try is in %d s", rung.label(), wait.toSeconds());
     }
 
     /** Reads the texts of requests again and processes them. */

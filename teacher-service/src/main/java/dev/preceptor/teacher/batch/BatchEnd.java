@@ -54,12 +54,21 @@ final class BatchEnd {
         end(detail, call -> BatchOutcomes.unknown(call, detail, now));
     }
 
-    /** Ends a batch that was refused as a whole. */
-    void refused(String detail, boolean retryable) {
+    /** Ends a batch that was refused as a whole, so that its requests must not be repeated. */
+    void refused(String detail) {
         Instant now = context.now();
         end(detail, call -> {
             TeacherCall free = BatchOutcomes.free(call, detail, now);
-            return retryable ? free : free.withBatch(free.batch().refused());
+            return free.withBatch(free.batch().refused());
+        });
+    }
+
+    /** Ends a batch that the provider did not take at this time. The failure counts as no attempt of its requests. */
+    void postponed(String detail) {
+        Instant now = context.now();
+        end(detail, call -> {
+            TeacherCall free = BatchOutcomes.free(call, detail, now);
+            return free.withBatch(free.batch().putOff());
         });
     }
 

@@ -20,15 +20,21 @@ final class BatchFollower {
     private final RungTerms terms;
     private final BatchEndpoint endpoint;
     private final TeacherCall first;
+    private final Runnable postponed;
     private String lastStatus = "";
     private boolean cancelled;
 
-    /** @param batch an entry of the batch */
-    BatchFollower(BatchContext context, RungTerms terms, BatchEndpoint endpoint, TeacherCall batch) {
+    /**
+     * @param batch an entry of the batch
+     * @param postponed called if the provider did not take the batch at this time, before its requests may go into another one
+     */
+    BatchFollower(
+            BatchContext context, RungTerms terms, BatchEndpoint endpoint, TeacherCall batch, Runnable postponed) {
         this.context = context;
         this.terms = terms;
         this.endpoint = endpoint;
         this.first = batch;
+        this.postponed = postponed;
     }
 
     /**
@@ -110,7 +116,13 @@ final class BatchFollower {
     private Duration read(TeacherCall batch, Progress.Ended ended) throws InterruptedException {
         BatchEnd end = new BatchEnd(context, terms, batch);
         if (ended.refusal() != null) {
-            end.refused("the server refused the batch: " + ended.refusal(), ended.retryable());
+            String detail = "the server refused the batch: " + ended.refusal();
+            if (ended.retryable()) {
+                postponed.run();
+                end.postponed(detail);
+            } else {
+                end.refused(detail);
+            }
             return Duration.ZERO;
         }
         String problem = endpoint.results(batch.batch().id(), ended, end::take);
@@ -124,7 +136,7 @@ final class BatchFollower {
 
     /** A provider ends a batch within a day and keeps its results for weeks; a batch that cannot be read ends at last, too. */
     private Duration orGiveUp(TeacherCall batch) {
-        if (batch.at().plus(context.readWithin()).isBefore(context.now())) {
+        if (batch.at().plus(context.timeouts().read()).isBefore(context.now())) {
             new BatchEnd(context, terms, batch).unknown("the results of the batch could not be read in time");
             return Duration.ZERO;
         }

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.batch;
 
+import dev.preceptor.teacher.budget.CallIds;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
@@ -10,4 +11,4 @@ import org.apache.kafka.common.TopicPartition;
  * @param since when it was written
  */
 record WaitingRequest(
-        TopicPartition partition, long offset, String group, String callId, String refinementId, Instant since) {}
+        TopicPartition partition, long offset, String group, CallIds callIds, String refinementId, Instant since) {}

@@ -22,6 +22,11 @@
  *   <li>A request whose answer is in the log is processed as if it had been sent by itself, and finds its answer there. One that its batch
  *       did not answer is put into the next batch or sent by itself ({@code teacher.batch.then}); the attempts count as those of
  *       requests that are sent by themselves.
+ *   <li>A batch that the provider does not take at this time (429, 5xx, too many enqueued tokens, no connection) ends with outcomes that are
+ *       marked as postponed. They count as no attempt. The requests go into a later batch, after the delay that the provider asks for or
+ *       an exponential backoff. {@link dev.preceptor.teacher.batch.BatchTimeouts#postpone} limits how long they wait.
+ *   <li>The budget's decision that a request cannot be afforded is the request's answer. If it were decided again on the path of live
+ *       requests, a budget that is raised in between would pay the live price.
  * </ol>
  */
 package dev.preceptor.teacher.batch;

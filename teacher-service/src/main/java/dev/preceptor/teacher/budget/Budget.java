@@ -62,20 +62,12 @@ public final class Budget {
      * @throws ShuttingDownException if the service shuts down meanwhile
      */
     public Plan plan(BudgetRequest request) {
-        Instant giveUp = clock.instant().plus(timeouts.log());
+        awaitReady();
         boolean hasLatestBudgets = false;
         while (true) {
             shutdown.check();
             long changes = ledger.changes();
             ledger.requireIntact();
-            if (!ledger.isReady()) {
-                if (clock.instant().isAfter(giveUp)) {
-                    throw new LedgerUnavailableException("the topic teacher-calls was not read to its end within "
-                            + timeouts.log().toSeconds() + " s");
-                }
-                awaitChange(changes, POLL_MILLIS);
-                continue;
-            }
             Instant now = clock.instant();
             Plan plan = ledger.plan(request, now);
             if (plan instanceof Plan.Unfunded && !hasLatestBudgets) {
@@ -90,6 +82,33 @@ public final class Budget {
             awaitChange(
                     changes,
                     Math.min(POLL_MILLIS, Duration.between(now, wait.until()).toMillis() + 1));
+        }
+    }
+
+    /**
+     * The id under which an answer is in the log or will be. Blocks until the log is read.
+     *
+     * @throws LedgerUnavailableException if the log cannot be read
+     */
+    public String callId(String purse, CallIds ids) {
+        awaitReady();
+        return ledger.callId(purse, ids);
+    }
+
+    private void awaitReady() {
+        Instant giveUp = clock.instant().plus(timeouts.log());
+        while (true) {
+            shutdown.check();
+            long changes = ledger.changes();
+            ledger.requireIntact();
+            if (ledger.isReady()) {
+                return;
+            }
+            if (clock.instant().isAfter(giveUp)) {
+                throw new LedgerUnavailableException("the topic teacher-calls was not read to its end within "
+                        + timeouts.log().toSeconds() + " s");
+            }
+            awaitChange(changes, POLL_MILLIS);
         }
     }
 
@@ -166,6 +185,17 @@ public final class Budget {
                 LedgerEntries.reservedInBatch(request, plan.number(), ledger.owner(), now, deadline, batchKey),
                 request,
                 deadline);
+    }
+
+    /** The provider's name of the batch that holds a call, or ours where the log has none; null where the call is in no batch. */
+    public String nameOfBatch(TeacherCall call) {
+        if (call.batch() == null) {
+            return null;
+        }
+        String key = call.batch().key();
+        return ledger.batch(call.account(), key)
+                .map(entry -> entry.batch().id())
+                .orElse(key);
     }
 
     /** Appends an entry about a batch. It is durable, and the ledger has it, on return. */

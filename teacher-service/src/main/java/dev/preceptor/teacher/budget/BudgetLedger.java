@@ -121,6 +121,11 @@ public final class BudgetLedger {
         position.requireIntact();
     }
 
+    /** The id under which an answer is known: the exact one if the log has calls of it, else the shared one. */
+    public synchronized String callId(String purse, CallIds ids) {
+        return account(purse).entries(ids.exact()).isEmpty() ? ids.shared() : ids.exact();
+    }
+
     /** The next step for a request, by the entries applied so far. */
     public synchronized Plan plan(BudgetRequest request, Instant now) {
         String purse = request.requester().purse();
@@ -140,7 +145,9 @@ public final class BudgetLedger {
             if (isInFlightElsewhere(entry, now)) {
                 return Optional.of(new Plan.Wait(waitUntil(entry.deadline(), now)));
             }
-            if (entry.state() != State.DECLINED && isFor(request.requester(), entry)) {
+            if (entry.state() != State.DECLINED
+                    && !LedgerEntries.isPostponed(entry)
+                    && isFor(request.requester(), entry)) {
                 requests++;
                 lastDetail = entry.state() == State.FAILED ? entry.detail() : "its process died during the request";
             }
@@ -304,6 +311,7 @@ public final class BudgetLedger {
             return BatchedCall.ANSWERED;
         }
         BatchedCall state = BatchedCall.UNASKED;
+        Instant postponedSince = null;
         for (TeacherCall entry : account.entries(callId)) {
             if (LedgerEntries.isInBatch(entry)) {
                 return BatchedCall.inBatch(entry);
@@ -312,7 +320,9 @@ public final class BudgetLedger {
                 return BatchedCall.IN_FLIGHT;
             }
             if (entry.state() == State.FAILED && refinementId.equals(entry.refinementId())) {
-                state = BatchedCall.failed(entry);
+                postponedSince =
+                        !LedgerEntries.isPostponed(entry) ? null : postponedSince == null ? entry.at() : postponedSince;
+                state = BatchedCall.failed(entry, postponedSince);
             }
         }
         return state;

@@ -41,6 +41,13 @@ final class LedgerEntries {
         return call.state() == State.RESERVED && call.batch() != null;
     }
 
+    /** Whether the call was never asked, as the provider took no batch at that time. */
+    static boolean isPostponed(TeacherCall call) {
+        return call.state() == State.FAILED
+                && call.batch() != null
+                && call.batch().postponed();
+    }
+
     /** An earlier answer that is reused. The entry leaves out the answer's text, which the earlier entry has. */
     static TeacherCall cached(BudgetRequest request, TeacherCall answered, Owner owner, Instant now) {
         return entryFor(request, owner, now)

@@ -44,7 +44,9 @@
  *
  * <p>An answer that was bought for another refinement is reused with a CACHED entry, which costs nothing and serves the reports.
  *
- * <p>The callId is a hash of the purse and of what determines the answer: model, messages, sampling, attempt. The server's URL, rate
+ * <p>The callId is a hash of the purse and of what determines the answer: model, messages, sampling, attempt. Requests to correct
+ * programs that differ only in comments, docstrings and spacing have the same callId, so they share an answer
+ * ({@link dev.preceptor.teacher.budget.CallIds}). The server's URL, rate
  * limits, prices, key and timeout are not part of it and may change from request to request. Failed requests are counted for each
  * refinement separately.
  *

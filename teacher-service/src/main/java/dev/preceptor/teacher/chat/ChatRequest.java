@@ -2,14 +2,20 @@ package dev.preceptor.teacher.chat;
 
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.teacher.budget.CallIds;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teaching.prompt.ChatMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** A request for a chat completion, and the most that it can cost. */
-public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
+/**
+ * A request for a chat completion, and the most that it can cost.
+ *
+ * @param form the messages in the form in which they are equal for requests that may share an answer
+ */
+public record ChatRequest(
+        TeacherSpecification teacher, List<ChatMessage> messages, double temperature, List<ChatMessage> form) {
 
     // Allowance for a chat template's role markers and separators.
     private static final int TOKENS_PER_MESSAGE = 16;
@@ -19,14 +25,25 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
     // How services estimate tokens of English or code when they apply a rate limit before they answer.
     private static final int BYTES_PER_TOKEN = 4;
 
+    /** A request that shares its answer only with requests of the same words. */
+    public ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
+        this(teacher, messages, temperature, messages);
+    }
+
     /**
-     * Identifies the answer: equal requests of the same purse have equal ids, and the later one gets the earlier one's answer.
+     * Identify the answer: requests of the same purse that have an id in common share their answer.
      *
      * @param attemptKey distinguishes equal requests that must not share an answer, such as a second attempt
      */
-    public String callId(String purse, String attemptKey) {
-        List<String> texts = messages.stream().map(ChatMessage::idText).toList();
-        return Ids.of("call", purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
+    public CallIds callIds(String purse, String attemptKey) {
+        String exact = callId("call", messages, purse, attemptKey);
+        return new CallIds(
+                exact, form.equals(messages) ? exact : callId("call-about-program", form, purse, attemptKey));
+    }
+
+    private String callId(String kind, List<ChatMessage> identifying, String purse, String attemptKey) {
+        List<String> texts = identifying.stream().map(ChatMessage::idText).toList();
+        return Ids.of(kind, purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
     }
 
     /**

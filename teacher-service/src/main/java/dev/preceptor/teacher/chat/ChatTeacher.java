@@ -7,10 +7,8 @@ import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teaching.RefinementRequest;
-import dev.preceptor.teaching.prompt.ChatMessage;
 import dev.preceptor.teaching.prompt.DirectPrompt;
 import dev.preceptor.teaching.prompt.RefinementPrompt;
-import java.util.List;
 
 /** A teacher that is a chat model: prompts it and extracts the program from its answer. */
 public final class ChatTeacher implements Teacher {
@@ -39,10 +37,14 @@ public final class ChatTeacher implements Teacher {
 
     /** What the model is asked. */
     public ChatRequest chatRequest(RefinementRequest request) {
-        List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
-                ? RefinementPrompt.messages(request)
-                : DirectPrompt.messages(request);
-        return new ChatRequest(request.teacher(), messages, temperature.of(request.numberOfTeacher()));
+        double degree = temperature.of(request.numberOfTeacher());
+        return request.kind() == RefinementKind.REFINEMENT
+                ? new ChatRequest(
+                        request.teacher(),
+                        RefinementPrompt.messages(request),
+                        degree,
+                        RefinementPrompt.normalForm(request))
+                : new ChatRequest(request.teacher(), DirectPrompt.messages(request), degree);
     }
 
     private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {
@@ -62,7 +64,6 @@ public final class ChatTeacher implements Teacher {
                 answer.model(),
                 answer.promptTokens(),
                 answer.completionTokens(),
-                response.paid() ? response.entry().costUsd() : 0,
-                0);
+                new Answer.Bill(response.paid() ? response.entry().costUsd() : 0, 0, response.batch()));
     }
 }

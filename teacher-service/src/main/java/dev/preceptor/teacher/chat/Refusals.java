@@ -5,7 +5,7 @@ import dev.preceptor.httpclient.RetryPolicy;
 import dev.preceptor.httpclient.completion.ServerRefusal;
 
 /** Interprets the error responses of teachers. */
-final class Refusals {
+public final class Refusals {
 
     private static final String NO_CREDIT = "insufficient_quota";
     private static final int OK = 200;
@@ -13,7 +13,7 @@ final class Refusals {
     private Refusals() {}
 
     /** Whether the same request may succeed later; an account without credit needs a person first. */
-    static boolean isRetryable(ServerRefusal refusal) {
+    public static boolean isRetryable(ServerRefusal refusal) {
         boolean noCredit = refusal.status() == 429 && refusal.code().equals(NO_CREDIT);
         return RetryPolicy.isRetryable(refusal.status()) && !noCredit;
     }

@@ -70,7 +70,7 @@ public final class TeacherClient {
         Requester requester = new Requester(payer.purse(), payer.runId(), refinementId);
         shared.metrics().show(requester.purse());
         BudgetRequest budgetRequest = new BudgetRequest(
-                request.callId(requester.purse(), attemptKey),
+                shared.budget().callId(requester.purse(), request.callIds(requester.purse(), attemptKey)),
                 requester,
                 request.greatestCost(),
                 payer.cap(),

@@ -84,7 +84,7 @@ final class TeacherRequest {
             budget.recordCached(budgetRequest, answered);
             shared.metrics().cached();
         }
-        return new TeacherResponse.Answered(answered, boughtForThis);
+        return new TeacherResponse.Answered(answered, boughtForThis, budget.nameOfBatch(answered));
     }
 
     /** Sends one HTTP request, with the money and the turn for it; empty where the budget grants none. */

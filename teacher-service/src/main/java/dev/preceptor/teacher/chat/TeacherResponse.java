@@ -10,8 +10,9 @@ public sealed interface TeacherResponse {
      * An answer, as the budget's log holds it.
      *
      * @param paid whether it was bought for this request; false where the purse held it already
+     * @param batch the provider's name of the batch that held the answer; null where the request was sent by itself
      */
-    record Answered(TeacherCall entry, boolean paid) implements TeacherResponse {}
+    record Answered(TeacherCall entry, boolean paid, String batch) implements TeacherResponse {}
 
     /**
      * No answer.

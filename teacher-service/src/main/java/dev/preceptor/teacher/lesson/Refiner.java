@@ -69,7 +69,7 @@ public final class Refiner {
     private static Refinement refinement(RefinementRequest request, Answer answer) {
         boolean unfunded = answer.outcome() == RefinementOutcome.UNFUNDED;
         RefinementBuilder refinement = RefinementBuilder.builder()
-                .id(unfunded ? request.unfundedId(answer.capUsd()) : request.id())
+                .id(unfunded ? request.unfundedId(answer.bill().capUsd()) : request.id())
                 .failure(request.failure())
                 .assigned(request.assigned())
                 .number(request.number())
@@ -80,7 +80,8 @@ public final class Refiner {
                 .model(answer.model())
                 .promptTokens(answer.promptTokens())
                 .completionTokens(answer.completionTokens())
-                .costUsd(answer.costUsd())
+                .costUsd(answer.bill().costUsd())
+                .batch(answer.bill().batch())
                 .skipped(request.skipped());
         repetition(request, answer).ifPresent(detail -> refinement
                 .outcome(RefinementOutcome.UNCHANGED)

@@ -52,7 +52,7 @@ class ReferenceTeacherTest {
     void costsNothing() {
         Answer answer = ask(Method.PERSD, 1, NEAR);
 
-        assertThat(answer.costUsd()).isZero();
+        assertThat(answer.bill().costUsd()).isZero();
         assertThat(answer.promptTokens() + answer.completionTokens()).isZero();
         assertThat(answer.model()).isEqualTo("reference");
     }

@@ -36,6 +36,7 @@ import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,8 +117,7 @@ class BatchDeskTest {
                     teacher,
                     shutdown,
                     clock,
-                    createWithin,
-                    Duration.ofDays(3));
+                    new BatchTimeouts(createWithin, Duration.ofDays(3), Duration.ofHours(12)));
             desk = new BatchDesk(
                     context,
                     BatchDeskTest.this::read,
@@ -160,10 +161,12 @@ class BatchDeskTest {
         }
     }
 
-    private final InstantSource clock = InstantSource.system();
+    private final AtomicLong secondsAhead = new AtomicLong();
+    private final InstantSource clock = () -> Instant.now().plusSeconds(secondsAhead.get());
     private final MemoryCallLog log = new MemoryCallLog(clock);
     private final List<ConsumerRecord<String, byte[]>> topic = new ArrayList<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private volatile Runnable onRead = () -> {};
     private BatchServer server;
 
     @BeforeEach
@@ -180,6 +183,7 @@ class BatchDeskTest {
             TopicPartition partition,
             NavigableMap<Long, WaitingRequest> wanted,
             BiPredicate<WaitingRequest, RefinementRequest> reader) {
+        onRead.run();
         for (WaitingRequest waiting : wanted.values()) {
             if (!reader.test(
                     waiting,
@@ -305,7 +309,8 @@ class BatchDeskTest {
 
         replica.untilEmitted(2);
 
-        assertThat(server.batchIds()).hasSize(4);
+        // Four times two requests, in as many batches as their outcomes came into the log at different times.
+        assertThat(server.batchIds().stream().mapToInt(server::size).sum()).isEqualTo(8);
         assertThat(replica.emitted).extracting(Refinement::detail).allSatisfy(detail -> assertThat(detail)
                 .startsWith("after 4 requests: the batch did not answer the request: batch_expired"));
     }
@@ -324,6 +329,118 @@ class BatchDeskTest {
                 .extracting(Refinement::detail)
                 .containsOnly("the server refused the batch (400): the account may not use batches");
         assertThat(replica.ledger.spent("run")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch", "live"})
+    void aServerThatTakesNoBatchAtThisTimeIsAskedAgainWhenItSaysAndNoAttemptIsUsedUp(String then) throws Exception {
+        server.refuse(429, 600, "rate_limit_exceeded", "too many batches", 6);
+        fail(teacher("openai", 100, then), 2);
+        Replica replica = new Replica("teacher-0", LONG);
+
+        for (int refused = 1; refused <= 6; refused++) {
+            int tries = refused;
+            replica.until(() -> ended() == tries);
+            Instant soon = Instant.now().plusMillis(100);
+            replica.until(() -> Instant.now().isAfter(soon));
+            assertThat(server.fileCount()).isEqualTo(refused);
+            secondsAhead.addAndGet(601);
+        }
+        replica.untilEmitted(2);
+
+        assertThat(replica.outcomes()).containsOnly(RefinementOutcome.ANSWERED);
+        assertThat(server.payments()).extracting(Payment::batch).doesNotContainNull();
+        assertNothingBoughtTwice();
+    }
+
+    /** How many batches have ended, by the log. */
+    private long ended() {
+        return last(State.BATCH).stream()
+                .filter(entry -> entry.batch().phase() == BatchPhase.ENDED)
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch", "live"})
+    void aServerThatTakesNoBatchForTooLongIsGivenUp(String then) throws Exception {
+        server.refuse(429, 3_600, "rate_limit_exceeded", "too many batches", Integer.MAX_VALUE);
+        fail(teacher("openai", 100, then), 1);
+        Replica replica = new Replica("teacher-0", LONG);
+        replica.until(() -> ended() == 1);
+
+        secondsAhead.addAndGet(Duration.ofHours(12).toSeconds() + 60);
+        replica.untilEmitted(1);
+
+        if (then.equals("live")) {
+            assertThat(server.payments())
+                    .singleElement()
+                    .extracting(Payment::batch)
+                    .isNull();
+        } else {
+            assertThat(replica.emitted).singleElement().satisfies(refinement -> {
+                assertThat(refinement.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+                assertThat(refinement.detail())
+                        .isEqualTo(
+                                "the server refused the batch (429): too many batches; no batch was taken for 720 minutes");
+            });
+        }
+    }
+
+    @Test
+    void aBatchForWhichTooManyTokensAreEnqueuedIsTriedAgainAfterABackoff() throws Exception {
+        server.failValidation("token_limit_exceeded", "Enqueued token limit reached", 6);
+        // The first backoff is as long as the interval of polls, of which the test waits for no more than milliseconds.
+        fail(
+                teacher("openai", 100, "batch")
+                        .withBatch(new BatchSpecification(100, "0s", "10m", null, null, "batch")),
+                2);
+        Replica replica = new Replica("teacher-0", LONG);
+
+        for (int failed = 1; failed <= 6; failed++) {
+            int tries = failed;
+            replica.until(() -> ended() == tries);
+            Instant soon = Instant.now().plusMillis(100);
+            replica.until(() -> Instant.now().isAfter(soon));
+            assertThat(server.batchIds()).hasSize(failed);
+            secondsAhead.addAndGet(3_601);
+        }
+        replica.untilEmitted(2);
+
+        assertThat(replica.outcomes()).containsOnly(RefinementOutcome.ANSWERED);
+        assertThat(server.batchIds()).hasSize(7);
+        assertNothingBoughtTwice();
+    }
+
+    @Test
+    void anAccountWithoutCreditIsNotWaitedFor() throws Exception {
+        server.refuse(429, null, "insufficient_quota", "You exceeded your current quota", Integer.MAX_VALUE);
+        fail(teacher("openai", 100, "batch"), 1);
+        Replica replica = new Replica("teacher-0", LONG);
+
+        replica.untilEmitted(1);
+
+        assertThat(replica.emitted)
+                .extracting(Refinement::detail)
+                .containsExactly("the server refused the batch (429): You exceeded your current quota");
+    }
+
+    @Test
+    void aRequestThatTheBudgetDoesNotAllowIsNotSentByItselfWhenTheBudgetIsRaised() throws Exception {
+        fail(teacher("openai", 100, "batch").withBudgetUsd(1e-6), 1);
+        Replica replica = new Replica("teacher-0", LONG);
+        // The sender of the batch reads the request first; who processes it reads it again.
+        AtomicInteger reads = new AtomicInteger();
+        onRead = () -> {
+            if (reads.incrementAndGet() == 2) {
+                replica.ledger.raiseCap("run", 1_000_000_000_000L);
+            }
+        };
+
+        replica.untilEmitted(1);
+
+        assertThat(reads.get()).isEqualTo(2);
+        assertThat(replica.outcomes()).containsExactly(RefinementOutcome.UNFUNDED);
+        assertThat(server.payments()).isEmpty();
     }
 
     @Test
@@ -346,7 +463,10 @@ class BatchDeskTest {
         TeacherSpecification rich = teacher("openai", 100, "batch");
         RefinementRequest one = RefinementRequest.firstFor(Given.result(
                 Given.attempt(Given.practiceOf("run", Given.taskCalled("t/0"), rich), Given.WRONG), Verdict.FAILED));
-        double greatest = BatchCall.of(one, new ChatTeacher(null, new Temperature(0, 0.4)))
+        double greatest = BatchCall.of(
+                                one,
+                                new ChatTeacher(null, new Temperature(0, 0.4)),
+                                new BudgetLedger(Owner.starting("any"), 4))
                         .budget()
                         .greatestCost()
                 / 1e9;

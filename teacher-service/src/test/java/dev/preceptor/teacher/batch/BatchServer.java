@@ -77,6 +77,8 @@ public final class BatchServer implements AutoCloseable {
             String batch,
             Instant at) {}
 
+    private record Refusal(int status, Integer retryAfter, String code, String message) {}
+
     private static final class Batch {
         private final String id;
         private final String key;
@@ -106,8 +108,11 @@ public final class BatchServer implements AutoCloseable {
     private volatile Function<String, Fate> fates = text -> Fate.ANSWERED;
     private volatile Function<String, String> answers = text -> "```python\ndef double(n):\n    return n * 2\n```";
     private volatile int pollsToEnd = 1;
-    private volatile String refusal;
+    private volatile Refusal refusal;
+    private volatile int refusals;
     private volatile String validationError;
+    private volatile String validationCode = "invalid_json_line";
+    private volatile int validationFailures;
     private volatile String endStatus = "completed";
     private int numbers;
 
@@ -146,14 +151,32 @@ public final class BatchServer implements AutoCloseable {
         pollsToEnd = polls;
     }
 
-    /** @param message why batches are not created; null: they are */
+    /** @param message why batches are not created */
     public void refuse(String message) {
-        refusal = message;
+        refuse(BAD_REQUEST, null, "invalid_request_error", message, Integer.MAX_VALUE);
     }
 
-    /** @param message why batches fail when they are checked; null: they do not */
+    /**
+     * Refuses to create batches, so many times.
+     *
+     * @param retryAfter in seconds; null: the server does not say
+     * @param code the error's code
+     */
+    public void refuse(int status, Integer retryAfter, String code, String message, int times) {
+        refusal = new Refusal(status, retryAfter, code, message);
+        refusals = times;
+    }
+
+    /** @param message why batches fail when they are checked */
     public void failValidation(String message) {
+        failValidation("invalid_json_line", message, Integer.MAX_VALUE);
+    }
+
+    /** Batches fail when they are checked, so many times. */
+    public void failValidation(String code, String message, int times) {
+        validationCode = code;
         validationError = message;
+        validationFailures = times;
     }
 
     /** @param status with which batches end: completed or expired */
@@ -254,8 +277,12 @@ public final class BatchServer implements AutoCloseable {
     private void create(HttpExchange exchange, String key, List<JsonNode> requests, boolean anthropic)
             throws IOException {
         hook.accept(Step.CREATE_ASKED);
-        if (refusal != null) {
-            send(exchange, BAD_REQUEST, error(refusal));
+        if (refusals > 0) {
+            refusals--;
+            if (refusal.retryAfter() != null) {
+                exchange.getResponseHeaders().set("Retry-After", String.valueOf(refusal.retryAfter()));
+            }
+            send(exchange, refusal.status(), error(refusal.code(), refusal.message()));
             return;
         }
         Batch batch;
@@ -263,7 +290,8 @@ public final class BatchServer implements AutoCloseable {
             String id = (anthropic ? "msgbatch_" : "batch_") + (batches.size() + 1);
             batch = new Batch(id, key, requests, anthropic);
             batches.put(id, batch);
-            if (validationError != null) {
+            if (validationFailures > 0) {
+                validationFailures--;
                 batch.status = "failed";
                 batch.errors = validationError;
             } else {
@@ -392,7 +420,7 @@ public final class BatchServer implements AutoCloseable {
             tree.putObject("errors")
                     .putArray("data")
                     .addObject()
-                    .put("code", "invalid_json_line")
+                    .put("code", validationCode)
                     .put("message", batch.errors)
                     .put("line", 1);
         }
@@ -493,8 +521,12 @@ public final class BatchServer implements AutoCloseable {
     }
 
     private static String error(String message) {
+        return error("invalid_request_error", message);
+    }
+
+    private static String error(String code, String message) {
         ObjectNode tree = object();
-        tree.putObject("error").put("type", "invalid_request_error").put("message", message);
+        tree.putObject("error").put("type", code).put("code", code).put("message", message);
         return tree.toString();
     }
 

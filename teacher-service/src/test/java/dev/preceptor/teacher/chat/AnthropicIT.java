@@ -123,7 +123,7 @@ class AnthropicIT extends OverHttp {
         assertThat(answer.model()).isEqualTo("claude-test-1");
         assertThat(answer.promptTokens()).isEqualTo(80);
         assertThat(answer.completionTokens()).isEqualTo(20);
-        assertThat(answer.costUsd()).isEqualTo(0.000093);
+        assertThat(answer.bill().costUsd()).isEqualTo(0.000093);
         assertThat(log.entries().get(1).answer().finishReason()).isEqualTo("LENGTH");
         assertThat(log.entries().get(1).answer().cachedTokens()).isEqualTo(30);
     }
@@ -245,7 +245,7 @@ class AnthropicIT extends OverHttp {
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.NO_CODE);
         assertThat(answer.detail()).contains("cut at teacher.maxTokens (100)");
-        assertThat(answer.costUsd()).isPositive();
+        assertThat(answer.bill().costUsd()).isPositive();
     }
 
     @Test
@@ -266,7 +266,7 @@ class AnthropicIT extends OverHttp {
     void zerosForAnAnswerCountAtItsGreatestCost() {
         script.add(new Reply(200, null, message(text("```python\n" + Given.RIGHT + "```"), "end_turn", 0, 0)));
 
-        assertThat(teacher.answer(request(5)).costUsd())
+        assertThat(teacher.answer(request(5)).bill().costUsd())
                 .isPositive()
                 .isEqualTo(log.entries().get(0).greatestCostUsd());
     }

@@ -27,7 +27,9 @@ class ChatRequestTest {
                 .build();
         List<ChatMessage> messages = List.of(new ChatMessage("system", "Be brief."), new ChatMessage("user", "1, 2"));
 
-        assertThat(new ChatRequest(teacher, messages, 0.5).callId("purse", "key"))
+        assertThat(new ChatRequest(teacher, messages, 0.5)
+                        .callIds("purse", "key")
+                        .exact())
                 .isEqualTo("8c416e9062a87bef1783896bb131c0ad");
     }
 }

@@ -65,7 +65,7 @@ class LadderOverHttpTest extends OverHttp {
         // The same question was paid for; another one, which may cost as much, does not fit any more.
         assertThat(restarted().answer(again).outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         RefinementRequest other = RefinementRequest.firstFor(
-                Given.result(Given.attempt(again.assignment(), Given.WRONG + "# otherwise\n"), Verdict.FAILED));
+                Given.result(Given.attempt(again.assignment(), Given.WRONG.replace("+ 2", "- 2")), Verdict.FAILED));
         assertThat(restarted().answer(other).outcome()).isEqualTo(RefinementOutcome.UNFUNDED);
         assertThat(server.requests()).hasSize(1);
     }

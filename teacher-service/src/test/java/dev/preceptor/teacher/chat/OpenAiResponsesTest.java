@@ -148,7 +148,7 @@ class OpenAiResponsesTest extends OverHttp {
 
         assertThat(answer.outcome()).as(answer.detail()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(answer.code()).isEqualTo(FakeChatServer.PROGRAM);
-        assertThat(answer.costUsd()).isEqualTo(BILLED);
+        assertThat(answer.bill().costUsd()).isEqualTo(BILLED);
         assertThat(server.requests()).hasSize(1);
         assertThat(restarted().answer(request(1))).isEqualTo(answer);
         assertThat(server.requests()).hasSize(1);
@@ -199,7 +199,7 @@ class OpenAiResponsesTest extends OverHttp {
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.NO_CODE);
         assertThat(answer.detail()).contains(why);
         assertThat(answer.detail().lines()).hasSize(1);
-        assertThat(answer.costUsd()).isEqualTo(BILLED);
+        assertThat(answer.bill().costUsd()).isEqualTo(BILLED);
         assertThat(server.requests()).hasSize(1);
         assertThat(restarted().answer(request(1)).detail()).isEqualTo(answer.detail());
     }
@@ -390,15 +390,17 @@ class OpenAiResponsesTest extends OverHttp {
         Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
-        assertThat(answer.costUsd()).isPositive().isEqualTo(log.entries().get(0).greatestCostUsd());
-        assertThat(log.entries().get(1).unknownUsd()).isEqualTo(answer.costUsd());
+        assertThat(answer.bill().costUsd())
+                .isPositive()
+                .isEqualTo(log.entries().get(0).greatestCostUsd());
+        assertThat(log.entries().get(1).unknownUsd()).isEqualTo(answer.bill().costUsd());
     }
 
     @Test
     void anEmptyAnswerMayHaveNoTokens() {
         server.then(server.answer("", 50, 0));
 
-        assertThat(teacher.answer(request(1)).costUsd()).isEqualTo(0.00005);
+        assertThat(teacher.answer(request(1)).bill().costUsd()).isEqualTo(0.00005);
     }
 
     static Stream<Arguments> parameterRefusals() {

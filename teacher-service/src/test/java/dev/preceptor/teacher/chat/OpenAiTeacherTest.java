@@ -30,7 +30,7 @@ class OpenAiTeacherTest extends OverHttp {
         assertThat(answer.model()).isEqualTo("some-model-2026");
         assertThat(answer.promptTokens()).isEqualTo(50);
         assertThat(answer.completionTokens()).isEqualTo(20);
-        assertThat(answer.costUsd()).isEqualTo(0.00009);
+        assertThat(answer.bill().costUsd()).isEqualTo(0.00009);
         assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
         assertThat(spent()).isEqualTo(server.billedUsd());
     }
@@ -83,7 +83,7 @@ class OpenAiTeacherTest extends OverHttp {
         Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.NO_CODE);
-        assertThat(answer.costUsd()).isEqualTo(0.00009);
+        assertThat(answer.bill().costUsd()).isEqualTo(0.00009);
     }
 
     @Test
@@ -93,8 +93,8 @@ class OpenAiTeacherTest extends OverHttp {
         Answer answer = teacher.answer(request(1));
 
         assertThat(answer.outcome()).isEqualTo(RefinementOutcome.ANSWERED);
-        assertThat(answer.costUsd()).isEqualTo(log.entries().get(0).greatestCostUsd());
-        assertThat(answer.costUsd()).isGreaterThan(server.billedUsd());
+        assertThat(answer.bill().costUsd()).isEqualTo(log.entries().get(0).greatestCostUsd());
+        assertThat(answer.bill().costUsd()).isGreaterThan(server.billedUsd());
     }
 
     @Test

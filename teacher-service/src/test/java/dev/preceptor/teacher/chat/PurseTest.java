@@ -38,11 +38,11 @@ class PurseTest extends OverHttp {
 
         assertThat(server.requests()).hasSize(1);
         assertThat(second.code()).isEqualTo(first.code());
-        assertThat(second.costUsd()).isZero();
+        assertThat(second.bill().costUsd()).isZero();
         TeacherCall cached = log.entries().get(2);
         assertThat(cached.state()).isEqualTo(State.CACHED);
         assertThat(cached.runId()).isEqualTo("two");
-        assertThat(cached.costUsd()).isEqualTo(first.costUsd());
+        assertThat(cached.costUsd()).isEqualTo(first.bill().costUsd());
         assertThat(cached.answer().promptTokens()).isEqualTo(50);
         assertThat(meters.counter("preceptor.teacher.cached").count()).isEqualTo(1);
     }
@@ -52,8 +52,55 @@ class PurseTest extends OverHttp {
         teacher.answer(request("one", "t/1", "june", 1));
         Answer again = restarted().answer(request("one", "t/1", "june", 1));
 
-        assertThat(again.costUsd()).isEqualTo(0.00009);
+        assertThat(again.bill().costUsd()).isEqualTo(0.00009);
         assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
+    }
+
+    @Test
+    void attemptsThatDifferInHowTheyAreWrittenShareOneAnswer() {
+        Answer first = teacher.answer(about("def double(n):\n    return n + 2\n", "one"));
+        Answer second =
+                teacher.answer(about("def double( n ):\n    \"\"\"Twice n.\"\"\"\n    return n+2   # ?\n", "two"));
+
+        assertThat(server.requests()).hasSize(1);
+        assertThat(server.requests().get(0).toString()).contains("return n + 2");
+        assertThat(second.code()).isEqualTo(first.code());
+        assertThat(second.bill().costUsd()).isZero();
+        assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED, State.CACHED);
+    }
+
+    @Test
+    void attemptsThatAreOtherProgramsBuyAnswersOfTheirOwn() {
+        teacher.answer(about("def double(n):\n    return n + 2\n", "one"));
+        teacher.answer(about("def double(n):\n    return n + 3\n", "two"));
+
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerThatAnEarlierVersionPaidForIsFound() {
+        RefinementRequest request = about(Given.WRONG, "one");
+        teacher.answer(request);
+        TeacherCall answered = log.entries().get(1);
+        RefinementRequest other = about("def double(n):\n    return n + 3\n", "one");
+        // It knew an answer by the words of the request alone.
+        String exact = teacher.chatRequest(other).callIds("june", "1").exact();
+        log.append(answered.with(call -> call.callId(exact).refinementId(other.id())));
+
+        teacher.answer(other);
+
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private RefinementRequest about(String attempt, String run) {
+        return RefinementRequest.firstFor(Given.result(
+                Given.attempt(
+                        Given.practiceOf(
+                                run,
+                                Given.taskCalled("t/1"),
+                                Given.inPurse(Given.openAi(server.baseUrl(), null, 1, 2), "june", 1)),
+                        attempt),
+                Verdict.FAILED));
     }
 
     @Test

@@ -40,11 +40,11 @@ class RefinerTest {
     }
 
     private static Answer program(String code) {
-        return new Answer(RefinementOutcome.ANSWERED, code, null, "m", 3, 4, 0.5, 0);
+        return new Answer(RefinementOutcome.ANSWERED, code, null, "m", 3, 4, new Answer.Bill(0.5, 0, null));
     }
 
     private static Answer none(RefinementOutcome outcome) {
-        return new Answer(outcome, null, "why", "m", 3, 4, 0.5, 0);
+        return new Answer(outcome, null, "why", "m", 3, 4, new Answer.Bill(0.5, 0, null));
     }
 
     @Test

@@ -31,6 +31,10 @@ public record RungEstimate(String name, String model, Column low, Column likely,
     }
 
     private static double failShare(TeacherSpecification rung) {
+        if (rung.isRule()) {
+            // Rules mend few failures; the estimate counts on none.
+            return 1;
+        }
         return rung.callsServer() ? ANSWERS_THAT_FAIL : rung.isStudent() ? CORRECTIONS_THAT_FAIL : 0;
     }
 
@@ -49,9 +53,11 @@ public record RungEstimate(String name, String model, Column low, Column likely,
         double likelyShare = likely;
         for (TeacherSpecification rung : specification.ladder().rungs()) {
             estimates.add(of(rung, before, sizes, asked, lowShare, likelyShare));
-            lowShare *= rung.isStudent() ? ANSWERS_THAT_FAIL : 0;
-            likelyShare *= untaughtShare(rung);
-            before = rung;
+            if (!rung.isRule()) {
+                lowShare *= rung.isStudent() ? ANSWERS_THAT_FAIL : 0;
+                likelyShare *= untaughtShare(rung);
+                before = rung;
+            }
         }
         return List.copyOf(estimates);
     }
@@ -69,7 +75,7 @@ public record RungEstimate(String name, String model, Column low, Column likely,
         TokenPrices worst = mayBeLive ? rung.pricePerMillionTokens() : prices;
         double answer =
                 Math.min(sizes.answerTokens() == null ? ASSUMED_ANSWER_TOKENS : sizes.answerTokens(), rung.maxTokens());
-        double retried = (1 - untaughtShare(rung)) / (1 - failShare(rung));
+        double retried = rung.isRule() ? 1 : (1 - untaughtShare(rung)) / (1 - failShare(rung));
         // The prompt of a retry contains the answer before it, as do all prompts of a later rung.
         double quoted = before == null ? (retried - 1) / retried : 1;
         int longestQuoted =

@@ -1,5 +1,6 @@
 package dev.preceptor.teaching.prompt;
 
+import dev.preceptor.teaching.PreviousAnswer;
 import dev.preceptor.teaching.RefinementRequest;
 import java.util.List;
 
@@ -15,16 +16,31 @@ public final class RefinementPrompt {
     private RefinementPrompt() {}
 
     public static List<ChatMessage> messages(RefinementRequest request) {
+        return messages(request, ProgramText.VERBATIM);
+    }
+
+    /**
+     * The prompt with the programs in their {@linkplain dev.preceptor.contracts.python.NormalForm normal form}. Requests for which it is
+     * equal may share an answer. No model is asked this.
+     */
+    public static List<ChatMessage> normalForm(RefinementRequest request) {
+        return messages(request, ProgramText.NORMAL_FORM);
+    }
+
+    private static List<ChatMessage> messages(RefinementRequest request, ProgramText programs) {
         StringBuilder text = new StringBuilder(PromptParts.of(request.task()));
         if (request.attempt().isBlank()) {
             text.append("\n\nThe student's answer held no program.");
         } else {
             text.append("\n\nA student wrote this program. It is wrong:\n")
-                    .append(PromptParts.python(request.attempt()));
+                    .append(PromptParts.python(programs.program(request.attempt())));
         }
-        text.append("\n\nThis came of it when it was run:\n").append(PromptParts.quoted(request.feedback()));
-        if (request.previous() != null) {
-            text.append(PromptParts.previous(request.previous()));
+        text.append("\n\nThis came of it when it was run:\n")
+                .append(PromptParts.quoted(programs.feedback(request.feedback())));
+        PreviousAnswer previous = request.previous();
+        if (previous != null) {
+            text.append(PromptParts.previous(new PreviousAnswer(
+                    programs.program(previous.code()), programs.feedback(previous.feedback()), previous.byOther())));
         }
         text.append(request.attempt().isBlank() ? "\n\nWrite the program." : MEND)
                 .append(PromptParts.answerForm(request.task()));

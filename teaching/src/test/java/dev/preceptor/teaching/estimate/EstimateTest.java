@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.specification.BatchSpecification;
 import dev.preceptor.contracts.specification.PracticeSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.SpecificationReader;
@@ -14,6 +15,7 @@ import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimateTest {
@@ -77,6 +79,50 @@ class EstimateTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                // Half the price, also at worst: a batch that does not answer is followed by another one.
+                "{}; 0.5; 0.5",
+                "{\"priceFactor\": 0.25}; 0.25; 0.25",
+                // What no batch answers costs the live price.
+                "{\"then\": \"live\"}; 0.5; 1"
+            })
+    void aTeacherThatIsAskedInBatchesCountsAtTheirPrice(String batch, double likelyPart, double greatestPart)
+            throws Exception {
+        Estimate live = Estimate.of(specification("persd", 1, 2), 100, SIZES, null, 0.4);
+
+        Estimate estimate = Estimate.of(batched(batch), 100, SIZES, null, 0.4);
+
+        assertThat(estimate.likely().calls()).isEqualTo(live.likely().calls());
+        assertThat(estimate.low().costUsd()).isCloseTo(likelyPart * live.low().costUsd(), within(1e-12));
+        assertThat(estimate.likely().costUsd())
+                .isCloseTo(likelyPart * live.likely().costUsd(), within(1e-12));
+        assertThat(estimate.greatest().costUsd())
+                .isCloseTo(greatestPart * live.greatest().costUsd(), within(1e-12));
+    }
+
+    @Test
+    void pricesOfABatchThatAreGivenAreCounted() throws Exception {
+        Estimate estimate = Estimate.of(
+                batched("{\"pricePerMillionTokens\": {\"prompt\": 0.3, \"completion\": 0.7}}"), 200, SIZES, null, 0.4);
+
+        // 80 failures and, as half of the answers fail, 40 second attempts; two thirds quote no answer and a third
+        // does, of 50 tokens.
+        assertThat(estimate.likely().calls()).isEqualTo(120);
+        double prompts = 120 * 100 + 40 * 50;
+        assertThat(estimate.likely().costUsd()).isCloseTo((prompts * 0.3 + 120 * 50 * 0.7) / 1e6, within(1e-12));
+    }
+
+    /** The specification of two attempts with batches. */
+    private static RunSpecification batched(String batch) throws Exception {
+        RunSpecification live = specification("persd", 1, 2);
+        BatchSpecification settings = Json.mapper().readValue(batch, BatchSpecification.class);
+        return live.withTeacher(live.teacher().withBatch(settings));
+    }
+
     @Test
     void whatAnEarlierRunMeasuredIsGoneBy() throws Exception {
         Estimate estimate = Estimate.of(specification("persd", 1, 1), 100, SIZES, new Measured(0.5, 300.0, 70.0), null);
@@ -123,6 +169,26 @@ class EstimateTest {
                                 .sum(),
                         within(1e-12));
         assertThat(estimate.low().costUsd()).isLessThan(estimate.likely().costUsd());
+    }
+
+    @Test
+    void rulesCostNothingAndAreNotCountedOn() throws Exception {
+        JsonNode tree = Json.mapper()
+                .readTree(
+                        """
+                        {"student": {"model": "m"}, "tasks": {"practice": "p", "exam": "e"}, "method": "persd",
+                         "teacher": {"backend": "openai", "baseUrl": "http://localhost/v1", "model": "t", "budgetUsd": 1,
+                                     "maxTokens": 1000, "attempts": 2, "mend": true,
+                                     "pricePerMillionTokens": {"prompt": 1, "completion": 2}}}""");
+
+        Estimate mending = Estimate.of(SpecificationReader.read(tree), 100, SIZES, null, 0.4);
+        Estimate alone = Estimate.of(specification("persd", 1, 2), 100, SIZES, null, 0.4);
+
+        assertThat(mending.rungs()).extracting(RungEstimate::name).containsExactly("rule", "t");
+        assertThat(mending.rungs().get(0).greatest().costUsd()).isZero();
+        assertThat(mending.rungs().get(1).likely()).isEqualTo(alone.likely());
+        assertThat(mending.rungs().get(1).low()).isEqualTo(alone.low());
+        assertThat(mending.greatest().costUsd()).isEqualTo(alone.greatest().costUsd());
     }
 
     @Test
