@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -19,6 +20,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param feedback the description of the program's failure; null if it passed
  * @param costUsd cost of the answer in US dollars
  * @param rung the name of the rung of the ladder that was asked; null if the run has one teacher
+ * @param logprobs what became of the log-probabilities that the teacher was asked for; null if it was asked for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -35,7 +37,8 @@ public record LessonRefinement(
         int promptTokens,
         int completionTokens,
         double costUsd,
-        String rung)
+        String rung,
+        AnswerLogprobs logprobs)
         implements LessonRefinementBuilder.With {
 
     /** The answer before it is judged. */
@@ -51,6 +54,7 @@ public record LessonRefinement(
                 .completionTokens(answer.completionTokens())
                 .costUsd(answer.costUsd())
                 .rung(answer.rung())
+                .logprobs(answer.logprobs())
                 .build();
     }
 
