@@ -143,17 +143,17 @@ public final class ArtifactStore {
     }
 
     /**
-     * Stores a teacher's log-probabilities in one file. Equal rows of a run are stored once.
+     * Stores a teacher's log-probabilities in one file. Equal rows of a purse are stored once.
      *
-     * @param runId the run whose teacher was asked; {@link #deleteSoftTargets} deletes the file with it
+     * @param purse the purse that paid for the answer; {@link #deleteSoftTargets} deletes all files of a purse
      * @param rows at least one row, of one or many examples
      * @return the address of all rows, without the place of the first one in a completion
      * @throws ArtifactException if they cannot be written
      */
-    public SoftTargets putSoftTargets(String runId, SoftTargetRows rows) {
+    public SoftTargets putSoftTargets(String purse, SoftTargetRows rows) {
         byte[] bytes = SoftTargetFile.write(rows);
         String sha256 = Sha256.of(bytes);
-        String uri = storage.putIfAbsent(softTargetsOf(runId) + "/" + sha256 + WEIGHTS, bytes);
+        String uri = storage.putIfAbsent(softTargetsOf(purse) + "/" + sha256 + WEIGHTS, bytes);
         return new SoftTargets(uri, sha256, 0, rows.rows(), null);
     }
 
@@ -350,16 +350,16 @@ public final class ArtifactStore {
     }
 
     /**
-     * Deletes the log-probabilities that a run's teacher gave. Lessons of other runs that reuse its answers have their texts.
+     * Deletes the log-probabilities of all answers that a purse paid for. Lessons that still refer to them are trained as text.
      *
      * @throws ArtifactException if the store cannot be reached; a second call deletes the rest
      */
-    public void deleteSoftTargets(String runId) {
-        storage.delete(softTargetsOf(runId));
+    public void deleteSoftTargets(String purse) {
+        storage.delete(softTargetsOf(purse));
     }
 
-    private static String softTargetsOf(String runId) {
-        return "soft-targets/" + runId;
+    private static String softTargetsOf(String purse) {
+        return "soft-targets/" + purse;
     }
 
     private static String nameOf(String sha256) {

@@ -64,7 +64,7 @@ class SoftTargetFileTest {
     }
 
     @Test
-    void theFilesOfARunAreDeletedWithIt() {
+    void theFilesOfAPurseAreDeletedTogether() {
         ArtifactStore store = new ArtifactStore(folder);
         SoftTargets deleted = store.putSoftTargets("run-1", ROWS);
         SoftTargets kept = store.putSoftTargets("run-10", ROWS);

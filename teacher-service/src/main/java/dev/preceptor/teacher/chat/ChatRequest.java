@@ -8,8 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** A request for a chat completion, and the most that it can cost. */
-public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
+/**
+ * A request for a chat completion, and the most that it can cost.
+ *
+ * @param student whose vocabulary the teacher's must be if it is asked for log-probabilities; null if it is unknown
+ */
+public record ChatRequest(
+        TeacherSpecification teacher, List<ChatMessage> messages, double temperature, StudentVocabulary student) {
+
+    /** A request without regard to a student's vocabulary. */
+    public ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
+        this(teacher, messages, temperature, null);
+    }
 
     // Allowance for a chat template's role markers and separators.
     private static final int TOKENS_PER_MESSAGE = 16;
@@ -26,7 +36,18 @@ public record ChatRequest(TeacherSpecification teacher, List<ChatMessage> messag
      */
     public String callId(String purse, String attemptKey) {
         List<String> texts = messages.stream().map(ChatMessage::idText).toList();
-        return Ids.of("call", purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
+        return teacher.logprobs() == null
+                ? Ids.of("call", purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey)
+                : Ids.of(
+                        "call",
+                        purse,
+                        teacher.model(),
+                        texts,
+                        teacher.maxTokens(),
+                        temperature,
+                        attemptKey,
+                        "logprobs",
+                        teacher.logprobs());
     }
 
     /**

@@ -42,7 +42,11 @@ public final class ChatTeacher implements Teacher {
         List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
                 ? RefinementPrompt.messages(request)
                 : DirectPrompt.messages(request);
-        return new ChatRequest(request.teacher(), messages, temperature.of(request.numberOfTeacher()));
+        return new ChatRequest(
+                request.teacher(),
+                messages,
+                temperature.of(request.numberOfTeacher()),
+                StudentVocabulary.of(request.failure()));
     }
 
     private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {
@@ -56,13 +60,14 @@ public final class ChatTeacher implements Teacher {
         TeacherCall.Answer answer = response.entry().answer();
         AnsweredProgram program = AnsweredProgram.of(answer, request);
         return new Answer(
-                program.code() == null ? RefinementOutcome.NO_CODE : RefinementOutcome.ANSWERED,
-                program.code(),
-                program.problem(),
-                answer.model(),
-                answer.promptTokens(),
-                answer.completionTokens(),
-                response.paid() ? response.entry().costUsd() : 0,
-                0);
+                        program.code() == null ? RefinementOutcome.NO_CODE : RefinementOutcome.ANSWERED,
+                        program.code(),
+                        program.problem(),
+                        answer.model(),
+                        answer.promptTokens(),
+                        answer.completionTokens(),
+                        response.paid() ? response.entry().costUsd() : 0,
+                        0)
+                .withLogprobs(answer.logprobs());
     }
 }

@@ -1,7 +1,9 @@
 package dev.preceptor.teacher.lesson;
 
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.teaching.RefinementRequest;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * A teacher's answer to a {@link RefinementRequest}.
@@ -11,7 +13,9 @@ import dev.preceptor.teaching.RefinementRequest;
  * @param detail why there is no program; null where there is one
  * @param costUsd in US dollars; 0 where an earlier answer was reused
  * @param capUsd the budget that was too small where UNFUNDED; 0 otherwise
+ * @param logprobs what became of the log-probabilities that the teacher was asked for; null if it was asked for none
  */
+@RecordBuilder
 public record Answer(
         RefinementOutcome outcome,
         String code,
@@ -20,7 +24,22 @@ public record Answer(
         int promptTokens,
         int completionTokens,
         double costUsd,
-        double capUsd) {
+        double capUsd,
+        AnswerLogprobs logprobs)
+        implements AnswerBuilder.With {
+
+    /** An answer without log-probabilities. */
+    public Answer(
+            RefinementOutcome outcome,
+            String code,
+            String detail,
+            String model,
+            int promptTokens,
+            int completionTokens,
+            double costUsd,
+            double capUsd) {
+        this(outcome, code, detail, model, promptTokens, completionTokens, costUsd, capUsd, null);
+    }
 
     /** No program, for a reason that a person can act on. */
     public static Answer without(RefinementOutcome outcome, String detail, String model) {

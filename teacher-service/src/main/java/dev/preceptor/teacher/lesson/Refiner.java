@@ -81,7 +81,8 @@ public final class Refiner {
                 .promptTokens(answer.promptTokens())
                 .completionTokens(answer.completionTokens())
                 .costUsd(answer.costUsd())
-                .skipped(request.skipped());
+                .skipped(request.skipped())
+                .logprobs(answer.logprobs());
         repetition(request, answer).ifPresent(detail -> refinement
                 .outcome(RefinementOutcome.UNCHANGED)
                 .code(null)

@@ -39,6 +39,7 @@ final class TrainingExamples {
                     .teacherModel(refinement.model())
                     .costUsd(examples.isEmpty() ? refinement.costUsd() : 0)
                     .rung(refinement.rung())
+                    .softTargets(refinement.softTargets())
                     .build());
         }
         return List.copyOf(examples);
