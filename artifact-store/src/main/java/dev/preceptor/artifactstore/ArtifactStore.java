@@ -35,6 +35,7 @@ public final class ArtifactStore {
 
     private static final String WEIGHTS = ".safetensors";
     private static final Pattern JOB_IN_URI = Pattern.compile("/checkpoints/([^/]+)");
+    private static final Pattern SOFT_TARGETS_IN_URI = Pattern.compile("soft-targets/[^?#]+$");
     private static final String CHECKPOINTS = "checkpoints";
 
     private final Storage storage;
@@ -142,26 +143,35 @@ public final class ArtifactStore {
     }
 
     /**
-     * Stores a teacher's log-probabilities in one file. Equal rows are stored once.
+     * Stores a teacher's log-probabilities in one file. Equal rows of a purse are stored once.
      *
+     * @param purse the purse that paid for the answer; {@link #deleteSoftTargets} deletes all files of a purse
      * @param rows at least one row, of one or many examples
-     * @return the address of all rows; the rows of one example have the same file with another offset
+     * @return the address of all rows, without the place of the first one in a completion
      * @throws ArtifactException if they cannot be written
      */
-    public SoftTargets putSoftTargets(SoftTargetRows rows) {
+    public SoftTargets putSoftTargets(String purse, SoftTargetRows rows) {
         byte[] bytes = SoftTargetFile.write(rows);
         String sha256 = Sha256.of(bytes);
-        String uri = storage.putIfAbsent("soft-targets/" + sha256 + WEIGHTS, bytes);
-        return new SoftTargets(uri, sha256, 0, rows.rows(), 0);
+        String uri = storage.putIfAbsent(softTargetsOf(purse) + "/" + sha256 + WEIGHTS, bytes);
+        return new SoftTargets(uri, sha256, 0, rows.rows(), null);
     }
 
     /**
-     * Reads all rows of the file at an address.
+     * Reads all rows of the file at an address; empty if it was deleted.
      *
-     * @throws ArtifactException if the file does not exist, its SHA-256 differs, or it has another form
+     * @throws ArtifactException if the store cannot be read, the address belongs to no store, the SHA-256 differs, or the file has
+     *     another form
      */
-    public SoftTargetRows readSoftTargets(SoftTargets address) {
-        byte[] bytes = storage.read(address.uri());
+    public Optional<SoftTargetRows> findSoftTargets(SoftTargets address) {
+        Matcher name = SOFT_TARGETS_IN_URI.matcher(address.uri());
+        if (!name.find()) {
+            throw new ArtifactException(address.uri() + " is no address of soft targets");
+        }
+        return storage.find(name.group()).map(bytes -> rows(bytes, address));
+    }
+
+    private static SoftTargetRows rows(byte[] bytes, SoftTargets address) {
         String sha256 = Sha256.of(bytes);
         if (!sha256.equals(address.sha256())) {
             throw new ArtifactException(
@@ -337,6 +347,19 @@ public final class ArtifactStore {
      */
     public void deleteDataSet(DataSet dataSet) {
         storage.delete(nameOf(dataSet.sha256()));
+    }
+
+    /**
+     * Deletes the log-probabilities of all answers that a purse paid for. Lessons that still refer to them are trained as text.
+     *
+     * @throws ArtifactException if the store cannot be reached; a second call deletes the rest
+     */
+    public void deleteSoftTargets(String purse) {
+        storage.delete(softTargetsOf(purse));
+    }
+
+    private static String softTargetsOf(String purse) {
+        return "soft-targets/" + purse;
     }
 
     private static String nameOf(String sha256) {

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.CheckpointBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.DataSet;
+import dev.preceptor.contracts.event.SoftTargets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,21 @@ class S3ArtifactStoreIT {
         assertThat(kept.uri()).startsWith("s3://preceptor/team/run/data-sets/").doesNotContain("127.0.0.1");
         assertThat(student.readDataSet(kept)).containsExactly("{\"a\":1}", "{\"a\":\"ä\"}");
         assertThat(student.putDataSet(List.of("{\"a\":1}", "{\"a\":\"ä\"}"))).isEqualTo(kept);
+    }
+
+    @Test
+    void softTargetsAreReadOnAnotherMachineAndDeletedWithTheirPurse() {
+        SoftTargetRows rows =
+                new SoftTargetRows(new int[] {5, 6}, 2, new int[] {5, 1, 6, 2}, new float[] {-0.5f, -1, -2, -4});
+
+        SoftTargets kept = trainer.putSoftTargets("purse-1", rows);
+        SoftTargets other = trainer.putSoftTargets("purse-10", rows);
+
+        assertThat(kept.uri()).startsWith("s3://preceptor/team/run/soft-targets/purse-1/");
+        assertThat(student.findSoftTargets(kept).orElseThrow().ids()).containsExactly(5, 1, 6, 2);
+        student.deleteSoftTargets("purse-1");
+        assertThat(trainer.findSoftTargets(kept)).isEmpty();
+        assertThat(trainer.findSoftTargets(other)).isPresent();
     }
 
     @Test

@@ -53,10 +53,10 @@ class SoftTargetFileTest {
     @Test
     void aFileIsSharedByManyExamples() {
         ArtifactStore store = new ArtifactStore(folder);
-        SoftTargets all = store.putSoftTargets(ROWS);
+        SoftTargets all = store.putSoftTargets("run-1", ROWS);
 
-        assertThat(all).isEqualTo(store.putSoftTargets(ROWS));
-        SoftTargetRows second = store.readSoftTargets(all).part(1, 2);
+        assertThat(all).isEqualTo(store.putSoftTargets("run-1", ROWS));
+        SoftTargetRows second = store.findSoftTargets(all).orElseThrow().part(1, 2);
         assertThat(second.tokens()).containsExactly(70_000, 2);
         assertThat(second.ids()).containsExactly(70_000, 9, 2, 3);
         assertThat(second.logProbabilities()).hasSize(4);
@@ -64,12 +64,33 @@ class SoftTargetFileTest {
     }
 
     @Test
+    void theFilesOfAPurseAreDeletedTogether() {
+        ArtifactStore store = new ArtifactStore(folder);
+        SoftTargets deleted = store.putSoftTargets("run-1", ROWS);
+        SoftTargets kept = store.putSoftTargets("run-10", ROWS);
+
+        store.deleteSoftTargets("run-1");
+
+        assertThat(store.findSoftTargets(deleted)).isEmpty();
+        assertThat(store.findSoftTargets(kept)).isPresent();
+    }
+
+    @Test
+    void anAddressOfSomethingElseIsRefused() {
+        ArtifactStore store = new ArtifactStore(folder);
+
+        assertThatThrownBy(() -> store.findSoftTargets(new SoftTargets("file:///etc/passwd", "ab", 0, 1, null)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("is no address of soft targets");
+    }
+
+    @Test
     void aChangedFileIsRefused() throws IOException {
         ArtifactStore store = new ArtifactStore(folder);
-        SoftTargets all = store.putSoftTargets(ROWS);
+        SoftTargets all = store.putSoftTargets("run-1", ROWS);
         Files.write(Path.of(URI.create(all.uri())), new byte[] {1});
 
-        assertThatThrownBy(() -> store.readSoftTargets(all))
+        assertThatThrownBy(() -> store.findSoftTargets(all))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("was changed");
     }

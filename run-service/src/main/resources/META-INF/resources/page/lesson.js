@@ -147,6 +147,7 @@ function refinement(lesson, answer) {
   return section([`The teacher’s answer${of} `, end],
     h('p', {class: 'muted'}, facts.filter(Boolean).join(' · ')),
     answer.detail ? h('p', {}, answer.detail) : null,
+    answer.logprobs?.problem ? h('p', {class: 'muted'}, `Without log-probabilities: ${answer.logprobs.problem}`) : null,
     answer.code === undefined ? null
       : !lesson.attempt ? program(answer.code)
         : comparison(lesson.attempt, answer.code, 'Attempt', `Answer ${answer.number}`),

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.httpclient.ModelServerClient;
@@ -26,6 +27,7 @@ import dev.preceptor.teacher.chat.Temperature;
 import dev.preceptor.teacher.drafting.Drafter;
 import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.Teacher;
+import dev.preceptor.teacher.logprobs.LogprobsStore;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
 import dev.preceptor.teacher.rule.RuleTeacher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -115,9 +117,17 @@ public class TeacherBeans {
             Budget budget, @Identifier(SERVICE) ShutdownSignal shutdown, BudgetLedger ledger, MeterRegistry meters) {
         ModelServerClient http = new ModelServerClient(clock);
         TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
+        LogprobsStore logprobs = new LogprobsStore(new ArtifactStore(configuration.artifactsDirectory()), shutdown);
         return new TeacherClients(Map.of(
-                "openai", client(teacher -> new OpenAiEndpoint(teacher, http), budget, shutdown, metrics),
-                "anthropic", client(teacher -> new AnthropicEndpoint(teacher, http), budget, shutdown, metrics)));
+                "openai",
+                        client(
+                                teacher -> new OpenAiEndpoint(teacher, http, access()),
+                                budget,
+                                shutdown,
+                                metrics,
+                                logprobs),
+                "anthropic",
+                        client(teacher -> new AnthropicEndpoint(teacher, http), budget, shutdown, metrics, logprobs)));
     }
 
     /** The requests that wait for batches. They are processed as the stage processes those that do not wait. */
@@ -166,10 +176,15 @@ public class TeacherBeans {
         return new Drafter(clients.byBackend(), configuration.draftTemperature());
     }
 
-    private TeacherClient client(ChatBackend backend, Budget budget, ShutdownSignal shutdown, TeacherMetrics metrics) {
+    private TeacherClient client(
+            ChatBackend backend,
+            Budget budget,
+            ShutdownSignal shutdown,
+            TeacherMetrics metrics,
+            LogprobsStore logprobs) {
         RetryPolicy retries = new RetryPolicy(
                 configuration.mostRequests(), configuration.firstBackoff(), configuration.longestWait());
-        return new TeacherClient(backend, budget, retries, shutdown, clock, access(), metrics);
+        return new TeacherClient(backend, budget, retries, shutdown, clock, access(), metrics, logprobs);
     }
 
     private ServerAccess access() {

@@ -100,6 +100,9 @@ public interface TeacherConfiguration {
     @WithDefault("8388608")
     int maxMessageBytes();
 
+    /** The artifact store, for the log-probabilities of answers; set by {@code preceptor.artifacts.directory}. */
+    String artifactsDirectory();
+
     /** How long a shutdown waits for requests in flight to be answered and recorded. */
     @WithDefault("5s")
     Duration shutdownGrace();

@@ -19,6 +19,7 @@ class TeacherConfigurationTest {
                 .withMapping(TeacherConfiguration.class)
                 .withSources(
                         new PropertiesConfigSource(properties, "properties", 100),
+                        new PropertiesConfigSource(Map.of("teacher.artifacts-directory", "artifacts"), "service", 50),
                         new EnvConfigSource(environment, 300))
                 .build()
                 .getConfigMapping(TeacherConfiguration.class);

@@ -59,9 +59,9 @@ final class JobArtifacts {
         return job.examples() == null ? job.exampleIds() : retry.get(() -> store.readDataSet(job.examples()));
     }
 
-    /** All rows of the file of soft targets at an address. */
-    SoftTargetRows softTargets(SoftTargets address) {
-        return retry.get(() -> store.readSoftTargets(address));
+    /** All rows of the file of soft targets at an address; empty if it was deleted. */
+    Optional<SoftTargetRows> softTargets(SoftTargets address) {
+        return retry.get(() -> store.findSoftTargets(address));
     }
 
     /** Downloads the job's newest state where it is newer than those on disk: a trainer on another machine has made it. */

@@ -66,6 +66,12 @@ final class RecordedLessonText {
         }
         section(text, "What was wrong with it", refinement.feedback());
         section(text, "Why it could not be judged", refinement.detail());
+        if (refinement.logprobs() != null) {
+            section(
+                    text,
+                    "Why it has no log-probabilities",
+                    refinement.logprobs().problem());
+        }
     }
 
     private void example(StringBuilder text, LessonExample example) {

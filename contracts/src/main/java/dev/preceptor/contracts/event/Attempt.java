@@ -1,6 +1,9 @@
 package dev.preceptor.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
+import dev.preceptor.contracts.vocabulary.VocabularyProbe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * The student's answer to an assignment.
@@ -8,7 +11,10 @@ import dev.preceptor.contracts.Ids;
  * @param code the program extracted from the completion; empty if there is none
  * @param completion the text that the model generated
  * @param seconds the duration of the generation, in seconds
+ * @param vocabulary the fingerprint of the student's tokenizer, see {@link VocabularyProbe}; null if it is unknown, or no teacher is asked
+ *     for log-probabilities
  */
+@RecordBuilder
 public record Attempt(
         String id,
         Assignment assignment,
@@ -17,8 +23,22 @@ public record Attempt(
         int promptTokens,
         int completionTokens,
         FinishReason finishReason,
-        double seconds)
-        implements Submission {
+        double seconds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String vocabulary)
+        implements Submission, AttemptBuilder.With {
+
+    /** Creates an attempt of a student whose vocabulary is unknown. */
+    public Attempt(
+            String id,
+            Assignment assignment,
+            String code,
+            String completion,
+            int promptTokens,
+            int completionTokens,
+            FinishReason finishReason,
+            double seconds) {
+        this(id, assignment, code, completion, promptTokens, completionTokens, finishReason, seconds, null);
+    }
 
     /** Returns an attempt's id: a hash of its assignment's id. */
     public static String idOf(Assignment assignment) {

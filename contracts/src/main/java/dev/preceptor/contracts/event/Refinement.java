@@ -19,6 +19,7 @@ import java.util.List;
  * @param costUsd cost of this answer in US dollars
  * @param batch the provider's name of the batch that held the answer; null if the request was sent by itself
  * @param skipped the numbers of the earlier attempts that no budget allowed, so that the next rung was asked
+ * @param logprobs what became of the log-probabilities that the teacher was asked for; null if it was asked for none
  */
 @RecordBuilder
 public record Refinement(
@@ -35,7 +36,8 @@ public record Refinement(
         int completionTokens,
         double costUsd,
         @JsonInclude(JsonInclude.Include.NON_NULL) String batch,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> skipped)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> skipped,
+        @JsonInclude(JsonInclude.Include.NON_NULL) AnswerLogprobs logprobs)
         implements Submission, RefinementBuilder.With {
 
     public Refinement {
@@ -99,6 +101,12 @@ public record Refinement(
     @Override
     public Assignment assignment() {
         return failure != null ? failure.assignment() : assigned;
+    }
+
+    /** Where the teacher's log-probabilities at the tokens of its answer are; null if there are none. */
+    @JsonIgnore
+    public SoftTargets softTargets() {
+        return logprobs == null ? null : logprobs.softTargets();
     }
 
     /** Whether no attempt at this failure follows if this one failed. If no budget allowed it, the rest of its rung is skipped. */

@@ -67,6 +67,7 @@ public record TeacherCall(
      * @param content the model's text; null in CACHED
      * @param cachedTokens prompt tokens that the server billed as read from its prompt cache
      * @param withheld why the answer has no text, such as a refusal in the model's words; null if unknown, or if it has text
+     * @param logprobs what became of the log-probabilities; null if none were asked for
      */
     public record Answer(
             String model,
@@ -75,7 +76,8 @@ public record TeacherCall(
             int completionTokens,
             String finishReason,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int cachedTokens,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String withheld) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) String withheld,
+            @JsonInclude(JsonInclude.Include.NON_NULL) AnswerLogprobs logprobs) {
 
         /** Creates an answer that has a text. */
         public Answer(
@@ -85,12 +87,13 @@ public record TeacherCall(
                 int completionTokens,
                 String finishReason,
                 int cachedTokens) {
-            this(model, content, promptTokens, completionTokens, finishReason, cachedTokens, null);
+            this(model, content, promptTokens, completionTokens, finishReason, cachedTokens, null, null);
         }
 
         /** A copy with another text, or none. */
         public Answer withContent(String other) {
-            return new Answer(model, other, promptTokens, completionTokens, finishReason, cachedTokens, withheld);
+            return new Answer(
+                    model, other, promptTokens, completionTokens, finishReason, cachedTokens, withheld, logprobs);
         }
     }
 

@@ -43,6 +43,11 @@ public record Teaching(
         return new Ladder(teachers.isEmpty() ? List.of(teacher) : teachers);
     }
 
+    /** Whether a teacher is asked for log-probabilities. */
+    public boolean asksForLogprobs() {
+        return ladder().rungs().stream().anyMatch(rung -> rung.logprobs() != null);
+    }
+
     /** Returns a sum of all budgets, which rises with each of them, see {@link Ladder#fundsUsd}. */
     public double fundsUsd() {
         return ladder().fundsUsd(teacher.budgetUsd());

@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -20,6 +21,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param costUsd cost of the answer in US dollars
  * @param rung the name of the rung of the ladder that was asked; null if the run has one teacher
  * @param batch the provider's name of the batch that held the answer; null if the request was sent by itself
+ * @param logprobs what became of the log-probabilities that the teacher was asked for; null if it was asked for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -37,7 +39,8 @@ public record LessonRefinement(
         int completionTokens,
         double costUsd,
         String rung,
-        String batch)
+        String batch,
+        AnswerLogprobs logprobs)
         implements LessonRefinementBuilder.With {
 
     /** The answer before it is judged. */
@@ -54,6 +57,7 @@ public record LessonRefinement(
                 .costUsd(answer.costUsd())
                 .rung(answer.rung())
                 .batch(answer.batch())
+                .logprobs(answer.logprobs())
                 .build();
     }
 

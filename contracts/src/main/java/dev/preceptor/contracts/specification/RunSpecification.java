@@ -92,11 +92,7 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "teacher.backend", "none is only for methods that ask no teacher; " + method.label() + " asks one");
         }
-        if (training.soft() != null) {
-            throw new InvalidSpecificationException(
-                    "training.soft",
-                    "is for training jobs whose examples have log-probabilities; no run asks its teacher for them yet, so leave it out");
-        }
+        LogprobsCheck.require(method, teachers == null ? List.of(teacher) : teachers, training.soft());
         if (training.replays() && !method.personalised()) {
             throw new InvalidSpecificationException(
                     "training.replay",

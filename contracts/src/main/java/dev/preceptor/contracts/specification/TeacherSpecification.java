@@ -28,6 +28,8 @@ import java.nio.charset.StandardCharsets;
  * @param context a text in front of every prompt to the teacher, such as the manual of a library; the student never gets it. Null: none
  * @param name the name of a rung, unique on its ladder; null for the only teacher of a run
  * @param batch how requests are put into batches; null: each request is sent by itself
+ * @param logprobs the number of log-probabilities that are asked for at each token of an answer, for {@code training.soft}: 1 to 20. Null
+ *     or 0: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -47,7 +49,8 @@ public record TeacherSpecification(
         Integer timeoutSeconds,
         String context,
         String name,
-        BatchSpecification batch)
+        BatchSpecification batch,
+        Integer logprobs)
         implements TeacherSpecificationBuilder.With {
 
     /** It travels in each event of a failed attempt. */
@@ -55,6 +58,9 @@ public record TeacherSpecification(
 
     /** The greatest length of a rung's name, in characters. */
     static final int MOST_NAME = 80;
+
+    /** What the chat completions of OpenAI and of vLLM allow. */
+    private static final int MOST_LOGPROBS = 20;
 
     /** The teacher of a run whose method asks none. */
     public static final TeacherSpecification NONE =
@@ -91,6 +97,10 @@ public record TeacherSpecification(
         if (name != null && (name.isBlank() || name.length() > MOST_NAME)) {
             throw new InvalidSpecificationException("teacher.name", "is not 1 to " + MOST_NAME + " characters");
         }
+        logprobs = logprobs == null || logprobs == 0 ? null : logprobs;
+        if (logprobs != null) {
+            requireLogprobs(backend, batch, logprobs);
+        }
         if (!callsServer(backend)) {
             model = model == null ? backend : model;
             budgetUsd = budgetUsd == null ? 0.0 : budgetUsd;
@@ -108,6 +118,21 @@ public record TeacherSpecification(
             Checks.atLeast("teacher.budgetUsd", budgetUsd == null ? 0 : budgetUsd, 0);
             pricePerMillionTokens =
                     pricePerMillionTokens == null ? PriceList.builtIn().require(model) : pricePerMillionTokens;
+        }
+    }
+
+    private static void requireLogprobs(String backend, BatchSpecification batch, int logprobs) {
+        Checks.within("teacher.logprobs", logprobs, 0, MOST_LOGPROBS);
+        if (!backend.equals("openai")) {
+            throw new InvalidSpecificationException(
+                    "teacher.logprobs",
+                    "is for the backend openai; the backend " + backend
+                            + " reports no log-probabilities: leave it out");
+        }
+        if (batch != null) {
+            throw new InvalidSpecificationException(
+                    "teacher.logprobs",
+                    "is not for requests in batches, whose servers do not report token ids: leave out teacher.batch, or logprobs");
         }
     }
 

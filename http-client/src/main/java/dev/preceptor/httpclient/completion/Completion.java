@@ -1,5 +1,7 @@
 package dev.preceptor.httpclient.completion;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,11 +14,24 @@ import java.util.Set;
  * @param withheld why the server or the model gives no text, in words: a refusal, a call of a tool; null where nothing is known
  * @param usage null where the server reports none, or none that can be true
  * @param finishReason in the server's word; empty where it names none
+ * @param logprobs the choice's {@code logprobs} as the server sent them; a missing or null node where it sent none
  */
 public record Completion(
-        String model, String text, String reasoning, String withheld, TokenUsage usage, String finishReason) {
+        String model,
+        String text,
+        String reasoning,
+        String withheld,
+        TokenUsage usage,
+        String finishReason,
+        JsonNode logprobs) {
 
     private static final Set<String> CUT = Set.of("length", "max_tokens", "max_output_tokens", "model_length");
+
+    /** Creates a completion without log-probabilities. */
+    public Completion(
+            String model, String text, String reasoning, String withheld, TokenUsage usage, String finishReason) {
+        this(model, text, reasoning, withheld, usage, finishReason, MissingNode.getInstance());
+    }
 
     /** Whether a finish reason says that the model was stopped at its token limit. */
     public static boolean isCut(String finishReason) {

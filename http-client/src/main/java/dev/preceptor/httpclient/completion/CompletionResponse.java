@@ -1,7 +1,9 @@
 package dev.preceptor.httpclient.completion;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.preceptor.httpclient.ErrorMessage;
 import dev.preceptor.httpclient.HttpOutcome;
 import java.util.Optional;
@@ -19,7 +21,11 @@ import java.util.Optional;
  */
 public final class CompletionResponse {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    // Servers in Python write log-probabilities that are no numbers as NaN or -Infinity. The answer beside them is
+    // still one.
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
     private static final int OK = 200;
     private static final int MAX_REFUSAL_LENGTH = 300;
 
@@ -100,7 +106,8 @@ public final class CompletionResponse {
                 content.reasoning(),
                 withheld,
                 usage(tree.path("usage"), answered),
-                finishReason));
+                finishReason,
+                choice.path("logprobs")));
     }
 
     private static String withheld(JsonNode message, MessageContent content, String finishReason, String key) {

@@ -1,5 +1,6 @@
 package dev.preceptor.httpclient.completion;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -9,12 +10,15 @@ import java.util.regex.Pattern;
  *
  * @param maxTokensParameter name of the parameter that limits the answer's tokens
  * @param sendsTemperature whether a temperature is sent
+ * @param logprobsRefusal the server's words when it refused to report log-probabilities, which are then not asked for any more; null
+ *     before
  */
-public record Dialect(String maxTokensParameter, boolean sendsTemperature) {
+public record Dialect(String maxTokensParameter, boolean sendsTemperature, String logprobsRefusal) {
 
-    public static final Dialect DEFAULT = new Dialect("max_tokens", true);
+    public static final Dialect DEFAULT = new Dialect("max_tokens", true, null);
 
     private static final String TEMPERATURE = "temperature";
+    private static final List<String> LOGPROBS = List.of("logprobs", "top_logprobs", "return_tokens_as_token_ids");
     private static final String SUCCESSOR = "max_completion_tokens";
     private static final Pattern UNSUPPORTED = Pattern.compile(
             "(?i)not supported|unsupported|(?:does|do)(?: not|n't) support|unknown|unrecogni[sz]ed"
@@ -31,7 +35,11 @@ public record Dialect(String maxTokensParameter, boolean sendsTemperature) {
         boolean aboutSupport = UNSUPPORTED.matcher(message).find();
         boolean maxTokens = names("max_tokens", refusal) && (message.contains(SUCCESSOR) || aboutSupport);
         boolean temperature = refusal.parameter().equals(TEMPERATURE) || names(TEMPERATURE, refusal) && aboutSupport;
-        return new Dialect(maxTokens ? SUCCESSOR : maxTokensParameter, sendsTemperature && !temperature);
+        boolean logprobs = logprobsRefusal == null && LOGPROBS.stream().anyMatch(name -> names(name, refusal));
+        return new Dialect(
+                maxTokens ? SUCCESSOR : maxTokensParameter,
+                sendsTemperature && !temperature,
+                logprobs ? message : logprobsRefusal);
     }
 
     /** Whether the refusal is about a parameter: the field says so, or the message names it and the field nothing else. */

@@ -84,8 +84,7 @@ public class RunDeletions {
         publisher.publish(Topic.RUNS, run.withWish(Run.Wish.DELETE));
         polling.until(() -> queries.run(run.runId()).isEmpty(), "the run " + run.runId() + " is not deleted yet");
         kept.add("the records of its events, until the retention of their topics is over (run.topics.retention-ms)");
-        kept.add("what the teacher was paid for, in the purse "
-                + run.specification().teacher().purseOf(run.runId())
+        kept.add("what the teacher was paid for, in the purse " + purseOf(run)
                 + ": it serves whoever asks the same of that purse");
         return new Deleted(run.runId(), List.copyOf(kept));
     }
@@ -113,11 +112,36 @@ public class RunDeletions {
                 artifacts.deleteDataSet(dataSet);
             }
         }
+        deleteSoftTargets(ledger.run(), others).ifPresent(kept::add);
         if (ledger.run().generation() != null) {
             jobs.find(Topic.TASK_GENERATIONS, ledger.run().generation().id())
                     .ifPresent(generation -> jobDeletions.deleteDataSets(generation, others));
         }
         return kept;
+    }
+
+    /**
+     * Deletes the log-probabilities of the answers of the run's purse, unless another run has the same purse.
+     *
+     * @return what is kept; empty if they were deleted
+     */
+    private Optional<String> deleteSoftTargets(Run run, List<RunLedger> others) {
+        String purse = purseOf(run);
+        Optional<String> user = others.stream()
+                .map(RunLedger::run)
+                .filter(other -> purseOf(other).equals(purse))
+                .map(Run::runId)
+                .findFirst();
+        if (user.isEmpty()) {
+            artifacts.deleteSoftTargets(purse);
+        }
+        return user.filter(other -> run.specification().training().soft() != null)
+                .map(other -> "the log-probabilities of the teacher's answers, which the run " + other
+                        + " of the same purse may use");
+    }
+
+    private static String purseOf(Run run) {
+        return run.specification().teacher().purseOf(run.runId());
     }
 
     /** A specification names a checkpoint by its folder or, at a server, by its name: both hold the job's id. */

@@ -110,6 +110,9 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
         if (!arm.method().personalised()) {
             tree.withObject("/training").remove("replay");
         }
+        if (!arm.method().asksTeacher()) {
+            tree.withObject("/training").remove("soft");
+        }
         boolean attempted = arm.method().attempts();
         ObjectNode practiceSettings = tree.withObject("/practice");
         practiceSettings.remove("recorded");

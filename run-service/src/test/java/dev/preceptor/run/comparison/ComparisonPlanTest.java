@@ -35,7 +35,7 @@ class ComparisonPlanTest {
             .build();
     private static final String TEACHER =
             "\"teacher\": {\"backend\": \"openai\", \"baseUrl\": \"http://localhost:9/v1\","
-                    + " \"model\": \"m\", \"budgetUsd\": 1, \"pricePerMillionTokens\": {\"prompt\": 1, \"completion\": 1}}";
+                    + " \"model\": \"m\", \"budgetUsd\": 1, \"logprobs\": 5, \"pricePerMillionTokens\": {\"prompt\": 1, \"completion\": 1}}";
 
     @TempDir
     Path folder;
@@ -73,6 +73,19 @@ class ComparisonPlanTest {
                 .practiceRun(tasks);
 
         assertThat(first).isEqualTo(second);
+    }
+
+    @Test
+    void anArmWithoutATeacherIsTrainedOnTexts() throws JsonProcessingException {
+        ComparisonPlan plan = plan("\"training\": {\"soft\": {}}", Method.PERSD);
+
+        assertThat(armOf(plan, Method.PERSD).training().soft()).isNotNull();
+        assertThat(armOf(plan, Method.RFT).training().soft()).isNull();
+    }
+
+    private RunSpecification armOf(ComparisonPlan plan, Method method) {
+        return plan.armRun(new Arm(method, 1), "mine-practice-1", tasks, attempts)
+                .specification();
     }
 
     @Test

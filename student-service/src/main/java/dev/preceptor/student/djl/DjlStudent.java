@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.FinishReason;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.AnswerCode;
 import dev.preceptor.contracts.task.StudentPrompt;
+import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import dev.preceptor.languagemodel.generation.Completion;
 import dev.preceptor.languagemodel.generation.GenerationRequest;
 import dev.preceptor.languagemodel.generation.Generator;
@@ -70,22 +71,30 @@ public class DjlStudent implements Student {
                             Set.copyOf(lease.model().configuration().endIds()),
                             prompt.stopStrings(chat, student.stop())));
             return new Attempt(
-                    Attempt.idOf(assignment),
-                    assignment,
-                    AnswerCode.program(
-                            assignment.task(),
-                            GeneratedText.answer(completion.text(), chat),
-                            chat,
-                            AssignedPrompt.programsIn(assignment),
-                            completion.finishReason().name().equals(FinishReason.LENGTH.name())),
-                    completion.text(),
-                    completion.promptTokens(),
-                    completion.generatedTokens(),
-                    FinishReason.valueOf(completion.finishReason().name()),
-                    (System.nanoTime() - started) / 1e9);
+                            Attempt.idOf(assignment),
+                            assignment,
+                            AnswerCode.program(
+                                    assignment.task(),
+                                    GeneratedText.answer(completion.text(), chat),
+                                    chat,
+                                    AssignedPrompt.programsIn(assignment),
+                                    completion.finishReason().name().equals(FinishReason.LENGTH.name())),
+                            completion.text(),
+                            completion.promptTokens(),
+                            completion.generatedTokens(),
+                            FinishReason.valueOf(completion.finishReason().name()),
+                            (System.nanoTime() - started) / 1e9)
+                    .withVocabulary(vocabulary(assignment, tokenizer));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** The fingerprint of the tokenizer, if a teacher is asked for log-probabilities; null otherwise. */
+    private static String vocabulary(Assignment assignment, Tokenizer tokenizer) {
+        return assignment.teaching() != null && assignment.teaching().asksForLogprobs()
+                ? VocabularyProbe.fingerprint(text -> tokenizer.encode(text, false))
+                : null;
     }
 
     /** Refuses a prompt that fills the context. An answer that will be cut is told once for each run and purpose. */

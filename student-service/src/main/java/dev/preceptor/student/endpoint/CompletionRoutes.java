@@ -3,6 +3,9 @@ package dev.preceptor.student.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.student.StudentConfiguration;
+import dev.preceptor.student.djl.LoadedModels;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,11 +14,16 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** The routes {@code POST /v1/completions}, {@code POST /v1/chat/completions} and {@code GET /v1/models} of Quarkus' HTTP server. */
+/**
+ * The routes {@code POST /v1/completions}, {@code POST /v1/chat/completions}, {@code GET /v1/models} and {@code POST /tokenize} of Quarkus'
+ * HTTP server.
+ */
 @ApplicationScoped
 public class CompletionRoutes {
 
@@ -49,15 +57,16 @@ public class CompletionRoutes {
 
     /** Adds the routes to the server's router. */
     public void install(@Observes Router router) {
-        post(router, "/v1/completions", false);
-        post(router, "/v1/chat/completions", true);
+        post(router, "/v1/completions", context -> complete(context, false));
+        post(router, "/v1/chat/completions", context -> complete(context, true));
+        post(router, "/tokenize", this::tokenize);
         router.get("/v1/models").handler(this::list).failureHandler(this::failed);
     }
 
-    private void post(Router router, String path, boolean chat) {
+    private void post(Router router, String path, Handler<RoutingContext> handler) {
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.longestBody()))
-                .handler(context -> complete(context, chat))
+                .handler(handler)
                 .failureHandler(this::failed);
     }
 
@@ -77,6 +86,27 @@ public class CompletionRoutes {
                 () -> admission.release(request.choices()));
         response.closeHandler(gone -> call.cancel());
         workers.execute(() -> call.start(models, workers));
+    }
+
+    private void tokenize(RoutingContext context) {
+        TokenizeRequest request = TokenizeRequest.read(context.body().asString());
+        Context eventLoop = context.vertx().getOrCreateContext();
+        CompletableFuture.supplyAsync(() -> models.lease(request.model()), workers)
+                .thenCompose(lease -> lease)
+                .thenApplyAsync(lease -> answer(request, lease), workers)
+                .whenComplete((body, failure) -> eventLoop.runOnContext(nothing -> {
+                    if (failure == null) {
+                        JsonReply.send(context.response(), 200, body);
+                    } else {
+                        context.fail(failure instanceof CompletionException ? failure.getCause() : failure);
+                    }
+                }));
+    }
+
+    private static ObjectNode answer(TokenizeRequest request, LoadedModels.Lease lease) {
+        try (lease) {
+            return request.answer(lease.model().tokenizer(), lease.generator().capacity());
+        }
     }
 
     private void list(RoutingContext context) {

@@ -174,7 +174,7 @@ public class OpenAiStudent implements Student {
         if (!(reply instanceof ServerReply.Refused refused)) {
             return false;
         }
-        String next = new Dialect(sent, true).after(refused.refusal()).maxTokensParameter();
+        String next = new Dialect(sent, true, null).after(refused.refusal()).maxTokensParameter();
         if (next.equals(sent)) {
             return false;
         }

@@ -220,4 +220,22 @@ class ScoringEndpointIT {
         assertThat(choice.has("prompt_logprobs")).isFalse();
         assertThat(choice.has("token_ids")).isFalse();
     }
+
+    @Test
+    void theTokensOfATextEqualTheReference() throws IOException {
+        JsonNode prompt = golden.at("/prompts/0");
+
+        JsonNode answer = Json.mapper()
+                .readTree(served.postToRoot(
+                                "/tokenize",
+                                Json.mapper()
+                                        .createObjectNode()
+                                        .put("model", "tiny")
+                                        .put("prompt", prompt.get("text").asText())
+                                        .toString())
+                        .body());
+
+        assertThat(answer.get("tokens")).isEqualTo(prompt.get("ids"));
+        assertThat(answer.get("count").intValue()).isEqualTo(prompt.get("ids").size());
+    }
 }

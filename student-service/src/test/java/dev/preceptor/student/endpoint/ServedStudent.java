@@ -85,6 +85,13 @@ public final class ServedStudent implements AutoCloseable {
         return send(request(path, body));
     }
 
+    /** Posts to a path beside {@code /v1}. */
+    HttpResponse<String> postToRoot(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(baseUrl().replace("/v1", path)))
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
     HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(baseUrl() + path)).build());
     }

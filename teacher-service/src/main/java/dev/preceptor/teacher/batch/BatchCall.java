@@ -30,7 +30,8 @@ record BatchCall(ChatRequest chat, BudgetRequest budget) {
                 live.teacher().withPricePerMillionTokens(live.teacher().pricesPaid()),
                 live.messages(),
                 live.temperature(),
-                live.form());
+                live.form(),
+                live.student());
         Payer payer = Payer.of(request);
         String callId = ledger.callId(payer.purse(), chat.callIds(payer.purse(), ChatTeacher.attemptKey(request)));
         return new BatchCall(

@@ -28,7 +28,8 @@ final class EntryInterner {
                 answer.completionTokens(),
                 intern(strings, answer.finishReason()),
                 answer.cachedTokens(),
-                answer.withheld());
+                answer.withheld(),
+                answer.logprobs());
     }
 
     private static <T> T intern(Map<T, T> known, T value) {

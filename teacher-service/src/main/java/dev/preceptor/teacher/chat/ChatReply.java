@@ -12,8 +12,18 @@ public sealed interface ChatReply {
     /** Maximum length of a message of the network, in characters. */
     int MAX_MESSAGE_LENGTH = 200;
 
-    /** The server answered. */
-    record Answered(Completion completion) implements ChatReply {
+    /**
+     * The server answered.
+     *
+     * @param withoutLogprobs why the request did not ask for the log-probabilities that the teacher is to report; null if it did, or the
+     *     teacher is not to report them
+     */
+    record Answered(Completion completion, String withoutLogprobs) implements ChatReply {
+
+        /** An answer of a server that has refused nothing. */
+        public Answered(Completion completion) {
+            this(completion, null);
+        }
 
         @Override
         public boolean mayBeBilled() {

@@ -13,9 +13,14 @@ import java.util.List;
  * A request for a chat completion, and the most that it can cost.
  *
  * @param form the messages in the form in which they are equal for requests that may share an answer
+ * @param student whose vocabulary the teacher's must be if it is asked for log-probabilities; null if it is unknown
  */
 public record ChatRequest(
-        TeacherSpecification teacher, List<ChatMessage> messages, double temperature, List<ChatMessage> form) {
+        TeacherSpecification teacher,
+        List<ChatMessage> messages,
+        double temperature,
+        List<ChatMessage> form,
+        StudentVocabulary student) {
 
     // Allowance for a chat template's role markers and separators.
     private static final int TOKENS_PER_MESSAGE = 16;
@@ -25,9 +30,9 @@ public record ChatRequest(
     // How services estimate tokens of English or code when they apply a rate limit before they answer.
     private static final int BYTES_PER_TOKEN = 4;
 
-    /** A request that shares its answer only with requests of the same words. */
+    /** A request that shares its answer only with requests of the same words, without regard to a student's vocabulary. */
     public ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
-        this(teacher, messages, temperature, messages);
+        this(teacher, messages, temperature, messages, null);
     }
 
     /**
@@ -43,7 +48,18 @@ public record ChatRequest(
 
     private String callId(String kind, List<ChatMessage> identifying, String purse, String attemptKey) {
         List<String> texts = identifying.stream().map(ChatMessage::idText).toList();
-        return Ids.of(kind, purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey);
+        return teacher.logprobs() == null
+                ? Ids.of(kind, purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey)
+                : Ids.of(
+                        kind,
+                        purse,
+                        teacher.model(),
+                        texts,
+                        teacher.maxTokens(),
+                        temperature,
+                        attemptKey,
+                        "logprobs",
+                        teacher.logprobs());
     }
 
     /**

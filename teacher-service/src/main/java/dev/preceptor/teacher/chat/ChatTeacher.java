@@ -37,14 +37,14 @@ public final class ChatTeacher implements Teacher {
 
     /** What the model is asked. */
     public ChatRequest chatRequest(RefinementRequest request) {
-        double degree = temperature.of(request.numberOfTeacher());
-        return request.kind() == RefinementKind.REFINEMENT
-                ? new ChatRequest(
-                        request.teacher(),
-                        RefinementPrompt.messages(request),
-                        degree,
-                        RefinementPrompt.normalForm(request))
-                : new ChatRequest(request.teacher(), DirectPrompt.messages(request), degree);
+        boolean refinement = request.kind() == RefinementKind.REFINEMENT;
+        List<ChatMessage> messages = refinement ? RefinementPrompt.messages(request) : DirectPrompt.messages(request);
+        return new ChatRequest(
+                request.teacher(),
+                messages,
+                temperature.of(request.numberOfTeacher()),
+                refinement ? RefinementPrompt.normalForm(request) : messages,
+                StudentVocabulary.of(request.failure()));
     }
 
     private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {
@@ -64,6 +64,7 @@ public final class ChatTeacher implements Teacher {
                 answer.model(),
                 answer.promptTokens(),
                 answer.completionTokens(),
-                new Answer.Bill(response.paid() ? response.entry().costUsd() : 0, 0, response.batch()));
+                new Answer.Bill(response.paid() ? response.entry().costUsd() : 0, 0, response.batch()),
+                answer.logprobs());
     }
 }

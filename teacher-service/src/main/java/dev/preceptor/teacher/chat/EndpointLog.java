@@ -11,6 +11,7 @@ final class EndpointLog {
 
     private final AtomicReference<String> lastFailure = new AtomicReference<>("");
     private final AtomicBoolean reportedUncounted = new AtomicBoolean();
+    private final AtomicBoolean reportedLogprobs = new AtomicBoolean();
 
     /** Logs a failed request, unless the one before it failed alike and none succeeded between them. */
     void failed(int number, String detail) {
@@ -31,6 +32,15 @@ final class EndpointLog {
                     "%s reports no tokens, or zero, for its answers: each counts at its greatest cost, %.6f US dollars for this"
                             + " one (logged once)",
                     baseUrl, costUsd);
+        }
+    }
+
+    /** Warns once that an answer is used as text although its log-probabilities were asked for. */
+    void withoutLogprobs(String baseUrl, String problem) {
+        if (reportedLogprobs.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "an answer of %s has no log-probabilities (teacher.logprobs): %s. Such lessons are trained as text (logged once)",
+                    baseUrl, problem);
         }
     }
 

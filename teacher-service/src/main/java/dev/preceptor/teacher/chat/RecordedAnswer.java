@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.chat;
 
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.completion.Completion;
@@ -10,7 +11,13 @@ public final class RecordedAnswer {
 
     private RecordedAnswer() {}
 
+    /** An answer whose log-probabilities were not asked for. */
     public static TeacherCall.Answer of(Completion completion, TeacherSpecification teacher) {
+        return of(completion, teacher, null);
+    }
+
+    /** @param logprobs what became of its log-probabilities; null if they were not asked for */
+    public static TeacherCall.Answer of(Completion completion, TeacherSpecification teacher, AnswerLogprobs logprobs) {
         TokenUsage usage = completion.usage();
         return new TeacherCall.Answer(
                 completion.model().isBlank() ? teacher.model() : completion.model(),
@@ -19,6 +26,7 @@ public final class RecordedAnswer {
                 usage == null ? 0 : usage.completionTokens(),
                 completion.finishReason(),
                 usage == null ? 0 : usage.cachedTokens(),
-                completion.withheld());
+                completion.withheld(),
+                logprobs);
     }
 }

@@ -10,6 +10,7 @@ import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetRequest;
 import dev.preceptor.teacher.budget.RateLimit;
 import dev.preceptor.teacher.budget.Requester;
+import dev.preceptor.teacher.logprobs.LogprobsStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -23,7 +24,12 @@ import java.util.concurrent.Semaphore;
 public final class TeacherClient {
 
     /** The part of the service that all requests share. */
-    record Shared(Budget budget, RetryPolicy retries, ShutdownSignal shutdown, TeacherMetrics metrics) {}
+    record Shared(
+            Budget budget,
+            RetryPolicy retries,
+            ShutdownSignal shutdown,
+            TeacherMetrics metrics,
+            LogprobsStore logprobs) {}
 
     private final Map<String, CallLock> locks = new ConcurrentHashMap<>();
     private final Map<Connection.Settings, Connection> connections = new ConcurrentHashMap<>();
@@ -32,7 +38,10 @@ public final class TeacherClient {
     private final InstantSource clock;
     private final ServerAccess access;
 
-    /** @param access which servers may be called, and with which keys */
+    /**
+     * @param access which servers may be called, and with which keys
+     * @param logprobs keeps the log-probabilities of answers
+     */
     public TeacherClient(
             ChatBackend backend,
             Budget budget,
@@ -40,9 +49,10 @@ public final class TeacherClient {
             ShutdownSignal shutdown,
             InstantSource clock,
             ServerAccess access,
-            TeacherMetrics metrics) {
+            TeacherMetrics metrics,
+            LogprobsStore logprobs) {
         this.backend = backend;
-        this.shared = new Shared(budget, retries, shutdown, metrics);
+        this.shared = new Shared(budget, retries, shutdown, metrics, logprobs);
         this.clock = clock;
         this.access = access;
     }

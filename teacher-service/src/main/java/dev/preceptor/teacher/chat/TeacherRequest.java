@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.chat;
 
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -127,7 +128,7 @@ final class TeacherRequest {
     /** Records the outcome of an HTTP request; returns the reply where it is a failure. */
     private Optional<ChatReply> record(Sent sent) {
         if (sent.reply() instanceof ChatReply.Answered answered) {
-            recordAnswered(sent.reserved(), answered.completion());
+            recordAnswered(sent.reserved(), answered);
             return Optional.empty();
         }
         long cost = sent.reply().mayBeBilled() ? budgetRequest.greatestCost() : 0;
@@ -135,7 +136,8 @@ final class TeacherRequest {
         return Optional.of(sent.reply());
     }
 
-    private void recordAnswered(TeacherCall reserved, Completion completion) {
+    private void recordAnswered(TeacherCall reserved, ChatReply.Answered answered) {
+        Completion completion = answered.completion();
         TokenUsage usage = completion.usage();
         long cost = usage == null
                 ? budgetRequest.greatestCost()
@@ -153,7 +155,22 @@ final class TeacherRequest {
                     .log()
                     .overcharged(request.teacher().baseUrl(), usage.promptTokens(), usage.completionTokens(), excess);
         }
-        budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher()));
+        budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(answered)));
+    }
+
+    /** Keeps the log-probabilities of an answer; null if they are not asked for. */
+    private AnswerLogprobs logprobs(ChatReply.Answered answered) {
+        Integer width = request.teacher().logprobs();
+        if (width == null) {
+            return null;
+        }
+        AnswerLogprobs kept = answered.withoutLogprobs() == null
+                ? shared.logprobs().keep(budgetRequest.requester().purse(), answered.completion(), width)
+                : AnswerLogprobs.without(answered.withoutLogprobs());
+        if (kept.problem() != null) {
+            connection.log().withoutLogprobs(request.teacher().baseUrl(), kept.problem());
+        }
+        return kept;
     }
 
     /** Waits until the request may be retried; returns the reason where it must not be retried. */

@@ -46,7 +46,7 @@ public final class Drafter {
                                     ", ", clients.keySet().stream().sorted().toList()));
         }
         ChatRequest chatRequest = new ChatRequest(
-                request.teacher(),
+                request.teacher().withLogprobs(null),
                 DraftPrompt.messages(request.seeds(), request.teacher().context()),
                 temperature);
         String attemptKey = "draft " + request.number() + "/" + request.attempt();

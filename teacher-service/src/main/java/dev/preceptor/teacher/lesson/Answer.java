@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.lesson;
 
+import dev.preceptor.contracts.event.AnswerLogprobs;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.teaching.RefinementRequest;
 
@@ -9,6 +10,7 @@ import dev.preceptor.teaching.RefinementRequest;
  * @param outcome never UNCHANGED, which {@link Refiner} decides
  * @param code the program; null unless ANSWERED
  * @param detail why there is no program; null where there is one
+ * @param logprobs what became of the log-probabilities that the teacher was asked for; null if it was asked for none
  */
 public record Answer(
         RefinementOutcome outcome,
@@ -17,7 +19,20 @@ public record Answer(
         String model,
         int promptTokens,
         int completionTokens,
-        Bill bill) {
+        Bill bill,
+        AnswerLogprobs logprobs) {
+
+    /** An answer without log-probabilities. */
+    public Answer(
+            RefinementOutcome outcome,
+            String code,
+            String detail,
+            String model,
+            int promptTokens,
+            int completionTokens,
+            Bill bill) {
+        this(outcome, code, detail, model, promptTokens, completionTokens, bill, null);
+    }
 
     /**
      * What an answer costs.

@@ -82,7 +82,8 @@ public final class Refiner {
                 .completionTokens(answer.completionTokens())
                 .costUsd(answer.bill().costUsd())
                 .batch(answer.bill().batch())
-                .skipped(request.skipped());
+                .skipped(request.skipped())
+                .logprobs(answer.logprobs());
         repetition(request, answer).ifPresent(detail -> refinement
                 .outcome(RefinementOutcome.UNCHANGED)
                 .code(null)

@@ -40,6 +40,7 @@ final class TrainingExamples {
                     .costUsd(examples.isEmpty() ? refinement.costUsd() : 0)
                     .rung(refinement.rung())
                     .batch(refinement.batch())
+                    .softTargets(refinement.softTargets())
                     .build());
         }
         return List.copyOf(examples);

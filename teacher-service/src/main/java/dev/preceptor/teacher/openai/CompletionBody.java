@@ -20,4 +20,12 @@ public final class CompletionBody {
         }
         return body;
     }
+
+    /** Adds that the answer's log-probabilities are asked for. */
+    static void askForLogprobs(ObjectNode body, int likeliest) {
+        body.put("logprobs", true);
+        body.put("top_logprobs", likeliest);
+        // A parameter of vLLM: tokens are written as token_id:7. Their texts do not tell which tokens they are.
+        body.put("return_tokens_as_token_ids", true);
+    }
 }

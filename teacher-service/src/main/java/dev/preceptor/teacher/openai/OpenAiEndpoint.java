@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
@@ -7,12 +8,14 @@ import dev.preceptor.httpclient.completion.CompletionReply;
 import dev.preceptor.httpclient.completion.CompletionResponse;
 import dev.preceptor.httpclient.completion.Dialect;
 import dev.preceptor.httpclient.completion.ServerRefusal;
+import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
 import dev.preceptor.teacher.chat.ChatRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** OpenAI's Chat Completions API, which many servers implement. */
@@ -20,36 +23,50 @@ public final class OpenAiEndpoint implements ChatEndpoint {
 
     private final URI uri;
     private final ModelServerClient client;
+    private final TeacherVocabulary vocabulary;
     private final AtomicReference<Dialect> dialect = new AtomicReference<>(Dialect.DEFAULT);
 
-    /** @throws IllegalArgumentException if the teacher's base URL is not an http or https URL */
-    public OpenAiEndpoint(TeacherSpecification teacher, ModelServerClient client) {
+    /**
+     * @param access which servers may be called; for the comparison of vocabularies
+     * @throws IllegalArgumentException if the teacher's base URL is not an http or https URL
+     */
+    public OpenAiEndpoint(TeacherSpecification teacher, ModelServerClient client, ServerAccess access) {
         this.uri = ModelServerClient.uri(teacher.baseUrl(), "/chat/completions");
         this.client = client;
+        this.vocabulary = new TeacherVocabulary(teacher, client, access);
     }
 
     @Override
     public ChatReply send(ChatRequest request, String key) {
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
         Dialect sent = dialect.get();
+        ObjectNode body = CompletionBody.of(request, sent).put("stream", false);
+        Integer likeliest = request.teacher().logprobs();
+        String withoutLogprobs =
+                likeliest == null ? null : whyWithoutLogprobs(request, sent).orElse(null);
+        if (likeliest != null && withoutLogprobs == null) {
+            CompletionBody.askForLogprobs(body, likeliest);
+        }
         HttpOutcome outcome;
         try {
-            outcome = client.postJson(
-                    uri,
-                    key,
-                    CompletionBody.of(request, sent).put("stream", false).toString(),
-                    timeout);
+            outcome = client.postJson(uri, key, body.toString(), timeout);
         } catch (InterruptedException e) {
             throw ShutdownSignal.interrupted();
         }
         return outcome instanceof HttpOutcome.Received received
-                ? reply(CompletionResponse.parse(received, key), sent)
+                ? reply(CompletionResponse.parse(received, key), sent, withoutLogprobs)
                 : ChatReply.failure(outcome, key);
     }
 
-    private ChatReply reply(CompletionReply parsed, Dialect sent) {
+    private Optional<String> whyWithoutLogprobs(ChatRequest request, Dialect sent) {
+        return sent.logprobsRefusal() == null
+                ? vocabulary.difference(request.student())
+                : Optional.of("the server refuses to report them: " + sent.logprobsRefusal());
+    }
+
+    private ChatReply reply(CompletionReply parsed, Dialect sent, String withoutLogprobs) {
         if (parsed instanceof CompletionReply.Answered answered) {
-            return new ChatReply.Answered(answered.completion());
+            return new ChatReply.Answered(answered.completion(), withoutLogprobs);
         }
         return parsed instanceof CompletionReply.Refused refused
                 ? refused(refused.refusal(), sent)

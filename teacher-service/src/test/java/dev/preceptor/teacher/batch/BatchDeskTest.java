@@ -2,6 +2,7 @@ package dev.preceptor.teacher.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.Refinement;
@@ -31,6 +32,7 @@ import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherMetrics;
 import dev.preceptor.teacher.chat.Temperature;
 import dev.preceptor.teacher.lesson.Refiner;
+import dev.preceptor.teacher.logprobs.LogprobsStore;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
 import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -101,13 +103,14 @@ class BatchDeskTest {
             TeacherClient client = new TeacherClient(
                     teacher -> teacher.backend().equals("anthropic")
                             ? new AnthropicEndpoint(teacher, http)
-                            : new OpenAiEndpoint(teacher, http),
+                            : new OpenAiEndpoint(teacher, http, access),
                     budget,
                     new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                     shutdown,
                     clock,
                     access,
-                    new TeacherMetrics(new SimpleMeterRegistry(), ledger));
+                    new TeacherMetrics(new SimpleMeterRegistry(), ledger),
+                    new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown));
             ChatTeacher teacher = new ChatTeacher(client, new Temperature(0, 0.4));
             Refiner refiner = new Refiner(request -> teacher);
             BatchContext context = new BatchContext(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.contracts.event.Draft;
 import dev.preceptor.contracts.event.DraftOutcome;
 import dev.preceptor.contracts.event.DraftRequest;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.drafting.Drafter;
 import java.util.List;
@@ -34,8 +35,11 @@ class DraftOverHttpTest extends OverHttp {
             """;
 
     private Draft draft() {
-        DraftRequest request = DraftRequest.of(
-                "run", 1, 1, Given.openAi(server.baseUrl(), null, 1, 1), List.of(Given.task(Given.RIGHT)));
+        return draft(Given.openAi(server.baseUrl(), null, 1, 1));
+    }
+
+    private Draft draft(TeacherSpecification teacher) {
+        DraftRequest request = DraftRequest.of("run", 1, 1, teacher, List.of(Given.task(Given.RIGHT)));
         return new Drafter(Map.of("openai", client), 0.7).draft(request);
     }
 
@@ -49,6 +53,16 @@ class DraftOverHttpTest extends OverHttp {
         assertThat(draft.outcome()).isEqualTo(DraftOutcome.ANSWERED);
         assertThat(draft.task().entryPoint()).isEqualTo("twice");
         assertThat(draft.task().solution()).isEqualTo("def twice(n):\n    return 2 * n\n");
+    }
+
+    @Test
+    void aDraftIsNotAskedForLogProbabilities() {
+        server.then(server.answer(DRAFT, 50, 20));
+
+        Draft draft = draft(Given.openAi(server.baseUrl(), null, 1, 1).withLogprobs(5));
+
+        assertThat(draft.outcome()).isEqualTo(DraftOutcome.ANSWERED);
+        assertThat(server.requests().get(0).has("logprobs")).isFalse();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Speaks chat completions over HTTP as it is told to, and keeps its own books: a dollar and two a million tokens. */
 final class FakeChatServer implements AutoCloseable {
@@ -156,6 +157,23 @@ final class FakeChatServer implements AutoCloseable {
             exchange.getResponseBody().write('{');
             exchange.close();
         };
+    }
+
+    /** From now on it answers {@code POST /tokenize} as vLLM does. */
+    FakeChatServer withTokenizer(Function<String, int[]> tokenizer) {
+        server.createContext("/tokenize", exchange -> {
+            try (exchange) {
+                JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+                int[] tokens = tokenizer.apply(request.path("prompt").asText());
+                ObjectNode body = Json.mapper()
+                        .createObjectNode()
+                        .put("count", tokens.length)
+                        .put("max_model_len", 1024);
+                body.set("tokens", Json.mapper().valueToTree(tokens));
+                send(exchange, 200, body.toString());
+            }
+        });
+        return this;
     }
 
     synchronized List<JsonNode> requests() {

@@ -1,5 +1,6 @@
 package dev.preceptor.teacher.chat;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
 import dev.preceptor.contracts.event.Verdict;
@@ -16,11 +17,13 @@ import dev.preceptor.teacher.budget.Budget;
 import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.MemoryCallLog;
 import dev.preceptor.teacher.budget.Owner;
+import dev.preceptor.teacher.logprobs.LogprobsStore;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
 import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A teacher over real HTTP, with the log in memory. */
 abstract class OverHttp {
@@ -45,6 +49,9 @@ abstract class OverHttp {
             delays.add(time);
         }
     }
+
+    @TempDir
+    Path folder;
 
     final InstantSource clock = InstantSource.system();
     final RecordingShutdownSignal shutdown = new RecordingShutdownSignal();
@@ -79,14 +86,20 @@ abstract class OverHttp {
                 atMost -> {});
         ModelServerClient http = new ModelServerClient(clock);
         client = new TeacherClient(
-                specification -> endpoint(specification, http),
+                specification -> endpoint(specification, http, access()),
                 budget,
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 shutdown,
                 clock,
                 access(),
-                new TeacherMetrics(meters, ledger));
+                new TeacherMetrics(meters, ledger),
+                new LogprobsStore(artifacts(), shutdown));
         return new ChatTeacher(client, new Temperature(0, 0.4));
+    }
+
+    /** Where log-probabilities are kept. */
+    ArtifactStore artifacts() {
+        return new ArtifactStore(folder);
     }
 
     /** Where the teacher's key may go. */
@@ -112,10 +125,11 @@ abstract class OverHttp {
         }
     }
 
-    private static ChatEndpoint endpoint(TeacherSpecification specification, ModelServerClient http) {
+    private static ChatEndpoint endpoint(
+            TeacherSpecification specification, ModelServerClient http, ServerAccess access) {
         return specification.backend().equals("anthropic")
                 ? new AnthropicEndpoint(specification, http)
-                : new OpenAiEndpoint(specification, http);
+                : new OpenAiEndpoint(specification, http, access);
     }
 
     RefinementRequest request(double budgetUsd) {

@@ -2,6 +2,7 @@ package dev.preceptor.teacher.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TeacherCall.State;
@@ -15,6 +16,7 @@ import dev.preceptor.teacher.budget.BudgetLedger;
 import dev.preceptor.teacher.budget.CallLog;
 import dev.preceptor.teacher.budget.Owner;
 import dev.preceptor.teacher.lesson.Answer;
+import dev.preceptor.teacher.logprobs.LogprobsStore;
 import dev.preceptor.teacher.openai.OpenAiEndpoint;
 import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -118,14 +120,16 @@ class ReservationPipelineTest {
                 new Budget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 atMost -> {});
         ModelServerClient http = new ModelServerClient(clock);
+        ServerAccess access = ServerAccess.of("teacher", Map.of(), List.of(ServerAccess.ANY), name -> null);
         TeacherClient chat = new TeacherClient(
-                specification -> new OpenAiEndpoint(specification, http),
+                specification -> new OpenAiEndpoint(specification, http, access),
                 budget,
                 new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 shutdown,
                 clock,
-                ServerAccess.of("teacher", Map.of(), List.of(ServerAccess.ANY), name -> null),
-                new TeacherMetrics(new SimpleMeterRegistry(), ledger));
+                access,
+                new TeacherMetrics(new SimpleMeterRegistry(), ledger),
+                new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown));
         return new ChatTeacher(chat, new Temperature(0, 0.4));
     }
 }

@@ -19,6 +19,7 @@ public final class ExampleTokenizer implements AutoCloseable {
 
     /**
      * @param tokenizer closed with this
+     * @param softTargets closed with this
      * @param student sets the format of the prompts, as for its attempts
      */
     public ExampleTokenizer(Tokenizer tokenizer, StudentSpecification student, SoftTargetReader softTargets) {
@@ -29,6 +30,7 @@ public final class ExampleTokenizer implements AutoCloseable {
 
     @Override
     public void close() {
+        softTargets.close();
         tokenizer.close();
     }
 
@@ -39,11 +41,13 @@ public final class ExampleTokenizer implements AutoCloseable {
     public TrainingSequence tokenize(TrainingExample example) {
         StudentPrompt prompt = example.prompt();
         PromptTokens tokens = format.prompt(tokenizer, prompt.asMessage(), prompt.asText());
+        String program = tokens.chat() ? example.completion() : prompt.continuation(example.completion());
         int[] completion = tokens.chat()
-                ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(example.completion()))
-                : tokenizer.encodeCompletion(tokens, prompt.continuation(example.completion()));
+                ? format.answer(tokenizer, tokens, prompt.asMessage(), StudentPrompt.answerTo(program))
+                : tokenizer.encodeCompletion(tokens, program);
         int[] ended = withEndToken(completion);
-        return new TrainingSequence(tokens.ids(), ended, softTargets.read(example, ended));
+        return new TrainingSequence(tokens.ids(), ended, softTargets.read(example, ended, ids -> text(ids)
+                .contains(program.strip())));
     }
 
     /** The text of tokens, special tokens included. */

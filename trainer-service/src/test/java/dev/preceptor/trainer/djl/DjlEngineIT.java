@@ -159,7 +159,11 @@ class DjlEngineIT {
 
     private TrainingTask task(TrainingJob job, String work, SoftTargetFixture soft) {
         return new TrainingTask(
-                job, MODEL, folder.resolve(work), ExampleFixtures.source(soft.examples()), address -> soft.rows());
+                job,
+                MODEL,
+                folder.resolve(work),
+                ExampleFixtures.source(soft.examples()),
+                address -> Optional.of(soft.rows()));
     }
 
     private TrainingResult train(TrainingJob job, String work, Consumer<TrainingProgress> progress) {

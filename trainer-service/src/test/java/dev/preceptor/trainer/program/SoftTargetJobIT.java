@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +131,8 @@ class SoftTargetJobIT {
                         .soft(loss == null ? null : new SoftSpecification(0.25, null, loss, null))
                         .build())
                 .build();
-        TrainingTask task = new TrainingTask(job, MODEL, folder, ExampleFixtures.source(examples), address -> rows);
+        TrainingTask task =
+                new TrainingTask(job, MODEL, folder, ExampleFixtures.source(examples), address -> Optional.of(rows));
         ProgramSettings settings = new ProgramSettings(1, 2, 2, folder.resolve("models"));
         return new JobWriter(settings, new ProgramBase(settings.models())).write(task, new JobFolder(folder));
     }

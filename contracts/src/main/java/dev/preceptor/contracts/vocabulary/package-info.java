@@ -1,0 +1,2 @@
+/** Whether two tokenizers give the same tokens. */
+package dev.preceptor.contracts.vocabulary;
