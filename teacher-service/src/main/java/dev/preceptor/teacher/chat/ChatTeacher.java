@@ -7,8 +7,10 @@ import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.Teacher;
 import dev.preceptor.teaching.RefinementRequest;
+import dev.preceptor.teaching.prompt.ChatMessage;
 import dev.preceptor.teaching.prompt.DirectPrompt;
 import dev.preceptor.teaching.prompt.RefinementPrompt;
+import java.util.List;
 
 /** A teacher that is a chat model: prompts it and extracts the program from its answer. */
 public final class ChatTeacher implements Teacher {
