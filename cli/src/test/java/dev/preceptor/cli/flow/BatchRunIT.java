@@ -73,7 +73,7 @@ class BatchRunIT {
                         .sum()
                 / 1e6
                 / 2;
-        assertThat(ended.teacher().costUsd()).isCloseTo(half, within(1e-9));
+        assertThat(ended.teacher().costUsd()).isCloseTo(half, within(1e-7));
 
         try (PackagedCommandLine export = PackagedCommandLine.start(folder.resolve("home"), "export", data())) {
             assertThat(export.end()).as(export.err()).isZero();
