@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import json
 import pathlib
-import signal
 import socket
 import subprocess
 import sys
@@ -197,7 +196,7 @@ def server(data):
             await_ready(process, address, data)
             yield address
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait()
 
 

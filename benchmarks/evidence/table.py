@@ -61,6 +61,7 @@ def row(arm, reports, scores, means, tested):
     return {
         "arm": arm,
         "lessons": statistics.fmean(evidence.lessons(report) for report in reports),
+        "examples": statistics.fmean(report["rounds"][-1].get("examples", 0) for report in reports),
         "teacherTokens": statistics.fmean(evidence.tokens(report) for report in reports),
         "usd": statistics.fmean(evidence.dollars(report) for report in reports),
         "passAt1": tested["means"][arm],
@@ -115,7 +116,7 @@ def text(found, seeds):
     groups = sorted({group for each in found["rows"] for group in each["groups"]})
     head = ["arm", "examples", "teacher tokens", "cost", "pass@1", *groups, *(f"minus {arm}" for arm in compared)]
     lines = [
-        f"{len(seeds)} seeds; pass@1 in percent with 95 % intervals over tasks; differences in points, paired by task and seed, with"
+        f"{len(seeds)} seed{'' if len(seeds) == 1 else 's'}; pass@1 in percent with 95 % intervals over tasks; differences in points, paired by task and seed, with"
         " 95 % intervals and two-sided p-values that are not corrected for multiple comparisons.",
         "",
         *table(head, [cells(each, groups, compared, found["differences"]) for each in found["rows"]]),
@@ -139,7 +140,7 @@ def cells(each, groups, compared, tested):
     by_group = [f"{100 * each['groups'][group]:.1f}" if group in each["groups"] else "" for group in groups]
     minus = [difference_text(difference(tested, arm, each["arm"])) for arm in compared]
     tokens = f"{each['teacherTokens']:,.0f}"
-    return [evidence.NAMES[each["arm"]], f"{each['lessons']:.0f}", tokens, f"${each['usd']:.4f}", mean, *by_group, *minus]
+    return [evidence.NAMES[each["arm"]], f"{each['examples']:.0f}", tokens, f"${each['usd']:.4f}", mean, *by_group, *minus]
 
 
 def difference_text(test):
