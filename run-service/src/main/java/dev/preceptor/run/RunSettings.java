@@ -16,7 +16,7 @@ public interface RunSettings {
     int TASKS_IN_A_MESSAGE = 4;
 
     /**
-     * How many practice tasks of a run are in flight at most. Not set: 64, or as many as ended within the last two seconds if they are
+     * How many practice tasks of a run are in flight at most. Not set: 64, or as many as ended within the last second if they are
      * more, up to 512.
      */
     OptionalInt window();

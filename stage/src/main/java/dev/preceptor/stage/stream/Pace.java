@@ -10,7 +10,7 @@ package dev.preceptor.stage.stream;
 public record Pace(long span, int ended, int endedBefore) {
 
     /** The length of a span, in milliseconds. */
-    public static final long SPAN_MS = 2_000;
+    public static final long SPAN_MS = 1_000;
 
     public static final Pace NONE = new Pace(0, 0, 0);
 

@@ -23,14 +23,14 @@ class WindowTest {
 
     @Test
     void growsAsSoonAsMoreTasksEndWithinASpan() {
-        assertThat(WINDOW.at(ended(Pace.NONE, 100, START), START + 1_999)).isEqualTo(100);
+        assertThat(WINDOW.at(ended(Pace.NONE, 100, START), START + 999)).isEqualTo(100);
     }
 
     @Test
     void keepsThePaceOfTheSpanBeforeWhileThisOneIsShort() {
-        Pace pace = ended(ended(Pace.NONE, 100, START), 1, START + 2_000);
+        Pace pace = ended(ended(Pace.NONE, 100, START), 1, START + 1_000);
 
-        assertThat(WINDOW.at(pace, START + 2_000)).isEqualTo(100);
+        assertThat(WINDOW.at(pace, START + 1_000)).isEqualTo(100);
     }
 
     @Test
@@ -42,8 +42,8 @@ class WindowTest {
     void shrinksWhenNothingEndsForAWholeSpan() {
         Pace pace = ended(Pace.NONE, 100, START);
 
-        assertThat(WINDOW.at(pace, START + 3_999)).isEqualTo(100);
-        assertThat(WINDOW.at(pace, START + 4_000)).isEqualTo(64);
+        assertThat(WINDOW.at(pace, START + 1_999)).isEqualTo(100);
+        assertThat(WINDOW.at(pace, START + 2_000)).isEqualTo(64);
     }
 
     @Test
