@@ -16,7 +16,6 @@ import {serviceLag} from './service-lag.js';
 import {stages} from './stages.js';
 import {training} from './training.js';
 
-const LAG_INTERVAL = 5_000;
 /** What is not in the report costs the server a request for each browser. */
 const MORE_INTERVAL = 5_000;
 
@@ -236,15 +235,16 @@ export function runPage({id, session, failed}) {
     gone,
   });
   const clock = setInterval(showElapsed, 1000);
-  const stopLag = repeat(LAG_INTERVAL, loadLag);
-  const stopMore = repeat(MORE_INTERVAL, loadMore);
+  const stopMore = repeat(MORE_INTERVAL, () => {
+    loadMore();
+    return loadLag();
+  });
   return {
     element: page,
     leave: () => {
       left = true;
       stopFollowing();
       clearInterval(clock);
-      stopLag();
       stopMore();
       curves?.leave();
     },

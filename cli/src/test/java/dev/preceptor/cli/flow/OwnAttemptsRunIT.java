@@ -2,7 +2,6 @@ package dev.preceptor.cli.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
@@ -10,7 +9,6 @@ import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +45,7 @@ class OwnAttemptsRunIT {
         assertThat(report.trainingExamples()).isEqualTo(2);
         assertThat(report.teacher().model()).isEqualTo("none");
         assertThat(report.exams()).hasSize(2);
-        assertThat(exported(report)).hasSize(2).allSatisfy(line -> {
+        assertThat(services.exported(report.runId())).hasSize(2).allSatisfy(line -> {
             assertThat(line.at("/lineage/origin").asText()).isEqualTo("STUDENT");
             assertThat(line.at("/lineage/verdict").asText()).isEqualTo("PASSED");
             assertThat(line.at("/lineage/trained/0/round").asInt()).isEqualTo(1);
@@ -67,7 +65,7 @@ class OwnAttemptsRunIT {
             assertThat(round.examples()).isEqualTo(2);
             assertThat(round.checkpoint()).isNotNull();
         });
-        assertThat(exported(report))
+        assertThat(services.exported(report.runId()))
                 .filteredOn(line -> line.at("/lineage/trained").size() == 1)
                 .hasSize(2);
     }
@@ -103,22 +101,6 @@ class OwnAttemptsRunIT {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains(told);
         return Json.mapper().readValue(json.toFile(), RunReport.class);
-    }
-
-    private static List<JsonNode> exported(RunReport report) throws Exception {
-        CommandLineCall export = CommandLineCall.of(
-                "export",
-                report.runId(),
-                "--kafka",
-                services.kafka(),
-                "--artifacts",
-                ServeProcess.data(home).resolve("artifacts").toString());
-        assertThat(export.status()).as(export.err()).isZero();
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : export.out().lines().toList()) {
-            lines.add(Json.mapper().readTree(line));
-        }
-        return lines;
     }
 
     private static String attempt(String task, String program) {

@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +65,7 @@ class SoftLessonsRunIT {
             assertThat(report.ledger()).isEqualTo(new Ledger(0, 3, 1, 0, 0));
             assertThat(teacher.request("double").path("top_logprobs").asInt()).isEqualTo(2);
             assertThat(log()).contains("2 examples have soft targets");
-            List<JsonNode> examples = exported(report);
+            List<JsonNode> examples = services.exported(report.runId());
             assertThat(examples).hasSize(3);
             for (JsonNode example : examples) {
                 String function = example.at("/lineage/taskId").asText().replace("tiny/", "");
@@ -152,22 +151,6 @@ class SoftLessonsRunIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
-    }
-
-    private static List<JsonNode> exported(RunReport report) throws Exception {
-        CommandLineCall export = CommandLineCall.of(
-                "export",
-                report.runId(),
-                "--kafka",
-                services.kafka(),
-                "--artifacts",
-                artifacts().toString());
-        assertThat(export.status()).as(export.err()).isZero();
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : export.out().lines().toList()) {
-            lines.add(Json.mapper().readTree(line));
-        }
-        return lines;
     }
 
     private static JsonNode lesson(RunReport report, String task) throws Exception {
