@@ -12,9 +12,14 @@ public final class StartupInterrupt implements AutoCloseable {
         this.hook = hook;
     }
 
+    /** Interrupts the thread at once if the process is already ending. */
     public static StartupInterrupt interrupting(Thread starting) {
         Thread hook = new Thread(starting::interrupt, "startup-interrupt");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            starting.interrupt();
+        }
         return new StartupInterrupt(hook);
     }
 
