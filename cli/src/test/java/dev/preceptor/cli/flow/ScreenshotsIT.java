@@ -31,6 +31,20 @@ class ScreenshotsIT {
 
     private static final int LARGEST_BYTES = 150_000;
 
+    /** A teacher that has a price, so that the page of a new run shows an estimate. */
+    private static final String SPECIFICATION =
+            """
+            name: my-run
+            preset: laptop
+            rounds: 2
+            teacher:
+              backend: openai
+              baseUrl: https://api.openai.com/v1
+              model: gpt-4o-mini
+              apiKeyEnv: OPENAI_API_KEY
+              budgetUsd: 5
+            """;
+
     /** A page, an element that it shows when it is complete, the part of it to begin with, and the greatest height. */
     private record Shot(String address, String complete, String top, int height) {}
 
@@ -94,6 +108,8 @@ class ScreenshotsIT {
         shots.put("machine-room", new Shot("/#/machines", ".topics tbody tr", "body", 800));
         Map<String, Long> sizes = new LinkedHashMap<>();
         try (Browser browser = Browser.start(folder.resolve("browser"))) {
+            browser.open(server + "/#/runs");
+            browser.value("sessionStorage.setItem('new-run', " + Json.mapper().writeValueAsString(SPECIFICATION) + ")");
             for (Map.Entry<String, Shot> shot : shots.entrySet()) {
                 for (Width width : Width.values()) {
                     browser.size(width.width, width.height);
