@@ -227,6 +227,8 @@ class Candidate:
         plain = all(values.is_scalar(a, type(a)) for a in e.args)
         if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:
             description["arguments"] = list(e.args)
+        elif not plain:
+            description["isRough"] = True
         return description
 
     def _handle(self, value, kind):

@@ -156,11 +156,7 @@ def looks_into_objects(nodes):
 
 
 def asks_objects(nodes):
-    """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object.
-
-    The attributes of a caught exception are such parts.
-    """
-    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object."""
     for node in nodes:
         if isinstance(node, ast.Compare):
             for operator, operand in zip(node.ops, node.comparators):
@@ -170,9 +166,14 @@ def asks_objects(nodes):
             return True
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("vars", "reversed"):
             return True
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in caught and node.attr != "args":
-            return True
     return False
+
+
+def reads_exceptions(nodes):
+    """Whether the tests read attributes of a caught exception other than its arguments."""
+    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    read = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    return any(n.value.id in caught and n.attr not in ("args", "with_traceback") for n in read)
 
 
 def names_that_run(unit, is_check):

@@ -9,6 +9,7 @@ copied.
 
 import ast
 
+from harness.pytest_parameters import NeedsSession, Rows, is_starred, parametrized, require
 from harness.rewriting import DECORATORS, nodes_of
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -33,7 +34,6 @@ _SCOPES = ("function", "class", "module", "package", "session")
 # The decorators of unittest.mock, with the number of the argument that replaces the mock which they otherwise pass to the test.
 _PATCHES = {"unittest.mock.patch": 1, "unittest.mock.patch.object": 2}
 _PATCH_DICT = "unittest.mock.patch.dict"
-_LONGEST_ID = 100
 
 
 class DirectTests:
@@ -55,15 +55,11 @@ class DirectTests:
         self.of_pytest = any(name in _OF_PYTEST and name not in owners for names in orders.values() for name in names)
 
 
-class _NeedsPytest(Exception):
-    """The tests use more of pytest."""
-
-
 def direct_tests(tree, nodes, functions, classes):
     """Returns the DirectTests of a text with these nodes, test functions and test classes; None if they need a session."""
     try:
         return _Reader(tree, nodes).read(functions, classes)
-    except _NeedsPytest:
+    except NeedsSession:
         return None
 
 
@@ -114,7 +110,7 @@ class _Paths:
 
 
 class _Reader:
-    """Reads a text; raises _NeedsPytest at anything that is not known to have the same meaning without a session."""
+    """Reads a text; raises NeedsSession at anything that is not known to have the same meaning without a session."""
 
     def __init__(self, tree, nodes):
         self.body = tree.body
@@ -122,11 +118,11 @@ class _Reader:
         self.paths = _Paths(nodes)
         self.has_yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes)
         self.scopes, self.owners, self.arguments, self.orders = {}, {}, {}, {}
-        self.parametrized, self.autouse, self.prepares, self.is_prepared = set(), {}, [], False
+        self.rows, self.autouse, self.prepares, self.is_prepared = {}, {}, [], False
 
     def read(self, functions, classes):
         definitions = [n for n in self.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))]
-        _require(len({n.name for n in definitions}) == len(definitions))
+        require(len({n.name for n in definitions}) == len(definitions))
         self._read_uses(definitions)
         self.names_tests = self._read_request()
         for node in definitions:
@@ -134,7 +130,7 @@ class _Reader:
             if node.name in classes:
                 self._read_fixtures_of(node.name, node.body)
         for name, scope in self.scopes.items():
-            _require(all(self._scope(argument) >= scope for argument in self.arguments[name]))
+            require(all(self._scope(argument) >= scope for argument in self.arguments[name]))
             self._require_reachable(self.arguments[name], self.owners[name])
             self._require_no_circle(name, ())
         for node in definitions:
@@ -146,9 +142,9 @@ class _Reader:
                 self._read_preparation(node, ())
                 self.prepares.append(node.name)
             elif node.name not in self.scopes:
-                _require(not any(self.paths.of(d).startswith("pytest") for d in node.decorator_list))
+                require(not any(self.paths.of(d).startswith("pytest") for d in node.decorator_list))
         # pytest makes fixtures of a longer scope before it calls what prepares a test.
-        _require(not self.is_prepared or not any(self.scopes.values()))
+        require(not self.is_prepared or not any(self.scopes.values()))
         return DirectTests(self.arguments, self.orders, self.owners, self.autouse, self.prepares)
 
     def _scope(self, name):
@@ -158,13 +154,13 @@ class _Reader:
         """Requires that the names of pytest are bound by imports only, and that only known parts of it are used."""
         for node in self.nodes:
             if isinstance(node, ast.ImportFrom):
-                _require(node.module == "pytest" or "pytest" not in (node.module or "").split(".")[0])
-                _require(node.module != "pytest" or all(alias.name in _OF_MODULE for alias in node.names))
+                require(node.module == "pytest" or "pytest" not in (node.module or "").split(".")[0])
+                require(node.module != "pytest" or all(alias.name in _OF_MODULE for alias in node.names))
             elif isinstance(node, ast.Import):
-                _require(all(alias.name == "pytest" or "pytest" not in alias.name for alias in node.names))
+                require(all(alias.name == "pytest" or "pytest" not in alias.name for alias in node.names))
         ours = self.paths.of_pytest()
         bound = {getattr(n, "arg", None) or getattr(n, "name", None) for n in self.nodes if not isinstance(n, (ast.alias, ast.keyword))}
-        _require(not bound & ours)
+        require(not bound & ours)
         outer = {id(n.value): n for n in self.nodes if isinstance(n, ast.Attribute)}
         calls = {id(n.func): n for n in self.nodes if isinstance(n, ast.Call)}
         classes = [node for node in definitions if isinstance(node, ast.ClassDef)]
@@ -172,34 +168,34 @@ class _Reader:
         decorators = {id(d.func if isinstance(d, ast.Call) else d) for node in owners for d in node.decorator_list}
         for node in self.nodes:
             if isinstance(node, ast.Name) and node.id in ours:
-                _require(isinstance(node.ctx, ast.Load))
+                require(isinstance(node.ctx, ast.Load))
                 while id(node) in outer:
                     node = outer[id(node)]
                 self._read_use(self.paths.of(node).split("."), calls.get(id(node)), id(node) in decorators)
         # The other attributes of capsys need a session.
         read = [n for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == "readouterr" and self.paths.of(n.value) == "capsys"]
-        _require(len(read) == sum(isinstance(n, ast.Name) and n.id == "capsys" for n in self.nodes))
+        require(len(read) == sum(isinstance(n, ast.Name) and n.id == "capsys" for n in self.nodes))
 
     def _read_use(self, path, call, decorates):
         """Reads one use of pytest: its dotted name, and the call of it; None if it is not called."""
-        _require(len(path) > 1 and path[1] in _OF_MODULE)
+        require(len(path) > 1 and path[1] in _OF_MODULE)
         if path[1] == "fixture":
-            _require(decorates)
+            require(decorates)
         elif path[1] == "param":
-            _require(call is not None and all(keyword.arg in ("id", "marks") for keyword in call.keywords))
+            require(call is not None and all(keyword.arg in ("id", "marks") for keyword in call.keywords))
         elif path[1] == "mark":
-            _require(len(path) == 3 and path[2] not in _MARKS_OF_SESSION)
-            _require(decorates or path[2] not in ("parametrize", "usefixtures"))
+            require(len(path) == 3 and path[2] not in _MARKS_OF_SESSION)
+            require(decorates or path[2] not in ("parametrize", "usefixtures"))
             if path[2] in ("skipif", "xfail") and call is not None:
                 self._read_condition(call)
 
     def _read_condition(self, call):
         """Requires that the conditions of a mark are values, not texts, and have a reason, which values need."""
         given = {keyword.arg: keyword.value for keyword in call.keywords}
-        _require(None not in given and not any(map(_is_starred, call.args)))
+        require(None not in given and not any(map(is_starred, call.args)))
         conditions = call.args + [given[name] for name in ("condition",) if name in given]
-        _require(not conditions or "reason" in given)
-        _require(not any(isinstance(c, ast.JoinedStr) or _is_text(c) for c in conditions))
+        require(not conditions or "reason" in given)
+        require(not any(isinstance(c, ast.JoinedStr) or _is_text(c) for c in conditions))
 
     def _read_request(self):
         """Requires that only known attributes of request are used. Returns whether its node is, which names the test."""
@@ -207,58 +203,57 @@ class _Reader:
         used = [n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == _REQUEST]
         if not any(isinstance(n, ast.arg) and n.arg == _REQUEST for n in self.nodes):
             return False
-        _require(len(names) == len(used) and all(n.attr in _OF_REQUEST for n in used))
+        require(len(names) == len(used) and all(n.attr in _OF_REQUEST for n in used))
         nodes = {id(n) for n in used if n.attr == "node"}
         named = [n for n in self.nodes if isinstance(n, ast.Attribute) and id(n.value) in nodes]
-        _require(len(named) == len(nodes) and all(n.attr == "name" for n in named))
+        require(len(named) == len(nodes) and all(n.attr == "name" for n in named))
         return bool(nodes)
 
     def _read_fixtures_of(self, owner, body):
         """Reads the fixtures of a module or class. Each name is that of one fixture only."""
         for node in body:
             if isinstance(node, _FUNCTIONS) and any(self.paths.of(d) == "pytest.fixture" for d in node.decorator_list):
-                _require(node.name not in self.scopes and node.name != _REQUEST)
+                require(node.name not in self.scopes and node.name != _REQUEST)
                 self._read_fixture(node, owner)
         for names in self.autouse.values():
             names.sort()
 
     def _read_fixture(self, node, owner):
         (decorator,) = node.decorator_list if len(node.decorator_list) == 1 else (None,)
-        _require(decorator is not None and isinstance(node, ast.FunctionDef) and _takes_names_only(node.args))
+        require(decorator is not None and isinstance(node, ast.FunctionDef) and _takes_names_only(node.args))
         options = {"scope": "function", "autouse": False}
         given = {}
         if isinstance(decorator, ast.Call):
             given = {keyword.arg: keyword.value for keyword in decorator.keywords}
-            _require(not decorator.args and given.keys() <= {"scope", "autouse", "params", "ids"})
+            require(not decorator.args and given.keys() <= {"scope", "autouse", "params", "ids"})
             options.update((name, getattr(given[name], "value", None)) for name in options if name in given)
-        _require(options["scope"] in _SCOPES and isinstance(options["autouse"], bool))
+        require(options["scope"] in _SCOPES and isinstance(options["autouse"], bool))
         scope = self.scopes[node.name] = _SCOPES.index(options["scope"])
-        _require(not owner or scope == 0)
+        require(not owner or scope == 0)
         self.owners[node.name] = owner
         self.arguments[node.name] = _required_arguments(node, bool(owner))
-        _require(scope == 0 or _REQUEST not in self.arguments[node.name])
+        require(scope == 0 or _REQUEST not in self.arguments[node.name])
         if "params" in given:
             # With a longer scope, pytest runs all tests with one parameter before those with the next.
-            _require(scope == 0)
-            self.parametrized.add(node.name)
-            self._read_rows([node.name], given["params"], given.get("ids"))
+            require(scope == 0)
+            self.rows[node.name] = Rows([node.name], True, given["params"], given.get("ids"))
         if options["autouse"]:
             self.autouse.setdefault(owner, []).append(node.name)
 
     def _read_class(self, node):
-        _require(not node.bases and not node.keywords)
-        _require(all(self._is_mark(decorator) for decorator in node.decorator_list))
+        require(not node.bases and not node.keywords)
+        require(all(self._is_mark(decorator) for decorator in node.decorator_list))
         uses = [name for decorator in node.decorator_list for name in self._used_fixtures(decorator)]
         for part in node.body:
             if not isinstance(part, _FUNCTIONS):
-                _require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
+                require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
                 continue
             if part.name.startswith("test"):
                 self._read_test(part, "%s.%s" % (node.name, part.name), node.name, uses)
             elif part.name in PREPARE_CLASS:
                 self._read_preparation(part, ("classmethod",) if part.name.endswith("class") else ())
             elif self.owners.get(part.name) != node.name:
-                _require(not any(self.paths.of(d).startswith("pytest") for d in part.decorator_list))
+                require(not any(self.paths.of(d).startswith("pytest") for d in part.decorator_list))
 
     def _is_mark(self, decorator):
         """Whether the decorator is a mark other than parametrize."""
@@ -269,40 +264,42 @@ class _Reader:
         """The fixtures that the mark usefixtures names; none if the decorator is another one."""
         if self.paths.of(decorator) != "pytest.mark.usefixtures":
             return []
-        _require(isinstance(decorator, ast.Call) and not decorator.keywords and all(map(_is_text, decorator.args)))
+        require(isinstance(decorator, ast.Call) and not decorator.keywords and all(map(_is_text, decorator.args)))
         return [argument.value for argument in decorator.args]
 
     def _read_preparation(self, node, decorators):
         """Reads a function or method that pytest calls before or after tests. decorators are those that it may have."""
-        _require(isinstance(node, ast.FunctionDef) and all(self.paths.of(d) in decorators for d in node.decorator_list))
+        require(isinstance(node, ast.FunctionDef) and all(self.paths.of(d) in decorators for d in node.decorator_list))
         self._require_no_yields(node)
         self.is_prepared = True
 
     def _require_no_yields(self, node):
-        _require(not self.has_yields or not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
+        require(not self.has_yields or not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
 
     def _read_test(self, node, name, owner, uses):
         """Reads a test function. owner is the name of its class; empty if it has none. uses are fixtures that the class names."""
-        _require(name not in self.arguments and _takes_names_only(node.args))
+        require(name not in self.arguments and _takes_names_only(node.args))
         self._require_no_yields(node)
-        parameters, own_uses, mocks = [], [], 0
+        rows, own_uses, mocks = [], [], 0
         for decorator in reversed(node.decorator_list):
             path = self.paths.of(decorator)
             if path == "pytest.mark.parametrize" and isinstance(decorator, ast.Call):
-                parameters += self._parameters(decorator)
+                rows.append(parametrized(decorator))
             elif path in _PATCHES and isinstance(decorator, ast.Call):
                 mocks += _passes_mock(decorator, _PATCHES[path])
             else:
-                _require(self._is_mark(decorator) or path == _PATCH_DICT)
+                require(self._is_mark(decorator) or path == _PATCH_DICT)
                 own_uses += self._used_fixtures(decorator)
         wanted = _required_arguments(node, bool(owner) + mocks)
-        _require(len(set(parameters)) == len(parameters) and not set(parameters) & (set(self.scopes) | {_REQUEST}))
-        _require(set(parameters) <= set(wanted))
+        parameters = [parameter for each in rows for parameter in each.names]
+        require(len(set(parameters)) == len(parameters) and not set(parameters) & (set(self.scopes) | {_REQUEST}))
+        require(set(parameters) <= set(wanted))
         self.arguments[name] = [argument for argument in wanted if argument not in parameters]
         self._require_reachable(self.arguments[name] + own_uses + uses, owner)
         self.orders[name] = self._order(owner, own_uses + uses + self.arguments[name])
-        parametrized = self.parametrized.intersection(self.orders[name])
-        _require(not self.names_tests or len(parametrized) + bool(parameters) <= 1)
+        if self.names_tests and _REQUEST in self.orders[name]:
+            rows += [self.rows[fixture] for fixture in self.orders[name] if fixture in self.rows]
+            require(len(rows) <= 1 and all(each.have_known_names() for each in rows))
 
     def _order(self, owner, wanted):
         """All fixtures that a test needs which asks for the wanted ones, in the order in which they are made."""
@@ -315,7 +312,7 @@ class _Reader:
         orders = [sorted(dict.fromkeys(found), key=lambda name: -self._scope(name)) for found in (deep, flat)]
         # Old and new versions of pytest have different orders.
         longer = [[name for name in order if self._scope(name) > 0] for order in orders]
-        _require(longer[0] == longer[1])
+        require(longer[0] == longer[1])
         return orders[0]
 
     def _needed(self, names, found):
@@ -328,61 +325,17 @@ class _Reader:
     def _require_reachable(self, names, owner):
         """Requires that these are fixtures which the tests and fixtures of the owner may ask for."""
         known = {name: self.owners.get(name, "" if name in _OF_PYTEST or name == _REQUEST else None) for name in names}
-        _require(all(found in ("", owner) for found in known.values()))
+        require(all(found in ("", owner) for found in known.values()))
 
     def _require_no_circle(self, name, above):
-        _require(name not in above)
+        require(name not in above)
         for argument in self.arguments.get(name, ()):
             self._require_no_circle(argument, above + (name,))
-
-    def _parameters(self, decorator):
-        """The names of the arguments that a parametrize decorator sets."""
-        given = {keyword.arg: keyword.value for keyword in decorator.keywords}
-        given.update(zip(("argnames", "argvalues"), decorator.args))
-        _require(len(decorator.args) <= 2 and not any(map(_is_starred, decorator.args)))
-        _require({"argnames", "argvalues"} <= set(given) <= {"argnames", "argvalues", "ids"})
-        names = given["argnames"]
-        if isinstance(names, (ast.List, ast.Tuple)):
-            texts = [getattr(element, "value", None) for element in names.elts]
-        else:
-            text = getattr(names, "value", None)
-            _require(isinstance(text, str))
-            texts = [part.strip() for part in text.split(",") if part.strip()]
-        _require(bool(texts) and all(isinstance(text, str) for text in texts))
-        is_single = len(texts) == 1 and not isinstance(names, (ast.List, ast.Tuple))
-        self._read_rows(texts, given["argvalues"], given.get("ids"), is_single)
-        return texts
-
-    def _read_rows(self, names, values, ids, is_single=True):
-        """Reads the rows of parameters for these names. If a test asks for its name, the rows must have names that are known."""
-        if not self.names_tests:
-            return
-        _require(isinstance(values, (ast.List, ast.Tuple)) and ids is None)
-        found = []
-        for number, row in enumerate(values.elts):
-            _require(is_single or isinstance(row, (ast.List, ast.Tuple)) and len(row.elts) == len(names))
-            found.append("-".join(_id(name, value, number) for name, value in zip(names, [row] if is_single else row.elts)))
-        _require(len(set(found)) == len(found))
-
-
-def _id(name, value, number):
-    """The name that all versions of pytest give to a value. name is that of the parameter, number that of its row."""
-    if isinstance(value, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
-        return name + str(number)
-    try:
-        plain = ast.literal_eval(value)
-    except ValueError:
-        raise _NeedsPytest()
-    if isinstance(plain, str):
-        _require(plain.isascii() and plain.isprintable() and "\\" not in plain and len(plain) <= _LONGEST_ID)
-        return plain
-    _require(plain is None or isinstance(plain, (bool, int, float)))
-    return str(plain)
 
 
 def _passes_mock(decorator, place):
     """Whether this decorator of unittest.mock passes a mock to the test. place is the number of the argument that replaces it."""
-    _require(not any(map(_is_starred, decorator.args)) and all(keyword.arg is not None for keyword in decorator.keywords))
+    require(not any(map(is_starred, decorator.args)) and all(keyword.arg is not None for keyword in decorator.keywords))
     return len(decorator.args) <= place and not any(keyword.arg == "new" for keyword in decorator.keywords)
 
 
@@ -400,12 +353,3 @@ def _required_arguments(node, others):
 
 def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _is_starred(node):
-    return isinstance(node, ast.Starred)
-
-
-def _require(condition):
-    if not condition:
-        raise _NeedsPytest()

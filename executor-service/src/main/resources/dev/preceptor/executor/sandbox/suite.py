@@ -44,7 +44,8 @@ class Suite:
     leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
     judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
     they need not. asks_objects says whether they do what proxies of objects cannot do, while values of built-in types
-    can. bound are the names that the tests bind at the top level.
+    can. reads_exceptions says whether they read attributes of a caught exception. bound are the names that the tests bind
+    at the top level.
     """
 
     def __init__(self, request):
@@ -78,7 +79,8 @@ class Suite:
         self.reason_for_inside = forms.reason_for_inside(units, nodes)
         self.modules = forms.imported_modules(nodes)
         self.looks_into_objects = forms.looks_into_objects(nodes)
-        self.asks_objects = forms.asks_objects(nodes)
+        self.reads_exceptions = forms.reads_exceptions(nodes)
+        self.asks_objects = self.reads_exceptions or forms.asks_objects(nodes)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
         self.variants = {}
