@@ -31,7 +31,17 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 _ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 # So many programs start all workers.
 FEW = 8
-FORMS = (forms.asserts, forms.unittest_case, forms.pytest_functions, forms.pytest_classes, forms.pytest_session, forms.doctests, forms.objects)
+FORMS = (
+    forms.asserts,
+    forms.unittest_case,
+    forms.pytest_functions,
+    forms.pytest_fixtures,
+    forms.pytest_classes,
+    forms.pytest_marks,
+    forms.pytest_session,
+    forms.doctests,
+    forms.objects,
+)
 
 
 def submissions(form, published):

@@ -215,8 +215,8 @@ def pytest_classes(case, code):
     return _suite("classes", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
 
 
-def pytest_session(case, code):
-    """Parameters of a fixture, marks and the fixture request: only a session of pytest runs them."""
+def pytest_marks(case, code):
+    """Parameters of a fixture, marks and the fixture request."""
     rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
     text = """
 import pytest
@@ -237,6 +237,34 @@ class TestIt:
     @pytest.mark.skipif(True, reason="not here")
     def test_skipped(self):
         assert False
+"""
+    text = text.replace("NAME", case.name).replace("ROWS", rows)
+    return _suite("marks", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def pytest_session(case, code):
+    """A base class of tests, indirect parameters, a log, and a fixture found by its name: only a session of pytest runs them."""
+    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    text = """
+import logging
+import pytest
+
+CALLS = [ROWS]
+
+@pytest.fixture
+def call(request):
+    return CALLS[request.param]
+
+class Base:
+    def test_each(self, call):
+        assert NAME(*call[0]) == call[1]
+
+@pytest.mark.parametrize("call", range(len(CALLS)), indirect=True)
+class TestIt(Base):
+    def test_named(self, request, call, caplog):
+        logging.warning("called")
+        arguments, expected = request.getfixturevalue("call")
+        assert NAME(*arguments) == expected and caplog.messages == ["called"]
 """
     text = text.replace("NAME", case.name).replace("ROWS", rows)
     return _suite("session", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
@@ -360,5 +388,6 @@ CALLS = (
     pytest_classes,
     unittest_classes,
     doctests,
+    pytest_marks,
     pytest_session,
 )

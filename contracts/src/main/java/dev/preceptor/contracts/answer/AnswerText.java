@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * The text of an answer without the model's reasoning.
  *
- * @param text with {@code \n} as line end, without byte order marks and end-of-text tokens
+ * @param text with {@code \n} as line end, without byte order marks and the tokens that begin and end an answer
  * @param hadReasoning whether reasoning was removed
  * @param endsInReasoning whether the reasoning was not closed
  */
@@ -20,6 +20,8 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
                     + "|<\\|channel\\|>final[^<]*<\\|message\\|>)");
     private static final Pattern END_OF_TEXT =
             Pattern.compile("(?:<\\|(?:im_end|endoftext|eot_id|end|return|end_of_text)\\|>|</s>|<end_of_turn>)\\s*\\z");
+    private static final Pattern BEGINNING_OF_TEXT =
+            Pattern.compile("\\A\\s*(?:<s>|\\[/INST]|<\\|im_start\\|>assistant|<start_of_turn>model)[ \\t]*");
     private static final Pattern INDENTED_BY_NO_BREAK_SPACE = Pattern.compile("(?m)^[ \\t]*\u00A0");
     private static final String QUOTES = "'\"`";
 
@@ -31,7 +33,7 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
      *     model forgot to close it, and the text after the tag is kept
      */
     public static AnswerText of(String answer, boolean cut) {
-        String text = withoutEndOfText(withPlainIndentation(
+        String text = withoutTokens(withPlainIndentation(
                 answer.replace("\r\n", "\n").replace('\r', '\n').replace("\uFEFF", "")));
         FencedText fenced = FencedText.of(text);
         StringBuilder kept = new StringBuilder();
@@ -67,8 +69,8 @@ public record AnswerText(String text, boolean hadReasoning, boolean endsInReason
         return INDENTED_BY_NO_BREAK_SPACE.matcher(text).find() ? text.replace('\u00A0', ' ') : text;
     }
 
-    private static String withoutEndOfText(String text) {
-        String rest = text;
+    private static String withoutTokens(String text) {
+        String rest = BEGINNING_OF_TEXT.matcher(text).replaceFirst("");
         Matcher end = END_OF_TEXT.matcher(rest);
         while (end.find()) {
             rest = rest.substring(0, end.start());

@@ -148,7 +148,7 @@ public final class ProgramFinder {
             List<CodeBlock> inner = document ? FencedText.of(block.code()).blocks() : List.of();
             blocks.addAll(inner.isEmpty() ? List.of(block) : inner);
         }
-        blocks.replaceAll(block -> block.withCode(ReplSession.statements(block.code())));
+        blocks.replaceAll(block -> block.withCode(ListedCode.plain(ReplSession.statements(block.code()))));
         for (CodeBlock tagged : tagged(fenced)) {
             int at = 0;
             while (at < blocks.size() && blocks.get(at).start() < tagged.start()) {
@@ -180,12 +180,24 @@ public final class ProgramFinder {
             String inside = text.substring(tag.end(), end);
             boolean holdsTag = !closed && limit < text.length();
             if (!hasFence && !holdsTag) {
-                UnfencedCode.in(inside, entryPoint == null)
+                UnfencedCode.in(withoutEntities(inside), entryPoint == null)
                         .forEach(code -> blocks.add(new CodeBlock("", code, true, tag.start(), end)));
                 from = end;
             }
         }
         return blocks;
+    }
+
+    /** Some models write code in tags as HTML does. Text that holds a bare {@code <} or {@code >} is no HTML. */
+    private static String withoutEntities(String text) {
+        if (text.indexOf('<') >= 0 || text.indexOf('>') >= 0) {
+            return text;
+        }
+        return text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
     }
 
     private static List<CodeBlock> unfenced(String text, boolean anyStatement) {

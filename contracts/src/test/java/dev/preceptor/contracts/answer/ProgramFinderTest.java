@@ -114,6 +114,10 @@ class ProgramFinderTest {
                 Arguments.of("<code>", "<code>\n" + RIGHT + "\n</code>"),
                 Arguments.of("<pre><code>", "<pre><code class=\"python\">" + RIGHT + "</code></pre>"),
                 Arguments.of("[PYTHON]", "[PYTHON]\n" + RIGHT + "\n[/PYTHON]\nDone"),
+                Arguments.of("line numbers", fenced("1  def double(x):\n2      return 2 * x")),
+                Arguments.of("line numbers with bars", fenced(" 9 | def double(x):\n10 |     return 2 * x")),
+                Arguments.of("commands of a notebook", fenced("!pip install x\n%matplotlib inline\n" + RIGHT)),
+                Arguments.of("a token that begins an answer", "[/INST] " + RIGHT + "\n</s>"),
                 Arguments.of("bare code", RIGHT),
                 Arguments.of("words around bare code", "Sure, here it is.\n\n" + RIGHT + "\n\nThis doubles x.\n"),
                 Arguments.of("indented bare code", "Sure:\n\n" + indented(RIGHT, "    ") + "\nThat is all."),
@@ -122,6 +126,21 @@ class ProgramFinderTest {
                         "bare code beside an example in a fence", RIGHT + "\n\nFor example\n" + fenced("double(2)")),
                 Arguments.of("bare code after the student's program", quoted + "\n" + RIGHT),
                 Arguments.of("backticks on one line", "Use ```def double(x): return 2 * x```."));
+    }
+
+    @Test
+    void entitiesOfHtmlAreTheCharactersThatTheyStandFor() {
+        String program = "def double(x):\n    return x + x if x > 0 and \"&\" else 2 * x";
+        String html = program.replace("&", "&amp;").replace(">", "&gt;").replace("\"", "&quot;");
+        assertThat(find("<pre><code>\n" + html + "\n</code></pre>").code()).isEqualTo(program);
+        String plain = "def double(x):\n    return \"&gt;\" if x < 0 else 2 * x";
+        assertThat(find("<code>\n" + plain + "\n</code>").code()).isEqualTo(plain);
+    }
+
+    @Test
+    void whatOnlyLooksLikeACommandOfANotebookStays() {
+        String program = "def double(x):\n    text = \"\"\"\n!important\n%d\"\"\"\n    return (2\n%abs(1)) or 2 * x";
+        assertThat(find(fenced(program)).code()).isEqualTo(program);
     }
 
     @Test

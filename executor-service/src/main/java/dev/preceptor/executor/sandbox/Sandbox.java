@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Judges untrusted programs in isolated worker processes. Safe for use by many threads: each worker runs one program at a time, and
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class Sandbox implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(Sandbox.class);
     private static final int MAX_ATTEMPTS = 2;
 
     /** What a program needs to find its tests, and rarely needs for anything else. */
@@ -34,6 +36,7 @@ public final class Sandbox implements AutoCloseable {
     private final ScheduledThreadPoolExecutor watchdog;
     private final BlockingQueue<Worker> idle = new LinkedBlockingQueue<>();
     private final Set<Zygote> living = ConcurrentHashMap.newKeySet();
+    private volatile List<String> preload;
     private volatile boolean closed;
     private String pythonVersion;
 
@@ -45,6 +48,7 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(SandboxConfiguration configuration, Interpreter interpreter) {
         this.configuration = configuration;
         this.interpreter = interpreter;
+        this.preload = configuration.preload();
         this.watchdog = watchdog();
         for (int i = 0; i < configuration.workers(); i++) {
             idle.add(new Worker());
@@ -192,12 +196,29 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Zygote newZygote() throws Zygote.RefusedException {
-        Zygote zygote = Zygote.start(interpreter, configuration, watchdog);
-        living.add(zygote);
-        if (closed) {
-            zygote.close();
+        while (true) {
+            try {
+                Zygote zygote = Zygote.start(interpreter, configuration.withPreload(preload), watchdog);
+                living.add(zygote);
+                if (closed) {
+                    zygote.close();
+                }
+                return zygote;
+            } catch (Zygote.StartsThreadsException e) {
+                leaveOut(e.module(), e.getMessage());
+            }
         }
-        return zygote;
+    }
+
+    /** Preloads this module no more; each program that uses it has to import it. */
+    private synchronized void leaveOut(String module, String threads) {
+        if (preload.contains(module)) {
+            LOG.warnf(
+                    "executor.preload: %s is not preloaded, because importing it starts threads (%s), which forked processes would"
+                            + " lack. Each program that uses it imports it, which counts against the program's limits.",
+                    module, threads);
+            preload = preload.stream().filter(name -> !name.equals(module)).toList();
+        }
     }
 
     private void discard(Worker worker) {

@@ -36,6 +36,21 @@ final class Zygote implements AutoCloseable {
         }
     }
 
+    /** Importing a module that is to be preloaded starts threads, and a process with threads must not fork. */
+    static final class StartsThreadsException extends Exception {
+
+        private final String module;
+
+        StartsThreadsException(String module, String threads) {
+            super(threads);
+            this.module = module;
+        }
+
+        String module() {
+            return module;
+        }
+    }
+
     private final Process process;
     private final OutputStream requests;
     private final BufferedReader answers;
@@ -53,10 +68,11 @@ final class Zygote implements AutoCloseable {
      * Starts a zygote and waits until it has confined itself.
      *
      * @throws RefusedException if the tier is not available
-     * @throws SandboxException if a module cannot be preloaded
+     * @throws StartsThreadsException if a module cannot be preloaded; the message has the names of its threads
+     * @throws SandboxException if a module that is to be preloaded cannot be imported
      */
     static Zygote start(Interpreter interpreter, SandboxConfiguration configuration, ScheduledExecutorService watchdog)
-            throws RefusedException {
+            throws RefusedException, StartsThreadsException {
         ProcessBuilder builder = new ProcessBuilder(
                         interpreter.path(), "-s", "-S", "-B", "-X", "utf8", "-c", Harness.bootstrap())
                 .directory(Path.of("/").toFile());
@@ -72,13 +88,13 @@ final class Zygote implements AutoCloseable {
         try {
             zygote.begin(Harness.start(configuration, interpreter.libraries()));
             return zygote;
-        } catch (RefusedException | SandboxException e) {
+        } catch (RefusedException | StartsThreadsException | SandboxException e) {
             zygote.close();
             throw e;
         }
     }
 
-    private void begin(byte[] start) throws RefusedException {
+    private void begin(byte[] start) throws RefusedException, StartsThreadsException {
         ScheduledFuture<?> alarm = watchdog.schedule(this::kill, START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             requests.write(start);
@@ -91,6 +107,11 @@ final class Zygote implements AutoCloseable {
             }
             if (answer.has("unusable")) {
                 throw new SandboxException(answer.get("unusable").asText());
+            }
+            if (answer.has("startsThreads")) {
+                List<String> threads = new ArrayList<>();
+                answer.get("threads").forEach(name -> threads.add(name.asText()));
+                throw new StartsThreadsException(answer.get("startsThreads").asText(), String.join(", ", threads));
             }
             if (!answer.has("ready")) {
                 throw new RefusedException("Python ended at its start" + lastError());

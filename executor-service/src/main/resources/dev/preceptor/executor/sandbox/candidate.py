@@ -17,6 +17,7 @@ import signal
 import struct
 import sys
 import types
+import warnings
 
 from harness import confinement, cut_off, inside, restoring, script, standard_streams, values, wire
 from harness.program_traceback import PROGRAM, line_of_the_program
@@ -226,6 +227,8 @@ class Candidate:
         plain = all(values.is_scalar(a, type(a)) for a in e.args)
         if plain and sum(len(a) for a in e.args if type(a) is str) <= _LONGEST_TEXT:
             description["arguments"] = list(e.args)
+        elif not plain:
+            description["isRough"] = True
         return description
 
     def _handle(self, value, kind):
@@ -320,6 +323,8 @@ def prepare(seed):
     sys.modules["program"] = candidate.module
     sys.setrecursionlimit(DEPTH + 20)
     random.seed(seed)
+    # Python shows such warnings of a main program. The program and its tests are modules here.
+    warnings.filterwarnings("default", category=DeprecationWarning, module="(?:program|test_program)$")
     # Each child later replaces this descriptor with its own trace pipe.
     os.dup2(0, TRACE)
     faulthandler.register(signal.SIGUSR1, file=TRACE, all_threads=False, chain=False)

@@ -1,51 +1,16 @@
-"""Runs test functions and test methods without a test runner, with their parameters and fixtures as in pytest."""
+"""Runs test functions and test methods without a test runner, with their parameters, fixtures and marks as in pytest."""
 
+import os
+import sys
 import types
+import warnings
 
-from harness.report import TaskAtFault
+from harness.direct_decorators import PARAMETERS, Row
 
-_PARAMETERS = "_preceptor_parameters"
 _GENERATOR = 0x20
-_SHOWN = (int, float, complex, bool, type(None))
-
-
-class Fixture:
-    """A fixture: a function that makes a value for tests. After a yield, it cleans up."""
-
-    def __init__(self, function, scope):
-        self.function = function
-        self.scope = scope
-
-
-class Decorators:
-    """Takes the place of pytest's decorators."""
-
-    def fixture(self, function=None, scope="function", autouse=False):
-        if function is None:
-            return lambda function: Fixture(function, scope)
-        return Fixture(function, scope)
-
-    def parametrize(self, argnames, argvalues, ids=None):
-        is_text = isinstance(argnames, str)
-        names = [name.strip() for name in argnames.split(",") if name.strip()] if is_text else list(argnames)
-        rows = [_row(value, is_text and len(names) == 1) for value in argvalues]
-        if ids is not None:
-            if len(ids) != len(rows):
-                raise TaskAtFault("pytest cannot collect the tests: %d ids for %d rows of %s" % (len(ids), len(rows), argnames))
-            rows = [(row, own or id) for (row, own), id in zip(rows, ids)]
-
-        def decorate(function):
-            function.__dict__.setdefault(_PARAMETERS, []).append((names, rows))
-            return function
-
-        return decorate
-
-
-def _row(value, is_single):
-    """A row of parameters, as a pair of its values and its name. The name is None if none is given."""
-    if type(value).__name__ == "ParameterSet":
-        return value.values, value.id
-    return (value,) if is_single else value, None
+# References that are taken before a program runs, because the program could replace these functions.
+_catch_warnings = warnings.catch_warnings
+_simplefilter = warnings.simplefilter
 
 
 class _Scope:
@@ -71,6 +36,34 @@ class _Scope:
         return self.values[name]
 
 
+class _Expected:
+    """The failure that the mark xfail expects."""
+
+    def __init__(self, mark):
+        self.runs = mark.kwargs.get("run", True)
+        self.is_strict = bool(mark.kwargs.get("strict"))
+        self.kinds = mark.kwargs.get("raises")
+
+    def fits(self, error):
+        """Whether this exception is the expected failure. One that ends or skips the test is not."""
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ in ("Exit", "Skipped"):
+            return False
+        if self.kinds is None or isinstance(self.kinds, (type, tuple)):
+            return self.kinds is None or isinstance(error, self.kinds)
+        return self.kinds.matches(error)
+
+
+class _Request:
+    """The parts of pytest's fixture request that tests without a session use."""
+
+    def __init__(self, name, function, ends):
+        self.node = types.SimpleNamespace(name=name)
+        self.function = function
+        self.instance = getattr(function, "__self__", None)
+        self.cls = None if self.instance is None else type(self.instance)
+        self.addfinalizer = ends.append
+
+
 class DirectRun:
     """Runs the test functions and test classes of one text and reports them to Inside.
 
@@ -84,51 +77,106 @@ class DirectRun:
         # As in pytest, the order is that of the definitions.
         self.tests = [name for name in inside.names if name in tests]
         self.arguments = unit["arguments"]
+        self.orders = unit["orders"]
         self.autouse = unit["autouse"]
         self.owners = unit["owners"]
         self.fixtures = {name: (vars(inside.names[owner]) if owner else inside.names)[name] for name, owner in self.owners.items()}
         self.prepares = {name: inside.names[name] for name in unit["prepares"]}
         self.of_module = _Scope()
-        self.last = None
+        self.of_class = None
+        self.last = self.node = self.row = None
 
     def run(self):
         for name in self.tests:
             value = self.inside.names[name]
             if isinstance(value, type):
-                of_class = _Scope()
+                self.of_class = _Scope()
+                marks = vars(value).get("pytestmark", [])
                 for method in [method for method in vars(value) if method.startswith("test")]:
-                    self._run_rows("%s.%s" % (name, method), getattr(value, method), _Method(self, name, value, method, of_class))
-                self._clean_up(of_class.ends)
+                    function = getattr(value, method)
+                    self._run_rows("%s.%s" % (name, method), method, function, _Method(self, name, value, method), marks)
+                self._clean_up(self.of_class.ends)
+                self.of_class = None
             else:
-                self._run_rows(name, value, _Function(self, value))
+                self._run_rows(name, name, value, _Function(self, value), [])
         self._clean_up(self.of_module.ends)
 
-    def _run_rows(self, name, function, kind):
+    def _run_rows(self, name, own_name, function, kind, marks):
         """Runs a test once for each combination of its parameters. kind is the _Function or _Method."""
-        for row, ids in _rows(name, function):
-            self.last = "%s[%s]" % (name, "-".join(ids)) if ids else name
-            self._run_test(self.arguments.get(name, []), row, kind)
+        own = getattr(function, "pytestmark", [])
+        for row in self._rows(name, function):
+            id = "[%s]" % "-".join(row.ids) if row.ids else ""
+            self.row, self.last, self.node = row, name + id, own_name + id
+            self._run_marked(name, kind, [*own, *row.marks, *marks])
 
-    def _run_test(self, wanted, row, kind):
+    def _rows(self, name, function):
+        """The rows for each combination of the parameters of a test and of the fixtures that it needs."""
+        rows = [Row({}, {}, (), ())]
+        needed = [self.fixtures[fixture] for fixture in self.orders.get(name, ()) if fixture in self.fixtures]
+        for others in [fixture.rows for fixture in needed if fixture.rows is not None] + getattr(function, PARAMETERS, []):
+            rows = [row.joined(other) for row in rows for other in others]
+        return rows
+
+    def _run_marked(self, name, kind, marks):
+        """Runs a test unless its marks skip it."""
         self.inside.inspector.forget()
-        scope = _Scope(row)
-        error = self.inside.watched(lambda: self._call(kind, wanted, row, scope))
-        if error is None:
+        try:
+            if any(mark.name == "skip" or mark.name == "skipif" and self._applies(mark) for mark in marks):
+                return
+            expected = next((_Expected(mark) for mark in marks if mark.name == "xfail" and self._applies(mark)), None)
+        except Exception as e:
+            self.inside.tell_error(self.last, e)
+            return
+        if expected is not None and not expected.runs:
+            self.inside.tell(self.last, True, {})
+            return
+        # As in pytest, warnings are recorded, not printed, and a test does not change the filters for the next one.
+        with _catch_warnings(record=True):
+            _simplefilter("always", DeprecationWarning)
+            _simplefilter("always", PendingDeprecationWarning)
+            self._run_test(name, kind, expected)
+
+    def _applies(self, mark):
+        """Whether a condition of the mark is true, or it has none. A text is evaluated."""
+        conditions = (mark.kwargs["condition"],) if "condition" in mark.kwargs else mark.args
+        return not conditions or any(self._evaluated(c) if isinstance(c, str) else bool(c) for c in conditions)
+
+    def _evaluated(self, condition):
+        return eval(condition, dict({"os": os, "sys": sys}, **self.inside.names))
+
+    def _run_test(self, name, kind, expected):
+        scope = _Scope(self.row.values)
+        error = self.inside.watched(lambda: self._call(kind, name, scope))
+        if error is not None:
+            self._tell_error(error, expected)
+        elif expected is not None and expected.is_strict:
+            self.inside.tell(self.last, False, {"error": "passed, but was expected to fail"})
+        else:
+            self.inside.tell(self.last, True, {})
+        self._next_phase(scope)
+        self._clean_up(scope.ends, expected)
+
+    def _tell_error(self, error, expected):
+        """Reports a test that raised an exception, which may be the expected failure."""
+        is_expected = type(error).__name__ == "XFailed" and not self.inside.has_raised(error)
+        if is_expected or expected is not None and expected.fits(error):
             self.inside.tell(self.last, True, {})
         else:
             self.inside.tell_error(self.last, error)
-        self._next_phase(scope)
-        self._clean_up(scope.ends)
 
-    def _call(self, kind, wanted, row, scope):
+    def _call(self, kind, name, scope):
         function = kind.new()
+        needed = self.orders.get(name, ())
         if self.prepares:
             self.of_module.value("setup_module", self._prepare_module)
+        for fixture in needed:
+            if self._scope_of(fixture) != "function":
+                self.value(fixture, scope, function)
         kind.prepare(function, scope)
-        given = dict(row)
-        # Fixtures of a longer scope are made first.
-        for name in sorted(wanted, key=lambda name: self._scope_of(name) == "function"):
-            given[name] = self.value(name, scope, function)
+        for fixture in needed:
+            self.value(fixture, scope, function)
+        given = dict(self.row.values)
+        given.update((argument, self.value(argument, scope, function)) for argument in self.arguments.get(name, ()))
         self._next_phase(scope)
         _finish(function(**given))
 
@@ -145,15 +193,21 @@ class DirectRun:
 
     def value(self, name, scope, function):
         """The value of a fixture, which is made if the test, or the text in the case of a longer scope, has none yet."""
+        if name == "request":
+            return _Request(self.node, function, scope.ends)
         fixture = self.fixtures.get(name)
         if fixture is None:
-            return scope.value(name, lambda ends: self.make_fixture(name, ends))
+            return scope.value(name, lambda ends: self.make_fixture(name, ends, self.node))
         if fixture.scope != "function":
-            scope = self.of_module
+            # A test outside of a class is a class of its own.
+            of_class = scope if self.of_class is None else self.of_class
+            scope = of_class if fixture.scope == "class" else self.of_module
         return scope.value(name, lambda ends: self._made(name, fixture, scope, function, ends))
 
     def _made(self, name, fixture, scope, function, ends):
         arguments = {argument: self.value(argument, scope, function) for argument in self.arguments[name]}
+        if "request" in arguments and fixture.rows is not None:
+            arguments["request"].param = self.row.parameters[name]
         own = (function.__self__,) if self.owners[name] else ()
         value = fixture.function(*own, **arguments)
         if fixture.function.__code__.co_flags & _GENERATOR:
@@ -166,12 +220,12 @@ class DirectRun:
         if "capsys" in scope.values and "capsys" not in self.fixtures:
             scope.values["capsys"].restart()
 
-    def _clean_up(self, ends):
-        """Cleans up after fixtures, the last one first. An error fails the last test."""
+    def _clean_up(self, ends, expected=None):
+        """Cleans up after fixtures, the last one first. An error fails the last test, unless it is the expected failure."""
         while ends:
             error = self.inside.watched(ends.pop())
             if error is not None:
-                self.inside.tell_error(self.last, error)
+                self._tell_error(error, expected)
 
 
 class _Function:
@@ -191,14 +245,13 @@ class _Function:
 
 
 class _Method:
-    """A test method. of_class is the scope of its class."""
+    """A test method."""
 
-    def __init__(self, run, owner, kind, name, of_class):
+    def __init__(self, run, owner, kind, name):
         self.run = run
         self.owner = owner
         self.kind = kind
         self.name = name
-        self.of_class = of_class
 
     def new(self):
         """The method of a new object."""
@@ -207,7 +260,7 @@ class _Method:
     def prepare(self, method, scope):
         """Does what comes before the fixtures that the test asks for."""
         names = vars(self.kind)
-        self.of_class.value("setup_class", self._prepare_class)
+        self.run.of_class.value("setup_class", self._prepare_class)
         self.run.make_all("", scope, method)
         bound = {name: getattr(method.__self__, name) for name in ("setup_method", "teardown_method") if name in names}
         _prepare(bound, "setup_method", "teardown_method", method, scope.ends)
@@ -230,34 +283,6 @@ def _prepare(functions, before, after, argument, ends):
 def _call_with(function, argument):
     count = function.__code__.co_argcount - isinstance(function, types.MethodType)
     return function(argument) if count else function()
-
-
-def _rows(name, function):
-    """The parameters of each call of a test, as pairs of a dict and the texts that name the call."""
-    rows = [({}, ())]
-    for names, values in getattr(function, _PARAMETERS, ()):
-        for value, _ in values:
-            try:
-                count = len(value)
-            except TypeError:
-                count = -1
-            if count != len(names):
-                raise TaskAtFault("pytest cannot collect the tests: %s: %r does not have %d values" % (name, value, len(names)))
-        rows = [
-            (dict(row, **dict(zip(names, value))), ids + ((id,) if id else tuple(map(_id, names, value, [number] * len(names)))))
-            for row, ids in rows
-            for number, (value, id) in enumerate(values)
-        ]
-    return rows
-
-
-def _id(name, value, number):
-    """How pytest names a call by the value of a parameter."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, _SHOWN):
-        return str(value)
-    return getattr(value, "__name__", None) if isinstance(value, (type, types.FunctionType)) else name + str(number)
 
 
 def _end(generator):

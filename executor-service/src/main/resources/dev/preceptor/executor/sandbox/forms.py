@@ -52,6 +52,7 @@ _OF_UNKNOWN_TYPE = (ast.Name, ast.Call, ast.Attribute, ast.Subscript)
 class Unit:
     """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
+    parts holds each statement at the top level with all its nodes, as they are before the tree is rewritten.
     functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
     the text of the doctests. needs_pytest says whether the functions and classes need pytest; if not, direct says how
     they are run.
@@ -67,6 +68,10 @@ class Unit:
         self.direct = None
         self._read()
 
+    def nodes(self):
+        """All nodes of the tree, as they are before it is rewritten."""
+        return [node for _, nodes in self.parts for node in nodes]
+
     def is_defined_only(self):
         """Whether the text defines tests that it does not call."""
         return bool(self.functions or self.classes or self.cases or self.examples)
@@ -74,7 +79,8 @@ class Unit:
     def _read(self):
         """Finds the tests in the tree, without the statements that run all tests of a file."""
         body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
-        used = _used_by_others(body)
+        self.parts = [(node, nodes_of(node)) for node in body]
+        used = _used_by_others(self.parts)
         kinds = dict.fromkeys(_other_names_of_test_case(body), True)
         for node in body:
             if isinstance(node, ast.ClassDef):
@@ -92,7 +98,7 @@ class Unit:
         if self.functions or self.classes:
             self.needs_pytest |= any(_prepares(node) for node in body)
             if self.needs_pytest and not _needs_session(body):
-                self.direct = pytest_forms.direct_tests(self.tree, self.functions, self.classes)
+                self.direct = pytest_forms.direct_tests(self.tree, self.nodes(), self.functions, self.classes)
                 self.needs_pytest = self.direct is None
         if not self.is_defined_only():
             self.examples = _doctests(self.text, body)
@@ -150,11 +156,7 @@ def looks_into_objects(nodes):
 
 
 def asks_objects(nodes):
-    """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object.
-
-    The attributes of a caught exception are such parts.
-    """
-    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object."""
     for node in nodes:
         if isinstance(node, ast.Compare):
             for operator, operand in zip(node.ops, node.comparators):
@@ -164,20 +166,25 @@ def asks_objects(nodes):
             return True
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("vars", "reversed"):
             return True
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in caught and node.attr != "args":
-            return True
     return False
+
+
+def reads_exceptions(nodes):
+    """Whether the tests read attributes of a caught exception other than its arguments."""
+    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    read = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    return any(n.value.id in caught and n.attr not in ("args", "with_traceback") for n in read)
 
 
 def names_that_run(unit, is_check):
     """Returns the names that are read when the tests of the unit run, without those in functions that nothing calls."""
-    definitions = {n.name: n for n in unit.tree.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))}
-    prepared = [name for name, node in definitions.items() if name in _XUNIT or node.decorator_list]
+    definitions = {n.name: (n, nodes) for n, nodes in unit.parts if isinstance(n, _FUNCTIONS + (ast.ClassDef,))}
+    prepared = [name for name, (node, _) in definitions.items() if name in _XUNIT or node.decorator_list]
     waiting = unit.functions + unit.classes + unit.cases + prepared + (["check"] if is_check else [])
     found = set(re.findall(r"[A-Za-z_]\w*", unit.examples or ""))
-    for node in unit.tree.body:
+    for node, nodes in unit.parts:
         if not isinstance(node, _FUNCTIONS + (ast.ClassDef,)):
-            found |= _names(node)
+            found |= _names(nodes)
     waiting += found
     seen = set()
     while waiting:
@@ -185,7 +192,7 @@ def names_that_run(unit, is_check):
         if name not in seen:
             seen.add(name)
             if name in definitions:
-                inner = _names(definitions[name])
+                inner = _names(definitions[name][1])
                 found |= inner
                 waiting += inner
     return found
@@ -198,18 +205,17 @@ def _other_names_of_test_case(body):
     return found + [target.id for n in assigned for target in n.targets if isinstance(target, ast.Name)]
 
 
-def _used_by_others(body):
+def _used_by_others(parts):
     """The names that a statement reads, apart from a definition that reads only its own name."""
     used = set()
-    for statement in body:
-        names = {n.id for n in nodes_of(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for statement, nodes in parts:
+        names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         used |= names - {getattr(statement, "name", None)}
     return used
 
 
-def _names(node):
-    """The names that a node uses, binds as arguments, or imports."""
-    nodes = nodes_of(node)
+def _names(nodes):
+    """The names that the nodes use, bind as arguments, or import."""
     names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
     return names | {alias.asname or alias.name for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
 

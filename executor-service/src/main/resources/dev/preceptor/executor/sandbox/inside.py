@@ -14,7 +14,8 @@ import threading
 import types
 
 from harness import running
-from harness.direct_tests import Decorators, DirectRun
+from harness.direct_decorators import Decorators
+from harness.direct_tests import DirectRun
 from harness.display import cut
 from harness.inside_inspector import InsideInspector
 from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, cases_of_check, text_of

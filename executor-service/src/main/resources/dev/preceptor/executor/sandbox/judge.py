@@ -218,7 +218,9 @@ class Judge:
 
     def _require_certainty(self):
         """Has a failure that involves proxies or imitated exceptions confirmed inside the program's process before it counts."""
-        if self.is_auto and self.has_failed and (self.connection.doubt or self.connection.raised_other):
+        # Only the arguments of an exception are known here, not its other attributes, such as the filename of an OSError.
+        misses_attributes = self.connection.raised and self.suite.reads_exceptions
+        if self.is_auto and self.has_failed and (self.connection.doubt or self.connection.raised_other or misses_attributes):
             raise Unconfirmed("a test failed in which an object of the program's took part")
 
     def _run_test(self, text, public, code):

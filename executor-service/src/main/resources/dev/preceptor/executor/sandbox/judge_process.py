@@ -44,6 +44,7 @@ class JudgeProcess:
         self.suites = suite.SuiteCache()
         self.count = 0
         self.size = _kilobytes()
+        self.large = suite.large_modules()
 
     def serve(self):
         """Judges programs until the zygote ends or this process is due to be replaced by a new one."""
@@ -117,7 +118,9 @@ class JudgeProcess:
         self.count += 1
         if self.count % _PROGRAMS_A_COLLECTION == 0:
             gc.collect()
-        return self.count >= _MOST_PROGRAMS or _kilobytes() - self.size > _MOST_GROWTH_KILOBYTES
+        # Such a module may have started threads, and a process with threads must not fork.
+        has_large = suite.large_modules() != self.large
+        return has_large or self.count >= _MOST_PROGRAMS or _kilobytes() - self.size > _MOST_GROWTH_KILOBYTES
 
 
 def _kilobytes():

@@ -51,13 +51,14 @@ class Connection:
 
     is_strict says whether an operation that proxies do not support raises Unfaithful. asked says whether the test used
     anything of the program. doubt says whether the test used a proxy, or a copy that may differ from the program's
-    object. raised_other says whether the program raised an exception whose class is not built in.
+    object. raised says whether the program raised an exception, and raised_other whether it raised one whose class is
+    not built in or whose arguments are not plain values.
     """
 
     def __init__(self, channel):
         self.channel = channel
         self.is_strict = False
-        self.asked = self.doubt = self.raised_other = False
+        self.asked = self.doubt = self.raised = self.raised_other = False
         self.classes_by_name = {}
         self.callbacks = []
         self.remotes = {}
@@ -229,8 +230,9 @@ class Connection:
 
     def _exception(self, description):
         """Creates the exception that the program raised, as far as the judge can represent it."""
-        description = {key: description.get(key) for key in ("type", "base", "text", "line", "arguments")}
-        if description["type"] != description["base"]:
+        description = {key: description.get(key) for key in ("type", "base", "text", "line", "arguments", "isRough")}
+        self.raised = True
+        if description["type"] != description["base"] or description["isRough"] is True:
             # A test may catch the exception by its own class, such as json.JSONDecodeError, which is not used here.
             self.raised_other = True
         kind = self._exception_class(str(description["type"]), str(description["base"]))

@@ -1,33 +1,60 @@
 """Makes fixtures of pytest itself for tests that are run without a session of pytest."""
 
+import pathlib
+import re
+import tempfile
+import warnings
+
+_LONGEST_NAME = 30
+
 
 class PytestFixtures:
     """Makes fixtures. Raises ImportError if pytest is not installed."""
 
     def __init__(self):
         import pytest
-        from _pytest.capture import SysCapture
 
         self.new_monkeypatch = pytest.MonkeyPatch
-        capture = _capture_class()
-        self.new_capture = lambda: capture(SysCapture, None, _ispytest=True)
+        self.new_capture = _capture()
         self.new_capture()
+        self.new_warnings = lambda: pytest.WarningsRecorder(_ispytest=True)
+        self.new_warnings()
+        self.new_folders = _folders()
+        self.new_folders(pathlib.Path("/nowhere"))
+        self.folders = None
 
-    def make(self, name, ends):
-        """Makes the fixture with this name, monkeypatch or capsys, and adds what cleans up after it to ends."""
-        if name == "monkeypatch":
-            patch = self.new_monkeypatch()
-            ends.append(patch.undo)
-            return patch
+    def make(self, name, ends, test):
+        """Makes the fixture with this name for the test with the given name, and adds what cleans up after it to ends."""
+        return getattr(self, "_make_" + name)(ends, test)
+
+    def _make_monkeypatch(self, ends, test):
+        patch = self.new_monkeypatch()
+        ends.append(patch.undo)
+        return patch
+
+    def _make_capsys(self, ends, test):
         capture = self.new_capture()
         capture._start()
         ends.append(capture.close)
         return capture
 
+    def _make_recwarn(self, ends, test):
+        recorder = self.new_warnings()
+        recorder.__enter__()
+        warnings.simplefilter("default")
+        ends.append(lambda: recorder.__exit__(None, None, None))
+        return recorder
 
-def _capture_class():
-    """Defines the class of capsys. pytest is only imported on first use."""
+    def _make_tmp_path(self, ends, test):
+        if self.folders is None:
+            self.folders = self.new_folders(pathlib.Path(tempfile.mkdtemp()) / "pytest-0")
+        return self.folders.mktemp(re.sub(r"[\W]", "_", test)[:_LONGEST_NAME], numbered=True)
+
+
+def _capture():
+    """Returns a function that makes capsys. pytest is only imported on first use."""
     import pytest
+    from _pytest.capture import SysCapture
 
     class Capture(pytest.CaptureFixture):
         """capsys, without a request, which only attributes other than readouterr need."""
@@ -37,4 +64,16 @@ def _capture_class():
             self.close()
             self._start()
 
-    return Capture
+    return lambda: Capture(SysCapture, None, _ispytest=True)
+
+
+def _folders():
+    """Returns a function that makes the factory of tmp_path. The arguments of its class depend on the version of pytest."""
+    import inspect
+
+    from _pytest.tmpdir import TempPathFactory
+
+    options = {"trace": lambda *words: None, "retention_count": 3, "retention_policy": "all", "_ispytest": True}
+    known = inspect.signature(TempPathFactory).parameters
+    given = {name: value for name, value in options.items() if name in known}
+    return lambda folder: TempPathFactory(given_basetemp=folder, **given)

@@ -1,263 +1,355 @@
-"""Finds tests in pytest's form that can be run without pytest, because they use only a part of it.
+"""Finds tests in pytest's form that can be run without a session of pytest, because they use only a part of it.
 
-This part is: test functions and methods, `pytest.mark.parametrize` with names and values, fixtures of the same text or of a
-test class whose only options are scope and autouse, set-up and tear-down functions and methods with the fixed names, the
-fixtures monkeypatch and capsys, and functions such as `pytest.raises`. Its meaning is the same in all versions of pytest. A
-session of pytest is a hundred times as much code, and each page of memory that a child process touches is copied.
+This part is: test functions and methods; parameters of tests and of fixtures; fixtures of the same text or of a test class; set-up and
+tear-down functions and methods with the fixed names; the marks skip, skipif, xfail, usefixtures and those without a meaning to pytest; the
+fixtures of PytestFixtures and parts of request; decorators of unittest.mock; and functions such as `pytest.raises`. Its meaning is the same
+in all versions of pytest. A session of pytest is a hundred times as much code, and each page of memory that a child process touches is
+copied.
 """
 
 import ast
 
+from harness.pytest_parameters import NeedsSession, Rows, is_starred, parametrized, require
 from harness.rewriting import DECORATORS, nodes_of
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_USED_AS_FUNCTIONS = frozenset(["raises", "approx", "fail", "skip", "warns"])
+# What pytest offers to tests with and without a session.
+_OF_MODULE = frozenset(
+    """
+    CaptureFixture ExceptionInfo FixtureRequest LogCaptureFixture MonkeyPatch TempPathFactory WarningsRecorder approx deprecated_call fail
+    fixture importorskip mark param raises skip warns xfail
+    """.split()
+)
+# Marks with a meaning that is not known here.
+_MARKS_OF_SESSION = frozenset(["filterwarnings", "hypothesis", "tryfirst", "trylast"])
 # Functions with a fixed name that pytest calls before and after the tests of a module and of a class.
 PREPARE_MODULE = frozenset(["setup_module", "teardown_module", "setup_function", "teardown_function"])
 PREPARE_CLASS = frozenset(["setup_class", "teardown_class", "setup_method", "teardown_method"])
-# The fixtures of pytest itself that PytestFixtures makes.
-_OF_PYTEST = frozenset(["monkeypatch", "capsys"])
-# The scopes of fixtures, the shortest first. A fixture of a class needs pytest.
-_SCOPES = ("function", "module", "package", "session")
+# The fixtures of pytest itself that PytestFixtures makes, and request, of which these attributes are known.
+_OF_PYTEST = frozenset(["monkeypatch", "capsys", "recwarn", "tmp_path"])
+_REQUEST = "request"
+_OF_REQUEST = frozenset(["addfinalizer", "cls", "function", "instance", "node", "param"])
+# The scopes of fixtures, the shortest first.
+_SCOPES = ("function", "class", "module", "package", "session")
+# The decorators of unittest.mock, with the number of the argument that replaces the mock which they otherwise pass to the test.
+_PATCHES = {"unittest.mock.patch": 1, "unittest.mock.patch.object": 2}
+_PATCH_DICT = "unittest.mock.patch.dict"
 
 
 class DirectTests:
-    """What is needed to run the tests of a text without pytest.
+    """What is needed to run the tests of a text without a session of pytest.
 
     arguments holds, for each test function, method and fixture, the names of the fixtures that it asks for; a method has
-    the name of its class in front. owners holds for each fixture of the text the name of its class, or an empty text.
-    autouse holds for each owner the fixtures that all its tests get, in pytest's order. prepares holds the names of the
-    functions that prepare the module. of_pytest says whether a fixture of pytest itself is asked for.
+    the name of its class in front. orders holds for each test all fixtures that it needs, in the order in which they are
+    made. owners holds for each fixture of the text the name of its class, or an empty text. autouse holds for each owner
+    the fixtures that all its tests get, in pytest's order. prepares holds the names of the functions that prepare the
+    module. of_pytest says whether a fixture of pytest itself is asked for.
     """
 
-    def __init__(self, arguments, owners, autouse, prepares):
+    def __init__(self, arguments, orders, owners, autouse, prepares):
         self.arguments = arguments
+        self.orders = orders
         self.owners = owners
         self.autouse = autouse
         self.prepares = prepares
-        self.of_pytest = any(name in _OF_PYTEST and name not in owners for names in arguments.values() for name in names)
+        self.of_pytest = any(name in _OF_PYTEST and name not in owners for names in orders.values() for name in names)
 
 
-class _NeedsPytest(Exception):
-    """The tests use more of pytest."""
-
-
-def direct_tests(tree, functions, classes):
-    """Returns the DirectTests of a text with these test functions and test classes; None if they need pytest."""
+def direct_tests(tree, nodes, functions, classes):
+    """Returns the DirectTests of a text with these nodes, test functions and test classes; None if they need a session."""
     try:
-        return _Reader(tree).read(functions, classes)
-    except _NeedsPytest:
+        return _Reader(tree, nodes).read(functions, classes)
+    except NeedsSession:
         return None
 
 
-def replace_decorators(tree):
-    """Replaces pytest's decorators by those of harness.direct_tests, in a text that can be run without pytest."""
+def replace_decorators(tree, nodes):
+    """Replaces decorators of pytest by those of harness.direct_tests, in a text that can be run without a session."""
+    paths = _Paths(nodes)
     for node in tree.body:
         for function in [node] + (node.body if isinstance(node, ast.ClassDef) else []):
             if isinstance(function, _FUNCTIONS):
-                function.decorator_list = [_replaced(decorator) for decorator in function.decorator_list]
+                function.decorator_list = [_replaced(decorator, paths) for decorator in function.decorator_list]
     return tree
 
 
-def _replaced(decorator):
+def _replaced(decorator, paths):
     call = decorator if isinstance(decorator, ast.Call) else None
-    path = _path(call.func if call else decorator)
+    path = paths.of(decorator)
     if path not in ("pytest.fixture", "pytest.mark.parametrize"):
         return decorator
     ours = ast.Attribute(ast.Name(DECORATORS, ast.Load()), path.split(".")[-1], ast.Load())
     return ast.fix_missing_locations(ast.copy_location(ast.Call(ours, call.args, call.keywords) if call else ours, decorator))
 
 
-class _Reader:
-    """Reads a text; raises _NeedsPytest at anything that is not known to have the same meaning without pytest."""
+class _Paths:
+    """The dotted names of expressions, with the names of modules in place of those that imports bind."""
 
-    def __init__(self, tree):
+    def __init__(self, nodes):
+        self.bound = {}
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    name = alias.asname or alias.name.split(".")[0]
+                    self.bound[name] = alias.name if alias.asname else name
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                self.bound.update((alias.asname or alias.name, "%s.%s" % (node.module, alias.name)) for alias in node.names)
+
+    def of(self, node):
+        """The dotted name of an expression or of what it calls; empty if it has none."""
+        if isinstance(node, ast.Call):
+            node = node.func
+        if isinstance(node, ast.Attribute):
+            before = self.of(node.value) if not isinstance(node.value, ast.Call) else ""
+            return before and before + "." + node.attr
+        return self.bound.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+    def of_pytest(self):
+        """The names that imports of pytest bind."""
+        return {name for name, path in self.bound.items() if path.split(".")[0] == "pytest"}
+
+
+class _Reader:
+    """Reads a text; raises NeedsSession at anything that is not known to have the same meaning without a session."""
+
+    def __init__(self, tree, nodes):
         self.body = tree.body
-        self.nodes = nodes_of(tree)
-        self.scopes, self.owners, self.arguments = {}, {}, {}
-        self.autouse, self.prepares, self.is_prepared = {}, [], False
+        self.nodes = nodes
+        self.paths = _Paths(nodes)
+        self.has_yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes)
+        self.scopes, self.owners, self.arguments, self.orders = {}, {}, {}, {}
+        self.rows, self.autouse, self.prepares, self.is_prepared = {}, {}, [], False
 
     def read(self, functions, classes):
         definitions = [n for n in self.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))]
-        _require(len({n.name for n in definitions}) == len(definitions))
-        self._read_uses()
+        require(len({n.name for n in definitions}) == len(definitions))
+        self._read_uses(definitions)
+        self.names_tests = self._read_request()
         for node in definitions:
             self._read_fixtures_of("", [node])
             if node.name in classes:
                 self._read_fixtures_of(node.name, node.body)
+        for name, scope in self.scopes.items():
+            require(all(self._scope(argument) >= scope for argument in self.arguments[name]))
+            self._require_reachable(self.arguments[name], self.owners[name])
+            self._require_no_circle(name, ())
         for node in definitions:
             if node.name in functions:
-                self._read_test(node, node.name, "")
+                self._read_test(node, node.name, "", [])
             elif node.name in classes:
                 self._read_class(node)
             elif node.name in PREPARE_MODULE:
                 self._read_preparation(node, ())
                 self.prepares.append(node.name)
             elif node.name not in self.scopes:
-                _require(not any(_path(d).startswith("pytest") for d in node.decorator_list))
-        for name, scope in self.scopes.items():
-            _require(all(self._scope(argument) >= scope for argument in self.arguments[name]))
-            self._require_reachable(self.arguments[name], self.owners[name])
-            self._require_no_circle(name, ())
+                require(not any(self.paths.of(d).startswith("pytest") for d in node.decorator_list))
         # pytest makes fixtures of a longer scope before it calls what prepares a test.
-        _require(not (self.is_prepared or self.autouse) or not any(self.scopes.values()))
-        return DirectTests(self.arguments, self.owners, self.autouse, self.prepares)
+        require(not self.is_prepared or not any(self.scopes.values()))
+        return DirectTests(self.arguments, self.orders, self.owners, self.autouse, self.prepares)
 
     def _scope(self, name):
-        return self.scopes.get(name, 0 if name in _OF_PYTEST else -1)
+        return self.scopes.get(name, 0 if name in _OF_PYTEST or name == _REQUEST else -1)
 
-    def _read_uses(self):
-        """Requires that the name pytest is the module, and that only known parts of it are used."""
-        imports = [n for n in self.nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
-        for node in imports:
-            if isinstance(node, ast.ImportFrom):
-                _require((node.module or "").split(".")[0] not in ("pytest", "_pytest"))
-            _require(all(alias.name == "pytest" or "pytest" not in (alias.asname or alias.name) for alias in node.names))
-            _require(all(alias.asname is None for alias in node.names if alias.name == "pytest"))
-        names = [n for n in self.nodes if isinstance(n, ast.Name) and n.id == "pytest"]
-        _require(all(isinstance(n.ctx, ast.Load) for n in names))
-        known = [n for n in self.nodes if isinstance(n, ast.Attribute) and _is_pytest(n.value) and n.attr in _USED_AS_FUNCTIONS]
-        known += [n for n in self.nodes if isinstance(n, ast.Call) and _is_row(n)]
+    def _read_uses(self, definitions):
+        """Requires that the names of pytest are bound by imports only, and that only known parts of it are used."""
         for node in self.nodes:
-            if isinstance(node, _FUNCTIONS):
-                known += [d for d in node.decorator_list if _is_fixture(d) or _is_parametrize(d)]
-        _require(len(known) == len(names))
+            if isinstance(node, ast.ImportFrom):
+                require(node.module == "pytest" or "pytest" not in (node.module or "").split(".")[0])
+                require(node.module != "pytest" or all(alias.name in _OF_MODULE for alias in node.names))
+            elif isinstance(node, ast.Import):
+                require(all(alias.name == "pytest" or "pytest" not in alias.name for alias in node.names))
+        ours = self.paths.of_pytest()
+        bound = {getattr(n, "arg", None) or getattr(n, "name", None) for n in self.nodes if not isinstance(n, (ast.alias, ast.keyword))}
+        require(not bound & ours)
+        outer = {id(n.value): n for n in self.nodes if isinstance(n, ast.Attribute)}
+        calls = {id(n.func): n for n in self.nodes if isinstance(n, ast.Call)}
+        classes = [node for node in definitions if isinstance(node, ast.ClassDef)]
+        owners = definitions + [part for node in classes for part in node.body if isinstance(part, _FUNCTIONS)]
+        decorators = {id(d.func if isinstance(d, ast.Call) else d) for node in owners for d in node.decorator_list}
+        for node in self.nodes:
+            if isinstance(node, ast.Name) and node.id in ours:
+                require(isinstance(node.ctx, ast.Load))
+                while id(node) in outer:
+                    node = outer[id(node)]
+                self._read_use(self.paths.of(node).split("."), calls.get(id(node)), id(node) in decorators)
         # The other attributes of capsys need a session.
-        read = [n for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == "readouterr" and _path(n.value) == "capsys"]
-        _require(len(read) == sum(isinstance(n, ast.Name) and n.id == "capsys" for n in self.nodes))
+        read = [n for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == "readouterr" and self.paths.of(n.value) == "capsys"]
+        require(len(read) == sum(isinstance(n, ast.Name) and n.id == "capsys" for n in self.nodes))
+
+    def _read_use(self, path, call, decorates):
+        """Reads one use of pytest: its dotted name, and the call of it; None if it is not called."""
+        require(len(path) > 1 and path[1] in _OF_MODULE)
+        if path[1] == "fixture":
+            require(decorates)
+        elif path[1] == "param":
+            require(call is not None and all(keyword.arg in ("id", "marks") for keyword in call.keywords))
+        elif path[1] == "mark":
+            require(len(path) == 3 and path[2] not in _MARKS_OF_SESSION)
+            require(decorates or path[2] not in ("parametrize", "usefixtures"))
+            if path[2] in ("skipif", "xfail") and call is not None:
+                self._read_condition(call)
+
+    def _read_condition(self, call):
+        """Requires that the conditions of a mark are values, not texts, and have a reason, which values need."""
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        require(None not in given and not any(map(is_starred, call.args)))
+        conditions = call.args + [given[name] for name in ("condition",) if name in given]
+        require(not conditions or "reason" in given)
+        require(not any(isinstance(c, ast.JoinedStr) or _is_text(c) for c in conditions))
+
+    def _read_request(self):
+        """Requires that only known attributes of request are used. Returns whether its node is, which names the test."""
+        names = [n for n in self.nodes if isinstance(n, ast.Name) and n.id == _REQUEST]
+        used = [n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == _REQUEST]
+        if not any(isinstance(n, ast.arg) and n.arg == _REQUEST for n in self.nodes):
+            return False
+        require(len(names) == len(used) and all(n.attr in _OF_REQUEST for n in used))
+        nodes = {id(n) for n in used if n.attr == "node"}
+        named = [n for n in self.nodes if isinstance(n, ast.Attribute) and id(n.value) in nodes]
+        require(len(named) == len(nodes) and all(n.attr == "name" for n in named))
+        return bool(nodes)
 
     def _read_fixtures_of(self, owner, body):
         """Reads the fixtures of a module or class. Each name is that of one fixture only."""
         for node in body:
-            if isinstance(node, _FUNCTIONS) and any(_is_fixture(d) for d in node.decorator_list):
-                _require(node.name not in self.scopes)
+            if isinstance(node, _FUNCTIONS) and any(self.paths.of(d) == "pytest.fixture" for d in node.decorator_list):
+                require(node.name not in self.scopes and node.name != _REQUEST)
                 self._read_fixture(node, owner)
         for names in self.autouse.values():
             names.sort()
 
     def _read_fixture(self, node, owner):
         (decorator,) = node.decorator_list if len(node.decorator_list) == 1 else (None,)
-        _require(decorator is not None and isinstance(node, ast.FunctionDef) and _takes_names_only(node.args))
+        require(decorator is not None and isinstance(node, ast.FunctionDef) and _takes_names_only(node.args))
         options = {"scope": "function", "autouse": False}
+        given = {}
         if isinstance(decorator, ast.Call):
-            _require(not decorator.args and all(k.arg in options for k in decorator.keywords))
-            options.update((k.arg, getattr(k.value, "value", None)) for k in decorator.keywords)
-        _require(options["scope"] in _SCOPES and isinstance(options["autouse"], bool))
-        self.scopes[node.name] = _SCOPES.index(options["scope"])
-        _require(not owner or options["scope"] == "function")
+            given = {keyword.arg: keyword.value for keyword in decorator.keywords}
+            require(not decorator.args and given.keys() <= {"scope", "autouse", "params", "ids"})
+            options.update((name, getattr(given[name], "value", None)) for name in options if name in given)
+        require(options["scope"] in _SCOPES and isinstance(options["autouse"], bool))
+        scope = self.scopes[node.name] = _SCOPES.index(options["scope"])
+        require(not owner or scope == 0)
         self.owners[node.name] = owner
         self.arguments[node.name] = _required_arguments(node, bool(owner))
+        require(scope == 0 or _REQUEST not in self.arguments[node.name])
+        if "params" in given:
+            # With a longer scope, pytest runs all tests with one parameter before those with the next.
+            require(scope == 0)
+            self.rows[node.name] = Rows([node.name], True, given["params"], given.get("ids"))
         if options["autouse"]:
             self.autouse.setdefault(owner, []).append(node.name)
 
     def _read_class(self, node):
-        _require(not node.bases and not node.keywords and not node.decorator_list)
+        require(not node.bases and not node.keywords)
+        require(all(self._is_mark(decorator) for decorator in node.decorator_list))
+        uses = [name for decorator in node.decorator_list for name in self._used_fixtures(decorator)]
         for part in node.body:
             if not isinstance(part, _FUNCTIONS):
-                _require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
+                require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
                 continue
             if part.name.startswith("test"):
-                self._read_test(part, "%s.%s" % (node.name, part.name), node.name)
+                self._read_test(part, "%s.%s" % (node.name, part.name), node.name, uses)
             elif part.name in PREPARE_CLASS:
                 self._read_preparation(part, ("classmethod",) if part.name.endswith("class") else ())
             elif self.owners.get(part.name) != node.name:
-                _require(not any(_path(d).startswith("pytest") for d in part.decorator_list))
+                require(not any(self.paths.of(d).startswith("pytest") for d in part.decorator_list))
+
+    def _is_mark(self, decorator):
+        """Whether the decorator is a mark other than parametrize."""
+        path = self.paths.of(decorator)
+        return path.startswith("pytest.mark.") and path != "pytest.mark.parametrize"
+
+    def _used_fixtures(self, decorator):
+        """The fixtures that the mark usefixtures names; none if the decorator is another one."""
+        if self.paths.of(decorator) != "pytest.mark.usefixtures":
+            return []
+        require(isinstance(decorator, ast.Call) and not decorator.keywords and all(map(_is_text, decorator.args)))
+        return [argument.value for argument in decorator.args]
 
     def _read_preparation(self, node, decorators):
         """Reads a function or method that pytest calls before or after tests. decorators are those that it may have."""
-        _require(isinstance(node, ast.FunctionDef) and all(_path(d) in decorators for d in node.decorator_list))
-        _require(not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
+        require(isinstance(node, ast.FunctionDef) and all(self.paths.of(d) in decorators for d in node.decorator_list))
+        self._require_no_yields(node)
         self.is_prepared = True
 
-    def _read_test(self, node, name, owner):
-        """Reads a test function. owner is the name of its class; empty if it has none."""
-        own = bool(owner)
-        _require(name not in self.arguments and _takes_names_only(node.args))
-        _require(all(_is_parametrize(decorator) for decorator in node.decorator_list))
-        _require(not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
-        wanted = _required_arguments(node, own)
-        parameters = [p for decorator in node.decorator_list for p in _parameters(decorator)]
-        _require(len(set(parameters)) == len(parameters) and not set(parameters) & set(self.scopes))
-        _require(set(parameters) <= set(wanted))
+    def _require_no_yields(self, node):
+        require(not self.has_yields or not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
+
+    def _read_test(self, node, name, owner, uses):
+        """Reads a test function. owner is the name of its class; empty if it has none. uses are fixtures that the class names."""
+        require(name not in self.arguments and _takes_names_only(node.args))
+        self._require_no_yields(node)
+        rows, own_uses, mocks = [], [], 0
+        for decorator in reversed(node.decorator_list):
+            path = self.paths.of(decorator)
+            if path == "pytest.mark.parametrize" and isinstance(decorator, ast.Call):
+                rows.append(parametrized(decorator))
+            elif path in _PATCHES and isinstance(decorator, ast.Call):
+                mocks += _passes_mock(decorator, _PATCHES[path])
+            else:
+                require(self._is_mark(decorator) or path == _PATCH_DICT)
+                own_uses += self._used_fixtures(decorator)
+        wanted = _required_arguments(node, bool(owner) + mocks)
+        parameters = [parameter for each in rows for parameter in each.names]
+        require(len(set(parameters)) == len(parameters) and not set(parameters) & (set(self.scopes) | {_REQUEST}))
+        require(set(parameters) <= set(wanted))
         self.arguments[name] = [argument for argument in wanted if argument not in parameters]
-        self._require_reachable(self.arguments[name], owner)
+        self._require_reachable(self.arguments[name] + own_uses + uses, owner)
+        self.orders[name] = self._order(owner, own_uses + uses + self.arguments[name])
+        if self.names_tests and _REQUEST in self.orders[name]:
+            rows += [self.rows[fixture] for fixture in self.orders[name] if fixture in self.rows]
+            require(len(rows) <= 1 and all(each.have_known_names() for each in rows))
+
+    def _order(self, owner, wanted):
+        """All fixtures that a test needs which asks for the wanted ones, in the order in which they are made."""
+        first = self.autouse.get("", []) + (self.autouse.get(owner, []) if owner else []) + wanted
+        deep = self._needed(first, [])
+        level, flat = first, []
+        while level:
+            flat += [name for name in level if name not in flat]
+            level = [argument for name in level for argument in self.arguments.get(name, ()) if argument not in flat]
+        orders = [sorted(dict.fromkeys(found), key=lambda name: -self._scope(name)) for found in (deep, flat)]
+        # Old and new versions of pytest have different orders.
+        longer = [[name for name in order if self._scope(name) > 0] for order in orders]
+        require(longer[0] == longer[1])
+        return orders[0]
+
+    def _needed(self, names, found):
+        for name in names:
+            if name not in found:
+                found.append(name)
+                self._needed(self.arguments.get(name, ()), found)
+        return found
 
     def _require_reachable(self, names, owner):
         """Requires that these are fixtures which the tests and fixtures of the owner may ask for."""
-        _require(all(self.owners.get(name, "" if name in _OF_PYTEST else None) in ("", owner) for name in names))
+        known = {name: self.owners.get(name, "" if name in _OF_PYTEST or name == _REQUEST else None) for name in names}
+        require(all(found in ("", owner) for found in known.values()))
 
     def _require_no_circle(self, name, above):
-        _require(name not in above)
+        require(name not in above)
         for argument in self.arguments.get(name, ()):
             self._require_no_circle(argument, above + (name,))
 
 
-def _parameters(decorator):
-    """The names of the arguments that a parametrize decorator sets."""
-    given = {keyword.arg: keyword.value for keyword in decorator.keywords}
-    given.update(zip(("argnames", "argvalues"), decorator.args))
-    _require(len(decorator.args) <= 2 and not any(map(_is_starred, decorator.args)))
-    _require({"argnames", "argvalues"} <= set(given) <= {"argnames", "argvalues", "ids"})
-    ids = given.get("ids")
-    _require(ids is None or isinstance(ids, (ast.List, ast.Tuple)) and all(map(_is_text, ids.elts)))
-    names = given["argnames"]
-    if isinstance(names, (ast.List, ast.Tuple)):
-        texts = [getattr(element, "value", None) for element in names.elts]
-    else:
-        text = getattr(names, "value", None)
-        _require(isinstance(text, str))
-        texts = [part.strip() for part in text.split(",") if part.strip()]
-    _require(bool(texts) and all(isinstance(text, str) for text in texts))
-    return texts
+def _passes_mock(decorator, place):
+    """Whether this decorator of unittest.mock passes a mock to the test. place is the number of the argument that replaces it."""
+    require(not any(map(is_starred, decorator.args)) and all(keyword.arg is not None for keyword in decorator.keywords))
+    return len(decorator.args) <= place and not any(keyword.arg == "new" for keyword in decorator.keywords)
 
 
 def _takes_names_only(arguments):
     return not arguments.posonlyargs
 
 
-def _required_arguments(node, own):
-    """The arguments without a default value, after the first ones."""
+def _required_arguments(node, others):
+    """The arguments without a default value, without the others, which are the first ones."""
     arguments = node.args
-    plain = arguments.args[: len(arguments.args) - len(arguments.defaults)][own:]
+    plain = arguments.args[: len(arguments.args) - len(arguments.defaults)][others:]
     named = [a for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
     return [argument.arg for argument in plain + named]
 
 
-def _is_fixture(decorator):
-    return _path(decorator.func if isinstance(decorator, ast.Call) else decorator) == "pytest.fixture"
-
-
-def _is_parametrize(decorator):
-    return isinstance(decorator, ast.Call) and _path(decorator.func) == "pytest.mark.parametrize"
-
-
-def _is_row(call):
-    """Whether the call is `pytest.param` with values and at most a name."""
-    return _path(call.func) == "pytest.param" and all(keyword.arg == "id" for keyword in call.keywords)
-
-
 def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _is_pytest(node):
-    return isinstance(node, ast.Name) and node.id == "pytest"
-
-
-def _is_starred(node):
-    return isinstance(node, ast.Starred)
-
-
-def _path(node):
-    """A dotted expression as text; empty if it is something else."""
-    if isinstance(node, ast.Attribute):
-        before = _path(node.value)
-        return before and before + "." + node.attr
-    if isinstance(node, ast.Call):
-        return _path(node.func)
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _require(condition):
-    if not condition:
-        raise _NeedsPytest()

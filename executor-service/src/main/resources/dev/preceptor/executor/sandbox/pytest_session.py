@@ -7,7 +7,7 @@ from harness.report import TaskAtFault
 
 _FILE = pathlib.Path("/test_program.py")
 _ARGUMENTS = """
--s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal -p no:warnings
+-s --rootdir=/ -c /dev/null --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:terminal
 -p no:faulthandler -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan -p no:unraisableexception
 -p no:threadexception -p no:doctest -p no:unittest
 """.split()
@@ -124,12 +124,12 @@ def _plugin_class():
             error = call.excinfo.value if call.excinfo is not None else None
             if report.failed and type(error).__name__ == "FixtureLookupError":
                 raise TaskAtFault("the test %s needs a fixture that is not there: %s" % (name, error.argname))
-            if hasattr(report, "wasxfail"):
+            if hasattr(report, "wasxfail") and not (type(error).__name__ == "XFailed" and self.inside.has_raised(error)):
                 # The test failed as expected, or passed although it was expected to fail.
                 self.inside.tell(name, True, {})
             elif report.failed and error is None:
                 self.inside.tell(name, False, {"error": str(report.longrepr)[:300]})
-            elif report.failed or report.skipped and error is not None and self.inside.has_raised(error):
+            elif report.failed or error is not None and self.inside.has_raised(error):
                 self.inside.tell_error(name, error)
             elif call.when == "call" and report.passed:
                 self.inside.tell(name, True, {})

@@ -4,6 +4,7 @@ Each runner is imported when the first tests arrive that need it; pytest only if
 """
 
 import sys
+import warnings
 
 from harness.guarding import Guard
 from harness.pytest_fixtures import PytestFixtures
@@ -110,12 +111,19 @@ def run_cases(inside, kinds):
     if all(map(_has_no_class_fixtures, kinds)) and "setUpModule" not in inside.names and "tearDownModule" not in inside.names:
         # Without the loader and the suite, a child process touches fewer memory pages.
         cases = [(kind, name) for kind in kinds for name in _test_names(kind)]
-        error = inside.watched(lambda: [kind(name).run(result) for kind, name in cases])
+        error = inside.watched(lambda: _with_warnings(lambda: [kind(name).run(result) for kind, name in cases]))
     else:
         suite = _runners.unittest.TestSuite(_runners.unittest.defaultTestLoader.loadTestsFromTestCase(kind) for kind in kinds)
-        error = inside.watched(lambda: suite.run(result))
+        error = inside.watched(lambda: _with_warnings(lambda: suite.run(result)))
     if error is not None:
         inside.tell_error("unittest", error)
+
+
+def _with_warnings(run):
+    """Runs tests with the warnings that unittest shows, also those that Python hides."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        run()
 
 
 def _has_no_class_fixtures(kind):
@@ -148,12 +156,12 @@ def run_by_pytest(inside, waiting):
     _runners.session.run(inside, waiting)
 
 
-def make_fixture(name, ends):
+def make_fixture(name, ends, test):
     """Makes a fixture of pytest itself, see PytestFixtures.make."""
     load(["pytest"])
     if _runners.fixtures is None:
         raise TaskAtFault(_runners.problem)
-    return _runners.fixtures.make(name, ends)
+    return _runners.fixtures.make(name, ends, test)
 
 
 def _result_class():

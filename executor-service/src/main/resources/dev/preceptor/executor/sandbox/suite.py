@@ -9,6 +9,7 @@ import builtins
 import importlib
 import json
 import marshal
+import sys
 
 from harness import comparison, forms, pytest_forms, running
 from harness.display import cut
@@ -43,7 +44,8 @@ class Suite:
     leaves_no_trace says whether running the tests changes only objects that the tests create, so that the process may
     judge another program afterwards. reason_for_inside says why the tests must run in the program's process; None if
     they need not. asks_objects says whether they do what proxies of objects cannot do, while values of built-in types
-    can. bound are the names that the tests bind at the top level.
+    can. reads_exceptions says whether they read attributes of a caught exception. bound are the names that the tests bind
+    at the top level.
     """
 
     def __init__(self, request):
@@ -55,16 +57,16 @@ class Suite:
         except comparison.BrokenChecker as e:
             raise Broken(str(e))
         self.check_text = request.get("check")
-        self.setup_text = request["setup"]
         self.judging = request["judging"]
         self.units = [_unit(test["test"], test["public"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
         self.check_unit = _unit(self.check_text, False, "the check program") if self.check_text else None
-        trees = [unit.tree for unit in self.units]
         check = self.check_unit.tree if self.check_unit else None
         setup = _parse(request["setup"], "the setup")
         helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
-        trees += [tree for tree in (check, setup) if tree is not None]
-        nodes = [node for tree in trees for node in nodes_of(tree)]
+        setup_nodes = nodes_of(setup)
+        texts = self.units + ([self.check_unit] if self.check_unit else [])
+        nodes = [node for unit in texts for node in unit.nodes()] + setup_nodes
+        self.bound_by_setup = _bound_in(setup_nodes)
         self.names = _names_in(nodes) - _imported_in(nodes)
         self.bases = _bases_in(nodes)
         self.bound = _bound_at_top([unit.tree for unit in self.units])
@@ -77,7 +79,8 @@ class Suite:
         self.reason_for_inside = forms.reason_for_inside(units, nodes)
         self.modules = forms.imported_modules(nodes)
         self.looks_into_objects = forms.looks_into_objects(nodes)
-        self.asks_objects = forms.asks_objects(nodes)
+        self.reads_exceptions = forms.reads_exceptions(nodes)
+        self.asks_objects = self.reads_exceptions or forms.asks_objects(nodes)
         self.setup = _compiled(setup, "the setup")
         self.helpers = _compiled(helpers, "the prompt's code") if helpers else None
         self.variants = {}
@@ -137,7 +140,7 @@ class Suite:
     def request_to_run_inside(self):
         """The request with which the program's process runs the tests: their code, and which tests it defines."""
         if self.inside_request is None:
-            known = _BUILTINS | _bound_in(nodes_of(_parse(self.setup_text, "the setup")))
+            known = _BUILTINS | self.bound_by_setup
             theirs = (self.names - known) | ({self.entry} if self.entry else set())
             check = self.check_unit
             runs_check = check is not None and bool(self.arguments)
@@ -157,10 +160,9 @@ class Suite:
         """One text of tests as part of that request."""
         rewriter = MethodRewriter(unit.text, theirs, known, is_check)
         what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
-        tree = rewriter.visit(_parse(unit.text, what)) if unit.tree.body else unit.tree
-        tree.body = [node for node in tree.body if not forms.runs_all(node)]
+        tree = rewriter.visit(unit.tree)
         if unit.direct is not None:
-            tree = pytest_forms.replace_decorators(tree)
+            tree = pytest_forms.replace_decorators(tree, unit.nodes())
         names = forms.names_that_run(unit, is_check)
         return {
             "text": unit.text,
@@ -174,6 +176,7 @@ class Suite:
             "cases": unit.cases,
             "examples": unit.examples,
             "arguments": unit.direct.arguments if unit.direct else {},
+            "orders": unit.direct.orders if unit.direct else {},
             "owners": unit.direct.owners if unit.direct else {},
             "autouse": unit.direct.autouse if unit.direct else {},
             "prepares": unit.direct.prepares if unit.direct else [],
@@ -235,6 +238,11 @@ def own_module(name, is_module_called):
         return importlib.import_module(path)
     except ImportError:
         return None
+
+
+def large_modules():
+    """Those of the large modules that this process has imported."""
+    return _LARGE_MODULES.intersection(sys.modules)
 
 
 def _names_in(nodes):

@@ -37,16 +37,23 @@ _DIRECT_TESTS = """
 import pytest
 @pytest.fixture
 def one():
-    return 1
-@pytest.mark.parametrize("n, m", [(1, 1), (2, 2)])
-def test_number(one, n, m):
+    yield 1
+@pytest.fixture(params=[1])
+def other(one, request):
+    return request.param
+@pytest.mark.parametrize("n, m", [(1, 1), pytest.param(2, 2, id="two")])
+def test_number(other, n, m):
     assert f(n)[0] == m
+@pytest.mark.xfail(raises=TypeError, reason="too few arguments")
+def test_failing():
+    f()
 class TestRaising:
     def setup_method(self):
         self.wanted = TypeError
     def test_raise(self, monkeypatch):
-        with pytest.raises(self.wanted):
+        with pytest.raises(self.wanted, match="missing") as caught:
             f()
+        assert caught.type is TypeError
     def test_print(self, capsys):
         print(f(1))
         assert capsys.readouterr().out
@@ -61,6 +68,7 @@ def test_number(one, n, m):
     assert f(n)[0] == m
 class TestRaising:
     def test_raise(self, monkeypatch, request):
+        assert request.getfixturevalue("one") == 1
         with pytest.raises(TypeError, match="missing"):
             f()
 def test_wrong():

@@ -264,6 +264,10 @@ def main(settings):
     except preloading.Unusable as e:
         wire.write_all(1, json.dumps({"unusable": str(e)}).encode("ascii") + b"\n")
         return
+    except preloading.StartsThreads as e:
+        wire.write_all(1, json.dumps({"startsThreads": e.module, "threads": e.threads}).encode("ascii") + b"\n")
+        # Threads must not delay the end.
+        os._exit(0)
     os.dup2(nowhere, 2)
     os.close(nowhere)
     warmup.warm_up()

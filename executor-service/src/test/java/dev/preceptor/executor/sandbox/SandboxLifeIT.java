@@ -107,20 +107,11 @@ class SandboxLifeIT {
 
     @Test
     void whatAVirtualEnvironmentHoldsCanBeImportedAndPreloaded(@TempDir Path folder) throws Exception {
-        Process made = new ProcessBuilder("python3", "-m", "venv", "--without-pip", folder.toString()).start();
-        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        Assumptions.assumeThat(made.exitValue()).as("python3 -m venv works").isZero();
-        Path library;
-        try (Stream<Path> paths = Files.find(folder, 5, (path, attributes) -> path.endsWith("site-packages"))) {
-            library = paths.findFirst().orElseThrow();
-        }
+        Path library = environment(folder);
         Files.writeString(library.resolve("doubling.py"), "times = 0\ndef double(n):\n    return 2 * n\n");
         SandboxConfiguration configuration =
                 ONE_WORKER.withPython(folder.resolve("bin/python").toString());
-        TestSuite.Test test = new TestSuite.Test("assert f(2) == 4", false);
-        Program program = new Program(
-                "import doubling\ndef f(n):\n    return doubling.double(n)",
-                new TestSuite("f", "", List.of(test), null, null));
+        Program program = doubling("doubling");
 
         try (Sandbox sandbox = Sandbox.start(configuration)) {
             assertThat(sandbox.judge(program).verdict()).isEqualTo(Verdict.PASSED);
@@ -129,6 +120,58 @@ class SandboxLifeIT {
             Files.delete(library.resolve("doubling.py"));
             assertThat(sandbox.judge(program).verdict()).isEqualTo(Verdict.PASSED);
         }
+    }
+
+    @Test
+    void aModuleThatStartsThreadsIsImportedByEachProgramInstead(@TempDir Path folder) throws Exception {
+        Path library = environment(folder);
+        Files.writeString(library.resolve("doubling.py"), "def double(n):\n    return 2 * n\n");
+        // It answers by its thread, which a forked process would lack.
+        Files.writeString(
+                library.resolve("pooled.py"),
+                """
+                from concurrent.futures import ThreadPoolExecutor
+                pool = ThreadPoolExecutor(1)
+                pool.submit(int).result()
+                def double(n):
+                    return pool.submit(lambda: 2 * n).result()
+                """);
+        // Its thread ends before the module is loaded.
+        Files.writeString(
+                library.resolve("brief.py"),
+                """
+                from doubling import double
+                import threading
+                threading.Thread(target=int).start()
+                """);
+        SandboxConfiguration configuration = ONE_WORKER
+                .withPython(folder.resolve("bin/python").toString())
+                .withPreload(List.of("brief", "pooled", "doubling"));
+
+        try (Sandbox sandbox = Sandbox.start(configuration)) {
+            Files.delete(library.resolve("doubling.py"));
+            Files.delete(library.resolve("brief.py"));
+            for (String module : List.of("pooled", "doubling", "brief", "pooled")) {
+                assertThat(sandbox.judge(doubling(module)).verdict()).as(module).isEqualTo(Verdict.PASSED);
+            }
+        }
+    }
+
+    /** Creates a virtual environment; returns its folder of modules. */
+    private static Path environment(Path folder) throws Exception {
+        Process made = new ProcessBuilder("python3", "-m", "venv", "--without-pip", folder.toString()).start();
+        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Assumptions.assumeThat(made.exitValue()).as("python3 -m venv works").isZero();
+        try (Stream<Path> paths = Files.find(folder, 5, (path, attributes) -> path.endsWith("site-packages"))) {
+            return paths.findFirst().orElseThrow();
+        }
+    }
+
+    private static Program doubling(String module) {
+        TestSuite.Test test = new TestSuite.Test("assert f(2) == 4", false);
+        return new Program(
+                "import %s\ndef f(n):\n    return %s.double(n)".formatted(module, module),
+                new TestSuite("f", "", List.of(test), null, null));
     }
 
     @Test

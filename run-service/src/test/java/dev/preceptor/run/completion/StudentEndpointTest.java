@@ -94,8 +94,9 @@ class StudentEndpointTest {
         serve(1, request -> {
             request.response().closeHandler(gone -> closed.add("closed"));
             request.response().exceptionHandler(reset -> {});
-            stream(request, PIECE);
+            // Before the client can see the piece.
             begun.add(request);
+            stream(request, PIECE);
         });
 
         LinkedBlockingQueue<CompletionEvent> first = new LinkedBlockingQueue<>();
