@@ -186,13 +186,18 @@ job() {
     trained_in_job cluster-job
 }
 
+# Kills the process of the trainer with signal 9 while its Job runs. Its container is started again.
+kill_trainer() {
+    local container
+    within 1800 training_runs
+    container=$(kubectl --namespace preceptor get pod trainer-0 --output jsonpath='{.status.containerStatuses[0].containerID}')
+    ctr --address "$work/containerd/socket" --namespace k8s.io tasks kill --signal KILL "${container#containerd://}"
+    say "the trainer was killed while its Job ran"
+}
+
 adopted() {
     renew overlay-job
-    {
-        within 1800 training_runs
-        kubectl --namespace preceptor delete pod trainer-0 --grace-period=0 --force >/dev/null 2>&1
-        say "the trainer was killed while its Job ran"
-    } &
+    kill_trainer &
     local killer=$!
     trained_in_job cluster-adopted
     kill $killer 2>/dev/null || true
