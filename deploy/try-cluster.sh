@@ -113,7 +113,11 @@ server=http://$(kubectl --namespace preceptor get service run --output jsonpath=
 # run NAME [own-student]
 run() { "$parts/scripted-run.sh" "$work" "$1" "$tasks" "$server" $kafka:9092 $node:8090 "$answer_ms" "${@:2}"; }
 
-same() { expect "both left the same behind, line by line" cmp "$work/runs/$1.txt" "$work/runs/$2.txt"; }
+# same A B [KIND]: of all but one kind of line.
+same() {
+    expect "both left the same behind, line by line" \
+        cmp <(grep --text --invert-match "^${3:-none} " "$work/runs/$1.txt") <(grep --text --invert-match "^${3:-none} " "$work/runs/$2.txt")
+}
 
 # A new broker and bucket, for an overlay of the folder try.
 renew() {
@@ -201,7 +205,8 @@ adopted() {
     local killer=$!
     trained_in_job cluster-adopted
     kill $killer 2>/dev/null || true
-    same cluster-job cluster-adopted
+    # A model's samples differ where its batches did: sums of floats depend on the order.
+    same cluster-job cluster-adopted attempts
 }
 
 for name in $runs; do
