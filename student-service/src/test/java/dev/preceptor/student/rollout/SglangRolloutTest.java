@@ -78,7 +78,8 @@ class SglangRolloutTest {
 
         assertThatThrownBy(() -> fixture.process("rollout.timeout", "100ms").use(fixture.whole("run", 1)))
                 .isInstanceOf(RolloutException.class)
-                .hasMessageContainingAll(first.url(), "the version 'default' after the update", "student.rollout.timeout");
+                .hasMessageContainingAll(
+                        first.url(), "the version 'default' after the update", "student.rollout.timeout");
     }
 
     @Test

@@ -167,7 +167,8 @@ class KubeflowEngineIT {
             define(admin, "clustertrainingruntimes");
             GenericKubernetesResource runtime = admin.getKubernetesSerialization()
                     .unmarshal(
-                            Files.newInputStream(DEPLOYMENT.resolve("kubeflow/runtime.yaml")), GenericKubernetesResource.class);
+                            Files.newInputStream(DEPLOYMENT.resolve("kubeflow/runtime.yaml")),
+                            GenericKubernetesResource.class);
 
             GenericKubernetesResource created = admin.genericKubernetesResources(
                             runtime.getApiVersion(), runtime.getKind())
