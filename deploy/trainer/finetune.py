@@ -173,20 +173,21 @@ def divergence(log_q, ids, teacher, beta, temperature):
 
 
 class Order(torch.utils.data.Sampler):
-    """The examples of each epoch in the order of the job."""
+    """The examples of each epoch in the order of the job.
 
-    def __init__(self, epochs):
-        self.epochs = epochs
-        self.epoch = 0
+    The epoch follows from the steps that are done. Trainer's set_epoch does not reach the sampler of a training that several processes
+    resume in mid-epoch: accelerate's loader looks through two samplers only, and then there are three.
+    """
 
-    def set_epoch(self, epoch):
-        self.epoch = epoch
+    def __init__(self, job, steps_done):
+        self.job = job
+        self.steps_done = steps_done
 
     def __iter__(self):
-        return iter(self.epochs[self.epoch])
+        return iter(self.job.order[self.steps_done() // self.job.steps_of_an_epoch()])
 
     def __len__(self):
-        return len(self.epochs[0])
+        return len(self.job.order[0])
 
 
 class Trainer(trl.SFTTrainer):
@@ -218,7 +219,7 @@ class Trainer(trl.SFTTrainer):
         return losses.sum() / num_items_in_batch * (self.accelerator.num_processes if self.args.average_tokens_across_devices else 1)
 
     def _get_train_sampler(self, train_dataset=None):
-        return Order(self.job.order)
+        return Order(self.job, lambda: self.state.global_step)
 
     def create_model_card(self, **arguments):
         """None: it would ask the hub."""
