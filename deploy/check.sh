@@ -29,19 +29,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if command -v kubectl >/dev/null 2>&1; then
-    for folder in base overlays/example overlays/gpu overlays/kubeflow; do
+    for folder in kubernetes/base kubernetes/overlays/example kubernetes/overlays/gpu kubernetes/overlays/kubeflow try/overlay try/overlay-job; do
         manifests=$work/$(basename "$folder").yaml
-        check "kubernetes/$folder is built" kubectl kustomize "deploy/kubernetes/$folder" --output "$manifests"
+        check "$folder is built" kubectl kustomize "deploy/$folder" --output "$manifests"
         if "$python" -c 'import kubernetes_validate' 2>/dev/null; then
-            check "kubernetes/$folder keeps the schema of Kubernetes 1.31" "$python" deploy/validate.py "$manifests"
+            check "$folder keeps the schema of Kubernetes 1.31" "$python" deploy/validate.py "$manifests"
         else
-            missing kubernetes-validate "kubernetes/$folder"
+            missing kubernetes-validate "$folder"
         fi
-        if [ "$folder" != base ]; then
+        if [ "$folder" != kubernetes/base ]; then
             if "$python" -c 'import yaml' 2>/dev/null; then
-                check "kubernetes/$folder scales what exists, by all of its triggers" "$python" deploy/validate-scaling.py "$manifests"
+                check "$folder scales what exists, by all of its triggers" "$python" deploy/validate-scaling.py "$manifests"
             else
-                missing PyYAML "the scaling of kubernetes/$folder"
+                missing PyYAML "the scaling of $folder"
             fi
         fi
     done

@@ -5,6 +5,7 @@ import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TestResult;
@@ -49,6 +50,9 @@ final class Outcome {
     private final Map<String, Instant> answeredAt = new HashMap<>();
 
     private final Map<String, String> questions = new HashMap<>();
+    /** The completions of each exam, by task. */
+    private final Map<Integer, Map<String, String>> exams = new TreeMap<>();
+
     private int deadLetters;
 
     private Outcome() {}
@@ -101,6 +105,9 @@ final class Outcome {
         if (event instanceof Refinement refinement) {
             questions.put(
                     refinement.id(), refinement.assignment().task().entryPoint() + "#" + refinement.number());
+        } else if (event instanceof Attempt attempt && attempt.assignment().purpose() == Purpose.EXAM) {
+            exams.computeIfAbsent(attempt.assignment().checkpoint().round(), round -> new TreeMap<>())
+                    .put(attempt.assignment().task().id(), attempt.completion());
         }
     }
 
@@ -169,6 +176,14 @@ final class Outcome {
 
     int deadLetters() {
         return deadLetters;
+    }
+
+    /** How many tasks the checkpoint of round 1 answers otherwise than the untrained student, in exams of one sample. */
+    long examAnswersThatChanged() {
+        Map<String, String> before = exams.getOrDefault(0, Map.of());
+        return exams.getOrDefault(1, Map.of()).entrySet().stream()
+                .filter(answer -> !answer.getValue().equals(before.get(answer.getKey())))
+                .count();
     }
 
     /** Those payments that were made for what stood answered in the log already. */

@@ -21,7 +21,8 @@ public final class RemoteRun {
 
     /**
      * @param arguments the root of the repository, the number of practice and of exam tasks, run-service's address, the broker, the folder
-     *     of the model as the trainer sees it, HOST:PORT where student and teacher listen, the longest time of an answer in ms, the file
+     *     of the model as the trainer sees it, HOST:PORT where student and teacher listen, the longest time of an answer in ms, the file;
+     *     and {@code own-student} if the student answers with the model and its checkpoints instead of the script
      */
     public static void main(String[] arguments) throws Exception {
         int tasks = Integer.parseInt(arguments[1]);
@@ -33,7 +34,8 @@ public final class RemoteRun {
             long start = System.nanoTime();
             Path model = Path.of(arguments[5]);
             ScriptedRun run = new ScriptedRun("remote", 0, tasks, exam, models, model, BUDGET_PER_TASK * tasks);
-            String runId = service.submit(run.request()).runId();
+            boolean ownStudent = arguments.length > 9 && arguments[9].equals("own-student");
+            String runId = service.submit(ownStudent ? run.requestWithOwnStudent() : run.request()).runId();
             RunReport report = service.awaitEnd(runId, PATIENCE);
             double seconds = (System.nanoTime() - start) / 1e9;
             Outcome outcome = Outcome.of(arguments[4], report, service.lessons(runId));
@@ -46,6 +48,7 @@ public final class RemoteRun {
             line.put("lessons", outcome.count("ledger"));
             line.put("checkpoints", outcome.count("checkpoints"));
             line.put("evaluations", outcome.count("evaluations"));
+            line.put("examAnswersThatChanged", outcome.examAnswersThatChanged());
             line.put("deliveredAgain", outcome.repeated());
             line.put("contradictions", outcome.contradictions().size());
             line.put("deadLetters", outcome.deadLetters());

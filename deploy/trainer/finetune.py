@@ -173,20 +173,21 @@ def divergence(log_q, ids, teacher, beta, temperature):
 
 
 class Order(torch.utils.data.Sampler):
-    """The examples of each epoch in the order of the job."""
+    """The examples of each epoch in the order of the job.
 
-    def __init__(self, epochs):
-        self.epochs = epochs
-        self.epoch = 0
+    The epoch follows from the steps that are done. Trainer's set_epoch does not reach the sampler of a training that several processes
+    resume in mid-epoch: accelerate's loader looks through two samplers only, and then there are three.
+    """
 
-    def set_epoch(self, epoch):
-        self.epoch = epoch
+    def __init__(self, job, steps_done):
+        self.job = job
+        self.steps_done = steps_done
 
     def __iter__(self):
-        return iter(self.epochs[self.epoch])
+        return iter(self.job.order[self.steps_done() // self.job.steps_of_an_epoch()])
 
     def __len__(self):
-        return len(self.epochs[0])
+        return len(self.job.order[0])
 
 
 class Trainer(trl.SFTTrainer):
@@ -218,7 +219,7 @@ class Trainer(trl.SFTTrainer):
         return losses.sum() / num_items_in_batch * (self.accelerator.num_processes if self.args.average_tokens_across_devices else 1)
 
     def _get_train_sampler(self, train_dataset=None):
-        return Order(self.job.order)
+        return Order(self.job, lambda: self.state.global_step)
 
     def create_model_card(self, **arguments):
         """None: it would ask the hub."""
@@ -424,9 +425,14 @@ def with_adapter(model, job, folder):
     return peft.PeftModel.from_pretrained(model, folder, is_trainable=True)
 
 
-def computes_in_bfloat16(dtype):
-    """What the run asks for. On a CPU `fastest` is float32, as many CPUs emulate bfloat16 slowly; --bf16 is for those that do not."""
-    return dtype == "bfloat16" or dtype == "fastest" and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+def computes_in_bfloat16(dtype, option):
+    """Whether matrix products are in bfloat16: as training.dtype of the run says, or else the option --bf16.
+
+    `fastest` is float32 on a CPU without the option, as many CPUs emulate bfloat16 slowly.
+    """
+    if dtype in ("float32", "bfloat16"):
+        return dtype == "bfloat16"
+    return option or dtype == "fastest" and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
 
 
 def configuration(job, given, world_size):
@@ -448,7 +454,7 @@ def configuration(job, given, world_size):
         weight_decay=training["weightDecay"],
         max_grad_norm=training["maxGradNorm"],
         seed=training["seed"] % 2**32,
-        bf16=given.bf16 or computes_in_bfloat16(training.get("dtype")),
+        bf16=computes_in_bfloat16(training.get("dtype"), given.bf16),
         gradient_checkpointing=given.gradient_checkpointing,
         fsdp=True if given.fsdp else None,
         use_cpu=cpu,
@@ -564,7 +570,7 @@ def main():
     arguments.add_argument("job", type=pathlib.Path)
     arguments.add_argument("--micro-batch", type=int, default=8, help="most examples that a process computes at once (default: 8)")
     arguments.add_argument("--fsdp", action="store_true", help="share weights, gradients and optimizer among the processes (FSDP2)")
-    arguments.add_argument("--bf16", action="store_true", help="compute in bfloat16, with weights as --weights says")
+    arguments.add_argument("--bf16", action="store_true", help="compute in bfloat16, with weights as --weights says, unless the run asks for float32")
     arguments.add_argument("--weights", default="float32", choices=["float32", "bfloat16"], help="dtype of the weights in memory")
     arguments.add_argument("--gradient-checkpointing", action="store_true", help="less memory for a third more computation")
     arguments.add_argument("--patience", type=int, default=0, help="end after so many epochs without a better validation loss")

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The images that the Dockerfiles and Compose name: base-images.sh WORK-FOLDER
-# Where no registry can be reached, stand-ins: Debian with a JRE and Python for eclipse-temurin, and Kafka's and S3Proxy's jars of Maven Central.
+# The images that the Dockerfiles and Compose name: base-images.sh WORK-FOLDER [torch]
+# Where no registry can be reached, stand-ins: Debian with a JRE and Python for eclipse-temurin and, with "torch", for python; and Kafka's and
+# S3Proxy's jars of Maven Central.
 work=$1
 . "$(dirname "$0")/env.sh"
 
@@ -39,14 +40,18 @@ jars() {
     (cd "$root" && ./mvnw -q -B -ntp -f "$folder/../pom.xml" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$folder")
 }
 
-# standIn IMAGE FOLDER COORDINATES...: the Dockerfile in images/FOLDER with these jars.
+# build IMAGE FOLDER: the Dockerfile in images/FOLDER, whose context has been prepared in the work folder.
+build() {
+    cp "$parts/images/$2"/* "$work/images/$2/"
+    docker build --quiet --tag "$1" "$work/images/$2" >/dev/null 2>&1
+}
+
+# stand_in IMAGE FOLDER COORDINATES...: the Dockerfile in images/FOLDER with these jars.
 stand_in() {
-    local image=$1 context=$work/images/$2
-    mkdir -p "$context"
-    cp "$parts/images/$2"/* "$context/"
+    local image=$1 folder=$2
     shift 2
-    [ -d "$context/jars" ] || jars "$context/jars" "$@"
-    docker build --quiet --tag "$image" "$context" >/dev/null 2>&1
+    [ -d "$work/images/$folder/jars" ] || jars "$work/images/$folder/jars" "$@"
+    build "$image" "$folder"
     say "$image: a stand-in made of jars"
 }
 
@@ -54,3 +59,10 @@ kafka=4.2.1
 available apache/kafka:$kafka || stand_in apache/kafka:$kafka kafka \
     org.apache.kafka:kafka_2.13:$kafka org.apache.kafka:kafka-tools:$kafka org.slf4j:slf4j-simple:1.7.36
 has try/s3:1 || stand_in try/s3:1 s3 org.gaul:s3proxy:2.6.0
+python=python:3.12-slim-bookworm
+if [ "${2:-}" = torch ] && ! available $python; then
+    mkdir -p "$work/images/python"
+    cp /etc/ssl/certs/ca-certificates.crt "$work/images/python/"
+    build $python python
+    say "$python: a stand-in made of Debian's packages"
+fi

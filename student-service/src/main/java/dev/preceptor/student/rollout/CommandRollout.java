@@ -50,13 +50,15 @@ final class CommandRollout implements Rollout {
 
     @Override
     public Optional<String> advance(RolloutTarget target) {
+        // Also where the program is not needed yet: before a run's first answer, so before a lesson is paid.
+        List<String> words = words();
         try {
             List<Replica> present = replicas.of(target.student());
             Optional<String> missing = missing(present, target);
             if (missing.isEmpty()) {
                 return missing;
             }
-            run(target);
+            run(words, target);
             return missing(replicas.of(target.student()), target);
         } catch (ReplicaUnavailableException e) {
             return Optional.of(e.getMessage());
@@ -72,12 +74,10 @@ final class CommandRollout implements Rollout {
                         : Optional.of("it does not list the model"));
     }
 
-    private void run(RolloutTarget target) {
-        String line = command.orElseThrow(
-                () -> new RolloutException("student.rollout is command, and the operator has set no " + SETTING));
+    private void run(List<String> words, RolloutTarget target) {
         Map<String, String> values = values(target);
         List<String> arguments =
-                words(line).stream().map(word -> filled(word, values)).toList();
+                words.stream().map(word -> filled(word, values)).toList();
         ProcessBuilder builder = new ProcessBuilder(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         values.forEach((name, value) -> builder.environment().put("PRECEPTOR_" + name.toUpperCase(Locale.ROOT), value));
         Process process;
@@ -89,7 +89,9 @@ final class CommandRollout implements Rollout {
         await(process, arguments.get(0));
     }
 
-    private static List<String> words(String line) {
+    private List<String> words() {
+        String line = command.orElseThrow(
+                () -> new RolloutException("student.rollout is command, and the operator has set no " + SETTING));
         List<String> words;
         try {
             words = CommandWords.of(SETTING, line);

@@ -13,7 +13,12 @@ final class SglangRollout implements Rollout {
     /** The version of the weights with which a server was started. */
     private static final String AS_STARTED = "default";
 
+    private static final String UPDATE = "/update_weights_from_disk";
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int UNPROCESSABLE = 422;
 
     private final Replicas replicas;
     private final Optional<String> storeOnServers;
@@ -42,6 +47,9 @@ final class SglangRollout implements Rollout {
     private Optional<String> ensureServed(Replica replica, RolloutTarget target)
             throws ReplicaUnavailableException, ReplicaRefusedException {
         if (isVersionOf(target, version(replica))) {
+            if (target.isBase()) {
+                requireUpdates(replica);
+            }
             return Optional.empty();
         }
         update(replica, target);
@@ -71,15 +79,47 @@ final class SglangRollout implements Rollout {
         return version.asText();
     }
 
-    private void update(Replica replica, RolloutTarget target)
-            throws ReplicaUnavailableException, ReplicaRefusedException {
-        JsonNode result = Replica.json(replica.postToRoot(
-                "/update_weights_from_disk",
-                Json.mapper()
-                        .createObjectNode()
-                        .put("model_path", path(target))
-                        .put("weight_version", target.name())
-                        .put("abort_all_requests", false)));
+    /**
+     * Tells before a run's first answer, so before a lesson is paid, whether the server would update its weights. A request without a path
+     * is invalid, and changes nothing.
+     */
+    private static void requireUpdates(Replica replica) throws ReplicaUnavailableException {
+        try {
+            replica.postToRoot(UPDATE, Json.mapper().createObjectNode());
+        } catch (ReplicaRefusedException e) {
+            if (e.status() != BAD_REQUEST && e.status() != UNPROCESSABLE) {
+                throw refused(replica, e);
+            }
+        }
+    }
+
+    private static RolloutException refused(Replica replica, ReplicaRefusedException refusal) {
+        return new RolloutException(EachReplica.refused(replica, refusal).getMessage() + advice(refusal.status()));
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case UNAUTHORIZED, FORBIDDEN ->
+                "; the key of student.apiKeyEnv must be the server's --admin-api-key, if it has one";
+            case NOT_FOUND -> "; it has no " + UPDATE + ": is it a server of SGLang?";
+            default -> "";
+        };
+    }
+
+    private void update(Replica replica, RolloutTarget target) throws ReplicaUnavailableException {
+        String response;
+        try {
+            response = replica.postToRoot(
+                    UPDATE,
+                    Json.mapper()
+                            .createObjectNode()
+                            .put("model_path", path(target))
+                            .put("weight_version", target.name())
+                            .put("abort_all_requests", false));
+        } catch (ReplicaRefusedException e) {
+            throw refused(replica, e);
+        }
+        JsonNode result = Replica.json(response);
         if (!result.path("success").asBoolean(false)) {
             throw new RolloutException("the student's server at " + replica.url() + " did not load the weights: "
                     + result.path("message").asText("it gives no reason"));

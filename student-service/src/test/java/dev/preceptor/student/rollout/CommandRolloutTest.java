@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,9 +160,60 @@ class CommandRolloutTest {
     }
 
     @Test
-    void anInstallationWithoutProgramSaysSo() throws Exception {
-        assertThatThrownBy(() -> fixture.process().use(fixture.whole("run", 1)))
+    void anInstallationWithoutProgramSaysSoBeforeTheFirstAnswer() throws Exception {
+        Files.createFile(served.resolve("base"));
+
+        assertThatThrownBy(() -> fixture.process().use(fixture.base("run")))
                 .isInstanceOf(RolloutException.class)
                 .hasMessageContaining("student.rollout.command");
+    }
+
+    @Test
+    void theProgramIsToldTheStudentAsItCame() throws Exception {
+        Rollouts process = process(
+                "echo \"$PRECEPTOR_NAME|$PRECEPTOR_URI|$PRECEPTOR_SHA256|$PRECEPTOR_ROUND|$PRECEPTOR_SERVER\" > "
+                        + folder.resolve("told") + "\ntouch " + served + "/$PRECEPTOR_NAME\n",
+                "");
+
+        process.use(fixture.base("run"));
+
+        assertThat(Files.readString(folder.resolve("told")).strip())
+                .isEqualTo("base|" + RolloutFixture.MODEL + "||0|" + server.url());
+    }
+
+    @Test
+    void aCheckpointThatTheProgramDoesNotBringIsAwaitedAndTold() throws Exception {
+        Rollouts process = process("exit 0", "", "rollout.timeout", "300ms");
+
+        assertThatThrownBy(() -> process.use(fixture.whole("run", 1)))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageContainingAll(
+                        "0 of 1 replicas serve run-round-1-run-job-1", server.url(), "does not list the model");
+    }
+
+    @Test
+    void aServerThatLostTheCheckpointGetsItAgain() throws Exception {
+        Rollouts process = process("touch " + served + "/$PRECEPTOR_NAME", "");
+        ServedUse use = process.use(fixture.whole("run", 1));
+        Files.delete(served.resolve("run-round-1-run-job-1"));
+
+        use.lost();
+        use.await();
+
+        assertThat(served.resolve("run-round-1-run-job-1")).exists();
+    }
+
+    @Test
+    void theEndOfTheServiceEndsTheProgram() throws Exception {
+        Path pid = folder.resolve("pid");
+        Rollouts process = process("sleep 600 & echo $! > " + pid + ".new; mv " + pid + ".new " + pid + "; wait", "");
+        Future<ServedUse> use = fixture.use(process, fixture.whole("run", 1));
+        Awaitility.await().until(() -> Files.exists(pid));
+
+        process.stop();
+
+        assertThatThrownBy(() -> use.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(ShuttingDownException.class);
+        long child = Long.parseLong(Files.readString(pid).strip());
+        ProcessHandle.of(child).ifPresent(handle -> handle.onExit().join());
     }
 }

@@ -40,8 +40,46 @@ class SglangRolloutTest {
     void theStudentAsItCameIsServedFromTheStart() {
         ServedUse use = fixture.process().use(fixture.base("run"));
 
-        assertThat(first.changes()).isEmpty();
+        assertThat(first.loaded()).isEmpty();
+        assertThat(first.version()).isEqualTo("default").isEqualTo(second.version());
         assertThat(use.accepts("default")).isTrue();
+    }
+
+    @Test
+    void aServerThatWantsAnotherKeyForUpdatesIsToldBeforeTheFirstAnswer() {
+        second.requireAdminKey();
+
+        assertThatThrownBy(() -> fixture.process().use(fixture.base("run")))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageContainingAll(second.url(), "(401) Unauthorized", "--admin-api-key", "student.apiKeyEnv");
+    }
+
+    @Test
+    void aServerWithoutUpdatesIsToldBeforeTheFirstAnswer() {
+        first.withoutUpdates();
+
+        assertThatThrownBy(() -> fixture.process().use(fixture.base("run")))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageContainingAll(first.url(), "(404) Not Found", "/update_weights_from_disk");
+    }
+
+    @Test
+    void aServerThatTellsNoVersionIsToldBeforeTheFirstAnswer() {
+        first.hideVersion();
+
+        assertThatThrownBy(() -> fixture.process().use(fixture.base("run")))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageContainingAll(first.url(), "no weight_version");
+    }
+
+    @Test
+    void aServerThatKeepsItsVersionIsNotAskedForAnswers() throws Exception {
+        first.ignoreVersions();
+
+        assertThatThrownBy(() -> fixture.process("rollout.timeout", "100ms").use(fixture.whole("run", 1)))
+                .isInstanceOf(RolloutException.class)
+                .hasMessageContainingAll(
+                        first.url(), "the version 'default' after the update", "student.rollout.timeout");
     }
 
     @Test

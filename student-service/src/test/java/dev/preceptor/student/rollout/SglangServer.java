@@ -12,6 +12,9 @@ final class SglangServer extends TestServer {
     private final String info;
     private volatile String version;
     private volatile String refusal;
+    private volatile Reply updates;
+    private volatile boolean ignoresVersions;
+    private volatile boolean hidesVersion;
 
     /** @param info the name of the path, which versions differ in */
     SglangServer(String info) {
@@ -32,6 +35,26 @@ final class SglangServer extends TestServer {
         refusal = message;
     }
 
+    /** The server has an --admin-api-key, and requests have another key or none. */
+    void requireAdminKey() {
+        updates = new Reply(401, "{\"error\":\"Unauthorized\"}");
+    }
+
+    /** The server has no updates of weights. */
+    void withoutUpdates() {
+        updates = noSuchPath();
+    }
+
+    /** As versions of SGLang that do not know it. */
+    void hideVersion() {
+        hidesVersion = true;
+    }
+
+    /** The version that an update names is not taken over. */
+    void ignoreVersions() {
+        ignoresVersions = true;
+    }
+
     @Override
     void forget() {
         version = "default";
@@ -41,10 +64,14 @@ final class SglangServer extends TestServer {
     @Override
     Reply reply(String path, JsonNode body) {
         if (path.equals(info)) {
-            return new Reply(200, json("model_path", "/models/base", "weight_version", version));
+            return new Reply(
+                    200,
+                    hidesVersion
+                            ? json("model_path", "/models/base")
+                            : json("model_path", "/models/base", "weight_version", version));
         }
         return switch (path) {
-            case "/update_weights_from_disk" -> update(body);
+            case "/update_weights_from_disk" -> updates == null ? update(body) : updates;
             case "/v1/chat/completions" ->
                 new Reply(
                         200,
@@ -56,6 +83,11 @@ final class SglangServer extends TestServer {
     }
 
     private Reply update(JsonNode body) {
+        if (!body.has("model_path")) {
+            return new Reply(
+                    400,
+                    "{\"object\": \"error\", \"message\": \"model_path: Field required\", \"type\": \"Bad Request\", \"code\": 400}");
+        }
         if (refusal != null) {
             return new Reply(
                     400,
@@ -67,7 +99,7 @@ final class SglangServer extends TestServer {
                             .toString());
         }
         loaded.add(body.path("model_path").asText());
-        version = body.path("weight_version").asText();
+        version = ignoresVersions ? version : body.path("weight_version").asText();
         return new Reply(200, "{\"success\": true, \"message\": \"Succeeded to update model weights.\"}");
     }
 

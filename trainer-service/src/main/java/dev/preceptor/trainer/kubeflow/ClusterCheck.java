@@ -97,7 +97,7 @@ record ClusterCheck(KubernetesClient client, String namespace, KubeflowSettings 
                 .getStatus()
                 .getAllowed()) {
             throw new TrainingException(
-                    "this service may not %s %s in the namespace %s: its service account needs the role of deploy/kubernetes/kubeflow"
+                    "this service may not %s %s in the namespace %s: its service account needs the role of deploy/kubernetes/kubeflow-access"
                             .formatted(verb, group.isEmpty() ? resource : resource + "." + group, namespace));
         }
     }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class PodParts {
 
     private static final String SHARED = "preceptor";
     private static final String MEMORY = "preceptor-memory";
+    private static final String CPU = "cpu";
     private static final List<String> KEYS = List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
     private PodParts() {}
@@ -104,7 +106,7 @@ final class PodParts {
                 .build();
     }
 
-    /** The folder of the job, as for a program of this machine; and how in_bucket.py reaches the store. */
+    /** The folder of the job, as for a program of this machine; how in_bucket.py reaches the store; and the threads of a process. */
     static List<EnvVar> variables(JobSpec spec) {
         KubeflowSettings settings = spec.settings();
         List<EnvVar> variables = new ArrayList<>();
@@ -113,7 +115,16 @@ final class PodParts {
             variables.add(new EnvVar("PRECEPTOR_ARTIFACTS", settings.store(), null));
             settings.storeSecret().ifPresent(secret -> KEYS.forEach(key -> variables.add(fromSecret(secret, key))));
         }
+        if (settings.resources().containsKey(CPU)) {
+            variables.add(new EnvVar("OMP_NUM_THREADS", Integer.toString(threads(settings)), null));
+        }
         return variables;
+    }
+
+    /** PyTorch counts the cores of the node, not those of the limit, and its threads would wait for each other. */
+    private static int threads(KubeflowSettings settings) {
+        BigDecimal cores = new Quantity(settings.resources().get(CPU)).getNumericalAmount();
+        return Math.max(1, cores.intValue() / settings.processesPerNode());
     }
 
     private static EnvVar fromSecret(String secret, String key) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds for each kind of job, on a real API server with the permissions of deploy/kubernetes/kubeflow. */
+/** What holds for each kind of job, on a real API server with the permissions of deploy/kubernetes/kubeflow-access. */
 abstract class KubeflowContract extends ProgramEngineContract {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(15);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KubeflowEngineIT {
 
-    private static final Path DEPLOYMENT = Path.of(System.getProperty("preceptor.root"), "deploy/kubernetes/kubeflow");
+    private static final Path DEPLOYMENT = Path.of(System.getProperty("preceptor.root"), "deploy/kubernetes");
     private static final String DEFINITIONS = "KUBEFLOW_TRAINER_CRDS";
     private static final Duration DEFINED = Duration.ofSeconds(30);
     private static final String NAMESPACE = "default";
@@ -49,7 +49,7 @@ class KubeflowEngineIT {
         try (KubernetesClient admin = api.admin()) {
             KubeflowFixture.createClaim(admin, NAMESPACE);
             Role role = admin.getKubernetesSerialization()
-                    .unmarshal(Files.newInputStream(DEPLOYMENT.resolve("role.yaml")), Role.class);
+                    .unmarshal(Files.newInputStream(DEPLOYMENT.resolve("kubeflow-access/role.yaml")), Role.class);
             admin.resource(role).inNamespace(NAMESPACE).create();
             if (definitions().isPresent()) {
                 define(admin, TrainJobs.RESOURCE);
@@ -116,7 +116,7 @@ class KubeflowEngineIT {
         assertThatThrownBy(() -> Cluster.connect(settings(), api.config(KubernetesApi.USER)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessage("this service may not create jobs.batch in the namespace default: "
-                        + "its service account needs the role of deploy/kubernetes/kubeflow");
+                        + "its service account needs the role of deploy/kubernetes/kubeflow-access");
     }
 
     @Test
@@ -167,7 +167,8 @@ class KubeflowEngineIT {
             define(admin, "clustertrainingruntimes");
             GenericKubernetesResource runtime = admin.getKubernetesSerialization()
                     .unmarshal(
-                            Files.newInputStream(DEPLOYMENT.resolve("runtime.yaml")), GenericKubernetesResource.class);
+                            Files.newInputStream(DEPLOYMENT.resolve("kubeflow/runtime.yaml")),
+                            GenericKubernetesResource.class);
 
             GenericKubernetesResource created = admin.genericKubernetesResources(
                             runtime.getApiVersion(), runtime.getKind())

@@ -49,6 +49,17 @@ class ManifestsTest {
     }
 
     @Test
+    void aProcessHasAThreadAtLeast() {
+        JsonNode manifest = KubeflowFixture.json(IndexedJobs.manifest(
+                spec(SETTINGS.with(settings -> settings.nodes(1).resources(Map.of("cpu", "7500m"))))));
+
+        assertThat(manifest.at("/spec/template/spec/containers/0/env/1/name").asText())
+                .isEqualTo("OMP_NUM_THREADS");
+        assertThat(manifest.at("/spec/template/spec/containers/0/env/1/value").asText())
+                .isEqualTo("1");
+    }
+
+    @Test
     void withoutAClaimThePodsReachTheStore() {
         JobSpec spec = spec(SETTINGS.with(settings -> settings.claim(Optional.empty())
                 .store("s3://models/preceptor")
