@@ -20,6 +20,7 @@ import dev.preceptor.teacher.budget.KafkaCallFollower;
 import dev.preceptor.teacher.budget.KafkaCallLog;
 import dev.preceptor.teacher.budget.Owner;
 import dev.preceptor.teacher.chat.ChatBackend;
+import dev.preceptor.teacher.chat.ChatScorer;
 import dev.preceptor.teacher.chat.ChatTeacher;
 import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherMetrics;
@@ -167,7 +168,9 @@ public class TeacherBeans {
         teachers.put("reference", new ReferenceTeacher());
         teachers.put("rule", new RuleTeacher());
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
-        return new Refiner(request -> teachers.get(request.teacher().backend()));
+        return new Refiner(
+                request -> teachers.get(request.teacher().backend()),
+                new ChatScorer(clients.byBackend().get("openai"))::score);
     }
 
     @Produces
