@@ -145,7 +145,7 @@ class ScoreOverHttpTest extends OverHttp {
             value = {
                 "null | it ignores prompt_logprobs",
                 "[null, {}] | it cuts prompts, or adds tokens",
-                "KEPT {\"8\": null} | no log-probability of the attempt's token 2, which has the id 9",
+                "KEPT {\"8\": {\"logprob\": -0.5}, \"900\": {\"logprob\": -1}} | no log-probability of the attempt's token 2, which has the id 9",
                 "KEPT null | nothing at token 2 of the attempt",
                 "KEPT {\"9\": {\"logprob\": -0.5}} | 1 log-probabilities at token 2, not 2",
                 "KEPT {\"9\": {\"logprob\": NaN}, \"900\": {\"logprob\": -1}} | row 2 has the log-probability NaN",
