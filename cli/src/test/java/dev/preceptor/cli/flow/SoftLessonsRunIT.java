@@ -51,7 +51,7 @@ class SoftLessonsRunIT {
     /**
      * The teacher mends three of four tasks; at one of them it reports no log-probabilities. The checkpoint is then itself the teacher of a
      * second run, at the endpoint of student-service: it mends nothing, but its log-probabilities are kept. It is also the teacher of a third
-     * run, in which it scores the attempts that it could not mend.
+     * run, in which it scores the attempts that it could not mend. In a fourth run the student scores its own attempts.
      */
     @Test
     void theTeachersLogProbabilitiesAreKeptAndTrainedOnAndDeletedWithTheRun() throws Exception {
@@ -88,6 +88,7 @@ class SoftLessonsRunIT {
             assertThat(filesOf(second)).isNotEmpty();
 
             requireScoredAttempts(scoredRun(specification));
+            requireScoresOfItself(runScoredByItself(specification));
 
             // Of the answer that failed, too.
             assertThat(filesOf(report)).hasSize(3);
@@ -119,6 +120,33 @@ class SoftLessonsRunIT {
         assertThat(lesson(report, "tiny/unknown").at("/refinements/1/outcome").asText())
                 .isEqualTo("SCORED");
         assertThat(filesOf(report)).hasSize(4);
+    }
+
+    /** The student as it came is its own teacher, at the endpoint of student-service. */
+    private void requireScoresOfItself(RunReport report) {
+        assertThat(report.state()).isEqualTo(Run.State.FINISHED);
+        assertThat(report.method()).isEqualTo("opd");
+        assertThat(report.ledger()).isEqualTo(new Ledger(0, 4, 0, 0, 0));
+        assertThat(report.teacher().calls()).isEqualTo(4);
+        assertThat(report.teacher().costUsd()).isZero();
+    }
+
+    private RunReport runScoredByItself(Path specification) throws Exception {
+        Files.writeString(
+                specification,
+                """
+                name: self
+                student: {model: "%s"}
+                teacher: {backend: self}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                method: opd
+                opd: {loss: k1, context: [solution]}
+                practice: {maxTokens: 8}
+                training: {epochs: 1, learningRate: 1.0e-3, batchTokens: 512, maxLength: 1024}
+                exam: {maxTokens: 8}
+                """
+                        .formatted(folder.resolve("model")));
+        return finished(specification, "self");
     }
 
     private RunReport scoredRun(Path specification) throws Exception {

@@ -26,6 +26,7 @@ final class OpdCheck {
                             + (opd.scoresPassed() ? "Leave on out" : "Leave refinement out"));
         }
         requireScorer(teachers);
+        requireSelfOnlyScores(methods, opd, teachers);
         if (teachers.stream().anyMatch(teacher -> teacher.logprobs() != null)) {
             throw new InvalidSpecificationException(
                     teachers.size() > 1 ? "teachers" : "teacher.logprobs",
@@ -37,16 +38,39 @@ final class OpdCheck {
     private static void requireScorer(List<TeacherSpecification> teachers) {
         TeacherSpecification scorer = teachers.get(teachers.size() - 1);
         String place = teachers.size() > 1 ? "teachers[" + (teachers.size() - 1) + "]" : "teacher";
-        if (!scorer.backend().equals("openai")) {
+        if (!scorer.backend().equals("openai") && !scorer.isSelf()) {
             throw new InvalidSpecificationException(
                     place + ".backend",
                     "is " + scorer.backend()
                             + "; the method opd needs log-probabilities of a given text, which servers such as vLLM report: use the"
-                            + " backend openai with such a server");
+                            + " backend openai with such a server, or self");
         }
         if (scorer.batch() != null) {
             throw new InvalidSpecificationException(
                     place + ".batch", "scores are not requested in batches: leave it out");
+        }
+    }
+
+    private static void requireSelfOnlyScores(
+            List<Method> methods, OpdSpecification opd, List<TeacherSpecification> teachers) {
+        if (!teachers.get(0).isSelf()) {
+            return;
+        }
+        if (methods != null || opd.shows(ScoreContext.REFINEMENT)) {
+            throw new InvalidSpecificationException(
+                    "teacher.backend",
+                    "self scores attempts and writes no answers, but "
+                            + (methods == null
+                                    ? "opd.context has the refinement"
+                                    : "the first of methods asks for some"));
+        }
+    }
+
+    /** @throws InvalidSpecificationException if a teacher only scores attempts, although the run scores none */
+    static void forbidSelf(List<TeacherSpecification> teachers) {
+        if (teachers.stream().anyMatch(TeacherSpecification::isSelf)) {
+            throw new InvalidSpecificationException(
+                    "teacher.backend", "self scores attempts and writes no answers: it is for method: opd");
         }
     }
 

@@ -101,6 +101,7 @@ public record RunSpecification(
                     "teacher.backend", "none is only for methods that ask no teacher; " + method.label() + " asks one");
         }
         if (opd == null) {
+            OpdCheck.forbidSelf(teachers == null ? List.of(teacher) : teachers);
             LogprobsCheck.require(method, teachers == null ? List.of(teacher) : teachers, training.soft());
         } else {
             OpdCheck.require(method, methods, opd, teachers == null ? List.of(teacher) : teachers);

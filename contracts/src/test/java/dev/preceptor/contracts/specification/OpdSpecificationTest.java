@@ -56,6 +56,20 @@ class OpdSpecificationTest {
                 .doesNotContain("opd", "methods");
     }
 
+    @Test
+    void theStudentMayBeItsOwnTeacherAndCostsNothing() throws JsonProcessingException {
+        ObjectNode tree = (ObjectNode) Json.mapper().readTree(RUN);
+        tree.put("method", "opd");
+        tree.set("teacher", Json.mapper().readTree("{\"backend\": \"self\"}"));
+        RunSpecification run = SpecificationReader.read(tree);
+
+        assertThat(run.teacher().weights()).isEqualTo("base");
+        assertThat(run.teacher().isFree()).isTrue();
+        assertThat(run.teacher().budgetUsd()).isZero();
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(run), RunSpecification.class))
+                .isEqualTo(run);
+    }
+
     /** Scored attempts are for the student that made them, so each round goes on from the last. */
     @Test
     void roundsOfOpdGoOnFromThePreviousCheckpoint() throws JsonProcessingException {
@@ -85,6 +99,11 @@ class OpdSpecificationTest {
                 "{'method': 'opd', 'teacher': {'logprobs': 5}} | teacher.logprobs: asks for log-probabilities of the teacher's",
                 "{'method': 'opd', 'teacher': {'batch': {}}} | teacher.batch: scores are not requested in batches",
                 "{'method': 'opd', 'teacher': {'backend': 'reference'}} | teacher.backend: is reference; the method opd needs",
+                "{'method': 'persd', 'teacher': {'backend': 'self'}} | teacher.backend: self scores attempts and writes no answers",
+                "{'methods': ['persd', 'opd'], 'teacher': {'backend': 'self'}} | teacher.backend: self scores attempts and writes no",
+                "{'method': 'opd', 'teacher': {'backend': 'self'}, 'opd': {'context': ['refinement']}} | opd.context has the refinement",
+                "{'method': 'opd', 'teacher': {'weights': 'base'}} | teacher.weights: is for the backend self",
+                "{'method': 'opd', 'teacher': {'backend': 'self', 'weights': 'ema'}} | teacher.weights: 'ema' is unknown",
                 "{'methods': ['opd', 'persd']} | methods: are a method that corrects the student's failures, and then opd",
                 "{'methods': ['rft', 'opd']} | methods: are a method that corrects the student's failures, and then opd",
                 "{'method': 'inpd', 'methods': ['persd', 'opd']} | method: is inpd, and methods begin with persd",

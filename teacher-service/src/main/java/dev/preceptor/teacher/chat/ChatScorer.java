@@ -6,18 +6,23 @@ import dev.preceptor.contracts.event.RefinementBuilder;
 import dev.preceptor.contracts.event.RefinementKind;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
+import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.teacher.budget.Money;
 import dev.preceptor.teacher.logprobs.ScoredAnswer;
 import dev.preceptor.teaching.ScoreRequest;
 import dev.preceptor.teaching.prompt.ScorePrompt;
+import java.util.Optional;
 
 /** Has a chat model score the student's attempts. Scores are paid for through the budget's log, as answers are. */
 public final class ChatScorer {
 
     private final TeacherClient client;
+    private final StudentServer students;
 
-    public ChatScorer(TeacherClient client) {
+    /** @param students the servers of students that are their own teachers */
+    public ChatScorer(TeacherClient client, StudentServer students) {
         this.client = client;
+        this.students = students;
     }
 
     /** Blocks until there is an outcome: SCORED, NO_SCORE, UNFUNDED or FAULTED. After a crash the same score is not paid for twice. */
@@ -27,15 +32,24 @@ public final class ChatScorer {
                     .detail("the attempt has no tokens")
                     .build();
         }
-        TeacherResponse response = client.answer(chatRequest(request), Payer.of(request), request.id(), "");
+        Optional<TeacherSpecification> teacher =
+                request.teacher().isSelf() ? students.teacherOf(request) : Optional.of(request.teacher());
+        if (teacher.isEmpty()) {
+            return of(request, RefinementOutcome.FAULTED)
+                    .detail(
+                            "no server of the student is known: set teacher.student-url of teacher-service, or teacher.baseUrl")
+                    .build();
+        }
+        TeacherResponse response =
+                client.answer(chatRequest(request, teacher.get()), Payer.of(request), request.id(), "");
         return response instanceof TeacherResponse.Answered answered
                 ? scored(request, answered)
                 : unanswered(request, (TeacherResponse.Unanswered) response);
     }
 
-    private static ChatRequest chatRequest(ScoreRequest request) {
+    private static ChatRequest chatRequest(ScoreRequest request, TeacherSpecification teacher) {
         return ChatRequest.toScore(
-                request.teacher(),
+                teacher,
                 ScorePrompt.messages(request),
                 StudentVocabulary.of(request.judged()),
                 new ScoredAnswer(request.tokens(), request.settings().topK()));

@@ -20,7 +20,9 @@ public record Payer(String runId, String purse, long cap, RungBudget rung) {
 
     /** The only teacher of a run or of a generation of tasks. */
     public static Payer of(TeacherSpecification teacher, String runId) {
-        return new Payer(runId, teacher.purseOf(runId), Money.nanos(teacher.budgetUsd()), null);
+        // A budget of 0 refuses every call, and a student that is its own teacher has none, as it costs nothing.
+        long cap = teacher.isSelf() ? Money.nanos(1) : Money.nanos(teacher.budgetUsd());
+        return new Payer(runId, teacher.purseOf(runId), cap, null);
     }
 
     /** The run of a request, with the rung that is asked. */

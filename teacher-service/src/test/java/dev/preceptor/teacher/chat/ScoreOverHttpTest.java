@@ -20,12 +20,14 @@ import dev.preceptor.contracts.specification.OpdSpecification;
 import dev.preceptor.contracts.specification.OpdSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.TrainingExamples;
 import dev.preceptor.teaching.ScoreRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,9 @@ class ScoreOverHttpTest extends OverHttp {
     }
 
     private Refinement score(ScoreRequest request) {
-        return new ChatScorer(client).score(request);
+        return new ChatScorer(
+                        client, new StudentServer(Optional.of(scores.baseUrl().replace("/v1", ""))))
+                .score(request);
     }
 
     @Test
@@ -269,6 +273,24 @@ class ScoreOverHttpTest extends OverHttp {
         assertThat(score.outcome()).isEqualTo(RefinementOutcome.UNFUNDED);
         assertThat(score.id()).isNotEqualTo(request().id());
         assertThat(scores.scored()).isEmpty();
+    }
+
+    @Test
+    void aStudentThatIsItsOwnTeacherCostsNothing() {
+        TeacherSpecification self =
+                TeacherSpecificationBuilder.builder().backend("self").build();
+        ScoreRequest request = request();
+        Attempt attempt = request.attempt()
+                .withAssignment(request.assignment()
+                        .withTeaching(new Teaching(Method.OPD, self, false, List.of(), two().build())));
+
+        Refinement score = score(new ScoreRequest(Given.result(attempt, Verdict.FAILED), null));
+
+        assertThat(score.outcome()).isEqualTo(RefinementOutcome.SCORED);
+        assertThat(score.costUsd()).isZero();
+        assertThat(scores.scored().get(0).path("model").asText()).isEqualTo("run:run");
+        assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
+        assertThat(spent()).isZero();
     }
 
     @Test
