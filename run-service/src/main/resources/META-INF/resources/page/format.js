@@ -59,11 +59,13 @@ export const OUTCOMES = [
   {key: 'FAULTED', name: 'faulted', mark: '!', meaning: 'an infrastructure fault'},
 ];
 
-/** What the outcomes mean with the methods that ask no teacher. */
+/** What the outcomes mean with the methods that ask no teacher, or have it score attempts. */
 const OWN_MEANINGS = {
   rft: {SOLVED: 'the student passed, and its program became an example', UNTAUGHT: 'the student failed: nothing to learn from'},
   ssd: {SOLVED: 'the student passed, and its program became an example',
     TAUGHT: 'the student failed, and its program became an example all the same', UNTAUGHT: 'the student wrote no program'},
+  opd: {SOLVED: 'the student passed', TAUGHT: "the teacher scored the student's attempt, which became an example",
+    UNTAUGHT: "the teacher's score could not be used"},
 };
 
 /** The outcomes as they are meant with a method. */

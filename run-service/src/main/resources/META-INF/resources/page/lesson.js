@@ -14,6 +14,8 @@ const ANSWERS = {
   UNCHANGED: 'the same program again',
   UNFUNDED: 'not paid for: the budget was used up',
   FAULTED: 'an infrastructure fault',
+  SCORED: 'scored',
+  NO_SCORE: 'no score that can be used',
 };
 
 export function lessonPage({id, parameters, failed}) {
@@ -144,8 +146,10 @@ function refinement(lesson, answer) {
   const end = answer.verdict
     ? verdictChip(answer.verdict)
     : h('span', {class: 'chip'}, ANSWERS[answer.outcome] ?? answer.outcome);
+  const scored = answer.logprobs?.softTargets && answer.outcome === 'SCORED' ? answer.logprobs.softTargets : null;
   return section([`The teacher’s answer${of} `, end],
     h('p', {class: 'muted'}, facts.filter(Boolean).join(' · ')),
+    scored ? h('p', {}, `Log-probabilities at the ${count(scored.rows)} tokens of the attempt`) : null,
     answer.detail ? h('p', {}, answer.detail) : null,
     answer.logprobs?.problem ? h('p', {class: 'muted'}, `Without log-probabilities: ${answer.logprobs.problem}`) : null,
     answer.code === undefined ? null

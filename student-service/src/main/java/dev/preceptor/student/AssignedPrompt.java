@@ -28,6 +28,11 @@ public final class AssignedPrompt {
                 : List.of(assignment.earlier().code());
     }
 
+    /** Whether a teacher scores the answer, so that its tokens are wanted. A correction of an attempt is not scored. */
+    public static boolean wantsTokens(Assignment assignment) {
+        return assignment.teaching() != null && assignment.teaching().opd() != null && assignment.earlier() == null;
+    }
+
     /** The format of a student's prompts, as its specification sets it; the trainer uses the same. */
     public static PromptFormat format(StudentSpecification student) {
         return PromptFormat.of(student.prompt(), student.systemPrompt(), student.template(), student.date());

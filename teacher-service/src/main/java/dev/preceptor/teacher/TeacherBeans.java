@@ -20,7 +20,9 @@ import dev.preceptor.teacher.budget.KafkaCallFollower;
 import dev.preceptor.teacher.budget.KafkaCallLog;
 import dev.preceptor.teacher.budget.Owner;
 import dev.preceptor.teacher.chat.ChatBackend;
+import dev.preceptor.teacher.chat.ChatScorer;
 import dev.preceptor.teacher.chat.ChatTeacher;
+import dev.preceptor.teacher.chat.StudentServer;
 import dev.preceptor.teacher.chat.TeacherClient;
 import dev.preceptor.teacher.chat.TeacherMetrics;
 import dev.preceptor.teacher.chat.Temperature;
@@ -37,6 +39,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +170,10 @@ public class TeacherBeans {
         teachers.put("reference", new ReferenceTeacher());
         teachers.put("rule", new RuleTeacher());
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
-        return new Refiner(request -> teachers.get(request.teacher().backend()));
+        return new Refiner(
+                request -> teachers.get(request.teacher().backend()),
+                new ChatScorer(clients.byBackend().get("openai"), new StudentServer(configuration.studentUrl()))
+                        ::score);
     }
 
     @Produces
@@ -188,11 +194,9 @@ public class TeacherBeans {
     }
 
     private ServerAccess access() {
-        return ServerAccess.of(
-                SERVICE,
-                configuration.credentials(),
-                configuration.allowedUrls().orElse(List.of()),
-                System::getenv);
+        List<String> allowed = new ArrayList<>(configuration.allowedUrls().orElse(List.of()));
+        configuration.studentUrl().ifPresent(allowed::add);
+        return ServerAccess.of(SERVICE, configuration.credentials(), allowed, System::getenv);
     }
 
     /** The clients of paid teachers, by {@code teacher.backend}. */

@@ -30,6 +30,12 @@ public interface TeacherConfiguration {
      */
     Optional<List<String>> allowedUrls();
 
+    /**
+     * URL of the student-service that scores attempts of students with the teacher {@code self}, without a path. It may be called without a
+     * key. None by default.
+     */
+    Optional<String> studentUrl();
+
     /** Maximum number of requests for one answer, the first included. */
     @WithDefault("4")
     int mostRequests();

@@ -15,6 +15,7 @@ import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.Decision;
 import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.TeachingRules;
+import dev.preceptor.teacher.lesson.TrainingExamples;
 import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -116,6 +117,10 @@ public class TeacherStage {
         if (decision instanceof Decision.AssignToStudent assign) {
             return Optional.of(new EventProcessor.Task("assign", taskId, () -> emit(assign.assignment())));
         }
+        if (decision instanceof Decision.RequestScore score) {
+            return Optional.of(
+                    new EventProcessor.Task("score", taskId, () -> refiner.score(score.request(), this::emit)));
+        }
         return decision instanceof Decision.EmitExamples emit
                 ? Optional.of(new EventProcessor.Task(
                         "teach", taskId, () -> emit.examples().forEach(this::emit)))
@@ -158,7 +163,10 @@ public class TeacherStage {
                 request.number(), draft.outcome(), draft.detail() == null ? "" : ", " + draft.detail());
     }
 
-    /** A refinement that is too large for a record, together with the failure that it answers, is a fault of ours. */
+    /**
+     * A refinement that is too large for a record, together with the failure that it answers, is a fault of ours. A score is followed by its
+     * example.
+     */
     private void emit(Refinement answer) {
         Refinement refinement = records.excess(answer)
                 .map(problem -> records.fitting(answer.faulted(problem)))
@@ -173,5 +181,8 @@ public class TeacherStage {
                 refinement.rung() == null ? "" : " by " + refinement.rung(),
                 refinement.outcome(),
                 refinement.detail() == null ? "" : ", " + refinement.detail());
+        if (refinement.outcome() == RefinementOutcome.SCORED) {
+            emit(TrainingExamples.of(refinement));
+        }
     }
 }

@@ -23,6 +23,7 @@ import dev.preceptor.contracts.specification.TokenPrices;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
+import dev.preceptor.teaching.ScoreRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -161,6 +162,11 @@ public final class Given {
                 verdict.isTheCodesFault() ? FEEDBACK : null,
                 verdict == Verdict.SANDBOX_ERROR ? "no memory" : null,
                 0.1);
+    }
+
+    /** The scorer of a run that scores nothing. */
+    public static Refinement noScore(ScoreRequest request) {
+        throw new AssertionError("nothing is scored");
     }
 
     /** A student's failed attempt. */

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.run.readmodel.ExampleLineage;
 import dev.preceptor.run.readmodel.RecordedRun;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A run's training examples as lines of JSON, each with its lineage. */
 final class ExampleLines {
@@ -19,10 +20,20 @@ final class ExampleLines {
 
     private ExampleLines() {}
 
-    /** One line for each example, in the order of the run. */
+    /** One line for each example whose text is to be learned, in the order of the run. An attempt that was scored is no label. */
     static List<ObjectNode> of(RecordedRun run, Form form) {
+        return lines(run, example -> !example.isScored(), form);
+    }
+
+    /** One line for each attempt that was scored, in the order of the run. */
+    static List<ObjectNode> scored(RecordedRun run) {
+        return lines(run, TrainingExample::isScored, ExampleLines::scored);
+    }
+
+    private static List<ObjectNode> lines(RecordedRun run, Predicate<TrainingExample> wanted, Form form) {
         String systemPrompt = run.run().specification().student().systemPrompt();
         return run.examples().stream()
+                .filter(wanted)
                 .map(example -> {
                     ObjectNode line = Json.mapper().createObjectNode();
                     form.write(example, systemPrompt, line);
@@ -37,6 +48,14 @@ final class ExampleLines {
         if (example.softTargets() != null) {
             line.set("softTargets", Json.mapper().valueToTree(example.softTargets()));
         }
+    }
+
+    /** The prompt as messages, and the attempt as text and as tokens; its scores are in the file of {@code softTargets}. */
+    private static void scored(TrainingExample example, String systemPrompt, ObjectNode line) {
+        ChatLine.prompt(example.prompt(), systemPrompt, line.putArray("prompt"));
+        line.put("completion", example.completion());
+        line.set("tokens", Json.mapper().valueToTree(example.tokens()));
+        line.set("checkpoint", Json.mapper().valueToTree(example.checkpoint()));
     }
 
     /** The text that a model without a chat template continues, and what it is to continue it with. */

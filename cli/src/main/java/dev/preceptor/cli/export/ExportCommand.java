@@ -34,8 +34,10 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "prompt-completion",
             paramLabel = "FORMAT",
             converter = ExportFormat.Converter.class,
-            description = "The format: prompt-completion, messages or alpaca; for preference tuning, dpo (messages) or"
-                    + " dpo-text (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The format: prompt-completion, messages or alpaca; scores for attempts that a teacher scored (method"
+                            + " opd), which the others leave out; for preference tuning, dpo (messages) or"
+                            + " dpo-text (default: ${DEFAULT-VALUE}).")
     private ExportFormat format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write (default: standard output).")

@@ -20,6 +20,8 @@ enum ExportFormat {
     MESSAGES("messages", "example", run -> ExampleLines.of(run, ExampleLines::messages)),
     /** {@code instruction}, {@code input} (empty), {@code output}: the form of Stanford's Alpaca; LLaMA-Factory reads it. */
     ALPACA("alpaca", "example", run -> ExampleLines.of(run, ExampleLines::alpaca)),
+    /** {@code prompt} as messages, {@code completion}, {@code tokens}, {@code softTargets}: attempts that a teacher scored (method opd). */
+    SCORES("scores", "scored attempt", ExampleLines::scored),
     /** {@code prompt}, {@code chosen}, {@code rejected} as lists of messages: TRL's conversational preference format. */
     DPO("dpo", "pair", run -> PreferenceLines.of(run, PreferenceLines::messages)),
     /** {@code prompt}, {@code chosen}, {@code rejected} as texts: TRL's standard preference format. */

@@ -35,7 +35,7 @@ final class PreferenceLines {
 
         /** The pair of an example; empty if no attempt with a program stands against the teacher's. */
         private static Optional<Pair> of(TrainingExample example, RecordedRun run) {
-            if (example.isOwn()) {
+            if (example.isOwn() || example.isScored()) {
                 return Optional.empty();
             }
             return run.resultOf(example.attemptId())

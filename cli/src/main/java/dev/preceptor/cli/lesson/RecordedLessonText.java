@@ -52,6 +52,14 @@ final class RecordedLessonText {
         String kind = lesson.verdict() == null ? "solution " : "answer ";
         String title = "The teacher's " + kind + refinement.number() + ", " + refinement.model() + cost(refinement)
                 + (refinement.batch() == null ? "" : ", in the batch " + refinement.batch());
+        if (refinement.outcome() == RefinementOutcome.SCORED) {
+            section(
+                    text,
+                    "The teacher's score of the attempt, " + refinement.model() + cost(refinement),
+                    refinement.logprobs().softTargets().rows() + " tokens, "
+                            + refinement.logprobs().softTargets().uri());
+            return;
+        }
         if (refinement.outcome() != RefinementOutcome.ANSWERED) {
             section(text, title + ": " + refinement.outcome(), refinement.detail());
             return;

@@ -175,6 +175,10 @@ public final class ProbeCommand implements Callable<Integer> {
         if (!method.asksTeacher()) {
             return method == Method.RFT ? attempts - failures : attempts;
         }
+        if (settings.opd() != null) {
+            // Whatever the teacher's programs do not teach, its scores do.
+            return settings.opd().scoresPassed() ? attempts : failures;
+        }
         return Math.round((method.personalised() ? failures : attempts) * Estimate.taughtShare(settings.ladder()));
     }
 

@@ -1,10 +1,12 @@
 package dev.preceptor.cli.report;
 
 import dev.preceptor.cli.terminal.Style;
+import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The text of a lesson in a report, shortened: task, verdict, feedback, and the difference between attempt and refinement. */
 final class LessonText {
@@ -41,6 +43,9 @@ final class LessonText {
         if (lesson.feedback() != null) {
             append(text, first(lesson.feedback(), MOST_FEEDBACK_LINES));
         }
+        scored(lesson).ifPresent(tokens -> text.append(INDENT)
+                .append(style.faint("The teacher scored its " + tokens + " tokens"))
+                .append('\n'));
         if (lesson.refinement() != null) {
             text.append(INDENT)
                     .append(style.faint("What " + (lesson.rung() == null ? "the teacher" : lesson.rung())
@@ -49,6 +54,14 @@ final class LessonText {
             append(text, changes(lesson.attempt(), lesson.refinement()));
         }
         return text.toString();
+    }
+
+    /** The number of tokens of the attempt if it was scored. */
+    private static Optional<Integer> scored(Lesson lesson) {
+        return lesson.refinements().stream()
+                .filter(answer -> answer.outcome() == RefinementOutcome.SCORED)
+                .map(answer -> answer.logprobs().softTargets().rows())
+                .findFirst();
     }
 
     private static String outcome(Verdict verdict) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The whole report of a run: funnel, lessons, bill, exams, checkpoint. */
@@ -189,10 +190,31 @@ public final class ReportText {
                     : String.format(Locale.ROOT, ", loss %.3f to %.3f", round.firstLoss(), round.lastLoss());
             line("  round " + round.round() + ": " + count(round.examples(), "example")
                     + (round.replayed() == null ? "" : " (" + round.replayed() + " of them replayed)") + losses);
+            if (round.scored() != null) {
+                line("    the teacher scored " + count(round.scored().attempts(), "attempt")
+                        + String.format(
+                                Locale.ROOT, " of %,d tokens", round.scored().tokens())
+                        + lag(round.scored()));
+            }
             if (round.stopped() != null && !round.stopped().equals(RoundReport.LAST)) {
                 line("    stopped here: " + round.stopped());
             }
         }
+    }
+
+    /** How old the scored attempts of a training were; empty if all are of the round itself. */
+    private static String lag(RoundReport.Scored scored) {
+        boolean fresh =
+                scored.stale() == 0 && Set.of(0).containsAll(scored.trained().keySet());
+        if (fresh) {
+            return "";
+        }
+        String ages = scored.trained().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(age -> age.getValue() + " with a lag of " + count(age.getKey(), "round"))
+                .collect(Collectors.joining(", "));
+        return "; trained on " + (ages.isEmpty() ? "none" : ages)
+                + (scored.stale() == 0 ? "" : ", without " + scored.stale() + " staler ones (opd.maxLag)");
     }
 
     /** @param withContext the exam of the student with the teacher's context in its prompt; null: none */

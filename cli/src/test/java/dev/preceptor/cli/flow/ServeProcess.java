@@ -68,9 +68,16 @@ final class ServeProcess implements AutoCloseable {
 
     /** The lines that {@code export} writes of a run. */
     List<JsonNode> exported(String runId) throws Exception {
+        return exported(runId, "prompt-completion");
+    }
+
+    /** The lines that {@code export} writes of a run in a format. */
+    List<JsonNode> exported(String runId, String format) throws Exception {
         CommandLineCall export = CommandLineCall.of(
                 "export",
                 runId,
+                "--format",
+                format,
                 "--kafka",
                 kafka(),
                 "--artifacts",

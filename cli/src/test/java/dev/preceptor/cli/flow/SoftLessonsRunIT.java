@@ -9,6 +9,7 @@ import dev.preceptor.cli.CommandLineCall;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.report.Ledger;
+import dev.preceptor.contracts.report.RoundReport;
 import dev.preceptor.contracts.report.RunReport;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +50,8 @@ class SoftLessonsRunIT {
 
     /**
      * The teacher mends three of four tasks; at one of them it reports no log-probabilities. The checkpoint is then itself the teacher of a
-     * second run, at the endpoint of student-service: it mends nothing, but its log-probabilities are kept.
+     * second run, at the endpoint of student-service: it mends nothing, but its log-probabilities are kept. It is also the teacher of a third
+     * run, in which it scores the attempts that it could not mend. In a fourth run the student scores its own attempts.
      */
     @Test
     void theTeachersLogProbabilitiesAreKeptAndTrainedOnAndDeletedWithTheRun() throws Exception {
@@ -85,12 +87,85 @@ class SoftLessonsRunIT {
             assertThat(second.ledger()).isEqualTo(new Ledger(0, 0, 4, 0, 0));
             assertThat(filesOf(second)).isNotEmpty();
 
+            requireScoredAttempts(scoredRun(specification));
+            requireScoresOfItself(runScoredByItself(specification));
+
             // Of the answer that failed, too.
             assertThat(filesOf(report)).hasSize(3);
             delete(report);
             assertThat(filesOf(report)).isEmpty();
             assertThat(filesOf(second)).isNotEmpty();
         }
+    }
+
+    /** Each of the four attempts fails, and no answer passes. Each becomes an example: its own tokens with the teacher's log-probabilities at each of them. */
+    private void requireScoredAttempts(RunReport report) throws Exception {
+        assertThat(report.state()).isEqualTo(Run.State.FINISHED);
+        assertThat(report.method()).isEqualTo("persd + opd");
+        assertThat(report.ledger()).isEqualTo(new Ledger(0, 4, 0, 0, 0));
+        assertThat(report.teacher().calls()).as("an answer and a score of each").isEqualTo(8);
+        List<JsonNode> examples = services.exported(report.runId(), "scores");
+        assertThat(examples).hasSize(4);
+        int tokens = 0;
+        for (JsonNode example : examples) {
+            SoftTargetRows rows = rows(example.get("softTargets"));
+            assertThat(Json.mapper().<JsonNode>valueToTree(rows.tokens())).isEqualTo(example.get("tokens"));
+            assertThat(rows.width()).isEqualTo(3);
+            assertThat(example.at("/checkpoint/round").asInt()).isZero();
+            assertThat(example.at("/lineage/trained")).hasSize(1);
+            tokens += rows.rows();
+        }
+        assertThat(report.rounds().get(0).scored()).isEqualTo(new RoundReport.Scored(4, tokens, Map.of(0, 4), 0));
+        assertThat(services.exported(report.runId())).isEmpty();
+        assertThat(lesson(report, "tiny/unknown").at("/refinements/1/outcome").asText())
+                .isEqualTo("SCORED");
+        assertThat(filesOf(report)).hasSize(4);
+    }
+
+    /** The student as it came is its own teacher, at the endpoint of student-service. */
+    private void requireScoresOfItself(RunReport report) {
+        assertThat(report.state()).isEqualTo(Run.State.FINISHED);
+        assertThat(report.method()).isEqualTo("opd");
+        assertThat(report.ledger()).isEqualTo(new Ledger(0, 4, 0, 0, 0));
+        assertThat(report.teacher().calls()).isEqualTo(4);
+        assertThat(report.teacher().costUsd()).isZero();
+    }
+
+    private RunReport runScoredByItself(Path specification) throws Exception {
+        Files.writeString(
+                specification,
+                """
+                name: self
+                student: {model: "%s"}
+                teacher: {backend: self}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                method: opd
+                opd: {loss: k1, context: [solution]}
+                practice: {maxTokens: 8}
+                training: {epochs: 1, learningRate: 1.0e-3, batchTokens: 512, maxLength: 1024}
+                exam: {maxTokens: 8}
+                """
+                        .formatted(folder.resolve("model")));
+        return finished(specification, "self");
+    }
+
+    private RunReport scoredRun(Path specification) throws Exception {
+        Files.writeString(
+                specification,
+                """
+                name: scored
+                student: {model: "%s"}
+                teacher: {backend: openai, baseUrl: "%s/v1", model: "%s", budgetUsd: 1, maxTokens: 24,
+                          pricePerMillionTokens: {prompt: 1.0, completion: 2.0}}
+                tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                methods: [persd, opd]
+                opd: {topK: 3, context: [feedback, solution]}
+                practice: {maxTokens: 8}
+                training: {epochs: 1, learningRate: 1.0e-3, batchTokens: 512, maxLength: 1024}
+                exam: {maxTokens: 8}
+                """
+                        .formatted(folder.resolve("model"), services.address(), servedCheckpoint()));
+        return finished(specification, "scored");
     }
 
     private RunReport run(Path specification, String name, String baseUrl, String model, String soft) throws Exception {
@@ -114,6 +189,10 @@ class SoftLessonsRunIT {
                 exam: {maxTokens: 8}
                 """
                         .formatted(name, folder.resolve("model"), baseUrl, model, soft));
+        return finished(specification, name);
+    }
+
+    private RunReport finished(Path specification, String name) throws Exception {
         Path json = folder.resolve(name + ".json");
         CommandLineCall run = CommandLineCall.of(
                 "run", specification.toString(), "--server", services.address(), "--json", json.toString());

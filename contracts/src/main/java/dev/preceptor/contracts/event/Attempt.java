@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
  * The student's answer to an assignment.
@@ -13,6 +14,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param seconds the duration of the generation, in seconds
  * @param vocabulary the fingerprint of the student's tokenizer, see {@link VocabularyProbe}; null if it is unknown, or no teacher is asked
  *     for log-probabilities
+ * @param tokens the generated tokens, with the end token if the answer ended with one; null if no teacher scores attempts
  */
 @RecordBuilder
 public record Attempt(
@@ -24,7 +26,8 @@ public record Attempt(
         int completionTokens,
         FinishReason finishReason,
         double seconds,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String vocabulary)
+        @JsonInclude(JsonInclude.Include.NON_NULL) String vocabulary,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> tokens)
         implements Submission, AttemptBuilder.With {
 
     /** Creates an attempt of a student whose vocabulary is unknown. */
@@ -37,7 +40,7 @@ public record Attempt(
             int completionTokens,
             FinishReason finishReason,
             double seconds) {
-        this(id, assignment, code, completion, promptTokens, completionTokens, finishReason, seconds, null);
+        this(id, assignment, code, completion, promptTokens, completionTokens, finishReason, seconds, null, null);
     }
 
     /** Returns an attempt's id: a hash of its assignment's id. */

@@ -1,7 +1,11 @@
 package dev.preceptor.contracts.event;
 
-/** What a training example teaches: to solve the task, or to correct an attempt. */
+/** What a training example teaches. */
 public enum PairKind {
+    /** To solve the task. */
     SOLVE,
-    REFINE
+    /** To correct an attempt. */
+    REFINE,
+    /** To solve the task, by the teacher's log-probabilities at the tokens of the student's own attempt. The attempt itself is no label. */
+    SCORE
 }

@@ -8,11 +8,11 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * The teacher's answer to a student's failed attempt, or to an assignment of its own.
+ * The teacher's answer to a student's failed attempt, or to an assignment of its own; or its score of an attempt.
  *
- * @param failure the failed first attempt of the student; null if the teacher was assigned the task directly
+ * @param failure the failed first attempt of the student, or the attempt that is scored; null if the teacher was assigned the task directly
  * @param assigned the teacher's own assignment; null if there is a failure
- * @param number the number of the attempt at this failure, from 1 over all rungs of the {@link Ladder}
+ * @param number the number of the attempt at this failure, from 1 over all rungs of the {@link Ladder}; a score has the number after the last
  * @param code the program; null unless ANSWERED
  * @param detail why there is no code; null if there is code
  * @param model the model that answered
@@ -113,6 +113,24 @@ public record Refinement(
     @JsonIgnore
     public boolean isLast() {
         return outcome == RefinementOutcome.UNFUNDED ? ladder().isOnLastRung(number) : number >= ladder().attempts();
+    }
+
+    /** Whether this is a score of an attempt. */
+    @JsonIgnore
+    public boolean isScore() {
+        return kind == RefinementKind.SCORE;
+    }
+
+    /** Whether the student's attempt is scored next if this answer failed. It is not if money was short: a larger budget may still teach it. */
+    @JsonIgnore
+    public boolean isFollowedByScore() {
+        return !isScore()
+                && failure != null
+                && failure.assignment().teaching().scoresUntaught()
+                && isLast()
+                && outcome != RefinementOutcome.UNFUNDED
+                && outcome != RefinementOutcome.FAULTED
+                && skipped.isEmpty();
     }
 
     /** The name of the rung that was asked; null if the run has one teacher. */

@@ -5,5 +5,7 @@ public enum RefinementKind {
     /** To correct the student's attempt. */
     REFINEMENT,
     /** To solve the task without seeing the attempt. */
-    DIRECT
+    DIRECT,
+    /** To report its log-probabilities at the tokens of the attempt. */
+    SCORE
 }

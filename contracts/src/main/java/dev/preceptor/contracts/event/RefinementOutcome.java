@@ -11,5 +11,9 @@ public enum RefinementOutcome {
     /** The budget does not allow the call. */
     UNFUNDED,
     /** An infrastructure fault: the teacher could not be reached, or its response could not be read. */
-    FAULTED
+    FAULTED,
+    /** The teacher reported its log-probabilities at the tokens of the attempt. */
+    SCORED,
+    /** The teacher's log-probabilities cannot be used, or the attempt has no tokens. */
+    NO_SCORE
 }

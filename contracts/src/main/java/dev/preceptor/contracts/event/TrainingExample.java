@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.task.StudentPrompt;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
  * A pair of prompt and completion that the student is trained on, with the ids of the events that it was made from.
@@ -12,7 +13,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param pair the kind of pair
  * @param pairs number of pairs made from the same program
  * @param prompt the text that the student is prompted with
- * @param completion the program to learn
+ * @param completion the program to learn; of a {@link PairKind#SCORE}, the whole answer of the student
  * @param attemptId the student's attempt: the one that the teacher corrected, or the example itself; null if the teacher was assigned
  *     the task directly
  * @param refinementId the teacher's answer; null if the program is the student's
@@ -22,6 +23,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param rung the name of the rung of the ladder that wrote the program; null if the run has one teacher, or none
  * @param batch the provider's name of the batch that held the teacher's answer; null if there is none
  * @param softTargets where the teacher's log-probabilities at the completion's tokens are; null if there are none
+ * @param tokens the completion's tokens, with the end token if it has one; null: those of its text, and an end token
+ * @param checkpoint the weights that wrote the completion; null unless it is a scored attempt
  */
 @RecordBuilder
 public record TrainingExample(
@@ -43,7 +46,9 @@ public record TrainingExample(
         ExampleOrigin origin,
         String rung,
         @JsonInclude(JsonInclude.Include.NON_NULL) String batch,
-        @JsonInclude(JsonInclude.Include.NON_NULL) SoftTargets softTargets)
+        @JsonInclude(JsonInclude.Include.NON_NULL) SoftTargets softTargets,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> tokens,
+        @JsonInclude(JsonInclude.Include.NON_NULL) CheckpointReference checkpoint)
         implements Event {
 
     /** The id of an example from the teacher's answer: a hash of the refinement's id and the kind of pair. */
@@ -64,10 +69,16 @@ public record TrainingExample(
         return Ids.of("own-example", attemptId);
     }
 
-    /** Returns whether the program is the student's own. */
+    /** Returns whether the program is the student's own, and is the label itself. */
     @JsonIgnore
     public boolean isOwn() {
-        return origin == ExampleOrigin.STUDENT;
+        return origin == ExampleOrigin.STUDENT && !isScored();
+    }
+
+    /** Returns whether the student learns from log-probabilities alone, and the completion is no label. */
+    @JsonIgnore
+    public boolean isScored() {
+        return pair == PairKind.SCORE;
     }
 
     @Override

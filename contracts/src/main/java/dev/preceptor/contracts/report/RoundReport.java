@@ -3,6 +3,9 @@ package dev.preceptor.contracts.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.event.CheckpointReference;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The report of a round. The losses and the checkpoint are null if there were no training examples.
@@ -16,6 +19,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param calls the number of paid answers of the teacher that were recorded during the round
  * @param costUsd their cost in US dollars
  * @param replayed how many of {@code examples} are attempts of the student that passed, mixed in by {@code training.replay}; null: none
+ * @param scored the attempts of the student that the teacher scored; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -32,7 +36,28 @@ public record RoundReport(
         Integer lessons,
         Integer calls,
         Double costUsd,
-        Integer replayed) {
+        Integer replayed,
+        Scored scored) {
+
+    /**
+     * Attempts that were scored.
+     *
+     * @param attempts their number
+     * @param tokens the number of their tokens
+     * @param trained the number of scored attempts in the round's training by their lag, the rounds since they were written; also of earlier
+     *     rounds
+     * @param stale the number of attempts of earlier rounds that {@code opd.maxLag} left out of it
+     */
+    public record Scored(
+            int attempts,
+            long tokens,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<Integer, Integer> trained,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int stale) {
+
+        public Scored {
+            trained = trained == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(trained));
+        }
+    }
 
     /** The value of {@link #stopped} after the last of the requested rounds. */
     public static final String LAST = "it was the last round";

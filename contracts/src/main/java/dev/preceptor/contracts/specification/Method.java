@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a student is trained on. The distillation methods are those of the paper (Chen et al., EMNLP 2023, section 3). Two methods ask
- * no teacher: their examples are the student's own attempts.
+ * What a student is trained on. The distillation methods are those of the paper (Chen et al., EMNLP 2023, section 3), and on-policy
+ * distillation. Two methods ask no teacher: their examples are the student's own attempts.
  */
 public enum Method {
     STAND("stand", false, RefinementKind.DIRECT, List.of(PairKind.SOLVE)),
@@ -24,7 +24,9 @@ public enum Method {
     /** Rejection-sampling fine-tuning (Yuan et al. 2023, arXiv 2308.01825): the student's own attempts that passed. */
     RFT("rft", true, null, List.of(PairKind.SOLVE)),
     /** Simple self-distillation (Zhang et al. 2026, arXiv 2604.01193): the student's own attempts, whatever their verdict. */
-    SSD("ssd", true, null, List.of(PairKind.SOLVE));
+    SSD("ssd", true, null, List.of(PairKind.SOLVE)),
+    /** On-policy distillation: the student's own attempts, with a teacher's log-probabilities. See {@link OpdSpecification}. */
+    OPD("opd", true, RefinementKind.REFINEMENT, List.of(PairKind.SCORE));
 
     private final String label;
     private final boolean attempts;
@@ -59,7 +61,10 @@ public enum Method {
         return attempts && asksTeacher();
     }
 
-    /** Returns what the teacher is asked to do; null if no teacher is asked. */
+    /**
+     * Returns what the teacher is asked to write; null if no teacher is asked. The method {@code opd} asks for it only if
+     * {@code opd.context} has the refinement.
+     */
     public RefinementKind teaches() {
         return teaches;
     }

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param rounds the maximum number of rounds
  * @param until when to stop before the last round; null: never
  * @param teachers the rungs of the {@link Ladder}, in the order in which they are asked; null if there is one teacher
+ * @param methods a method and {@code opd}, which scores what the method leaves untaught; null if there is one method
+ * @param opd how attempts are scored; null if {@code opd} is no method of the run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -34,7 +36,9 @@ public record RunSpecification(
         TrainingSpecification training,
         ExamSpecification exam,
         Long seed,
-        List<TeacherSpecification> teachers)
+        List<TeacherSpecification> teachers,
+        List<Method> methods,
+        OpdSpecification opd)
         implements RunSpecificationBuilder.With {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -46,7 +50,11 @@ public record RunSpecification(
                     "name", "'" + name + "' is not 1 to 64 letters, digits, dots, dashes and underscores");
         }
         Checks.required("student", student);
-        method = method == null ? Method.PERSD_COMBINED : method;
+        method = Methods.first(method, methods);
+        methods = methods == null || methods.size() < 2 ? null : List.copyOf(methods);
+        if (method == Method.OPD || methods != null) {
+            opd = opd == null ? OpdSpecification.byDefault() : opd;
+        }
         teachers = teachers == null || teachers.isEmpty() ? null : List.copyOf(teachers);
         teacher = teacher == null && !method.asksTeacher() ? TeacherSpecification.NONE : teacher;
         Checks.required("teacher", teacher);
@@ -58,7 +66,7 @@ public record RunSpecification(
         }
         rounds = rounds == null ? 1 : rounds;
         practice = practice == null ? PracticeSpecification.DEFAULT : practice;
-        training = withStart(training == null ? TrainingSpecification.DEFAULT : training, rounds);
+        training = withStart(training == null ? TrainingSpecification.DEFAULT : training, rounds, method);
         exam = exam == null ? ExamSpecification.DEFAULT : exam;
         seed = seed == null ? 0L : seed;
         Checks.atLeast("rounds", rounds, 1);
@@ -92,7 +100,13 @@ public record RunSpecification(
             throw new InvalidSpecificationException(
                     "teacher.backend", "none is only for methods that ask no teacher; " + method.label() + " asks one");
         }
-        LogprobsCheck.require(method, teachers == null ? List.of(teacher) : teachers, training.soft());
+        if (opd == null) {
+            OpdCheck.forbidSelf(teachers == null ? List.of(teacher) : teachers);
+            LogprobsCheck.require(method, teachers == null ? List.of(teacher) : teachers, training.soft());
+        } else {
+            OpdCheck.require(method, methods, opd, teachers == null ? List.of(teacher) : teachers);
+            OpdCheck.requireLabels(practice, training);
+        }
         if (training.replays() && !method.personalised()) {
             throw new InvalidSpecificationException(
                     "training.replay",
@@ -132,10 +146,22 @@ public record RunSpecification(
 
     /**
      * A round of few new lessons teaches a student little that it has not met before, and costs some of what it learned: several rounds
-     * train the untrained student on the lessons of all rounds.
+     * train the untrained student on the lessons of all rounds. Scored attempts are for the student that made them.
      */
-    private static TrainingSpecification withStart(TrainingSpecification training, int rounds) {
-        return training.from() == null ? training.withFrom(rounds > 1 ? "base" : "previous") : training;
+    private static TrainingSpecification withStart(TrainingSpecification training, int rounds, Method method) {
+        return training.from() == null
+                ? training.withFrom(rounds > 1 && method != Method.OPD ? "base" : "previous")
+                : training;
+    }
+
+    /** Returns the names of the methods, for reports. */
+    public String methodLabel() {
+        return methods == null ? method.label() : method.label() + " + " + Method.OPD.label();
+    }
+
+    /** Returns the settings of a training: attempts that were scored are trained by the loss of {@code opd}. */
+    public TrainingSpecification jobTraining() {
+        return opd == null ? training : training.withSoft(opd.soft());
     }
 
     /** Returns the teachers in the order in which they are asked. */

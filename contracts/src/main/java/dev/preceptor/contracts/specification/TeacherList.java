@@ -148,6 +148,10 @@ record TeacherList(List<TeacherSpecification> rungs, double budgetUsd, String pu
         if (rung.isNone()) {
             throw new InvalidSpecificationException(place + ".backend", "none is not a teacher; leave it out");
         }
+        if (rung.isSelf()) {
+            throw new InvalidSpecificationException(
+                    place + ".backend", "self scores all attempts by itself, as the only teacher: write it as teacher");
+        }
         if (rung.purse() != null) {
             throw new InvalidSpecificationException(
                     place + "." + PURSE, "all teachers of a run have one purse; write purse beside teachers");

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param backend {@code reference} (the task's own solution nearest to the attempt; costs nothing), {@code openai}
  *     (chat completions), {@code anthropic} (messages), {@code student} (the student corrects its own attempt; costs nothing), {@code rule}
- *     (mends mechanical mistakes by rules, as the first rung; costs nothing), or {@code none} for methods that ask no teacher
+ *     (mends mechanical mistakes by rules, as the first rung; costs nothing), {@code self} (the student itself scores its attempts; costs
+ *     nothing), or {@code none} for methods that ask no teacher
  * @param baseUrl the server's URL including the version: {@code http://localhost:9000/v1}
  * @param apiKeyEnv the environment variable that holds the key; the key itself is never written anywhere
  * @param pricePerMillionTokens the prices; by default the model's prices in {@link PriceList#builtIn()}
@@ -30,6 +31,8 @@ import java.nio.charset.StandardCharsets;
  * @param batch how requests are put into batches; null: each request is sent by itself
  * @param logprobs the number of log-probabilities that are asked for at each token of an answer, for {@code training.soft}: 1 to 20. Null
  *     or 0: none
+ * @param weights of the backend {@code self}: {@code base}: the student as it came; {@code checkpoint}: the weights that made the attempt. Null
+ *     for other backends
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -50,7 +53,8 @@ public record TeacherSpecification(
         String context,
         String name,
         BatchSpecification batch,
-        Integer logprobs)
+        Integer logprobs,
+        String weights)
         implements TeacherSpecificationBuilder.With {
 
     /** It travels in each event of a failed attempt. */
@@ -68,12 +72,20 @@ public record TeacherSpecification(
 
     private static final String STUDENT = "student";
     private static final String RULE = "rule";
+    private static final String SELF = "self";
+    private static final String CHECKPOINT = "checkpoint";
     private static final String REFERENCE = "reference";
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
     public TeacherSpecification {
         Checks.required("teacher.backend", backend);
-        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", STUDENT, RULE, "none");
+        Checks.oneOf("teacher.backend", backend, "reference", "openai", "anthropic", STUDENT, RULE, SELF, "none");
+        if (backend.equals(SELF)) {
+            weights = Checks.oneOf("teacher.weights", weights == null ? "base" : weights, "base", CHECKPOINT);
+        } else if (weights != null) {
+            throw new InvalidSpecificationException(
+                    "teacher.weights", "is for the backend self, in which the student scores its own attempts");
+        }
         requestsPerMinute = requestsPerMinute == null ? 500 : requestsPerMinute;
         concurrency = concurrency == null ? 16 : concurrency;
         attempts = attempts == null ? 1 : attempts;
@@ -155,6 +167,24 @@ public record TeacherSpecification(
     @JsonIgnore
     public boolean isRule() {
         return backend.equals(RULE);
+    }
+
+    /** Whether the student itself scores its attempts. */
+    @JsonIgnore
+    public boolean isSelf() {
+        return backend.equals(SELF);
+    }
+
+    /** Whether the student scores with the weights that made the attempt; otherwise as it came. */
+    @JsonIgnore
+    public boolean isOfCheckpoint() {
+        return CHECKPOINT.equals(weights);
+    }
+
+    /** Returns a copy as a model on a server that costs nothing. */
+    public TeacherSpecification servedAt(String url, String servedModel) {
+        return with(served ->
+                served.backend("openai").baseUrl(url).model(servedModel).weights(null));
     }
 
     /** Whether the teacher answers with the known solutions of the tasks. */

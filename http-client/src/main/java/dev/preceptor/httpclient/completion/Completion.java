@@ -15,6 +15,7 @@ import java.util.Set;
  * @param usage null where the server reports none, or none that can be true
  * @param finishReason in the server's word; empty where it names none
  * @param logprobs the choice's {@code logprobs} as the server sent them; a missing or null node where it sent none
+ * @param promptLogprobs the choice's {@code prompt_logprobs}, an extension of vLLM; a missing or null node where it sent none
  */
 public record Completion(
         String model,
@@ -23,14 +24,23 @@ public record Completion(
         String withheld,
         TokenUsage usage,
         String finishReason,
-        JsonNode logprobs) {
+        JsonNode logprobs,
+        JsonNode promptLogprobs) {
 
     private static final Set<String> CUT = Set.of("length", "max_tokens", "max_output_tokens", "model_length");
 
     /** Creates a completion without log-probabilities. */
     public Completion(
             String model, String text, String reasoning, String withheld, TokenUsage usage, String finishReason) {
-        this(model, text, reasoning, withheld, usage, finishReason, MissingNode.getInstance());
+        this(
+                model,
+                text,
+                reasoning,
+                withheld,
+                usage,
+                finishReason,
+                MissingNode.getInstance(),
+                MissingNode.getInstance());
     }
 
     /** Whether a finish reason says that the model was stopped at its token limit. */

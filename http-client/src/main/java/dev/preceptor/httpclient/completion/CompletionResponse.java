@@ -107,7 +107,8 @@ public final class CompletionResponse {
                 withheld,
                 usage(tree.path("usage"), answered),
                 finishReason,
-                choice.path("logprobs")));
+                choice.path("logprobs"),
+                choice.path("prompt_logprobs")));
     }
 
     private static String withheld(JsonNode message, MessageContent content, String finishReason, String key) {

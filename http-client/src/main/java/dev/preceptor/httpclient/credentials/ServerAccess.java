@@ -117,6 +117,22 @@ public final class ServerAccess {
         return stripped;
     }
 
+    /**
+     * The key to send to a resource of a server beside its API, such as {@code /tokenize}. Where the key does not go there, the resource is
+     * called without it.
+     *
+     * @return null where there is none, or it does not go there
+     * @throws ServerRefusedException if the resource must not be called
+     */
+    public String keyBeside(String url, String credential) {
+        try {
+            return key(url, credential);
+        } catch (ServerRefusedException e) {
+            require(url, null);
+            return null;
+        }
+    }
+
     private Credential credentialFor(String baseUrl, String reference) {
         UrlPrefix url = urlOf(baseUrl);
         if (reference == null) {

@@ -1,5 +1,7 @@
 package dev.preceptor.languagemodel.generation;
 
+import java.util.Arrays;
+
 /**
  * What a model wrote.
  *
@@ -8,5 +10,18 @@ package dev.preceptor.languagemodel.generation;
  * @param finishReason why it ended
  * @param promptTokens length of the prompt
  * @param generatedTokens tokens that were computed, a stop token included
+ * @param stopToken the stop token that ended it; null if none did
  */
-public record Completion(int[] ids, String text, FinishReason finishReason, int promptTokens, int generatedTokens) {}
+public record Completion(
+        int[] ids, String text, FinishReason finishReason, int promptTokens, int generatedTokens, Integer stopToken) {
+
+    /** Returns all tokens that were computed, the stop token included. */
+    public int[] idsWithStopToken() {
+        if (stopToken == null) {
+            return ids.clone();
+        }
+        int[] all = Arrays.copyOf(ids, ids.length + 1);
+        all[ids.length] = stopToken;
+        return all;
+    }
+}

@@ -83,7 +83,7 @@ final class RunningSequence {
     boolean accept(int token) {
         if (request.stopTokens().contains(token)) {
             int[] all = Arrays.copyOf(ids, generated);
-            finish(all, decoded(all), FinishReason.STOP, generated + 1);
+            finish(all, decoded(all), FinishReason.STOP, token);
             return true;
         }
         if (generated == ids.length) {
@@ -96,7 +96,7 @@ final class RunningSequence {
         }
         if (generated == maxTokens) {
             int[] all = Arrays.copyOf(ids, generated);
-            finish(all, decoded(all), FinishReason.LENGTH, generated);
+            finish(all, decoded(all), FinishReason.LENGTH, null);
             return true;
         }
         return false;
@@ -112,7 +112,7 @@ final class RunningSequence {
         if (end < 0) {
             return false;
         }
-        finish(Arrays.copyOf(ids, generated), text.substring(0, end), FinishReason.STOP, generated);
+        finish(Arrays.copyOf(ids, generated), text.substring(0, end), FinishReason.STOP, null);
         return true;
     }
 
@@ -120,7 +120,9 @@ final class RunningSequence {
         return tokenizer.decodeAfter(request.promptIds(), all);
     }
 
-    private void finish(int[] all, String text, FinishReason reason, int computed) {
-        future.complete(new Completion(all, text, reason, request.promptIds().length, computed));
+    /** @param stopToken null if none ended the sequence */
+    private void finish(int[] all, String text, FinishReason reason, Integer stopToken) {
+        int computed = stopToken == null ? generated : generated + 1;
+        future.complete(new Completion(all, text, reason, request.promptIds().length, computed, stopToken));
     }
 }

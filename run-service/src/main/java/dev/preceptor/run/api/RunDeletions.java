@@ -135,7 +135,7 @@ public class RunDeletions {
         if (user.isEmpty()) {
             artifacts.deleteSoftTargets(purse);
         }
-        return user.filter(other -> run.specification().training().soft() != null)
+        return user.filter(other -> run.specification().jobTraining().soft() != null)
                 .map(other -> "the log-probabilities of the teacher's answers, which the run " + other
                         + " of the same purse may use");
     }

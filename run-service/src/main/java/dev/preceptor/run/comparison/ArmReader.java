@@ -81,6 +81,11 @@ final class ArmReader {
     }
 
     private static Method method(String place, String label) {
+        if (Method.OPD.label().equals(label)) {
+            throw new InvalidRequestException(place
+                    + ".method: opd cannot be an arm: all arms learn from the same recorded attempts, and opd scores the tokens that"
+                    + " the student itself generates; compare runs of opd in place of arms");
+        }
         try {
             return Method.of(label);
         } catch (IllegalArgumentException e) {

@@ -79,7 +79,7 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
      */
     StoredRequest practiceRun(DataSet withoutSolutions) {
         ObjectNode tree = common(PRACTICE);
-        tree.remove(List.of("training", "until", "rounds", "teachers", "budgetUsd", "purse"));
+        tree.remove(List.of("training", "until", "rounds", "teachers", "budgetUsd", "purse", "methods", "opd"));
         tree.put("method", "persd");
         tree.set("teacher", tree.objectNode().put("backend", "reference"));
         return new StoredRequest(tree, SpecificationReader.read(tree), withoutSolutions, exam, recorded);
@@ -94,6 +94,7 @@ record ComparisonPlan(ObjectNode specification, DataSet practice, DataSet exam, 
      */
     StoredRequest armRun(Arm arm, String practiceRunId, DataSet practised, DataSet attempts) {
         ObjectNode tree = common(arm.label());
+        tree.remove(List.of("methods", "opd"));
         tree.put("method", arm.method().label());
         tree.withObject("/training").put("fraction", arm.fraction());
         tree.withObject("/exam").put("baseline", false);

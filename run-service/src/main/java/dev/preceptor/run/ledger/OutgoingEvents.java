@@ -36,7 +36,7 @@ final class OutgoingEvents {
                 .round(round)
                 .student(run.student())
                 .base(base)
-                .training(run.specification().training())
+                .training(run.specification().jobTraining())
                 .exampleIds(sortedExampleIds)
                 .exam(exam(run))
                 .build();

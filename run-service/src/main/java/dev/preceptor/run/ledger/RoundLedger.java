@@ -58,6 +58,18 @@ final class RoundLedger {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private int noLongerSolved;
 
+    /** The attempts that the teacher scored. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private int scored;
+
+    /** The tokens of these attempts. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private long scoredTokens;
+
+    /** The scored attempts in its training; null before that, and if there are none. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private TrainedScores trainedScores;
+
     private int lessonsEnded;
     private int examples;
     private Ledger outcomes = Ledger.EMPTY;
@@ -260,6 +272,12 @@ final class RoundLedger {
         examples += exampleCount;
     }
 
+    /** The teacher scored an attempt of so many tokens. */
+    void scored(int tokens) {
+        scored++;
+        scoredTokens += tokens;
+    }
+
     void taskEnded(Outcome outcome) {
         outcomes = outcomes.plus(outcome);
     }
@@ -294,7 +312,8 @@ final class RoundLedger {
         return checkpoint == null && (job == null || job.equals(jobId));
     }
 
-    void train(TrainingJob job, int replayedExamples) {
+    /** @param scores the scored attempts in the training; null if there are none */
+    void train(TrainingJob job, int replayedExamples, TrainedScores scores) {
         if (job.examples() != null) {
             dataSets.add(job.examples());
         }
@@ -314,6 +333,7 @@ final class RoundLedger {
         jobId = job.id();
         trainedOn = job.exampleCount();
         replayed = replayedExamples;
+        trainedScores = scores;
         trainedExamples = job.examples();
     }
 
@@ -376,6 +396,13 @@ final class RoundLedger {
                 .calls(calls)
                 .costUsd(costUsd())
                 .replayed(replayed == 0 ? null : (Integer) replayed)
+                .scored(scored == 0 && trainedScores == null ? null : scored())
                 .build();
+    }
+
+    private RoundReport.Scored scored() {
+        return trainedScores == null
+                ? new RoundReport.Scored(scored, scoredTokens, Map.of(), 0)
+                : new RoundReport.Scored(scored, scoredTokens, trainedScores.byLag(), trainedScores.stale());
     }
 }

@@ -52,6 +52,11 @@ public record RunCounts(RunLedger ledger, long now) {
         }
     }
 
+    /** The teacher scored an attempt. */
+    public void sampleScored(RunEvent.SampleScored scored) {
+        ledger.rounds().round(scored.round()).ifPresent(round -> round.scored(scored.tokens()));
+    }
+
     /** A rung of the ladder was asked about a sample. */
     public void rungAsked(String rung) {
         ledger.countRung(rung, RungCounts::plusAsked);

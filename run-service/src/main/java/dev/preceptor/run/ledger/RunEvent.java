@@ -25,6 +25,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunEvent.SampleEnded.class, name = "sample-ended"),
     @JsonSubTypes.Type(value = RunEvent.SampleKept.class, name = "sample-kept"),
     @JsonSubTypes.Type(value = RunEvent.SampleUnfunded.class, name = "sample-unfunded"),
+    @JsonSubTypes.Type(value = RunEvent.SampleScored.class, name = "sample-scored"),
     @JsonSubTypes.Type(value = RunEvent.SampleFaulted.class, name = "sample-faulted"),
     @JsonSubTypes.Type(value = RunEvent.TaskLost.class, name = "task-lost"),
     @JsonSubTypes.Type(value = RunEvent.AssignmentRefused.class, name = "assignment-refused"),
@@ -55,6 +56,8 @@ public sealed interface RunEvent {
         R sampleKept(SampleKept event);
 
         R sampleUnfunded(SampleUnfunded event);
+
+        R sampleScored(SampleScored event);
 
         R sampleFaulted(SampleFaulted event);
 
@@ -162,6 +165,19 @@ public sealed interface RunEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.sampleUnfunded(this);
+        }
+    }
+
+    /**
+     * The teacher scored the student's attempt. Its {@link SampleEnded} follows.
+     *
+     * @param exampleId the example that was made of it
+     * @param tokens the number of its tokens
+     */
+    record SampleScored(String runId, int round, String exampleId, int tokens) implements RunEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampleScored(this);
         }
     }
 

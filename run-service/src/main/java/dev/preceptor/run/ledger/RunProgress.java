@@ -33,7 +33,7 @@ record RunProgress(
         return RunReportBuilder.builder()
                 .runId(run.runId())
                 .name(run.specification().name())
-                .method(run.specification().method().label())
+                .method(run.specification().methodLabel())
                 .state(run.state())
                 .reason(run.reason() == null ? waiting : run.reason())
                 .warning(run.warning())

@@ -318,14 +318,15 @@ public final class RunStateMachine {
      * A training job is ready to be published. Nothing is published where this very job has made a checkpoint before.
      *
      * @param replayed how many of its examples are mixed in by {@code training.replay}
+     * @param scores the scored attempts among them; null if there are none
      */
-    public List<Effect> trainingReady(TrainingJob job, int replayed) {
+    public List<Effect> trainingReady(TrainingJob job, int replayed, TrainedScores scores) {
         ledger.setStoreWait(null);
         if (round().isTrainedBy(job)) {
             ledger.enter(Phase.TRAINED);
             return advance();
         }
-        round().train(job, replayed);
+        round().train(job, replayed, scores);
         ledger.exams().forget(round().number());
         return List.of(new Effect.Publish(job));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
+import dev.preceptor.contracts.event.PairKind;
 import dev.preceptor.contracts.event.Refinement;
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TestResult;
@@ -61,6 +62,10 @@ public final class SampleLedger {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private final Set<String> askedRungs = new TreeSet<>();
 
+    /** The number of tokens of the attempt that the teacher scored; null before its example has arrived. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private Integer scoredTokens;
+
     private SampleLedger() {}
 
     public SampleLedger(SampleAddress address) {
@@ -84,12 +89,20 @@ public final class SampleLedger {
         List<RunEvent> events = new ArrayList<>(asked(answer));
         events.addAll(
                 switch (answer.outcome()) {
-                    case ANSWERED -> List.of();
-                    case NO_CODE, UNCHANGED -> answer.isLast() ? untaught(answer) : List.of();
+                    // A program is to be judged, and the example of a score ends the sample.
+                    case ANSWERED, SCORED -> List.of();
+                    case NO_CODE, UNCHANGED ->
+                        answer.isLast() && !answer.isFollowedByScore() ? untaught(answer) : List.of();
                     case UNFUNDED -> answer.isLast() ? unfunded(answer) : List.of();
+                    case NO_SCORE -> hasPassed(answer) ? end(Outcome.SOLVED) : end(Outcome.UNTAUGHT);
                     case FAULTED -> faulted(answer.detail());
                 });
         return events;
+    }
+
+    /** Whether the attempt that was scored had passed. Without its score it is SOLVED all the same. */
+    private static boolean hasPassed(Refinement score) {
+        return score.failure().verdict().passed();
     }
 
     /** Counts the first answer of each rung of the ladder. */
@@ -116,7 +129,27 @@ public final class SampleLedger {
         if (example.isOwn()) {
             return List.of();
         }
+        if (example.isScored()) {
+            scoredTokens = example.tokens().size();
+            return endedByScore();
+        }
         return lesson.examples() == example.pairs() ? end(Outcome.TAUGHT) : List.of();
+    }
+
+    /** A score ends the sample once the verdict on the attempt is known, too: the attempt of a score may have passed. */
+    private List<RunEvent> endedByScore() {
+        if (scoredTokens == null || lesson.verdict() == null || lesson.verdict() == Verdict.SANDBOX_ERROR) {
+            return List.of();
+        }
+        String example = lesson.exampleId(PairKind.SCORE);
+        List<RunEvent> end = end(lesson.verdict().passed() ? Outcome.SOLVED : Outcome.TAUGHT, List.of(example), true);
+        if (end.isEmpty()) {
+            return end;
+        }
+        List<RunEvent> events = new ArrayList<>();
+        events.add(new RunEvent.SampleScored(address.runId(), address.round(), example, scoredTokens));
+        events.addAll(end);
+        return events;
     }
 
     /** An event of the sample could not be processed for a reason of ours. */
@@ -163,17 +196,18 @@ public final class SampleLedger {
         List<String> own =
                 OwnExample.of(result).map(TrainingExample::id).map(List::of).orElse(List.of());
         boolean learned = OwnExample.isTaught(result) && !own.isEmpty();
+        boolean isScored = result.assignment().teaching().scores(result.verdict());
         if (result.verdict().passed()) {
             List<RunEvent> events = new ArrayList<>();
             if (!learned) {
                 own.forEach(id ->
                         events.add(new RunEvent.SampleKept(address.runId(), address.round(), address.taskId(), id)));
             }
-            events.addAll(end(Outcome.SOLVED, learned ? own : List.of(), false));
+            events.addAll(isScored ? endedByScore() : end(Outcome.SOLVED, learned ? own : List.of(), false));
             return events;
         }
         if (result.assignment().teaching().method().asksTeacher()) {
-            return List.of();
+            return endedByScore();
         }
         if (learned) {
             return end(Outcome.TAUGHT, own, false);
@@ -197,7 +231,7 @@ public final class SampleLedger {
         }
         // A refinement that passed ends the sample with its training examples.
         List<RunEvent> events = new ArrayList<>(asked(judged));
-        if (result.verdict().isTheCodesFault() && judged.isLast()) {
+        if (result.verdict().isTheCodesFault() && judged.isLast() && !judged.isFollowedByScore()) {
             events.addAll(untaught(judged));
         }
         return events;
@@ -219,6 +253,9 @@ public final class SampleLedger {
     }
 
     private List<RunEvent> unfunded(Refinement refused) {
+        if (refused.isScore() && hasPassed(refused)) {
+            return end(Outcome.SOLVED);
+        }
         if (outcome != null && outcome != Outcome.FAULTED
                 || refused.assignment().teaching().fundsUsd() < budgetUsd) {
             return List.of();

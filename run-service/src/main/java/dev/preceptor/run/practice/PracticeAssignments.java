@@ -47,7 +47,8 @@ public final class PracticeAssignments {
                         specification.method(),
                         specification.teacher(),
                         specification.training().replays(),
-                        specification.teachers()))
+                        specification.teachers(),
+                        specification.opd()))
                 .build();
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
  * The lineage of a training example: every event and checkpoint that it came from, and the checkpoints that were trained on it. Its
  * JSON is the {@code lineage} of an exported line.
  *
- * @param pair {@code SOLVE}: task to program; {@code REFINE}: task, attempt and feedback to program
+ * @param pair {@code SOLVE}: task to program; {@code REFINE}: task, attempt and feedback to program; {@code SCORE}: task to the student's
+ *     attempt, by the teacher's log-probabilities
  * @param attempt the student's program: the one that failed, or the example itself; null if the teacher was assigned the task directly
  * @param verdict of the attempt
  * @param feedback on the attempt, as the teacher got it

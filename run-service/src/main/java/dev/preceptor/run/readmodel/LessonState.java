@@ -141,6 +141,11 @@ public final class LessonState {
         return examples.size();
     }
 
+    /** The id of the training example of a kind; null if there is none. */
+    public String exampleId(PairKind pair) {
+        return examples.get(pair.name());
+    }
+
     /** The ids of the training examples, in the order of the kinds of pairs; unknown kinds come last. */
     public List<String> exampleIds() {
         return listed().stream().map(LessonExample::id).toList();

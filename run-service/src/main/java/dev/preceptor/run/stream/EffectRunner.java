@@ -102,7 +102,7 @@ final class EffectRunner {
         ExampleStore.Chosen chosen = examples.chosen(ledger.run(), ledger.round());
         TrainingJob job = ledger.trainingJob(chosen.ids());
         try {
-            return run.trainingReady(manifests.naming(job, ledger.run()), chosen.replayed());
+            return run.trainingReady(manifests.naming(job, ledger.run()), chosen.replayed(), chosen.scores());
         } catch (ArtifactException e) {
             return storeFailed(run, "the training's examples cannot be kept", e);
         }

@@ -63,6 +63,15 @@ final class RunEventHandler implements RunEvent.Visitor<List<Effect>> {
     }
 
     @Override
+    public List<Effect> sampleScored(RunEvent.SampleScored event) {
+        if (ledger.takesOutcomes(event.round())) {
+            stores.examples().scored(event);
+            counts.sampleScored(event);
+        }
+        return NONE;
+    }
+
+    @Override
     public List<Effect> sampleFaulted(RunEvent.SampleFaulted event) {
         counts.faulted(event.reason());
         return NONE;

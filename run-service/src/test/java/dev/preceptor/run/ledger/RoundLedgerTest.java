@@ -18,8 +18,8 @@ class RoundLedgerTest {
     @Test
     void knowsAllThatItsTrainingsLeftInTheArtifactStore() {
         RoundLedger round = new RoundLedger(1, 1, null);
-        round.train(job("first").on(FIRST_EXAMPLES, null), 0);
-        round.train(job("second").on(EXAMPLES, null), 0);
+        round.train(job("first").on(FIRST_EXAMPLES, null), 0, null);
+        round.train(job("second").on(EXAMPLES, null), 0, null);
         round.checkpointMade(new RunEvent.CheckpointMade(
                 "run", new CheckpointReference(1, "file:///checkpoints/second", "dd"), 2.0, 1.0, CURVE, null, null));
 
@@ -30,7 +30,7 @@ class RoundLedgerTest {
     @Test
     void aJobThatHoldsItsIdsLeavesNoList() {
         RoundLedger round = new RoundLedger(1, 1, null);
-        round.train(job("job"), 0);
+        round.train(job("job"), 0, null);
         round.checkpointMade(new RunEvent.CheckpointMade(
                 "run", new CheckpointReference(1, "file:///checkpoints/job", "dd"), 2.0, 1.0, null, null, null));
 

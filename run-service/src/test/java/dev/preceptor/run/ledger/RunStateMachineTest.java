@@ -165,7 +165,7 @@ class RunStateMachineTest {
     }
 
     private static List<Effect> train(RunStateMachine machine, int round) {
-        machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)), 0);
+        machine.trainingReady(machine.ledger().trainingJob(List.of("example-" + round)), 0, null);
         return machine.checkpointMade(new RunEvent.CheckpointMade(
                 Runs.RUN,
                 new CheckpointReference(round, "file:///checkpoints/" + round, "c" + round),
@@ -324,7 +324,7 @@ class RunStateMachineTest {
         run.sampleEnded(true, 1);
         assertThat(practise(Outcome.TAUGHT)).containsExactly(new Effect.Train());
         TrainingJob job = ledger.trainingJob(List.of("example"));
-        assertThat(run.trainingReady(job, 0)).containsExactly(new Effect.Publish(job));
+        assertThat(run.trainingReady(job, 0, null)).containsExactly(new Effect.Publish(job));
         return job;
     }
 

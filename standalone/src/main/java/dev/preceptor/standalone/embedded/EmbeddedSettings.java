@@ -34,6 +34,7 @@ public record EmbeddedSettings(
         properties.put("quarkus.http.port", Integer.toString(httpPort));
         // All services of this JVM share its HTTP server.
         properties.put("run.student-url", address().toString());
+        properties.put("teacher.student-url", address().toString());
         properties.put("quarkus.log.console.stderr", "true");
         properties.put("quarkus.log.console.level", consoleLevel);
         properties.put("quarkus.log.file.enabled", "true");

@@ -96,6 +96,7 @@ public record ProcessDefinitions(Path root, Path application, Map<String, String
         set(command, "run.state-directory", state);
         set(command, "eval.state-directory", state);
         set(command, "run.student-url", "http://localhost:" + studentPort);
+        set(command, "teacher.student-url", "http://localhost:" + studentPort);
         set(command, "run.standby-replicas", Math.max(0, settings.replicas().count(Service.RUN) - 1));
         set(command, "run.task-sets-directory", root.resolve("tasks"));
         set(command, "teacher.name", name);

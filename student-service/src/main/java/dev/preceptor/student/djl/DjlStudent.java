@@ -20,6 +20,8 @@ import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import dev.preceptor.student.context.AnswerRoom;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +86,8 @@ public class DjlStudent implements Student {
                             completion.generatedTokens(),
                             FinishReason.valueOf(completion.finishReason().name()),
                             (System.nanoTime() - started) / 1e9)
-                    .withVocabulary(vocabulary(assignment, tokenizer));
+                    .withVocabulary(vocabulary(assignment, tokenizer))
+                    .withTokens(tokens(assignment, completion));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -94,6 +97,13 @@ public class DjlStudent implements Student {
     private static String vocabulary(Assignment assignment, Tokenizer tokenizer) {
         return assignment.teaching() != null && assignment.teaching().asksForLogprobs()
                 ? VocabularyProbe.fingerprint(text -> tokenizer.encode(text, false))
+                : null;
+    }
+
+    /** The generated tokens, if a teacher scores attempts; null otherwise. */
+    private static List<Integer> tokens(Assignment assignment, Completion completion) {
+        return AssignedPrompt.wantsTokens(assignment)
+                ? Arrays.stream(completion.idsWithStopToken()).boxed().toList()
                 : null;
     }
 

@@ -55,7 +55,8 @@ final class Scoring {
                 model.tokenizer().decodeAfter(prompt, ids),
                 ends ? FinishReason.STOP : FinishReason.LENGTH,
                 prompt.length,
-                1);
+                1,
+                ends ? token : null);
     }
 
     /** @param scored null if the request does not ask for the prompt's log-probabilities */

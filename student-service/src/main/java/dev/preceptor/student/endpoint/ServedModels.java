@@ -3,23 +3,29 @@ package dev.preceptor.student.endpoint;
 import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.ArtifactStore;
 import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.stage.kafka.TopicReadException;
 import dev.preceptor.student.StudentConfiguration;
 import dev.preceptor.student.djl.LoadedModels;
+import dev.preceptor.student.rollout.RunTopicReader;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The models that clients may name: the configured ones; {@code checkpoint:NAME} for each trained checkpoint of the artifact store; and
- * {@code base:NAME}, the student as it came in the run of that checkpoint. No other model can be named.
+ * The models that clients may name: the configured ones; {@code checkpoint:NAME} for each trained checkpoint of the artifact store;
+ * {@code base:NAME}, the student as it came in the run of that checkpoint; and {@code run:ID}, the student as it came in that run. No other
+ * model can be named.
  */
 @ApplicationScoped
 public class ServedModels {
@@ -27,13 +33,25 @@ public class ServedModels {
     private static final Logger LOG = Logger.getLogger(ServedModels.class);
     private static final String CHECKPOINT = "checkpoint:";
     private static final String BASE = "base:";
+    private static final String RUN = "run:";
 
     private final Map<String, String> configured;
     private final ArtifactStore artifacts;
     private final LoadedModels models;
     private final Map<String, String> checkpoints = new ConcurrentHashMap<>();
+    /** The model of the student of a run; empty if there is no such run. */
+    private final Function<String, Optional<String>> students;
 
-    public ServedModels(StudentConfiguration configuration, LoadedModels models) {
+    @Inject
+    public ServedModels(StudentConfiguration configuration, LoadedModels models, RunTopicReader runs) {
+        this(configuration, models, id -> runs.read(Set.of(id)).stream()
+                .reduce((earlier, later) -> later)
+                .map(run -> run.specification().student().model()));
+    }
+
+    /** @param students the model of the student of a run; empty if there is no such run */
+    ServedModels(StudentConfiguration configuration, LoadedModels models, Function<String, Optional<String>> students) {
+        this.students = students;
         this.configured = new TreeMap<>(configuration.serve().models());
         this.artifacts = new ArtifactStore(configuration.artifactsDirectory());
         this.models = models;
@@ -85,7 +103,7 @@ public class ServedModels {
                 + (known.isEmpty() ? "none is configured: set student.serve.models" : "known: " + shown(known)));
     }
 
-    /** Checkpoints never change, so the store is read once; from a bucket, each checkpoint is downloaded once. */
+    /** Checkpoints never change, nor does a run's student, so each is read once; from a bucket, each checkpoint is downloaded once. */
     private Optional<String> ofStore(String name) {
         String found = checkpoints.get(name);
         if (found != null) {
@@ -97,6 +115,8 @@ public class ServedModels {
                 source = artifacts
                         .checkpointOf(name.substring(CHECKPOINT.length()))
                         .map(Path::toString);
+            } else if (name.startsWith(RUN)) {
+                source = students.apply(name.substring(RUN.length()));
             } else if (name.startsWith(BASE)) {
                 source = artifacts
                         .recordOf(name.substring(BASE.length()))
@@ -104,7 +124,7 @@ public class ServedModels {
             }
             source.ifPresent(place -> checkpoints.put(name, place));
             return source;
-        } catch (ArtifactException e) {
+        } catch (ArtifactException | TopicReadException e) {
             LOG.errorf("the model %s cannot be fetched: %s", name, e.getMessage());
             throw ApiException.failed("the model '" + name + "' cannot be fetched: " + e.getMessage());
         }

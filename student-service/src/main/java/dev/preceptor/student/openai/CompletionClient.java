@@ -1,6 +1,8 @@
 package dev.preceptor.student.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
@@ -9,6 +11,8 @@ import dev.preceptor.httpclient.completion.CompletionReply;
 import dev.preceptor.httpclient.completion.CompletionResponse;
 import dev.preceptor.httpclient.completion.TokenUsage;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Sends one request to an OpenAI-compatible server and parses the response, without retries. Safe for use by many threads. */
 final class CompletionClient {
@@ -25,7 +29,7 @@ final class CompletionClient {
             return new ServerReply.Failed("interrupted");
         }
         if (outcome instanceof HttpOutcome.Received received) {
-            return reply(CompletionResponse.parse(received, request.key()), received.body());
+            return reply(CompletionResponse.parse(received, request.key()), tree(received.body()));
         }
         return new ServerReply.Failed(
                 outcome instanceof HttpOutcome.Unreached unreached
@@ -38,9 +42,10 @@ final class CompletionClient {
         http.cancelAll();
     }
 
-    private static ServerReply reply(CompletionReply parsed, String body) {
+    /** @param body what servers add to the answer; a missing node where there is nothing */
+    private static ServerReply reply(CompletionReply parsed, JsonNode body) {
         if (parsed instanceof CompletionReply.Answered answered) {
-            return answered(answered.completion(), weights(body));
+            return answered(answered.completion(), body);
         }
         return parsed instanceof CompletionReply.Refused refused
                 ? new ServerReply.Refused(refused.refusal())
@@ -48,27 +53,39 @@ final class CompletionClient {
     }
 
     /** A model that is cut off while it reasons has answered: it failed the task. */
-    private static ServerReply answered(Completion completion, String weights) {
+    private static ServerReply answered(Completion completion, JsonNode body) {
         TokenUsage usage = completion.usage();
         return new ServerReply.Answered(
                 completion.textOrReasoning(),
                 usage == null ? 0 : usage.promptTokens(),
                 usage == null ? 0 : usage.completionTokens(),
                 completion.finishReason(),
-                weights);
+                // SGLang's
+                body.path("metadata").path("weight_version").asText(null),
+                tokens(body.path("choices").path(0).path("token_ids")));
     }
 
-    /** SGLang's {@code metadata.weight_version}; null in the responses of other servers. */
-    private static String weights(String body) {
+    /** Those of vLLM's parameter return_token_ids; null in the responses of other servers. */
+    private static List<Integer> tokens(JsonNode ids) {
+        if (!ids.isArray()) {
+            return null;
+        }
+        List<Integer> tokens = new ArrayList<>();
+        for (JsonNode id : ids) {
+            if (!id.isInt()) {
+                return null;
+            }
+            tokens.add(id.intValue());
+        }
+        return List.copyOf(tokens);
+    }
+
+    private static JsonNode tree(String body) {
         try {
-            return Json.mapper()
-                    .readTree(body)
-                    .path("metadata")
-                    .path("weight_version")
-                    .asText(null);
+            return Json.mapper().readTree(body);
         } catch (JsonProcessingException e) {
             // A stream of events, which was parsed otherwise.
-            return null;
+            return MissingNode.getInstance();
         }
     }
 }

@@ -51,6 +51,7 @@ public class OpenAiStudent implements Student {
     private final RetryPolicy retryPolicy;
     private final Duration checkpointTimeout;
     private final ServerAccess access;
+    private final ServedVocabulary vocabularies;
     private final Function<Assignment, ServedUse> rollouts;
 
     /** Requests to equal endpoints share the limit of concurrent requests. */
@@ -76,6 +77,7 @@ public class OpenAiStudent implements Student {
         this.retryPolicy = new RetryPolicy(settings.mostRequests(), settings.firstBackoff(), settings.longestWait());
         this.checkpointTimeout = settings.checkpointWait();
         this.access = access;
+        this.vocabularies = new ServedVocabulary(access);
         this.rollouts = rollouts;
     }
 
@@ -100,24 +102,41 @@ public class OpenAiStudent implements Student {
         permit.acquireUninterruptibly();
         try {
             long started = System.nanoTime();
+            String vocabulary = AssignedPrompt.wantsTokens(assignment) ? vocabularies.of(student) : null;
             ServerReply.Answered answer = sendWithRetries(assignment, key, use);
             return new Attempt(
-                    Attempt.idOf(assignment),
-                    assignment,
-                    AnswerCode.program(
-                            assignment.task(),
-                            GeneratedText.answer(answer.text(), ServerRequest.isChat(student)),
-                            ServerRequest.isChat(student),
-                            AssignedPrompt.programsIn(assignment),
-                            Completion.isCut(answer.finishReason())),
-                    answer.text(),
-                    answer.promptTokens(),
-                    answer.completionTokens(),
-                    Completion.isCut(answer.finishReason()) ? FinishReason.LENGTH : FinishReason.STOP,
-                    (System.nanoTime() - started) / 1e9);
+                            Attempt.idOf(assignment),
+                            assignment,
+                            AnswerCode.program(
+                                    assignment.task(),
+                                    GeneratedText.answer(answer.text(), ServerRequest.isChat(student)),
+                                    ServerRequest.isChat(student),
+                                    AssignedPrompt.programsIn(assignment),
+                                    Completion.isCut(answer.finishReason())),
+                            answer.text(),
+                            answer.promptTokens(),
+                            answer.completionTokens(),
+                            Completion.isCut(answer.finishReason()) ? FinishReason.LENGTH : FinishReason.STOP,
+                            (System.nanoTime() - started) / 1e9)
+                    .withVocabulary(vocabulary)
+                    .withTokens(tokens(assignment, answer));
         } finally {
             permit.release();
         }
+    }
+
+    /** The generated tokens, if a teacher scores attempts; null otherwise. */
+    private static List<Integer> tokens(Assignment assignment, ServerReply.Answered answer) {
+        if (!AssignedPrompt.wantsTokens(assignment)) {
+            return null;
+        }
+        if (answer.tokens() == null) {
+            throw new StudentRefusedException("the student's server at "
+                    + assignment.student().baseUrl()
+                    + " does not tell the token ids of its answers (return_token_ids), which the method opd needs: use a server that"
+                    + " does, such as vLLM, or another method");
+        }
+        return answer.tokens();
     }
 
     private String key(StudentSpecification student) {

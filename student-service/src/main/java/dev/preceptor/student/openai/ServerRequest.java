@@ -59,6 +59,10 @@ record ServerRequest(URI uri, String model, String key, String body, Duration ti
         if (!stop.isEmpty()) {
             stop.forEach(body.putArray("stop")::add);
         }
+        if (AssignedPrompt.wantsTokens(assignment)) {
+            // A parameter of vLLM, which other servers ignore.
+            body.put("return_token_ids", true);
+        }
         return body.put(maxTokensParameter, sampling.maxTokens())
                 .put("temperature", sampling.temperature())
                 .put("top_p", sampling.topP())

@@ -33,7 +33,7 @@ public class RunTopicReader {
     }
 
     /** @throws TopicReadException if the broker does not answer */
-    List<Run> read(Set<String> ids) {
+    public List<Run> read(Set<String> ids) {
         try (TopicReader reader = new TopicReader(settings, names)) {
             return reader.read(Topic.RUNS, Run.class, ids::contains);
         }

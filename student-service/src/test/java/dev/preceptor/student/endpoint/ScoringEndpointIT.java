@@ -3,6 +3,7 @@ package dev.preceptor.student.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -237,5 +238,23 @@ class ScoringEndpointIT {
 
         assertThat(answer.get("tokens")).isEqualTo(prompt.get("ids"));
         assertThat(answer.get("count").intValue()).isEqualTo(prompt.get("ids").size());
+    }
+
+    /** The reference is transformers' chat template. */
+    @Test
+    void theTokensOfAChatEqualTheReferenceUpToTheAnswer() throws IOException {
+        JsonNode chat = golden.at("/tokenizer/chat");
+        ObjectNode body = Json.mapper().createObjectNode().put("model", "tiny");
+        body.set("messages", chat.get("messages"));
+
+        JsonNode answer = Json.mapper()
+                .readTree(served.postToRoot("/tokenize", body.toString()).body());
+
+        assertThat(answer.get("tokens")).isEqualTo(chat.get("ids"));
+        assertThat(served.postToRoot(
+                                "/tokenize",
+                                body.put("add_generation_prompt", false).toString())
+                        .statusCode())
+                .isEqualTo(400);
     }
 }

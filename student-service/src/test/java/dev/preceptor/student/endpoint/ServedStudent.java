@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The endpoint on a port of its own, with the tiny models of language-model's fixtures. */
@@ -40,7 +41,8 @@ public final class ServedStudent implements AutoCloseable {
         StudentConfiguration configuration = Settings.of(folder, 4, settings);
         models = new LoadedModels(configuration);
         Router router = Router.router(vertx);
-        new CompletionRoutes(configuration, new ServedModels(configuration, models)).install(router);
+        new CompletionRoutes(configuration, new ServedModels(configuration, models, id -> Optional.empty()))
+                .install(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "localhost")

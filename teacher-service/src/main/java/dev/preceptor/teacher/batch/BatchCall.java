@@ -31,7 +31,8 @@ record BatchCall(ChatRequest chat, BudgetRequest budget) {
                 live.messages(),
                 live.temperature(),
                 live.form(),
-                live.student());
+                live.student(),
+                null);
         Payer payer = Payer.of(request);
         String callId = ledger.callId(payer.purse(), chat.callIds(payer.purse(), ChatTeacher.attemptKey(request)));
         return new BatchCall(

@@ -1,5 +1,7 @@
 package dev.preceptor.teacher.chat;
 
+import java.util.Optional;
+
 /** One model on one server, called in the protocol of the server. Safe for use by many threads. */
 public interface ChatEndpoint {
 
@@ -10,4 +12,9 @@ public interface ChatEndpoint {
      * @throws dev.preceptor.stage.shutdown.ShuttingDownException if the thread is interrupted meanwhile
      */
     ChatReply send(ChatRequest request, String key);
+
+    /** Why the model cannot score the answer of a request, in words, as far as that costs nothing to find out; empty if it may. */
+    default Optional<String> whyUnscorable(ChatRequest request) {
+        return Optional.empty();
+    }
 }

@@ -4,23 +4,26 @@ import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.teacher.budget.CallIds;
 import dev.preceptor.teacher.budget.Money;
+import dev.preceptor.teacher.logprobs.ScoredAnswer;
 import dev.preceptor.teaching.prompt.ChatMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A request for a chat completion, and the most that it can cost.
+ * A request for a chat completion, or for the score of a given one, and the most that it can cost.
  *
  * @param form the messages in the form in which they are equal for requests that may share an answer
  * @param student whose vocabulary the teacher's must be if it is asked for log-probabilities; null if it is unknown
+ * @param scored the answer that is scored; null if an answer is to be written
  */
 public record ChatRequest(
         TeacherSpecification teacher,
         List<ChatMessage> messages,
         double temperature,
         List<ChatMessage> form,
-        StudentVocabulary student) {
+        StudentVocabulary student,
+        ScoredAnswer scored) {
 
     // Allowance for a chat template's role markers and separators.
     private static final int TOKENS_PER_MESSAGE = 16;
@@ -32,7 +35,13 @@ public record ChatRequest(
 
     /** A request that shares its answer only with requests of the same words, without regard to a student's vocabulary. */
     public ChatRequest(TeacherSpecification teacher, List<ChatMessage> messages, double temperature) {
-        this(teacher, messages, temperature, messages, null);
+        this(teacher, messages, temperature, messages, null, null);
+    }
+
+    /** A request for the score of an answer. It shares its score only with requests of the same words and the same tokens. */
+    public static ChatRequest toScore(
+            TeacherSpecification teacher, List<ChatMessage> messages, StudentVocabulary student, ScoredAnswer scored) {
+        return new ChatRequest(teacher, messages, 0, messages, student, scored);
     }
 
     /**
@@ -48,6 +57,9 @@ public record ChatRequest(
 
     private String callId(String kind, List<ChatMessage> identifying, String purse, String attemptKey) {
         List<String> texts = identifying.stream().map(ChatMessage::idText).toList();
+        if (scored != null) {
+            return Ids.of("score", purse, teacher.model(), texts, scored.tokens(), scored.width());
+        }
         return teacher.logprobs() == null
                 ? Ids.of(kind, purse, teacher.model(), texts, teacher.maxTokens(), temperature, attemptKey)
                 : Ids.of(
@@ -64,14 +76,23 @@ public record ChatRequest(
 
     /**
      * An upper bound of the cost of one HTTP request, in nanodollars. A byte-level tokenizer never makes more tokens than the text
-     * has bytes in UTF-8, so the prompt counts at its bytes plus an allowance for the template, and the answer at its token limit.
+     * has bytes in UTF-8, so the prompt counts at its bytes plus an allowance for the template, and the answer at its token limit. An
+     * answer that is scored is part of the prompt, and the server writes one token.
      */
     public long greatestCost() {
         long promptTokens = TOKENS_PER_REQUEST + (long) TOKENS_PER_MESSAGE * messages.size() + bytes();
         if (writesCache()) {
             promptTokens = withCacheSurcharge(promptTokens);
         }
-        return Money.cost(teacher.pricePerMillionTokens(), promptTokens, teacher.maxTokens(), 0);
+        if (scored != null) {
+            promptTokens += scored.tokens().size();
+        }
+        return Money.cost(teacher.pricePerMillionTokens(), promptTokens, answerTokens(), 0);
+    }
+
+    /** The greatest number of tokens that the server writes. */
+    public int answerTokens() {
+        return scored == null ? teacher.maxTokens() : 1;
     }
 
     /** Whether the request asks the server to cache its prompt, for which Anthropic charges. */
@@ -88,7 +109,8 @@ public record ChatRequest(
     Duration interval() {
         double seconds = 60.0 / teacher.requestsPerMinute();
         if (teacher.tokensPerMinute() != null) {
-            long tokens = bytes() / BYTES_PER_TOKEN + teacher.maxTokens();
+            int given = scored == null ? 0 : scored.tokens().size();
+            long tokens = bytes() / BYTES_PER_TOKEN + given + answerTokens();
             seconds = Math.max(seconds, 60.0 * tokens / teacher.tokensPerMinute());
         }
         return Duration.ofNanos((long) Math.ceil(seconds * 1e9));

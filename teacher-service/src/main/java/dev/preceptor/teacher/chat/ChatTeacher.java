@@ -46,7 +46,8 @@ public final class ChatTeacher implements Teacher {
                 messages,
                 temperature.of(request.numberOfTeacher()),
                 refinement ? RefinementPrompt.normalForm(request) : messages,
-                StudentVocabulary.of(request.failure()));
+                StudentVocabulary.of(request.failure()),
+                null);
     }
 
     private static Answer unanswered(RefinementRequest request, TeacherResponse.Unanswered response) {

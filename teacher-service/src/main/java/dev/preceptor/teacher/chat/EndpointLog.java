@@ -12,6 +12,7 @@ final class EndpointLog {
     private final AtomicReference<String> lastFailure = new AtomicReference<>("");
     private final AtomicBoolean reportedUncounted = new AtomicBoolean();
     private final AtomicBoolean reportedLogprobs = new AtomicBoolean();
+    private final AtomicBoolean reportedScore = new AtomicBoolean();
 
     /** Logs a failed request, unless the one before it failed alike and none succeeded between them. */
     void failed(int number, String detail) {
@@ -40,6 +41,15 @@ final class EndpointLog {
         if (reportedLogprobs.compareAndSet(false, true)) {
             LOG.warnf(
                     "an answer of %s has no log-probabilities (teacher.logprobs): %s. Such lessons are trained as text (logged once)",
+                    baseUrl, problem);
+        }
+    }
+
+    /** Warns once that the score of an attempt cannot be used. */
+    void withoutScore(String baseUrl, String problem) {
+        if (reportedScore.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "a score of %s cannot be used (opd): %s. Such attempts become no example (logged once)",
                     baseUrl, problem);
         }
     }

@@ -67,6 +67,10 @@ final class TeacherRequest {
             } else if (plan instanceof Plan.GivenUp givenUp) {
                 return new TeacherResponse.Unanswered(RefinementOutcome.FAULTED, givenUp.detail(), 0);
             }
+            Optional<String> unscorable = whyUnscorable();
+            if (unscorable.isPresent()) {
+                return new TeacherResponse.Unanswered(RefinementOutcome.NO_SCORE, unscorable.get(), 0);
+            }
             Optional<ChatReply> failure = sendOnce().flatMap(this::record);
             if (failure.isPresent()) {
                 Optional<String> finalFailure = delayRetry(failure.get());
@@ -75,6 +79,13 @@ final class TeacherRequest {
                 }
             }
         }
+    }
+
+    /** Before money is reserved: why a score could not be used. */
+    private Optional<String> whyUnscorable() {
+        return request.scored() == null
+                ? Optional.empty()
+                : connection.endpoint().whyUnscorable(request);
     }
 
     /** An answer that was bought for another refinement is recorded as CACHED and costs nothing. */
@@ -158,8 +169,18 @@ final class TeacherRequest {
         budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(answered)));
     }
 
-    /** Keeps the log-probabilities of an answer; null if they are not asked for. */
+    /** Keeps the log-probabilities of an answer, or of the answer that is scored; null if they are not asked for. */
     private AnswerLogprobs logprobs(ChatReply.Answered answered) {
+        if (request.scored() != null) {
+            AnswerLogprobs score = answered.withoutLogprobs() == null
+                    ? shared.logprobs()
+                            .keepScore(budgetRequest.requester().purse(), answered.completion(), request.scored())
+                    : AnswerLogprobs.without(answered.withoutLogprobs());
+            if (score.problem() != null) {
+                connection.log().withoutScore(request.teacher().baseUrl(), score.problem());
+            }
+            return score;
+        }
         Integer width = request.teacher().logprobs();
         if (width == null) {
             return null;

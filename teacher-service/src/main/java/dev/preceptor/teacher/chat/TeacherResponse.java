@@ -17,7 +17,7 @@ public sealed interface TeacherResponse {
     /**
      * No answer.
      *
-     * @param outcome UNFUNDED or FAULTED
+     * @param outcome UNFUNDED, FAULTED or NO_SCORE
      * @param cap the purse's budget in nanodollars where UNFUNDED; 0 otherwise
      */
     record Unanswered(RefinementOutcome outcome, String detail, long cap) implements TeacherResponse {}

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.python.PythonTokens;
 import dev.preceptor.teaching.PreviousAnswer;
 import dev.preceptor.teaching.RefinementRequest;
+import dev.preceptor.teaching.ScoreRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,15 +15,25 @@ import java.util.function.Predicate;
 /**
  * Sends a request to its teacher, again while the answer is not worth executing and attempts are left. An answer without code, and
  * one that repeats a program known to fail, use up an attempt and are not executed. If no budget allows an attempt, the next rung of the
- * ladder is asked.
+ * ladder is asked. If the last attempt has no program to execute, and the run scores what stays untaught, the student's attempt is scored.
  */
 public final class Refiner {
 
     private final Function<RefinementRequest, Teacher> teachers;
+    private final Function<ScoreRequest, Refinement> scorer;
 
-    /** @param teachers finds the teacher of a request */
-    public Refiner(Function<RefinementRequest, Teacher> teachers) {
+    /**
+     * @param teachers finds the teacher of a request
+     * @param scorer has an attempt scored
+     */
+    public Refiner(Function<RefinementRequest, Teacher> teachers, Function<ScoreRequest, Refinement> scorer) {
         this.teachers = teachers;
+        this.scorer = scorer;
+    }
+
+    /** Emits the score of an attempt. Blocks while the teacher does. */
+    public void score(ScoreRequest request, Consumer<Refinement> emit) {
+        emit.accept(scorer.apply(request));
     }
 
     /**
@@ -51,9 +62,12 @@ public final class Refiner {
             boolean goesOn =
                     switch (refinement.outcome()) {
                         case NO_CODE, UNCHANGED, UNFUNDED -> !refinement.isLast();
-                        case ANSWERED, FAULTED -> false;
+                        case ANSWERED, FAULTED, SCORED, NO_SCORE -> false;
                     };
             if (!goesOn) {
+                if (refinement.outcome() != RefinementOutcome.ANSWERED && refinement.isFollowedByScore()) {
+                    score(ScoreRequest.after(refinement, false), emit);
+                }
                 return;
             }
             request = refinement.outcome() == RefinementOutcome.UNFUNDED

@@ -38,6 +38,20 @@ public final class LogprobsStore {
         }
     }
 
+    /**
+     * Keeps the log-probabilities of an answer that was scored.
+     *
+     * @param purse the purse that paid for the score
+     * @param completion the response to the prompt that ends with the answer
+     */
+    public AnswerLogprobs keepScore(String purse, Completion completion, ScoredAnswer scored) {
+        try {
+            return put(purse, PromptLogprobs.read(completion.promptLogprobs(), scored));
+        } catch (UnusableLogprobsException e) {
+            return AnswerLogprobs.without(e.getMessage());
+        }
+    }
+
     private AnswerLogprobs put(String purse, SoftTargetRows rows) {
         for (int failures = 1; ; failures++) {
             try {

@@ -9,6 +9,7 @@ import dev.preceptor.httpclient.completion.CompletionResponse;
 import dev.preceptor.httpclient.completion.Dialect;
 import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.httpclient.credentials.ServerAccess;
+import dev.preceptor.httpclient.tokenize.ServerTokenizer;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.teacher.chat.ChatEndpoint;
 import dev.preceptor.teacher.chat.ChatReply;
@@ -18,12 +19,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** OpenAI's Chat Completions API, which many servers implement. */
+/** OpenAI's Chat Completions API, which many servers implement; scores by vLLM's extensions of the Completions API. */
 public final class OpenAiEndpoint implements ChatEndpoint {
 
     private final URI uri;
     private final ModelServerClient client;
     private final TeacherVocabulary vocabulary;
+    private final ScoreEndpoint scores;
     private final AtomicReference<Dialect> dialect = new AtomicReference<>(Dialect.DEFAULT);
 
     /**
@@ -33,11 +35,21 @@ public final class OpenAiEndpoint implements ChatEndpoint {
     public OpenAiEndpoint(TeacherSpecification teacher, ModelServerClient client, ServerAccess access) {
         this.uri = ModelServerClient.uri(teacher.baseUrl(), "/chat/completions");
         this.client = client;
-        this.vocabulary = new TeacherVocabulary(teacher, client, access);
+        ServerTokenizer tokenizer = new ServerTokenizer(teacher.baseUrl(), teacher.model(), client);
+        this.vocabulary = new TeacherVocabulary(teacher, tokenizer, access);
+        this.scores = new ScoreEndpoint(teacher, client, access, tokenizer, vocabulary);
+    }
+
+    @Override
+    public Optional<String> whyUnscorable(ChatRequest request) {
+        return scores.whyUnscorable(request);
     }
 
     @Override
     public ChatReply send(ChatRequest request, String key) {
+        if (request.scored() != null) {
+            return scores.send(request, key);
+        }
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
         Dialect sent = dialect.get();
         ObjectNode body = CompletionBody.of(request, sent).put("stream", false);

@@ -112,7 +112,7 @@ class BatchDeskTest {
                     new TeacherMetrics(new SimpleMeterRegistry(), ledger),
                     new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown));
             ChatTeacher teacher = new ChatTeacher(client, new Temperature(0, 0.4));
-            Refiner refiner = new Refiner(request -> teacher);
+            Refiner refiner = new Refiner(request -> teacher, Given::noScore);
             BatchContext context = new BatchContext(
                     ledger,
                     budget,

@@ -152,7 +152,7 @@ class LogprobsOverHttpTest extends OverHttp {
     void theAddressTravelsWithTheRefinementAndItsExamples() throws Exception {
         server.then(answer(threeTokens("-0.5")));
         List<Refinement> refinements = new ArrayList<>();
-        new Refiner(request -> teacher).refine(asking(2), request -> false, refinements::add);
+        new Refiner(request -> teacher, Given::noScore).refine(asking(2), request -> false, refinements::add);
         Refinement refinement =
                 Json.mapper().readValue(Json.mapper().writeValueAsString(refinements.get(0)), Refinement.class);
 

@@ -30,7 +30,7 @@ class RefinerTest {
             return next.next();
         };
         List<Refinement> emitted = new ArrayList<>();
-        new Refiner(request -> teacher)
+        new Refiner(request -> teacher, Given::noScore)
                 .refine(
                         RefinementRequest.firstFor(Given.failure(Method.PERSD, Given.reference(attempts))),
                         any -> false,
@@ -90,7 +90,8 @@ class RefinerTest {
                 .next(new PreviousAnswer(other, "double(3) should be 6, but is 9"));
         List<Refinement> emitted = new ArrayList<>();
 
-        new Refiner(q -> asking -> program(other + "  # sure")).refine(request, any -> false, emitted::add);
+        new Refiner(q -> asking -> program(other + "  # sure"), Given::noScore)
+                .refine(request, any -> false, emitted::add);
 
         assertThat(emitted).singleElement().extracting(Refinement::outcome).isEqualTo(RefinementOutcome.UNCHANGED);
     }
@@ -117,10 +118,12 @@ class RefinerTest {
                 .iterator();
         List<Refinement> emitted = new ArrayList<>();
 
-        new Refiner(request -> asking -> {
-                    asked.add(asking);
-                    return next.next();
-                })
+        new Refiner(
+                        request -> asking -> {
+                            asked.add(asking);
+                            return next.next();
+                        },
+                        Given::noScore)
                 .refine(RefinementRequest.firstFor(failure), any -> false, emitted::add);
 
         assertThat(emitted)

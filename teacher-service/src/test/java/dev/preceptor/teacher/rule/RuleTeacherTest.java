@@ -66,13 +66,21 @@ class RuleTeacherTest {
         RefinementRequest request = request(Given.WRONG, "It fails.");
         List<RefinementRequest> asked = new ArrayList<>();
         List<Refinement> emitted = new ArrayList<>();
-        Refiner refiner = new Refiner(each -> each.teacher().isRule()
-                ? new RuleTeacher()
-                : next -> {
-                    asked.add(next);
-                    return new Answer(
-                            RefinementOutcome.ANSWERED, Given.RIGHT, null, "m", 3, 4, new Answer.Bill(0.5, 0, null));
-                });
+        Refiner refiner = new Refiner(
+                each -> each.teacher().isRule()
+                        ? new RuleTeacher()
+                        : next -> {
+                            asked.add(next);
+                            return new Answer(
+                                    RefinementOutcome.ANSWERED,
+                                    Given.RIGHT,
+                                    null,
+                                    "m",
+                                    3,
+                                    4,
+                                    new Answer.Bill(0.5, 0, null));
+                        },
+                Given::noScore);
 
         refiner.refine(request, any -> false, emitted::add);
 

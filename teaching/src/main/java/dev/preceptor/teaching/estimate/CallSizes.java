@@ -13,9 +13,11 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.teaching.RefinementRequest;
+import dev.preceptor.teaching.ScoreRequest;
 import dev.preceptor.teaching.prompt.ChatMessage;
 import dev.preceptor.teaching.prompt.DirectPrompt;
 import dev.preceptor.teaching.prompt.RefinementPrompt;
+import dev.preceptor.teaching.prompt.ScorePrompt;
 import java.util.List;
 
 /**
@@ -24,8 +26,14 @@ import java.util.List;
  * @param promptTokens the mean prompt length over tasks, with a known solution in place of the student's attempt
  * @param longestPromptTokens the prompt length of the longest task, with an attempt and feedback of maximum length
  * @param answerTokens the mean length of the known solutions; null if no task has one
+ * @param scores the sizes of the requests for scores; null if nothing is scored
  */
-public record CallSizes(double promptTokens, int longestPromptTokens, Double answerTokens) {
+public record CallSizes(double promptTokens, int longestPromptTokens, Double answerTokens, ScoreSizes scores) {
+
+    /** The sizes where nothing is scored. */
+    public CallSizes(double promptTokens, int longestPromptTokens, Double answerTokens) {
+        this(promptTokens, longestPromptTokens, answerTokens, null);
+    }
 
     /** What a model writes around a program: a code fence, an import, a sentence. */
     private static final int TOKENS_AROUND_AN_ANSWER = 16;
@@ -51,7 +59,35 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
                 solutions++;
             }
         }
-        return new CallSizes(prompts / tasks.size(), longest, solutions == 0 ? null : answers / solutions);
+        Double answer = solutions == 0 ? null : answers / solutions;
+        return new CallSizes(
+                prompts / tasks.size(),
+                longest,
+                answer,
+                specification.opd() == null ? null : scores(tasks, specification, tokens, answer));
+    }
+
+    /** @param answer the mean length of the known solutions; null if no task has one */
+    private static ScoreSizes scores(
+            List<Task> tasks, RunSpecification specification, TokenCount tokens, Double answer) {
+        double prompts = 0;
+        int longest = 0;
+        for (Task task : tasks) {
+            String solution =
+                    task.solutions().isEmpty() ? null : task.solutions().get(0);
+            prompts += tokensOf(ScorePrompt.messages(scored(task, specification, feedback(task, 8), solution)), tokens);
+            longest = Math.max(
+                    longest,
+                    tokensOf(ScorePrompt.messages(scored(task, specification, feedback(task, 400), solution)), tokens));
+        }
+        int most = specification.practice().maxTokens();
+        return new ScoreSizes(
+                prompts / tasks.size() + Math.min(most, answer == null ? ScoreSizes.ASSUMED_ATTEMPT_TOKENS : answer),
+                longest + most);
+    }
+
+    private static ScoreRequest scored(Task task, RunSpecification specification, String feedback, String solution) {
+        return new ScoreRequest(request(task, specification, "", feedback).failure(), solution);
     }
 
     /** The same sizes with the means of an earlier run, as far as it had paid calls. */
@@ -59,13 +95,19 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
         return new CallSizes(
                 measured.promptTokens() == null ? promptTokens : measured.promptTokens(),
                 longestPromptTokens,
-                measured.completionTokens() == null ? answerTokens : measured.completionTokens());
+                measured.completionTokens() == null ? answerTokens : measured.completionTokens(),
+                scores);
     }
 
     private static int tokensOf(RefinementRequest request, TokenCount tokens) {
-        List<ChatMessage> messages = request.kind() == RefinementKind.REFINEMENT
-                ? RefinementPrompt.messages(request)
-                : DirectPrompt.messages(request);
+        return tokensOf(
+                request.kind() == RefinementKind.REFINEMENT
+                        ? RefinementPrompt.messages(request)
+                        : DirectPrompt.messages(request),
+                tokens);
+    }
+
+    private static int tokensOf(List<ChatMessage> messages, TokenCount tokens) {
         return messages.stream()
                 .mapToInt(message -> tokens.of(message.content()) + 4)
                 .sum();
@@ -89,7 +131,8 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
                 .step(0)
                 .student(specification.student())
                 .sampling(specification.practice().sampling())
-                .teaching(new Teaching(specification.method(), specification.inventor()))
+                .teaching(new Teaching(
+                        specification.method(), specification.inventor(), false, List.of(), specification.opd()))
                 .build();
         Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
         return RefinementRequest.firstFor(

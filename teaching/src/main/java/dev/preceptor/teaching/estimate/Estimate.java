@@ -2,8 +2,12 @@ package dev.preceptor.teaching.estimate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.preceptor.contracts.specification.Ladder;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.OpdSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
+import dev.preceptor.contracts.specification.ScoreContext;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +16,7 @@ import java.util.List;
  * @param asked the maximum number of failed attempts to teach, or the number of tasks if the method teaches all; 0 if the method asks
  *     no teacher
  * @param budgetUsd the run's budget in US dollars, which the run never exceeds, whatever the estimate
- * @param rungs the same for each teacher, in the order in which they are asked; empty if there is one teacher
+ * @param rungs the same for each teacher, in the order in which they are asked, and for scores of attempts; empty if there is one line
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Estimate(
@@ -73,17 +77,40 @@ public record Estimate(
             likely = known;
         }
         CallSizes expected = measured == null ? sizes : sizes.replacedBy(measured);
-        List<RungEstimate> rungs = RungEstimate.of(specification, expected, asked, low, likely);
+        List<RungEstimate> rungs = new ArrayList<>(
+                writesAnswers(specification)
+                        ? RungEstimate.of(specification, expected, asked, low, likely)
+                        : List.of());
+        if (specification.opd() != null) {
+            rungs.replaceAll(rung -> rung.name() == null ? rung.named("answers") : rung);
+            rungs.add(scores(specification, expected, asked, low, likely));
+        }
         return new Estimate(
                 specification.name(),
-                specification.method().label(),
+                specification.methodLabel(),
                 specification.ladder().label(),
                 asked,
                 Column.sum(low, rungs.stream().map(RungEstimate::low).toList()),
                 Column.sum(likely, rungs.stream().map(RungEstimate::likely).toList()),
                 Column.sum(1, rungs.stream().map(RungEstimate::greatest).toList()),
                 specification.teacher().budgetUsd(),
-                specification.ladder().hasSeveral() ? rungs : List.of());
+                rungs.size() > 1 || specification.ladder().hasSeveral() ? List.copyOf(rungs) : List.of());
+    }
+
+    /** Whether the teacher writes answers, and does not only score attempts. */
+    private static boolean writesAnswers(RunSpecification specification) {
+        return specification.method() != Method.OPD || specification.opd().shows(ScoreContext.REFINEMENT);
+    }
+
+    /** With the method {@code opd} all failures, or all attempts, are scored; after another method, what it leaves untaught. */
+    private static RungEstimate scores(
+            RunSpecification specification, CallSizes sizes, int asked, double low, double likely) {
+        OpdSpecification opd = specification.opd();
+        boolean untaught = specification.method() != Method.OPD;
+        double lowShare = untaught ? 0 : opd.scoresPassed() ? 1 : low;
+        double likelyShare =
+                untaught ? likely * (1 - taughtShare(specification.ladder())) : opd.scoresPassed() ? 1 : likely;
+        return RungEstimate.ofScores(specification, sizes.scores(), asked, lowShare, likelyShare);
     }
 
     /**

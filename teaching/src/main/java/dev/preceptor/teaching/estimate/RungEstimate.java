@@ -25,6 +25,11 @@ public record RungEstimate(String name, String model, Column low, Column likely,
 
     private static final double ASSUMED_ANSWER_TOKENS = 200;
 
+    /** The same under another name. */
+    RungEstimate named(String other) {
+        return new RungEstimate(other, model, low, likely, greatest, budgetUsd);
+    }
+
     /** The assumed share of the failures that a rung leaves untaught, with all its attempts. */
     static double untaughtShare(TeacherSpecification rung) {
         return Math.pow(failShare(rung), rung.attempts());
@@ -60,6 +65,27 @@ public record RungEstimate(String name, String model, Column low, Column likely,
             }
         }
         return List.copyOf(estimates);
+    }
+
+    /**
+     * The estimate of the scores of a run ({@code opd}), under the name {@code scores}.
+     *
+     * @param asked the maximum number of attempts
+     * @param low the low share of the attempts that are scored
+     * @param likely the likely one
+     */
+    static RungEstimate ofScores(
+            RunSpecification specification, ScoreSizes sizes, int asked, double low, double likely) {
+        List<TeacherSpecification> rungs = specification.ladder().rungs();
+        TeacherSpecification scorer = rungs.get(rungs.size() - 1);
+        TokenPrices prices = scorer.pricePerMillionTokens();
+        return new RungEstimate(
+                "scores",
+                scorer.model(),
+                Column.of(low, asked * low, sizes.promptTokens(), 1, prices),
+                Column.of(likely, asked * likely, sizes.promptTokens(), 1, prices),
+                Column.of(1, asked, sizes.longestPromptTokens(), 1, prices),
+                null);
     }
 
     private static RungEstimate of(

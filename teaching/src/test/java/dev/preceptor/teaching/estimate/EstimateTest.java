@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.BatchSpecification;
 import dev.preceptor.contracts.specification.PracticeSpecification;
@@ -212,6 +213,35 @@ class EstimateTest {
                                         model.formatted("large", 1, 10, 20)
                                                 .replace("\"attempts\"", "\"budgetUsd\": 0.5, \"attempts\"")));
         return SpecificationReader.read(tree);
+    }
+
+    @Test
+    void scoresCostTheirPromptAndOneToken() throws Exception {
+        CallSizes sizes = new CallSizes(100, 500, 50.0, new ScoreSizes(200, 900));
+
+        Estimate alone = Estimate.of(specification("opd", 1, 1), 100, sizes, null, 0.4);
+
+        // 40 scores of 200 tokens at a dollar a million, and a token each at two; at worst 100 of 900 tokens.
+        assertThat(alone.likely().calls()).isEqualTo(40);
+        assertThat(alone.likely().costUsd()).isCloseTo(40 * (200 + 2) * 1e-6, within(1e-12));
+        assertThat(alone.greatest().costUsd()).isCloseTo(100 * (900 + 2) * 1e-6, within(1e-12));
+        assertThat(alone.rungs()).isEmpty();
+    }
+
+    @Test
+    void afterAnotherMethodScoresAreEstimatedForWhatItLeavesUntaught() throws Exception {
+        CallSizes sizes = new CallSizes(100, 500, 50.0, new ScoreSizes(200, 900));
+        ObjectNode tree = Json.mapper().valueToTree(specification("persd", 1, 1));
+        tree.putArray("methods").add("persd").add("opd");
+
+        Estimate estimate = Estimate.of(SpecificationReader.read(tree), 100, sizes, null, 0.4);
+
+        // Half of 40 answers fail.
+        assertThat(estimate.rungs())
+                .extracting(RungEstimate::name, rung -> rung.likely().calls())
+                .containsExactly(tuple("answers", 40L), tuple("scores", 20L));
+        assertThat(estimate.likely().calls()).isEqualTo(60);
+        assertThat(estimate.method()).isEqualTo("persd + opd");
     }
 
     private static RunSpecification specification(String method, int rounds, int attempts) throws Exception {

@@ -1,8 +1,11 @@
 package dev.preceptor.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.artifactstore.SoftTargetRows;
 import dev.preceptor.contracts.event.PairKind;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +132,47 @@ class ExampleTokenizerIT {
 
             assertThat(tokenizer.decode(sequence.promptIds())).startsWith("07 Mar 2026: Double it.");
         }
+    }
+
+    @Test
+    void aScoredAttemptHasTheTokensThatTheStudentGenerated() {
+        try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
+            SoftTargetRows rows =
+                    new SoftTargetRows(new int[] {5, 6, 7}, 1, new int[] {5, 6, 7}, new float[] {-0.5f, -0.25f, -1});
+            ExampleTokenizer examples = new ExampleTokenizer(
+                    tokenizer,
+                    new StudentSpecification("m", null),
+                    new SoftTargetReader(address -> Optional.of(rows), 256));
+
+            TrainingSequence sequence = examples.tokenize(scored());
+
+            assertThat(sequence.completionIds()).containsExactly(5, 6, 7);
+            assertThat(sequence.soft().first()).isZero();
+            assertThat(sequence.soft().logProbabilities()).containsExactly(-0.5f, -0.25f, -1);
+        }
+    }
+
+    @Test
+    void aScoredAttemptIsNeverLearnedAsText() {
+        try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
+            ExampleTokenizer withoutFiles = new ExampleTokenizer(
+                    tokenizer,
+                    new StudentSpecification("m", null),
+                    new SoftTargetReader(address -> Optional.empty(), 256));
+
+            assertThatThrownBy(() -> withoutFiles.tokenize(scored()))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("cannot be trained without its scores");
+        }
+    }
+
+    private static TrainingExample scored() {
+        return TrainingExampleBuilder.builder(
+                        example(new StudentPrompt(PromptKind.INSTRUCTION, "Double it."), "the attempt"))
+                .pair(PairKind.SCORE)
+                .tokens(List.of(5, 6, 7))
+                .softTargets(new SoftTargets("file:///soft", "05", 0, 3, 0))
+                .build();
     }
 
     private static int last(TrainingSequence sequence) {

@@ -1,0 +1,43 @@
+package dev.preceptor.teacher.chat;
+
+import dev.preceptor.artifactstore.ArtifactStore;
+import dev.preceptor.contracts.event.Assignment;
+import dev.preceptor.contracts.event.CheckpointReference;
+import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.teaching.ScoreRequest;
+import java.util.Optional;
+
+/**
+ * Finds the server of a run's student, which scores its own attempts with the backend {@code self}: that of its specification, or the
+ * student-service that generates its attempts.
+ */
+public final class StudentServer {
+
+    private final Optional<String> studentService;
+
+    /** @param studentService the URL of student-service, without a path */
+    public StudentServer(Optional<String> studentService) {
+        this.studentService = studentService.map(url -> url.replaceAll("/+$", "") + "/v1");
+    }
+
+    /** The teacher as a model on the student's server; empty if no server is known. */
+    Optional<TeacherSpecification> teacherOf(ScoreRequest request) {
+        TeacherSpecification self = request.teacher();
+        Assignment assignment = request.assignment();
+        StudentSpecification student = assignment.student();
+        CheckpointReference checkpoint = assignment.checkpoint();
+        boolean trained = self.isOfCheckpoint() && checkpoint.round() > 0;
+        if (student.backend().equals("openai")) {
+            String model = trained ? student.requested(assignment.runId(), checkpoint) : student.servedModel();
+            return Optional.of(self.servedAt(self.baseUrl() == null ? student.baseUrl() : self.baseUrl(), model));
+        }
+        String model = trained
+                ? ArtifactStore.jobOf(checkpoint)
+                        .map(job -> "checkpoint:" + job)
+                        .orElse(null)
+                : "run:" + assignment.runId();
+        Optional<String> url = self.baseUrl() == null ? studentService : Optional.of(self.baseUrl());
+        return model == null ? Optional.empty() : url.map(address -> self.servedAt(address, model));
+    }
+}
