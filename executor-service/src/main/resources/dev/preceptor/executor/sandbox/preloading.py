@@ -66,15 +66,23 @@ def _address_space():
 def _other_threads():
     """The names of the threads of this process besides the current one, if they do not end soon; empty if they are not known."""
     for _ in range(_LOOKS):
-        try:
-            others = set(os.listdir("/proc/self/task")) - {str(threading.get_native_id())}
-            found = [pathlib.Path("/proc/self/task", number, "comm").read_text().strip() for number in sorted(others, key=int)]
-        except FileNotFoundError:
-            # A thread has ended meanwhile.
-            found = None
-        except OSError:
-            return []
-        if found == []:
+        names = _names_of_other_threads()
+        if not names:
             return []
         time.sleep(_PAUSE)
-    return found or []
+    return names
+
+
+def _names_of_other_threads():
+    try:
+        numbers = set(os.listdir("/proc/self/task")) - {str(threading.get_native_id())}
+    except OSError:
+        return []
+    names = []
+    for number in sorted(numbers, key=int):
+        try:
+            names.append(pathlib.Path("/proc/self/task", number, "comm").read_text().strip())
+        except OSError:
+            # The thread has ended meanwhile.
+            pass
+    return names

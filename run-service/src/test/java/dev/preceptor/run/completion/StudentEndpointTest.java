@@ -94,9 +94,8 @@ class StudentEndpointTest {
         serve(1, request -> {
             request.response().closeHandler(gone -> closed.add("closed"));
             request.response().exceptionHandler(reset -> {});
-            // Before the client can see the piece.
-            begun.add(request);
             stream(request, PIECE);
+            begun.add(request);
         });
 
         LinkedBlockingQueue<CompletionEvent> first = new LinkedBlockingQueue<>();

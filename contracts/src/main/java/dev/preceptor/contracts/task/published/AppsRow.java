@@ -2,6 +2,7 @@ package dev.preceptor.contracts.task.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.preceptor.contracts.Ids;
 import dev.preceptor.contracts.jsonlines.JsonObject;
 import dev.preceptor.contracts.task.OutputComparison;
 import dev.preceptor.contracts.task.PromptKind;
@@ -13,7 +14,7 @@ import java.util.List;
 /**
  * A row of APPS: {@code problem_id, question, solutions, input_output, starter_code}; {@code solutions} and
  * {@code input_output} are JSON in strings. With {@code fn_name} the inputs are the arguments of a function, otherwise
- * the program's standard input.
+ * the program's standard input. TACO has the same fields, without an id; the id is then a hash of the question.
  */
 final class AppsRow {
 
@@ -23,14 +24,11 @@ final class AppsRow {
     private AppsRow() {}
 
     static boolean matches(JsonObject row) {
-        return row.has("question")
-                && (row.has("problem_id") || row.has("id"))
-                && row.fields().has("input_output");
+        return row.has("question") && row.fields().has("input_output");
     }
 
     static Task toTask(JsonObject row) {
-        String given = row.has("problem_id") ? row.id("problem_id") : row.id("id");
-        String id = given.contains("/") ? given : "apps/" + given;
+        String id = id(row);
         JsonNode tests = packed(row, "input_output");
         if (!tests.isObject() || tests.path("inputs").isEmpty()) {
             throw row.broken("\"input_output\" of the task '" + id + "' holds no tests; leave the row out");
@@ -57,6 +55,16 @@ final class AppsRow {
                 .tests(calls(row, calls, tests))
                 .solutions(solutions)
                 .build();
+    }
+
+    private static String id(JsonObject row) {
+        for (String field : List.of("problem_id", "id")) {
+            if (row.has(field)) {
+                String given = row.id(field);
+                return given.contains("/") ? given : "apps/" + given;
+            }
+        }
+        return "taco/" + Ids.of("question", row.text("question"));
     }
 
     /** Parses JSON in a string; null if the string is empty, as in tasks without tests or solutions. */

@@ -130,6 +130,17 @@ class PublishedRowTest {
     }
 
     @Test
+    void aRowOfTacoHasNoId() {
+        String row = text("apps").lines().findFirst().orElseThrow().replaceFirst("\"problem_id\": *17, *", "");
+
+        List<Task> tasks =
+                TaskFile.parse("taco.jsonl", List.of(row, row.replace("question\": \"", "question\": \"Also: ")));
+
+        assertThat(tasks).extracting(Task::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("taco/"));
+        assertThat(tasks.get(0).inputOutput()).isEqualTo(read("apps").get(0).inputOutput());
+    }
+
+    @Test
     void codeContestsHasItsPublicTestsFirstAndPythonsSolutions() {
         Task task = first("codecontests");
 
