@@ -3,6 +3,7 @@ package dev.preceptor.student.rollout;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Replaces the weights of SGLang's servers: {@code POST /update_weights_from_disk}. The version of the weights is the checkpoint's name.
@@ -14,11 +15,9 @@ final class SglangRollout implements Rollout {
     private static final String AS_STARTED = "default";
 
     private static final String UPDATE = "/update_weights_from_disk";
-    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int UNPROCESSABLE = 422;
 
     private final Replicas replicas;
     private final Optional<String> storeOnServers;
@@ -81,13 +80,13 @@ final class SglangRollout implements Rollout {
 
     /**
      * Tells before a run's first answer, so before a lesson is paid, whether the server would update its weights. A request without a path
-     * is invalid, and changes nothing.
+     * is invalid, and changes nothing: any answer to it but one of these statuses shows that updates are there.
      */
     private static void requireUpdates(Replica replica) throws ReplicaUnavailableException {
         try {
             replica.postToRoot(UPDATE, Json.mapper().createObjectNode());
         } catch (ReplicaRefusedException e) {
-            if (e.status() != BAD_REQUEST && e.status() != UNPROCESSABLE) {
+            if (Set.of(UNAUTHORIZED, FORBIDDEN, NOT_FOUND).contains(e.status())) {
                 throw refused(replica, e);
             }
         }
