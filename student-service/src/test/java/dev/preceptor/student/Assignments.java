@@ -6,7 +6,12 @@ import dev.preceptor.contracts.event.AssignmentBuilder;
 import dev.preceptor.contracts.event.CheckpointReference;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Sampling;
+import dev.preceptor.contracts.event.Teaching;
+import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.OpdSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecification;
+import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
 import java.util.List;
@@ -15,6 +20,18 @@ import java.util.List;
 public final class Assignments {
 
     private Assignments() {}
+
+    /** The same assignment in a run in which a teacher scores attempts. */
+    public static Assignment scored(Assignment assignment) {
+        TeacherSpecification self =
+                TeacherSpecificationBuilder.builder().backend("self").build();
+        return assignment.withTeaching(new Teaching(
+                Method.OPD,
+                self,
+                false,
+                List.of(),
+                OpdSpecificationBuilder.builder().build()));
+    }
 
     public static Assignment of(
             String taskId, StudentSpecification student, CheckpointReference checkpoint, double temperature) {

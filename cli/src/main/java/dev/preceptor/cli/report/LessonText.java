@@ -30,7 +30,7 @@ final class LessonText {
                 .append(style.bold(lesson.taskId()))
                 .append('\n');
         append(text, first(lesson.prompt(), MOST_PROMPT_LINES));
-        if (lesson.attempt() == null) {
+        if (lesson.attempt() == null && lesson.refinement() != null) {
             text.append(INDENT)
                     .append(style.faint("The teacher's own solution:"))
                     .append('\n');

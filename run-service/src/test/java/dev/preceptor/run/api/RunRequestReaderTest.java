@@ -243,7 +243,7 @@ class RunRequestReaderTest {
     void takesAMisspeltSettingForAnError() {
         String misspelt = SPECIFICATION.replaceFirst("\\{", "{\"methd\": \"persd\", ");
 
-        assertProblem(body(misspelt, TASK, TASK), "methd: unknown key; known: exam, method, name");
+        assertProblem(body(misspelt, TASK, TASK), "methd: unknown key; known: exam, method, methods, name");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class Scoring {
     ChoiceScores choice(int[] prompt, ScoredPrompt scored, Completion completion) {
         return new ChoiceScores(
                 prompt,
-                completion.ids(),
+                completion.idsWithStopToken(),
                 scored == null ? null : scored.body(),
                 request.scores().generated() == null ? null : generated(prompt, completion.ids()));
     }

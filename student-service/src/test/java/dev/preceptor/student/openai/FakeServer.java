@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +38,7 @@ final class FakeServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/", this::handle);
+        server.createContext("/tokenize", FakeServer::tokenize);
         server.start();
     }
 
@@ -88,6 +90,21 @@ final class FakeServer implements AutoCloseable {
 
     Reply hang() {
         return exchange -> closing.await();
+    }
+
+    /** Its tokens are characters. */
+    static int[] tokens(String text) {
+        return text.chars().toArray();
+    }
+
+    private static void tokenize(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String text = Json.mapper()
+                    .readTree(exchange.getRequestBody())
+                    .path("prompt")
+                    .asText();
+            send(exchange, 200, "{\"tokens\": " + Arrays.toString(tokens(text)) + "}");
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -17,6 +17,7 @@ import dev.preceptor.contracts.specification.StudentSpecificationBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.TaskBuilder;
+import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import dev.preceptor.httpclient.credentials.CredentialSettings;
 import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.stage.deadletter.HoldsRun;
@@ -102,6 +103,30 @@ class OpenAiStudentTest {
                         .build(),
                 checkpoint,
                 0.3);
+    }
+
+    @Test
+    void theTokensOfAnAnswerAreAskedForIfATeacherScoresIt() {
+        server.then(
+                answer("{\"message\": {\"content\": \"42\"}, \"finish_reason\": \"stop\", \"token_ids\": [5, 6, 7]}"));
+
+        Attempt scored = student.attempt(Assignments.scored(assignment("chat", null, BASE)));
+        Attempt other = student.attempt(assignment("chat", null, BASE));
+
+        assertThat(scored.tokens()).containsExactly(5, 6, 7);
+        assertThat(scored.vocabulary()).isEqualTo(VocabularyProbe.fingerprint(FakeServer::tokens));
+        assertThat(server.received())
+                .extracting(request -> request.body().path("return_token_ids").asBoolean())
+                .containsExactly(true, false);
+        assertThat(other.tokens()).isNull();
+        assertThat(other.vocabulary()).isNull();
+    }
+
+    @Test
+    void aServerThatDoesNotTellItsTokensHoldsARunThatScoresThem() {
+        assertThatThrownBy(() -> student.attempt(Assignments.scored(assignment("chat", null, BASE))))
+                .isInstanceOf(HoldsRun.class)
+                .hasMessageContaining("does not tell the token ids of its answers (return_token_ids)");
     }
 
     @Test

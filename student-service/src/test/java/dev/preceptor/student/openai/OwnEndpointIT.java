@@ -48,13 +48,16 @@ class OwnEndpointIT {
                     .checkpointModel("checkpoint:{checkpoint}")
                     .build();
             for (String task : List.of("t/1", "t/2")) {
-                Attempt own = local.attempt(Assignments.of(
-                        task, new StudentSpecification(base, null), new CheckpointReference(0, base, null), 0));
+                Attempt own = local.attempt(Assignments.scored(Assignments.of(
+                        task, new StudentSpecification(base, null), new CheckpointReference(0, base, null), 0)));
                 for (CheckpointReference checkpoint :
                         List.of(new CheckpointReference(0, base, null), new CheckpointReference(1, trained, "00"))) {
-                    Attempt attempt = remote.attempt(Assignments.of(task, specification, checkpoint, 0));
+                    Attempt attempt =
+                            remote.attempt(Assignments.scored(Assignments.of(task, specification, checkpoint, 0)));
 
                     assertThat(attempt.completion()).isEqualTo(own.completion());
+                    assertThat(attempt.tokens()).isNotEmpty().isEqualTo(own.tokens());
+                    assertThat(attempt.vocabulary()).isEqualTo(own.vocabulary());
                     assertThat(attempt.code()).isEqualTo(own.code());
                     assertThat(attempt.id()).isEqualTo(own.id());
                     assertThat(attempt.promptTokens()).isEqualTo(own.promptTokens());
@@ -101,7 +104,7 @@ class OwnEndpointIT {
     private OpenAiStudent remote(ServedStudent served) {
         return new OpenAiStudent(
                 Settings.of(folder, 1, Map.of()).openai(),
-                ServerAccess.of("student", Map.of(), List.of(served.baseUrl()), name -> null),
+                ServerAccess.of("student", Map.of(), List.of(served.baseUrl().replace("/v1", "")), name -> null),
                 assignment -> ServedUse.UNMANAGED);
     }
 }
