@@ -14,9 +14,6 @@ final class ChatLogprobs {
 
     private static final Pattern TOKEN = Pattern.compile("token_id:(\\d{1,9})");
 
-    /** Servers round, and the rows are rounded to float16. */
-    private static final double GREATEST_SUM = 1.005;
-
     /** Some servers count the end token among an answer's tokens, and report nothing for it. */
     private static final int END_TOKEN = 1;
 
@@ -49,34 +46,19 @@ final class ChatLogprobs {
 
     private SoftTargetRows rows() throws UnusableLogprobsException {
         int[] tokens = new int[content.size()];
-        int[] ids = new int[tokens.length * width];
-        float[] values = new float[ids.length];
+        ReportedRows rows = new ReportedRows(tokens, width);
         for (int row = 0; row < tokens.length; row++) {
             JsonNode token = content.get(row);
             tokens[row] = id(token);
             JsonNode likeliest = token.path("top_logprobs");
-            if (likeliest.size() < width) {
-                throw new UnusableLogprobsException(
-                        "the server reported %d log-probabilities at token %d, not %d; vLLM allows as many as its --max-logprobs"
-                                .formatted(likeliest.size(), row, width));
-            }
-            double sum = 0;
+            rows.requireWidth(likeliest.size(), row);
             for (int k = 0; k < width; k++) {
-                int place = row * width + k;
-                ids[place] = id(likeliest.get(k));
-                values[place] = value(likeliest.get(k), row);
-                sum += Math.exp(values[place]);
+                JsonNode entry = likeliest.get(k);
+                rows.set(row, k, id(entry), ReportedRows.logProbability(entry, row));
             }
-            if (sum > GREATEST_SUM) {
-                throw new UnusableLogprobsException(
-                        "the server reported probabilities at token %d whose sum is %.3f".formatted(row, sum));
-            }
+            rows.requireProbabilities(row);
         }
-        try {
-            return new SoftTargetRows(tokens, width, ids, values);
-        } catch (IllegalArgumentException e) {
-            throw new UnusableLogprobsException("the server reported log-probabilities of which " + e.getMessage());
-        }
+        return rows.complete();
     }
 
     private static int id(JsonNode token) throws UnusableLogprobsException {
@@ -88,13 +70,5 @@ final class ChatLogprobs {
                             .formatted(name.length() > 20 ? name.substring(0, 20) : name));
         }
         return Integer.parseInt(matcher.group(1));
-    }
-
-    private static float value(JsonNode token, int row) throws UnusableLogprobsException {
-        JsonNode value = token.path("logprob");
-        if (!value.isNumber()) {
-            throw new UnusableLogprobsException("the server reported no number as a log-probability at token " + row);
-        }
-        return value.floatValue();
     }
 }

@@ -14,9 +14,6 @@ import java.util.Map;
  */
 final class PromptLogprobs {
 
-    /** Servers round, and the rows are rounded to float16. */
-    private static final double GREATEST_SUM = 1.005;
-
     private record Entry(int token, float logProbability) {}
 
     private final JsonNode entries;
@@ -48,31 +45,20 @@ final class PromptLogprobs {
 
     private SoftTargetRows rows() throws UnusableLogprobsException {
         int[] tokens = scored.ids();
-        int width = scored.width();
-        int[] ids = new int[tokens.length * width];
-        float[] values = new float[ids.length];
+        ReportedRows rows = new ReportedRows(tokens, scored.width());
         int first = entries.size() - tokens.length;
         for (int row = 0; row < tokens.length; row++) {
             List<Entry> chosen = chosen(entries.get(first + row), tokens[row], row);
-            double sum = 0;
-            for (int k = 0; k < width; k++) {
-                ids[row * width + k] = chosen.get(k).token();
-                values[row * width + k] = chosen.get(k).logProbability();
-                sum += Math.exp(chosen.get(k).logProbability());
+            rows.requireWidth(chosen.size(), row);
+            for (int k = 0; k < scored.width(); k++) {
+                rows.set(row, k, chosen.get(k).token(), chosen.get(k).logProbability());
             }
-            if (sum > GREATEST_SUM) {
-                throw new UnusableLogprobsException(
-                        "the server reported probabilities at token %d whose sum is %.3f".formatted(row, sum));
-            }
+            rows.requireProbabilities(row);
         }
-        try {
-            return new SoftTargetRows(tokens, width, ids, values);
-        } catch (IllegalArgumentException e) {
-            throw new UnusableLogprobsException("the server reported log-probabilities of which " + e.getMessage());
-        }
+        return rows.complete();
     }
 
-    /** The own token, and the likeliest others. */
+    /** The own token, and the others, the likeliest first. */
     private List<Entry> chosen(JsonNode entry, int own, int row) throws UnusableLogprobsException {
         if (!entry.isObject()) {
             throw new UnusableLogprobsException(
@@ -82,7 +68,7 @@ final class PromptLogprobs {
         List<Entry> others = new ArrayList<>();
         for (Iterator<Map.Entry<String, JsonNode>> fields = entry.fields(); fields.hasNext(); ) {
             Map.Entry<String, JsonNode> field = fields.next();
-            Entry read = new Entry(id(field.getKey()), value(field.getValue(), row));
+            Entry read = new Entry(id(field.getKey()), ReportedRows.logProbability(field.getValue(), row));
             if (read.token() == own) {
                 ownEntry = read;
             } else {
@@ -94,15 +80,10 @@ final class PromptLogprobs {
                     "the server reported no log-probability of the attempt's token %d, which has the id %d"
                             .formatted(row, own));
         }
-        if (others.size() + 1 < scored.width()) {
-            throw new UnusableLogprobsException(
-                    "the server reported %d log-probabilities at token %d, not %d; vLLM allows as many as its --max-logprobs"
-                            .formatted(others.size() + 1, row, scored.width()));
-        }
         others.sort(Comparator.comparingDouble((Entry other) -> -other.logProbability())
                 .thenComparingInt(Entry::token));
         List<Entry> chosen = new ArrayList<>(List.of(ownEntry));
-        chosen.addAll(others.subList(0, scored.width() - 1));
+        chosen.addAll(others);
         return chosen;
     }
 
@@ -113,13 +94,5 @@ final class PromptLogprobs {
             throw new UnusableLogprobsException("the server names its tokens by text ('%s'), not by id"
                     .formatted(name.length() > 20 ? name.substring(0, 20) : name));
         }
-    }
-
-    private static float value(JsonNode token, int row) throws UnusableLogprobsException {
-        JsonNode value = token.path("logprob");
-        if (!value.isNumber()) {
-            throw new UnusableLogprobsException("the server reported no number as a log-probability at token " + row);
-        }
-        return value.floatValue();
     }
 }
