@@ -110,6 +110,7 @@ public final class TrainableNetwork implements AutoCloseable {
         Map<String, Object> constants = definition.constants(definition.head(), tensors, adapterStart);
         constants.put("weights", TorchScriptArchive.EmptyList.TENSORS);
         constants.put("gradients", TorchScriptArchive.EmptyList.TENSORS);
+        constants.put("has_gradient", List.<Long>of());
         constants.put("keeps_states", true);
         constants.put("onednn", oneDnn);
         constants.put("bfloat16_products", bfloat16Products);

@@ -85,7 +85,7 @@ def rms_norm_backward(self, x: Tensor, weight: int, dy: Tensor) -> Tensor:
     normed = x * inverse_rms
     product = dy * normed
     if self.trains_all_weights:
-        self.gradient(weight).add_(torch.sum(product.view([-1, width]), [0]))
+        self.add_gradient(weight, torch.sum(product.view([-1, width]), [0]))
     mean = torch.matmul(product, scale).div_(width).unsqueeze(-1)
     return torch.mul(dy, scale).addcmul_(normed, mean, value=-1).mul_(inverse_rms)
 
@@ -97,9 +97,9 @@ def layer_norm_backward(self, x: Tensor, weight: int, dy: Tensor) -> Tensor:
     dx, dscale, dbias = torch.native_layer_norm_backward(
         dy, x, [width], mean, inverse_deviation, scale, bias, [True, self.trains_all_weights, trains_bias])
     if self.trains_all_weights:
-        self.gradient(weight).add_(dscale)
+        self.add_gradient(weight, dscale)
     if trains_bias:
-        self.gradient(self.bias_of[weight]).add_(dbias)
+        self.add_gradient(self.bias_of[weight], dbias)
     return dx
 
 

@@ -55,17 +55,18 @@ def loss_and_gradient(self, x: Tensor, rows: Tensor, targets: Tensor, soft: List
     normed = self.norm(last, self.final_norm)
     dnormed = torch.empty_like(normed)
     loss = torch.zeros([1], dtype=torch.float64, device=x.device)
+    head = self.operand(self.weights[self.head])
     chunk = 512
     if len(soft) > 0 and soft[0].size(1) > 4096:
         chunk = 64
     first = 0
     while first < rows.size(0):
         end = min(first + chunk, rows.size(0))
-        logits = self.linear(normed[first:end], self.head)
+        logits = self.linear_with(normed[first:end], self.head, head)
         part = [tensor[first:end] for tensor in soft]
         part_loss, dlogits = self.loss_and_gradient_of_logits_(logits, targets[first:end], part, kind, beta, temperature, scale)
         loss = loss + part_loss
-        dnormed[first:end].copy_(self.linear_backward(normed[first:end], self.head, dlogits))
+        dnormed[first:end].copy_(self.linear_backward_with(normed[first:end], self.head, head, dlogits))
         first = end
     dlast = self.norm_backward(last, self.final_norm, dnormed)
     return loss, torch.zeros_like(x).index_copy_(0, rows, dlast)
@@ -96,22 +97,26 @@ def copy_each(self, targets: List[Tensor], sources: List[Tensor]) -> None:
 # Returns the L2 norm of all gradients.
 def gradient_norm(self) -> Tensor:
     squares = torch.zeros([1], dtype=torch.float64, device=self.gradients[0].device)
-    for gradient in self.gradients:
-        squares = squares + torch.square(torch.linalg_vector_norm(gradient).to(torch.float64))
+    for i in range(len(self.gradients)):
+        norm = torch.linalg_vector_norm(self.gradient(self.first_trained + i))
+        squares = squares + torch.square(norm.to(torch.float64))
     return torch.sqrt(squares)
 
 
-# Performs a step of AdamW with the gradients times factor, and zeroes the gradients.
+# Performs a step of AdamW with the gradients times factor, after which the gradients are zero.
 def update(self, trained: List[Tensor], means: List[Tensor], squares: List[Tensor], step: int, factor: float, rate: float,
            beta1: float, beta2: float, epsilon: float, decay: float) -> None:
+    gradients: List[Tensor] = []
     steps: List[Tensor] = []
     count = torch.full([], float(step), dtype=torch.float32, device=self.gradients[0].device)
-    for gradient in self.gradients:
-        steps.append(count)
+    for i in range(len(self.gradients)):
+        gradient = self.gradient(self.first_trained + i)
+        # The kernel's own grad_scale takes longer, because it also stores the scaled gradients.
         if factor != 1.:
             gradient.mul_(factor)
+        gradients.append(gradient)
+        steps.append(count)
     no_amsgrad: List[Tensor] = []
-    torch._fused_adamw_(trained, self.gradients, means, squares, no_amsgrad, steps, lr=rate, beta1=beta1, beta2=beta2,
+    torch._fused_adamw_(trained, gradients, means, squares, no_amsgrad, steps, lr=rate, beta1=beta1, beta2=beta2,
         weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
-    for gradient in self.gradients:
-        gradient.zero_()
+    self.reset_gradients()
