@@ -2,11 +2,9 @@ package dev.preceptor.teacher.batch;
 
 import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.TeacherCall;
-import dev.preceptor.httpclient.RetryPolicy;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.budget.BatchedCall;
-import dev.preceptor.teacher.concurrency.FairThreadPool;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teaching.RefinementRequest;
 import java.time.Duration;
@@ -17,19 +15,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * Decides what happens to the requests that wait for batches, by the state of their calls in the log: they are gathered, sent, followed,
@@ -37,30 +31,17 @@ import org.jboss.logging.MDC;
  */
 final class BatchDesk {
 
-    /** Processes a request that its batch has left: with this answer, or, where it is null, by asking its teacher. */
-    interface Processor {
-        void process(RefinementRequest request, Answer answer);
-    }
-
     private static final Logger LOG = Logger.getLogger(BatchDesk.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
-    private static final int THREADS = 16;
-    private static final int TEXTS_IN_MEMORY = 64;
 
     private final BatchContext context;
     private final RequestTexts reader;
     private final Predicate<String> isCancelled;
-    private final Processor processor;
     private final BatchMetrics metrics;
     private final Map<TopicPartition, BatchQueue> queues = new HashMap<>();
     private final Map<String, RungTerms> terms = new HashMap<>();
-    /** Until when a rung sends no batch, while one is sent, or after the budget allowed none. */
-    private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
-    /** Until when a rung sends no batch, after the provider took none. */
-    private final Map<String, Instant> postponedUntil = new ConcurrentHashMap<>();
-    /** How often in succession the provider has taken no batch of a rung. */
-    private final Map<String, Integer> postponements = new ConcurrentHashMap<>();
+    private final SendingPauses pauses;
+    private final RequestProcessing processing;
     /** The requests that a thread works on. */
     private final Set<WaitingRequest> busy = ConcurrentHashMap.newKeySet();
     /** The requests that go into no batch, with their answers; empty where the topic has lost the request. */
@@ -69,8 +50,6 @@ final class BatchDesk {
     private final Set<WaitingRequest> done = ConcurrentHashMap.newKeySet();
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     private final Set<TopicPartition> ours = ConcurrentHashMap.newKeySet();
-    private final Semaphore texts = new Semaphore(TEXTS_IN_MEMORY);
-    private final FairThreadPool workers = new FairThreadPool(THREADS);
     private final ExecutorService batches = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "teacher-batch");
         thread.setDaemon(true);
@@ -83,13 +62,15 @@ final class BatchDesk {
             BatchContext context,
             RequestTexts reader,
             Predicate<String> isCancelled,
-            Processor processor,
+            RequestProcessing.Processor processor,
             BatchMetrics metrics) {
         this.context = context;
         this.reader = reader;
         this.isCancelled = isCancelled;
-        this.processor = processor;
         this.metrics = metrics;
+        this.pauses = new SendingPauses(context.clock());
+        this.processing =
+                new RequestProcessing(reader, processor, new ProcessedRequests(), context.shutdown(), batches);
     }
 
     void assigned(Collection<TopicPartition> partitions) {
@@ -150,60 +131,23 @@ final class BatchDesk {
         if (!context.ledger().isReady()) {
             return;
         }
-        Map<String, List<WaitingRequest>> gathered = new HashMap<>();
-        Map<WaitingRequest, Answer> answers = new HashMap<>();
-        Set<WaitingRequest> ready = new HashSet<>();
-        int inBatches = 0;
+        Decisions decisions = new Decisions();
         for (BatchQueue queue : queues.values()) {
-            for (WaitingRequest request : queue.open()) {
-                if (busy.contains(request)) {
-                    continue;
-                }
-                RungTerms rung = terms.get(request.group());
-                BatchedCall call = context.ledger()
-                        .batchedCall(
-                                rung.payer().purse(),
-                                context.ledger().callId(rung.payer().purse(), request.callIds()),
-                                request.refinementId(),
-                                context.now());
-                switch (call.kind()) {
-                    case ANSWERED -> ready.add(request);
-                    case IN_FLIGHT -> {}
-                    case IN_BATCH -> {
-                        inBatches++;
-                        adopt(call.entry(), rung, request);
-                    }
-                    case UNASKED, FAILED -> {
-                        if (isCancelled.test(rung.runId())) {
-                            done.add(request);
-                        } else if (call.kind() == BatchedCall.Kind.FAILED && isRefused(call.entry())) {
-                            ready.add(request);
-                            answers.put(request, faulted(call.entry().detail(), rung));
-                        } else if (hasWaitedTooLong(call) && !rung.batch().thenLive()) {
-                            ready.add(request);
-                            answers.put(request, faulted(postponedTooLong(call), rung));
-                        } else if (decided.containsKey(request) || isForTheLiveEndpoint(call, rung)) {
-                            ready.add(request);
-                            decided.getOrDefault(request, Optional.empty())
-                                    .ifPresent(answer -> answers.put(request, answer));
-                        } else {
-                            gathered.computeIfAbsent(request.group(), group -> new ArrayList<>())
-                                    .add(request);
-                        }
-                    }
-                }
-            }
+            queue.open().stream().filter(request -> !busy.contains(request)).forEach(decisions::decide);
         }
-        process(ready, answers);
-        gathered.forEach((group, requests) -> send(group, requests, allRead));
-        int waiting = gathered.values().stream().mapToInt(List::size).sum();
-        long oldest = queues.values().stream()
+        process(decisions.ready, decisions.answers);
+        decisions.gathered.forEach((group, requests) -> send(group, requests, allRead));
+        int waiting = decisions.gathered.values().stream().mapToInt(List::size).sum();
+        metrics.set(waiting, decisions.inBatches, followed.size(), oldestSeconds());
+    }
+
+    private long oldestSeconds() {
+        return queues.values().stream()
                 .flatMap(queue -> queue.open().stream())
                 .mapToLong(request ->
                         Duration.between(request.since(), context.now()).toSeconds())
                 .max()
                 .orElse(0);
-        metrics.set(waiting, inBatches, followed.size(), oldest);
     }
 
     private static boolean isRefused(TeacherCall failed) {
@@ -279,20 +223,18 @@ final class BatchDesk {
     /** @param request one of the batch */
     private void follow(TeacherCall batch, RungTerms rung, WaitingRequest request) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
-        int before = postponements.getOrDefault(request.group(), 0);
-        new BatchFollower(context, rung, endpoint, batch, () -> postpone(request.group(), rung, null))
+        int before = pauses.postponements(request.group());
+        new BatchFollower(context, rung, endpoint, batch, () -> pauses.postpone(request.group(), rung, null))
                 .follow(() -> isCancelled.test(rung.runId()), () -> ours.contains(request.partition()));
-        // Has no effect if the batch was postponed.
-        postponements.remove(request.group(), before);
+        pauses.taken(request.group(), before);
     }
 
     private void send(String group, List<WaitingRequest> requests, boolean allRead) {
         RungTerms rung = terms.get(group);
-        Instant now = context.now();
-        if (now.isBefore(pausedUntil.getOrDefault(group, Instant.MIN))
-                || now.isBefore(postponedUntil.getOrDefault(group, Instant.MIN))) {
+        if (!pauses.maySend(group)) {
             return;
         }
+        Instant now = context.now();
         int most = rung.batch().most();
         boolean isTime = allRead
                 && requests.stream()
@@ -303,10 +245,9 @@ final class BatchDesk {
         }
         List<WaitingRequest> chosen = BatchQueue.oldestFirst(requests, most);
         busy.addAll(chosen);
-        // One batch of a rung is sent at a time, so that its requests are reserved in their order.
-        pausedUntil.put(group, Instant.MAX);
+        pauses.sending(group);
         batches.execute(() -> {
-            Instant pause = context.now();
+            Duration pause = Duration.ZERO;
             try {
                 pause = send(group, rung, chosen);
             } catch (InterruptedException e) {
@@ -317,16 +258,16 @@ final class BatchDesk {
                 chosen.forEach(request -> decided.put(request, Optional.of(faulted(e.getMessage(), rung))));
             } catch (RuntimeException e) {
                 LOG.errorf(e, "a batch of %s cannot be sent at this time", rung.label());
-                pause = context.now().plus(LONGEST_PAUSE);
+                pause = LONGEST_PAUSE;
             } finally {
-                pausedUntil.put(group, pause);
+                pauses.sent(group, pause);
                 chosen.forEach(busy::remove);
             }
         });
     }
 
-    /** Sends a batch of these requests; returns until when the rung sends no other one. */
-    private Instant send(String group, RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
+    /** Sends a batch of these requests; returns how long the rung sends no other one. */
+    private Duration send(String group, RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
         BatchSender sender = new BatchSender(context, rung, endpoint);
         followed.add(sender.batchKey());
@@ -341,94 +282,17 @@ final class BatchDesk {
             answer.filter(each -> each.outcome() == RefinementOutcome.UNFUNDED).ifPresent(any -> metrics.declined());
         });
         if (sent.postponement() != null) {
-            postpone(group, rung, sent.postponement().retryAfter());
+            pauses.postpone(group, rung, sent.postponement().retryAfter());
         }
         boolean nothing = sent.batchKey() == null && sent.settled().isEmpty();
         Duration pause = rung.batch().pollInterval();
-        return nothing ? context.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE) : context.now();
+        return nothing ? (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE) : Duration.ZERO;
     }
 
-    /**
-     * The provider took no batch: none is sent for as long as it asks, or for an exponential backoff.
-     *
-     * @param retryAfter null if it does not say
-     */
-    private void postpone(String group, RungTerms rung, Duration retryAfter) {
-        int number = postponements.merge(group, 1, Integer::sum);
-        Duration wait = retryAfter != null
-                ? retryAfter
-                : new RetryPolicy(Integer.MAX_VALUE, rung.batch().pollInterval(), LONGEST_BACKOFF)
-                        .backoff(number, ThreadLocalRandom.current());
-        postponedUntil.put(group, context.now().plus(wait));
-        LOG.infof("batches of %s: none is taken at this time; the next try is in %d s", rung.label(), wait.toSeconds());
-    }
-
-    /** Reads the texts of requests again and processes them. */
     private void process(Set<WaitingRequest> ready, Map<WaitingRequest, Answer> answers) {
         Set<WaitingRequest> fresh = new HashSet<>(ready);
         fresh.removeIf(request -> !busy.add(request));
-        for (NavigableMap<Long, WaitingRequest> requests : BatchQueue.byPartition(fresh)) {
-            batches.execute(() -> {
-                Set<WaitingRequest> unread = new HashSet<>(requests.values());
-                try {
-                    reader.read(requests.firstEntry().getValue().partition(), requests, (waiting, request) -> {
-                        unread.remove(waiting);
-                        if (request == null) {
-                            LOG.errorf("%s lacks the request at offset %d", waiting.partition(), waiting.offset());
-                            done.add(waiting);
-                            return true;
-                        }
-                        context.shutdown().acquire(texts);
-                        workers.submit(request.runId(), () -> process(waiting, request, answers.get(waiting)));
-                        return true;
-                    });
-                } catch (ShuttingDownException e) {
-                    LOG.debug("the requests are processed after the restart");
-                } catch (RuntimeException e) {
-                    LOG.errorf(e, "waiting requests cannot be read at this time");
-                    pause(LONGEST_PAUSE);
-                } finally {
-                    unread.forEach(busy::remove);
-                }
-            });
-        }
-    }
-
-    private void process(WaitingRequest waiting, RefinementRequest request, Answer answer) {
-        MDC.put("run", request.runId());
-        MDC.put("task", request.task().id());
-        try {
-            processor.process(request, answer);
-            done.add(waiting);
-        } catch (ShuttingDownException e) {
-            LOG.debug("the request is processed after the restart");
-        } catch (RuntimeException e) {
-            LOG.error("could not be processed", e);
-            fault(waiting, request, e);
-        } finally {
-            MDC.remove("run");
-            MDC.remove("task");
-            texts.release();
-        }
-    }
-
-    /** A fault of ours ends the task as FAULTED. */
-    private void fault(WaitingRequest waiting, RefinementRequest request, RuntimeException cause) {
-        if (context.shutdown().isSignalled()) {
-            return;
-        }
-        try {
-            processor.process(
-                    request,
-                    Answer.without(
-                            RefinementOutcome.FAULTED,
-                            "could not be processed: " + cause.getMessage(),
-                            request.teacher().model()));
-            done.add(waiting);
-        } catch (RuntimeException e) {
-            LOG.error("the fault could not be told", e);
-            busy.remove(waiting);
-        }
+        processing.start(fresh, answers);
     }
 
     private void pause(Duration time) {
@@ -441,5 +305,70 @@ final class BatchDesk {
 
     private interface Work {
         void run() throws InterruptedException;
+    }
+
+    /** What one step decides about the requests that no thread works on. */
+    private final class Decisions {
+
+        private final Map<String, List<WaitingRequest>> gathered = new HashMap<>();
+        private final Set<WaitingRequest> ready = new HashSet<>();
+        /** Answers of ready requests whose teacher is not asked. */
+        private final Map<WaitingRequest, Answer> answers = new HashMap<>();
+
+        private int inBatches;
+
+        private void decide(WaitingRequest request) {
+            RungTerms rung = terms.get(request.group());
+            String purse = rung.payer().purse();
+            BatchedCall call = context.ledger()
+                    .batchedCall(
+                            purse,
+                            context.ledger().callId(purse, request.callIds()),
+                            request.refinementId(),
+                            context.now());
+            switch (call.kind()) {
+                case ANSWERED -> ready.add(request);
+                case IN_FLIGHT -> {}
+                case IN_BATCH -> {
+                    inBatches++;
+                    adopt(call.entry(), rung, request);
+                }
+                case UNASKED, FAILED -> decideUnanswered(request, call, rung);
+            }
+        }
+
+        private void decideUnanswered(WaitingRequest request, BatchedCall call, RungTerms rung) {
+            if (isCancelled.test(rung.runId())) {
+                done.add(request);
+            } else if (call.kind() == BatchedCall.Kind.FAILED && isRefused(call.entry())) {
+                answer(request, faulted(call.entry().detail(), rung));
+            } else if (hasWaitedTooLong(call) && !rung.batch().thenLive()) {
+                answer(request, faulted(postponedTooLong(call), rung));
+            } else if (decided.containsKey(request) || isForTheLiveEndpoint(call, rung)) {
+                ready.add(request);
+                decided.getOrDefault(request, Optional.empty()).ifPresent(answer -> answers.put(request, answer));
+            } else {
+                gathered.computeIfAbsent(request.group(), group -> new ArrayList<>())
+                        .add(request);
+            }
+        }
+
+        private void answer(WaitingRequest request, Answer answer) {
+            ready.add(request);
+            answers.put(request, answer);
+        }
+    }
+
+    private final class ProcessedRequests implements RequestProcessing.Listener {
+
+        @Override
+        public void processed(WaitingRequest request) {
+            done.add(request);
+        }
+
+        @Override
+        public void released(WaitingRequest request) {
+            busy.remove(request);
+        }
     }
 }
