@@ -1,4 +1,5 @@
 import dev.preceptor.contracts.Json;
+import dev.preceptor.contracts.report.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public final class Fairness {
         Path root = Path.of(arguments[0]);
         int large = Integer.parseInt(arguments[2]);
         int small = Integer.parseInt(arguments[3]);
+        if (large <= UNDER_WAY) {
+            fail("The large run needs more than " + UNDER_WAY + " tasks: the small one starts when so many have ended.");
+        }
         Path folder = Files.createTempDirectory("fairness");
         try (ScriptedModels models = new ScriptedModels(LONGEST_ANSWER_MILLIS);
                 Cluster cluster = arguments[1].equals("standalone")
@@ -35,7 +39,12 @@ public final class Fairness {
             String runId = service.submit(all.request()).runId();
             service.await(runId, report -> report.ledger().ended() >= UNDER_WAY, PATIENCE);
             double beside = seconds(service, new ScriptedRun("beside", 220_000, small, EXAM_TASKS, models, model, 10));
-            int ended = service.await(runId, report -> true, PATIENCE).ledger().ended();
+            RunReport largeReport = service.await(runId, report -> true, PATIENCE);
+            int ended = largeReport.ledger().ended();
+            if (ended >= large) {
+                cluster.close();
+                fail("The large run ended before the small one beside it. Give it more than " + large + " tasks.");
+            }
             service.ask(runId, "cancel");
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("where", arguments[1]);
@@ -49,6 +58,11 @@ public final class Fairness {
         }
         System.err.println("The logs are in " + folder);
         System.exit(0);
+    }
+
+    private static void fail(String message) {
+        System.err.println(message);
+        System.exit(1);
     }
 
     private static double seconds(RunService service, ScriptedRun run) throws Exception {

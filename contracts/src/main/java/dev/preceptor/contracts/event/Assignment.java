@@ -47,7 +47,10 @@ public record Assignment(
         return checkpoint.sha256() == null ? made : Ids.of("assignment", made, checkpoint.sha256());
     }
 
-    /** Returns the sampling seed. It is deterministic: a redelivered assignment samples the same tokens. */
+    /**
+     * Returns the sampling seed. A redelivered assignment has the same seed. Its tokens can still differ where two tokens are almost equally
+     * likely, as rounding depends on the sequences that are computed together.
+     */
     public long seed() {
         return sampling.seed() == null
                 ? Ids.seed(id)

@@ -65,8 +65,10 @@ public class CompletionResource {
         RunLedger run = runs.ledger(id);
         String model = CheckpointNames.of(run, PageQuery.number("round", round, 0));
         EndpointCall call = EndpointCall.of(model, run.run().student(), request);
-        // A refusal has a status of its own: a response that streams has sent its status already.
-        Multi<CompletionEvent> answer = endpoint.complete(call, token()).await().atMost(StudentEndpoint.IDLE_TIMEOUT);
+        // A refusal has a status of its own: a response that streams has sent its status already. The timeouts of the
+        // endpoint's client
+        // end the wait; a shorter wait could give up an answer that has just begun, which would then stay in progress.
+        Multi<CompletionEvent> answer = endpoint.complete(call, token()).await().indefinitely();
         return answer.map(event -> message(event, sse));
     }
 

@@ -37,7 +37,7 @@ class StudentEndpoint {
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     /** Longer than loading a model takes. */
-    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
     private static final int UNAVAILABLE = 503;
     private static final int BAD_GATEWAY = 502;
@@ -68,7 +68,7 @@ class StudentEndpoint {
     }
 
     /**
-     * Asks for a completion. The result comes when an answer begins. It must be subscribed to, or the completion stays in progress.
+     * Asks for a completion. The result comes when an answer begins, or fails after the client's timeouts at the latest. It must be subscribed to, or the completion stays in progress.
      *
      * @param token the caller's token; null where the API is open
      * @return the answer as it is generated. It fails with an {@link EndpointException} if none begins: no endpoint is configured, as
