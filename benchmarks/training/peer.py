@@ -53,6 +53,7 @@ def main():
     arguments.add_argument("--batch-size", type=int, required=True)
     arguments.add_argument("--rate", type=float, required=True)
     arguments.add_argument("--lora", action="store_true")
+    arguments.add_argument("--bfloat16", action="store_true", help="products in bfloat16 by autocast; weights stay float32")
     given = arguments.parse_args()
 
     with open(given.examples, encoding="utf-8") as file:
@@ -68,7 +69,8 @@ def main():
     tokens, losses = 0, []
     started, cpu = time.perf_counter(), time.process_time()
     for inputs, count in steps:
-        loss = model(**inputs).loss
+        with torch.autocast("cpu", torch.bfloat16, enabled=given.bfloat16):
+            loss = model(**inputs).loss
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()

@@ -64,7 +64,7 @@ record Recommendation(Choice method, Choice adaptation, Choice learningRate) {
             return new Choice("2e-4", "Adapters start at zero and take a larger rate than weights.");
         }
         return alone.share() < KNOWS_LITTLE
-                ? new Choice("5e-5", "The student knows little of these tasks, so it has more to learn than to forget.")
+                ? new Choice("2e-4", "The student knows little of these tasks, so it has more to learn than to forget.")
                 : new Choice(
                         "5e-6",
                         "The student solves many of these tasks, and a small model forgets with a larger rate.");

@@ -11,7 +11,7 @@ class RecommendationTest {
     @ParameterizedTest
     @CsvSource({
         // solved of 100, mended of the failures, millions of parameters, method, adaptation, learning rate
-        "0, 0, 135, persd, full, 5e-5",
+        "0, 0, 135, persd, full, 2e-4",
         "30, 5, 135, persd, full, 5e-6",
         "30, 20, 135, persd-combined, full, 5e-6",
         "97, 0, 135, none, full, 5e-6",
