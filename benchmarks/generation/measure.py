@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures generation beside transformers, ctranslate2 and llama.cpp: same weights, same prompts, same cores.
+"""Measures generation beside transformers, ctranslate2, llama.cpp and vLLM: same weights, same prompts, same cores.
 
 Each engine runs in a process of its own, one after the other. A peer that this interpreter cannot import is named and left out.
 """
@@ -29,6 +29,7 @@ PEERS = {
     "transformers bfloat16": ("transformers", lambda p, f, n, c: p.Transformers(prepare.huggingface(f), "bfloat16")),
     "ctranslate2 int8, 2 x 1 thread": ("ctranslate2", lambda p, f, n, c: p.Ctranslate2(prepare.ctranslate2(f), 2, 1)),
     "ctranslate2 int8, 1 x 2 threads": ("ctranslate2", lambda p, f, n, c: p.Ctranslate2(prepare.ctranslate2(f), 1, 2)),
+    "vLLM bfloat16": ("vllm", lambda p, f, n, c: p.Vllm(prepare.huggingface(f), n, c)),
     "llama.cpp Q4_1": ("llama_cpp", lambda p, f, n, c: p.LlamaCpp(prepare.gguf(f), n, c)),
 }
 OURS = ("FLOAT32", "HALF", "INT8", "BFLOAT16")
@@ -74,8 +75,6 @@ def score(ours, folder, classpath, first):
 
 def humaneval(engine, ours, folder, classpath, data, tasks):
     """Generated tokens a second: 8 samples of each prompt at temperature 0.8, up to 256 tokens or the end token."""
-    if engine and engine.startswith("llama"):
-        return None  # no sampler in its batch API here
     prompts = humaneval_prompts(folder, data, tasks)
     if ours:
         result = Preceptor(prepare.gguf(folder), ours, 64, classpath).measure([(prompts, 256, 8, 0.8)])
@@ -144,7 +143,7 @@ def rows(options):
            {"FLOAT32": peak("float32"), "BFLOAT16": peak("bfloat16")})
     yield ("score", "tok/s", lambda e, o: score(o, *common, 1), [], {})
     yield ("score-last-150", "tok/s", lambda e, o: score(o, *common, 512 - 150), [], {})
-    yield ("humaneval", "tok/s", lambda e, o: humaneval(e, o, *common, options.data, options.tasks), everyone[:4], {})
+    yield ("humaneval", "tok/s", lambda e, o: humaneval(e, o, *common, options.data, options.tasks), everyone[:-1], {})
     for kind in ("safetensors", "gguf"):
         yield (f"first-token-{kind}", "s", lambda e, o, k=kind: first_token(o, *common, k), [], {})
     yield ("perplexity", "", lambda e, o: perplexity(e, o, *common, options.data, options.texts), torch_only[:1], {})

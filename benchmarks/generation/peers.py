@@ -4,6 +4,7 @@ complete(prompts, new_tokens, samples, temperature) returns the number of tokens
 generated for each prompt; otherwise a completion ends early at the end token, as it would in earnest.
 """
 
+import os
 from itertools import islice
 
 END_TOKEN = 2
@@ -120,6 +121,31 @@ class LlamaCpp:
 
     def prefill(self, prompts):
         self._read(prompts)
+        return sum(map(len, prompts))
+
+
+class Vllm:
+    """The build for CPUs, in this process."""
+
+    def __init__(self, folder, sequences, capacity, threads=2):
+        # Without the first, it computes on one core.
+        os.environ.update(
+            VLLM_CPU_OMP_THREADS_BIND=f"0-{threads - 1}", VLLM_CPU_KVCACHE_SPACE="2", VLLM_ENABLE_V1_MULTIPROCESSING="0",
+            VLLM_LOGGING_LEVEL="ERROR")
+        import vllm
+
+        self.parameters = vllm.SamplingParams
+        # Repeats of a call must not find their prompts in the cache.
+        self.model = vllm.LLM(
+            str(folder), dtype="bfloat16", max_num_seqs=sequences, max_model_len=capacity, enable_prefix_caching=False)
+
+    def complete(self, prompts, new_tokens, samples=1, temperature=0.0, batch=None):
+        how = self.parameters(n=samples, temperature=temperature, max_tokens=new_tokens, ignore_eos=not temperature)
+        answers = self.model.generate([{"prompt_token_ids": p} for p in prompts], how, use_tqdm=False)
+        return sum(len(completion.token_ids) for answer in answers for completion in answer.outputs)
+
+    def prefill(self, prompts):
+        self.complete(prompts, 1)
         return sum(map(len, prompts))
 
 
