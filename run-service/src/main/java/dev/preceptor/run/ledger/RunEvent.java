@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.ValidationLoss;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.Outcome;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -116,6 +117,7 @@ public sealed interface RunEvent {
      * @param reason why it taught nothing, one line; null if it was solved or taught
      * @param rung the rung of the ladder that taught it; null if none did, if there is one teacher, and in events of earlier versions
      */
+    @RecordBuilder
     record SampleEnded(
             String runId,
             int round,
@@ -129,7 +131,7 @@ public sealed interface RunEvent {
             implements RunEvent {
 
         /** An end that no rung of a ladder brought about. */
-        public SampleEnded(
+        public static SampleEnded of(
                 String runId,
                 int round,
                 String taskId,
@@ -138,7 +140,16 @@ public sealed interface RunEvent {
                 boolean taught,
                 List<String> exampleIds,
                 String reason) {
-            this(runId, round, taskId, sample, outcome, taught, exampleIds, reason, null);
+            return RunEventSampleEndedBuilder.builder()
+                    .runId(runId)
+                    .round(round)
+                    .taskId(taskId)
+                    .sample(sample)
+                    .outcome(outcome)
+                    .taught(taught)
+                    .exampleIds(exampleIds)
+                    .reason(reason)
+                    .build();
         }
 
         @Override
@@ -263,7 +274,17 @@ public sealed interface RunEvent {
      * @param at when the entry was written
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record CalledBatch(String key, TeacherCall.BatchPhase phase, String id, int requests, Instant at) {}
+    record CalledBatch(String key, TeacherCall.BatchPhase phase, String id, int requests, Instant at) {
+
+        /**
+         * The batch of an entry; null if there is none.
+         *
+         * @param at when the entry was written
+         */
+        public static CalledBatch of(TeacherCall.Batch batch, Instant at) {
+            return batch == null ? null : new CalledBatch(batch.key(), batch.phase(), batch.id(), batch.requests(), at);
+        }
+    }
 
     /**
      * An entry of the budget's ledger, without the answer itself.
@@ -272,6 +293,7 @@ public sealed interface RunEvent {
      * @param rung the rung of the ladder that is asked; null if there is one teacher, and in events of earlier versions
      * @param batch the batch that the call is part of, or that the entry is about; null if the call is sent by itself
      */
+    @RecordBuilder
     record Called(
             String runId,
             String callId,
@@ -285,42 +307,8 @@ public sealed interface RunEvent {
             @JsonInclude(JsonInclude.Include.NON_NULL) CalledBatch batch)
             implements RunEvent {
 
-        /** A call that is sent by itself. */
-        public Called(
-                String runId,
-                String callId,
-                int number,
-                TeacherCall.State state,
-                double costUsd,
-                int promptTokens,
-                int completionTokens,
-                double unknownUsd,
-                String rung) {
-            this(runId, callId, number, state, costUsd, promptTokens, completionTokens, unknownUsd, rung, null);
-        }
-
-        /**
-         * The same entry as part of a batch.
-         *
-         * @param of null: the call is sent by itself
-         * @param at when the entry was written
-         */
-        public Called inBatch(TeacherCall.Batch of, Instant at) {
-            return new Called(
-                    runId,
-                    callId,
-                    number,
-                    state,
-                    costUsd,
-                    promptTokens,
-                    completionTokens,
-                    unknownUsd,
-                    rung,
-                    of == null ? null : new CalledBatch(of.key(), of.phase(), of.id(), of.requests(), at));
-        }
-
         /** A call of a run with one teacher. */
-        public Called(
+        public static Called of(
                 String runId,
                 String callId,
                 int number,
@@ -329,7 +317,16 @@ public sealed interface RunEvent {
                 int promptTokens,
                 int completionTokens,
                 double unknownUsd) {
-            this(runId, callId, number, state, costUsd, promptTokens, completionTokens, unknownUsd, null);
+            return RunEventCalledBuilder.builder()
+                    .runId(runId)
+                    .callId(callId)
+                    .number(number)
+                    .state(state)
+                    .costUsd(costUsd)
+                    .promptTokens(promptTokens)
+                    .completionTokens(completionTokens)
+                    .unknownUsd(unknownUsd)
+                    .build();
         }
 
         @Override

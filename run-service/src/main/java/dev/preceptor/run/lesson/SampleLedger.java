@@ -14,6 +14,7 @@ import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.report.Lesson;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunEventSampleEndedBuilder;
 import dev.preceptor.run.ledger.UnfundedSample;
 import dev.preceptor.run.readmodel.ErrorType;
 import dev.preceptor.run.readmodel.LessonState;
@@ -293,16 +294,17 @@ public final class SampleLedger {
             return List.of();
         }
         outcome = how;
-        return List.of(new RunEvent.SampleEnded(
-                address.runId(),
-                address.round(),
-                address.taskId(),
-                address.sample(),
-                how,
-                taught,
-                exampleIds,
-                reason(how),
-                how == Outcome.TAUGHT ? lesson.rung() : null));
+        return List.of(RunEventSampleEndedBuilder.builder()
+                .runId(address.runId())
+                .round(address.round())
+                .taskId(address.taskId())
+                .sample(address.sample())
+                .outcome(how)
+                .taught(taught)
+                .exampleIds(exampleIds)
+                .reason(reason(how))
+                .rung(how == Outcome.TAUGHT ? lesson.rung() : null)
+                .build());
     }
 
     private String reason(Outcome how) {

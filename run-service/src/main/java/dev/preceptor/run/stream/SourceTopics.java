@@ -20,6 +20,7 @@ import dev.preceptor.contracts.report.ExamGroup;
 import dev.preceptor.contracts.report.ExamReport;
 import dev.preceptor.contracts.report.ExamReportBuilder;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunEventCalledBuilder;
 import dev.preceptor.stage.stream.JsonSerde;
 import java.util.List;
 import java.util.Objects;
@@ -177,17 +178,19 @@ final class SourceTopics {
                     Objects.requireNonNull(call.callId(), "callId");
                     Objects.requireNonNull(call.state(), "state");
                 })
-                .mapValues(call -> new RunEvent.Called(
-                                call.runId(),
-                                call.callId(),
-                                call.number(),
-                                call.state(),
-                                call.costUsd(),
-                                call.answer() == null ? 0 : call.answer().promptTokens(),
-                                call.answer() == null ? 0 : call.answer().completionTokens(),
-                                call.unknownUsd(),
-                                call.rung())
-                        .inBatch(call.batch(), call.at()));
+                .mapValues(call -> RunEventCalledBuilder.builder()
+                        .runId(call.runId())
+                        .callId(call.callId())
+                        .number(call.number())
+                        .state(call.state())
+                        .costUsd(call.costUsd())
+                        .promptTokens(call.answer() == null ? 0 : call.answer().promptTokens())
+                        .completionTokens(
+                                call.answer() == null ? 0 : call.answer().completionTokens())
+                        .unknownUsd(call.unknownUsd())
+                        .rung(call.rung())
+                        .batch(RunEvent.CalledBatch.of(call.batch(), call.at()))
+                        .build());
     }
 
     /** The generations of runs' practice tasks. */

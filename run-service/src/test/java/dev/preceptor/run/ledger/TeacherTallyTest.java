@@ -76,7 +76,7 @@ class TeacherTallyTest {
 
     @Test
     void aCallThatAnOlderVersionCountedTakesNothingFromWhatIsUnknown() {
-        RunEvent.Called older = new RunEvent.Called(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
+        RunEvent.Called older = RunEvent.Called.of(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
         counts.called(null, older);
 
         counts.called(older, call(ANSWERED, 0.1));
@@ -86,7 +86,7 @@ class TeacherTallyTest {
 
     @Test
     void countsAnswersWithoutATokenCountApart() {
-        RunEvent.Called uncounted = new RunEvent.Called(Runs.RUN, "call", 1, ANSWERED, 0.5, 0, 0, 0.5);
+        RunEvent.Called uncounted = RunEvent.Called.of(Runs.RUN, "call", 1, ANSWERED, 0.5, 0, 0, 0.5);
 
         counts.called(null, uncounted);
         assertThat(bill().uncounted()).isEqualTo(1);
@@ -101,9 +101,9 @@ class TeacherTallyTest {
     void openBatchesAndTheirRequestsAreReportedUntilTheyEnd() {
         TeacherCall.Batch intended = TeacherCall.Batch.intended("key", 2, "05");
         Instant at = Instant.parse("2026-11-30T08:00:00Z");
-        RunEvent.Called reserved = call(RESERVED, 0.5).inBatch(TeacherCall.Batch.named("key"), at);
-        RunEvent.Called begun = call(BATCH, 0).inBatch(intended, at);
-        RunEvent.Called created = call(BATCH, 0).inBatch(intended.created("batch_1"), at);
+        RunEvent.Called reserved = inBatch(call(RESERVED, 0.5), TeacherCall.Batch.named("key"), at);
+        RunEvent.Called begun = inBatch(call(BATCH, 0), intended, at);
+        RunEvent.Called created = inBatch(call(BATCH, 0), intended.created("batch_1"), at);
         assertThat(bill().batches()).isNull();
 
         counts.called(null, reserved);
@@ -113,9 +113,9 @@ class TeacherTallyTest {
                 .isEqualTo(new BatchBill(1, 0, List.of(new BatchBill.Open("key", "batch_1", null, 2, at))));
         assertThat(bill().costUsd()).isEqualTo(0.5);
 
-        counts.called(reserved, call(ANSWERED, 0.1).inBatch(TeacherCall.Batch.named("key"), at));
+        counts.called(reserved, inBatch(call(ANSWERED, 0.1), TeacherCall.Batch.named("key"), at));
         counts.called(
-                created, call(BATCH, 0).inBatch(intended.created("batch_1").ended(), at));
+                created, inBatch(call(BATCH, 0), intended.created("batch_1").ended(), at));
         assertThat(bill().batches()).isEqualTo(new BatchBill(0, 1, List.of()));
         assertThat(bill().costUsd()).isEqualTo(0.1);
         assertThat(bill().calls()).isEqualTo(1);
@@ -133,7 +133,7 @@ class TeacherTallyTest {
     }
 
     private static RunEvent.SampleEnded ended(Outcome outcome, String reason) {
-        return new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, outcome, true, List.of(), reason);
+        return RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, outcome, true, List.of(), reason);
     }
 
     private TeacherBill bill() {
@@ -143,6 +143,12 @@ class TeacherTallyTest {
     private static RunEvent.Called call(TeacherCall.State state, double costUsd) {
         int tokens = state == ANSWERED || state == CACHED ? 100 : 0;
         double unknownUsd = state == RESERVED || state == FAILED ? costUsd : 0;
-        return new RunEvent.Called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5, unknownUsd);
+        return RunEvent.Called.of(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5, unknownUsd);
+    }
+
+    private static RunEvent.Called inBatch(RunEvent.Called call, TeacherCall.Batch batch, Instant at) {
+        return RunEventCalledBuilder.builder(call)
+                .batch(RunEvent.CalledBatch.of(batch, at))
+                .build();
     }
 }

@@ -15,6 +15,7 @@ import dev.preceptor.contracts.report.LessonRefinement;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.run.Runs;
 import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunEventSampleEndedBuilder;
 import dev.preceptor.run.practice.PracticeAssignments;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,16 @@ class SampleOnLadderTest {
     }
 
     private static RunEvent ended(Outcome outcome, List<String> examples, String reason, String rung) {
-        return new RunEvent.SampleEnded(Runs.RUN, 1, "set/1", 0, outcome, true, examples, reason, rung);
+        return RunEventSampleEndedBuilder.builder()
+                .runId(Runs.RUN)
+                .round(1)
+                .taskId("set/1")
+                .sample(0)
+                .outcome(outcome)
+                .taught(true)
+                .exampleIds(examples)
+                .reason(reason)
+                .rung(rung)
+                .build();
     }
 }

@@ -50,7 +50,7 @@ class ExampleStoreTest {
     }
 
     private void add(int round, String example) {
-        examples.add(new RunEvent.SampleEnded(
+        examples.add(RunEvent.SampleEnded.of(
                 Runs.RUN, round, "set/" + example, 0, Outcome.TAUGHT, true, List.of(example), null));
     }
 

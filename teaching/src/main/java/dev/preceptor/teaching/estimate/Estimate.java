@@ -7,6 +7,7 @@ import dev.preceptor.contracts.specification.OpdSpecification;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.ScoreContext;
 import dev.preceptor.contracts.specification.TeacherSpecification;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param budgetUsd the run's budget in US dollars, which the run never exceeds, whatever the estimate
  * @param rungs the same for each teacher, in the order in which they are asked, and for scores of attempts; empty if there is one line
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Estimate(
         String name,
@@ -45,16 +47,15 @@ public record Estimate(
 
     /** The estimate of a run whose method asks no teacher. */
     private static Estimate ofNothing(RunSpecification specification) {
-        return new Estimate(
-                specification.name(),
-                specification.method().label(),
-                TeacherSpecification.NONE.model(),
-                0,
-                Column.NOTHING,
-                Column.NOTHING,
-                Column.NOTHING,
-                0,
-                List.of());
+        return EstimateBuilder.builder()
+                .name(specification.name())
+                .method(specification.method().label())
+                .teacher(TeacherSpecification.NONE.model())
+                .low(Column.NOTHING)
+                .likely(Column.NOTHING)
+                .greatest(Column.NOTHING)
+                .rungs(List.of())
+                .build();
     }
 
     /**
@@ -85,16 +86,19 @@ public record Estimate(
             rungs.replaceAll(rung -> rung.name() == null ? rung.named("answers") : rung);
             rungs.add(scores(specification, expected, asked, low, likely));
         }
-        return new Estimate(
-                specification.name(),
-                specification.methodLabel(),
-                specification.ladder().label(),
-                asked,
-                Column.sum(low, rungs.stream().map(RungEstimate::low).toList()),
-                Column.sum(likely, rungs.stream().map(RungEstimate::likely).toList()),
-                Column.sum(1, rungs.stream().map(RungEstimate::greatest).toList()),
-                specification.teacher().budgetUsd(),
-                rungs.size() > 1 || specification.ladder().hasSeveral() ? List.copyOf(rungs) : List.of());
+        return EstimateBuilder.builder()
+                .name(specification.name())
+                .method(specification.methodLabel())
+                .teacher(specification.ladder().label())
+                .asked(asked)
+                .low(Column.sum(low, rungs.stream().map(RungEstimate::low).toList()))
+                .likely(Column.sum(
+                        likely, rungs.stream().map(RungEstimate::likely).toList()))
+                .greatest(
+                        Column.sum(1, rungs.stream().map(RungEstimate::greatest).toList()))
+                .budgetUsd(specification.teacher().budgetUsd())
+                .rungs(rungs.size() > 1 || specification.ladder().hasSeveral() ? List.copyOf(rungs) : List.of())
+                .build();
     }
 
     /** Whether the teacher writes answers, and does not only score attempts. */
