@@ -74,8 +74,9 @@ final class SizeLimitedResult {
 
     private static TestResult with(
             TestResult whole, Verdict verdict, List<CaseResult> cases, String feedback, String problem) {
-        String detail = problem == null ? whole.detail() : problem;
-        return new TestResult(
-                whole.id(), whole.submission(), verdict, cases, feedback, detail, whole.seconds(), whole.judged());
+        return whole.with(result -> result.verdict(verdict)
+                .cases(cases)
+                .feedback(feedback)
+                .detail(problem == null ? whole.detail() : problem));
     }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.contracts.event;
 
 import dev.preceptor.contracts.Ids;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param seconds the duration of the judging, in seconds
  * @param judged {@code inside} if the tests ran in the program's own process; null if they ran outside
  */
+@RecordBuilder
 public record TestResult(
         String id,
         Submission submission,
@@ -20,7 +22,7 @@ public record TestResult(
         String detail,
         double seconds,
         String judged)
-        implements Event {
+        implements Event, TestResultBuilder.With {
 
     /** A result by tests that ran outside the program's process. */
     public TestResult(
@@ -51,17 +53,7 @@ public record TestResult(
         boolean own = submission instanceof Attempt
                 && assignment().earlier() != null
                 && assignment().earlier().failure() != null;
-        return own
-                ? new TestResult(
-                        id,
-                        Refinement.ofStudent((Attempt) submission),
-                        verdict,
-                        cases,
-                        feedback,
-                        detail,
-                        seconds,
-                        judged)
-                : this;
+        return own ? withSubmission(Refinement.ofStudent((Attempt) submission)) : this;
     }
 
     @Override

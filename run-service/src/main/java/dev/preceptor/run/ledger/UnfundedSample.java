@@ -38,22 +38,6 @@ public record UnfundedSample(TestResult failure, Assignment assigned) {
 
     private TestResult judgedUnder(Assignment assignment) {
         Attempt failed = (Attempt) failure.submission();
-        Attempt attempt = new Attempt(
-                failed.id(),
-                assignment,
-                failed.code(),
-                failed.completion(),
-                failed.promptTokens(),
-                failed.completionTokens(),
-                failed.finishReason(),
-                failed.seconds());
-        return new TestResult(
-                failure.id(),
-                attempt,
-                failure.verdict(),
-                failure.cases(),
-                failure.feedback(),
-                failure.detail(),
-                failure.seconds());
+        return failure.withSubmission(failed.withAssignment(assignment));
     }
 }
