@@ -120,7 +120,8 @@ public class TeacherBeans {
             Budget budget, @Identifier(SERVICE) ShutdownSignal shutdown, BudgetLedger ledger, MeterRegistry meters) {
         ModelServerClient http = new ModelServerClient(clock);
         TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
-        LogprobsStore logprobs = new LogprobsStore(new ArtifactStore(configuration.artifactsDirectory()), shutdown);
+        LogprobsStore logprobs = new LogprobsStore(
+                new ArtifactStore(configuration.artifactsDirectory()), shutdown, configuration.storePatience());
         return new TeacherClients(Map.of(
                 "openai",
                         client(

@@ -86,6 +86,13 @@ public interface TeacherConfiguration {
     @WithDefault("1d")
     Duration logTimeout();
 
+    /**
+     * How long the artifact store may be unavailable before log-probabilities that were paid for are given up. Until then they are kept in
+     * memory and tried again. Then an answer is a lesson of its text, and a score goes to the dead letters.
+     */
+    @WithDefault("1d")
+    Duration storePatience();
+
     /** How long it may take to create a batch, the upload included. A batch that was not found at the provider after this time is lost. */
     @WithDefault("10m")
     Duration batchCreateWithin();

@@ -30,7 +30,11 @@ public final class StudentServer {
         boolean trained = self.isOfCheckpoint() && checkpoint.round() > 0;
         if (student.backend().equals("openai")) {
             String model = trained ? student.requested(assignment.runId(), checkpoint) : student.servedModel();
-            return Optional.of(self.servedAt(self.baseUrl() == null ? student.baseUrl() : self.baseUrl(), model));
+            if (self.baseUrl() != null) {
+                return Optional.of(self.servedAt(self.baseUrl(), model));
+            }
+            TeacherSpecification served = self.servedAt(student.baseUrl(), model);
+            return Optional.of(student.replacesWeights() ? served.withScoreApi("sglang") : served);
         }
         String model = trained
                 ? ArtifactStore.jobOf(checkpoint)

@@ -1,9 +1,11 @@
 package dev.preceptor.teacher.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.SoftTargetRows;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -22,10 +24,12 @@ import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.vocabulary.VocabularyProbe;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.TrainingExamples;
 import dev.preceptor.teaching.ScoreRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +131,50 @@ class ScoreOverHttpTest extends OverHttp {
     }
 
     @Test
+    void aPaidScoreWaitsForTheStoreAndItsReservationIsExtended() {
+        storeFails();
+        shutdown.whileAsleep(delay -> {
+            if (delay.equals(Duration.ofSeconds(4))) {
+                storeWorks();
+            }
+        });
+
+        Refinement score = score(request());
+
+        assertThat(score.outcome()).isEqualTo(RefinementOutcome.SCORED);
+        assertThat(artifacts().findSoftTargets(score.softTargets())).isPresent();
+        assertThat(states()).containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+        assertThat(scores.scored()).hasSize(1);
+    }
+
+    /** Its cost stays counted, and the dead letter of its event can be replayed. */
+    @Test
+    void aScoreThatCannotBeStoredForTooLongIsNotRecordedAsAnswered() {
+        storeFails();
+
+        assertThatThrownBy(() -> score(request()))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("soft-targets");
+        assertThat(states()).containsOnly(State.RESERVED);
+        assertThat(shutdown.delays).hasSize(4);
+    }
+
+    @Test
+    void aScoreThatAShutdownInterruptsIsAskedForAgain() {
+        storeFails();
+        shutdown.whileAsleep(delay -> {
+            throw new ShuttingDownException();
+        });
+        assertThatThrownBy(() -> score(request())).isInstanceOf(ShuttingDownException.class);
+        storeWorks();
+        restarted();
+
+        assertThat(score(request()).outcome()).isEqualTo(RefinementOutcome.SCORED);
+        assertThat(scores.scored()).hasSize(2);
+        assertThat(states()).containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+    }
+
+    @Test
     void aScoreOfOtherTokensOrOfAnotherWidthIsAnotherScore() {
         score(request());
         score(request("t/1", two().topK(3).build(), 1, FINGERPRINT));
@@ -147,7 +195,7 @@ class ScoreOverHttpTest extends OverHttp {
     @CsvSource(
             delimiter = '|',
             value = {
-                "null | it ignores prompt_logprobs",
+                "null | it ignores the parameters that ask for them",
                 "[null, {}] | it cuts prompts, or adds tokens",
                 "KEPT {\"8\": {\"logprob\": -0.5}, \"900\": {\"logprob\": -1}} | no log-probability of the attempt's token 2, which has the id 9",
                 "KEPT null | nothing at token 2 of the attempt",
@@ -230,7 +278,7 @@ class ScoreOverHttpTest extends OverHttp {
 
     @Test
     void anAttemptThatDoesNotFitIntoTheTeachersContextIsNotSent() {
-        scores.withContext(100);
+        scores.withContext("100");
 
         Refinement score = score(request());
 
