@@ -36,6 +36,12 @@ public interface TeacherConfiguration {
      */
     Optional<String> studentUrl();
 
+    /**
+     * The name of the credential with the token for this student-service, with the role {@code write}, for specifications that name none. By
+     * default it is called without a token.
+     */
+    Optional<String> studentCredential();
+
     /** Maximum number of requests for one answer, the first included. */
     @WithDefault("4")
     int mostRequests();

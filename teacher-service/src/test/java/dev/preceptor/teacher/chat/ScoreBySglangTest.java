@@ -55,7 +55,7 @@ class ScoreBySglangTest extends OverHttp {
                 .withTeaching(new Teaching(Method.OPD, teacher, false, List.of(), opd));
         Attempt attempt =
                 Given.attempt(assignment, Given.WRONG).withTokens(TOKENS).withVocabulary(FINGERPRINT);
-        return new ChatScorer(client, new StudentServer(Optional.empty()))
+        return new ChatScorer(client, new StudentServer(Optional.empty(), Optional.empty()))
                 .score(new ScoreRequest(Given.result(attempt, Verdict.FAILED), null));
     }
 

@@ -76,7 +76,7 @@ class ScoreOverHttpTest extends OverHttp {
 
     private Refinement score(ScoreRequest request) {
         return new ChatScorer(
-                        client, new StudentServer(Optional.of(scores.baseUrl().replace("/v1", ""))))
+                        client, new StudentServer(Optional.of(scores.baseUrl().replace("/v1", "")), Optional.empty()))
                 .score(request);
     }
 
