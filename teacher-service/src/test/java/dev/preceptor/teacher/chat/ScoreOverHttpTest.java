@@ -302,6 +302,20 @@ class ScoreOverHttpTest extends OverHttp {
         assertThat(spent()).isZero();
     }
 
+    /** As a refused answer is: a person must set the key, or the model. */
+    @ParameterizedTest
+    @CsvSource({"401, wants a key", "403, forbids the model", "404, does not know the model 'some-model'"})
+    void aServerThatRefusesTheKeyOrTheModelIsAFaultThatCostsNothing(int status, String words) {
+        scores.then(status, "{\"error\": {\"message\": \"no\"}}");
+
+        Refinement score = score(request());
+
+        assertThat(score.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(score.detail()).contains(words);
+        assertThat(scores.scored()).hasSize(1);
+        assertThat(spent()).isZero();
+    }
+
     @Test
     void aServerThatDoesNotKnowTheStartIsAskedWithoutIt() {
         scores.then(
