@@ -173,8 +173,9 @@ public class TeacherBeans {
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
         return new Refiner(
                 request -> teachers.get(request.teacher().backend()),
-                new ChatScorer(clients.byBackend().get("openai"), new StudentServer(configuration.studentUrl(), configuration.studentCredential()))
-                        ::score);
+                new ChatScorer(
+                        clients.byBackend().get("openai"),
+                        new StudentServer(configuration.studentUrl(), configuration.studentCredential()))::score);
     }
 
     @Produces

@@ -88,7 +88,8 @@ final class KilledScoresRun {
         assertThat(topics.events(Topic.TRAINING_JOBS, TrainingJob.class))
                 .isNotEmpty()
                 .allSatisfy(job -> assertThat(store.readDataSet(job.examples()))
-                        .containsExactlyElementsOf(examples.keySet().stream().sorted().toList()));
+                        .containsExactlyElementsOf(
+                                examples.keySet().stream().sorted().toList()));
         assertThat(byId(topics.events(Topic.CHECKPOINTS, Checkpoint.class))).hasSize(2);
         requireNothingPaidTwice(topics.events(Topic.TEACHER_CALLS, TeacherCall.class), refinements, payments);
     }
@@ -120,12 +121,13 @@ final class KilledScoresRun {
         assertThat(recorded).hasSize(CORRECTED + 2 * SCORED);
         assertThat(payments).allSatisfy(payment -> assertThat(payment.at())
                 .isBeforeOrEqualTo(recorded.get(question(payment.function(), payment.isScore()))));
-        assertThat(payments.stream().filter(Payment::isScore)).as("one was in flight").hasSize(SCORED + 1);
+        assertThat(payments.stream().filter(Payment::isScore))
+                .as("one was in flight")
+                .hasSize(SCORED + 1);
     }
 
     private static String question(Refinement refinement) {
-        return question(
-                refinement.assignment().task().entryPoint(), refinement.kind() == RefinementKind.SCORE);
+        return question(refinement.assignment().task().entryPoint(), refinement.kind() == RefinementKind.SCORE);
     }
 
     private static String question(String function, boolean score) {

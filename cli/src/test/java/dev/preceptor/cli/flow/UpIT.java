@@ -59,8 +59,8 @@ class UpIT {
     void aRunIsTheSameWhenServicesAreKilledInTheMiddle() throws Exception {
         TinyRun.in(folder);
         AtomicBoolean teacherKilled = new AtomicBoolean();
-        try (VllmServer teacher =
-                        new VllmServer(Map.of("double", "2 * n", "square", "n * n"), Set.of(), folder.resolve("model"));
+        try (VllmServer teacher = new VllmServer(
+                        Map.of("double", "2 * n", "square", "n * n"), Set.of(), folder.resolve("model"));
                 PackagedCommandLine up = up("--replicas", "executor=2,run=2")) {
             teacher.onScore(() -> {
                 if (teacherKilled.compareAndSet(false, true)) {

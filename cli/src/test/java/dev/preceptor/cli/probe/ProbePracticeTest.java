@@ -33,8 +33,8 @@ class ProbePracticeTest {
             })
     void theAttemptsOfARunThatScoresThemAreProbedAsOthers(String settings) throws Exception {
         ObjectNode tree = (ObjectNode) Json.mapper()
-                .readTree("{\"student\": {\"model\": \"m\"}, \"tasks\": {\"practice\": \"p\", \"exam\": \"e\"}, " + settings
-                        + "}");
+                .readTree("{\"student\": {\"model\": \"m\"}, \"tasks\": {\"practice\": \"p\", \"exam\": \"e\"}, "
+                        + settings + "}");
         List<Task> tasks = List.of(TaskBuilder.builder()
                 .id("half")
                 .prompt("Write half(n).")

@@ -35,8 +35,7 @@ class RecommendationTest {
     @ParameterizedTest
     @CsvSource({"0, none, no more", "0.125, opd, 12.5 points more"})
     void aStudentThatScoresItselfNeedsAGap(double gap, String method, String reason) {
-        Recommendation recommended =
-                Recommendation.ofSelf(new ProbeReport.Alone(100, 30, Map.of()), gap, 135_000_000);
+        Recommendation recommended = Recommendation.ofSelf(new ProbeReport.Alone(100, 30, Map.of()), gap, 135_000_000);
 
         assertThat(recommended.method().value()).isEqualTo(method);
         assertThat(recommended.method().reason()).contains(reason);

@@ -70,8 +70,7 @@ final class OpdCheck {
      * @throws InvalidSpecificationException if the student scores as it came, but its server has replaced those weights by the time of
      *     the second round
      */
-    static void requireServedWeights(
-            StudentSpecification student, List<TeacherSpecification> teachers, int rounds) {
+    static void requireServedWeights(StudentSpecification student, List<TeacherSpecification> teachers, int rounds) {
         TeacherSpecification scorer = teachers.get(teachers.size() - 1);
         if (scorer.isSelf()
                 && !scorer.isOfCheckpoint()

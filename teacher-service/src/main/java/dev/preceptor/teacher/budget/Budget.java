@@ -267,8 +267,7 @@ public final class Budget {
      */
     public void extend(TeacherCall reserved, Duration time) {
         Instant now = clock.instant();
-        writer.append(LedgerEntries.extended(
-                reserved, now, now.plus(time).plus(timeouts.reservationMargin())));
+        writer.append(LedgerEntries.extended(reserved, now, now.plus(time).plus(timeouts.reservationMargin())));
     }
 
     /** Records that the request was answered. The answer is durable on return. */

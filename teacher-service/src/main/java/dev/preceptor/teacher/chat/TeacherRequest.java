@@ -167,7 +167,8 @@ final class TeacherRequest {
                     .log()
                     .overcharged(request.teacher().baseUrl(), usage.promptTokens(), usage.completionTokens(), excess);
         }
-        budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(reserved, answered)));
+        budget.recordAnswered(
+                reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(reserved, answered)));
     }
 
     /** Keeps the log-probabilities of an answer, or of the answer that is scored; null if they are not asked for. */

@@ -130,12 +130,10 @@ final class ScoreEndpoint {
         if (answer instanceof Tokenized.Unanswered unanswered) {
             throw new UnsentException(new ChatReply.Unreached(tokenizer.uri() + ": " + unanswered.detail()));
         }
-        int status = answer instanceof Tokenized.Refused refused
-                ? refused.refusal().status()
-                : BAD_REQUEST;
-        String words = answer instanceof Tokenized.Refused refused
-                ? refused.refusal().message()
-                : answer.problem();
+        int status =
+                answer instanceof Tokenized.Refused refused ? refused.refusal().status() : BAD_REQUEST;
+        String words =
+                answer instanceof Tokenized.Refused refused ? refused.refusal().message() : answer.problem();
         throw unsent(
                 status,
                 "the chat is not made into tokens by " + tokenizer.uri()
@@ -143,8 +141,7 @@ final class ScoreEndpoint {
     }
 
     private static UnsentException unsent(int status, String words) {
-        return new UnsentException(
-                new ChatReply.Refused(new ServerRefusal(status, null, "", "", words, false), false));
+        return new UnsentException(new ChatReply.Refused(new ServerRefusal(status, null, "", "", words, false), false));
     }
 
     private static void requireRoom(ScoredPrompt prompt, int context) throws UnsentException {
@@ -152,7 +149,10 @@ final class ScoreEndpoint {
             throw unsent(
                     BAD_REQUEST,
                     "the teacher's prompt of %d tokens and the attempt of %d do not fit into its context of %d: shorten"
-                                    .formatted(prompt.chat().length, prompt.answer().tokens().size(), context)
+                                    .formatted(
+                                            prompt.chat().length,
+                                            prompt.answer().tokens().size(),
+                                            context)
                             + " teacher.context, or take parts out of opd.context");
         }
     }

@@ -51,8 +51,7 @@ final class VllmScores implements ScoreApi {
 
     @Override
     public CompletionReply read(HttpOutcome.Received response, ScoredPrompt prompt, String key) {
-        String body =
-                response.status() == OK ? PromptEnd.of(response.body(), prompt.chat().length) : response.body();
+        String body = response.status() == OK ? PromptEnd.of(response.body(), prompt.chat().length) : response.body();
         return CompletionResponse.parse(
                 new HttpOutcome.Received(response.status(), response.retryAfter(), response.headers(), body), key);
     }

@@ -72,7 +72,9 @@ class BudgetLedgerTest {
     @Test
     void nobodyExtendsTheReservationOfAnother() {
         TeacherCall theirs = reserved("a", 1, 60, other);
-        log(theirs, LedgerEntries.extended(reserved("a", 1, 60, new Owner("third", "1")), NOW, DEADLINE.plusSeconds(60)));
+        log(
+                theirs,
+                LedgerEntries.extended(reserved("a", 1, 60, new Owner("third", "1")), NOW, DEADLINE.plusSeconds(60)));
 
         assertThat(ledger.plan(request("a", 40, 100), DEADLINE)).isEqualTo(new Plan.Reserve(2));
     }

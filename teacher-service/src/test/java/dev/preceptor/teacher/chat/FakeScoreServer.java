@@ -151,7 +151,8 @@ final class FakeScoreServer implements AutoCloseable {
         List<String> likeliest = new ArrayList<>();
         for (int i = request.path("logprob_start_len").asInt(); i < prompt.size(); i++) {
             boolean first = own.isEmpty();
-            own.add("[%s, %d, null]".formatted(first ? "null" : "-0.6931472", prompt.get(i).asInt()));
+            own.add("[%s, %d, null]"
+                    .formatted(first ? "null" : "-0.6931472", prompt.get(i).asInt()));
             likeliest.add(first ? "null" : top(prompt.get(i).asInt()));
         }
         String tops = request.path("top_logprobs_num").asInt() == 0 ? "" : "[" + String.join(", ", likeliest) + "]";

@@ -150,7 +150,8 @@ class LogprobsOverHttpTest extends OverHttp {
         Answer answer = teacher.answer(asking(2));
 
         assertThat(answer.logprobs().softTargets()).isNotNull();
-        assertThat(states()).containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+        assertThat(states())
+                .containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -164,8 +165,9 @@ class LogprobsOverHttpTest extends OverHttp {
         assertThat(answer.code()).isEqualTo(FakeChatServer.PROGRAM);
         assertThat(answer.logprobs().problem()).startsWith("they could not be stored: ");
         assertThat(states()).endsWith(State.ANSWERED);
-        assertThat(shutdown.delays).containsExactly(
-                Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+        assertThat(shutdown.delays)
+                .containsExactly(
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
     }
 
     @Test

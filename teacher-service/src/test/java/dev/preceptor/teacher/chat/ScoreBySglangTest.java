@@ -91,10 +91,14 @@ class ScoreBySglangTest extends OverHttp {
 
     @Test
     void anEstimatorAsksForTheOwnTokensAlone() {
-        Refinement score = score("t/1", OpdSpecificationBuilder.builder().loss("k1").build());
+        Refinement score =
+                score("t/1", OpdSpecificationBuilder.builder().loss("k1").build());
 
         assertThat(scores.scored().get(0).path("top_logprobs_num").asInt()).isZero();
-        assertThat(artifacts().findSoftTargets(score.softTargets()).orElseThrow().ids())
+        assertThat(artifacts()
+                        .findSoftTargets(score.softTargets())
+                        .orElseThrow()
+                        .ids())
                 .containsExactly(7, 8, 9);
     }
 
@@ -153,13 +157,16 @@ class ScoreBySglangTest extends OverHttp {
                 FakeScoreServer.generated(
                         tokens,
                         "[" + before + "[-0.5, 7, null], [-0.5, 8, null], [-0.5, 9, null]]",
-                        "[" + "null, ".repeat(tokens - 3) + FakeScoreServer.top(7) + ", " + FakeScoreServer.top(8) + ", "
-                                + FakeScoreServer.top(9) + "]"));
+                        "[" + "null, ".repeat(tokens - 3) + FakeScoreServer.top(7) + ", " + FakeScoreServer.top(8)
+                                + ", " + FakeScoreServer.top(9) + "]"));
 
         Refinement score = score("t/1");
 
         assertThat(score.outcome()).isEqualTo(RefinementOutcome.SCORED);
-        assertThat(artifacts().findSoftTargets(score.softTargets()).orElseThrow().tokens())
+        assertThat(artifacts()
+                        .findSoftTargets(score.softTargets())
+                        .orElseThrow()
+                        .tokens())
                 .containsExactly(7, 8, 9);
     }
 

@@ -143,7 +143,8 @@ class ScoreOverHttpTest extends OverHttp {
 
         assertThat(score.outcome()).isEqualTo(RefinementOutcome.SCORED);
         assertThat(artifacts().findSoftTargets(score.softTargets())).isPresent();
-        assertThat(states()).containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+        assertThat(states())
+                .containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
         assertThat(scores.scored()).hasSize(1);
     }
 

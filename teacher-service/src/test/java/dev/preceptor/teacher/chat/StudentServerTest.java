@@ -31,7 +31,8 @@ class StudentServerTest {
     private static final CheckpointReference TRAINED =
             new CheckpointReference(2, "file:///artifacts/checkpoints/job-2", "05");
 
-    private final StudentServer servers = new StudentServer(Optional.of("http://student:8080/"), Optional.of("student"));
+    private final StudentServer servers =
+            new StudentServer(Optional.of("http://student:8080/"), Optional.of("student"));
 
     private static ScoreRequest request(StudentSpecification student, String weights, CheckpointReference checkpoint) {
         TeacherSpecification self = TeacherSpecificationBuilder.builder()

@@ -126,7 +126,12 @@ class EstimateTest {
 
     @Test
     void whatAnEarlierRunMeasuredIsGoneBy() throws Exception {
-        Estimate estimate = Estimate.of(specification("persd", 1, 1), 100, SIZES, new Measured(0.5, new Measured.Calls(10, 0, 3000, 700)), null);
+        Estimate estimate = Estimate.of(
+                specification("persd", 1, 1),
+                100,
+                SIZES,
+                new Measured(0.5, new Measured.Calls(10, 0, 3000, 700)),
+                null);
 
         assertThat(estimate.likely().calls()).isEqualTo(50);
         assertThat(estimate.likely().promptTokens()).isEqualTo(15_000);
