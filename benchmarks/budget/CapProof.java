@@ -8,8 +8,8 @@ import java.util.Random;
 
 /**
  * Whether the cap of a budget holds when teachers are killed. Arguments: the teacher-service's quarkus-run.jar, the cap as a
- * part of the full cost, how often, a seed, and whether a gateway before the server loses patience (true, false). A line of JSON a
- * trial on standard output; exit status 1 where one broke a rule.
+ * part of the full cost, how often, a seed, whether a gateway before the server loses patience (true, false), and whether every other failure
+ * is scored, in place of corrected (true, false). A line of JSON a trial on standard output; exit status 1 where one broke a rule.
  */
 public final class CapProof {
 
@@ -26,6 +26,7 @@ public final class CapProof {
         int trials = Integer.parseInt(arguments[2]);
         Random random = new Random(Long.parseLong(arguments[3]));
         boolean impatient = Boolean.parseBoolean(arguments[4]);
+        boolean scores = Boolean.parseBoolean(arguments[5]);
         Path folder = Files.createTempDirectory("cap-proof");
         boolean held = true;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
@@ -35,19 +36,19 @@ public final class CapProof {
                 Replica other = new Replica("teacher-1", application, broker.bootstrapServers(), folder)) {
             one.start();
             other.start();
-            double full = fullCost(server, topics);
+            double full = fullCost(server, topics, scores);
             for (int trial = 0; trial < trials; trial++) {
                 server.impatient(impatient);
-                held &= trial(
-                        "r" + trial, part * full, server, topics, random.nextBoolean() ? one : other, random);
+                Trial run = new Trial(TASKS, AT_ONCE, "r" + trial, server, topics, scores);
+                held &= holds(run, "r" + trial, part * full, server, topics, random.nextBoolean() ? one : other, random);
             }
         }
         System.exit(held ? 0 : 1);
     }
 
     /** A run that nothing happens to, with enough money. */
-    private static double fullCost(PaidServer server, Topics topics) throws Exception {
-        Trial all = new Trial(TASKS, AT_ONCE, "full", server, topics);
+    private static double fullCost(PaidServer server, Topics topics, boolean scores) throws Exception {
+        Trial all = new Trial(TASKS, AT_ONCE, "full", server, topics, scores);
         all.prepare(TOP_UP_USD);
         all.say(TOP_UP_USD);
         all.sendFailures();
@@ -55,10 +56,9 @@ public final class CapProof {
         return all.paid();
     }
 
-    private static boolean trial(
-            String runId, double cap, PaidServer server, Topics topics, Replica victim, Random random)
+    private static boolean holds(
+            Trial trial, String runId, double cap, PaidServer server, Topics topics, Replica victim, Random random)
             throws Exception {
-        Trial trial = new Trial(TASKS, AT_ONCE, runId, server, topics);
         trial.prepare(cap);
         trial.say(cap);
         trial.sendFailures();

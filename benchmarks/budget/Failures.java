@@ -17,7 +17,9 @@ import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
+import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** The events that reach a teacher, as other services would send them. */
@@ -46,6 +48,17 @@ final class Failures {
                 teaching,
                 "def " + name + "(n):\n    return n + 2\n",
                 name + "(3) should be 6, but is 5");
+    }
+
+    /** A failure whose attempt has tokens, which a teacher scores: the bytes of its program, as {@link PaidServer} has them. */
+    static TestResult scorable(String runId, String name, Teaching teaching) {
+        TestResult failure = failure(runId, name, teaching);
+        Attempt attempt = (Attempt) failure.submission();
+        List<Integer> tokens = Arrays.stream(PaidServer.tokens(attempt.code())).boxed().toList();
+        Attempt withTokens =
+                attempt.withTokens(tokens).withVocabulary(VocabularyProbe.fingerprint(PaidServer::tokens));
+        return new TestResult(
+                failure.id(), withTokens, failure.verdict(), List.of(), failure.feedback(), null, failure.seconds());
     }
 
     /** As {@link #failure(String, String, Teaching)}, with this program and feedback. */

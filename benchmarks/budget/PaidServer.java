@@ -1,4 +1,5 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * An OpenAI-compatible server that is paid for each request the moment that it arrives, and keeps books. A gateway before it may
- * lose patience with an answer that is generated all the same.
+ * lose patience with an answer that is generated all the same. It scores, too, in vLLM's form; its tokens are the bytes of a text.
  */
 final class PaidServer implements AutoCloseable {
 
@@ -53,6 +54,8 @@ final class PaidServer implements AutoCloseable {
             return thread;
         }));
         server.createContext("/v1/chat/completions", this::handle);
+        server.createContext("/v1/completions", this::score);
+        server.createContext("/tokenize", this::tokenize);
         server.start();
     }
 
@@ -93,12 +96,68 @@ final class PaidServer implements AutoCloseable {
                 exchange.sendResponseHeaders(504, -1);
                 return;
             }
-            byte[] answer = answer(task.group(), promptTokens).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            send(exchange, answer(task.group(), promptTokens));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    static int[] tokens(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int[] tokens = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            tokens[i] = bytes[i] & 0xff;
+        }
+        return tokens;
+    }
+
+    private void tokenize(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+            String text = request.has("messages")
+                    ? String.join("\n", request.path("messages").findValuesAsText("content"))
+                    : request.path("prompt").asText();
+            send(exchange, "{\"tokens\": " + Json.mapper().writeValueAsString(tokens(text)) + "}");
+        }
+    }
+
+    private void score(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            int[] prompt = Json.mapper()
+                    .convertValue(Json.mapper().readTree(exchange.getRequestBody()).path("prompt"), int[].class);
+            byte[] bytes = new byte[prompt.length];
+            for (int i = 0; i < prompt.length; i++) {
+                bytes[i] = (byte) prompt[i];
+            }
+            Matcher task = TASK.matcher(new String(bytes, StandardCharsets.UTF_8));
+            if (!task.find()) {
+                exchange.sendResponseHeaders(400, -1);
+                return;
+            }
+            double usd = (prompt.length * PROMPT_PRICE + COMPLETION_PRICE) / 1e6;
+            payments.add(new Payment(task.group(), usd, Instant.now()));
+            Thread.sleep(ThreadLocalRandom.current().nextInt(leastMillis, mostMillis + 1));
+            send(exchange, scores(prompt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String scores(int[] prompt) {
+        ObjectNode body = Json.mapper().createObjectNode().put("model", "paid");
+        ObjectNode choice = body.putArray("choices").addObject().put("text", "a").put("finish_reason", "length");
+        ArrayNode entries = choice.putArray("prompt_logprobs").addNull();
+        for (int i = 1; i < prompt.length; i++) {
+            entries.addObject().putObject("" + prompt[i]).put("logprob", -0.5);
+        }
+        body.putObject("usage").put("prompt_tokens", prompt.length).put("completion_tokens", 1);
+        return body.toString();
+    }
+
+    private static void send(HttpExchange exchange, String text) throws IOException {
+        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
     }
 
     private static String answer(String task, int promptTokens) {

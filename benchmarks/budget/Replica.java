@@ -29,6 +29,7 @@ final class Replica implements AutoCloseable {
                         "-Dquarkus.http.port=0",
                         "-Dteacher.name=" + name,
                         "-Dteacher.allowed-urls=*",
+                        "-Dpreceptor.artifacts.directory=" + log.toPath().resolveSibling("artifacts"),
                         // The other replica waits so long for the answer of one that was killed, and the time limit of a call.
                         "-Dteacher.reservation-margin=3s",
                         // So long a batch that a killed replica was creating is looked for.

@@ -46,7 +46,7 @@ final class Speed {
     }
 
     private static Trial taught(String runId, int calls, PaidServer server, Topics topics) throws Exception {
-        Trial trial = new Trial(calls, AT_ONCE, runId, server, topics);
+        Trial trial = new Trial(calls, AT_ONCE, runId, server, topics, false);
         trial.prepare(BUDGET_USD);
         trial.say(BUDGET_USD);
         trial.sendFailures();

@@ -7,6 +7,8 @@ import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.Teaching;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.specification.Method;
+import dev.preceptor.contracts.specification.OpdSpecification;
+import dev.preceptor.contracts.specification.OpdSpecificationBuilder;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.RunSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
@@ -32,21 +34,33 @@ final class Trial {
     private final String runId;
     private final PaidServer server;
     private final Topics topics;
+    private final boolean scores;
     private final List<TestResult> failures = new ArrayList<>();
 
-    /** @param concurrency requests at once, of one teacher */
-    Trial(int tasks, int concurrency, String runId, PaidServer server, Topics topics) {
+    /**
+     * @param concurrency requests at once, of one teacher
+     * @param scores whether every other failure is scored, in place of corrected
+     */
+    Trial(int tasks, int concurrency, String runId, PaidServer server, Topics topics, boolean scores) {
         this.tasks = tasks;
         this.concurrency = concurrency;
         this.runId = runId;
         this.server = server;
         this.topics = topics;
+        this.scores = scores;
     }
 
     /** Makes its failures, under a budget. */
     void prepare(double budgetUsd) {
+        Teaching corrected = new Teaching(Method.PERSD, teacher(budgetUsd));
+        OpdSpecification opd = OpdSpecificationBuilder.builder().loss("k1").build();
+        Teaching scored = new Teaching(Method.OPD, teacher(budgetUsd), false, List.of(), opd);
         for (int i = 0; i < tasks; i++) {
-            failures.add(Failures.failure(runId, "task_" + runId + "_" + i, new Teaching(Method.PERSD, teacher(budgetUsd))));
+            String name = "task_" + runId + "_" + i;
+            failures.add(
+                    scores && i % 2 == 1
+                            ? Failures.scorable(runId, name, scored)
+                            : Failures.failure(runId, name, corrected));
         }
     }
 
@@ -65,7 +79,8 @@ final class Trial {
 
     Set<String> answered() {
         return topics.of(Refinement.class, runId).stream()
-                .filter(refinement -> refinement.outcome() == RefinementOutcome.ANSWERED)
+                .filter(refinement -> refinement.outcome() == RefinementOutcome.ANSWERED
+                        || refinement.outcome() == RefinementOutcome.SCORED)
                 .map(refinement -> refinement.assignment().task().id())
                 .collect(Collectors.toSet());
     }
@@ -89,7 +104,10 @@ final class Trial {
         List<TeacherCall> calls = topics.of(TeacherCall.class, runId);
         long again = 0;
         for (TestResult failure : failures) {
-            String refinement = Refinement.idOf(failure.id(), RefinementKind.REFINEMENT, 1);
+            // The score has the number after the teacher's only attempt.
+            String refinement = failure.assignment().teaching().method() == Method.OPD
+                    ? Refinement.idOf(failure.id(), RefinementKind.SCORE, 2)
+                    : Refinement.idOf(failure.id(), RefinementKind.REFINEMENT, 1);
             Instant recorded = calls.stream()
                     .filter(call -> refinement.equals(call.refinementId())
                             && call.state() == TeacherCall.State.ANSWERED)

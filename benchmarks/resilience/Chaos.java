@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * Whether a run comes to the same end when processes are killed. Arguments: the folder that Preceptor was built in, how many
  * tasks, the first seed and the last; whether to {@code kill} (as {@code kill -9} does, unless told) or to {@code stop} (as
  * {@code kill} does, and orchestrators do); every how many seconds (5 unless told), each time one at random of those that serve,
- * and at each third of the practice the broker; and the replicas, as {@code up} takes them. A line of JSON a run on standard
- * output; exit status 1 where one came to another end.
+ * and at each third of the practice the broker; the replicas, as {@code up} takes them; and the method, {@code persd} unless
+ * told, or {@code opd}. A line of JSON a run on standard output; exit status 1 where one came to another end.
  */
 public final class Chaos {
 
@@ -35,16 +35,14 @@ public final class Chaos {
     private final long everyMillis;
     private final String replicas;
 
-    private Chaos(Path root, Path folder, ScriptedModels models, int tasks, boolean gently, long everyMillis, String replicas)
-            throws Exception {
+    private Chaos(Path root, Path folder, ScriptedRun run, boolean gently, long everyMillis, String replicas) {
         this.root = root;
         this.folder = folder;
-        this.models = models;
+        this.models = run.models();
+        this.run = run;
         this.gently = gently;
         this.everyMillis = everyMillis;
         this.replicas = replicas;
-        Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
-        this.run = new ScriptedRun("chaos", 0, tasks, EXAM_TASKS, models, model, BUDGET_PER_TASK * tasks);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -55,10 +53,14 @@ public final class Chaos {
         boolean gently = arguments.length > 4 && arguments[4].equals("stop");
         long everySeconds = arguments.length > 5 ? Long.parseLong(arguments[5]) : 5;
         String replicas = arguments.length > 6 ? arguments[6] : REPLICAS;
+        String method = arguments.length > 7 ? arguments[7] : "persd";
         Path folder = Files.createTempDirectory("chaos");
         boolean same = true;
         try (ScriptedModels models = new ScriptedModels(LONGEST_ANSWER_MILLIS)) {
-            Chaos chaos = new Chaos(root, folder, models, tasks, gently, 1_000 * everySeconds, replicas);
+            Path model = ScriptedRun.copyModel(root, folder.resolve("model"));
+            ScriptedRun run =
+                    new ScriptedRun("chaos", 0, tasks, EXAM_TASKS, models, model, BUDGET_PER_TASK * tasks, method);
+            Chaos chaos = new Chaos(root, folder, run, gently, 1_000 * everySeconds, replicas);
             Outcome undisturbed = chaos.run("undisturbed", null, null);
             for (int seed = first; seed <= last; seed++) {
                 same &= chaos.run("seed-" + seed, new Random(seed), undisturbed) != null;

@@ -7,6 +7,7 @@ import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Refinement;
+import dev.preceptor.contracts.event.SoftTargets;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
@@ -113,12 +114,22 @@ final class Outcome {
 
     private void call(TeacherCall call) {
         if (call.state() == TeacherCall.State.ANSWERED) {
-            put("spending", call.refinementId(), call.callId() + " " + call.costUsd() + " " + call.answer());
+            put("spending", call.refinementId(), call.callId() + " " + call.costUsd() + " " + said(call.answer()));
             answeredAt.merge(
                     questions.getOrDefault(call.refinementId(), call.refinementId()),
                     call.at(),
                     (one, other) -> one.isBefore(other) ? one : other);
         }
+    }
+
+    /** What an answer says; of log-probabilities their hash, as each run has an artifact store of its own. */
+    private static String said(TeacherCall.Answer answer) {
+        return answer.model() + " " + answer.content() + " " + answer.promptTokens() + " " + answer.completionTokens() + " "
+                + answer.finishReason() + " " + (answer.logprobs() == null ? "" : hash(answer.logprobs().softTargets()));
+    }
+
+    private static String hash(SoftTargets rows) {
+        return rows == null ? "" : rows.rows() + " rows " + rows.sha256();
     }
 
     private void put(String kind, String id, String essence) {
@@ -139,9 +150,11 @@ final class Outcome {
         } else if (event instanceof TestResult result) {
             return result.submission().id() + " " + result.verdict() + " " + result.feedback();
         } else if (event instanceof Refinement refinement) {
-            return refinement.key() + " " + refinement.outcome() + " " + refinement.code();
+            return refinement.key() + " " + refinement.outcome() + " " + refinement.code() + " "
+                    + hash(refinement.softTargets());
         } else if (event instanceof TrainingExample example) {
-            return example.key() + " " + example.refinementId() + " " + example.completion();
+            return example.key() + " " + example.refinementId() + " " + example.completion() + " "
+                    + hash(example.softTargets());
         } else if (event instanceof TrainingJob job) {
             return job.examples() == null ? String.join(",", job.exampleIds()) : job.examples().sha256();
         } else if (event instanceof Checkpoint checkpoint) {

@@ -73,6 +73,16 @@ public final class ModelServerClient {
     }
 
     /**
+     * The URI of a resource that a server has beside the path of OpenAI's API, such as {@code /tokenize}.
+     *
+     * @param baseUrl the URL of the API, such as {@code http://localhost:8000/v1}
+     * @throws IllegalArgumentException if it is not an http or https URL
+     */
+    public static URI beside(String baseUrl, String resource) {
+        return uri(baseUrl.strip().replaceFirst("(/v1)?/*$", ""), resource);
+    }
+
+    /**
      * Posts JSON, with the key as bearer token; otherwise as {@link #post}.
      *
      * @param key null for none

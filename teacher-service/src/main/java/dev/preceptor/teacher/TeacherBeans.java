@@ -120,7 +120,8 @@ public class TeacherBeans {
             Budget budget, @Identifier(SERVICE) ShutdownSignal shutdown, BudgetLedger ledger, MeterRegistry meters) {
         ModelServerClient http = new ModelServerClient(clock);
         TeacherMetrics metrics = new TeacherMetrics(meters, ledger);
-        LogprobsStore logprobs = new LogprobsStore(new ArtifactStore(configuration.artifactsDirectory()), shutdown);
+        LogprobsStore logprobs = new LogprobsStore(
+                new ArtifactStore(configuration.artifactsDirectory()), shutdown, configuration.storePatience());
         return new TeacherClients(Map.of(
                 "openai",
                         client(
@@ -172,8 +173,9 @@ public class TeacherBeans {
         clients.byBackend().forEach((backend, client) -> teachers.put(backend, new ChatTeacher(client, temperature)));
         return new Refiner(
                 request -> teachers.get(request.teacher().backend()),
-                new ChatScorer(clients.byBackend().get("openai"), new StudentServer(configuration.studentUrl()))
-                        ::score);
+                new ChatScorer(
+                        clients.byBackend().get("openai"),
+                        new StudentServer(configuration.studentUrl(), configuration.studentCredential()))::score);
     }
 
     @Produces

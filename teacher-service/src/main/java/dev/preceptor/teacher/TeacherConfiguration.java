@@ -36,6 +36,12 @@ public interface TeacherConfiguration {
      */
     Optional<String> studentUrl();
 
+    /**
+     * The name of the credential with the token for this student-service, with the role {@code write}, for specifications that name none. By
+     * default it is called without a token.
+     */
+    Optional<String> studentCredential();
+
     /** Maximum number of requests for one answer, the first included. */
     @WithDefault("4")
     int mostRequests();
@@ -85,6 +91,13 @@ public interface TeacherConfiguration {
      */
     @WithDefault("1d")
     Duration logTimeout();
+
+    /**
+     * How long the artifact store may be unavailable before log-probabilities that were paid for are given up. Until then they are kept in
+     * memory and tried again. Then an answer is a lesson of its text, and a score goes to the dead letters.
+     */
+    @WithDefault("1d")
+    Duration storePatience();
 
     /** How long it may take to create a batch, the upload included. A batch that was not found at the provider after this time is lost. */
     @WithDefault("10m")

@@ -156,7 +156,14 @@ public final class ProbeCommand implements Callable<Integer> {
                 shown,
                 loss,
                 expected(inputs, alone, home),
-                Recommendation.of(alone, shown.feedback(), parameters(model)));
+                recommended(settings, alone, shown, parameters(model)));
+    }
+
+    private static Recommendation recommended(
+            RunSpecification settings, ProbeReport.Alone alone, ProbeReport.Shown shown, long parameters) {
+        return settings.teacher().isSelf()
+                ? Recommendation.ofSelf(alone, ProbeReport.performanceGap(alone, shown), parameters)
+                : Recommendation.of(alone, shown.feedback(), parameters);
     }
 
     private static ProbeReport.Expected expected(RunInputs inputs, ProbeReport.Alone alone, Home home) {

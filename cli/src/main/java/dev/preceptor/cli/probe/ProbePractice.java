@@ -42,7 +42,7 @@ final class ProbePractice {
         tree.put("name", name.substring(0, Math.min(name.length(), LONGEST_NAME - suffix.length() - 1)) + "-" + suffix);
         tree.put("method", "persd");
         tree.put("rounds", 1);
-        tree.remove(List.of("training", "until", "teachers", "budgetUsd", "purse"));
+        tree.remove(List.of("training", "until", "teachers", "budgetUsd", "purse", "methods", "opd"));
         tree.putObject("teacher").put("backend", "reference");
         tree.withObject("/practice").put("samples", samples).remove(List.of("recorded", "tasksPerRound"));
         tree.withObject("/exam").put("baseline", false);

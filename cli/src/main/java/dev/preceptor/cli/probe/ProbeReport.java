@@ -82,6 +82,10 @@ record ProbeReport(
     /** How much greater the share of solved samples is where the student is shown what there is. */
     @JsonProperty("performanceGap")
     double performanceGap() {
+        return performanceGap(alone, shown);
+    }
+
+    static double performanceGap(Alone alone, Shown shown) {
         return shown.most() == null ? 0 : (1 - alone.share()) * shown.most().share();
     }
 }

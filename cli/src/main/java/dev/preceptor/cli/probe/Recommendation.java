@@ -22,6 +22,26 @@ record Recommendation(Choice method, Choice adaptation, Choice learningRate) {
         return new Recommendation(method(alone, feedback), adaptation(full, parameters), learningRate(full, alone));
     }
 
+    /**
+     * For a student that is its own teacher ({@code teacher.backend: self}).
+     *
+     * @param gap how much greater the share of solved samples is where the student is shown what there is
+     * @param parameters of the student
+     */
+    static Recommendation ofSelf(ProbeReport.Alone alone, double gap, long parameters) {
+        boolean full = parameters < MOST_PARAMETERS_IN_FULL;
+        String points = String.format(Locale.ROOT, "%.1f points", 100 * gap);
+        Choice method = gap > 0
+                ? new Choice(
+                        "opd",
+                        "Shown all, the student solves " + points
+                                + " more: so much can it teach itself at most, and a larger gap promises more.")
+                : new Choice(
+                        "none",
+                        "Shown all, the student solves no more, so its log-probabilities have nothing to teach it; use another teacher.");
+        return new Recommendation(method, adaptation(full, parameters), learningRate(full, alone));
+    }
+
     private static Choice method(ProbeReport.Alone alone, ProbeReport.Corrected feedback) {
         String solved = alone.solved() + " of " + alone.samples() + " samples";
         if (alone.share() >= NOTHING_TO_TEACH) {

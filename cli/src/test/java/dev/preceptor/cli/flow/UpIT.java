@@ -3,10 +3,10 @@ package dev.preceptor.cli.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.Json;
-import dev.preceptor.contracts.report.Ledger;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.standalone.LoopbackPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,19 +14,31 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Broker and services as processes of their own. */
 class UpIT {
+
+    /** A process that was killed is given up after three seconds. */
+    private static final String SHORT_SESSIONS = String.join(
+            " ",
+            "-Dkafka.session.timeout.ms=3000",
+            "-Dkafka.heartbeat.interval.ms=500",
+            "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=3000",
+            "-Dmp.messaging.connector.smallrye-kafka.heartbeat.interval.ms=500");
 
     @TempDir
     Path folder;
@@ -39,13 +51,22 @@ class UpIT {
         processes().values().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /**
+     * The teacher corrects two attempts and scores the two others. Student and ledger are killed at the beginning, the teacher while it waits
+     * for its first score, the trainer while it trains on texts and scores.
+     */
     @Test
-    void aRunIsTheSameWhenAServiceIsKilledInTheMiddle() throws Exception {
-        Path specification = TinyRun.in(folder);
-        Files.writeString(
-                specification,
-                Files.readString(specification).replace("model: model", "model: \"" + folder.resolve("model") + "\""));
-        try (PackagedCommandLine up = up("--replicas", "executor=2,run=2")) {
+    void aRunIsTheSameWhenServicesAreKilledInTheMiddle() throws Exception {
+        TinyRun.in(folder);
+        AtomicBoolean teacherKilled = new AtomicBoolean();
+        try (VllmServer teacher = new VllmServer(
+                        Map.of("double", "2 * n", "square", "n * n"), Set.of(), folder.resolve("model"));
+                PackagedCommandLine up = up("--replicas", "executor=2,run=2")) {
+            teacher.onScore(() -> {
+                if (teacherKilled.compareAndSet(false, true)) {
+                    killNamed("teacher-1");
+                }
+            });
             up.awaitWord("Serving on http://localhost:" + port);
             Map<String, ProcessHandle> processes = processes();
             assertThat(processes)
@@ -60,20 +81,29 @@ class UpIT {
                             "teacher-1",
                             "trainer-1",
                             "eval-1");
-            try (PackagedCommandLine run =
-                    command("run", specification.toString(), "--server", "http://localhost:" + port, "--json", "-")) {
+            try (PackagedCommandLine run = command(
+                    "run",
+                    KilledScoresRun.specification(folder, teacher).toString(),
+                    "--server",
+                    "http://localhost:" + port,
+                    "--json",
+                    "-")) {
                 run.awaitWord("Practice, round 1");
                 kill(processes.get("student-1"));
                 kill(processes.get("run-1"));
+                awaitLine("trainer-1", "examples have soft targets");
+                killNamed("trainer-1");
 
                 assertThat(run.end()).as(run.err()).isZero();
                 RunReport report = Json.mapper().readValue(run.out(), RunReport.class);
-                assertThat(report.ledger()).isEqualTo(new Ledger(0, TinyRun.TEACHABLE, TinyRun.UNTEACHABLE, 0, 0));
-                assertThat(report.rounds()).hasSize(1);
-                assertThat(report.exams()).hasSize(2);
+                KilledScoresRun.requireReport(report);
                 assertThat(atTheOther(up, report.runId())).isEqualTo(report);
             }
-            assertThat(up.err()).contains("student-1 ended with status 137; starting it again in 1 s");
+            assertThat(up.err())
+                    .contains(
+                            "student-1 ended with status 137; starting it again in 1 s",
+                            "teacher-1 ended with status 137",
+                            "trainer-1 ended with status 137");
             assertThat(processes().get("student-1")).isNotEqualTo(processes.get("student-1"));
             List<ProcessHandle> all = List.copyOf(processes().values());
 
@@ -83,8 +113,8 @@ class UpIT {
             assertThat(up.err()).contains("Stopped.").doesNotContain("was killed");
             assertThat(all).noneMatch(ProcessHandle::isAlive);
             assertThat(processes()).isEmpty();
+            KilledScoresRun.requireTopics(RecordedTopics.of(data()), data(), teacher.payments());
         }
-        assertThat(RecordedTopics.of(data()).deadLetters()).isEmpty();
     }
 
     @Test
@@ -164,7 +194,10 @@ class UpIT {
     private PackagedCommandLine up(String... further) throws IOException {
         Stream<String> common =
                 Stream.of("up", "--data", data().toString(), "--port", "" + port, "--kafka-port", "" + kafkaPort);
-        return command(Stream.concat(common, Stream.of(further)).toArray(String[]::new));
+        return PackagedCommandLine.start(
+                folder.resolve("home"),
+                Map.of("PRECEPTOR_JAVA_OPTIONS", SHORT_SESSIONS),
+                Stream.concat(common, Stream.of(further)).toArray(String[]::new));
     }
 
     private PackagedCommandLine command(String... arguments) throws IOException {
@@ -183,6 +216,23 @@ class UpIT {
                             file -> ProcessHandle.of(pid(file)).map(process -> Map.entry(name(file), process)).stream())
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
+    }
+
+    private void killNamed(String name) {
+        try {
+            kill(processes().get(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a process has logged a text. */
+    private void awaitLine(String process, String text) {
+        Path log = data().resolve("logs").resolve(process + ".log");
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> Files.readString(log).contains(text));
     }
 
     private static void kill(ProcessHandle process) {

@@ -33,6 +33,15 @@ class RecommendationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, none, no more", "0.125, opd, 12.5 points more"})
+    void aStudentThatScoresItselfNeedsAGap(double gap, String method, String reason) {
+        Recommendation recommended = Recommendation.ofSelf(new ProbeReport.Alone(100, 30, Map.of()), gap, 135_000_000);
+
+        assertThat(recommended.method().value()).isEqualTo(method);
+        assertThat(recommended.method().reason()).contains(reason);
+    }
+
+    @ParameterizedTest
     @CsvSource({"135, 2.0 GiB", "7000, 104.3 GiB"})
     void theMemoryIsThatOfWeightsGradientsAndMomentsInFloat32(long millions, String memory) {
         Recommendation recommended =

@@ -66,6 +66,24 @@ final class OpdCheck {
         }
     }
 
+    /**
+     * @throws InvalidSpecificationException if the student scores as it came, but its server has replaced those weights by the time of
+     *     the second round
+     */
+    static void requireServedWeights(StudentSpecification student, List<TeacherSpecification> teachers, int rounds) {
+        TeacherSpecification scorer = teachers.get(teachers.size() - 1);
+        if (scorer.isSelf()
+                && !scorer.isOfCheckpoint()
+                && scorer.baseUrl() == null
+                && student.replacesWeights()
+                && rounds > 1) {
+            throw new InvalidSpecificationException(
+                    "teacher.weights",
+                    "is base, but with student.rollout: sglang the server has only the newest checkpoint in the second round: set it to"
+                            + " checkpoint, or teacher.baseUrl to a server of the student as it came");
+        }
+    }
+
     /** @throws InvalidSpecificationException if a teacher only scores attempts, although the run scores none */
     static void forbidSelf(List<TeacherSpecification> teachers) {
         if (teachers.stream().anyMatch(TeacherSpecification::isSelf)) {

@@ -105,6 +105,7 @@ public record RunSpecification(
             LogprobsCheck.require(method, teachers == null ? List.of(teacher) : teachers, training.soft());
         } else {
             OpdCheck.require(method, methods, opd, teachers == null ? List.of(teacher) : teachers);
+            OpdCheck.requireServedWeights(student, teachers == null ? List.of(teacher) : teachers, rounds);
             OpdCheck.requireLabels(practice, training);
         }
         if (training.replays() && !method.personalised()) {

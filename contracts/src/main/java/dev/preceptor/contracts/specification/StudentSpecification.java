@@ -148,6 +148,12 @@ public record StudentSpecification(
         return LORA.equals(rollout);
     }
 
+    /** Whether a checkpoint takes the place of the weights that the server has, as on SGLang. */
+    @JsonIgnore
+    public boolean replacesWeights() {
+        return SGLANG.equals(rollout);
+    }
+
     /** Returns the URLs of the replicas of the server; a host name in them may stand for several addresses. */
     public List<String> replicaUrls() {
         return replicas == null ? List.of(baseUrl) : replicas;
@@ -155,7 +161,7 @@ public record StudentSpecification(
 
     /** Returns the model name of a request for a checkpoint of a run. SGLang serves all weights under one name. */
     public String requested(String runId, CheckpointReference checkpoint) {
-        return SGLANG.equals(rollout) ? servedModel : served(runId, checkpoint);
+        return replacesWeights() ? servedModel : served(runId, checkpoint);
     }
 
     /** Returns the server's model name for a checkpoint of a run. */

@@ -33,6 +33,8 @@ import java.nio.charset.StandardCharsets;
  *     or 0: none
  * @param weights of the backend {@code self}: {@code base}: the student as it came; {@code checkpoint}: the weights that made the attempt. Null
  *     for other backends
+ * @param scoreApi how the server is asked for log-probabilities of the student's attempts: {@code sglang} ({@code /generate}); null: as
+ *     vLLM is ({@code prompt_logprobs})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -54,7 +56,8 @@ public record TeacherSpecification(
         String name,
         BatchSpecification batch,
         Integer logprobs,
-        String weights)
+        String weights,
+        String scoreApi)
         implements TeacherSpecificationBuilder.With {
 
     /** It travels in each event of a failed attempt. */
@@ -73,6 +76,8 @@ public record TeacherSpecification(
     private static final String STUDENT = "student";
     private static final String RULE = "rule";
     private static final String SELF = "self";
+    private static final String VLLM = "vllm";
+    private static final String SGLANG = "sglang";
     private static final String CHECKPOINT = "checkpoint";
     private static final String REFERENCE = "reference";
     private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
@@ -86,6 +91,7 @@ public record TeacherSpecification(
             throw new InvalidSpecificationException(
                     "teacher.weights", "is for the backend self, in which the student scores its own attempts");
         }
+        scoreApi = checkedScoreApi(scoreApi, backend);
         requestsPerMinute = requestsPerMinute == null ? 500 : requestsPerMinute;
         concurrency = concurrency == null ? 16 : concurrency;
         attempts = attempts == null ? 1 : attempts;
@@ -133,6 +139,18 @@ public record TeacherSpecification(
         }
     }
 
+    /** The default is not written, so that a run keeps its id. */
+    private static String checkedScoreApi(String scoreApi, String backend) {
+        String named = Checks.oneOf("teacher.scoreApi", scoreApi == null ? VLLM : scoreApi, VLLM, SGLANG);
+        if (scoreApi != null && !backend.equals("openai") && !backend.equals(SELF)) {
+            throw new InvalidSpecificationException(
+                    "teacher.scoreApi",
+                    "is for teachers that score attempts, of the backends openai and self; the backend " + backend
+                            + " scores none: leave it out");
+        }
+        return named.equals(VLLM) ? null : named;
+    }
+
     private static void requireLogprobs(String backend, BatchSpecification batch, int logprobs) {
         Checks.within("teacher.logprobs", logprobs, 0, MOST_LOGPROBS);
         if (!backend.equals("openai")) {
@@ -173,6 +191,12 @@ public record TeacherSpecification(
     @JsonIgnore
     public boolean isSelf() {
         return backend.equals(SELF);
+    }
+
+    /** Whether the server is asked for scores as SGLang is. */
+    @JsonIgnore
+    public boolean scoresBySglang() {
+        return SGLANG.equals(scoreApi);
     }
 
     /** Whether the student scores with the weights that made the attempt; otherwise as it came. */
@@ -218,7 +242,7 @@ public record TeacherSpecification(
 
     /**
      * Returns a copy with the settings of another teacher that do not influence the answers: URL, key, prices, rate
-     * limits, concurrency, timeout and batches.
+     * limits, concurrency, timeout, batches and the form of scoring.
      */
     public TeacherSpecification onTermsOf(TeacherSpecification other) {
         return with(teacher -> teacher.baseUrl(other.baseUrl())
@@ -228,7 +252,8 @@ public record TeacherSpecification(
                 .tokensPerMinute(other.tokensPerMinute())
                 .concurrency(other.concurrency())
                 .timeoutSeconds(other.timeoutSeconds())
-                .batch(other.batch()));
+                .batch(other.batch())
+                .scoreApi(other.scoreApi()));
     }
 
     /** Returns a copy of a rung with the greater of its own and another budget. No budget is the greatest: there is no limit. */

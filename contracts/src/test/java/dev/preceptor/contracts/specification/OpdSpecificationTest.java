@@ -70,6 +70,38 @@ class OpdSpecificationTest {
                 .isEqualTo(run);
     }
 
+    /** A run's id is a hash of its specification. */
+    @Test
+    void theFormOfScoringIsWrittenIfItIsNotTheDefault() throws JsonProcessingException {
+        assertThat(run("{'method': 'opd', 'teacher': {'scoreApi': 'vllm'}}")).isEqualTo(run("{'method': 'opd'}"));
+
+        RunSpecification sglang = run("{'method': 'opd', 'teacher': {'scoreApi': 'sglang'}}");
+
+        assertThat(sglang.teacher().scoresBySglang()).isTrue();
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(sglang), RunSpecification.class))
+                .isEqualTo(sglang);
+    }
+
+    @Test
+    void aStudentOnSglangScoresAsItCameInTheFirstRoundOnly() throws JsonProcessingException {
+        ObjectNode tree = (ObjectNode) Json.mapper().readTree(RUN);
+        tree.put("method", "opd");
+        tree.set("teacher", Json.mapper().readTree("{\"backend\": \"self\"}"));
+        tree.set(
+                "student",
+                Json.mapper()
+                        .readTree(
+                                "{\"model\": \"m\", \"backend\": \"openai\", \"baseUrl\": \"http://s/v1\", \"rollout\": \"sglang\"}"));
+        assertThat(SpecificationReader.read(tree).student().replacesWeights()).isTrue();
+
+        tree.put("rounds", 2);
+
+        assertThatThrownBy(() -> SpecificationReader.read(tree))
+                .hasMessageContaining("teacher.weights: is base, but with student.rollout: sglang");
+        ((ObjectNode) tree.path("teacher")).put("weights", "checkpoint");
+        assertThat(SpecificationReader.read(tree).rounds()).isEqualTo(2);
+    }
+
     /** Scored attempts are for the student that made them, so each round goes on from the last. */
     @Test
     void roundsOfOpdGoOnFromThePreviousCheckpoint() throws JsonProcessingException {
@@ -104,6 +136,8 @@ class OpdSpecificationTest {
                 "{'method': 'opd', 'teacher': {'backend': 'self'}, 'opd': {'context': ['refinement']}} | opd.context has the refinement",
                 "{'method': 'opd', 'teacher': {'weights': 'base'}} | teacher.weights: is for the backend self",
                 "{'method': 'opd', 'teacher': {'backend': 'self', 'weights': 'ema'}} | teacher.weights: 'ema' is unknown",
+                "{'method': 'opd', 'teacher': {'scoreApi': 'tgi'}} | teacher.scoreApi: 'tgi' is unknown; known: vllm, sglang",
+                "{'method': 'persd', 'teacher': {'backend': 'reference', 'scoreApi': 'sglang'}} | teacher.scoreApi: is for teachers",
                 "{'methods': ['opd', 'persd']} | methods: are a method that corrects the student's failures, and then opd",
                 "{'methods': ['rft', 'opd']} | methods: are a method that corrects the student's failures, and then opd",
                 "{'method': 'inpd', 'methods': ['persd', 'opd']} | method: is inpd, and methods begin with persd",

@@ -29,7 +29,7 @@ public final class ServerTokenizer {
      */
     public ServerTokenizer(String baseUrl, String model, ModelServerClient client) {
         this.model = model;
-        this.uri = ModelServerClient.uri(baseUrl.strip().replaceFirst("(/v1)?/*$", "") + "/tokenize", "");
+        this.uri = ModelServerClient.beside(baseUrl, "/tokenize");
         this.client = client;
     }
 
@@ -86,9 +86,14 @@ public final class ServerTokenizer {
             }
             return !tokens.isArray() || ids.length == 0
                     ? new Tokenized.Unreadable()
-                    : new Tokenized.Tokens(ids, answer.path("max_model_len").asInt(0));
+                    : new Tokenized.Tokens(ids, context(answer.path("max_model_len")));
         } catch (JsonProcessingException e) {
             return new Tokenized.Unreadable();
         }
+    }
+
+    /** SGLang tells a number beyond any context, or -1, if the tokenizer's files name none. */
+    private static int context(JsonNode told) {
+        return told.canConvertToInt() ? Math.max(0, told.intValue()) : 0;
     }
 }

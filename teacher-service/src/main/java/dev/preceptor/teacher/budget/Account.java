@@ -33,7 +33,7 @@ final class Account {
         }
         NavigableMap<Integer, StoredCall> numbers = calls.computeIfAbsent(entry.callId(), id -> new TreeMap<>());
         StoredCall before = numbers.get(entry.number());
-        if (before != null && !replaces(entry.state(), before.call().state()) || isTooLateToDecline(before, entry)) {
+        if (before != null && !replaces(entry, before.call()) || isTooLateToDecline(before, entry)) {
             return;
         }
         numbers.put(entry.number(), StoredCall.of(entry, answers));
@@ -80,13 +80,14 @@ final class Account {
                 .toList();
     }
 
-    /** The first reservation of a key holds it until it is settled. A settled call stays settled. */
-    private static boolean replaces(State next, State before) {
-        return switch (before) {
+    /** The first reservation of a key holds it until it is settled. Its owner may extend it. A settled call stays settled. */
+    private static boolean replaces(TeacherCall next, TeacherCall before) {
+        State state = next.state();
+        return switch (before.state()) {
             case DECLINED -> true;
-            case RESERVED -> next != State.RESERVED;
-            case ANSWERED, FAILED -> next == State.ANSWERED || next == State.FAILED;
-            case CACHED, BATCH -> throw new IllegalArgumentException("a call is never " + before);
+            case RESERVED -> state != State.RESERVED || LedgerEntries.extendsReservation(next, before);
+            case ANSWERED, FAILED -> state == State.ANSWERED || state == State.FAILED;
+            case CACHED, BATCH -> throw new IllegalArgumentException("a call is never " + before.state());
         };
     }
 

@@ -261,6 +261,15 @@ public final class Budget {
         }
     }
 
+    /**
+     * Keeps a reservation alive whose request was answered, if the answer cannot be recorded yet: no other replica makes the request
+     * again before its new deadline, which is {@code reservationMargin} after the given time has passed.
+     */
+    public void extend(TeacherCall reserved, Duration time) {
+        Instant now = clock.instant();
+        writer.append(LedgerEntries.extended(reserved, now, now.plus(time).plus(timeouts.reservationMargin())));
+    }
+
     /** Records that the request was answered. The answer is durable on return. */
     public void recordAnswered(TeacherCall reserved, long cost, Answer answer) {
         writer.append(LedgerEntries.answered(reserved, cost, clock.instant(), answer));

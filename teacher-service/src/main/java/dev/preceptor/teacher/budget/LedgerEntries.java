@@ -78,6 +78,20 @@ final class LedgerEntries {
                 call -> call.state(State.DECLINED).costUsd(0).at(now).detail(detail));
     }
 
+    /** A reservation with a later deadline. It takes no further turn. */
+    static TeacherCall extended(TeacherCall reserved, Instant now, Instant deadline) {
+        return reserved.with(call -> call.at(now).deadline(deadline).turn(null));
+    }
+
+    /** Whether a reservation is an earlier one of the same owner with a later deadline. */
+    static boolean extendsReservation(TeacherCall next, TeacherCall before) {
+        return next.owner() != null
+                && next.owner().equals(before.owner())
+                && next.batch() == null
+                && before.batch() == null
+                && next.deadline().isAfter(before.deadline());
+    }
+
     static TeacherCall answered(TeacherCall reserved, long cost, Instant now, Answer answer) {
         return reserved.with(call ->
                 call.state(State.ANSWERED).costUsd(Money.usd(cost)).at(now).answer(answer));

@@ -31,6 +31,9 @@
  * later entry; the reader sees a gap in the offsets. A reservation that is read back after such a gap is not used: it stays
  * counted, and the next number is tried.
  *
+ * <p>An answer that cannot be recorded yet, as its log-probabilities cannot be stored, keeps its reservation: the owner writes RESERVED again
+ * with a later deadline. Only the owner's own entry does this; under a key that another replica holds it has no effect.
+ *
  * <p>Kafka never compacts the active segment, nor entries younger than {@code min.compaction.lag.ms}. If it compacted entries within
  * seconds, the cap would still hold, but an answer might be bought twice.
  *

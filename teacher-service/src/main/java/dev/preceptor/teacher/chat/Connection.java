@@ -11,11 +11,16 @@ import dev.preceptor.contracts.specification.TeacherSpecification;
 record Connection(String name, ChatEndpoint endpoint, EndpointLimiter limiter, EndpointLog log) {
 
     /** Requests with equal settings share a connection. */
-    record Settings(String backend, String baseUrl, String model, String apiKeyEnv, int concurrency) {
+    record Settings(String backend, String baseUrl, String model, String apiKeyEnv, int concurrency, String scoreApi) {
 
         static Settings of(TeacherSpecification teacher) {
             return new Settings(
-                    teacher.backend(), teacher.baseUrl(), teacher.model(), teacher.apiKeyEnv(), teacher.concurrency());
+                    teacher.backend(),
+                    teacher.baseUrl(),
+                    teacher.model(),
+                    teacher.apiKeyEnv(),
+                    teacher.concurrency(),
+                    teacher.scoreApi());
         }
 
         String endpointName() {

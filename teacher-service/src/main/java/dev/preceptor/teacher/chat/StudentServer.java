@@ -15,10 +15,15 @@ import java.util.Optional;
 public final class StudentServer {
 
     private final Optional<String> studentService;
+    private final Optional<String> credential;
 
-    /** @param studentService the URL of student-service, without a path */
-    public StudentServer(Optional<String> studentService) {
+    /**
+     * @param studentService the URL of student-service, without a path
+     * @param credential the name of its token
+     */
+    public StudentServer(Optional<String> studentService, Optional<String> credential) {
         this.studentService = studentService.map(url -> url.replaceAll("/+$", "") + "/v1");
+        this.credential = credential;
     }
 
     /** The teacher as a model on the student's server; empty if no server is known. */
@@ -30,14 +35,26 @@ public final class StudentServer {
         boolean trained = self.isOfCheckpoint() && checkpoint.round() > 0;
         if (student.backend().equals("openai")) {
             String model = trained ? student.requested(assignment.runId(), checkpoint) : student.servedModel();
-            return Optional.of(self.servedAt(self.baseUrl() == null ? student.baseUrl() : self.baseUrl(), model));
+            if (self.baseUrl() != null) {
+                return Optional.of(self.servedAt(self.baseUrl(), model));
+            }
+            TeacherSpecification served = withKey(self.servedAt(student.baseUrl(), model), student.apiKeyEnv());
+            return Optional.of(student.replacesWeights() ? served.withScoreApi("sglang") : served);
         }
         String model = trained
                 ? ArtifactStore.jobOf(checkpoint)
                         .map(job -> "checkpoint:" + job)
                         .orElse(null)
                 : "run:" + assignment.runId();
-        Optional<String> url = self.baseUrl() == null ? studentService : Optional.of(self.baseUrl());
-        return model == null ? Optional.empty() : url.map(address -> self.servedAt(address, model));
+        if (model == null) {
+            return Optional.empty();
+        }
+        return self.baseUrl() == null
+                ? studentService.map(url -> withKey(self.servedAt(url, model), credential.orElse(null)))
+                : Optional.of(self.servedAt(self.baseUrl(), model));
+    }
+
+    private static TeacherSpecification withKey(TeacherSpecification served, String credential) {
+        return served.apiKeyEnv() == null ? served.withApiKeyEnv(credential) : served;
     }
 }

@@ -15,6 +15,7 @@ import dev.preceptor.teacher.budget.Plan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * One request to the teacher, with its retries. Each try asks the budget for a plan, reserves the money, sends the HTTP request and
@@ -166,15 +167,17 @@ final class TeacherRequest {
                     .log()
                     .overcharged(request.teacher().baseUrl(), usage.promptTokens(), usage.completionTokens(), excess);
         }
-        budget.recordAnswered(reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(answered)));
+        budget.recordAnswered(
+                reserved, cost, RecordedAnswer.of(completion, request.teacher(), logprobs(reserved, answered)));
     }
 
     /** Keeps the log-probabilities of an answer, or of the answer that is scored; null if they are not asked for. */
-    private AnswerLogprobs logprobs(ChatReply.Answered answered) {
+    private AnswerLogprobs logprobs(TeacherCall reserved, ChatReply.Answered answered) {
+        String purse = budgetRequest.requester().purse();
+        Consumer<Duration> extend = delay -> budget.extend(reserved, delay);
         if (request.scored() != null) {
             AnswerLogprobs score = answered.withoutLogprobs() == null
-                    ? shared.logprobs()
-                            .keepScore(budgetRequest.requester().purse(), answered.completion(), request.scored())
+                    ? shared.logprobs().keepScore(purse, answered.completion(), request.scored(), extend)
                     : AnswerLogprobs.without(answered.withoutLogprobs());
             if (score.problem() != null) {
                 connection.log().withoutScore(request.teacher().baseUrl(), score.problem());
@@ -186,7 +189,7 @@ final class TeacherRequest {
             return null;
         }
         AnswerLogprobs kept = answered.withoutLogprobs() == null
-                ? shared.logprobs().keep(budgetRequest.requester().purse(), answered.completion(), width)
+                ? shared.logprobs().keep(purse, answered.completion(), width, extend)
                 : AnswerLogprobs.without(answered.withoutLogprobs());
         if (kept.problem() != null) {
             connection.log().withoutLogprobs(request.teacher().baseUrl(), kept.problem());

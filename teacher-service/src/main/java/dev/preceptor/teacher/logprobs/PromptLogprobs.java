@@ -33,7 +33,7 @@ final class PromptLogprobs {
     static SoftTargetRows read(JsonNode entries, ScoredAnswer scored) throws UnusableLogprobsException {
         if (!entries.isArray()) {
             throw new UnusableLogprobsException(
-                    "the server reported no log-probabilities of the prompt: it ignores prompt_logprobs");
+                    "the server reported no log-probabilities of the prompt: it ignores the parameters that ask for them");
         }
         if (entries.size() < scored.tokens().size()) {
             throw new UnusableLogprobsException(

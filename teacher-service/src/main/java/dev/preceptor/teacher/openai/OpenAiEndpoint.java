@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** OpenAI's Chat Completions API, which many servers implement; scores by vLLM's extensions of the Completions API. */
+/** OpenAI's Chat Completions API, which many servers implement; scores by vLLM's extensions of the Completions API, or by SGLang's own API. */
 public final class OpenAiEndpoint implements ChatEndpoint {
 
     private final URI uri;
@@ -37,7 +37,7 @@ public final class OpenAiEndpoint implements ChatEndpoint {
         this.client = client;
         ServerTokenizer tokenizer = new ServerTokenizer(teacher.baseUrl(), teacher.model(), client);
         this.vocabulary = new TeacherVocabulary(teacher, tokenizer, access);
-        this.scores = new ScoreEndpoint(teacher, client, access, tokenizer, vocabulary);
+        this.scores = new ScoreEndpoint(ScoreEndpoint.apiOf(teacher), client, access, tokenizer, vocabulary);
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class OpenAiEndpoint implements ChatEndpoint {
     @Override
     public ChatReply send(ChatRequest request, String key) {
         if (request.scored() != null) {
-            return scores.send(request, key);
+            return scores.send(request);
         }
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
         Dialect sent = dialect.get();

@@ -1,6 +1,5 @@
 package dev.preceptor.teacher.openai;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.specification.TeacherSpecification;
@@ -8,7 +7,6 @@ import dev.preceptor.httpclient.HttpOutcome;
 import dev.preceptor.httpclient.ModelServerClient;
 import dev.preceptor.httpclient.completion.Completion;
 import dev.preceptor.httpclient.completion.CompletionReply;
-import dev.preceptor.httpclient.completion.CompletionResponse;
 import dev.preceptor.httpclient.completion.ServerRefusal;
 import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
@@ -24,69 +22,59 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Scores an answer in vLLM's form. The server's chat template makes the prompt's tokens of the messages ({@code POST /tokenize}), the answer's
- * token ids follow as they are, and {@code POST /completions} with {@code prompt_logprobs} reads both. Nothing is detokenised. The model
- * writes one token, which is not used.
+ * Scores an answer. The server's chat template makes the prompt's tokens of the messages ({@code POST /tokenize}), the answer's token ids
+ * follow as they are, and a request of the server's {@link ScoreApi} reads both. Nothing is detokenised.
  */
 final class ScoreEndpoint {
-
-    private static final String PROMPT_LOGPROBS = "prompt_logprobs";
-    /** A parameter of our own server: the first token whose log-probabilities are wanted. Others ignore it and report all of them. */
-    private static final String START = "logprob_start_len";
 
     /** The longest time for the chat template. */
     private static final Duration RENDERING = Duration.ofSeconds(10);
 
-    private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNPROCESSABLE = 422;
 
-    private final String model;
-    private final URI completions;
+    private final ScoreApi api;
     private final ServerTokenizer tokenizer;
     private final ModelServerClient client;
     private final ServerAccess access;
     private final TeacherVocabulary vocabulary;
-    private final AtomicReference<Form> form = new AtomicReference<>(new Form(true, null));
+    /** The server's words when it refused to report log-probabilities of prompts; null before. */
+    private final AtomicReference<String> refusal = new AtomicReference<>();
 
-    /**
-     * What the server's refusals have told.
-     *
-     * @param sendsStart whether {@code logprob_start_len} is sent
-     * @param refusal the server's words when it refused to report log-probabilities of prompts; null before
-     */
-    private record Form(boolean sendsStart, String refusal) {}
-
-    /** The prompt cannot be made into tokens; nothing is billed. */
-    private static final class UnrenderedException extends Exception {
+    /** The request is refused before or by the server; nothing is billed. */
+    private static final class UnsentException extends Exception {
         private static final long serialVersionUID = 1;
         private final transient ChatReply reply;
 
-        UnrenderedException(ChatReply reply) {
+        UnsentException(ChatReply reply) {
             this.reply = reply;
         }
     }
 
-    /** @throws IllegalArgumentException if the teacher's base URL is not an http or https URL */
     ScoreEndpoint(
-            TeacherSpecification teacher,
+            ScoreApi api,
             ModelServerClient client,
             ServerAccess access,
             ServerTokenizer tokenizer,
             TeacherVocabulary vocabulary) {
-        this.model = teacher.model();
-        this.completions = ModelServerClient.uri(teacher.baseUrl(), "/completions");
+        this.api = api;
         this.tokenizer = tokenizer;
         this.client = client;
         this.access = access;
         this.vocabulary = vocabulary;
     }
 
+    /** How a teacher's server is asked for scores. */
+    static ScoreApi apiOf(TeacherSpecification teacher) {
+        return teacher.scoresBySglang()
+                ? new SglangScores(teacher.baseUrl())
+                : new VllmScores(teacher.baseUrl(), teacher.model());
+    }
+
     /** Why an answer cannot be scored, in words; empty if it may. Asks the server for its vocabulary, which costs nothing. */
     Optional<String> whyUnscorable(ChatRequest request) {
-        String refusal = form.get().refusal();
-        if (refusal != null) {
-            return Optional.of("the server refuses to report them: " + refusal);
+        if (refusal.get() != null) {
+            return Optional.of("the server refuses to report them: " + refusal.get());
         }
         if (request.student() == null) {
             return Optional.of("the student's vocabulary is not known, so it cannot be compared with the teacher's");
@@ -96,7 +84,7 @@ final class ScoreEndpoint {
     }
 
     /** As {@link dev.preceptor.teacher.chat.ChatEndpoint#send}. */
-    ChatReply send(ChatRequest request, String key) {
+    ChatReply send(ChatRequest request) {
         if (!vocabulary.isKnown()) {
             return new ChatReply.Unreached("its vocabulary cannot be compared with the student's, as " + tokenizer.uri()
                     + " does not tell its tokens");
@@ -104,95 +92,79 @@ final class ScoreEndpoint {
         Duration timeout = Duration.ofSeconds(request.teacher().timeoutSeconds());
         Instant started = Instant.now();
         try {
+            String key = key(api.uri(), request);
             Tokenized.Tokens chat = rendered(request, timeout.compareTo(RENDERING) < 0 ? timeout : RENDERING);
-            int[] answer = request.scored().ids();
-            requireRoom(chat, answer.length);
-            Form sent = form.get();
+            ScoredPrompt prompt = new ScoredPrompt(chat.ids(), request.scored());
+            requireRoom(prompt, chat.context());
+            ObjectNode body = api.body(prompt);
             // Both requests end within the teacher's timeout, as the reservation counts on it.
             Duration left = timeout.minus(Duration.between(started, Instant.now()));
-            HttpOutcome outcome = client.postJson(
-                    completions, key, body(request, chat, sent).toString(), left.isNegative() ? Duration.ZERO : left);
+            HttpOutcome outcome =
+                    client.postJson(api.uri(), key, body.toString(), left.isNegative() ? Duration.ZERO : left);
             return outcome instanceof HttpOutcome.Received received
-                    ? reply(parsed(received, chat.ids().length, key), chat.ids().length + answer.length, sent)
+                    ? reply(api.read(received, prompt, key), prompt.length(), body)
                     : ChatReply.failure(outcome, key);
-        } catch (UnrenderedException e) {
+        } catch (UnsentException e) {
             return e.reply;
         } catch (InterruptedException e) {
             throw ShutdownSignal.interrupted();
         }
     }
 
-    private static CompletionReply parsed(HttpOutcome.Received received, int answerStart, String key) {
-        String body = received.status() == OK ? PromptEnd.of(received.body(), answerStart) : received.body();
-        return CompletionResponse.parse(
-                new HttpOutcome.Received(received.status(), received.retryAfter(), received.headers(), body), key);
+    /** The key for a resource of the server; null for none. */
+    private String key(URI resource, ChatRequest request) throws UnsentException {
+        try {
+            return access.keyBeside(resource.toString(), request.teacher().apiKeyEnv());
+        } catch (ServerRefusedException e) {
+            throw unsent(BAD_REQUEST, e.getMessage());
+        }
     }
 
     private Tokenized.Tokens rendered(ChatRequest request, Duration timeout)
-            throws UnrenderedException, InterruptedException {
-        String key;
-        try {
-            key = access.keyBeside(tokenizer.uri().toString(), request.teacher().apiKeyEnv());
-        } catch (ServerRefusedException e) {
-            throw unrendered(BAD_REQUEST, e.getMessage());
-        }
+            throws UnsentException, InterruptedException {
+        String key = key(tokenizer.uri(), request);
         Tokenized answer = tokenizer.chat(Json.mapper().valueToTree(request.messages()), key, timeout);
         if (answer instanceof Tokenized.Tokens tokens) {
             return tokens;
         }
         if (answer instanceof Tokenized.Unanswered unanswered) {
-            throw new UnrenderedException(new ChatReply.Unreached(tokenizer.uri() + ": " + unanswered.detail()));
+            throw new UnsentException(new ChatReply.Unreached(tokenizer.uri() + ": " + unanswered.detail()));
         }
-        throw answer instanceof Tokenized.Refused refused
-                ? unrendered(refused.refusal().status(), refused.refusal().message())
-                : unrendered(BAD_REQUEST, answer.problem());
-    }
-
-    private UnrenderedException unrendered(int status, String words) {
-        return refused(
+        int status =
+                answer instanceof Tokenized.Refused refused ? refused.refusal().status() : BAD_REQUEST;
+        String words =
+                answer instanceof Tokenized.Refused refused ? refused.refusal().message() : answer.problem();
+        throw unsent(
                 status,
-                "the chat is not made into tokens by " + tokenizer.uri() + " with messages, as by vLLM's: " + words);
+                "the chat is not made into tokens by " + tokenizer.uri()
+                        + " with messages, as by that of vLLM and of newer versions of SGLang: " + words);
     }
 
-    /** A refusal that costs nothing. */
-    private static UnrenderedException refused(int status, String words) {
-        return new UnrenderedException(
-                new ChatReply.Refused(new ServerRefusal(status, null, "", "", words, false), false));
+    private static UnsentException unsent(int status, String words) {
+        return new UnsentException(new ChatReply.Refused(new ServerRefusal(status, null, "", "", words, false), false));
     }
 
-    private static void requireRoom(Tokenized.Tokens chat, int answer) throws UnrenderedException {
-        if (chat.context() > 0 && chat.ids().length + answer + 1 > chat.context()) {
-            throw refused(
+    private static void requireRoom(ScoredPrompt prompt, int context) throws UnsentException {
+        if (context > 0 && prompt.length() + 1 > context) {
+            throw unsent(
                     BAD_REQUEST,
                     "the teacher's prompt of %d tokens and the attempt of %d do not fit into its context of %d: shorten"
-                                    .formatted(chat.ids().length, answer, chat.context())
+                                    .formatted(
+                                            prompt.chat().length,
+                                            prompt.answer().tokens().size(),
+                                            context)
                             + " teacher.context, or take parts out of opd.context");
         }
     }
 
-    private ObjectNode body(ChatRequest request, Tokenized.Tokens chat, Form form) {
-        ObjectNode body = Json.mapper().createObjectNode().put("model", model);
-        ArrayNode prompt = body.putArray("prompt");
-        for (int token : chat.ids()) {
-            prompt.add(token);
-        }
-        request.scored().tokens().forEach(prompt::add);
-        body.put("max_tokens", 1).put("temperature", 0).put("stream", false);
-        body.put(PROMPT_LOGPROBS, request.scored().width());
-        if (form.sendsStart()) {
-            body.put(START, chat.ids().length);
-        }
-        return body;
-    }
-
     /** @param sent the number of tokens of the prompt that was sent */
-    private ChatReply reply(CompletionReply parsed, int sent, Form form) {
-        if (parsed instanceof CompletionReply.Answered answered) {
+    private ChatReply reply(CompletionReply read, int sent, ObjectNode body) {
+        if (read instanceof CompletionReply.Answered answered) {
             return new ChatReply.Answered(answered.completion(), cut(answered.completion(), sent));
         }
-        return parsed instanceof CompletionReply.Refused refused
-                ? refused(refused.refusal(), form)
-                : new ChatReply.Lost(((CompletionReply.Unreadable) parsed).detail(), true);
+        return read instanceof CompletionReply.Refused refused
+                ? refused(refused.refusal(), body)
+                : new ChatReply.Lost(((CompletionReply.Unreadable) read).detail(), true);
     }
 
     /** Says that the server has read another number of tokens than were sent; null if it has not. */
@@ -209,20 +181,15 @@ final class ScoreEndpoint {
                 : null;
     }
 
-    private ChatReply refused(ServerRefusal refusal, Form sent) {
-        boolean aboutRequest = refusal.status() == BAD_REQUEST || refusal.status() == UNPROCESSABLE;
-        if (aboutRequest && sent.sendsStart() && names(START, refusal)) {
-            form.compareAndSet(sent, new Form(false, sent.refusal()));
-            return new ChatReply.Refused(refusal, true);
+    private ChatReply refused(ServerRefusal refused, ObjectNode sent) {
+        boolean aboutRequest = refused.status() == BAD_REQUEST || refused.status() == UNPROCESSABLE;
+        if (aboutRequest && api.leavesOut(refused, sent)) {
+            return new ChatReply.Refused(refused, true);
         }
-        if (aboutRequest && names(PROMPT_LOGPROBS, refusal)) {
-            form.updateAndGet(known -> new Form(known.sendsStart(), refusal.message()));
-            return new ChatReply.Refused(refusal, true);
+        if (aboutRequest && ScoreApi.names(api.parameter(), refused)) {
+            refusal.set(refused.message());
+            return new ChatReply.Refused(refused, true);
         }
-        return new ChatReply.Refused(refusal, false);
-    }
-
-    private static boolean names(String parameter, ServerRefusal refusal) {
-        return refusal.parameter().equals(parameter) || refusal.message().contains(parameter);
+        return new ChatReply.Refused(refused, false);
     }
 }

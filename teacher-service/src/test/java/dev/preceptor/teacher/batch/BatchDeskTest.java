@@ -110,7 +110,7 @@ class BatchDeskTest {
                     clock,
                     access,
                     new TeacherMetrics(new SimpleMeterRegistry(), ledger),
-                    new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown));
+                    new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown, Duration.ZERO));
             ChatTeacher teacher = new ChatTeacher(client, new Temperature(0, 0.4));
             Refiner refiner = new Refiner(request -> teacher, Given::noScore);
             BatchContext context = new BatchContext(

@@ -58,6 +58,27 @@ class BudgetLedgerTest {
         assertThat(ledger.plan(request("b", 50, 100), NOW)).isEqualTo(new Plan.Reserve(1));
     }
 
+    @Test
+    void anExtendedReservationIsInFlightUntilItsNewDeadline() {
+        TeacherCall theirs = reserved("a", 1, 60, other);
+        Instant later = DEADLINE.plusSeconds(60);
+        log(theirs, LedgerEntries.extended(theirs, NOW, later));
+
+        assertThat(ledger.plan(request("a", 60, 100), DEADLINE)).isEqualTo(new Plan.Wait(later));
+        assertThat(ledger.spent("run")).isEqualTo(60);
+        assertThat(ledger.plan(request("a", 40, 100), later)).isEqualTo(new Plan.Reserve(2));
+    }
+
+    @Test
+    void nobodyExtendsTheReservationOfAnother() {
+        TeacherCall theirs = reserved("a", 1, 60, other);
+        log(
+                theirs,
+                LedgerEntries.extended(reserved("a", 1, 60, new Owner("third", "1")), NOW, DEADLINE.plusSeconds(60)));
+
+        assertThat(ledger.plan(request("a", 40, 100), DEADLINE)).isEqualTo(new Plan.Reserve(2));
+    }
+
     private static BudgetRequest onRung(String callId, long greatest, String rung, long rungCap) {
         BudgetRequest request = request(callId, greatest, 100);
         return new BudgetRequest(

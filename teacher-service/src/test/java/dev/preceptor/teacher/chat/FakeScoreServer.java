@@ -1,7 +1,6 @@
 package dev.preceptor.teacher.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.contracts.Json;
@@ -17,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A server in vLLM's form whose tokens are characters. {@code /tokenize} makes a chat into the tokens of its last message. At each token of a
+ * A server in the forms of vLLM and SGLang whose tokens are characters. {@code /tokenize} makes a chat into the tokens of its last message. At each token of a
  * prompt it reports the own token, with the probability 1/2, and the tokens 900 and 901 with 1/4 and 1/8.
  */
 final class FakeScoreServer implements AutoCloseable {
@@ -27,8 +26,9 @@ final class FakeScoreServer implements AutoCloseable {
     private final List<JsonNode> rendered = new ArrayList<>();
     private final List<JsonNode> scored = new ArrayList<>();
     private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
-    private int context = 4096;
+    private String context = "4096";
     private int tokenizeStatus = 200;
+    private boolean takesMessages = true;
 
     /** Another answer to a request for a score: a status and a body. */
     record Answer(int status, String body) {}
@@ -38,6 +38,7 @@ final class FakeScoreServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/tokenize", this::tokenize);
         server.createContext("/v1/completions", this::score);
+        server.createContext("/generate", this::generate);
         server.start();
     }
 
@@ -55,8 +56,14 @@ final class FakeScoreServer implements AutoCloseable {
         return this;
     }
 
-    FakeScoreServer withContext(int tokens) {
+    /** The {@code max_model_len} that it tells. */
+    FakeScoreServer withContext(String tokens) {
         context = tokens;
+        return this;
+    }
+
+    FakeScoreServer withoutMessages() {
+        takesMessages = false;
         return this;
     }
 
@@ -94,6 +101,10 @@ final class FakeScoreServer implements AutoCloseable {
     private void tokenize(HttpExchange exchange) throws IOException {
         JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
         JsonNode messages = request.path("messages");
+        if (messages.isArray() && !takesMessages) {
+            send(exchange, 422, "{\"detail\": [{\"loc\": [\"body\", \"prompt\"], \"msg\": \"Field required\"}]}");
+            return;
+        }
         if (messages.isArray()) {
             synchronized (this) {
                 rendered.add(messages);
@@ -102,9 +113,8 @@ final class FakeScoreServer implements AutoCloseable {
         String text = messages.isArray()
                 ? messages.get(messages.size() - 1).path("content").asText()
                 : request.path("prompt").asText();
-        ObjectNode body = Json.mapper().createObjectNode().put("max_model_len", context);
-        body.set("tokens", Json.mapper().valueToTree(tokens(text)));
-        send(exchange, tokenizeStatus, body.toString());
+        String tokens = Json.mapper().writeValueAsString(tokens(text));
+        send(exchange, tokenizeStatus, "{\"max_model_len\": %s, \"tokens\": %s}".formatted(context, tokens));
     }
 
     private void score(HttpExchange exchange) throws IOException {
@@ -123,6 +133,44 @@ final class FakeScoreServer implements AutoCloseable {
             entries.add(entry(prompt.get(i).asInt(), "-0.6931472"));
         }
         send(exchange, 200, response(prompt.size(), "[" + String.join(", ", entries) + "]"));
+    }
+
+    /** As SGLang: only from {@code logprob_start_len} on, and nothing at the first of these tokens. */
+    private void generate(HttpExchange exchange) throws IOException {
+        JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+        synchronized (this) {
+            scored.add(request);
+        }
+        Answer answer = script.poll();
+        if (answer != null) {
+            send(exchange, answer.status(), answer.body());
+            return;
+        }
+        JsonNode prompt = request.path("input_ids");
+        List<String> own = new ArrayList<>();
+        List<String> likeliest = new ArrayList<>();
+        for (int i = request.path("logprob_start_len").asInt(); i < prompt.size(); i++) {
+            boolean first = own.isEmpty();
+            own.add("[%s, %d, null]"
+                    .formatted(first ? "null" : "-0.6931472", prompt.get(i).asInt()));
+            likeliest.add(first ? "null" : top(prompt.get(i).asInt()));
+        }
+        String tops = request.path("top_logprobs_num").asInt() == 0 ? "" : "[" + String.join(", ", likeliest) + "]";
+        send(exchange, 200, generated(prompt.size(), "[" + String.join(", ", own) + "]", tops));
+    }
+
+    /** The likeliest tokens in SGLang's form. */
+    static String top(int token) {
+        return "[[-0.6931472, %d, null], [-1.3862944, 900, null], [-2.0794415, 901, null]]".formatted(token);
+    }
+
+    /** SGLang's response to a prompt of these tokens; no likeliest tokens if they are empty. */
+    static String generated(int tokens, String own, String likeliest) {
+        return """
+        {"text": "a", "output_ids": [97], "meta_info": {"id": "9f0c", "finish_reason": {"type": "length", "length": 1},
+         "prompt_tokens": %d, "weight_version": "default", "input_token_logprobs": %s, %s
+         "output_token_logprobs": [[-0.1, 97, null]], "completion_tokens": 1, "cached_tokens": 0, "e2e_latency": 0.01}}"""
+                .formatted(tokens, own, likeliest.isEmpty() ? "" : "\"input_top_logprobs\": " + likeliest + ",");
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {

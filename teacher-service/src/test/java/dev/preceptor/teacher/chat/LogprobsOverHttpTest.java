@@ -15,6 +15,7 @@ import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.vocabulary.VocabularyProbe;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.Answer;
 import dev.preceptor.teacher.lesson.Decision;
@@ -22,8 +23,8 @@ import dev.preceptor.teacher.lesson.Refiner;
 import dev.preceptor.teacher.lesson.TeachingRules;
 import dev.preceptor.teaching.RefinementRequest;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,15 +138,50 @@ class LogprobsOverHttpTest extends OverHttp {
     }
 
     @Test
-    void anAnswerIsALessonOfItsTextIfTheStoreCannotBeWritten() throws Exception {
-        Files.writeString(folder.resolve("soft-targets"), "a file where a folder should be");
+    void logProbabilitiesWaitForTheStoreAndTheirReservationIsExtended() {
+        storeFails();
+        server.then(answer(threeTokens("-0.5")));
+        shutdown.whileAsleep(delay -> {
+            if (delay.equals(Duration.ofSeconds(4))) {
+                storeWorks();
+            }
+        });
+
+        Answer answer = teacher.answer(asking(2));
+
+        assertThat(answer.logprobs().softTargets()).isNotNull();
+        assertThat(states())
+                .containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerIsALessonOfItsTextIfTheStoreIsAwayForTooLong() {
+        storeFails();
         server.then(answer(threeTokens("-0.5")));
 
         Answer answer = teacher.answer(asking(2));
 
         assertThat(answer.code()).isEqualTo(FakeChatServer.PROGRAM);
         assertThat(answer.logprobs().problem()).startsWith("they could not be stored: ");
-        assertThat(states()).containsExactly(State.RESERVED, State.ANSWERED);
+        assertThat(states()).endsWith(State.ANSWERED);
+        assertThat(shutdown.delays)
+                .containsExactly(
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void anAnswerIsALessonOfItsTextIfTheServiceStopsWhileTheStoreIsAway() {
+        storeFails();
+        server.then(answer(threeTokens("-0.5")));
+        shutdown.whileAsleep(delay -> {
+            throw new ShuttingDownException();
+        });
+
+        Answer answer = teacher.answer(asking(2));
+
+        assertThat(answer.code()).isEqualTo(FakeChatServer.PROGRAM);
+        assertThat(answer.logprobs().problem()).contains("before the teacher-service stopped");
     }
 
     @Test

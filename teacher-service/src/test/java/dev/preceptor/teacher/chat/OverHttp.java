@@ -23,6 +23,8 @@ import dev.preceptor.teaching.RefinementRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,14 +42,22 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class OverHttp {
 
     static final String KEY = "sk-very-secret";
+    static final Duration STORE_PATIENCE = Duration.ofSeconds(15);
 
     /** Notes how long it should wait, and does not. */
     static final class RecordingShutdownSignal extends ShutdownSignal {
         final List<Duration> delays = Collections.synchronizedList(new ArrayList<>());
+        private Consumer<Duration> whileAsleep = time -> {};
+
+        /** What happens during each wait. */
+        void whileAsleep(Consumer<Duration> action) {
+            whileAsleep = action;
+        }
 
         @Override
         public void sleep(Duration time) {
             delays.add(time);
+            whileAsleep.accept(time);
         }
     }
 
@@ -93,13 +104,35 @@ abstract class OverHttp {
                 clock,
                 access(),
                 new TeacherMetrics(meters, ledger),
-                new LogprobsStore(artifacts(), shutdown));
+                new LogprobsStore(artifacts(), shutdown, STORE_PATIENCE));
         return new ChatTeacher(client, new Temperature(0, 0.4));
     }
 
     /** Where log-probabilities are kept. */
     ArtifactStore artifacts() {
         return new ArtifactStore(folder);
+    }
+
+    /** From now on log-probabilities cannot be stored. */
+    void storeFails() {
+        try {
+            Files.writeString(blocked(), "a file where a folder should be");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on they can. */
+    void storeWorks() {
+        try {
+            Files.deleteIfExists(blocked());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path blocked() {
+        return folder.resolve("soft-targets");
     }
 
     /** Where the teacher's key may go. */

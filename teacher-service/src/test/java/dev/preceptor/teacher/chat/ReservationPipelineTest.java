@@ -129,7 +129,7 @@ class ReservationPipelineTest {
                 clock,
                 access,
                 new TeacherMetrics(new SimpleMeterRegistry(), ledger),
-                new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown));
+                new LogprobsStore(new ArtifactStore("no-artifacts"), shutdown, Duration.ZERO));
         return new ChatTeacher(chat, new Temperature(0, 0.4));
     }
 }

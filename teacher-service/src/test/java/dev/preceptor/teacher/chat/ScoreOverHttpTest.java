@@ -1,9 +1,11 @@
 package dev.preceptor.teacher.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.artifactstore.ArtifactException;
 import dev.preceptor.artifactstore.SoftTargetRows;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -22,10 +24,12 @@ import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecificationBuilder;
 import dev.preceptor.contracts.vocabulary.VocabularyProbe;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.TrainingExamples;
 import dev.preceptor.teaching.ScoreRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +76,7 @@ class ScoreOverHttpTest extends OverHttp {
 
     private Refinement score(ScoreRequest request) {
         return new ChatScorer(
-                        client, new StudentServer(Optional.of(scores.baseUrl().replace("/v1", ""))))
+                        client, new StudentServer(Optional.of(scores.baseUrl().replace("/v1", "")), Optional.empty()))
                 .score(request);
     }
 
@@ -127,6 +131,51 @@ class ScoreOverHttpTest extends OverHttp {
     }
 
     @Test
+    void aPaidScoreWaitsForTheStoreAndItsReservationIsExtended() {
+        storeFails();
+        shutdown.whileAsleep(delay -> {
+            if (delay.equals(Duration.ofSeconds(4))) {
+                storeWorks();
+            }
+        });
+
+        Refinement score = score(request());
+
+        assertThat(score.outcome()).isEqualTo(RefinementOutcome.SCORED);
+        assertThat(artifacts().findSoftTargets(score.softTargets())).isPresent();
+        assertThat(states())
+                .containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+        assertThat(scores.scored()).hasSize(1);
+    }
+
+    /** Its cost stays counted, and the dead letter of its event can be replayed. */
+    @Test
+    void aScoreThatCannotBeStoredForTooLongIsNotRecordedAsAnswered() {
+        storeFails();
+
+        assertThatThrownBy(() -> score(request()))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("soft-targets");
+        assertThat(states()).containsOnly(State.RESERVED);
+        assertThat(shutdown.delays).hasSize(4);
+    }
+
+    @Test
+    void aScoreThatAShutdownInterruptsIsAskedForAgain() {
+        storeFails();
+        shutdown.whileAsleep(delay -> {
+            throw new ShuttingDownException();
+        });
+        assertThatThrownBy(() -> score(request())).isInstanceOf(ShuttingDownException.class);
+        storeWorks();
+        restarted();
+
+        assertThat(score(request()).outcome()).isEqualTo(RefinementOutcome.SCORED);
+        assertThat(scores.scored()).hasSize(2);
+        assertThat(states()).containsExactly(State.RESERVED, State.RESERVED, State.RESERVED, State.ANSWERED);
+    }
+
+    @Test
     void aScoreOfOtherTokensOrOfAnotherWidthIsAnotherScore() {
         score(request());
         score(request("t/1", two().topK(3).build(), 1, FINGERPRINT));
@@ -147,7 +196,7 @@ class ScoreOverHttpTest extends OverHttp {
     @CsvSource(
             delimiter = '|',
             value = {
-                "null | it ignores prompt_logprobs",
+                "null | it ignores the parameters that ask for them",
                 "[null, {}] | it cuts prompts, or adds tokens",
                 "KEPT {\"8\": {\"logprob\": -0.5}, \"900\": {\"logprob\": -1}} | no log-probability of the attempt's token 2, which has the id 9",
                 "KEPT null | nothing at token 2 of the attempt",
@@ -230,7 +279,7 @@ class ScoreOverHttpTest extends OverHttp {
 
     @Test
     void anAttemptThatDoesNotFitIntoTheTeachersContextIsNotSent() {
-        scores.withContext(100);
+        scores.withContext("100");
 
         Refinement score = score(request());
 
@@ -250,6 +299,20 @@ class ScoreOverHttpTest extends OverHttp {
         assertThat(score.outcome()).isEqualTo(RefinementOutcome.NO_SCORE);
         assertThat(score.detail()).isEqualTo("the server refuses to report them: prompt_logprobs is not supported");
         assertThat(next.outcome()).isEqualTo(RefinementOutcome.NO_SCORE);
+        assertThat(scores.scored()).hasSize(1);
+        assertThat(spent()).isZero();
+    }
+
+    /** As a refused answer is: a person must set the key, or the model. */
+    @ParameterizedTest
+    @CsvSource({"401, wants a key", "403, forbids the model", "404, does not know the model 'some-model'"})
+    void aServerThatRefusesTheKeyOrTheModelIsAFaultThatCostsNothing(int status, String words) {
+        scores.then(status, "{\"error\": {\"message\": \"no\"}}");
+
+        Refinement score = score(request());
+
+        assertThat(score.outcome()).isEqualTo(RefinementOutcome.FAULTED);
+        assertThat(score.detail()).contains(words);
         assertThat(scores.scored()).hasSize(1);
         assertThat(spent()).isZero();
     }

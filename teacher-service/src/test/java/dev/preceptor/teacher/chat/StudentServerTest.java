@@ -31,7 +31,8 @@ class StudentServerTest {
     private static final CheckpointReference TRAINED =
             new CheckpointReference(2, "file:///artifacts/checkpoints/job-2", "05");
 
-    private final StudentServer servers = new StudentServer(Optional.of("http://student:8080/"));
+    private final StudentServer servers =
+            new StudentServer(Optional.of("http://student:8080/"), Optional.of("student"));
 
     private static ScoreRequest request(StudentSpecification student, String weights, CheckpointReference checkpoint) {
         TeacherSpecification self = TeacherSpecificationBuilder.builder()
@@ -75,8 +76,41 @@ class StudentServerTest {
     }
 
     @Test
+    void theTokenOfStudentServiceIsTheOperatorsUnlessTheSpecificationNamesOne() {
+        TeacherSpecification ours =
+                servers.teacherOf(request(LOCAL, "base", TRAINED)).orElseThrow();
+        TeacherSpecification theirs = servers.teacherOf(request(
+                        StudentSpecificationBuilder.builder(SERVED)
+                                .apiKeyEnv("STUDENT_KEY")
+                                .build(),
+                        "base",
+                        TRAINED))
+                .orElseThrow();
+
+        assertThat(ours.apiKeyEnv()).isEqualTo("student");
+        assertThat(theirs.apiKeyEnv()).isEqualTo("STUDENT_KEY");
+    }
+
+    @Test
+    void aStudentOnSglangIsAskedInItsForm() {
+        StudentSpecification sglang = StudentSpecificationBuilder.builder(SERVED)
+                .rollout("sglang")
+                .checkpointModel(null)
+                .build();
+
+        assertThat(servers.teacherOf(request(sglang, "checkpoint", TRAINED))
+                        .orElseThrow()
+                        .scoresBySglang())
+                .isTrue();
+        assertThat(servers.teacherOf(request(SERVED, "checkpoint", TRAINED))
+                        .orElseThrow()
+                        .scoresBySglang())
+                .isFalse();
+    }
+
+    @Test
     void withoutAServerThereIsNoScore() {
-        assertThat(new StudentServer(Optional.empty()).teacherOf(request(LOCAL, "base", TRAINED)))
+        assertThat(new StudentServer(Optional.empty(), Optional.empty()).teacherOf(request(LOCAL, "base", TRAINED)))
                 .isEmpty();
     }
 }

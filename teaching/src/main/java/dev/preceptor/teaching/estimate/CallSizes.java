@@ -90,13 +90,25 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
         return new ScoreRequest(request(task, specification, "", feedback).failure(), solution);
     }
 
-    /** The same sizes with the means of an earlier run, as far as it had paid calls. */
+    /**
+     * The same sizes with the means of an earlier run, as far as it had paid calls. The prompts of answers and of scores are changed in the same
+     * ratio, as the run tells only their sum.
+     */
     CallSizes replacedBy(Measured measured) {
+        Measured.Calls calls = measured.calls();
+        if (calls == null) {
+            return this;
+        }
+        double scorePrompt = scores == null ? promptTokens : scores.promptTokens();
+        double ratio = calls.promptTokens() / (calls.answers() * promptTokens + calls.scores() * scorePrompt);
+        Double answer = calls.answers() == 0
+                ? answerTokens
+                : (Double) ((calls.completionTokens() - calls.scores()) / (double) calls.answers());
         return new CallSizes(
-                measured.promptTokens() == null ? promptTokens : measured.promptTokens(),
+                promptTokens * ratio,
                 longestPromptTokens,
-                measured.completionTokens() == null ? answerTokens : measured.completionTokens(),
-                scores);
+                answer,
+                scores == null ? null : new ScoreSizes(scorePrompt * ratio, scores.longestPromptTokens()));
     }
 
     private static int tokensOf(RefinementRequest request, TokenCount tokens) {

@@ -126,7 +126,12 @@ class EstimateTest {
 
     @Test
     void whatAnEarlierRunMeasuredIsGoneBy() throws Exception {
-        Estimate estimate = Estimate.of(specification("persd", 1, 1), 100, SIZES, new Measured(0.5, 300.0, 70.0), null);
+        Estimate estimate = Estimate.of(
+                specification("persd", 1, 1),
+                100,
+                SIZES,
+                new Measured(0.5, new Measured.Calls(10, 0, 3000, 700)),
+                null);
 
         assertThat(estimate.likely().calls()).isEqualTo(50);
         assertThat(estimate.likely().promptTokens()).isEqualTo(15_000);
@@ -226,6 +231,34 @@ class EstimateTest {
         assertThat(alone.likely().costUsd()).isCloseTo(40 * (200 + 2) * 1e-6, within(1e-12));
         assertThat(alone.greatest().costUsd()).isCloseTo(100 * (900 + 2) * 1e-6, within(1e-12));
         assertThat(alone.rungs()).isEmpty();
+    }
+
+    @Test
+    void theScoresOfAnEarlierRunTellTheSizeOfTheirPrompts() throws Exception {
+        CallSizes sizes = new CallSizes(100, 500, 50.0, new ScoreSizes(200, 900));
+        Measured earlier = new Measured(0.4, new Measured.Calls(0, 10, 2500, 10));
+
+        Estimate estimate = Estimate.of(specification("opd", 1, 1), 100, sizes, earlier, null);
+
+        // 40 scores of 250 tokens.
+        assertThat(estimate.likely().costUsd()).isCloseTo(40 * (250 + 2) * 1e-6, within(1e-12));
+    }
+
+    @Test
+    void answersAndScoresOfAnEarlierRunAreTakenApart() throws Exception {
+        CallSizes sizes = new CallSizes(100, 500, 50.0, new ScoreSizes(200, 900));
+        ObjectNode tree = Json.mapper().valueToTree(specification("persd", 1, 1));
+        tree.putArray("methods").add("persd").add("opd");
+        // 20 answers and 10 scores: counted as 20 * 100 + 10 * 200 tokens, measured as half as many again.
+        Measured earlier = new Measured(0.4, new Measured.Calls(20, 10, 6000, 20 * 70 + 10));
+
+        Estimate estimate = Estimate.of(SpecificationReader.read(tree), 100, sizes, earlier, null);
+
+        assertThat(estimate.rungs())
+                .extracting(rung -> rung.likely().costUsd())
+                .satisfiesExactly(
+                        answers -> assertThat(answers).isCloseTo(40 * (150 + 2 * 70) * 1e-6, within(1e-12)),
+                        scores -> assertThat(scores).isCloseTo(20 * (300 + 2) * 1e-6, within(1e-12)));
     }
 
     @Test
