@@ -17,7 +17,7 @@ class InsideIT {
 
     /** The cases that need a folder to write to, which tier B does not have. */
     private static final Set<String> FOLDERS =
-            Set.of("tmp_path", "tmpdir", "folders of tests", "folders of tests, wrong");
+            Set.of("tmp_path", "tmpdir", "folders of tests", "folders of tests, wrong", "a factory of folders");
 
     private static final Tiers TIERS = Tiers.of(SandboxConfiguration.DEFAULT
             .withPython(System.getProperty("preceptor.python", "python3"))
@@ -29,7 +29,7 @@ class InsideIT {
     }
 
     static List<InsideCase> cases() {
-        return Stream.of("objects", "process", "forms", "features", "faulty-tasks", "cheating", "written")
+        return Stream.of("objects", "process", "forms", "features", "sessions", "faulty-tasks", "cheating", "written")
                 .flatMap(file -> InsideCase.of(file).stream())
                 .toList();
     }
