@@ -16,8 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InsideIT {
 
     /** The cases that need a folder to write to, which tier B does not have. */
-    private static final Set<String> FOLDERS =
-            Set.of("tmp_path", "tmpdir", "folders of tests", "folders of tests, wrong", "a factory of folders");
+    private static final Set<String> FOLDERS = Set.of(
+            "tmp_path",
+            "tmpdir",
+            "folders of tests",
+            "folders of tests, wrong",
+            "a factory of folders",
+            "output of a descriptor");
 
     private static final Tiers TIERS = Tiers.of(SandboxConfiguration.DEFAULT
             .withPython(System.getProperty("preceptor.python", "python3"))

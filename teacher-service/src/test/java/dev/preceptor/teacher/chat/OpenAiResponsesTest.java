@@ -148,7 +148,7 @@ class OpenAiResponsesTest extends OverHttp {
                         response(200, Map.of("Content-Encoding", "gzip"), gzip("\uFEFF" + contents(text)))),
                 Arguments.of(
                         "a comma behind the last element",
-                        response(200, JSON, contents(text).replace("}]", "},],").replaceFirst("}}$", "},}"))),
+                        response(200, JSON, contents(text).replace("}]", "},]").replaceFirst("}}$", "},}"))),
                 Arguments.of("line breaks in the text", response(200, JSON, contents(text.replace("\\n", "\n")))),
                 Arguments.of("pieces", chunked(contents(text))),
                 Arguments.of(
