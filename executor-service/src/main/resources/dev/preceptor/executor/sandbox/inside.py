@@ -277,8 +277,8 @@ class Inside:
         self.tell(name, False, self.inspector.failure(error))
 
     def texts(self):
-        """The texts of the tests, the setup and the program."""
-        return self.request["source"], self.candidate.setup_text, self.candidate.text
+        """The text of the tests and the setup, and that of the program."""
+        return self.request["source"] + "\n" + self.candidate.setup_text, self.candidate.text
 
     def has_raised(self, error):
         """Whether the exception passed through code of the program."""

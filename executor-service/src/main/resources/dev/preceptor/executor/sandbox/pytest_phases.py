@@ -8,11 +8,12 @@ import re
 
 from harness.direct_tests import ExpectedFailure, finish
 
-# For each plugin that the phases can include, what a text contains if it may notice the plugin.
+# For each plugin that the phases can include, what tests or the program contain if they may notice it.
 _INCLUDED = {"logging-plugin": "logging|caplog", "capturemanager": "capsys|capfd"}
-# What the text of tests contains if they may notice other plugins, or the hooks themselves.
+# What tests contain if they may notice other plugins, or the hooks themselves.
 _NOTICES_MORE = re.compile(
-    r"_pytest|PYTEST|cache|config|hook|plugin|pytester|record_(?:property|testsuite|xml)|subtests|testdir|testsfailed|tmp_?path|tmpdir|shouldfail|shouldstop|user_properties"
+    r"_pytest|PYTEST|hook|plugin|pytester|record_(?:property|testsuite|xml)|subtests|testdir|testsfailed|tmp_?path|tmpdir"
+    r"|shouldfail|shouldstop|user_properties"
 )
 _PHASES = ("setup", "call", "teardown")
 
@@ -39,11 +40,11 @@ class Phases:
         found = {name: session.config.pluginmanager.get_plugin(name) for name in _INCLUDED}
         self.plugins = {name: [getattr(plugin, "pytest_runtest_" + phase) for phase in _PHASES] for name, plugin in found.items()}
 
-    def include(self, texts):
-        """Includes the plugins that tests with these texts may notice; returns False if they may notice others."""
-        if any(map(_NOTICES_MORE.search, texts)):
+    def include(self, tests, program):
+        """Includes the plugins that the texts of tests and of a program may notice; returns False if the tests may notice others."""
+        if _NOTICES_MORE.search(tests):
             return False
-        self.included = [self.plugins[name] for name, words in _INCLUDED.items() if any(re.search(words, text) for text in texts)]
+        self.included = [self.plugins[name] for name, words in _INCLUDED.items() if re.search(words, tests + program)]
         return True
 
     def run(self, item, following, tell):

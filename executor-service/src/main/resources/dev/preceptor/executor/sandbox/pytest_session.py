@@ -103,7 +103,7 @@ def _plugin_class():
         def run(self, session):
             """Collects and runs the tests, as pytest does between the start and the end of a session."""
             try:
-                if self.phases is not None and self.phases.include(self.inside.texts()):
+                if self.phases is not None and self.phases.include(*self.inside.texts()):
                     self._run_without_hooks(session)
                 else:
                     self._run(session)
