@@ -1,17 +1,18 @@
 package dev.preceptor.executor;
 
+import dev.preceptor.contracts.task.Task;
 import dev.preceptor.executor.judge.Judgement;
 import dev.preceptor.executor.judge.Program;
 import dev.preceptor.executor.sandbox.Sandbox;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -20,6 +21,9 @@ public final class SandboxWorkerPool implements AutoCloseable {
 
     /** Enough work for the other workers while the first program takes all of its time. */
     private static final int MAX_IN_FLIGHT = 4_096;
+
+    /** At most so many programs of one task are judged by one thread, in a row: its worker parses their tests once. */
+    private static final int MAX_TOGETHER = 4;
 
     private final Sandbox sandbox;
     private final ExecutorService threads;
@@ -44,15 +48,25 @@ public final class SandboxWorkerPool implements AutoCloseable {
         return sandbox.workers();
     }
 
-    /** Judges the program of each item, and calls {@code each} on the calling thread with the item and its judgement. */
-    public <T> void judge(List<T> items, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
+    /**
+     * Judges the program of each item, and calls {@code each} on the calling thread with the item and its judgement.
+     *
+     * @param taskOf the task of an item; items of the same task should follow each other
+     */
+    public <T> void judge(
+            List<T> items, Function<T, Task> taskOf, Function<T, Program> programOf, BiConsumer<T, Judgement> each) {
         Queue<Future<Judgement>> inFlight = new ArrayDeque<>();
-        Iterator<T> next = items.iterator();
+        int submitted = 0;
         try {
             for (T item : items) {
-                while (inFlight.size() < MAX_IN_FLIGHT && next.hasNext()) {
-                    T following = next.next();
-                    inFlight.add(threads.submit(() -> judge(programOf.apply(following))));
+                while (inFlight.size() < MAX_IN_FLIGHT && submitted < items.size()) {
+                    List<T> together = together(items.subList(submitted, items.size()), taskOf);
+                    List<FutureTask<Judgement>> judging = together.stream()
+                            .map(one -> new FutureTask<>(() -> judge(programOf.apply(one))))
+                            .toList();
+                    threads.execute(() -> judging.forEach(FutureTask::run));
+                    inFlight.addAll(judging);
+                    submitted += together.size();
                 }
                 each.accept(item, inFlight.remove().get());
             }
@@ -62,6 +76,17 @@ public final class SandboxWorkerPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** The first of the remaining items that have the same task; few towards the end, so that no thread is left without work. */
+    private <T> List<T> together(List<T> remaining, Function<T, Task> taskOf) {
+        int most = Math.min(MAX_TOGETHER, remaining.size() / workers());
+        Task task = taskOf.apply(remaining.get(0));
+        int count = 1;
+        while (count < most && taskOf.apply(remaining.get(count)) == task) {
+            count++;
+        }
+        return remaining.subList(0, count);
     }
 
     private Judgement judge(Program program) {

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.zip.InflaterInputStream;
 final class BodyText {
 
     private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([\\w.:-]+)");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
@@ -34,7 +37,26 @@ final class BodyText {
         } else if (encoding.equals("br") || encoding.equals("zstd")) {
             return "(the response is compressed as '" + encoding + "', which was not asked for)";
         }
-        return new String(plain, charset(headers.firstValue("Content-Type").orElse("")));
+        return decoded(plain, charset(headers.firstValue("Content-Type").orElse("")));
+    }
+
+    /**
+     * The text of bytes, without a byte order mark. JSON is UTF-8 (RFC 8259), which some gateways label as Latin-1, so that a label other
+     * than UTF-16 or UTF-32 only counts for bytes that are no UTF-8.
+     */
+    private static String decoded(byte[] bytes, Charset labelled) {
+        String text;
+        try {
+            text = labelled.name().matches("UTF-(?:16|32).*")
+                    ? new String(bytes, labelled)
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+        } catch (CharacterCodingException e) {
+            text = new String(bytes, labelled);
+        }
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
     private static boolean isGzip(byte[] body) {

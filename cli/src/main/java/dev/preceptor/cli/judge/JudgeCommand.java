@@ -144,6 +144,7 @@ public final class JudgeCommand implements Callable<Integer> {
             long judging = System.nanoTime();
             pool.judge(
                     read.subList(resumed, read.size()),
+                    Sample::task,
                     sample -> new Program(sample.program(), TestSuite.of(sample.task())),
                     (sample, judgement) -> {
                         results.write(sample, judgement);

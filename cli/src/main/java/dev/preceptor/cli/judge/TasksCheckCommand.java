@@ -64,6 +64,7 @@ final class TasksCheckCommand implements Callable<Integer> {
                         SandboxWorkerPool.start(sandbox.configuration(System.getProperties(), System.getenv()))) {
             pool.judge(
                     solutions,
+                    Solution::task,
                     solution -> new Program(solution.code(), TestSuite.of(solution.task())),
                     (solution, judgement) -> {
                         tally.add(solution.task().id(), judgement.verdict());

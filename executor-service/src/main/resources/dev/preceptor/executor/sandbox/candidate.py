@@ -76,7 +76,7 @@ class Candidate:
 
     channel = None
     setup = None
-    text = ""
+    text = setup_text = ""
     setup_is_due = False
     script = None
 
@@ -99,7 +99,8 @@ class Candidate:
         if request["byInput"]:
             return self._load_script(request["setup"], source)
         self.text = source
-        self.setup = compile(request["setup"], SETUP, "exec")
+        self.setup_text = request["setup"]
+        self.setup = compile(self.setup_text, SETUP, "exec")
         names = self.module.__dict__
         try:
             exec(self.setup, names)

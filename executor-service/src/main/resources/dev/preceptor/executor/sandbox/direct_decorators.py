@@ -4,7 +4,7 @@ import types
 
 from harness.report import TaskAtFault
 
-# The attribute of a test function that holds the rows of its parameters, a list for each decorator.
+# The attribute of a test function or class that holds the rows of its parameters, a list for each decorator.
 PARAMETERS = "_preceptor_parameters"
 _SHOWN = (int, float, complex, bool, type(None))
 
@@ -35,9 +35,9 @@ class Decorators:
         names = [name.strip() for name in argnames.split(",") if name.strip()] if is_text else list(argnames)
         rows = _rows_of_test(names, is_text and len(names) == 1, argvalues, ids)
 
-        def decorate(function):
-            function.__dict__.setdefault(PARAMETERS, []).append(rows)
-            return function
+        def decorate(test):
+            setattr(test, PARAMETERS, vars(test).get(PARAMETERS, []) + [rows])
+            return test
 
         return decorate
 

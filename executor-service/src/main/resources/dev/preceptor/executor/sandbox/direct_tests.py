@@ -36,13 +36,13 @@ class _Scope:
         return self.values[name]
 
 
-class _Expected:
-    """The failure that the mark xfail expects."""
+class ExpectedFailure:
+    """The failure that the mark xfail expects: whether the test is run, whether it fails if it passes, and the expected types or matcher."""
 
-    def __init__(self, mark):
-        self.runs = mark.kwargs.get("run", True)
-        self.is_strict = bool(mark.kwargs.get("strict"))
-        self.kinds = mark.kwargs.get("raises")
+    def __init__(self, runs=True, is_strict=False, kinds=None):
+        self.runs = runs
+        self.is_strict = is_strict
+        self.kinds = kinds
 
     def fits(self, error):
         """Whether this exception is the expected failure. One that ends or skips the test is not."""
@@ -84,6 +84,7 @@ class DirectRun:
         self.prepares = {name: inside.names[name] for name in unit["prepares"]}
         self.of_module = _Scope()
         self.of_class = None
+        self.rows_of_class = []
         self.last = self.node = self.row = None
 
     def run(self):
@@ -91,12 +92,13 @@ class DirectRun:
             value = self.inside.names[name]
             if isinstance(value, type):
                 self.of_class = _Scope()
+                self.rows_of_class = vars(value).get(PARAMETERS, [])
                 marks = vars(value).get("pytestmark", [])
                 for method in [method for method in vars(value) if method.startswith("test")]:
                     function = getattr(value, method)
                     self._run_rows("%s.%s" % (name, method), method, function, _Method(self, name, value, method), marks)
                 self._clean_up(self.of_class.ends)
-                self.of_class = None
+                self.of_class, self.rows_of_class = None, []
             else:
                 self._run_rows(name, name, value, _Function(self, value), [])
         self._clean_up(self.of_module.ends)
@@ -113,7 +115,8 @@ class DirectRun:
         """The rows for each combination of the parameters of a test and of the fixtures that it needs."""
         rows = [Row({}, {}, (), ())]
         needed = [self.fixtures[fixture] for fixture in self.orders.get(name, ()) if fixture in self.fixtures]
-        for others in [fixture.rows for fixture in needed if fixture.rows is not None] + getattr(function, PARAMETERS, []):
+        own = getattr(function, PARAMETERS, []) + self.rows_of_class
+        for others in [fixture.rows for fixture in needed if fixture.rows is not None] + own:
             rows = [row.joined(other) for row in rows for other in others]
         return rows
 
@@ -123,7 +126,7 @@ class DirectRun:
         try:
             if any(mark.name == "skip" or mark.name == "skipif" and self._applies(mark) for mark in marks):
                 return
-            expected = next((_Expected(mark) for mark in marks if mark.name == "xfail" and self._applies(mark)), None)
+            expected = next((_expected(mark) for mark in marks if mark.name == "xfail" and self._applies(mark)), None)
         except Exception as e:
             self.inside.tell_error(self.last, e)
             return
@@ -178,7 +181,7 @@ class DirectRun:
         given = dict(self.row.values)
         given.update((argument, self.value(argument, scope, function)) for argument in self.arguments.get(name, ()))
         self._next_phase(scope)
-        _finish(function(**given))
+        finish(function(**given))
 
     def _prepare_module(self, ends):
         _prepare(self.prepares, "setup_module", "teardown_module", self.inside.module, ends)
@@ -272,6 +275,11 @@ class _Method:
         _prepare(functions, "setup_class", "teardown_class", self.kind, ends)
 
 
+def _expected(mark):
+    given = mark.kwargs
+    return ExpectedFailure(given.get("run", True), bool(given.get("strict")), given.get("raises"))
+
+
 def _prepare(functions, before, after, argument, ends):
     """Calls the function named before, and has the one named after called at the end, each with its argument if it takes one."""
     if before in functions:
@@ -290,7 +298,7 @@ def _end(generator):
         raise RuntimeError("the fixture has more than one yield")
 
 
-def _finish(result):
+def finish(result):
     """Runs a coroutine to its end if a test function returned one."""
     if isinstance(result, types.CoroutineType):
         import asyncio

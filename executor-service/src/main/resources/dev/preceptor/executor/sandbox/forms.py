@@ -8,7 +8,7 @@ import ast
 import re
 
 from harness import pytest_forms
-from harness.rewriting import nodes_of
+from harness.nodes import Nodes, nodes_of
 
 # Modules whose users inspect or change the process.
 _PROCESS_MODULES = frozenset(
@@ -52,7 +52,7 @@ _OF_UNKNOWN_TYPE = (ast.Name, ast.Call, ast.Attribute, ast.Subscript)
 class Unit:
     """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
-    parts holds each statement at the top level with all its nodes, as they are before the tree is rewritten.
+    parts holds each statement at the top level with all its nodes, and nodes all of them, as they are before the tree is rewritten.
     functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
     the text of the doctests. needs_pytest says whether the functions and classes need pytest; if not, direct says how
     they are run.
@@ -68,10 +68,6 @@ class Unit:
         self.direct = None
         self._read()
 
-    def nodes(self):
-        """All nodes of the tree, as they are before it is rewritten."""
-        return [node for _, nodes in self.parts for node in nodes]
-
     def is_defined_only(self):
         """Whether the text defines tests that it does not call."""
         return bool(self.functions or self.classes or self.cases or self.examples)
@@ -79,7 +75,8 @@ class Unit:
     def _read(self):
         """Finds the tests in the tree, without the statements that run all tests of a file."""
         body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
-        self.parts = [(node, nodes_of(node)) for node in body]
+        self.parts = [(node, Nodes(nodes_of(node))) for node in body]
+        self.nodes = Nodes(node for _, nodes in self.parts for node in nodes)
         used = _used_by_others(self.parts)
         kinds = dict.fromkeys(_other_names_of_test_case(body), True)
         for node in body:
@@ -98,7 +95,7 @@ class Unit:
         if self.functions or self.classes:
             self.needs_pytest |= any(_prepares(node) for node in body)
             if self.needs_pytest and not _needs_session(body):
-                self.direct = pytest_forms.direct_tests(self.tree, self.nodes(), self.functions, self.classes)
+                self.direct = pytest_forms.direct_tests(self.tree, self.nodes, self.functions, self.classes)
                 self.needs_pytest = self.direct is None
         if not self.is_defined_only():
             self.examples = _doctests(self.text, body)
@@ -121,58 +118,53 @@ def reason_for_inside(units, nodes):
     if imported & _PROCESS_MODULES:
         return "tests that use " + min(imported & _PROCESS_MODULES)
     bound = _bound_by_imports(nodes)
-    for node in nodes:
-        if isinstance(node, ast.Attribute):
-            if node.attr in _PROCESS_NAMES and isinstance(node.value, (ast.Name, ast.Attribute)) and _root(node) in bound:
-                return "tests that use " + node.attr
-            if node.attr.startswith("__") and node.attr.endswith("__") and node.attr != "__name__":
-                return "tests that use " + node.attr
-            if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in bound:
-                return "tests that replace an attribute of a module"
-        elif isinstance(node, (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)):
-            return "tests that are coroutines"
-        elif isinstance(node, ast.ImportFrom) and any(alias.name in _PROCESS_NAMES for alias in node.names):
-            return "tests that change the process"
+    for node in nodes.of(ast.Attribute):
+        if node.attr in _PROCESS_NAMES and isinstance(node.value, (ast.Name, ast.Attribute)) and _root(node) in bound:
+            return "tests that use " + node.attr
+        if node.attr.startswith("__") and node.attr.endswith("__") and node.attr != "__name__":
+            return "tests that use " + node.attr
+        if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in bound:
+            return "tests that replace an attribute of a module"
+    if nodes.of(ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith):
+        return "tests that are coroutines"
+    if any(alias.name in _PROCESS_NAMES for node in nodes.of(ast.ImportFrom) for alias in node.names):
+        return "tests that change the process"
     return None
 
 
 def looks_into_objects(nodes):
     """Whether the tests use or change something of an object that a proxy cannot forward."""
-    for node in nodes:
-        if isinstance(node, ast.Name) and node.id in _INTROSPECTION:
-            return True
-        if isinstance(node, ast.Attribute) and (node.attr in _CHANGES or node.attr in _INTROSPECTION and node.attr[0] == "_"):
-            return True
-        if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
-            return True
-        if isinstance(node, (ast.AugAssign, ast.FormattedValue)):
-            return True
-        if isinstance(node, ast.Compare) and any(
+    attributes = nodes.of(ast.Attribute)
+    return (
+        any(node.id in _INTROSPECTION for node in nodes.of(ast.Name))
+        or any(node.attr in _CHANGES or node.attr in _INTROSPECTION and node.attr[0] == "_" for node in attributes)
+        or any(not isinstance(node.ctx, ast.Load) for node in attributes + nodes.of(ast.Subscript))
+        or bool(nodes.of(ast.AugAssign, ast.FormattedValue))
+        or any(
             isinstance(operator, (ast.Is, ast.IsNot)) and not isinstance(operand, ast.Constant)
+            for node in nodes.of(ast.Compare)
             for operator, operand in zip(node.ops, node.comparators)
-        ):
-            return True
-    return False
+        )
+    )
 
 
 def asks_objects(nodes):
     """Whether the tests use an operation that a proxy of an object does not support, or ask for the parts of an object."""
-    for node in nodes:
-        if isinstance(node, ast.Compare):
-            for operator, operand in zip(node.ops, node.comparators):
-                if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(operand, _OF_UNKNOWN_TYPE):
-                    return True
-        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, _ONLY_INSIDE):
-            return True
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("vars", "reversed"):
-            return True
-    return False
+    return (
+        any(
+            isinstance(operator, (ast.In, ast.NotIn)) and isinstance(operand, _OF_UNKNOWN_TYPE)
+            for node in nodes.of(ast.Compare)
+            for operator, operand in zip(node.ops, node.comparators)
+        )
+        or any(isinstance(node.op, _ONLY_INSIDE) for node in nodes.of(ast.BinOp, ast.AugAssign))
+        or any(isinstance(node.func, ast.Name) and node.func.id in ("vars", "reversed") for node in nodes.of(ast.Call))
+    )
 
 
 def reads_exceptions(nodes):
     """Whether the tests read attributes of a caught exception other than its arguments."""
-    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
-    read = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    caught = {node.name for node in nodes.of(ast.ExceptHandler)}
+    read = [n for n in nodes.of(ast.Attribute) if caught and isinstance(n.value, ast.Name)]
     return any(n.value.id in caught and n.attr not in ("args", "with_traceback") for n in read)
 
 
@@ -209,15 +201,15 @@ def _used_by_others(parts):
     """The names that a statement reads, apart from a definition that reads only its own name."""
     used = set()
     for statement, nodes in parts:
-        names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        names = {n.id for n in nodes.of(ast.Name) if isinstance(n.ctx, ast.Load)}
         used |= names - {getattr(statement, "name", None)}
     return used
 
 
 def _names(nodes):
     """The names that the nodes use, bind as arguments, or import."""
-    names = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
-    return names | {alias.asname or alias.name for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
+    names = {n.id for n in nodes.of(ast.Name)} | {n.arg for n in nodes.of(ast.arg)}
+    return names | {alias.asname or alias.name for n in nodes.of(ast.Import, ast.ImportFrom) for alias in n.names}
 
 
 def runs_all(node):
@@ -301,13 +293,13 @@ def _needs_session(body):
 
 def imported_modules(nodes):
     """The top-level modules that any part of the code imports."""
-    found = {alias.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for alias in n.names}
-    return found | {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
+    found = {alias.name.split(".")[0] for n in nodes.of(ast.Import) for alias in n.names}
+    return found | {(n.module or "").split(".")[0] for n in nodes.of(ast.ImportFrom)}
 
 
 def _bound_by_imports(nodes):
     """The names that imports bind, and the names of modules that setups usually import."""
-    imports = [n for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
+    imports = nodes.of(ast.Import, ast.ImportFrom)
     return {alias.asname or alias.name.split(".")[0] for n in imports for alias in n.names} | {"random", "np", "os", "sys"}
 
 

@@ -276,6 +276,10 @@ class Inside:
         self._blame(error)
         self.tell(name, False, self.inspector.failure(error))
 
+    def texts(self):
+        """The text of the tests and the setup, and that of the program."""
+        return self.request["source"] + "\n" + self.candidate.setup_text, self.candidate.text
+
     def has_raised(self, error):
         """Whether the exception passed through code of the program."""
         return line_of_the_program(error) is not None

@@ -10,7 +10,8 @@ copied.
 import ast
 
 from harness.pytest_parameters import NeedsSession, Rows, is_starred, parametrized, require
-from harness.rewriting import DECORATORS, nodes_of
+from harness.nodes import nodes_of
+from harness.rewriting import DECORATORS, new
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What pytest offers to tests with and without a session.
@@ -67,9 +68,9 @@ def replace_decorators(tree, nodes):
     """Replaces decorators of pytest by those of harness.direct_tests, in a text that can be run without a session."""
     paths = _Paths(nodes)
     for node in tree.body:
-        for function in [node] + (node.body if isinstance(node, ast.ClassDef) else []):
-            if isinstance(function, _FUNCTIONS):
-                function.decorator_list = [_replaced(decorator, paths) for decorator in function.decorator_list]
+        for part in [node] + (node.body if isinstance(node, ast.ClassDef) else []):
+            if isinstance(part, _FUNCTIONS + (ast.ClassDef,)):
+                part.decorator_list = [_replaced(decorator, paths) for decorator in part.decorator_list]
     return tree
 
 
@@ -78,8 +79,8 @@ def _replaced(decorator, paths):
     path = paths.of(decorator)
     if path not in ("pytest.fixture", "pytest.mark.parametrize"):
         return decorator
-    ours = ast.Attribute(ast.Name(DECORATORS, ast.Load()), path.split(".")[-1], ast.Load())
-    return ast.fix_missing_locations(ast.copy_location(ast.Call(ours, call.args, call.keywords) if call else ours, decorator))
+    ours = new(ast.Attribute, new(ast.Name, DECORATORS, ast.Load()), path.split(".")[-1], ast.Load())
+    return new(ast.Call, ours, call.args, call.keywords) if call else ours
 
 
 class _Paths:
@@ -87,12 +88,12 @@ class _Paths:
 
     def __init__(self, nodes):
         self.bound = {}
-        for node in nodes:
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    name = alias.asname or alias.name.split(".")[0]
-                    self.bound[name] = alias.name if alias.asname else name
-            elif isinstance(node, ast.ImportFrom) and not node.level:
+        for node in nodes.of(ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.split(".")[0]
+                self.bound[name] = alias.name if alias.asname else name
+        for node in nodes.of(ast.ImportFrom):
+            if not node.level:
                 self.bound.update((alias.asname or alias.name, "%s.%s" % (node.module, alias.name)) for alias in node.names)
 
     def of(self, node):
@@ -109,6 +110,14 @@ class _Paths:
         return {name for name, path in self.bound.items() if path.split(".")[0] == "pytest"}
 
 
+class _OfClass:
+    """What the decorators of a class say about its tests: the fixtures that they use, and rows of parameters."""
+
+    def __init__(self, uses, rows):
+        self.uses = uses
+        self.rows = rows
+
+
 class _Reader:
     """Reads a text; raises NeedsSession at anything that is not known to have the same meaning without a session."""
 
@@ -116,7 +125,7 @@ class _Reader:
         self.body = tree.body
         self.nodes = nodes
         self.paths = _Paths(nodes)
-        self.has_yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes)
+        self.has_yields = bool(nodes.of(ast.Yield, ast.YieldFrom))
         self.scopes, self.owners, self.arguments, self.orders = {}, {}, {}, {}
         self.rows, self.autouse, self.prepares, self.is_prepared = {}, {}, [], False
 
@@ -135,7 +144,7 @@ class _Reader:
             self._require_no_circle(name, ())
         for node in definitions:
             if node.name in functions:
-                self._read_test(node, node.name, "", [])
+                self._read_test(node, node.name, "", _OfClass([], []))
             elif node.name in classes:
                 self._read_class(node)
             elif node.name in PREPARE_MODULE:
@@ -152,29 +161,27 @@ class _Reader:
 
     def _read_uses(self, definitions):
         """Requires that the names of pytest are bound by imports only, and that only known parts of it are used."""
-        for node in self.nodes:
-            if isinstance(node, ast.ImportFrom):
-                require(node.module == "pytest" or "pytest" not in (node.module or "").split(".")[0])
-                require(node.module != "pytest" or all(alias.name in _OF_MODULE for alias in node.names))
-            elif isinstance(node, ast.Import):
-                require(all(alias.name == "pytest" or "pytest" not in alias.name for alias in node.names))
+        for node in self.nodes.of(ast.ImportFrom):
+            require(node.module == "pytest" or "pytest" not in (node.module or "").split(".")[0])
+            require(node.module != "pytest" or all(alias.name in _OF_MODULE for alias in node.names))
+        for node in self.nodes.of(ast.Import):
+            require(all(alias.name == "pytest" or "pytest" not in alias.name for alias in node.names))
         ours = self.paths.of_pytest()
-        bound = {getattr(n, "arg", None) or getattr(n, "name", None) for n in self.nodes if not isinstance(n, (ast.alias, ast.keyword))}
-        require(not bound & ours)
-        outer = {id(n.value): n for n in self.nodes if isinstance(n, ast.Attribute)}
-        calls = {id(n.func): n for n in self.nodes if isinstance(n, ast.Call)}
+        require(not _bound_otherwise(self.nodes) & ours)
+        outer = {id(n.value): n for n in self.nodes.of(ast.Attribute)}
+        calls = {id(n.func): n for n in self.nodes.of(ast.Call)}
         classes = [node for node in definitions if isinstance(node, ast.ClassDef)]
         owners = definitions + [part for node in classes for part in node.body if isinstance(part, _FUNCTIONS)]
         decorators = {id(d.func if isinstance(d, ast.Call) else d) for node in owners for d in node.decorator_list}
-        for node in self.nodes:
-            if isinstance(node, ast.Name) and node.id in ours:
+        for node in self.nodes.of(ast.Name):
+            if node.id in ours:
                 require(isinstance(node.ctx, ast.Load))
                 while id(node) in outer:
                     node = outer[id(node)]
                 self._read_use(self.paths.of(node).split("."), calls.get(id(node)), id(node) in decorators)
         # The other attributes of capsys need a session.
-        read = [n for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == "readouterr" and self.paths.of(n.value) == "capsys"]
-        require(len(read) == sum(isinstance(n, ast.Name) and n.id == "capsys" for n in self.nodes))
+        read = [n for n in self.nodes.of(ast.Attribute) if n.attr == "readouterr" and self.paths.of(n.value) == "capsys"]
+        require(len(read) == sum(n.id == "capsys" for n in self.nodes.of(ast.Name)))
 
     def _read_use(self, path, call, decorates):
         """Reads one use of pytest: its dotted name, and the call of it; None if it is not called."""
@@ -199,13 +206,13 @@ class _Reader:
 
     def _read_request(self):
         """Requires that only known attributes of request are used. Returns whether its node is, which names the test."""
-        names = [n for n in self.nodes if isinstance(n, ast.Name) and n.id == _REQUEST]
-        used = [n for n in self.nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == _REQUEST]
-        if not any(isinstance(n, ast.arg) and n.arg == _REQUEST for n in self.nodes):
+        if not any(n.arg == _REQUEST for n in self.nodes.of(ast.arg)):
             return False
+        names = [n for n in self.nodes.of(ast.Name) if n.id == _REQUEST]
+        used = [n for n in self.nodes.of(ast.Attribute) if isinstance(n.value, ast.Name) and n.value.id == _REQUEST]
         require(len(names) == len(used) and all(n.attr in _OF_REQUEST for n in used))
         nodes = {id(n) for n in used if n.attr == "node"}
-        named = [n for n in self.nodes if isinstance(n, ast.Attribute) and id(n.value) in nodes]
+        named = [n for n in self.nodes.of(ast.Attribute) if id(n.value) in nodes]
         require(len(named) == len(nodes) and all(n.attr == "name" for n in named))
         return bool(nodes)
 
@@ -242,18 +249,24 @@ class _Reader:
 
     def _read_class(self, node):
         require(not node.bases and not node.keywords)
-        require(all(self._is_mark(decorator) for decorator in node.decorator_list))
-        uses = [name for decorator in node.decorator_list for name in self._used_fixtures(decorator)]
+        parametrize = [decorator for decorator in node.decorator_list if self._parametrizes(decorator)]
+        others = [decorator for decorator in node.decorator_list if not self._parametrizes(decorator)]
+        require(all(map(self._is_mark, others)))
+        uses = [name for decorator in others for name in self._used_fixtures(decorator)]
+        of_class = _OfClass(uses, [parametrized(decorator) for decorator in reversed(parametrize)])
         for part in node.body:
             if not isinstance(part, _FUNCTIONS):
                 require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
                 continue
             if part.name.startswith("test"):
-                self._read_test(part, "%s.%s" % (node.name, part.name), node.name, uses)
+                self._read_test(part, "%s.%s" % (node.name, part.name), node.name, of_class)
             elif part.name in PREPARE_CLASS:
                 self._read_preparation(part, ("classmethod",) if part.name.endswith("class") else ())
             elif self.owners.get(part.name) != node.name:
                 require(not any(self.paths.of(d).startswith("pytest") for d in part.decorator_list))
+
+    def _parametrizes(self, decorator):
+        return self.paths.of(decorator) == "pytest.mark.parametrize" and isinstance(decorator, ast.Call)
 
     def _is_mark(self, decorator):
         """Whether the decorator is a mark other than parametrize."""
@@ -276,27 +289,29 @@ class _Reader:
     def _require_no_yields(self, node):
         require(not self.has_yields or not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in nodes_of(node)))
 
-    def _read_test(self, node, name, owner, uses):
-        """Reads a test function. owner is the name of its class; empty if it has none. uses are fixtures that the class names."""
+    def _read_test(self, node, name, owner, of_class):
+        """Reads a test function. owner is the name of its class; empty if it has none."""
         require(name not in self.arguments and _takes_names_only(node.args))
         self._require_no_yields(node)
         rows, own_uses, mocks = [], [], 0
         for decorator in reversed(node.decorator_list):
             path = self.paths.of(decorator)
-            if path == "pytest.mark.parametrize" and isinstance(decorator, ast.Call):
+            if self._parametrizes(decorator):
                 rows.append(parametrized(decorator))
             elif path in _PATCHES and isinstance(decorator, ast.Call):
                 mocks += _passes_mock(decorator, _PATCHES[path])
             else:
                 require(self._is_mark(decorator) or path == _PATCH_DICT)
                 own_uses += self._used_fixtures(decorator)
+        rows += of_class.rows
         wanted = _required_arguments(node, bool(owner) + mocks)
         parameters = [parameter for each in rows for parameter in each.names]
         require(len(set(parameters)) == len(parameters) and not set(parameters) & (set(self.scopes) | {_REQUEST}))
         require(set(parameters) <= set(wanted))
         self.arguments[name] = [argument for argument in wanted if argument not in parameters]
-        self._require_reachable(self.arguments[name] + own_uses + uses, owner)
-        self.orders[name] = self._order(owner, own_uses + uses + self.arguments[name])
+        uses = own_uses + of_class.uses
+        self._require_reachable(self.arguments[name] + uses, owner)
+        self.orders[name] = self._order(owner, uses + self.arguments[name])
         if self.names_tests and _REQUEST in self.orders[name]:
             rows += [self.rows[fixture] for fixture in self.orders[name] if fixture in self.rows]
             require(len(rows) <= 1 and all(each.have_known_names() for each in rows))
@@ -337,6 +352,12 @@ def _passes_mock(decorator, place):
     """Whether this decorator of unittest.mock passes a mock to the test. place is the number of the argument that replaces it."""
     require(not any(map(is_starred, decorator.args)) and all(keyword.arg is not None for keyword in decorator.keywords))
     return len(decorator.args) <= place and not any(keyword.arg == "new" for keyword in decorator.keywords)
+
+
+def _bound_otherwise(nodes):
+    """The names that something other than an import or an assignment binds: definitions, arguments, caught exceptions and patterns."""
+    kinds = [kind for kind in nodes.by_type if kind not in (ast.alias, ast.keyword)]
+    return {getattr(n, field) for field in ("arg", "name") for kind in kinds if field in kind._fields for n in nodes.of(kind)}
 
 
 def _takes_names_only(arguments):

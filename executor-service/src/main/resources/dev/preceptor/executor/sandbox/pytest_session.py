@@ -3,6 +3,7 @@
 import os
 import pathlib
 
+from harness.pytest_phases import Phases
 from harness.report import TaskAtFault
 
 _FILE = pathlib.Path("/test_program.py")
@@ -11,6 +12,8 @@ _ARGUMENTS = """
 -p no:faulthandler -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan -p no:unraisableexception
 -p no:threadexception -p no:doctest -p no:unittest
 """.split()
+# The functions of a module that pytest calls before and after tests.
+_PREPARE = frozenset("setUpModule setup_module setup_function tearDownModule teardown_module teardown_function".split())
 
 
 class PytestSession:
@@ -33,6 +36,13 @@ class PytestSession:
         configuration._do_configure()
         self.session = Session.from_config(configuration)
         configuration.hook.pytest_sessionstart(session=self.session)
+        # There are no conftest files, so all nodes have the same hooks.
+        self.session.gethookproxy = lambda path: configuration.hook
+        try:
+            self.plugin.phases = Phases(self.session)
+        except (ImportError, AttributeError, ValueError):
+            # This version of pytest differs in these functions: the plugin runs tests by the hooks.
+            self.plugin.phases = None
 
     def run(self, inside, waiting):
         """Runs the tests of modules and reports them to Inside.
@@ -52,8 +62,10 @@ def _plugin_class():
     """Defines a pytest plugin class that reports to Inside. pytest is only imported on first use."""
     import asyncio
     import inspect
+    import types
 
     import pytest
+    from _pytest.fixtures import getfixturemarker
 
     around = pytest.hookimpl(hookwrapper=True, tryfirst=True)
 
@@ -65,10 +77,22 @@ def _plugin_class():
 
         def collect(self):
             wanted = self.unit[1]["functions"] + self.unit[1]["classes"]
-            return [node for node in super().collect() if (getattr(node, "originalname", None) or node.name) in wanted]
+            names = vars(self.obj)
+            if "pytest_generate_tests" in names:
+                return [node for node in super().collect() if (getattr(node, "originalname", None) or node.name) in wanted]
+            # pytest asks its plugins about each name. It looks only at these names.
+            found = {name: value for name, value in names.items() if name in wanted or name in _PREPARE or getfixturemarker(value)}
+            self._obj = types.ModuleType(self.content.__name__)
+            vars(self._obj).update(found)
+            try:
+                return super().collect()
+            finally:
+                self._obj = self.content
 
     class Plugin:
         """Collects the modules and reports the result of each test."""
+
+        phases = None
 
         def begin(self, inside, waiting):
             self.inside = inside
@@ -79,34 +103,76 @@ def _plugin_class():
         def run(self, session):
             """Collects and runs the tests, as pytest does between the start and the end of a session."""
             try:
-                self._collect(session)
-                if self.fault is None:
-                    session.config.hook.pytest_runtestloop(session=session)
+                if self.phases is not None and self.phases.include(*self.inside.texts()):
+                    self._run_without_hooks(session)
+                else:
+                    self._run(session)
             except TaskAtFault as e:
                 self.fault = e
             except BaseException as e:
                 if not self.unfinished and self.fault is None and not isinstance(e, (KeyboardInterrupt, SystemExit)):
                     self.fault = TaskAtFault("pytest fails: %s: %s" % (type(e).__name__, str(e)[:500]))
 
-        def _collect(self, session):
-            session.items = []
+        def _run(self, session):
+            items = [item for node in self._nodes(session) for item in session.genitems(node)]
+            session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=items)
+            session.testscollected = len(items)
+            session.items = items
+            self.unfinished = [item.name for item in items]
+            if self.fault is None:
+                session.config.hook.pytest_runtestloop(session=session)
+
+        def _run_without_hooks(self, session):
+            """Does the same without the hooks that no test can notice."""
+            items = [item for node in self._nodes(session) for item in self._items(node)]
+            session._fixturemanager.pytest_collection_modifyitems(items)
+            session.items = items
+            self.unfinished = [item.name for item in items]
+            if self.fault is not None:
+                return
+            for item, following in zip(items, items[1:] + [None]):
+                self._begin(item)
+                name = _name_of(item, pytest.Class)
+                self.phases.run(item, following, lambda phase, error, outcome: self._tell(name, phase, error, outcome))
+                self.inside.unwatch()
+                self.unfinished.remove(item.name)
+
+        def _nodes(self, session):
             for unit, content in self.waiting:
                 node = TestModule.from_parent(session, path=_FILE.with_name("test_program_%d.py" % unit[0]))
                 node.content, node.unit = content, unit
-                session.items += session.genitems(node)
-            session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
-            session.testscollected = len(session.items)
-            self.unfinished = [item.name for item in session.items]
+                yield node
 
-        def pytest_collectreport(self, report):
-            if report.failed:
-                self.fault = TaskAtFault("pytest cannot collect the tests: %s" % str(report.longrepr)[-500:])
+        def _items(self, node):
+            """The tests in a node. As in pytest, collecting may skip it."""
+            try:
+                for child in node.collect():
+                    if isinstance(child, pytest.Item):
+                        yield child
+                    else:
+                        yield from self._items(child)
+            except pytest.skip.Exception:
+                pass
+            except (KeyboardInterrupt, SystemExit, GeneratorExit, pytest.exit.Exception):
+                raise
+            except BaseException:
+                self._tell_uncollected(node.repr_failure(pytest.ExceptionInfo.from_current()))
 
-        @around
-        def pytest_runtest_protocol(self, item, nextitem):
+        def _tell_uncollected(self, reason):
+            self.fault = TaskAtFault("pytest cannot collect the tests: %s" % str(reason)[-500:])
+
+        def _begin(self, item):
             self.inside.unit = item.getparent(TestModule).unit
             self.inside.inspector.forget()
             self.inside.watch()
+
+        def pytest_collectreport(self, report):
+            if report.failed:
+                self._tell_uncollected(report.longrepr)
+
+        @around
+        def pytest_runtest_protocol(self, item, nextitem):
+            self._begin(item)
             yield
             self.inside.unwatch()
 
@@ -115,23 +181,26 @@ def _plugin_class():
             outcome = yield
             if call.when == "teardown":
                 self.unfinished.remove(item.name)
+            report = outcome.get_result()
+            error = call.excinfo.value if call.excinfo is not None else None
             try:
-                self._tell(_name_of(item, pytest.Class), call, outcome.get_result())
+                told = "expected" if hasattr(report, "wasxfail") else report.outcome
+                self._tell(_name_of(item, pytest.Class), call.when, error, told)
             except TaskAtFault as e:
                 self.fault = e
 
-        def _tell(self, name, call, report):
-            error = call.excinfo.value if call.excinfo is not None else None
-            if report.failed and type(error).__name__ == "FixtureLookupError":
+        def _tell(self, name, phase, error, outcome):
+            """Reports the outcome of one phase of a test."""
+            if outcome == "failed" and type(error).__name__ == "FixtureLookupError":
                 raise TaskAtFault("the test %s needs a fixture that is not there: %s" % (name, error.argname))
-            if hasattr(report, "wasxfail") and not (type(error).__name__ == "XFailed" and self.inside.has_raised(error)):
+            if outcome == "expected" and not (type(error).__name__ == "XFailed" and self.inside.has_raised(error)):
                 # The test failed as expected, or passed although it was expected to fail.
                 self.inside.tell(name, True, {})
-            elif report.failed and error is None:
-                self.inside.tell(name, False, {"error": str(report.longrepr)[:300]})
-            elif report.failed or error is not None and self.inside.has_raised(error):
+            elif outcome == "failed" and error is None:
+                self.inside.tell(name, False, {"error": "passed, but was expected to fail"})
+            elif outcome == "failed" or error is not None and self.inside.has_raised(error):
                 self.inside.tell_error(name, error)
-            elif call.when == "call" and report.passed:
+            elif phase == "call" and outcome == "passed":
                 self.inside.tell(name, True, {})
 
         def pytest_pyfunc_call(self, pyfuncitem):

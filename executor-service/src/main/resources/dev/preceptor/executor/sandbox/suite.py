@@ -13,7 +13,8 @@ import sys
 
 from harness import comparison, forms, pytest_forms, running
 from harness.display import cut
-from harness.rewriting import MethodRewriter, Rewriter, nodes_of
+from harness.nodes import Nodes, nodes_of
+from harness.rewriting import MethodRewriter, Rewriter
 
 _BUILTINS = frozenset(dir(builtins))
 _LONGEST_SEARCHED = 1 << 20
@@ -63,15 +64,17 @@ class Suite:
         check = self.check_unit.tree if self.check_unit else None
         setup = _parse(request["setup"], "the setup")
         helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
-        setup_nodes = nodes_of(setup)
+        setup_nodes = Nodes(nodes_of(setup))
         texts = self.units + ([self.check_unit] if self.check_unit else [])
-        nodes = [node for unit in texts for node in unit.nodes()] + setup_nodes
+        nodes = Nodes([node for unit in texts for node in unit.nodes] + setup_nodes)
         self.bound_by_setup = _bound_in(setup_nodes)
         self.names = _names_in(nodes) - _imported_in(nodes)
         self.bases = _bases_in(nodes)
         self.bound = _bound_at_top([unit.tree for unit in self.units])
-        self.leaves_no_trace = self.comparison.leaves_no_trace and _leave_no_trace(
-            nodes + (nodes_of(helpers) if helpers else [])
+        self.leaves_no_trace = (
+            self.comparison.leaves_no_trace
+            and _leave_no_trace(nodes)
+            and (helpers is None or _leave_no_trace(Nodes(nodes_of(helpers))))
         )
         self.arguments = _arguments_of_check(check)
         units = self.units + ([self.check_unit] if check and not self.arguments else [])
@@ -162,7 +165,7 @@ class Suite:
         what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
         tree = rewriter.visit(unit.tree)
         if unit.direct is not None:
-            tree = pytest_forms.replace_decorators(tree, unit.nodes())
+            tree = pytest_forms.replace_decorators(tree, unit.nodes)
         names = forms.names_that_run(unit, is_check)
         return {
             "text": unit.text,
@@ -247,12 +250,12 @@ def large_modules():
 
 def _names_in(nodes):
     """The names that are read."""
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return {node.id for node in nodes.of(ast.Name) if isinstance(node.ctx, ast.Load)}
 
 
 def _imported_in(nodes):
     """The names that imports bind."""
-    imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+    imports = nodes.of(ast.Import, ast.ImportFrom)
     return {alias.asname or alias.name.split(".")[0] for node in imports for alias in node.names}
 
 
@@ -265,35 +268,29 @@ def _bound_at_top(trees):
 
 def _bases_in(nodes):
     """The names that an attribute is accessed on."""
-    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
-    return {node.value.id for node in attributes if isinstance(node.value, ast.Name)}
+    return {node.value.id for node in nodes.of(ast.Attribute) if isinstance(node.value, ast.Name)}
 
 
 def _leave_no_trace(nodes):
     """Whether the code appears to change nothing but its own objects: no other module, object or name."""
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            if not all(alias.name.split(".")[0] in _PURE_MODULES for alias in node.names):
-                return False
-        elif isinstance(node, ast.ImportFrom):
-            if node.level or (node.module or "").split(".")[0] not in _PURE_MODULES:
-                return False
-        elif isinstance(node, ast.Name) and node.id in _FAR_REACHING:
+    if any(alias.name.split(".")[0] not in _PURE_MODULES for node in nodes.of(ast.Import) for alias in node.names):
+        return False
+    if any(node.level or (node.module or "").split(".")[0] not in _PURE_MODULES for node in nodes.of(ast.ImportFrom)):
+        return False
+    if any(node.id in _FAR_REACHING for node in nodes.of(ast.Name)):
+        return False
+    for node in nodes.of(ast.Attribute):
+        own = isinstance(node.value, ast.Name) and node.value.id == "self"
+        if not own and (node.attr.startswith("_") or not isinstance(node.ctx, ast.Load)):
             return False
-        elif isinstance(node, ast.Attribute):
-            own = isinstance(node.value, ast.Name) and node.value.id == "self"
-            if node.attr.startswith("_") and not own or not isinstance(node.ctx, ast.Load) and not own:
-                return False
-        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            if not isinstance(node.value, (ast.Name, ast.Subscript)):
-                return False
-    return True
+    changed = [node.value for node in nodes.of(ast.Subscript) if not isinstance(node.ctx, ast.Load)]
+    return all(isinstance(value, (ast.Name, ast.Subscript)) for value in changed)
 
 
 def _bound_in(nodes):
     """The names that statements bind."""
-    names = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    return names | _imported_in(nodes) | {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    names = {node.id for node in nodes.of(ast.Name) if not isinstance(node.ctx, ast.Load)}
+    return names | _imported_in(nodes) | {n.name for n in nodes.of(ast.FunctionDef, ast.ClassDef)}
 
 
 def _unit(text, public, what):

@@ -17,6 +17,8 @@ from harness.self_contained import is_self_contained
 from harness.self_contained_script import SelfContainedScript
 
 _ROUNDS = 12
+# Each round of a runner runs several tests.
+_ROUNDS_OF_RUNNERS = 6
 _PROGRAM = "def f(n, m=None):\n    return [n, {'m': m}, (1.5, 'x')]\n"
 _TESTS = ["assert f(1, [2]) == [1, {'m': [2]}, (1.5, 'x')]", "assert f(2)[0] == 3"]
 _SCRIPT = "import sys\ninput = sys.stdin.readline\ndef main():\n    print(int(input()) + 1)\nmain()\n"
@@ -111,7 +113,7 @@ def warm_up_runners(names):
     """Runs tests with each of these test runners, which are loaded."""
     with _restored_process():
         for name in filter(running.is_available, names):
-            for _ in range(_ROUNDS):
+            for _ in range(_ROUNDS_OF_RUNNERS):
                 _judge_inside(dict(_request(True, "auto"), check=None, tests=[{"test": _TESTS_OF[name], "public": False}]))
             if name == "session":
                 running.start_session()

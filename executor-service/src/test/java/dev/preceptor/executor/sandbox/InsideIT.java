@@ -16,8 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InsideIT {
 
     /** The cases that need a folder to write to, which tier B does not have. */
-    private static final Set<String> FOLDERS =
-            Set.of("tmp_path", "tmpdir", "folders of tests", "folders of tests, wrong");
+    private static final Set<String> FOLDERS = Set.of(
+            "tmp_path",
+            "tmpdir",
+            "folders of tests",
+            "folders of tests, wrong",
+            "a factory of folders",
+            "output of a descriptor");
 
     private static final Tiers TIERS = Tiers.of(SandboxConfiguration.DEFAULT
             .withPython(System.getProperty("preceptor.python", "python3"))
@@ -29,7 +34,7 @@ class InsideIT {
     }
 
     static List<InsideCase> cases() {
-        return Stream.of("objects", "process", "forms", "features", "faulty-tasks", "cheating", "written")
+        return Stream.of("objects", "process", "forms", "features", "sessions", "faulty-tasks", "cheating", "written")
                 .flatMap(file -> InsideCase.of(file).stream())
                 .toList();
     }

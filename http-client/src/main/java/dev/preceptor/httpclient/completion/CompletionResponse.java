@@ -21,10 +21,12 @@ import java.util.Optional;
  */
 public final class CompletionResponse {
 
-    // Servers in Python write log-probabilities that are no numbers as NaN or -Infinity. The answer beside them is
-    // still one.
+    // Servers in Python write log-probabilities that are no numbers as NaN or -Infinity; others leave commas behind the
+    // last element, or line breaks in texts. The answer beside them is still one.
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
     private static final int OK = 200;
     private static final int MAX_REFUSAL_LENGTH = 300;

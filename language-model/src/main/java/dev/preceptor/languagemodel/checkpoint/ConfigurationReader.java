@@ -2,13 +2,9 @@ package dev.preceptor.languagemodel.checkpoint;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Reads config.json. It accepts the older form, which most checkpoints on the hub have ({@code rope_theta},
@@ -37,16 +33,11 @@ final class ConfigurationReader {
 
     static ModelConfiguration read(Path folder) {
         ConfigurationReader reader = new ConfigurationReader(JsonFields.read(folder.resolve("config.json")));
-        Set<Integer> endIds = new LinkedHashSet<>(ids(reader.fields, "eos_token_id"));
-        Path generation = folder.resolve("generation_config.json");
-        if (Files.exists(generation)) {
-            endIds.addAll(ids(JsonFields.read(generation), "eos_token_id"));
-        }
         if (reader.fields.has("quantization_config")) {
             throw reader.fields.invalid(
                     "quantization_config", "is set; quantised weights are supported in .gguf files only");
         }
-        return reader.configuration(List.copyOf(endIds));
+        return reader.configuration(EndTokens.read(folder, reader.fields));
     }
 
     private ModelConfiguration configuration(List<Integer> endIds) {
@@ -257,7 +248,7 @@ final class ConfigurationReader {
     }
 
     private OptionalInt id(String field) {
-        return ids(fields, field).stream().mapToInt(Integer::intValue).findFirst();
+        return EndTokens.ids(fields, field).stream().mapToInt(Integer::intValue).findFirst();
     }
 
     /** Returns whether config.json names the data type of the weights. */
@@ -279,21 +270,5 @@ final class ConfigurationReader {
             case "bfloat16" -> DataType.BFLOAT16;
             default -> throw fields.invalid(field, "is " + name + "; supported are float32, float16, bfloat16");
         };
-    }
-
-    /** Reads a token id or a list of token ids. Returns an empty list if the field is absent or null. */
-    private static List<Integer> ids(JsonFields fields, String field) {
-        if (!fields.has(field)) {
-            return List.of();
-        }
-        JsonNode value = fields.node().get(field);
-        List<Integer> ids = new ArrayList<>();
-        for (JsonNode id : value.isArray() ? value : List.of(value)) {
-            if (!id.isInt() || id.asInt() < 0) {
-                throw fields.invalid(field, "is not a token id: " + id);
-            }
-            ids.add(id.asInt());
-        }
-        return ids;
     }
 }

@@ -34,7 +34,7 @@ import java.util.OptionalInt;
  * @param activation the activation function of the feed-forward layers
  * @param attentionScale the divisor of the attention scores
  * @param beginId the token that starts a sequence, if the model has one
- * @param endIds the tokens that end a completion, including those in generation_config.json; may be empty
+ * @param endIds the tokens that end a completion, including those in generation_config.json and the tokenizer's end token; may be empty
  * @param padId the padding token, if the model has one
  * @param storedType the floating-point type of the saved weights: FLOAT32, FLOAT16 or BFLOAT16
  */

@@ -4,6 +4,7 @@ import dev.preceptor.languagemodel.tokenizer.jinja.JinjaException;
 import dev.preceptor.languagemodel.tokenizer.jinja.JinjaTemplate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,11 @@ final class ChatTemplate {
     String render(List<ChatMessage> messages, boolean addGenerationPrompt, TemplateVariables given) {
         List<Map<String, Object>> values = new ArrayList<>();
         for (ChatMessage message : messages) {
-            values.add(Map.of("role", message.role(), "content", message.content()));
+            // In this order a template writes them as JSON.
+            Map<String, Object> value = new LinkedHashMap<>();
+            value.put("role", message.role());
+            value.put("content", message.content());
+            values.add(value);
         }
         Map<String, Object> variables = new HashMap<>(constants);
         variables.putAll(given.values());

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
  * <p>A tokenizer of SentencePiece (Llama 2, CodeLlama, Mistral) writes a space in front of each text, so that a completion that is
  * encoded alone begins with a space too many. Therefore the first of these whose tokens, decoded after the prompt, begin as the
  * completion does, is taken: the completion alone; what it adds to the tokens of prompt and completion together, if these begin with the
- * prompt's; what it adds to the tokens of a line break.
+ * prompt's; what it adds to the tokens of a line break; what it adds to the tokens of a character that no token joins with others.
  */
 final class CompletionEncoder {
 
     private static final String LINE_BREAK = "\n";
+    private static final String CONTROL_CHARACTER = "\u0001";
 
     private final Tokenizer tokenizer;
 
@@ -28,13 +29,19 @@ final class CompletionEncoder {
         List<Supplier<Optional<int[]>>> candidates = List.of(
                 () -> Optional.of(alone),
                 () -> rest(prompt.ids(), tokenizer.encode(prompt.text() + completion, !prompt.chat())),
-                () -> rest(tokenizer.encode(LINE_BREAK, false), tokenizer.encode(LINE_BREAK + completion, false)));
+                () -> restAfter(LINE_BREAK, completion),
+                // A completion that begins with a line break may become one token with that before it.
+                () -> restAfter(CONTROL_CHARACTER, completion));
         return candidates.stream()
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .filter(ids -> begins(prompt.ids(), ids, completion))
                 .findFirst()
                 .orElse(alone);
+    }
+
+    private Optional<int[]> restAfter(String beginning, String completion) {
+        return rest(tokenizer.encode(beginning, false), tokenizer.encode(beginning + completion, false));
     }
 
     /** The ids after a beginning; empty if they do not begin so. */

@@ -184,6 +184,39 @@ class ModelConfigurationTest {
                 .containsExactly(3, 4, 7, 2, 9);
     }
 
+    /** Training writes it behind each completion, so that generation must stop at it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"eos_token\": \"<e>\", \"added_tokens_decoder\": {\"31\": {\"content\": \"<s>\"}, \"32\": {\"content\": \"<e>\"}}} | {}",
+                "{\"eos_token\": {\"content\": \"<e>\", \"lstrip\": false}} | {\"version\": \"1.0\", \"normalizer\": {\"a\": [1]}, \"added_tokens\": [{\"id\": 31, \"content\": \"<s>\"}, {\"id\": 32, \"content\": \"<e>\"}]}"
+            })
+    void theEndTokenOfTheTokenizerEndsTextsToo(String settings, String tokenizer) throws IOException {
+        Files.writeString(folder.resolve("tokenizer_config.json"), settings);
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer);
+        assertThat(read(config("llama")).endIds()).containsExactly(2, 32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"eos_token\": null}", "{\"eos_token\": \"<unknown>\"}"})
+    void aTokenizerMayNameNoEndToken(String settings) throws IOException {
+        Files.writeString(folder.resolve("tokenizer_config.json"), settings);
+        Files.writeString(folder.resolve("tokenizer.json"), "{\"version\": \"1.0\", \"model\": {}}");
+        assertThat(read(config("llama")).endIds()).containsExactly(2);
+    }
+
+    /** As the first conversions of Llama did. */
+    @Test
+    void minusOneIsNoToken() throws IOException {
+        String json = config("llama").replaceAll("\"pad_token_id\": [^,\\n]+", "\"pad_token_id\": -1");
+        assertThat(read(json).padId()).isEmpty();
+        assertThat(read(config("llama").replace("\"eos_token_id\": 2", "\"eos_token_id\": -1"))
+                        .endIds())
+                .isEmpty();
+    }
+
     @Test
     void linearScalingIsReadUnderItsOlderName() throws IOException {
         String json = config("llama")

@@ -150,6 +150,28 @@ class StudentTokenizersTest {
         }
     }
 
+    /** The two line breaks at the border are one token of the vocabulary, and a text that is encoded alone begins with a space. */
+    @Test
+    void aLineBreakAfterALineBreakIsTrainedWithoutASpace(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                """
+                {"version": "1.0", "added_tokens": [],
+                 "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": false},
+                 "decoder": {"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "},
+                  {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]},
+                 "model": {"type": "BPE", "unk_token": "<unk>", "merges": [["\\n", "\\n"], ["▁", "x"]],
+                  "vocab": {"<unk>": 0, "▁": 1, "\\n": 2, "\\n\\n": 3, "x": 4, "▁x": 5}}}
+                """);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            PromptTokens prompt = tokenizer.prompt("x\n");
+            assertThat(prompt.ids()).containsExactly(5, 2);
+            int[] completion = tokenizer.encodeCompletion(prompt, "\nx x");
+            assertThat(completion).containsExactly(2, 4, 5);
+            assertThat(tokenizer.decodeAfter(prompt.ids(), completion)).isEqualTo("\nx x");
+        }
+    }
+
     @Test
     void aGgufFileHasTheSpecialTokensOfTheFolderItWasMadeFrom() {
         try (Tokenizer folder = load("codellama");

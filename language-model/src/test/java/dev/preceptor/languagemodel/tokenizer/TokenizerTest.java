@@ -176,6 +176,19 @@ class TokenizerTest {
         }
     }
 
+    /** As transformers does with a message of a role and a content. */
+    @Test
+    void aTemplateWritesTheRoleOfAMessageBeforeItsContent() throws IOException {
+        copyLlama();
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "{{ messages | tojson }}{% for key, value in messages[0].items() %} {{ key }}{% endfor %}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.renderChat(List.of(ChatMessage.user("Hi")), false))
+                    .isEqualTo("[{\"role\": \"user\", \"content\": \"Hi\"}] role content");
+        }
+    }
+
     @Test
     void ofSeveralTemplatesTheDefaultIsTaken() throws IOException {
         copyLlama();

@@ -13,6 +13,7 @@ import dev.preceptor.teacher.lesson.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +55,18 @@ class OpenAiResponsesTest extends OverHttp {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A response in pieces, of no length that is known before ({@code Transfer-Encoding: chunked}). */
+    private static FakeChatServer.Reply chunked(String body) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", JSON);
+            exchange.sendResponseHeaders(200, 0);
+            for (String piece : body.split("(?<=[ ,])")) {
+                exchange.getResponseBody().write(piece.getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        };
     }
 
     private static String event(String data) {
@@ -129,6 +142,37 @@ class OpenAiResponsesTest extends OverHttp {
                         response(200, Map.of("Content-Type", JSON, "Content-Encoding", "gzip"), gzip(contents(text)))),
                 Arguments.of(
                         "gzip without a header", response(200, Map.of("Content-Type", JSON), gzip(contents(text)))),
+                Arguments.of("a byte order mark", response(200, JSON, "\uFEFF" + contents(text))),
+                Arguments.of(
+                        "a byte order mark in gzip",
+                        response(200, Map.of("Content-Encoding", "gzip"), gzip("\uFEFF" + contents(text)))),
+                Arguments.of(
+                        "a comma behind the last element",
+                        response(200, JSON, contents(text).replace("}]", "},]").replaceFirst("}}$", "},}"))),
+                Arguments.of("line breaks in the text", response(200, JSON, contents(text.replace("\\n", "\n")))),
+                Arguments.of("pieces", chunked(contents(text))),
+                Arguments.of(
+                        "UTF-16",
+                        response(
+                                200,
+                                Map.of("Content-Type", "application/json; charset=utf-16"),
+                                contents(text).getBytes(StandardCharsets.UTF_16))),
+                Arguments.of(
+                        "a choice that says no reason",
+                        response(
+                                200,
+                                JSON,
+                                completion("{\"content\": " + text + "}", "")
+                                        .replace("\"finish_reason\": \"\"", "\"finish_reason\": null"))),
+                Arguments.of(
+                        "events of another name and comments",
+                        response(
+                                200,
+                                "text/event-stream; charset=utf-8",
+                                "retry: 10\nid: 1\nevent: chunk\n" + stream(true))),
+                Arguments.of(
+                        "events with \\r\\n",
+                        response(200, "text/event-stream", stream(true).replace("\n", "\r\n"))),
                 Arguments.of(
                         "input_tokens",
                         response(
@@ -202,6 +246,18 @@ class OpenAiResponsesTest extends OverHttp {
         assertThat(answer.bill().costUsd()).isEqualTo(BILLED);
         assertThat(server.requests()).hasSize(1);
         assertThat(restarted().answer(request(1)).detail()).isEqualTo(answer.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"utf-8, UTF-8", "iso-8859-1, UTF-8", "us-ascii, UTF-8", "iso-8859-1, ISO-8859-1", "unknown-8, UTF-8"})
+    void lettersBeyondAsciiAreReadAsTheyWereWritten(String labelled, String written) {
+        String program = "def double(n):\n    return 'é' * n";
+        server.then(response(
+                200,
+                Map.of("Content-Type", "application/json; charset=" + labelled),
+                contents(quoted("```python\n" + program + "\n```")).getBytes(Charset.forName(written))));
+
+        assertThat(teacher.answer(request(1)).code()).isEqualTo(program);
     }
 
     @Test
