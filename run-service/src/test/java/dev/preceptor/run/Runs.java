@@ -26,12 +26,14 @@ import dev.preceptor.contracts.event.RefinementOutcome;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Submission;
+import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.TrainingExample;
 import dev.preceptor.contracts.event.TrainingExampleBuilder;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.event.Verdict;
+import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.specification.ExamSpecification;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.PracticeSpecification;
@@ -47,6 +49,9 @@ import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.StudentPrompt;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
+import dev.preceptor.run.ledger.RunEvent;
+import dev.preceptor.run.ledger.RunEventCalledBuilder;
+import dev.preceptor.run.ledger.RunEventSampleEndedBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -290,6 +295,50 @@ public final class Runs {
                 .faulted(0)
                 .seconds(1)
                 .unrefined(0)
+                .build();
+    }
+
+    /** An end that no rung of a ladder brought about. */
+    public static RunEvent.SampleEnded sampleEnded(
+            String runId,
+            int round,
+            String taskId,
+            int sample,
+            Outcome outcome,
+            boolean taught,
+            List<String> exampleIds,
+            String reason) {
+        return RunEventSampleEndedBuilder.builder()
+                .runId(runId)
+                .round(round)
+                .taskId(taskId)
+                .sample(sample)
+                .outcome(outcome)
+                .taught(taught)
+                .exampleIds(exampleIds)
+                .reason(reason)
+                .build();
+    }
+
+    /** A call of a run with one teacher. */
+    public static RunEvent.Called called(
+            String runId,
+            String callId,
+            int number,
+            TeacherCall.State state,
+            double costUsd,
+            int promptTokens,
+            int completionTokens,
+            double unknownUsd) {
+        return RunEventCalledBuilder.builder()
+                .runId(runId)
+                .callId(callId)
+                .number(number)
+                .state(state)
+                .costUsd(costUsd)
+                .promptTokens(promptTokens)
+                .completionTokens(completionTokens)
+                .unknownUsd(unknownUsd)
                 .build();
     }
 }

@@ -130,28 +130,6 @@ public sealed interface RunEvent {
             String rung)
             implements RunEvent {
 
-        /** An end that no rung of a ladder brought about. */
-        public static SampleEnded of(
-                String runId,
-                int round,
-                String taskId,
-                int sample,
-                Outcome outcome,
-                boolean taught,
-                List<String> exampleIds,
-                String reason) {
-            return RunEventSampleEndedBuilder.builder()
-                    .runId(runId)
-                    .round(round)
-                    .taskId(taskId)
-                    .sample(sample)
-                    .outcome(outcome)
-                    .taught(taught)
-                    .exampleIds(exampleIds)
-                    .reason(reason)
-                    .build();
-        }
-
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.sampleEnded(this);
@@ -306,28 +284,6 @@ public sealed interface RunEvent {
             String rung,
             @JsonInclude(JsonInclude.Include.NON_NULL) CalledBatch batch)
             implements RunEvent {
-
-        /** A call of a run with one teacher. */
-        public static Called of(
-                String runId,
-                String callId,
-                int number,
-                TeacherCall.State state,
-                double costUsd,
-                int promptTokens,
-                int completionTokens,
-                double unknownUsd) {
-            return RunEventCalledBuilder.builder()
-                    .runId(runId)
-                    .callId(callId)
-                    .number(number)
-                    .state(state)
-                    .costUsd(costUsd)
-                    .promptTokens(promptTokens)
-                    .completionTokens(completionTokens)
-                    .unknownUsd(unknownUsd)
-                    .build();
-        }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {

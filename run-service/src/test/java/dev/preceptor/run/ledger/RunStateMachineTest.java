@@ -150,7 +150,7 @@ class RunStateMachineTest {
     }
 
     private static RunEvent.Called called(TeacherCall.State state, double costUsd) {
-        return RunEvent.Called.of(Runs.RUN, "call", 1, state, costUsd, 10, 5, 0);
+        return Runs.called(Runs.RUN, "call", 1, state, costUsd, 10, 5, 0);
     }
 
     /** All tasks of a round are assigned and taught. */

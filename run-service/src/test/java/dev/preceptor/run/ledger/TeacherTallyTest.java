@@ -76,7 +76,7 @@ class TeacherTallyTest {
 
     @Test
     void aCallThatAnOlderVersionCountedTakesNothingFromWhatIsUnknown() {
-        RunEvent.Called older = RunEvent.Called.of(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
+        RunEvent.Called older = Runs.called(Runs.RUN, "call", 1, RESERVED, 0.5, 0, 0, 0);
         counts.called(null, older);
 
         counts.called(older, call(ANSWERED, 0.1));
@@ -86,7 +86,7 @@ class TeacherTallyTest {
 
     @Test
     void countsAnswersWithoutATokenCountApart() {
-        RunEvent.Called uncounted = RunEvent.Called.of(Runs.RUN, "call", 1, ANSWERED, 0.5, 0, 0, 0.5);
+        RunEvent.Called uncounted = Runs.called(Runs.RUN, "call", 1, ANSWERED, 0.5, 0, 0, 0.5);
 
         counts.called(null, uncounted);
         assertThat(bill().uncounted()).isEqualTo(1);
@@ -133,7 +133,7 @@ class TeacherTallyTest {
     }
 
     private static RunEvent.SampleEnded ended(Outcome outcome, String reason) {
-        return RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, outcome, true, List.of(), reason);
+        return Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, outcome, true, List.of(), reason);
     }
 
     private TeacherBill bill() {
@@ -143,7 +143,7 @@ class TeacherTallyTest {
     private static RunEvent.Called call(TeacherCall.State state, double costUsd) {
         int tokens = state == ANSWERED || state == CACHED ? 100 : 0;
         double unknownUsd = state == RESERVED || state == FAILED ? costUsd : 0;
-        return RunEvent.Called.of(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5, unknownUsd);
+        return Runs.called(Runs.RUN, "call", 1, state, costUsd, tokens, tokens / 5, unknownUsd);
     }
 
     private static RunEvent.Called inBatch(RunEvent.Called call, TeacherCall.Batch batch, Instant at) {

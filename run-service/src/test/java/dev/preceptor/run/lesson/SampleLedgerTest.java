@@ -45,7 +45,7 @@ class SampleLedgerTest {
         assertThat(events)
                 .containsExactly(
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, false, null),
-                        RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
+                        Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 
     @Test
@@ -54,8 +54,7 @@ class SampleLedgerTest {
         TrainingExample own = OwnExample.of(passed).orElseThrow();
 
         assertThat(ledger.judged(passed))
-                .contains(RunEvent.SampleEnded.of(
-                        Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(own.id()), null));
+                .contains(Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(own.id()), null));
         assertThat(ledger.taught(own)).isEmpty();
         assertThat(ledger.lesson().orElseThrow().examples()).containsExactly(LessonExample.listed(own.id(), "SOLVE"));
     }
@@ -65,7 +64,7 @@ class SampleLedgerTest {
         TestResult failed = Runs.judged(Runs.attempt(assignment(Method.RFT)), Verdict.TIMED_OUT);
 
         assertThat(ledger.judged(failed))
-                .contains(RunEvent.SampleEnded.of(
+                .contains(Runs.sampleEnded(
                         Runs.RUN,
                         1,
                         "set/1",
@@ -82,7 +81,7 @@ class SampleLedgerTest {
         String own = OwnExample.of(failed).orElseThrow().id();
 
         assertThat(ledger.judged(failed))
-                .contains(RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, false, List.of(own), null));
+                .contains(Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, false, List.of(own), null));
     }
 
     @Test
@@ -98,7 +97,7 @@ class SampleLedgerTest {
                                 1,
                                 "set/1",
                                 OwnExample.of(passed).orElseThrow().id()),
-                        RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
+                        Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 
     @Test
@@ -113,7 +112,7 @@ class SampleLedgerTest {
         assertThat(ledger.lesson()).isEmpty();
 
         assertThat(ledger.taught(refine))
-                .containsExactly(RunEvent.SampleEnded.of(
+                .containsExactly(Runs.sampleEnded(
                         Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null));
         assertThat(ledger.lesson()).hasValueSatisfying(lesson -> {
             assertThat(lesson.taskId()).isEqualTo("set/1");
@@ -151,7 +150,7 @@ class SampleLedgerTest {
 
         assertThat(events)
                 .containsExactly(
-                        RunEvent.SampleEnded.of(
+                        Runs.sampleEnded(
                                 Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null),
                         new RunEvent.SampleJudged(Runs.RUN, 1, "set/1", 0, true, "WRONG_RESULT"));
         assertThat(ledger.lesson().orElseThrow().refinement()).isEqualTo(last.code());
@@ -180,7 +179,7 @@ class SampleLedgerTest {
                 .isEqualTo(
                         expected == null
                                 ? List.of()
-                                : List.of(RunEvent.SampleEnded.of(
+                                : List.of(Runs.sampleEnded(
                                         Runs.RUN, 1, "set/1", 0, expected, true, List.of(), "no code")));
     }
 
@@ -205,12 +204,12 @@ class SampleLedgerTest {
     void isFaultedForAFaultOfOurs() {
         assertThat(ledger.judged(Runs.judged(Runs.attempt(assignment), Verdict.SANDBOX_ERROR)))
                 .last()
-                .isEqualTo(RunEvent.SampleEnded.of(
+                .isEqualTo(Runs.sampleEnded(
                         Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of(), "no reason was given"));
         assertThat(new SampleLedger(SampleAddress.of(assignment)).lost("the broker burnt"))
                 .containsExactly(
                         new RunEvent.SampleFaulted(Runs.RUN, "the broker burnt"),
-                        RunEvent.SampleEnded.of(
+                        Runs.sampleEnded(
                                 Runs.RUN, 1, "set/1", 0, Outcome.FAULTED, false, List.of(), "the broker burnt"));
     }
 
@@ -221,7 +220,7 @@ class SampleLedgerTest {
         assertThat(ledger.refined(refused))
                 .containsExactly(
                         new RunEvent.SampleUnfunded(Runs.RUN, 1, "set/1", 0, UnfundedSample.of(refused)),
-                        RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of(), "no code"));
+                        Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.UNFUNDED, true, List.of(), "no code"));
         assertThat(ledger.judged(failure)).isEmpty();
         assertThat(ledger.lesson()).isPresent();
 
@@ -234,7 +233,7 @@ class SampleLedgerTest {
         ledger.refined(Runs.refinement(again, 1, RefinementOutcome.ANSWERED));
         ledger.taught(solve);
         assertThat(ledger.taught(refine))
-                .containsExactly(RunEvent.SampleEnded.of(
+                .containsExactly(Runs.sampleEnded(
                         Runs.RUN, 1, "set/1", 0, Outcome.TAUGHT, true, List.of(solve.id(), refine.id()), null));
     }
 

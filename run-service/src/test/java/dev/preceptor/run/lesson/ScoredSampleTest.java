@@ -82,7 +82,7 @@ class ScoredSampleTest {
     }
 
     private static RunEvent ended(Outcome outcome, List<String> examples, String reason) {
-        return RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, outcome, true, examples, reason);
+        return Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, outcome, true, examples, reason);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ScoredSampleTest {
     @Test
     void anAttemptThatPassedIsNotScoredByDefault() {
         assertThat(ledger.judged(attempt(Method.OPD, "failed", Verdict.PASSED)))
-                .contains(RunEvent.SampleEnded.of(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
+                .contains(Runs.sampleEnded(Runs.RUN, 1, "set/1", 0, Outcome.SOLVED, false, List.of(), null));
     }
 
     @Test

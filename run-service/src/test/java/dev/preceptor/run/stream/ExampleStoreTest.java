@@ -50,8 +50,8 @@ class ExampleStoreTest {
     }
 
     private void add(int round, String example) {
-        examples.add(RunEvent.SampleEnded.of(
-                Runs.RUN, round, "set/" + example, 0, Outcome.TAUGHT, true, List.of(example), null));
+        examples.add(
+                Runs.sampleEnded(Runs.RUN, round, "set/" + example, 0, Outcome.TAUGHT, true, List.of(example), null));
     }
 
     private static Run run(int maxLag) {

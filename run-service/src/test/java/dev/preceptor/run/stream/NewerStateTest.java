@@ -115,7 +115,7 @@ class NewerStateTest {
 
         assertThat(call.state()).isNull();
         RunLedger ledger = started(Runs.run(Method.PERSD, 1, 1, 5));
-        RunEvent.Called answered = RunEvent.Called.of("demo-1", "c", 1, TeacherCall.State.ANSWERED, 0.5, 10, 5, 0);
+        RunEvent.Called answered = Runs.called("demo-1", "c", 1, TeacherCall.State.ANSWERED, 0.5, 10, 5, 0);
         assertThat(new RunCounts(ledger, NOW).called(call, answered)).isTrue();
         assertThat(ledger.report().teacher().costUsd()).isEqualTo(0.5);
     }
