@@ -117,14 +117,21 @@ final class FakeScoreServer implements AutoCloseable {
         send(exchange, tokenizeStatus, "{\"max_model_len\": %s, \"tokens\": %s}".formatted(context, tokens));
     }
 
-    private void score(HttpExchange exchange) throws IOException {
-        JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+    /** Notes a request for scores, and answers it if the script has an answer left. */
+    private boolean sendsScripted(HttpExchange exchange, JsonNode request) throws IOException {
         synchronized (this) {
             scored.add(request);
         }
         Answer answer = script.poll();
         if (answer != null) {
             send(exchange, answer.status(), answer.body());
+        }
+        return answer != null;
+    }
+
+    private void score(HttpExchange exchange) throws IOException {
+        JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
+        if (sendsScripted(exchange, request)) {
             return;
         }
         List<String> entries = new ArrayList<>(List.of("null"));
@@ -138,12 +145,7 @@ final class FakeScoreServer implements AutoCloseable {
     /** As SGLang: only from {@code logprob_start_len} on, and nothing at the first of these tokens. */
     private void generate(HttpExchange exchange) throws IOException {
         JsonNode request = Json.mapper().readTree(exchange.getRequestBody());
-        synchronized (this) {
-            scored.add(request);
-        }
-        Answer answer = script.poll();
-        if (answer != null) {
-            send(exchange, answer.status(), answer.body());
+        if (sendsScripted(exchange, request)) {
             return;
         }
         JsonNode prompt = request.path("input_ids");

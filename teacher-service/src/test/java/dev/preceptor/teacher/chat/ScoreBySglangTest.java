@@ -17,35 +17,16 @@ import dev.preceptor.contracts.specification.OpdSpecification;
 import dev.preceptor.contracts.specification.OpdSpecificationBuilder;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TeacherSpecification;
-import dev.preceptor.contracts.vocabulary.VocabularyProbe;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teaching.ScoreRequest;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scores of attempts, over HTTP, by a server that speaks as SGLang does ({@code teacher.scoreApi: sglang}). */
-class ScoreBySglangTest extends OverHttp {
-
-    private static final List<Integer> TOKENS = List.of(7, 8, 9);
-    private static final String FINGERPRINT = VocabularyProbe.fingerprint(FakeScoreServer::tokens);
-
-    private FakeScoreServer scores;
-
-    @BeforeEach
-    void startScores() throws IOException {
-        scores = new FakeScoreServer();
-    }
-
-    @AfterEach
-    void stopScores() {
-        scores.close();
-    }
+class ScoreBySglangTest extends ScoringOverHttp {
 
     private Refinement score(String taskId, OpdSpecification opd) {
         TeacherSpecification teacher =

@@ -28,33 +28,15 @@ import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.teacher.Given;
 import dev.preceptor.teacher.lesson.TrainingExamples;
 import dev.preceptor.teaching.ScoreRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scores of attempts, over HTTP, by a server that speaks as vLLM does. */
-class ScoreOverHttpTest extends OverHttp {
-
-    private static final List<Integer> TOKENS = List.of(7, 8, 9);
-    private static final String FINGERPRINT = VocabularyProbe.fingerprint(FakeScoreServer::tokens);
-
-    private FakeScoreServer scores;
-
-    @BeforeEach
-    void startScores() throws IOException {
-        scores = new FakeScoreServer();
-    }
-
-    @AfterEach
-    void stopScores() {
-        scores.close();
-    }
+class ScoreOverHttpTest extends ScoringOverHttp {
 
     private static OpdSpecificationBuilder two() {
         return OpdSpecificationBuilder.builder().topK(2);
