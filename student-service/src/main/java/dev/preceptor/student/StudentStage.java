@@ -5,6 +5,8 @@ import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.stage.shutdown.ApplicationShutdown;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.student.djl.DjlStudent;
 import dev.preceptor.student.openai.OpenAiStudent;
 import io.opentelemetry.api.trace.Span;
@@ -31,10 +33,18 @@ public class StudentStage {
     private final StudentMetrics metrics;
     private final RecordLimit records;
 
-    StudentStage(DjlStudent djl, OpenAiStudent openAi, StudentMetrics metrics, StudentConfiguration configuration) {
+    private final ApplicationShutdown shutdown;
+
+    StudentStage(
+            DjlStudent djl,
+            OpenAiStudent openAi,
+            StudentMetrics metrics,
+            StudentConfiguration configuration,
+            ApplicationShutdown shutdown) {
         this.records = new RecordLimit(configuration.maxMessageBytes());
         this.students = Map.of("djl", djl, "openai", openAi);
         this.metrics = metrics;
+        this.shutdown = shutdown;
     }
 
     /** Answers an assignment; null, so that nothing is emitted, where it is not assigned to the student. */
@@ -60,6 +70,10 @@ public class StudentStage {
                     assignment.purpose(), assignment.key(), attempt.completionTokens(), attempt.finishReason());
             return Record.of(attempt.key(), records.fitting(attempt));
         } catch (RuntimeException e) {
+            if (shutdown.isInProgress()) {
+                // Models are closed and requests cancelled; the assignment is delivered again.
+                throw new ShuttingDownException();
+            }
             LOG.errorf("%s %s: no attempt: %s", assignment.purpose(), assignment.key(), e.getMessage());
             throw e;
         } finally {

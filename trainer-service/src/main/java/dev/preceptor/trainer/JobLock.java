@@ -33,7 +33,8 @@ final class JobLock implements AutoCloseable {
     /**
      * Waits until no other trainer holds the lock, and acquires it.
      *
-     * @throws TrainingException if the file cannot be locked, or this process shuts down
+     * @throws ShuttingDownException if this process shuts down meanwhile
+     * @throws TrainingException if the file cannot be locked
      */
     static JobLock acquire(WorkDirectory work, String jobId, ShutdownSignal shutdown) {
         Path file = work.lock(jobId);
@@ -44,7 +45,7 @@ final class JobLock implements AutoCloseable {
                 awaitLock(channel, jobId, shutdown);
             } catch (ShuttingDownException e) {
                 channel.close();
-                throw TrainingException.shuttingDown();
+                throw e;
             }
             return new JobLock(channel);
         } catch (IOException e) {

@@ -9,16 +9,19 @@ import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.stage.health.Progress;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.trainer.engine.TrainingEngine;
-import dev.preceptor.trainer.engine.TrainingException;
 import dev.preceptor.trainer.engine.TrainingMonitor;
 import dev.preceptor.trainer.engine.TrainingResult;
 import dev.preceptor.trainer.engine.TrainingTask;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -71,7 +74,7 @@ public class Trainer {
         this.engine = TrainingEngines.named(configuration);
         this.artifacts = new JobArtifacts(
                 new ArtifactStore(configuration.artifactsDirectory()),
-                new StoreRetry(configuration.storeTimeout(), this::sleep),
+                new StoreRetry(configuration.storeTimeout(), shutdown::sleep),
                 configuration.modelsDirectory(),
                 TrainingEngines.readsPickles(configuration));
         this.work = new WorkDirectory(configuration.workDirectory());
@@ -86,7 +89,8 @@ public class Trainer {
      * Trains a job, and returns its checkpoint; the existing one where the job was done before.
      *
      * @throws RunEndedException if the run was cancelled or deleted, before the training or while it was in progress
-     * @throws RuntimeException if the job cannot be done, with a message for a person, or this process is shutting down
+     * @throws ShuttingDownException if this process shuts down meanwhile; what was saved is kept, and the job goes on from it
+     * @throws RuntimeException if the job cannot be done, with a message for a person
      */
     public Checkpoint train(TrainingJob job, Consumer<TrainingProgress> listener) {
         idle.acquireUninterruptibly();
@@ -149,7 +153,7 @@ public class Trainer {
         progress.begun();
         try (StateUploads uploads = artifacts.stateUploads(jobId, staging, configuration.copyStateEvery())) {
             Runnable check = () -> {
-                checkRunning();
+                shutdown.check();
                 requireRun(task.job());
                 if (uploads.isDoneElsewhere()) {
                     throw new DoneElsewhereException();
@@ -160,7 +164,7 @@ public class Trainer {
                 listener.accept(step);
                 check.run();
             };
-            return engine.train(task, new TrainingMonitor(onStep, uploads::offer, check, this::sleep));
+            return engine.train(task, new TrainingMonitor(onStep, uploads::offer, check, shutdown::sleep));
         } finally {
             progress.ended();
         }
@@ -190,6 +194,11 @@ public class Trainer {
         artifacts.deleteStates(job.id());
     }
 
+    /** Ends the training at its next step. The pool of its thread waits for it before this bean is destroyed. */
+    void tellToStop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(StopPriority.TELL) ShutdownEvent event) {
+        shutdown.signal();
+    }
+
     /** Waits for the step in progress: native code must not be running when the process ends. */
     @PreDestroy
     void stop() {
@@ -200,20 +209,6 @@ public class Trainer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void checkRunning() {
-        if (shutdown.isSignalled()) {
-            throw TrainingException.shuttingDown();
-        }
-    }
-
-    private void sleep(Duration time) {
-        try {
-            shutdown.sleep(time);
-        } catch (ShuttingDownException e) {
-            throw TrainingException.shuttingDown();
         }
     }
 }

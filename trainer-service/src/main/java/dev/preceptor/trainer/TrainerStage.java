@@ -4,6 +4,7 @@ import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Event;
 import dev.preceptor.contracts.event.TrainingJob;
 import dev.preceptor.contracts.event.TrainingProgress;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
@@ -77,6 +78,11 @@ public class TrainerStage {
             LOG.infof("%s round %d: the training ends: %s", job.runId(), job.round(), e.getMessage());
             // Null: no checkpoint is emitted, and the job is done.
             return null;
+        } catch (ShuttingDownException e) {
+            LOG.infof(
+                    "%s round %d: the training stops with this process, and goes on when a trainer starts",
+                    job.runId(), job.round());
+            throw e;
         } catch (RuntimeException e) {
             time.stop(metrics.failed());
             LOG.errorf("%s round %d: no checkpoint: %s", job.runId(), job.round(), e.getMessage());

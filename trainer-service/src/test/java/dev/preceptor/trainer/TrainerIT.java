@@ -16,7 +16,9 @@ import dev.preceptor.contracts.event.TrainingStep;
 import dev.preceptor.contracts.specification.StudentSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.specification.TrainingSpecificationBuilder;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import dev.preceptor.trainer.program.ScriptedTrainer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,6 +115,28 @@ class TrainerIT {
                 .isEqualTo(undisturbed.reference().sha256());
         assertThat(curve(resumed)).isEqualTo(curve(undisturbed)).hasSize(STEPS);
         assertThat(server.keys("team/run/states/")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTrainingThatTheShutdownInterruptsIsGoneOnWith(boolean program) {
+        TrainingJob job = job("job");
+        int stoppedAfter = STEPS / 2;
+        Trainer first = trainer("first", program ? program("--hang-after " + stoppedAfter) : Map.of());
+        assertThatThrownBy(() -> first.train(job, news -> {
+                    if (news.last().step() == stoppedAfter) {
+                        awaitState();
+                        first.tellToStop(new ShutdownEvent());
+                    }
+                }))
+                .isInstanceOf(ShuttingDownException.class);
+        List<Integer> steps = new ArrayList<>();
+
+        trainer("first", program ? program() : Map.of())
+                .train(job, news -> steps.add(news.last().step()));
+
+        assertThat(steps.get(0)).isBetween(5, stoppedAfter + 1);
+        assertThat(steps).endsWith(STEPS);
     }
 
     private static Map<String, String> program(String... options) {
@@ -253,7 +277,7 @@ class TrainerIT {
                 .id(id)
                 .runId("run")
                 .round(1)
-                .student(new StudentSpecification("model", null))
+                .student(StudentSpecification.of("model"))
                 .base(new CheckpointReference(0, MODEL.toString(), null))
                 .training(training)
                 .build()

@@ -1,6 +1,6 @@
 package dev.preceptor.stage.deadletter;
 
-import io.quarkus.runtime.ShutdownEvent;
+import dev.preceptor.stage.shutdown.ApplicationShutdown;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
@@ -13,7 +13,6 @@ import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -46,20 +45,18 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
     private static final Logger LOG = Logger.getLogger(DeadLettersWhileServing.class);
 
     private final KafkaFailureHandler.Factory queue;
-    private volatile boolean stopping;
+    private final ApplicationShutdown shutdown;
 
     @Inject
     DeadLettersWhileServing(
-            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaDeadLetterQueue.Factory queue) {
-        this((KafkaFailureHandler.Factory) queue);
+            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaDeadLetterQueue.Factory queue,
+            ApplicationShutdown shutdown) {
+        this((KafkaFailureHandler.Factory) queue, shutdown);
     }
 
-    DeadLettersWhileServing(KafkaFailureHandler.Factory queue) {
+    DeadLettersWhileServing(KafkaFailureHandler.Factory queue, ApplicationShutdown shutdown) {
         this.queue = queue;
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stopping = true;
+        this.shutdown = shutdown;
     }
 
     @Override
@@ -72,7 +69,7 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                if (stopping || isRefused(reason)) {
+                if (shutdown.isInProgress() || isRefused(reason)) {
                     return Uni.createFrom().nothing();
                 }
                 Throwable told = ShortenedReason.of(reason);

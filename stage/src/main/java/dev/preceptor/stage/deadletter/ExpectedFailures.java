@@ -2,6 +2,7 @@ package dev.preceptor.stage.deadletter;
 
 import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.OversizedEventException;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import io.quarkus.logging.LoggingFilter;
 import java.util.function.Predicate;
 import java.util.logging.Filter;
@@ -9,11 +10,12 @@ import java.util.logging.LogRecord;
 import org.apache.kafka.common.errors.NotControllerException;
 
 /**
- * Leaves out three failures that libraries log with a stack trace:
+ * Leaves out four failures that libraries log with a stack trace:
  *
  * <ul>
  *   <li>what SmallRye says of a record that is no event, or of an event that fits into no record: {@link DeadLettersWhileServing} says it
  *       in a line;
+ *   <li>what SmallRye says of work that the service's shutdown interrupted: the event is delivered again;
  *   <li>what the health check of Kafka Streams says when it is asked while the service stops: its client is closed, as it should be;
  *   <li>what a broker in this process says of a request that came before its controller was elected: the sender repeats the request.
  * </ul>
@@ -36,7 +38,7 @@ public final class ExpectedFailures implements Filter {
     public boolean isLoggable(LogRecord record) {
         String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
         if (logger.startsWith(MESSAGING)) {
-            return !hasCause(record, ExpectedFailures::isNoEvent);
+            return !hasCause(record, cause -> isNoEvent(cause) || cause instanceof ShuttingDownException);
         }
         if (logger.equals(CONTROLLER)) {
             return !hasCause(record, NotControllerException.class::isInstance);

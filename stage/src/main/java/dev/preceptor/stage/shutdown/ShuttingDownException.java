@@ -1,6 +1,6 @@
 package dev.preceptor.stage.shutdown;
 
-/** The service is shutting down. The event that was being processed is not acknowledged, so it is delivered again. */
+/** The service is shutting down. The event that was being processed is not acknowledged, so that it is delivered again. */
 public final class ShuttingDownException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

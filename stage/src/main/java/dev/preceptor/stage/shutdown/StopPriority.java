@@ -6,6 +6,9 @@ package dev.preceptor.stage.shutdown;
  */
 public final class StopPriority {
 
+    /** For the observer by which the application knows that it is shutting down. */
+    public static final int BEGIN = 50;
+
     /** For an observer that tells threads or clients to stop, and does not wait for them. */
     public static final int TELL = 100;
 

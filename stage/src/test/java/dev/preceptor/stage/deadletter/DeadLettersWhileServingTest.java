@@ -2,6 +2,7 @@ package dev.preceptor.stage.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.stage.shutdown.ApplicationShutdown;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
@@ -24,8 +25,9 @@ class DeadLettersWhileServingTest {
     private final List<Object> payloads = new ArrayList<>();
     private final List<Boolean> marked = new ArrayList<>();
     private boolean tooLarge;
-    private final DeadLettersWhileServing factory =
-            new DeadLettersWhileServing((configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
+    private final ApplicationShutdown shutdown = new ApplicationShutdown();
+    private final DeadLettersWhileServing factory = new DeadLettersWhileServing(
+            (configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
                 @Override
                 public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
                     if (tooLarge && record.getPayload() != null) {
@@ -37,7 +39,8 @@ class DeadLettersWhileServingTest {
                             .ifPresent(ofLetter -> marked.add(DeadLetterHeaders.holdsRun(ofLetter.getHeaders())));
                     return Uni.createFrom().voidItem();
                 }
-            });
+            },
+            shutdown);
     private final KafkaFailureHandler handler = factory.create(null, null, null, null);
 
     @Test
@@ -89,7 +92,7 @@ class DeadLettersWhileServingTest {
 
     @Test
     void whatFailsWhileTheApplicationStopsIsLeftToBeDeliveredAgain() {
-        factory.stop(new ShutdownEvent());
+        shutdown.begin(new ShutdownEvent());
 
         assertThat(isAcknowledged(new IllegalStateException("the generator is closed")))
                 .isFalse();

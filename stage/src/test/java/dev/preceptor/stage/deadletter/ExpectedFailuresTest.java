@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.preceptor.contracts.event.Attempt;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
@@ -20,6 +21,12 @@ class ExpectedFailuresTest {
     @Test
     void theTraceOfARecordThatIsNoEventIsLeftOut() {
         assertThat(isLogged(MESSAGING, new RuntimeException(NO_EVENT))).isFalse();
+    }
+
+    @Test
+    void theTraceOfWorkThatTheShutdownInterruptedIsLeftOut() {
+        assertThat(isLogged(MESSAGING, new CompletionException(new ShuttingDownException())))
+                .isFalse();
     }
 
     @Test

@@ -72,7 +72,7 @@ public class DjlStudent implements Student {
                             assignment.seed(),
                             Set.copyOf(lease.model().configuration().endIds()),
                             prompt.stopStrings(chat, student.stop())));
-            return new Attempt(
+            return Attempt.of(
                             Attempt.idOf(assignment),
                             assignment,
                             AnswerCode.program(

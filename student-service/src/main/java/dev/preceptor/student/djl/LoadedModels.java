@@ -8,8 +8,11 @@ import dev.preceptor.languagemodel.generation.Generator;
 import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.source.ModelSource;
 import dev.preceptor.student.StudentConfiguration;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +159,11 @@ public class LoadedModels {
         forget(loaded.path());
         loaded.generator().close();
         loaded.model().close();
+    }
+
+    /** Ends generation, and every wait for a model, before the pool of the waiting threads is awaited. */
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
+        close();
     }
 
     /** Waits a few seconds for a model that is being loaded: native code should not be running when the process ends. */

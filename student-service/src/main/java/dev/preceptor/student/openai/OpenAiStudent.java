@@ -13,14 +13,18 @@ import dev.preceptor.httpclient.credentials.ServerAccess;
 import dev.preceptor.httpclient.credentials.ServerRefusedException;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.student.AssignedPrompt;
 import dev.preceptor.student.GeneratedText;
 import dev.preceptor.student.Student;
 import dev.preceptor.student.StudentConfiguration;
 import dev.preceptor.student.rollout.Rollouts;
 import dev.preceptor.student.rollout.ServedUse;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +108,7 @@ public class OpenAiStudent implements Student {
             long started = System.nanoTime();
             String vocabulary = AssignedPrompt.wantsTokens(assignment) ? vocabularies.of(student) : null;
             ServerReply.Answered answer = sendWithRetries(assignment, key, use);
-            return new Attempt(
+            return Attempt.of(
                             Attempt.idOf(assignment),
                             assignment,
                             AnswerCode.program(
@@ -234,8 +238,11 @@ public class OpenAiStudent implements Student {
         };
     }
 
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(StopPriority.TELL) ShutdownEvent event) {
+        stop();
+    }
+
     /** Cancels requests in flight and ends every wait. */
-    @PreDestroy
     void stop() {
         shutdown.signal();
         client.cancelAll();

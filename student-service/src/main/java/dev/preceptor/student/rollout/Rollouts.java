@@ -10,9 +10,13 @@ import dev.preceptor.languagemodel.source.ModelSource;
 import dev.preceptor.stage.retry.Backoff;
 import dev.preceptor.stage.shutdown.ShutdownSignal;
 import dev.preceptor.stage.shutdown.ShuttingDownException;
+import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.student.StudentConfiguration;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -194,8 +198,11 @@ public class Rollouts {
         return settings.checkInterval();
     }
 
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(StopPriority.TELL) ShutdownEvent event) {
+        stop();
+    }
+
     /** Cancels requests in flight and ends every wait. */
-    @PreDestroy
     void stop() {
         shutdown.signal();
         replicas.cancelAll();

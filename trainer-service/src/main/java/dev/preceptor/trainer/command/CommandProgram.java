@@ -48,8 +48,7 @@ public final class CommandProgram implements TrainerProgram {
             }
             return report.fault().orElseGet(() -> end(process.exitValue(), run, report));
         } catch (InterruptedException e) {
-            ShutdownSignal.interrupted();
-            throw TrainingException.shuttingDown();
+            throw ShutdownSignal.interrupted();
         } finally {
             processes.end(grace);
         }

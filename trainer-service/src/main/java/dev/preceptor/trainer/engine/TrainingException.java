@@ -12,9 +12,4 @@ public final class TrainingException extends RuntimeException {
     public TrainingException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    /** The process ends, and keeps what was done. */
-    public static TrainingException shuttingDown() {
-        return new TrainingException("this process is stopping; the job goes on when one starts again");
-    }
 }
