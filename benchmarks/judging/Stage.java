@@ -83,7 +83,7 @@ public class Stage {
                     .step(0)
                     .sampling(new Sampling(0.3, 1, 256))
                     .build();
-            Submission attempt = new Attempt(
+            Submission attempt = Attempt.of(
                     Attempt.idOf(assignment), assignment, code, code, 1, 1, FinishReason.STOP, 0.1);
             all.add(new Expected(attempt,
                     Set.of(i < endless ? Verdict.TIMED_OUT : right ? Verdict.PASSED : Verdict.FAILED)));

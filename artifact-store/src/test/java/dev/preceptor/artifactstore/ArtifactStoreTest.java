@@ -28,7 +28,7 @@ class ArtifactStoreTest {
     private static final Checkpoint CHECKPOINT = CheckpointBuilder.builder()
             .id("id")
             .runId("run")
-            .student(new StudentSpecification("model", null))
+            .student(StudentSpecification.of("model"))
             .reference(new CheckpointReference(1, "file:///job", "ab"))
             .parent(new CheckpointReference(0, "model", null))
             .examples(3)

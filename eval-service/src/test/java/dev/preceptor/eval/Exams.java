@@ -24,7 +24,7 @@ import java.util.List;
 public final class Exams {
 
     public static final String RUN = "run-1";
-    public static final StudentSpecification STUDENT = new StudentSpecification("tiny", null);
+    public static final StudentSpecification STUDENT = StudentSpecification.of("tiny");
 
     private Exams() {}
 
@@ -65,8 +65,7 @@ public final class Exams {
     }
 
     public static Attempt attempt(Assignment assignment) {
-        return new Attempt(
-                Attempt.idOf(assignment), assignment, "def f(x): return x", "", 1, 1, FinishReason.STOP, 0.1);
+        return Attempt.of(Attempt.idOf(assignment), assignment, "def f(x): return x", "", 1, 1, FinishReason.STOP, 0.1);
     }
 
     public static TestResult result(Assignment assignment, Verdict verdict) {

@@ -95,7 +95,7 @@ class ExecutorStageTest {
 
     private static Attempt attempt(Purpose purpose) {
         Assignment assignment = assignment(purpose);
-        return new Attempt(Attempt.idOf(assignment), assignment, "code", "completion", 1, 1, FinishReason.STOP, 0.1);
+        return Attempt.of(Attempt.idOf(assignment), assignment, "code", "completion", 1, 1, FinishReason.STOP, 0.1);
     }
 
     private static Assignment assignment(Purpose purpose) {

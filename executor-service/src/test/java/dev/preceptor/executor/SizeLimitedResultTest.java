@@ -103,7 +103,7 @@ class SizeLimitedResultTest {
                 .sample(0)
                 .step(0)
                 .build();
-        Attempt attempt = new Attempt("t", assignment, code, "", 1, 1, FinishReason.STOP, 0.1);
+        Attempt attempt = Attempt.of("t", assignment, code, "", 1, 1, FinishReason.STOP, 0.1);
         return new TestResult("r", attempt, Verdict.FAILED, cases, feedback, null, 0.1);
     }
 }

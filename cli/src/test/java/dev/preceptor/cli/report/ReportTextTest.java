@@ -77,7 +77,7 @@ class ReportTextTest {
 
     @Test
     void aRunWithoutATeacherSaysWhatBecameOfTheStudentsOwnAttempts() {
-        RunReport own = report(new TeacherBill("none", 0, 0, 0, 0, 0))
+        RunReport own = report(TeacherBillBuilder.builder().model("none").build())
                 .with(run -> run.method("rft").ledger(new Ledger(31, 0, 59, 0, 0)));
 
         String text = ReportText.of(own, List.of(LESSON), Style.PLAIN);
@@ -91,8 +91,8 @@ class ReportTextTest {
 
     @Test
     void replayedExamplesAreToldApart() {
-        RunReport replayed = report(new TeacherBill("reference", 0, 0, 0, 0, 0))
-                .withRounds(List.of(round(1).replayed(12).build()));
+        RunReport replayed =
+                report(REFERENCE).withRounds(List.of(round(1).replayed(12).build()));
 
         assertThat(ReportText.of(replayed, List.of(), Style.PLAIN))
                 .contains("round 1: 52 examples (12 of them replayed), loss 0.812 to 0.212");
@@ -107,8 +107,16 @@ class ReportTextTest {
                 .confidence(Map.of("1", confidence));
     }
 
-    private static final TeacherBill LLM = new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0);
-    private static final TeacherBill REFERENCE = new TeacherBill("reference", 0, 0, 0, 0, 0);
+    private static final TeacherBill LLM = TeacherBillBuilder.builder()
+            .model("gpt-4o-mini")
+            .calls(58)
+            .promptTokens(23_456)
+            .completionTokens(7_890)
+            .costUsd(0.00825)
+            .budgetUsd(1.0)
+            .build();
+    private static final TeacherBill REFERENCE =
+            TeacherBillBuilder.builder().model("reference").build();
 
     @Test
     void tellsHowFarFaultedSamplesCouldMoveAScore() {
@@ -206,8 +214,7 @@ class ReportTextTest {
 
     @Test
     void tellsWhatOfTheBillIsNotConfirmed() {
-        TeacherBill unsure =
-                new TeacherBill("gpt-4o-mini", 58, 23_456, 7_890, 0.00825, 1.0, TeacherBill.Cached.NONE, 0.0025);
+        TeacherBill unsure = TeacherBillBuilder.builder(LLM).unknownUsd(0.0025).build();
 
         assertThat(ReportText.of(report(unsure), List.of(), Style.PLAIN)).contains("$0.0025 of that is not confirmed");
         assertThat(ReportText.of(report(LLM), List.of(), Style.PLAIN)).doesNotContain("not confirmed");

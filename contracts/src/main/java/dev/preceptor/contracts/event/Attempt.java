@@ -30,8 +30,8 @@ public record Attempt(
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> tokens)
         implements Submission, AttemptBuilder.With {
 
-    /** Creates an attempt of a student whose vocabulary is unknown. */
-    public Attempt(
+    /** Returns an attempt of a student whose vocabulary and tokens are unknown. */
+    public static Attempt of(
             String id,
             Assignment assignment,
             String code,
@@ -40,7 +40,16 @@ public record Attempt(
             int completionTokens,
             FinishReason finishReason,
             double seconds) {
-        this(id, assignment, code, completion, promptTokens, completionTokens, finishReason, seconds, null, null);
+        return AttemptBuilder.builder()
+                .id(id)
+                .assignment(assignment)
+                .code(code)
+                .completion(completion)
+                .promptTokens(promptTokens)
+                .completionTokens(completionTokens)
+                .finishReason(finishReason)
+                .seconds(seconds)
+                .build();
     }
 
     /** Returns an attempt's id: a hash of its assignment's id. */

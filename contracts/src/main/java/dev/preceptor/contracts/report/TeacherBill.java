@@ -31,6 +31,7 @@ public record TeacherBill(
         @JsonInclude(JsonInclude.Include.NON_NULL) BatchBill batches) {
 
     public TeacherBill {
+        cached = cached == null ? Cached.NONE : cached;
         rungs = rungs == null ? List.of() : List.copyOf(rungs);
     }
 
@@ -42,36 +43,5 @@ public record TeacherBill(
     public record Cached(int calls, long promptTokens, long completionTokens, double savedUsd) {
 
         public static final Cached NONE = new Cached(0, 0, 0, 0);
-    }
-
-    /** Creates a bill for answers whose tokens are all known. */
-    public TeacherBill(
-            String model,
-            int calls,
-            long promptTokens,
-            long completionTokens,
-            double costUsd,
-            double budgetUsd,
-            Cached cached,
-            double unknownUsd) {
-        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, unknownUsd, 0, List.of(), null);
-    }
-
-    /** Creates a bill without an unconfirmed part. */
-    public TeacherBill(
-            String model,
-            int calls,
-            long promptTokens,
-            long completionTokens,
-            double costUsd,
-            double budgetUsd,
-            Cached cached) {
-        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, cached, 0);
-    }
-
-    /** Creates a bill without reused answers. */
-    public TeacherBill(
-            String model, int calls, long promptTokens, long completionTokens, double costUsd, double budgetUsd) {
-        this(model, calls, promptTokens, completionTokens, costUsd, budgetUsd, Cached.NONE);
     }
 }

@@ -52,19 +52,6 @@ public record ExamSpecification(
         }
     }
 
-    /** Creates a specification without a seed. */
-    public ExamSpecification(
-            Integer samples,
-            Double temperature,
-            Double topP,
-            Integer maxTokens,
-            List<Integer> k,
-            Integer refineSteps,
-            Integer publicTests,
-            Boolean baseline) {
-        this(samples, temperature, topP, maxTokens, k, refineSteps, publicTests, baseline, null);
-    }
-
     @JsonIgnore
     public Sampling sampling() {
         return new Sampling(temperature, topP, maxTokens, seed);

@@ -118,9 +118,9 @@ public record StudentSpecification(
         }
     }
 
-    /** Creates a student with the backend {@code djl}. */
-    public StudentSpecification(String model, String backend) {
-        this(model, backend, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    /** Returns a student with the backend {@code djl}. */
+    public static StudentSpecification of(String model) {
+        return StudentSpecificationBuilder.builder().model(model).build();
     }
 
     /** Returns a copy with a date for chat templates, if this one names none. */

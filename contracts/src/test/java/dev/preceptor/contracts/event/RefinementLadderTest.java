@@ -88,12 +88,12 @@ class RefinementLadderTest {
     private static TestResult corrected(String code) {
         Assignment second = ASSIGNMENT.with(assignment ->
                 assignment.step(1).earlier(new EarlierAttempt("attempt", "def double(n): pass", "None", FAILURE)));
-        Attempt attempt = new Attempt("second", second, code, code, 10, 5, FinishReason.STOP, 0);
+        Attempt attempt = Attempt.of("second", second, code, code, 10, 5, FinishReason.STOP, 0);
         return new TestResult("judged", attempt, Verdict.PASSED, List.of(), null, null, 0);
     }
 
     private static TestResult failed(String id, Assignment assignment) {
-        Attempt attempt = new Attempt(id, assignment, "def double(n): pass", "", 10, 5, FinishReason.STOP, 0);
+        Attempt attempt = Attempt.of(id, assignment, "def double(n): pass", "", 10, 5, FinishReason.STOP, 0);
         return new TestResult(id + "-result", attempt, Verdict.FAILED, List.of(), "None", null, 0);
     }
 

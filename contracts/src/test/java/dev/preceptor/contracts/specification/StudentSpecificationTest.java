@@ -43,7 +43,7 @@ class StudentSpecificationTest {
 
     @Test
     void aStudentInItsOwnProcessIsWrittenAsItAlwaysWas() throws JsonProcessingException {
-        assertThat(Json.mapper().writeValueAsString(new StudentSpecification("m", null)))
+        assertThat(Json.mapper().writeValueAsString(StudentSpecification.of("m")))
                 .isEqualTo("{\"model\":\"m\",\"backend\":\"djl\"}");
     }
 
@@ -92,7 +92,7 @@ class StudentSpecificationTest {
         assertThat(student.template()).containsEntry("enable_thinking", false);
         assertThat(Json.mapper().writeValueAsString(student)).isEqualTo(json);
         assertThat(student.datedBy(LocalDate.of(2000, 1, 1))).isEqualTo(student);
-        assertThat(new StudentSpecification("m", null)
+        assertThat(StudentSpecification.of("m")
                         .datedBy(LocalDate.of(2000, 1, 1))
                         .date())
                 .isEqualTo("2000-01-01");

@@ -3,6 +3,7 @@ package dev.preceptor.eval.exam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.ExamSpecificationBuilder;
 import dev.preceptor.contracts.task.InputOutput;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class PublicTestsTest {
 
     private static final TaskLimits LIMITS = new TaskLimits(2.0, null, null, null, null, null);
-    private static final ExamSpecification REFINED = new ExamSpecification(null, null, null, null, null, 1, null, null);
+    private static final ExamSpecification REFINED =
+            ExamSpecificationBuilder.builder().refineSteps(1).build();
 
     @Test
     void aTaskKeepsItsLimitsWhenTestsBecomePrivate() {

@@ -8,6 +8,7 @@ import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Interval;
 import dev.preceptor.contracts.event.TaskScore;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.ExamSpecificationBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class GradingTest {
     @Test
     void averagesOverTasksNotOverSamples() {
         Evaluation evaluation = grade(
-                new ExamSpecification(4, null, null, null, List.of(1, 2), null, null, null),
+                ExamSpecificationBuilder.builder().samples(4).k(List.of(1, 2)).build(),
                 new TaskScore("a", 4, 4, 0),
                 new TaskScore("b", 4, 1, 0));
 
@@ -32,7 +33,7 @@ class GradingTest {
     @Test
     void leavesOutWhatWasNotJudgedInsteadOfCountingItAsFailed() {
         Evaluation evaluation = grade(
-                new ExamSpecification(2, null, null, null, List.of(1, 2), null, null, null),
+                ExamSpecificationBuilder.builder().samples(2).k(List.of(1, 2)).build(),
                 new TaskScore("a", 1, 1, 1),
                 new TaskScore("b", 0, 0, 2));
 

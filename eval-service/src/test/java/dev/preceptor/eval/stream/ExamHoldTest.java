@@ -16,6 +16,7 @@ import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunBuilder;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.ExamSpecificationBuilder;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.RunSpecificationBuilder;
@@ -155,7 +156,11 @@ class ExamHoldTest {
 
     @Test
     void mendsAnAnswerThatCameWhileTheTasksCouldNotBeRead() {
-        open(new ExamSpecification(1, null, null, null, List.of(1), 1, null, null));
+        open(ExamSpecificationBuilder.builder()
+                .samples(1)
+                .k(List.of(1))
+                .refineSteps(1)
+                .build());
         List<Assignment> inFlight = driver.assigned();
         storeGoesAway();
         refuse(inFlight.get(0));

@@ -12,6 +12,7 @@ import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.Verdict;
 import dev.preceptor.contracts.specification.ExamSpecification;
+import dev.preceptor.contracts.specification.ExamSpecificationBuilder;
 import dev.preceptor.contracts.task.PromptKind;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.contracts.task.TaskBuilder;
@@ -49,7 +50,7 @@ class ExamTopologyTest {
 
     @Test
     void examinesAWindowOfTasksAtATimeAndGradesAtTheEnd() {
-        open(0, new ExamSpecification(2, null, null, null, List.of(1, 2), null, null, null));
+        open(0, ExamSpecificationBuilder.builder().samples(2).k(List.of(1, 2)).build());
 
         List<Assignment> inFlight = driver.assigned();
         assertThat(inFlight).extracting(each -> each.task().id()).containsExactly("set/0", "set/0", "set/1", "set/1");
@@ -116,7 +117,13 @@ class ExamTopologyTest {
 
     @Test
     void letsTheStudentMendWhatPublicTestsRefuse() {
-        open(0, new ExamSpecification(1, null, null, null, List.of(1), 1, null, null));
+        open(
+                0,
+                ExamSpecificationBuilder.builder()
+                        .samples(1)
+                        .k(List.of(1))
+                        .refineSteps(1)
+                        .build());
         Assignment first = driver.assigned().get(0);
         CaseResult refused = new CaseResult("assert f(1) == 1", true, false, "f(1)", "1", "2", null);
         driver.judge(Exams.result(first, Verdict.FAILED, List.of(refused)));

@@ -44,7 +44,7 @@ public final class Recordings {
             throw new IllegalStateException(
                     recorded.uri() + " lacks sample " + sample.number() + " of " + sample.taskId());
         }
-        return new Attempt(
+        return Attempt.of(
                 Attempt.idOf(assignment),
                 assignment,
                 found.program(assignment.task()),

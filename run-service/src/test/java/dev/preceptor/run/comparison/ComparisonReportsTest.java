@@ -20,6 +20,7 @@ import dev.preceptor.contracts.report.RoundReportBuilder;
 import dev.preceptor.contracts.report.RunReport;
 import dev.preceptor.contracts.report.RunReportBuilder;
 import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.report.TeacherBillBuilder;
 import dev.preceptor.contracts.specification.Method;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +85,15 @@ class ComparisonReportsTest {
                 .state(Run.State.FINISHED)
                 .practiceTasks(9)
                 .ledger(ledger)
-                .teacher(new TeacherBill("gpt-x", 5, 1, 1, paid, 1, new TeacherBill.Cached(1, 1, 1, saved)))
+                .teacher(TeacherBillBuilder.builder()
+                        .model("gpt-x")
+                        .calls(5)
+                        .promptTokens(1)
+                        .completionTokens(1)
+                        .costUsd(paid)
+                        .budgetUsd(1)
+                        .cached(new TeacherBill.Cached(1, 1, 1, saved))
+                        .build())
                 .trainingExamples(6)
                 .rounds(
                         checkpoint == null

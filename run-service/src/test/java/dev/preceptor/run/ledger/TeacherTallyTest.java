@@ -6,13 +6,13 @@ import static dev.preceptor.contracts.event.TeacherCall.State.CACHED;
 import static dev.preceptor.contracts.event.TeacherCall.State.DECLINED;
 import static dev.preceptor.contracts.event.TeacherCall.State.FAILED;
 import static dev.preceptor.contracts.event.TeacherCall.State.RESERVED;
-import static dev.preceptor.contracts.report.TeacherBill.Cached.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.contracts.report.BatchBill;
 import dev.preceptor.contracts.report.Outcome;
 import dev.preceptor.contracts.report.TeacherBill;
+import dev.preceptor.contracts.report.TeacherBillBuilder;
 import dev.preceptor.contracts.specification.Method;
 import dev.preceptor.run.Runs;
 import java.time.Instant;
@@ -34,7 +34,15 @@ class TeacherTallyTest {
         assertThat(bill().calls()).isZero();
 
         counts.called(reserved, call(ANSWERED, 0.1));
-        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 1, 100, 20, 0.1, 1.0));
+        assertThat(bill())
+                .isEqualTo(TeacherBillBuilder.builder()
+                        .model("teacher-model")
+                        .calls(1)
+                        .promptTokens(100)
+                        .completionTokens(20)
+                        .costUsd(0.1)
+                        .budgetUsd(1.0)
+                        .build());
     }
 
     @Test
@@ -53,7 +61,13 @@ class TeacherTallyTest {
         counts.called(call(RESERVED, 0.5), call(FAILED, 0.25));
         counts.called(null, call(DECLINED, 0.5));
 
-        assertThat(bill()).isEqualTo(new TeacherBill("teacher-model", 0, 0, 0, 0.25, 1.0, NONE, 0.25));
+        assertThat(bill())
+                .isEqualTo(TeacherBillBuilder.builder()
+                        .model("teacher-model")
+                        .costUsd(0.25)
+                        .budgetUsd(1.0)
+                        .unknownUsd(0.25)
+                        .build());
     }
 
     @Test

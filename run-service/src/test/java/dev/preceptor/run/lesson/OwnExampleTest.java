@@ -91,7 +91,7 @@ class OwnExampleTest {
         Assignment assignment =
                 made.withTeaching(new Teaching(method, made.teaching().teacher(), replay));
         return Runs.judged(
-                new Attempt(Attempt.idOf(assignment), assignment, program, program, 1, 1, FinishReason.STOP, 0.1),
+                Attempt.of(Attempt.idOf(assignment), assignment, program, program, 1, 1, FinishReason.STOP, 0.1),
                 verdict);
     }
 }

@@ -34,7 +34,7 @@ class LongTextsTest {
             driver.send(Topic.RUNS, Runs.run(Method.PERSD, 1, 1, 1));
             Assignment assignment = driver.assigned().get(0);
             Attempt attempt =
-                    new Attempt(Attempt.idOf(assignment), assignment, LONG_CODE, "...", 1, 1, FinishReason.STOP, 0.1);
+                    Attempt.of(Attempt.idOf(assignment), assignment, LONG_CODE, "...", 1, 1, FinishReason.STOP, 0.1);
             TestResult failure = Runs.judged(attempt, Verdict.FAILED);
             Refinement answer = Runs.refinement(failure, 1, RefinementOutcome.ANSWERED);
             driver.send(Topic.TEST_RESULTS, failure);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class AnswerRoomTest {
 
     /** At most 12 tokens may be generated. */
-    private static final Assignment PRACTICE = Assignments.of("t/1", new StudentSpecification("tiny", null), null, 0);
+    private static final Assignment PRACTICE = Assignments.of("t/1", StudentSpecification.of("tiny"), null, 0);
 
     @Test
     void promptAndAnswerMayFillTheContext() {

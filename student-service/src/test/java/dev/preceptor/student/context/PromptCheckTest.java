@@ -73,7 +73,7 @@ class PromptCheckTest {
     @Test
     void theSmallerOfTheModelsContextAndTheSettingCounts() {
         ModelConfiguration model = ModelConfiguration.read(RESOURCES.resolve("students/codellama"));
-        StudentSpecification student = new StudentSpecification("m", null);
+        StudentSpecification student = StudentSpecification.of("m");
 
         assertThat(ContextLimit.of(student, model, 2048, null).orElseThrow().tokens())
                 .isEqualTo(512);

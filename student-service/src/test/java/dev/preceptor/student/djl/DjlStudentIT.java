@@ -128,7 +128,6 @@ class DjlStudentIT {
     }
 
     private static Assignment assignment(String taskId, String model) {
-        return Assignments.of(
-                taskId, new StudentSpecification(model, null), new CheckpointReference(0, model, null), 1.0);
+        return Assignments.of(taskId, StudentSpecification.of(model), new CheckpointReference(0, model, null), 1.0);
     }
 }

@@ -65,7 +65,7 @@ class CompletionEndpointIT {
         return CheckpointBuilder.builder()
                 .id("0a1b-checkpoint")
                 .runId("run")
-                .student(new StudentSpecification(model.toString(), null))
+                .student(StudentSpecification.of(model.toString()))
                 .reference(new CheckpointReference(1, "file:///checkpoints/0a1b", "ab"))
                 .build();
     }

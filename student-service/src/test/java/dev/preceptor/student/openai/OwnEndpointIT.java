@@ -49,7 +49,7 @@ class OwnEndpointIT {
                     .build();
             for (String task : List.of("t/1", "t/2")) {
                 Attempt own = local.attempt(Assignments.scored(Assignments.of(
-                        task, new StudentSpecification(base, null), new CheckpointReference(0, base, null), 0)));
+                        task, StudentSpecification.of(base), new CheckpointReference(0, base, null), 0)));
                 for (CheckpointReference checkpoint :
                         List.of(new CheckpointReference(0, base, null), new CheckpointReference(1, trained, "00"))) {
                     Attempt attempt =
@@ -89,7 +89,7 @@ class OwnEndpointIT {
 
                 Attempt attempt = remote.attempt(Assignments.of("t/1", specification, trained, 0));
 
-                Attempt own = local.attempt(Assignments.of("t/1", new StudentSpecification(base, null), trained, 0));
+                Attempt own = local.attempt(Assignments.of("t/1", StudentSpecification.of(base), trained, 0));
                 assertThat(attempt.completion()).isEqualTo(own.completion());
                 HttpRequest models = HttpRequest.newBuilder(URI.create(served.baseUrl() + "/models"))
                         .build();

@@ -210,7 +210,7 @@ class LogprobsOverHttpTest extends OverHttp {
         RefinementRequest request = request(taskId, asking(2).teacher());
         Attempt attempt = (Attempt) request.failure().submission();
         String fingerprint = VocabularyProbe.fingerprint(LogprobsOverHttpTest::letters);
-        Assignment assignment = attempt.assignment().withStudent(new StudentSpecification("small", null));
+        Assignment assignment = attempt.assignment().withStudent(StudentSpecification.of("small"));
         return RefinementRequest.firstFor(
                 Given.result(attempt.withVocabulary(fingerprint).withAssignment(assignment), Verdict.FAILED));
     }

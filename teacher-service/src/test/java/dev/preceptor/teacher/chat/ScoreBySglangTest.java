@@ -32,7 +32,7 @@ class ScoreBySglangTest extends ScoringOverHttp {
         TeacherSpecification teacher =
                 Given.openAi(scores.baseUrl(), null, 1, 1).withScoreApi("sglang");
         Assignment assignment = Given.practice(Given.taskCalled(taskId), Method.OPD, teacher)
-                .withStudent(new StudentSpecification("small", null))
+                .withStudent(StudentSpecification.of("small"))
                 .withTeaching(new Teaching(Method.OPD, teacher, false, List.of(), opd));
         Attempt attempt =
                 Given.attempt(assignment, Given.WRONG).withTokens(TOKENS).withVocabulary(FINGERPRINT);

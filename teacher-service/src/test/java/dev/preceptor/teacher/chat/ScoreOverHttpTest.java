@@ -45,7 +45,7 @@ class ScoreOverHttpTest extends ScoringOverHttp {
     private ScoreRequest request(String taskId, OpdSpecification opd, double budgetUsd, String vocabulary) {
         TeacherSpecification teacher = Given.openAi(scores.baseUrl(), null, budgetUsd, 1);
         Assignment assignment = Given.practice(Given.taskCalled(taskId), Method.OPD, teacher)
-                .withStudent(new StudentSpecification("small", null))
+                .withStudent(StudentSpecification.of("small"))
                 .withTeaching(new Teaching(Method.OPD, teacher, false, List.of(), opd));
         Attempt attempt =
                 Given.attempt(assignment, Given.WRONG).withTokens(TOKENS).withVocabulary(vocabulary);

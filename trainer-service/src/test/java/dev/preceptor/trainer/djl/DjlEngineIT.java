@@ -196,7 +196,7 @@ class DjlEngineIT {
                 .id("job")
                 .runId("run")
                 .round(1)
-                .student(new StudentSpecification("model", null))
+                .student(StudentSpecification.of("model"))
                 .base(new CheckpointReference(0, "the/base", null))
                 .training(training)
                 .exampleIds(List.of("unused"))

@@ -40,7 +40,7 @@ class ExampleTokenizerIT {
             StudentPrompt prompt = new StudentPrompt(PromptKind.INSTRUCTION, "Double it.");
 
             TrainingSequence sequence = new ExampleTokenizer(
-                            tokenizer, new StudentSpecification("m", null), SoftTargetReader.none())
+                            tokenizer, StudentSpecification.of("m"), SoftTargetReader.none())
                     .tokenize(example(prompt, "def f(x):\n    return 2 * x"));
 
             assertThat(tokenizer.decode(sequence.promptIds(), false)).contains(prompt.asMessage());
@@ -56,7 +56,7 @@ class ExampleTokenizerIT {
             StudentPrompt prompt = new StudentPrompt(PromptKind.COMPLETION, "def f(x):\n");
 
             TrainingSequence sequence = new ExampleTokenizer(
-                            tokenizer, new StudentSpecification("m", null), SoftTargetReader.none())
+                            tokenizer, StudentSpecification.of("m"), SoftTargetReader.none())
                     .tokenize(example(prompt, "def f(x):\n    return 2 * x\n"));
 
             assertThat(tokenizer.decode(sequence.promptIds())).isEqualTo("def f(x):\n");
@@ -123,7 +123,7 @@ class ExampleTokenizerIT {
         }
         Files.writeString(
                 folder.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}: {{ messages[0].content }}");
-        StudentSpecification student = new StudentSpecification("m", null).datedBy(LocalDate.of(2026, 3, 7));
+        StudentSpecification student = StudentSpecification.of("m").datedBy(LocalDate.of(2026, 3, 7));
         try (ExampleTokenizer examples =
                         new ExampleTokenizer(Tokenizer.load(folder), student, SoftTargetReader.none());
                 Tokenizer tokenizer = Tokenizer.load(folder)) {
@@ -140,9 +140,7 @@ class ExampleTokenizerIT {
             SoftTargetRows rows =
                     new SoftTargetRows(new int[] {5, 6, 7}, 1, new int[] {5, 6, 7}, new float[] {-0.5f, -0.25f, -1});
             ExampleTokenizer examples = new ExampleTokenizer(
-                    tokenizer,
-                    new StudentSpecification("m", null),
-                    new SoftTargetReader(address -> Optional.of(rows), 256));
+                    tokenizer, StudentSpecification.of("m"), new SoftTargetReader(address -> Optional.of(rows), 256));
 
             TrainingSequence sequence = examples.tokenize(scored());
 
@@ -156,9 +154,7 @@ class ExampleTokenizerIT {
     void aScoredAttemptIsNeverLearnedAsText() {
         try (Tokenizer tokenizer = Tokenizer.load(FIXTURES.resolve("llama"))) {
             ExampleTokenizer withoutFiles = new ExampleTokenizer(
-                    tokenizer,
-                    new StudentSpecification("m", null),
-                    new SoftTargetReader(address -> Optional.empty(), 256));
+                    tokenizer, StudentSpecification.of("m"), new SoftTargetReader(address -> Optional.empty(), 256));
 
             assertThatThrownBy(() -> withoutFiles.tokenize(scored()))
                     .isInstanceOf(TrainingException.class)

@@ -169,7 +169,7 @@ public abstract class ProgramEngineContract {
         assertThat(job.at("/dtype").asText()).isEqualTo("float32");
         assertThat(job.at("/baseModel/uri").asText()).isEqualTo("hf:owner/name@revision");
         try (ExampleTokenizer tokenizer = new ExampleTokenizer(
-                Tokenizer.load(MODEL), new StudentSpecification("model", null), SoftTargetReader.none())) {
+                Tokenizer.load(MODEL), StudentSpecification.of("model"), SoftTargetReader.none())) {
             for (String line : Files.readAllLines(folder.resolve("work/examples.jsonl"))) {
                 JsonNode example = Json.mapper().readTree(line);
                 int number = Integer.parseInt(example.get("id").asText().substring(2));
@@ -246,7 +246,7 @@ public abstract class ProgramEngineContract {
                 .id("job")
                 .runId("run")
                 .round(1)
-                .student(new StudentSpecification("model", null))
+                .student(StudentSpecification.of("model"))
                 .base(new CheckpointReference(0, "hf:owner/name@revision", null))
                 .training(training)
                 .build();

@@ -125,7 +125,7 @@ class SoftTargetJobIT {
                 .id("job")
                 .runId("run")
                 .round(1)
-                .student(new StudentSpecification("model", null))
+                .student(StudentSpecification.of("model"))
                 .base(new CheckpointReference(0, "hf:owner/name@revision", null))
                 .training(TrainingSpecificationBuilder.builder()
                         .soft(loss == null ? null : new SoftSpecification(0.25, null, loss, null))
