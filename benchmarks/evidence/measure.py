@@ -9,22 +9,15 @@ that DIR holds are not repeated, so the same call goes on after a stop.
 """
 
 import argparse
-import contextlib
 import json
 import pathlib
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 
 import arms as evidence
+import runs
 import table
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-PRECEPTOR = str(ROOT / "preceptor")
-LONGEST_START_SECONDS = 300
 
 # Seconds on 2 cores for one attempt, one exam answer, and one example in one epoch, until DIR has runs to go by.
 RATES = {"practice": 0.15, "exam": 0.2, "training": 0.4}
@@ -36,7 +29,7 @@ def main():
     estimate(options, settings)
     if options.estimate:
         return
-    with server(options.data) as address:
+    with runs.server(options.data) as address:
         for seed in options.seeds:
             reports = {}
             for arm in options.arms:
@@ -122,7 +115,7 @@ def rows_of_ids(options, part, first, last):
 def estimate(options, settings):
     """The time is that of all attempts, exams and trainings as if the teacher were asked about two thirds of the tasks at first."""
     rates = measured_rates(options.data)
-    left = [(arm, seed) for seed in options.seeds for arm in options.arms if not report_file(options.data, arm, seed).exists()]
+    left = [(arm, seed) for seed in options.seeds for arm in options.arms if not runs.report_file(options.data, arm, seed).exists()]
     seconds = sum(run_seconds(arm, settings, rates) for arm, _ in left)
     basis = "measured in this directory" if rates is not RATES else "assumed for 2 cores"
     print(
@@ -181,99 +174,15 @@ def stage_units(kind, number, report, spec):
     return done["examples"] * spec.get("training", {}).get("epochs", 3)
 
 
-@contextlib.contextmanager
-def server(data):
-    """./preceptor serve on the directory; yields its address."""
-    port, kafka = free_port(), free_port()
-    address = f"http://localhost:{port}"
-    with (data / "serve.log").open("a", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [PRECEPTOR, "serve", "--port", str(port), "--kafka-port", str(kafka), "--data", str(data / "serve")],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            await_ready(process, address, data)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def await_ready(process, address, data):
-    deadline = time.monotonic() + LONGEST_START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address + "/q/health/ready", timeout=5):
-                return
-        except OSError:
-            time.sleep(1)
-    sys.exit(f"the server did not start; see {data / 'serve.log'}")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def report_file(data, arm, seed):
-    return data / "reports" / f"{arm}-{seed}.json"
-
-
 def performed(arm, seed, settings, reports, data, address):
-    """The report of the arm's run, which is performed if it is not there; None if the arm is not possible."""
-    file = report_file(data, arm, seed)
-    if not file.exists():
-        try:
-            spec = evidence.specification(arm, seed, settings, reports, data / "specs")
-        except evidence.NotPossible as why:
-            print(f"{arm}, seed {seed}: left out: {why}", flush=True)
-            return None
-        spec_file = data / "specs" / file.name
-        spec_file.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
-        print(f"{arm}, seed {seed} ...", flush=True)
-        begun = time.monotonic()
-        unfinished = file.with_suffix(".part")
-        call = [PRECEPTOR, "run", str(spec_file), "--server", address, "--json", str(unfinished)]
-        with (data / "runs.log").open("a", encoding="utf-8") as log:
-            status = subprocess.run(call, stdout=log, stderr=subprocess.STDOUT, check=False).returncode
-        if status != 0:
-            sys.exit(f"{arm}, seed {seed}: the run failed; see {data / 'runs.log'}. The same call goes on")
-        save_scores(json.loads(unfinished.read_text(encoding="utf-8")), data, arm, seed, address)
-        unfinished.rename(file)
-        print(f"    {time.monotonic() - begun:.0f} s", flush=True)
-    return json.loads(file.read_text(encoding="utf-8"))
-
-
-def save_scores(report, data, arm, seed, address):
-    """The share of each exam task's samples that passed, of the last checkpoint; of the student as it came if the arm has no checkpoint."""
-    trained = [each["round"] for each in report["rounds"] if each.get("checkpoint")]
-    last = trained[-1] if trained else 0
-    if not trained and arm not in ("base", "manual"):
-        print(f"    {arm}, seed {seed}: nothing to learn from; it counts as the student as it came", flush=True)
-        source = data / "scores" / f"base-{seed}.json"
-        scores = json.loads(source.read_text(encoding="utf-8")) if source.exists() else {}
-    else:
-        scores = {
-            task["taskId"]: task["passed"] / task["samples"]
-            for task in exam_tasks(f"{address}/runs/{report['runId']}/exams/{last}/tasks?limit=1000")
-            if task["samples"] > 0
-        }
-    (data / "scores" / f"{arm}-{seed}.json").write_text(json.dumps(scores) + "\n", encoding="utf-8")
-
-
-def exam_tasks(page):
-    tasks = []
-    while page:
-        with urllib.request.urlopen(page, timeout=60) as answer:
-            tasks += json.load(answer)
-            link = answer.headers.get("Link", "")
-        following = link.split(">")[0].lstrip("<") if 'rel="next"' in link else None
-        page = urllib.request.urljoin(page, following) if following else None
-    return tasks
+    """The report of the arm's run; None if the arm is not possible."""
+    try:
+        return runs.performed(
+            arm, seed, lambda: evidence.specification(arm, seed, settings, reports, data / "specs"), data, address
+        )
+    except evidence.NotPossible as why:
+        print(f"{arm}, seed {seed}: left out: {why}", flush=True)
+        return None
 
 
 if __name__ == "__main__":

@@ -111,15 +111,17 @@ def difference(all_of_them, start, end):
     return next((each for each in all_of_them if each["from"] == start and each["to"] == end), None)
 
 
-def text(found, seeds):
-    compared = [arm for arm in COMPARED_WITH if any(each["arm"] == arm for each in found["rows"])]
+def text(found, seeds, names=None, compared_with=COMPARED_WITH):
+    """`names`: what the arms are called in the table."""
+    names = names or evidence.NAMES
+    compared = [arm for arm in compared_with if any(each["arm"] == arm for each in found["rows"])]
     groups = sorted({group for each in found["rows"] for group in each["groups"]})
     head = ["arm", "examples", "teacher tokens", "cost", "pass@1", *groups, *(f"minus {arm}" for arm in compared)]
     lines = [
         f"{len(seeds)} seed{'' if len(seeds) == 1 else 's'}; pass@1 in percent with 95 % intervals over tasks; differences in points, paired by task and seed, with"
         " 95 % intervals and two-sided p-values that are not corrected for multiple comparisons.",
         "",
-        *table(head, [cells(each, groups, compared, found["differences"]) for each in found["rows"]]),
+        *table(head, [cells(each, names, groups, compared, found["differences"]) for each in found["rows"]]),
         "",
         "pass@1 of each seed: "
         + "; ".join(f"{each['arm']} " + ", ".join(f"{100 * seed:.1f}" for seed in each["bySeed"]) for each in found["rows"])
@@ -134,13 +136,13 @@ def text(found, seeds):
     return "\n".join(lines) + "\n"
 
 
-def cells(each, groups, compared, tested):
+def cells(each, names, groups, compared, tested):
     score = each["passAt1"]
     mean = f"{100 * score['mean']:.1f} ({100 * score['low']:.1f} to {100 * score['high']:.1f})"
     by_group = [f"{100 * each['groups'][group]:.1f}" if group in each["groups"] else "" for group in groups]
     minus = [difference_text(difference(tested, arm, each["arm"])) for arm in compared]
     tokens = f"{each['teacherTokens']:,.0f}"
-    return [evidence.NAMES[each["arm"]], f"{each['examples']:.0f}", tokens, f"${each['usd']:.4f}", mean, *by_group, *minus]
+    return [names[each["arm"]], f"{each['examples']:.0f}", tokens, f"${each['usd']:.4f}", mean, *by_group, *minus]
 
 
 def difference_text(test):
