@@ -106,7 +106,7 @@ kubectl --namespace preceptor get scaledobjects --no-headers | tr -s ' '
 
 # --- The runs, on S3 and with training ---
 mkdir -p "$work/runs"
-"$parts/watch-scaling.sh" >"$work/runs/scaling.log" &
+"$parts/watch.sh" .spec.replicas deployments,statefulsets >"$work/runs/scaling.log" &
 watch_pid=$!
 server=http://$(kubectl --namespace preceptor get service run --output jsonpath='{.spec.clusterIP}'):8080
 
@@ -173,7 +173,7 @@ no_jobs() { [ -z "$(of_trainings jobs,pods 2>/dev/null)" ]; }
 
 # trained_in_job NAME: a run with the overlay that trains in Jobs.
 trained_in_job() {
-    "$parts/watch-jobs.sh" >"$work/runs/$1-pods.log" &
+    "$parts/watch.sh" .status.phase pods --selector app.kubernetes.io/managed-by=preceptor >"$work/runs/$1-pods.log" &
     local watcher=$!
     expect "a run of $tasks tasks is trained in a Job, and its checkpoint is examined" run "$1" own-student
     expect "the Job is deleted after its end" within 60 no_jobs

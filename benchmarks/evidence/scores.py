@@ -35,6 +35,8 @@ SCORED = {
     "self": {"on": "failed", "context": ["feedback", "solution"]},
 }
 FREE = {"pricePerMillionTokens": {"prompt": 0, "completion": 0}, "budgetUsd": 1}
+# A student that already had lessons forgets them at the learning rate at which it learned them.
+CONTINUED = {"learningRate": 2.0e-5, "epochs": 3}
 # The student, its checkpoint, and the teacher.
 SERVER = {"STUDENT_LOADED_MODELS": "3"}
 
@@ -101,7 +103,7 @@ def specification(arm, seed, settings, start, scorer, practice, exam, address):
     spec = {
         **common(arm, seed, settings, practice, exam),
         "student": {"model": checkpoint(start).removeprefix("file://")},
-        "training": {**settings["training"], "seed": seed, "epochs": settings["epochs"]["few"]},
+        "training": {**settings["training"], **CONTINUED, "seed": seed},
     }
     if arm == "more-persd":
         return {**spec, "method": "persd", "teacher": settings["teacher"]}

@@ -35,7 +35,7 @@ final class TeacherVocabulary {
     }
 
     /** The server's tokens are not known, for a reason. */
-    private static final class UnknownException extends Exception {
+    private static final class UnknownException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         UnknownException(String message) {
@@ -76,12 +76,7 @@ final class TeacherVocabulary {
     private Optional<String> ask() {
         try {
             String key = access.keyBeside(tokenizer.uri().toString(), teacher.apiKeyEnv());
-            int[][] tokens = new int[VocabularyProbe.texts().size()][];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = tokens(VocabularyProbe.texts().get(i), key);
-            }
-            return Optional.of(VocabularyProbe.fingerprint(
-                    text -> tokens[VocabularyProbe.texts().indexOf(text)]));
+            return Optional.of(VocabularyProbe.fingerprint(text -> tokens(text, key)));
         } catch (UnknownException | ServerRefusedException e) {
             if (fingerprint == null) {
                 LOG.infof(
@@ -92,7 +87,7 @@ final class TeacherVocabulary {
         }
     }
 
-    private int[] tokens(String text, String key) throws UnknownException {
+    private int[] tokens(String text, String key) {
         Tokenized answer;
         try {
             answer = tokenizer.text(text, key, TIMEOUT);
