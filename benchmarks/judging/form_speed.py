@@ -41,6 +41,7 @@ FORMS = (
     forms.pytest_fixtures,
     forms.pytest_classes,
     forms.pytest_marks,
+    forms.pytest_inherited,
     forms.pytest_session,
     forms.doctests,
     forms.objects,

@@ -242,8 +242,8 @@ class TestIt:
     return _suite("marks", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
 
 
-def pytest_session(case, code):
-    """A base class of tests, indirect parameters, a log, and a fixture found by its name: only a session of pytest runs them."""
+def pytest_inherited(case, code):
+    """A base class of tests, indirect parameters, a log, and a fixture found by its name."""
     rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
     text = """
 import logging
@@ -265,6 +265,34 @@ class TestIt(Base):
         logging.warning("called")
         arguments, expected = request.getfixturevalue("call")
         assert NAME(*arguments) == expected and caplog.messages == ["called"]
+"""
+    text = text.replace("NAME", case.name).replace("ROWS", rows)
+    return _suite("inherited", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+
+
+def pytest_session(case, code):
+    """Generated tests, filters of warnings, and marks found by their names: only a session of pytest runs them."""
+    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    text = """
+import warnings
+import pytest
+
+CALLS = [ROWS]
+
+def pytest_generate_tests(metafunc):
+    metafunc.parametrize("call", CALLS)
+
+class TestIt:
+    def test_each(self, call):
+        assert NAME(*call[0]) == call[1]
+
+    @pytest.mark.filterwarnings("error::UserWarning")
+    def test_named(self, request, call):
+        assert request.node.get_closest_marker("filterwarnings").args
+        with pytest.raises(UserWarning):
+            warnings.warn("expected")
+        arguments, expected = call
+        assert NAME(*arguments) == expected
 """
     text = text.replace("NAME", case.name).replace("ROWS", rows)
     return _suite("session", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
@@ -389,5 +417,6 @@ CALLS = (
     unittest_classes,
     doctests,
     pytest_marks,
+    pytest_inherited,
     pytest_session,
 )

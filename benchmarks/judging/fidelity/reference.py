@@ -3,15 +3,19 @@
 import concurrent.futures
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
 
-SECONDS = 20
+# Limits of a process in seconds: its CPU time, so that a busy machine changes no verdict, and its elapsed time, for a process that waits
+# for ever.
+_CPU_SECONDS = 20
+_ELAPSED_SECONDS = 200
 
 
 def verdicts(submissions):
-    """Whether each passes, in order. Two at a time: nothing here depends on speed, except programs that never end."""
+    """Whether each passes, in order, with one process for each core at a time."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(_passes, submissions))
 
@@ -27,11 +31,18 @@ def _passes(submission):
 
 
 def _run(command, folder, text):
-    try:
-        done = subprocess.run(command, cwd=folder, input=text.encode(), capture_output=True, timeout=SECONDS)
-        return done.returncode, done.stdout.decode(errors="replace")
-    except subprocess.TimeoutExpired:
-        return None, ""
+    """The exit status of a process and what it printed. The status is None, or a negative number, if the process exceeded a limit."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=folder, **pipes) as process:
+        # The limit is set from outside: a pool of threads must not run Python code between fork and exec.
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+        try:
+            printed = process.communicate(text.encode(), timeout=_ELAPSED_SECONDS)[0]
+            return process.returncode, printed.decode(errors="replace")
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return None, ""
 
 
 def _same(printed, expected):

@@ -35,6 +35,7 @@ final class Harness {
             "direct_tests",
             "guarding",
             "pytest_fixtures",
+            "pytest_log",
             "pytest_phases",
             "pytest_session",
             "running",

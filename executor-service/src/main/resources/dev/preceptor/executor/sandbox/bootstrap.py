@@ -29,7 +29,7 @@ class Files:
     BESIDE_PROGRAMS = frozenset(
         "harness." + name
         for name in """
-        direct_decorators direct_tests display guarding inside inside_inspector inspector live_names program_traceback pytest_fixtures pytest_phases pytest_session report restoring running
+        direct_decorators direct_tests display guarding inside inside_inspector inspector live_names program_traceback pytest_fixtures pytest_log pytest_phases pytest_session report restoring running
         """.split()
     )
 

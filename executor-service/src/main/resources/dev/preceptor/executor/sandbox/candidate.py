@@ -89,6 +89,7 @@ class Candidate:
         self.inert = values.Encoder(self.classes, lambda value, kind: ("opaque", id(value), None))
         self.decoder = values.Decoder(self.classes, self._resolve)
         self.module = types.ModuleType("program")
+        self.module.__file__ = PROGRAM
 
     def load(self, request):
         """Runs the setup and then the program in one namespace; returns the outcome as a message."""

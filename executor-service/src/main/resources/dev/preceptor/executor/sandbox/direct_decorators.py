@@ -30,10 +30,11 @@ class Decorators:
 
         return decorate if function is None else decorate(function)
 
-    def parametrize(self, argnames, argvalues, ids=None):
+    def parametrize(self, argnames, argvalues, ids=None, indirect=False):
         is_text = isinstance(argnames, str)
         names = [name.strip() for name in argnames.split(",") if name.strip()] if is_text else list(argnames)
-        rows = _rows_of_test(names, is_text and len(names) == 1, argvalues, ids)
+        fixtures = (names if indirect else []) if isinstance(indirect, bool) else indirect
+        rows = _rows_of_test(names, is_text and len(names) == 1, argvalues, ids, fixtures)
 
         def decorate(test):
             setattr(test, PARAMETERS, vars(test).get(PARAMETERS, []) + [rows])
@@ -66,9 +67,14 @@ def _rows_of_fixture(name, params, ids):
     return [Row({}, {name: values[0]}, (id,), marks) for values, id, marks in _read_rows([name], True, params, ids)]
 
 
-def _rows_of_test(names, is_single, argvalues, ids):
-    """The rows for arguments with these names, from what parametrize takes."""
-    return [Row(dict(zip(names, values)), {}, (id,), marks) for values, id, marks in _read_rows(names, is_single, argvalues, ids)]
+def _rows_of_test(names, is_single, argvalues, ids, fixtures):
+    """The rows for arguments, or fixtures, with these names, from what parametrize takes."""
+    rows = []
+    for values, id, marks in _read_rows(names, is_single, argvalues, ids):
+        given = dict(zip(names, values))
+        parameters = {name: given.pop(name) for name in fixtures}
+        rows.append(Row(given, parameters, (id,), marks))
+    return rows
 
 
 def _read_rows(names, is_single, found, ids):

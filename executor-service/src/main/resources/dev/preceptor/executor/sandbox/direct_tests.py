@@ -56,9 +56,10 @@ class ExpectedFailure:
 class _Request:
     """The parts of pytest's fixture request that tests without a session use."""
 
-    def __init__(self, name, function, ends):
+    def __init__(self, name, function, ends, find):
         self.node = types.SimpleNamespace(name=name)
         self.function = function
+        self.getfixturevalue = find
         self.instance = getattr(function, "__self__", None)
         self.cls = None if self.instance is None else type(self.instance)
         self.addfinalizer = ends.append
@@ -67,12 +68,14 @@ class _Request:
 class DirectRun:
     """Runs the test functions and test classes of one text and reports them to Inside.
 
-    make_fixture makes a fixture of pytest itself, see PytestFixtures.make.
+    make_fixture makes a fixture of pytest itself, see PytestFixtures.make. new_log makes the log of a test, a PytestLog; it is None
+    if no log is captured.
     """
 
-    def __init__(self, inside, unit, make_fixture):
+    def __init__(self, inside, unit, make_fixture, new_log):
         self.inside = inside
         self.make_fixture = make_fixture
+        self.new_log = new_log
         tests = set(unit["functions"] + unit["classes"])
         # As in pytest, the order is that of the definitions.
         self.tests = [name for name in inside.names if name in tests]
@@ -83,7 +86,7 @@ class DirectRun:
         self.fixtures = {name: (vars(inside.names[owner]) if owner else inside.names)[name] for name, owner in self.owners.items()}
         self.prepares = {name: inside.names[name] for name in unit["prepares"]}
         self.of_module = _Scope()
-        self.of_class = None
+        self.of_class = self.log = None
         self.rows_of_class = []
         self.last = self.node = self.row = None
 
@@ -94,7 +97,7 @@ class DirectRun:
                 self.of_class = _Scope()
                 self.rows_of_class = vars(value).get(PARAMETERS, [])
                 marks = vars(value).get("pytestmark", [])
-                for method in [method for method in vars(value) if method.startswith("test")]:
+                for method in _test_methods(value):
                     function = getattr(value, method)
                     self._run_rows("%s.%s" % (name, method), method, function, _Method(self, name, value, method), marks)
                 self._clean_up(self.of_class.ends)
@@ -149,6 +152,7 @@ class DirectRun:
 
     def _run_test(self, name, kind, expected):
         scope = _Scope(self.row.values)
+        self._next_phase("setup", scope)
         error = self.inside.watched(lambda: self._call(kind, name, scope))
         if error is not None:
             self._tell_error(error, expected)
@@ -156,8 +160,10 @@ class DirectRun:
             self.inside.tell(self.last, False, {"error": "passed, but was expected to fail"})
         else:
             self.inside.tell(self.last, True, {})
-        self._next_phase(scope)
+        self._next_phase("teardown", scope)
         self._clean_up(scope.ends, expected)
+        if self.log is not None:
+            self.log.end()
 
     def _tell_error(self, error, expected):
         """Reports a test that raised an exception, which may be the expected failure."""
@@ -180,7 +186,7 @@ class DirectRun:
             self.value(fixture, scope, function)
         given = dict(self.row.values)
         given.update((argument, self.value(argument, scope, function)) for argument in self.arguments.get(name, ()))
-        self._next_phase(scope)
+        self._next_phase("call", scope)
         finish(function(**given))
 
     def _prepare_module(self, ends):
@@ -197,19 +203,24 @@ class DirectRun:
     def value(self, name, scope, function):
         """The value of a fixture, which is made if the test, or the text in the case of a longer scope, has none yet."""
         if name == "request":
-            return _Request(self.node, function, scope.ends)
+            return _Request(self.node, function, scope.ends, lambda other: self.value(other, scope, function))
         fixture = self.fixtures.get(name)
         if fixture is None:
-            return scope.value(name, lambda ends: self.make_fixture(name, ends, self.node))
+            return scope.value(name, lambda ends: self._of_pytest(name, ends))
         if fixture.scope != "function":
             # A test outside of a class is a class of its own.
             of_class = scope if self.of_class is None else self.of_class
             scope = of_class if fixture.scope == "class" else self.of_module
         return scope.value(name, lambda ends: self._made(name, fixture, scope, function, ends))
 
+    def _of_pytest(self, name, ends):
+        if name == "caplog" and self.log is not None:
+            return self.log.fixture(ends)
+        return self.make_fixture(name, ends, self.node)
+
     def _made(self, name, fixture, scope, function, ends):
         arguments = {argument: self.value(argument, scope, function) for argument in self.arguments[name]}
-        if "request" in arguments and fixture.rows is not None:
+        if "request" in arguments and name in self.row.parameters:
             arguments["request"].param = self.row.parameters[name]
         own = (function.__self__,) if self.owners[name] else ()
         value = fixture.function(*own, **arguments)
@@ -218,10 +229,14 @@ class DirectRun:
             ends.append(lambda: _end(generator))
         return value
 
-    def _next_phase(self, scope):
-        """Empties capsys, which in pytest captures the set-up, the call and the clean-up of a test separately."""
+    def _next_phase(self, phase, scope):
+        """Begins the set-up, the call or the tear-down of a test, whose output and log pytest captures separately."""
         if "capsys" in scope.values and "capsys" not in self.fixtures:
             scope.values["capsys"].restart()
+        if phase == "setup":
+            self.log = None if self.new_log is None else self.new_log()
+        if self.log is not None:
+            self.log.begin(phase)
 
     def _clean_up(self, ends, expected=None):
         """Cleans up after fixtures, the last one first. An error fails the last test, unless it is the expected failure."""
@@ -262,17 +277,25 @@ class _Method:
 
     def prepare(self, method, scope):
         """Does what comes before the fixtures that the test asks for."""
-        names = vars(self.kind)
         self.run.of_class.value("setup_class", self._prepare_class)
         self.run.make_all("", scope, method)
-        bound = {name: getattr(method.__self__, name) for name in ("setup_method", "teardown_method") if name in names}
+        bound = {name: getattr(method.__self__, name) for name in ("setup_method", "teardown_method") if hasattr(self.kind, name)}
         _prepare(bound, "setup_method", "teardown_method", method, scope.ends)
         self.run.make_all(self.owner, scope, method)
 
     def _prepare_class(self, ends):
-        found = {name: getattr(self.kind, name) for name in ("setup_class", "teardown_class") if name in vars(self.kind)}
+        found = {name: getattr(self.kind, name) for name in ("setup_class", "teardown_class") if hasattr(self.kind, name)}
         functions = {name: getattr(value, "__func__", value) for name, value in found.items()}
         _prepare(functions, "setup_class", "teardown_class", self.kind, ends)
+
+
+def _test_methods(kind):
+    """The names of the test methods of a class; those of a base class come first."""
+    found = {}
+    for owner in kind.__mro__:
+        own = {name: owner for name in vars(owner) if name.startswith("test")}
+        found = {**{name: own[name] for name in own if name not in found}, **found}
+    return [name for name in found if callable(getattr(kind, name))]
 
 
 def _expected(mark):

@@ -53,30 +53,31 @@ class Unit:
     """One text of a task's tests: its syntax tree, and the tests that it defines but does not call.
 
     parts holds each statement at the top level with all its nodes, and nodes all of them, as they are before the tree is rewritten.
-    functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, and examples is
-    the text of the doctests. needs_pytest says whether the functions and classes need pytest; if not, direct says how
+    functions and classes are tests in pytest's form, cases are classes that extend unittest.TestCase, loads_tests says whether
+    unittest's function load_tests makes other tests of them, and examples is the text of the doctests. needs_pytest says whether
+    the functions and classes need pytest; if not, direct says how
     they are run.
     """
 
-    def __init__(self, text, public, tree):
+    def __init__(self, text, public, tree, is_check=False):
         self.text = text
         self.public = public
         self.tree = tree
+        self.is_check = is_check
         self.functions, self.classes, self.cases = [], [], []
         self.examples = None
-        self.needs_pytest = False
+        self.needs_pytest = self.loads_tests = False
         self.direct = None
         self._read()
 
     def is_defined_only(self):
         """Whether the text defines tests that it does not call."""
-        return bool(self.functions or self.classes or self.cases or self.examples)
+        return bool(self.functions or self.classes or self.cases or self.loads_tests or self.examples)
 
     def _read(self):
         """Finds the tests in the tree, without the statements that run all tests of a file."""
-        body = self.tree.body = [node for node in self.tree.body if not runs_all(node)]
-        self.parts = [(node, Nodes(nodes_of(node))) for node in body]
-        self.nodes = Nodes(node for _, nodes in self.parts for node in nodes)
+        script = [node for node in without_main_guard(self.tree).body if not runs_all(node)]
+        body = self._keep([node for node in self.tree.body if not runs_all(node)])
         used = _used_by_others(self.parts)
         kinds = dict.fromkeys(_other_names_of_test_case(body), True)
         for node in body:
@@ -92,22 +93,34 @@ class Unit:
             elif isinstance(node, _FUNCTIONS) and node.name.startswith("test") and node.name not in used and not _is_doctest(node):
                 self.functions.append(node.name)
                 self.needs_pytest |= _function_needs_pytest(node, 0)
+            elif isinstance(node, ast.FunctionDef) and node.name == "load_tests":
+                self.loads_tests = any(kinds.values())
         if self.functions or self.classes:
             self.needs_pytest |= any(_prepares(node) for node in body)
-            if self.needs_pytest and not _needs_session(body):
+            if self.needs_pytest and not _needs_session(body, pytest_forms.hierarchies(body, self.classes)):
                 self.direct = pytest_forms.direct_tests(self.tree, self.nodes, self.functions, self.classes)
                 self.needs_pytest = self.direct is None
+            self.loads_tests = False
         if not self.is_defined_only():
             self.examples = _doctests(self.text, body)
+        if not self.is_defined_only() and not self.is_check:
+            # A script, which runs its tests below its main guard.
+            self._keep(script)
+
+    def _keep(self, body):
+        self.tree.body = body
+        self.parts = [(node, Nodes(nodes_of(node))) for node in body]
+        self.nodes = Nodes(node for _, nodes in self.parts for node in nodes)
+        return body
 
 
-def unit_of(text, public, parse):
-    """Returns the unit of a text. A text that begins with Python's prompt is a doctest."""
+def unit_of(text, public, parse, is_check):
+    """Returns the unit of a text, which may be the check program. A text that begins with Python's prompt is a doctest."""
     if text.lstrip().startswith(">>>"):
         unit = Unit(text, public, ast.Module([], []))
         unit.examples = text
         return unit
-    return Unit(text, public, parse(text))
+    return Unit(text, public, parse(text), is_check)
 
 
 def reason_for_inside(units, nodes):
@@ -198,10 +211,11 @@ def _other_names_of_test_case(body):
 
 
 def _used_by_others(parts):
-    """The names that a statement reads, apart from a definition that reads only its own name."""
+    """The names that a statement reads, apart from a definition that reads only its own name, and from base classes."""
     used = set()
     for statement, nodes in parts:
-        names = {n.id for n in nodes.of(ast.Name) if isinstance(n.ctx, ast.Load)}
+        bases = {id(base) for base in getattr(statement, "bases", ())}
+        names = {n.id for n in nodes.of(ast.Name) if isinstance(n.ctx, ast.Load) and id(n) not in bases}
         used |= names - {getattr(statement, "name", None)}
     return used
 
@@ -212,10 +226,31 @@ def _names(nodes):
     return names | {alias.asname or alias.name for n in nodes.of(ast.Import, ast.ImportFrom) for alias in n.names}
 
 
+def without_main_guard(tree):
+    """Returns a copy of a module in which the statements below `if __name__ == "__main__":` are at the top level."""
+    return ast.Module([part for node in tree.body for part in (node.body if _is_main_guard(node) else [node])], tree.type_ignores)
+
+
+def _is_main_guard(node):
+    """Whether the statement is `if __name__ == "__main__":`."""
+    if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare) or not isinstance(node.test.ops[0], ast.Eq):
+        return False
+    sides = (node.test.left, node.test.comparators[0])
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+
+
+def names_that_exit(nodes):
+    """The names of the functions that end a script of tests with these nodes."""
+    imported = {alias.asname or alias.name: (n.module, alias.name) for n in nodes.of(ast.ImportFrom) for alias in n.names}
+    bound = {n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load)} | {n.name for n in nodes.of(*_FUNCTIONS, ast.ClassDef)}
+    of_site = {"exit", "quit"} - bound - imported.keys()
+    return of_site | {"sys.exit"} | {name for name, path in imported.items() if path == ("sys", "exit")}
+
+
 def runs_all(node):
     """Whether the statement is one that runs all tests of its file, which usually is the last one."""
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
-        return isinstance(node.test.left, ast.Name) and node.test.left.id == "__name__"
+    if _is_main_guard(node):
+        return True
     return (
         isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Call)
@@ -277,9 +312,12 @@ def _prepares(node):
     return node.name in _XUNIT or any("fixture" in ast.dump(decorator) for decorator in node.decorator_list)
 
 
-def _needs_session(body):
-    """Whether a module or a class has a name, or a function in another place than usual, that a session of pytest looks for."""
-    inner = [part for node in body if isinstance(node, ast.ClassDef) for part in node.body]
+def _needs_session(body, classes):
+    """Whether a module or one of its test classes has a name, or a function in another place than usual, that a session of pytest looks for.
+
+    classes are the test classes and their base classes.
+    """
+    inner = [part for node in classes for part in node.body]
     return (
         any(getattr(node, "name", None) in _OF_SESSION | pytest_forms.PREPARE_CLASS for node in body)
         or any(getattr(part, "name", None) in _OF_SESSION for part in inner)

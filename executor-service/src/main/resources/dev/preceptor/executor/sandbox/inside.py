@@ -5,7 +5,6 @@ judge in a separate process. docs/JUDGING.md says what a program can forge.
 """
 
 import binascii
-import builtins
 import linecache
 import marshal
 import os
@@ -18,9 +17,9 @@ from harness.direct_decorators import Decorators
 from harness.direct_tests import DirectRun
 from harness.display import cut
 from harness.inside_inspector import InsideInspector
-from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, cases_of_check, text_of
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Ended, cases_of_check, text_of
 from harness.live_names import LiveNames
-from harness.program_traceback import PROGRAM, line_of_the_program
+from harness.program_traceback import PROGRAM, TASK, line_of_the_program
 from harness.report import Report, TaskAtFault
 from harness.rewriting import DECORATORS, INSPECTOR
 
@@ -114,7 +113,6 @@ class Inside:
         for name in _NAMES_OF_THE_PROGRAM:
             sys.modules.setdefault(name, self.candidate.module)
         sys.modules["__main__"] = self.candidate.module
-        self.candidate.module.__file__ = PROGRAM
         lines = self.candidate.text.splitlines(True)
         linecache.cache[PROGRAM] = (len(self.candidate.text), None, lines, PROGRAM)
         source = self.request["source"]
@@ -124,7 +122,7 @@ class Inside:
         else:
             self.module = types.ModuleType(TESTS)
             self.names = self.module.__dict__
-            self.names.update(self._names_for_tests())
+            self.names.update(self._names_for_tests(), __file__=TASK)
             if not shares_builtins(source):
                 self.names["__builtins__"] = self.pristine
         sys.modules[TESTS] = self.module
@@ -138,7 +136,7 @@ class Inside:
         """The program's names for the tests. Functions and modules come from the setup if the setup defines them."""
         setup, found = self.candidate.setup_names, {}
         for name, value in self.program.items():
-            if name.startswith("__") or hasattr(builtins, name) and name != self.entry:
+            if name.startswith("__") or name in self.pristine and name != self.entry:
                 continue
             if _is(setup.get(name), types.FunctionType, types.BuiltinFunctionType, types.ModuleType) and name != self.entry:
                 value = setup[name]
@@ -199,9 +197,11 @@ class Inside:
         """Runs one text of tests; adds tests that need pytest to waiting."""
         self.inspector.forget()
         text = cut(unit["text"], _LONGEST_TEST)
-        defines_only = unit["functions"] or unit["classes"] or unit["cases"] or unit["examples"]
+        defines_only = unit["functions"] or unit["classes"] or unit["cases"] or unit["loadsTests"] or unit["examples"]
         names = self.names if defines_only or self.names is self.program else self.live_names
         error = self.watched(lambda: exec(_code(unit["code"]), self.names, names))
+        if _is(error, Ended) and error.has_passed():
+            error = None
         if error is not None:
             self.tell_error(text, error)
         elif not defines_only:
@@ -212,9 +212,10 @@ class Inside:
             waiting.append((self.unit, types.ModuleType(TESTS)))
             waiting[-1][1].__dict__.update(self.names)
         else:
-            DirectRun(self, unit, running.make_fixture).run()
-        if unit["cases"]:
-            running.run_cases(self, [self.names[name] for name in unit["cases"]])
+            DirectRun(self, unit, running.make_fixture, running.log_of_tests(self)).run()
+        if unit["cases"] or unit["loadsTests"]:
+            load_tests = self.names["load_tests"] if unit["loadsTests"] else None
+            running.run_cases(self, [self.names[name] for name in unit["cases"]], load_tests)
         if unit["examples"]:
             running.run_examples(self, unit["examples"])
 

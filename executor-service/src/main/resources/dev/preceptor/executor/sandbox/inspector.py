@@ -23,6 +23,14 @@ class Mismatch(AssertionError):
     pass
 
 
+class Ended(SystemExit):
+    """A script of tests ended itself. An exit that the program causes is not of this class."""
+
+    def has_passed(self):
+        """Whether the status of the exit means success, as for Python."""
+        return self.code is None or type(self.code) in (int, bool) and self.code & 0xFF == 0
+
+
 class Inspector:
     """Records what one test calls, expects and gets. Rewritten asserts call its methods."""
 
@@ -63,6 +71,10 @@ class Inspector:
         if isinstance(got, bool) and self.expected in ("a true value", "a false value"):
             self.expected = str(not got)
         raise Mismatch(*message)
+
+    def end(self, *status):
+        """Takes the place of sys.exit in a script of tests."""
+        raise Ended(*status)
 
     def passed(self, number):
         self.outcomes.setdefault(number, None)

@@ -13,7 +13,8 @@ import types
 from harness import comparison, wire
 from harness.comparison import BrokenChecker, Refused
 from harness.display import cut, show
-from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Inspector, cases_of_check
+from harness.inspector import NO_FOLDER, NO_FOLDER_HERE, Ended, Inspector, cases_of_check
+from harness.program_traceback import TASK
 from harness.proxies import CandidateGone, Connection, Remote, Unconfirmed, Unfaithful, Unsupported, name_of_module
 from harness.rewriting import INSPECTOR
 from harness.suite import Broken, own_module
@@ -41,6 +42,7 @@ class Judge:
         self.checker_seconds = checker_seconds
         self.module = types.ModuleType("program")
         self.names = self.module.__dict__
+        self.names["__file__"] = TASK
         self.facts, self.written = [], time.monotonic()
         self.is_auto = self.has_failed = False
 
@@ -241,8 +243,9 @@ class Judge:
             if NO_FOLDER in str(e) and not hasattr(e, "of_the_program"):
                 raise Broken(NO_FOLDER_HERE)
             case.update(self.inspector.failure(e))
-        except Exception as e:
-            case.update(self.inspector.failure(e))
+        except (Exception, SystemExit) as e:
+            case["passed"] = isinstance(e, Ended) and e.has_passed()
+            case.update({} if case["passed"] else self.inspector.failure(e))
         finally:
             if self.connection.gone and case["passed"]:
                 case.update(self.inspector.gone(), passed=False)
@@ -261,7 +264,7 @@ class Judge:
             self.names["check"](self.remote[self.entry])
         except CandidateGone:
             other = inspector.gone()
-        except Exception as e:
+        except (Exception, SystemExit) as e:
             other = inspector.failure(e)
         for case in cases_of_check(self.asserts, inspector, other, self.entry):
             self._write({"case": case})

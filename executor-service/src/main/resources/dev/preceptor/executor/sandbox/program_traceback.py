@@ -1,7 +1,7 @@
 """Finds the program's own code in tracebacks."""
 
-# The file name under which a program's code is compiled.
-PROGRAM = "<program>"
+# The file names under which the code of a program and that of its tests are compiled. They find them as __file__.
+PROGRAM, TASK = "<program>", "<task>"
 
 
 def line_of_the_program(error):

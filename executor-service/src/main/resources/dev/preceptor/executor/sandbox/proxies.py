@@ -238,8 +238,9 @@ class Connection:
         kind = self._exception_class(str(description["type"]), str(description["base"]))
         if not issubclass(kind, Exception):
             # The program tried to end the process, for example with SystemExit. The judge must continue with the next
-            # test.
+            # test, and a test that expects the exception cannot catch this one.
             kind = type(kind.__name__, (Exception,), {})
+            self.raised_other = True
         arguments = description["arguments"]
         arguments = arguments if isinstance(arguments, list) else [str(description["text"])]
         try:

@@ -5,6 +5,8 @@ import re
 import tempfile
 import warnings
 
+from harness import pytest_log
+
 _LONGEST_NAME = 30
 
 
@@ -19,6 +21,8 @@ class PytestFixtures:
         self.new_capture()
         self.new_warnings = lambda: pytest.WarningsRecorder(_ispytest=True)
         self.new_warnings()
+        self.new_log = pytest_log.factory()
+        self.new_log()
         self.new_folders = _folders()
         self.new_folders(pathlib.Path("/nowhere"))
         self.folders = None

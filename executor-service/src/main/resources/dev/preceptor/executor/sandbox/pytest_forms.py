@@ -1,10 +1,10 @@
 """Finds tests in pytest's form that can be run without a session of pytest, because they use only a part of it.
 
-This part is: test functions and methods; parameters of tests and of fixtures; fixtures of the same text or of a test class; set-up and
-tear-down functions and methods with the fixed names; the marks skip, skipif, xfail, usefixtures and those without a meaning to pytest; the
-fixtures of PytestFixtures and parts of request; decorators of unittest.mock; and functions such as `pytest.raises`. Its meaning is the same
-in all versions of pytest. A session of pytest is a hundred times as much code, and each page of memory that a child process touches is
-copied.
+This part is: test functions and methods, also those of base classes in the same text; parameters of tests and of fixtures; fixtures of the
+same text or of a test class; set-up and tear-down functions and methods with the fixed names; the marks skip, skipif, xfail, usefixtures
+and those without a meaning to pytest; the fixtures of PytestFixtures, the log, and parts of request; decorators of unittest.mock; and
+functions such as `pytest.raises`. Its meaning is the same in all versions of pytest. A session of pytest is a hundred times as much code,
+and each page of memory that a child process touches is copied.
 """
 
 import ast
@@ -27,9 +27,9 @@ _MARKS_OF_SESSION = frozenset(["filterwarnings", "hypothesis", "tryfirst", "tryl
 PREPARE_MODULE = frozenset(["setup_module", "teardown_module", "setup_function", "teardown_function"])
 PREPARE_CLASS = frozenset(["setup_class", "teardown_class", "setup_method", "teardown_method"])
 # The fixtures of pytest itself that PytestFixtures makes, and request, of which these attributes are known.
-_OF_PYTEST = frozenset(["monkeypatch", "capsys", "recwarn", "tmp_path"])
+_OF_PYTEST = frozenset(["monkeypatch", "caplog", "capsys", "recwarn", "tmp_path"])
 _REQUEST = "request"
-_OF_REQUEST = frozenset(["addfinalizer", "cls", "function", "instance", "node", "param"])
+_OF_REQUEST = frozenset(["addfinalizer", "cls", "function", "getfixturevalue", "instance", "node", "param"])
 # The scopes of fixtures, the shortest first.
 _SCOPES = ("function", "class", "module", "package", "session")
 # The decorators of unittest.mock, with the number of the argument that replaces the mock which they otherwise pass to the test.
@@ -41,19 +41,21 @@ class DirectTests:
     """What is needed to run the tests of a text without a session of pytest.
 
     arguments holds, for each test function, method and fixture, the names of the fixtures that it asks for; a method has
-    the name of its class in front. orders holds for each test all fixtures that it needs, in the order in which they are
-    made. owners holds for each fixture of the text the name of its class, or an empty text. autouse holds for each owner
-    the fixtures that all its tests get, in pytest's order. prepares holds the names of the functions that prepare the
-    module. of_pytest says whether a fixture of pytest itself is asked for.
+    the name of its test class in front. orders holds for each test all fixtures that it needs, in the order in which they are
+    made. owners holds for each fixture of the text the name of its class, or an empty text. autouse holds for each test class,
+    and for the module under an empty name, the fixtures that all its tests get, in pytest's order. prepares holds the names of
+    the functions that prepare the module. of_pytest says whether a fixture of pytest itself is asked for; others are names of
+    fixtures that tests may ask for while they run.
     """
 
-    def __init__(self, arguments, orders, owners, autouse, prepares):
+    def __init__(self, arguments, orders, owners, autouse, prepares, others):
         self.arguments = arguments
         self.orders = orders
         self.owners = owners
         self.autouse = autouse
         self.prepares = prepares
-        self.of_pytest = any(name in _OF_PYTEST and name not in owners for names in orders.values() for name in names)
+        asked = others.union(*orders.values())
+        self.of_pytest = any(name in _OF_PYTEST and name not in owners for name in asked)
 
 
 def direct_tests(tree, nodes, functions, classes):
@@ -62,6 +64,18 @@ def direct_tests(tree, nodes, functions, classes):
         return _Reader(tree, nodes).read(functions, classes)
     except NeedsSession:
         return None
+
+
+def hierarchies(body, classes):
+    """The definitions of these classes and of their base classes, as far as they are in the body of the module."""
+    definitions = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
+    found, waiting = {}, list(classes)
+    while waiting:
+        name = waiting.pop()
+        if name in definitions and name not in found:
+            found[name] = definitions[name]
+            waiting += [getattr(base, "id", None) for base in definitions[name].bases]
+    return list(found.values())
 
 
 def replace_decorators(tree, nodes):
@@ -111,9 +125,10 @@ class _Paths:
 
 
 class _OfClass:
-    """What the decorators of a class say about its tests: the fixtures that they use, and rows of parameters."""
+    """What a class says about its tests: where its methods come from, the fixtures that they use, and rows of parameters."""
 
-    def __init__(self, uses, rows):
+    def __init__(self, line, uses, rows):
+        self.line = line
         self.uses = uses
         self.rows = rows
 
@@ -128,25 +143,35 @@ class _Reader:
         self.has_yields = bool(nodes.of(ast.Yield, ast.YieldFrom))
         self.scopes, self.owners, self.arguments, self.orders = {}, {}, {}, {}
         self.rows, self.autouse, self.prepares, self.is_prepared = {}, {}, [], False
+        self.classes, self.others = {}, set()
 
     def read(self, functions, classes):
         definitions = [n for n in self.body if isinstance(n, _FUNCTIONS + (ast.ClassDef,))]
         require(len({n.name for n in definitions}) == len(definitions))
         self._read_uses(definitions)
         self.names_tests = self._read_request()
+        self.classes = {node.name: node for node in definitions if isinstance(node, ast.ClassDef)}
+        lines = {name: self._line(self.classes[name], ()) for name in classes}
+        of_tests = {node.name for line in lines.values() for node in line}
         for node in definitions:
             self._read_fixtures_of("", [node])
-            if node.name in classes:
+            if node.name in of_tests:
                 self._read_fixtures_of(node.name, node.body)
+        own = self.autouse
+        self.autouse = {name: sorted(each for node in line for each in own.get(node.name, ())) for name, line in lines.items()}
+        self.autouse[""] = sorted(own.get("", ()))
         for name, scope in self.scopes.items():
             require(all(self._scope(argument) >= scope for argument in self.arguments[name]))
-            self._require_reachable(self.arguments[name], self.owners[name])
+            owner = self.owners[name]
+            self._require_reachable(self.arguments[name], self._line(self.classes[owner], ()) if owner else [])
             self._require_no_circle(name, ())
+        require(all(self.owners.get(name, "") == "" and name not in self.rows for name in self.others))
+        require(all(name in self.scopes or name in _OF_PYTEST and name != "capsys" for name in self.others))
         for node in definitions:
             if node.name in functions:
-                self._read_test(node, node.name, "", _OfClass([], []))
+                self._read_test(node, node.name, "", _OfClass([], [], []))
             elif node.name in classes:
-                self._read_class(node)
+                self._read_class(node, lines[node.name])
             elif node.name in PREPARE_MODULE:
                 self._read_preparation(node, ())
                 self.prepares.append(node.name)
@@ -154,7 +179,17 @@ class _Reader:
                 require(not any(self.paths.of(d).startswith("pytest") for d in node.decorator_list))
         # pytest makes fixtures of a longer scope before it calls what prepares a test.
         require(not self.is_prepared or not any(self.scopes.values()))
-        return DirectTests(self.arguments, self.orders, self.owners, self.autouse, self.prepares)
+        return DirectTests(self.arguments, self.orders, self.owners, self.autouse, self.prepares, self.others)
+
+    def _line(self, node, below):
+        """The classes in which Python looks for a method of a class, in this order. They are classes of the same text without decorators."""
+        require(node.name not in below and not node.keywords and all(isinstance(base, ast.Name) for base in node.bases))
+        bases = [self.classes.get(base.id) for base in node.bases]
+        require(None not in bases and not any(base.decorator_list for base in bases))
+        if len(bases) == 1:
+            return [node] + self._line(bases[0], below + (node.name,))
+        require(not any(base.bases or base.keywords for base in bases))
+        return [node] + bases
 
     def _scope(self, name):
         return self.scopes.get(name, 0 if name in _OF_PYTEST or name == _REQUEST else -1)
@@ -211,10 +246,17 @@ class _Reader:
         names = [n for n in self.nodes.of(ast.Name) if n.id == _REQUEST]
         used = [n for n in self.nodes.of(ast.Attribute) if isinstance(n.value, ast.Name) and n.value.id == _REQUEST]
         require(len(names) == len(used) and all(n.attr in _OF_REQUEST for n in used))
+        self._read_other_fixtures([n for n in used if n.attr == "getfixturevalue"])
         nodes = {id(n) for n in used if n.attr == "node"}
         named = [n for n in self.nodes.of(ast.Attribute) if id(n.value) in nodes]
         require(len(named) == len(nodes) and all(n.attr == "name" for n in named))
         return bool(nodes)
+
+    def _read_other_fixtures(self, used):
+        """Reads the names of fixtures that the calls of these attributes ask for."""
+        calls = [n for n in self.nodes.of(ast.Call) if any(n.func is each for each in used)]
+        require(len(calls) == len(used) and all(len(n.args) == 1 and not n.keywords and _is_text(n.args[0]) for n in calls))
+        self.others = {n.args[0].value for n in calls}
 
     def _read_fixtures_of(self, owner, body):
         """Reads the fixtures of a module or class. Each name is that of one fixture only."""
@@ -222,8 +264,6 @@ class _Reader:
             if isinstance(node, _FUNCTIONS) and any(self.paths.of(d) == "pytest.fixture" for d in node.decorator_list):
                 require(node.name not in self.scopes and node.name != _REQUEST)
                 self._read_fixture(node, owner)
-        for names in self.autouse.values():
-            names.sort()
 
     def _read_fixture(self, node, owner):
         (decorator,) = node.decorator_list if len(node.decorator_list) == 1 else (None,)
@@ -247,22 +287,27 @@ class _Reader:
         if options["autouse"]:
             self.autouse.setdefault(owner, []).append(node.name)
 
-    def _read_class(self, node):
-        require(not node.bases and not node.keywords)
+    def _read_class(self, node, line):
+        """Reads a test class. line are the classes that its methods come from, see _line."""
         parametrize = [decorator for decorator in node.decorator_list if self._parametrizes(decorator)]
         others = [decorator for decorator in node.decorator_list if not self._parametrizes(decorator)]
         require(all(map(self._is_mark, others)))
         uses = [name for decorator in others for name in self._used_fixtures(decorator)]
-        of_class = _OfClass(uses, [parametrized(decorator) for decorator in reversed(parametrize)])
-        for part in node.body:
+        of_class = _OfClass(line, uses, [parametrized(decorator) for decorator in reversed(parametrize)])
+        owners = {}
+        for owner, part in [(each, part) for each in line for part in each.body]:
             if not isinstance(part, _FUNCTIONS):
                 require(not isinstance(part, ast.ClassDef) or not part.name.startswith("Test"))
+                require(not isinstance(part, ast.Assign) or _names_no_test(part))
                 continue
             if part.name.startswith("test"):
-                self._read_test(part, "%s.%s" % (node.name, part.name), node.name, of_class)
+                name = "%s.%s" % (node.name, part.name)
+                # A method of a class hides those of the classes after it.
+                if owners.setdefault(name, owner) is owner:
+                    self._read_test(part, name, node.name, of_class)
             elif part.name in PREPARE_CLASS:
                 self._read_preparation(part, ("classmethod",) if part.name.endswith("class") else ())
-            elif self.owners.get(part.name) != node.name:
+            elif self.owners.get(part.name) != owner.name:
                 require(not any(self.paths.of(d).startswith("pytest") for d in part.decorator_list))
 
     def _parametrizes(self, decorator):
@@ -305,13 +350,17 @@ class _Reader:
                 own_uses += self._used_fixtures(decorator)
         rows += of_class.rows
         wanted = _required_arguments(node, bool(owner) + mocks)
-        parameters = [parameter for each in rows for parameter in each.names]
-        require(len(set(parameters)) == len(parameters) and not set(parameters) & (set(self.scopes) | {_REQUEST}))
-        require(set(parameters) <= set(wanted))
+        names = [parameter for each in rows for parameter in each.names]
+        indirect = {parameter for each in rows for parameter in each.indirect}
+        parameters = set(names) - indirect
+        require(len(set(names)) == len(names) and not parameters & (set(self.scopes) | {_REQUEST}))
+        require(parameters <= set(wanted))
+        require(all(self.scopes.get(fixture) == 0 and fixture not in self.rows for fixture in indirect))
         self.arguments[name] = [argument for argument in wanted if argument not in parameters]
         uses = own_uses + of_class.uses
-        self._require_reachable(self.arguments[name] + uses, owner)
+        self._require_reachable(self.arguments[name] + uses, of_class.line)
         self.orders[name] = self._order(owner, uses + self.arguments[name])
+        require(indirect <= set(self.orders[name]))
         if self.names_tests and _REQUEST in self.orders[name]:
             rows += [self.rows[fixture] for fixture in self.orders[name] if fixture in self.rows]
             require(len(rows) <= 1 and all(each.have_known_names() for each in rows))
@@ -337,10 +386,10 @@ class _Reader:
                 self._needed(self.arguments.get(name, ()), found)
         return found
 
-    def _require_reachable(self, names, owner):
-        """Requires that these are fixtures which the tests and fixtures of the owner may ask for."""
+    def _require_reachable(self, names, line):
+        """Requires that these are fixtures which the tests and fixtures of a class may ask for, whose methods come from these classes."""
         known = {name: self.owners.get(name, "" if name in _OF_PYTEST or name == _REQUEST else None) for name in names}
-        require(all(found in ("", owner) for found in known.values()))
+        require(all(found == "" or any(found == node.name for node in line) for found in known.values()))
 
     def _require_no_circle(self, name, above):
         require(name not in above)
@@ -370,6 +419,13 @@ def _required_arguments(node, others):
     plain = arguments.args[: len(arguments.args) - len(arguments.defaults)][others:]
     named = [a for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
     return [argument.arg for argument in plain + named]
+
+
+def _names_no_test(node):
+    """Whether an assignment in a class gives a name that pytest takes for a test to nothing but a plain value."""
+    names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+    plain = isinstance(node.value, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set))
+    return "__test__" not in names and (plain or not any(name.startswith("test") for name in names))
 
 
 def _is_text(node):

@@ -18,14 +18,16 @@ def require(condition):
 class Rows:
     """Rows of parameters with these names: the values and the ids in the text of a decorator.
 
-    is_single says whether a row is one value, not a list of values.
+    is_single says whether a row is one value, not a list of values. indirect are the names of fixtures that get their values as
+    request.param; the other names are arguments of the test.
     """
 
-    def __init__(self, names, is_single, values, ids):
+    def __init__(self, names, is_single, values, ids, indirect=()):
         self.names = names
         self.is_single = is_single
         self.values = values
         self.ids = ids
+        self.indirect = indirect
 
     def have_known_names(self):
         """Whether the text shows what each row is called."""
@@ -45,7 +47,7 @@ def parametrized(decorator):
     given = {keyword.arg: keyword.value for keyword in decorator.keywords}
     given.update(zip(("argnames", "argvalues"), decorator.args))
     require(len(decorator.args) <= 2 and not any(map(is_starred, decorator.args)))
-    require({"argnames", "argvalues"} <= set(given) <= {"argnames", "argvalues", "ids"})
+    require({"argnames", "argvalues"} <= set(given) <= {"argnames", "argvalues", "ids", "indirect"})
     names = given["argnames"]
     if isinstance(names, (ast.List, ast.Tuple)):
         texts = [getattr(element, "value", None) for element in names.elts]
@@ -55,7 +57,17 @@ def parametrized(decorator):
         texts = [part.strip() for part in text.split(",") if part.strip()]
     require(bool(texts) and all(isinstance(text, str) for text in texts))
     is_single = len(texts) == 1 and not isinstance(names, (ast.List, ast.Tuple))
-    return Rows(texts, is_single, given["argvalues"], given.get("ids"))
+    return Rows(texts, is_single, given["argvalues"], given.get("ids"), _indirect(texts, given.get("indirect")))
+
+
+def _indirect(names, node):
+    """The names that the option indirect makes those of fixtures."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        chosen = [getattr(element, "value", None) for element in node.elts]
+        require(set(chosen) <= set(names))
+        return chosen
+    require(node is None or isinstance(node, ast.Constant) and isinstance(node.value, bool))
+    return names if node is not None and node.value else []
 
 
 def _id(name, value, number):

@@ -12,6 +12,7 @@ _ARGUMENTS = """
 -p no:faulthandler -p no:pastebin -p no:debugging -p no:stepwise -p no:setuponly -p no:setupplan -p no:unraisableexception
 -p no:threadexception -p no:doctest -p no:unittest
 """.split()
+_GENERATE = "pytest_generate_tests"
 # The functions of a module that pytest calls before and after tests.
 _PREPARE = frozenset("setUpModule setup_module setup_function tearDownModule teardown_module teardown_function".split())
 
@@ -78,10 +79,12 @@ def _plugin_class():
         def collect(self):
             wanted = self.unit[1]["functions"] + self.unit[1]["classes"]
             names = vars(self.obj)
-            if "pytest_generate_tests" in names:
+            if _GENERATE in names and "module" in self.unit[1]["text"]:
+                # The function may use the module, which is an attribute of its argument.
                 return [node for node in super().collect() if (getattr(node, "originalname", None) or node.name) in wanted]
             # pytest asks its plugins about each name. It looks only at these names.
-            found = {name: value for name, value in names.items() if name in wanted or name in _PREPARE or getfixturemarker(value)}
+            kept = _PREPARE.union(wanted, [_GENERATE])
+            found = {name: value for name, value in names.items() if name in kept or getfixturemarker(value)}
             self._obj = types.ModuleType(self.content.__name__)
             vars(self._obj).update(found)
             try:

@@ -16,8 +16,9 @@ types typing
 _CHANGED_IN_SYS = ("stdin", "stdout", "stderr", "modules", "path", "argv")
 # Without one of these in its text, a program can reach a module only by the module's name.
 _REACHES_MODULES = re.compile(
-    r"modules|import_module|importlib|__import__|__subclasses__|__globals__|__builtins__|__dict__|__loader__|__spec__|__self__|__reduce"
-    r"|\bgc\b|ctypes|frame|inspect|exec|eval|compile|globals|locals|vars|getattr|setattr|pickle|marshal|import \*|mock|runpy|pkgutil"
+    r"modules|import_module|importlib|__import__|__subclasses__|__dict__|__loader__|__spec__|__self__|__reduce|builtins|globals|locals|\bvars\b"
+    r"|\bgc\b|ctypes|_frame|getframe|currentframe|\bf_back|\binspect\b|\bexec\b|\beval\b|(?<!\bre\.)\bcompile\b"
+    r"|getattr|setattr|attrgetter|pickle|marshal|import \*|mock|runpy|pkgutil"
 )
 
 

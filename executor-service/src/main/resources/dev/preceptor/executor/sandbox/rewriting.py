@@ -82,14 +82,16 @@ class Rewriter(ast.NodeTransformer):
     """Rewrites every assert in a syntax tree.
 
     theirs are the names that the program defines; known are the other names whose meaning is clear from the text. With
-    keep_going, a failed assert is recorded as a separate case and the next assert runs.
+    keep_going, a failed assert is recorded as a separate case and the next assert runs. exits are the names of functions that end
+    the script which the tests are; empty if they are no script.
     """
 
-    def __init__(self, source, theirs, known, keep_going):
+    def __init__(self, source, theirs, known, keep_going, exits=()):
         self.lines = source.split("\n")
         self.theirs = theirs
         self.known = known
         self.keep_going = keep_going
+        self.exits = exits
         self.guarded = 0
         self.asserts = []
         self.message = None
@@ -118,6 +120,20 @@ class Rewriter(ast.NodeTransformer):
         visited = self.generic_visit(node)
         self.guarded -= 1
         return visited
+
+    def visit_Expr(self, node):
+        """Replaces a call that ends the script."""
+        call = node.value
+        return self._end(call) if isinstance(call, ast.Call) and _path(call.func) in self.exits else node
+
+    def visit_Raise(self, node):
+        """Replaces an exception that ends the script."""
+        call = node.exc if isinstance(node.exc, ast.Call) else new(ast.Call, node.exc, [], [])
+        return self._end(call) if self.exits and node.cause is None and _path(call.func) == "SystemExit" else node
+
+    def _end(self, call):
+        end = new(ast.Attribute, _name(INSPECTOR), "end", ast.Load())
+        return new(ast.Expr, new(ast.Call, end, call.args, call.keywords))
 
     def visit_Assert(self, node):
         """Replaces an assert by statements that report its outcome."""
@@ -244,6 +260,9 @@ class MethodRewriter(Rewriter):
 
     def visit_Expr(self, node):
         """Rewrites an assertion method of unittest or an assertion function of a library."""
+        ended = super().visit_Expr(node)
+        if ended is not node:
+            return ended
         call = node.value
         if isinstance(call, ast.Call) and not self.keep_going and str(_last_name(call.func)).startswith("assert_") and call.args:
             # An assertion of a library, such as pandas.testing.assert_frame_equal. Its first argument is taken as the
@@ -312,6 +331,13 @@ def _distance(node):
 
 def _last_name(node):
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+
+
+def _path(node):
+    """The name `a` or `a.b` as text; None for other expressions."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return "%s.%s" % (node.value.id, node.attr)
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _name(identifier):

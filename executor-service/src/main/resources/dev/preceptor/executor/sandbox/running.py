@@ -3,6 +3,7 @@
 Each runner is imported when the first tests arrive that need it; pytest only if it is installed.
 """
 
+import re
 import sys
 import warnings
 
@@ -22,6 +23,9 @@ GUARDED = {
     "doctest": ("doctest", "unittest"),
     "pytest": ("unittest", "doctest", "pytest", "_pytest", "pluggy"),
 }
+
+
+_MENTIONS_LOG = re.compile("logging|caplog")
 
 
 class _Runners:
@@ -104,19 +108,27 @@ def restore(packages):
             guard.restore()
 
 
-def run_cases(inside, kinds):
-    """Runs classes that extend unittest.TestCase."""
+def run_cases(inside, kinds, load_tests):
+    """Runs classes that extend unittest.TestCase, or what load_tests, a function of unittest's protocol, makes of them.
+
+    load_tests is None if the tests do not define it.
+    """
     load(["unittest"])
     result = _runners.result(inside)
-    if all(map(_has_no_class_fixtures, kinds)) and "setUpModule" not in inside.names and "tearDownModule" not in inside.names:
+    if load_tests is None and all(map(_has_no_class_fixtures, kinds)) and "setUpModule" not in inside.names and "tearDownModule" not in inside.names:
         # Without the loader and the suite, a child process touches fewer memory pages.
         cases = [(kind, name) for kind in kinds for name in _test_names(kind)]
         error = inside.watched(lambda: _with_warnings(lambda: [kind(name).run(result) for kind, name in cases]))
     else:
-        suite = _runners.unittest.TestSuite(_runners.unittest.defaultTestLoader.loadTestsFromTestCase(kind) for kind in kinds)
-        error = inside.watched(lambda: _with_warnings(lambda: suite.run(result)))
+        error = inside.watched(lambda: _with_warnings(lambda: _suite(kinds, load_tests).run(result)))
     if error is not None:
         inside.tell_error("unittest", error)
+
+
+def _suite(kinds, load_tests):
+    loader = _runners.unittest.defaultTestLoader
+    found = loader.suiteClass([loader.loadTestsFromTestCase(kind) for kind in kinds])
+    return found if load_tests is None else load_tests(loader, found, None)
 
 
 def _with_warnings(run):
@@ -154,6 +166,15 @@ def run_by_pytest(inside, waiting):
     if _runners.session is None:
         raise TaskAtFault(_runners.problem)
     _runners.session.run(inside, waiting)
+
+
+def log_of_tests(inside):
+    """Returns a function that makes the PytestLog of a test; None if tests and program mention no log, or pytest is not loaded."""
+    tests, program = inside.texts()
+    if "caplog" in tests:
+        load(["pytest"])
+    is_captured = _runners.fixtures is not None and _MENTIONS_LOG.search(tests + program)
+    return _runners.fixtures.new_log if is_captured else None
 
 
 def make_fixture(name, ends, test):

@@ -14,6 +14,7 @@ import sys
 from harness import comparison, forms, pytest_forms, running
 from harness.display import cut
 from harness.nodes import Nodes, nodes_of
+from harness.program_traceback import TASK
 from harness.rewriting import MethodRewriter, Rewriter
 
 _BUILTINS = frozenset(dir(builtins))
@@ -60,7 +61,7 @@ class Suite:
         self.check_text = request.get("check")
         self.judging = request["judging"]
         self.units = [_unit(test["test"], test["public"], "the test `%s`" % cut(test["test"], 100)) for test in self.tests]
-        self.check_unit = _unit(self.check_text, False, "the check program") if self.check_text else None
+        self.check_unit = _unit(self.check_text, False, "the check program", True) if self.check_text else None
         check = self.check_unit.tree if self.check_unit else None
         setup = _parse(request["setup"], "the setup")
         helpers = self._helpers(request["helpers"]) if request.get("helpers") else None
@@ -133,7 +134,7 @@ class Suite:
         """The names of the test runners that the tests need or import."""
         units = self.units + ([self.check_unit] if self.check_unit else [])
         needed = {
-            "unittest": any(unit.cases for unit in units) or not self.modules.isdisjoint(("unittest", "mock")),
+            "unittest": any(unit.cases or unit.loads_tests for unit in units) or not self.modules.isdisjoint(("unittest", "mock")),
             "doctest": any(unit.examples for unit in units) or "doctest" in self.modules,
             "pytest": any(unit.needs_pytest or unit.direct and unit.direct.of_pytest for unit in units) or "pytest" in self.modules,
             "session": any(unit.needs_pytest for unit in units),
@@ -161,7 +162,8 @@ class Suite:
 
     def _packed_unit(self, unit, theirs, known, is_check):
         """One text of tests as part of that request."""
-        rewriter = MethodRewriter(unit.text, theirs, known, is_check)
+        exits = () if is_check or unit.is_defined_only() else forms.names_that_exit(unit.nodes) - theirs
+        rewriter = MethodRewriter(unit.text, theirs, known, is_check, exits)
         what = "the check program" if unit is self.check_unit else "the test `%s`" % cut(unit.text, 100)
         tree = rewriter.visit(unit.tree)
         if unit.direct is not None:
@@ -177,6 +179,7 @@ class Suite:
             "functions": unit.functions,
             "classes": unit.classes,
             "cases": unit.cases,
+            "loadsTests": unit.loads_tests,
             "examples": unit.examples,
             "arguments": unit.direct.arguments if unit.direct else {},
             "orders": unit.direct.orders if unit.direct else {},
@@ -189,9 +192,11 @@ class Suite:
     def _variant(self, theirs, known):
         """Compiles the tests and the check program for these names."""
         tests = []
-        for test in self.tests:
-            tree = Rewriter(test["test"], theirs, known, False).visit(_parse(test["test"], "the test"))
-            tests.append(_compiled(tree, "the test `%s`" % cut(test["test"], 100)))
+        for unit in self.units:
+            # The tree of the unit is not changed here, as it is needed if the tests have to run inside.
+            tree = forms.without_main_guard(_parse(unit.text, "the test"))
+            tree = Rewriter(unit.text, theirs, known, False, forms.names_that_exit(unit.nodes) - theirs).visit(tree)
+            tests.append(_compiled(tree, "the test `%s`" % cut(unit.text, 100)))
         if not self.check_text or not self.arguments:
             return tests, None, []
         rewriter = Rewriter(self.check_text, theirs | set(self.arguments[:1]), known, True)
@@ -293,8 +298,8 @@ def _bound_in(nodes):
     return names | _imported_in(nodes) | {n.name for n in nodes.of(ast.FunctionDef, ast.ClassDef)}
 
 
-def _unit(text, public, what):
-    return forms.unit_of(text, public, lambda whole: _parse(whole, what))
+def _unit(text, public, what, is_check=False):
+    return forms.unit_of(text, public, lambda whole: _parse(whole, what), is_check)
 
 
 def _packed(code):
@@ -311,6 +316,6 @@ def _parse(text, what):
 
 def _compiled(tree, what):
     try:
-        return compile(tree, "<task>", "exec")
+        return compile(tree, TASK, "exec")
     except (SyntaxError, ValueError, RecursionError) as e:
         raise Broken("%s does not compile: %s" % (what, e))

@@ -34,7 +34,16 @@ class InsideIT {
     }
 
     static List<InsideCase> cases() {
-        return Stream.of("objects", "process", "forms", "features", "sessions", "faulty-tasks", "cheating", "written")
+        return Stream.of(
+                        "objects",
+                        "process",
+                        "forms",
+                        "features",
+                        "sessions",
+                        "faulty-tasks",
+                        "cheating",
+                        "suites",
+                        "written")
                 .flatMap(file -> InsideCase.of(file).stream())
                 .toList();
     }

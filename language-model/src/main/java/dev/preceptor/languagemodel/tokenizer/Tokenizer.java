@@ -242,9 +242,9 @@ public final class Tokenizer implements AutoCloseable {
         return ids.length == 1 && decode(ids, false).equals(token) ? OptionalInt.of(ids[0]) : OptionalInt.empty();
     }
 
-    /** The files, by name, that a Hugging Face folder needs for this tokenizer. */
+    /** The files, by name, that a Hugging Face folder needs for this tokenizer. Other programs read tokenizer.json from them as it is. */
     public Map<String, byte[]> files() {
-        return files.contents();
+        return SavedSettings.inPlaceOf(files.contents());
     }
 
     private OptionalInt role(String role) {

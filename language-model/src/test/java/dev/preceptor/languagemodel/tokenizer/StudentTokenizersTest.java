@@ -172,6 +172,35 @@ class StudentTokenizersTest {
         }
     }
 
+    /** With the ids of tokenizers 0.23.3. */
+    @Test
+    void anAddedTokenThatIsASingleWordIsNotFoundWithinAWord(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                """
+                {"version": "1.0", "added_tokens": [
+                  {"id": 9, "content": "<w>", "single_word": true, "lstrip": false, "rstrip": false, "normalized": false, "special": false},
+                  {"id": 10, "content": "ab", "single_word": true, "lstrip": false, "rstrip": false, "normalized": false, "special": false},
+                  {"id": 11, "content": "<l>", "single_word": true, "lstrip": true, "rstrip": true, "normalized": false, "special": true}],
+                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                 "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
+                 "model": {"type": "BPE", "merges": [],
+                  "vocab": {"a": 0, "b": 1, "x": 2, "y": 3, "z": 4, "Ġ": 5, "_": 6, "<": 7, ">": 8}}}
+                """);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("x <w> y")).containsExactly(2, 5, 9, 5, 3);
+            assertThat(tokenizer.encode("x<w>y")).containsExactly(2, 7, 8, 3);
+            assertThat(tokenizer.encode("_ab_ ab")).containsExactly(6, 0, 1, 6, 5, 10);
+            assertThat(tokenizer.encode("xab")).containsExactly(2, 0, 1);
+            assertThat(tokenizer.encode("x <l> y")).containsExactly(2, 11, 3);
+            assertThat(tokenizer.id("ab")).hasValue(10);
+            PromptTokens prompt = tokenizer.prompt("x");
+            int[] completion = tokenizer.encodeCompletion(prompt, "ab y");
+            assertThat(completion).containsExactly(10, 5, 3);
+            assertThat(tokenizer.decodeAfter(prompt.ids(), completion)).isEqualTo("ab y");
+        }
+    }
+
     @Test
     void aGgufFileHasTheSpecialTokensOfTheFolderItWasMadeFrom() {
         try (Tokenizer folder = load("codellama");

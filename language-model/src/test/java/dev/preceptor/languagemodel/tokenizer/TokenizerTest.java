@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,6 +174,27 @@ class TokenizerTest {
             assertThat(tokenizer.renderChat(List.of(ChatMessage.user("Hi")), true))
                     .isEqualTo("Hi<|im_end|>");
             assertThat(tokenizer.files()).containsKey("chat_template.jinja");
+        }
+    }
+
+    /** For transformers 5, LlamaTokenizer is another tokenizer, which would lose the spaces of this one. */
+    @Test
+    void aSavedTokenizerNamesTheClassThatReadsItsFile() throws IOException {
+        copyLlama();
+        Path settings = folder.resolve("tokenizer_config.json");
+        String original = Files.readString(settings);
+        assertThat(savedSettings()).isEqualTo(original);
+        String other = original.replace("PreTrainedTokenizerFast", "LlamaTokenizerFast");
+        Files.writeString(settings, other);
+        assertThat(new ObjectMapper().readTree(savedSettings())).isEqualTo(new ObjectMapper().readTree(original));
+        String own = other.replaceFirst("[{]", "{\"auto_map\": {\"AutoTokenizer\": [\"own.Tokenizer\", null]}, ");
+        Files.writeString(settings, own);
+        assertThat(savedSettings()).isEqualTo(own);
+    }
+
+    private String savedSettings() {
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            return new String(tokenizer.files().get("tokenizer_config.json"), StandardCharsets.UTF_8);
         }
     }
 

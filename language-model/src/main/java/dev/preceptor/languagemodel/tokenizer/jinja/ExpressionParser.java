@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Parses expressions. From loosest to tightest: {@code if else}, {@code or}, {@code and}, {@code not}, comparison,
@@ -26,13 +27,22 @@ final class ExpressionParser {
 
     /** An expression, or several with commas between, which make a tuple. */
     Expression listOrSingle() {
-        Expression first = expression();
+        return listOrSingle(this::expression);
+    }
+
+    /** As a loop's list, where {@code if} begins the loop's filter. */
+    Expression listOrSingleWithoutCondition() {
+        return listOrSingle(this::withoutCondition);
+    }
+
+    private Expression listOrSingle(Supplier<Expression> part) {
+        Expression first = part.get();
         if (!tokens.peek().isOperator(",")) {
             return first;
         }
         List<Expression> items = new ArrayList<>(List.of(first));
         while (tokens.skipOperator(",") && startsExpression()) {
-            items.add(expression());
+            items.add(part.get());
         }
         return OperandParser.tuple(items);
     }
@@ -48,8 +58,7 @@ final class ExpressionParser {
         return value;
     }
 
-    /** As a loop's list, where {@code if} begins the loop's filter. */
-    Expression withoutCondition() {
+    private Expression withoutCondition() {
         Expression left = and();
         while (tokens.skipName("or")) {
             Expression first = left;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * {@code {% for names in items if condition %} body {% else %} empty {% endfor %}}.
+ * {@code {% for target in items if condition %} body {% else %} empty {% endfor %}}.
  *
- * @param names one, or several that each item is taken apart into
+ * @param target what each item is bound to
  * @param condition null where there is none
  * @param recursive whether the body may call {@code loop} with further items
  */
-record Loop(List<String> names, Expression items, Expression condition, Node body, Node empty, boolean recursive)
+record Loop(Target target, Expression items, Expression condition, Node body, Node empty, boolean recursive)
         implements Node {
 
     private static final String STATE = "loop";
@@ -71,17 +71,7 @@ record Loop(List<String> names, Expression items, Expression condition, Node bod
 
     private Scope bound(Scope scope, Object item) {
         Scope inner = scope.inner();
-        if (names.size() == 1) {
-            inner.set(names.get(0), item);
-            return inner;
-        }
-        List<Object> parts = Values.list(item);
-        if (parts.size() != names.size()) {
-            throw new JinjaException("a loop over " + names + " got an item of " + parts.size() + " parts");
-        }
-        for (int i = 0; i < parts.size(); i++) {
-            inner.set(names.get(i), parts.get(i));
-        }
+        target.bind(inner, item);
         return inner;
     }
 

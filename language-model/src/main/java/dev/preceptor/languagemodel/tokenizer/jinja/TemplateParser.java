@@ -11,10 +11,12 @@ final class TemplateParser {
 
     private final TokenReader tokens;
     private final ExpressionParser expressions;
+    private final TargetParser targets;
 
     private TemplateParser(List<Token> tokens) {
         this.tokens = new TokenReader(tokens);
         this.expressions = new ExpressionParser(this.tokens);
+        this.targets = new TargetParser(this.tokens);
     }
 
     static Node parse(String source) {
@@ -128,79 +130,34 @@ final class TemplateParser {
     }
 
     private Node loop() {
-        List<String> names = names();
+        Target target = targets.variables();
         if (!tokens.skipName("in")) {
             throw tokens.unexpected("in");
         }
-        Expression items = expressions.withoutCondition();
+        Expression items = expressions.listOrSingleWithoutCondition();
         Expression condition = tokens.skipName("if") ? expressions.expression() : null;
         boolean recursive = tokens.skipName("recursive");
         tagEnd();
         Node body = body(Set.of("endfor", "else"));
         Node empty = tokens.name().equals("else") ? ended("endfor") : Node.sequence(List.of());
-        return new Loop(names, items, condition, body, empty, recursive);
-    }
-
-    private List<String> names() {
-        boolean parenthesised = tokens.skipOperator("(");
-        List<String> names = new ArrayList<>(List.of(tokens.name()));
-        while (tokens.skipOperator(",")) {
-            names.add(tokens.name());
-        }
-        if (parenthesised) {
-            tokens.operator(")");
-        }
-        return names;
+        return new Loop(target, items, condition, body, empty, recursive);
     }
 
     private Node assignment() {
-        List<String> names = names();
-        if (names.size() == 1 && tokens.skipOperator(".")) {
-            return memberAssignment(names.get(0), tokens.name());
-        }
-        if (!tokens.skipOperator("=")) {
-            return blockAssignment(names.get(0));
-        }
-        Expression value = expressions.listOrSingle();
-        if (names.size() == 1) {
-            return (scope, output) -> {
-                scope.set(names.get(0), value.evaluate(scope));
-                return Node.Flow.NEXT;
-            };
-        }
+        Target target = targets.variablesAndAttributes();
+        Expression value = tokens.skipOperator("=") ? expressions.listOrSingle() : block();
         return (scope, output) -> {
-            List<Object> parts = Values.list(value.evaluate(scope));
-            if (parts.size() != names.size()) {
-                throw new JinjaException(parts.size() + " values for the variables " + names);
-            }
-            for (int i = 0; i < parts.size(); i++) {
-                scope.set(names.get(i), parts.get(i));
-            }
+            target.bind(scope, value.evaluate(scope));
             return Node.Flow.NEXT;
         };
     }
 
-    private Node memberAssignment(String name, String member) {
-        tokens.operator("=");
-        Expression value = expressions.listOrSingle();
-        return (scope, output) -> {
-            if (!(scope.get(name) instanceof Functions.Namespace namespace)) {
-                throw new JinjaException(name + " is not a namespace, so that " + member + " cannot be set");
-            }
-            namespace.put(member, value.evaluate(scope));
-            return Node.Flow.NEXT;
-        };
-    }
-
-    /** {@code {% set name | filters %} body {% endset %}}. */
-    private Node blockAssignment(String name) {
+    /** The value of {@code {% set name | filters %} body {% endset %}}. */
+    private Expression block() {
         Expression[] body = new Expression[1];
         Expression value = expressions.filters(scope -> body[0].evaluate(scope));
         body[0] = textOf(ended("endset"));
-        return (scope, output) -> {
-            scope.set(name, value.evaluate(scope));
-            return Node.Flow.NEXT;
-        };
+        return value;
     }
 
     /** What a part of the template writes, as a value. */
@@ -220,19 +177,26 @@ final class TemplateParser {
         return print(value);
     }
 
-    /** {@code {% with name = value, ... %} body {% endwith %}}. */
+    /** A target of {@code with}, and its value. */
+    private record Binding(Target target, Expression value) {}
+
+    /** {@code {% with target = value, ... %} body {% endwith %}}. */
     private Node with() {
-        Map<String, Expression> values = new LinkedHashMap<>();
+        List<Binding> bindings = new ArrayList<>();
         while (!tokens.peek().is(Token.Kind.TAG_END)) {
-            String name = tokens.name();
+            if (!bindings.isEmpty()) {
+                tokens.operator(",");
+            }
+            Target target = targets.variables();
             tokens.operator("=");
-            values.put(name, expressions.expression());
-            tokens.skipOperator(",");
+            bindings.add(new Binding(target, expressions.expression()));
         }
         Node body = ended("endwith");
         return (scope, output) -> {
             Scope inner = scope.inner();
-            values.forEach((name, value) -> inner.set(name, value.evaluate(scope)));
+            for (Binding binding : bindings) {
+                binding.target().bind(inner, binding.value().evaluate(scope));
+            }
             return body.render(inner, output);
         };
     }

@@ -99,7 +99,7 @@ final class Values {
                     text.codePoints().mapToObj(Character::toString).toList());
         }
         if (value instanceof Undefined) {
-            return List.of();
+            return new ArrayList<>();
         }
         throw new JinjaException(type(value) + " is not a list");
     }
