@@ -3,15 +3,20 @@ package dev.preceptor.stage.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,7 @@ class DeadLettersWhileServingTest {
     private final List<Throwable> putAside = new ArrayList<>();
     private final List<Object> payloads = new ArrayList<>();
     private final List<Boolean> marked = new ArrayList<>();
+    private final List<String> topics = new ArrayList<>();
     private boolean tooLarge;
     private final DeadLettersWhileServing factory =
             new DeadLettersWhileServing((configuration, vertx, consumer, report) -> new KafkaFailureHandler() {
@@ -33,12 +39,16 @@ class DeadLettersWhileServingTest {
                     }
                     putAside.add(reason);
                     payloads.add(record.getPayload());
-                    metadata.get(OutgoingKafkaRecordMetadata.class)
-                            .ifPresent(ofLetter -> marked.add(DeadLetterHeaders.holdsRun(ofLetter.getHeaders())));
+                    metadata.get(OutgoingKafkaRecordMetadata.class).ifPresent(ofLetter -> {
+                        topics.add(ofLetter.getTopic());
+                        if (ofLetter.getHeaders() != null) {
+                            marked.add(DeadLetterHeaders.holdsRun(ofLetter.getHeaders()));
+                        }
+                    });
                     return Uni.createFrom().voidItem();
                 }
             });
-    private final KafkaFailureHandler handler = factory.create(null, null, null, null);
+    private final KafkaFailureHandler handler = handler(Map.of("topic", "attempts"));
 
     @Test
     void whatFailsIsPutAside() {
@@ -60,6 +70,20 @@ class DeadLettersWhileServingTest {
     @Test
     void aLongReasonHoldsTheRunToo() {
         assertThat(isAcknowledged(new Refused("x".repeat(100_000)))).isTrue();
+        assertThat(marked).containsExactly(true);
+    }
+
+    @Test
+    void aChannelOfSeveralTopicsPutsARecordAsideByItsTopic() {
+        KafkaFailureHandler ofSeveral = handler(Map.of("topics", "attempts,refinements"));
+
+        assertThat(isAcknowledged(ofSeveral, new IllegalStateException("broken")))
+                .isTrue();
+        assertThat(topics).containsExactly("attempts-dlq");
+        assertThat(marked).isEmpty();
+
+        assertThat(isAcknowledged(ofSeveral, new Refused("rank too large"))).isTrue();
+        assertThat(topics).containsExactly("attempts-dlq", "attempts-dlq");
         assertThat(marked).containsExactly(true);
     }
 
@@ -105,7 +129,18 @@ class DeadLettersWhileServingTest {
         }
     }
 
+    private KafkaFailureHandler handler(Map<String, String> channel) {
+        Config config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(channel, "channel", 100))
+                .build();
+        return factory.create(new KafkaConnectorIncomingConfiguration(config), null, null, null);
+    }
+
     private boolean isAcknowledged(Throwable reason) {
+        return isAcknowledged(handler, reason);
+    }
+
+    private static boolean isAcknowledged(KafkaFailureHandler handler, Throwable reason) {
         List<Boolean> done = new ArrayList<>();
         handler.handle(RECORD, reason, Metadata.empty()).subscribe().with(nothing -> done.add(true));
         return !done.isEmpty();
