@@ -11,11 +11,13 @@ import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersWhileServingTest {
 
     private static final IncomingKafkaRecord<String, String> RECORD = new IncomingKafkaRecord<>(
-            new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-attempts", 0, null, null, false, false);
+            new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-submissions", 0, null, null, false, false);
 
     private final List<Throwable> putAside = new ArrayList<>();
     private final List<Object> payloads = new ArrayList<>();
@@ -130,8 +132,11 @@ class DeadLettersWhileServingTest {
     }
 
     private KafkaFailureHandler handler(Map<String, String> channel) {
+        Map<String, String> settings = new HashMap<>(channel);
+        settings.put("channel-name", "executor-submissions");
+        settings.put("value.deserializer", StringDeserializer.class.getName());
         Config config = new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(channel, "channel", 100))
+                .withSources(new PropertiesConfigSource(settings, "channel", 100))
                 .build();
         return factory.create(new KafkaConnectorIncomingConfiguration(config), null, null, null);
     }
