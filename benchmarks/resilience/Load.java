@@ -24,6 +24,11 @@ public final class Load {
     private static final int WARM_UP = 1_000;
     private static final int SAMPLES = 10;
     private static final int REST_SECONDS = 10;
+    /** Threads with less CPU time are not printed: milliseconds per lesson. */
+    private static final double LEAST_OF_THREADS = 0.05;
+    /** The same while there is no run: milliseconds per second. */
+    private static final double LEAST_OF_THREADS_AT_REST = 0.5;
+
     private static final Duration PATIENCE = Duration.ofHours(2);
     private static final List<Topic> STAGES = List.of(
             Topic.ASSIGNMENTS,
@@ -96,10 +101,11 @@ public final class Load {
     }
 
     /** The state of things after so many lessons. */
-    private record Mark(long nanos, int lessons, Map<String, ProcessUse> use, Map<String, Long> events) {}
+    private record Mark(
+            long nanos, int lessons, Map<String, ProcessUse> use, Map<String, Long> threads, Map<String, Long> events) {}
 
     private Mark mark(int lessons) throws Exception {
-        return new Mark(System.nanoTime(), lessons, use(), events());
+        return new Mark(System.nanoTime(), lessons, use(), threads(), events());
     }
 
     private static Map<String, Object> between(Mark from, Mark to) {
@@ -119,6 +125,8 @@ public final class Load {
         });
         line.put("cpuMillisPerLesson", hundredths(cpu.values().stream().mapToDouble(each -> each).sum()));
         line.put("ofIt", cpu);
+        Map<String, Double> threads = each(from.threads, to.threads, lessons, LEAST_OF_THREADS);
+        line.put("byThreads", threads);
         Map<String, Long> rates = new TreeMap<>();
         to.events.forEach((topic, end) -> rates.put(topic, Math.round((end - from.events.get(topic)) / seconds)));
         line.put("eventsPerSecond", rates);
@@ -127,21 +135,43 @@ public final class Load {
         return line;
     }
 
+    /** What has been added, for each of so many; without what is less than so much. */
+    private static Map<String, Double> each(Map<String, Long> from, Map<String, Long> to, int count, double least) {
+        Map<String, Double> each = new TreeMap<>();
+        to.forEach((name, millis) -> {
+            double added = hundredths((millis - from.getOrDefault(name, 0L)) / (double) count);
+            if (added >= least) {
+                each.put(name, added);
+            }
+        });
+        return each;
+    }
+
     private Map<String, ProcessUse> use() throws Exception {
         Map<String, ProcessUse> use = new TreeMap<>();
-        if (standalone) {
-            use.put("all", ProcessUse.of(cluster.command()));
-        } else {
-            for (Map.Entry<String, ProcessHandle> member : cluster.members().entrySet()) {
-                use.put(member.getKey(), ProcessUse.of(member.getValue()));
-            }
+        for (Map.Entry<String, ProcessHandle> process : processes().entrySet()) {
+            use.put(process.getKey(), ProcessUse.of(process.getValue()));
         }
         return use;
+    }
+
+    /** The CPU time of all processes, in milliseconds, by the names of their threads. */
+    private Map<String, Long> threads() throws Exception {
+        Map<String, Long> threads = new TreeMap<>();
+        for (ProcessHandle process : processes().values()) {
+            ProcessUse.threadMillis(process).forEach((name, millis) -> threads.merge(name, millis, Long::sum));
+        }
+        return threads;
+    }
+
+    private Map<String, ProcessHandle> processes() throws Exception {
+        return standalone ? Map.of("all", cluster.command()) : cluster.members();
     }
 
     /** What the processes take while there is no run. */
     private Map<String, Object> rest() throws Exception {
         Map<String, ProcessUse> before = use();
+        Map<String, Long> threadsBefore = threads();
         Thread.sleep(REST_SECONDS * 1_000);
         Map<String, Long> resident = new TreeMap<>();
         Map<String, Double> cpu = new TreeMap<>();
@@ -149,7 +179,8 @@ public final class Load {
             resident.put(name, use.residentMegabytes());
             cpu.put(name, hundredths((use.cpuMillis() - before.get(name).cpuMillis()) / (double) REST_SECONDS));
         });
-        return Map.of("residentMegabytes", resident, "cpuMillisPerSecond", cpu);
+        Map<String, Double> threads = each(threadsBefore, threads(), REST_SECONDS, LEAST_OF_THREADS_AT_REST);
+        return Map.of("residentMegabytes", resident, "cpuMillisPerSecond", cpu, "byThreads", threads);
     }
 
     /** How many events each stage has written. */

@@ -36,6 +36,15 @@ public final class Json {
         return lines;
     }
 
+    /** Serialises an object as UTF-8. */
+    public static byte[] bytes(Object thing) {
+        try {
+            return MAPPER.writeValueAsBytes(thing);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
     /** Returns the mapper for all files and custom Kafka serdes; safe for use by many threads. */
     public static JsonMapper mapper() {
         return MAPPER;

@@ -27,20 +27,36 @@ public record RecordLimit(int bytes) {
     /** Returns a one-line message if an event does not fit into a record, otherwise empty. */
     public Optional<String> excess(Event event) {
         long size = sizeOf(event);
-        int most = bytes - Math.min(MOST_ROOM, bytes / SHARE_OF_ROOM);
-        return size <= most
-                ? Optional.empty()
-                : Optional.of("the " + event.getClass().getSimpleName() + " of " + event.key() + " takes " + size
-                        + " bytes as JSON, more than the " + most + " that a record can hold"
-                        + " (preceptor.max-message-bytes)");
+        return size <= mostJson() ? Optional.empty() : Optional.of(excess(event, size));
     }
 
-    /** @throws OversizedEventException if the event does not fit into a record */
-    public <E extends Event> E fitting(E event) {
-        excess(event).ifPresent(problem -> {
-            throw new OversizedEventException(problem);
-        });
-        return event;
+    /** Whether an event whose JSON is this fits into a record. */
+    public boolean holds(byte[] json) {
+        return json.length <= mostJson();
+    }
+
+    /**
+     * Serialises an event that fits into a record.
+     *
+     * @return its JSON
+     * @throws OversizedEventException if the event does not fit into a record
+     */
+    public byte[] fitting(Event event) {
+        byte[] json = Json.bytes(event);
+        if (!holds(json)) {
+            throw new OversizedEventException(excess(event, json.length));
+        }
+        return json;
+    }
+
+    private int mostJson() {
+        return bytes - Math.min(MOST_ROOM, bytes / SHARE_OF_ROOM);
+    }
+
+    private String excess(Event event, long size) {
+        return "the " + event.getClass().getSimpleName() + " of " + event.key() + " takes " + size
+                + " bytes as JSON, more than the " + mostJson() + " that a record can hold"
+                + " (preceptor.max-message-bytes)";
     }
 
     /** Returns the size of an object as JSON, in bytes. */

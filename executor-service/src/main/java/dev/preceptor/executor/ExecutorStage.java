@@ -1,5 +1,6 @@
 package dev.preceptor.executor;
 
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Attempt;
@@ -73,11 +74,10 @@ public class ExecutorStage {
 
     /** Judges a submission; null, so that nothing is emitted, for a refinement without code. */
     @WithSpan("judge")
-    @Incoming("executor-attempts")
-    @Incoming("executor-refinements")
+    @Incoming("executor-submissions")
     @Outgoing("executor-test-results")
     @Blocking(value = "executor-sandbox", ordered = false)
-    public Record<String, TestResult> judge(Submission submission) {
+    public Record<String, byte[]> judge(Submission submission) {
         if (submission instanceof Refinement refinement) {
             Event.whole(refinement, "refinement", "outcome", Refinement::outcome);
             if (refinement.outcome() != RefinementOutcome.ANSWERED) {
@@ -94,7 +94,7 @@ public class ExecutorStage {
                 .setAttribute("preceptor.task", assignment.task().id());
         try {
             Judgement judgement = recent.of(submission.id(), () -> judgeUncached(submission));
-            return Record.of(submission.key(), SizeLimitedResult.of(result(submission, judgement), records));
+            return Record.of(submission.key(), json(result(submission, judgement)));
         } finally {
             MDC.remove("run");
             MDC.remove("task");
@@ -106,7 +106,7 @@ public class ExecutorStage {
     @Incoming("executor-drafts")
     @Outgoing("executor-draft-trials")
     @Blocking(value = "executor-sandbox", ordered = false)
-    public Record<String, DraftTrial> tryOut(Draft draft) {
+    public Record<String, byte[]> tryOut(Draft draft) {
         Event.whole(draft, "draft", "outcome", Draft::outcome);
         if (draft.outcome() != DraftOutcome.ANSWERED) {
             return null;
@@ -150,6 +150,12 @@ public class ExecutorStage {
 
     private static boolean isCutOff(Submission submission) {
         return submission instanceof Attempt attempt && attempt.finishReason() == FinishReason.LENGTH;
+    }
+
+    /** The JSON of a test result, which is shortened where it does not fit into a record. */
+    private byte[] json(TestResult result) {
+        byte[] whole = Json.bytes(result);
+        return records.holds(whole) ? whole : Json.bytes(SizeLimitedResult.of(result, records));
     }
 
     /** The test result of a judgement; in an exam its feedback is limited to the public tests. */

@@ -2,6 +2,7 @@ package dev.preceptor.executor;
 
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.event.CaseResult;
+import dev.preceptor.contracts.event.OversizedEventException;
 import dev.preceptor.contracts.event.TestResult;
 import dev.preceptor.contracts.event.Verdict;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class SizeLimitedResult {
 
     private SizeLimitedResult() {}
 
-    /** @throws dev.preceptor.contracts.event.OversizedEventException if the submission alone is too large */
+    /** @throws OversizedEventException if the submission alone is too large */
     static TestResult of(TestResult whole, RecordLimit records) {
         if (records.excess(whole).isEmpty()) {
             return whole;
@@ -33,8 +34,16 @@ final class SizeLimitedResult {
         }
         TestResult counted = with(whole, whole.verdict(), counted(shortened.cases()), shortened.feedback(), null);
         return records.excess(counted)
-                .map(problem -> records.fitting(with(whole, Verdict.SANDBOX_ERROR, List.of(), null, problem)))
+                .map(problem -> fault(whole, problem, records))
                 .orElse(counted);
+    }
+
+    private static TestResult fault(TestResult whole, String problem, RecordLimit records) {
+        TestResult fault = with(whole, Verdict.SANDBOX_ERROR, List.of(), null, problem);
+        records.excess(fault).ifPresent(excess -> {
+            throw new OversizedEventException(excess);
+        });
+        return fault;
     }
 
     /** The first cases that failed, and one case each that counts the others that failed and those that passed. */

@@ -85,12 +85,14 @@ class KafkaAclsTest {
                 executor.put(key, value);
             }
         });
-        Set<String> written = values(executor, ".*\\.outgoing\\..*\\.topic|.*\\.dead-letter-queue\\.topic");
+        Set<String> read = values(executor, ".*\\.incoming\\.[^.]*\\.topics?");
+        Set<String> written = values(executor, ".*\\.outgoing\\..*\\.topic");
+        read.forEach(topic -> written.add(topic + "-dlq"));
         written.add(NAMES.of(Topic.SERVICE_STATUS));
 
         List<Grant> grants = grants("executor");
 
-        assertThat(topics(grants, "Read")).isEqualTo(values(executor, ".*\\.incoming\\.[^.]*\\.topic"));
+        assertThat(topics(grants, "Read")).isEqualTo(read);
         assertThat(topics(grants, "Write")).isEqualTo(written);
         assertThat(grants.stream().flatMap(grant -> grant.groups().stream()).collect(Collectors.toSet()))
                 .isEqualTo(values(executor, ".*\\.group\\.id"));
@@ -140,12 +142,13 @@ class KafkaAclsTest {
         return all;
     }
 
-    /** The values of the settings whose names match, in an installation with our prefix. */
+    /** The values of the settings whose names match, those of lists one by one, in an installation with our prefix. */
     private static Set<String> values(Properties settings, String pattern) {
         return settings.stringPropertyNames().stream()
                 .filter(name -> name.matches(pattern))
                 .map(settings::getProperty)
                 .map(value -> value.replace(PREFIX_SETTING, NAMES.prefix()))
+                .flatMap(value -> Stream.of(value.split(",")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -52,7 +52,7 @@ public class StudentStage {
     @Incoming("student-assignments")
     @Outgoing("student-attempts")
     @Blocking(value = "student-pool", ordered = false)
-    public Record<String, Attempt> attempt(Assignment assignment) {
+    public Record<String, byte[]> attempt(Assignment assignment) {
         Event.whole(assignment, "assignment", "assignee", Assignment::assignee);
         if (assignment.assignee() != Assignee.STUDENT) {
             return null;

@@ -1,6 +1,9 @@
 package dev.preceptor.teacher;
 
+import dev.preceptor.contracts.FirstField;
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.contracts.event.Assignee;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.BatchedRequest;
 import dev.preceptor.contracts.event.Draft;
@@ -22,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -45,11 +49,11 @@ public class TeacherStage {
     private final EventProcessor processor;
     private final Refiner refiner;
     private final Drafter drafter;
-    private final MutinyEmitter<Record<String, Refinement>> refinements;
-    private final MutinyEmitter<Record<String, TrainingExample>> examples;
-    private final MutinyEmitter<Record<String, Draft>> drafts;
-    private final MutinyEmitter<Record<String, Assignment>> assignments;
-    private final MutinyEmitter<Record<String, BatchedRequest>> batchedRequests;
+    private final MutinyEmitter<Record<String, byte[]>> refinements;
+    private final MutinyEmitter<Record<String, byte[]>> examples;
+    private final MutinyEmitter<Record<String, byte[]>> drafts;
+    private final MutinyEmitter<Record<String, byte[]>> assignments;
+    private final MutinyEmitter<Record<String, byte[]>> batchedRequests;
     private final RungMetrics rungs;
     private final RecordLimit records;
     private final Map<RefinementOutcome, Counter> refinementCounters;
@@ -60,11 +64,11 @@ public class TeacherStage {
             EventProcessor processor,
             Refiner refiner,
             Drafter drafter,
-            @Channel("teacher-refinements") MutinyEmitter<Record<String, Refinement>> refinements,
-            @Channel("teacher-training-examples") MutinyEmitter<Record<String, TrainingExample>> examples,
-            @Channel("teacher-drafts") MutinyEmitter<Record<String, Draft>> drafts,
-            @Channel("teacher-student-assignments") MutinyEmitter<Record<String, Assignment>> assignments,
-            @Channel("teacher-batched-requests") MutinyEmitter<Record<String, BatchedRequest>> batchedRequests,
+            @Channel("teacher-refinements") MutinyEmitter<Record<String, byte[]>> refinements,
+            @Channel("teacher-training-examples") MutinyEmitter<Record<String, byte[]>> examples,
+            @Channel("teacher-drafts") MutinyEmitter<Record<String, byte[]>> drafts,
+            @Channel("teacher-student-assignments") MutinyEmitter<Record<String, byte[]>> assignments,
+            @Channel("teacher-batched-requests") MutinyEmitter<Record<String, byte[]>> batchedRequests,
             RungMetrics rungs,
             TeacherConfiguration configuration,
             MeterRegistry meters) {
@@ -95,10 +99,25 @@ public class TeacherStage {
         return processor.process(message, result -> task(result.assignment(), TeachingRules.onTestResult(result)));
     }
 
-    /** Assignments: those of the teacher are solved by it. */
+    /** Assignments: those of the teacher are solved by it. Most are the student's, which are passed over without being parsed. */
     @Incoming("teacher-assignments")
-    public CompletionStage<Void> onAssignment(Message<Assignment> message) {
-        return processor.process(message, assignment -> task(assignment, TeachingRules.onAssignment(assignment)));
+    public CompletionStage<Void> onAssignment(Message<byte[]> message) {
+        if (Assignee.STUDENT.name().equals(FirstField.text(message.getPayload(), "assignee"))) {
+            return message.ack();
+        }
+        return processor.process(
+                message.withPayload(assignment(message.getPayload())),
+                assignment -> task(assignment, TeachingRules.onAssignment(assignment)));
+    }
+
+    /** Null, which makes the record a dead letter, if it is no assignment. */
+    private static Assignment assignment(byte[] record) {
+        try {
+            return record == null ? null : Json.mapper().readValue(record, Assignment.class);
+        } catch (IOException e) {
+            LOG.debugf("not an assignment: %s", e.getMessage());
+            return null;
+        }
     }
 
     /** Requests for new tasks. */
@@ -168,10 +187,17 @@ public class TeacherStage {
      * example.
      */
     private void emit(Refinement answer) {
-        Refinement refinement = records.excess(answer)
-                .map(problem -> records.fitting(answer.faulted(problem)))
-                .orElse(answer);
-        refinements.sendAndAwait(Record.of(refinement.key(), refinement));
+        byte[] json = Json.bytes(answer);
+        if (records.holds(json)) {
+            emit(answer, json);
+        } else {
+            Refinement faulted = answer.faulted(records.excess(answer).orElseThrow());
+            emit(faulted, records.fitting(faulted));
+        }
+    }
+
+    private void emit(Refinement refinement, byte[] json) {
+        refinements.sendAndAwait(Record.of(refinement.key(), json));
         refinementCounters.get(refinement.outcome()).increment();
         rungs.answered(refinement);
         LOG.infof(

@@ -2,6 +2,7 @@ package dev.preceptor.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.IncompleteEventException;
 import dev.preceptor.contracts.event.Refinement;
@@ -18,6 +19,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +81,7 @@ class TeacherStageIT {
         channels.<TestResult>source("teacher-test-results").send(failure);
 
         Record<String, Refinement> refinement =
-                this.<Refinement>received("teacher-refinements", 1).get(0);
+                received("teacher-refinements", 1, Refinement.class).get(0);
         assertThat(refinement.key()).isEqualTo(failure.key());
         assertThat(refinement.value().outcome()).isEqualTo(RefinementOutcome.ANSWERED);
         assertThat(refinement.value().code()).isEqualTo(Given.RIGHT);
@@ -91,7 +95,8 @@ class TeacherStageIT {
         channels.<TestResult>source("teacher-test-results")
                 .send(Given.result(Given.refinement(failure, 1, Given.RIGHT), Verdict.PASSED));
 
-        List<Record<String, TrainingExample>> examples = received("teacher-training-examples", 2);
+        List<Record<String, TrainingExample>> examples =
+                received("teacher-training-examples", 2, TrainingExample.class);
         assertThat(examples).extracting(Record::key).containsOnly(failure.key());
         assertThat(examples).extracting(record -> record.value().completion()).containsOnly(Given.RIGHT);
     }
@@ -104,21 +109,49 @@ class TeacherStageIT {
         channels.<TestResult>source("teacher-test-results").send(failure);
 
         Record<String, Assignment> assigned =
-                this.<Assignment>received("teacher-student-assignments", 1).get(0);
+                received("teacher-student-assignments", 1, Assignment.class).get(0);
         assertThat(assigned.key()).isEqualTo(failure.key());
         assertThat(assigned.value().step()).isEqualTo(1);
         assertThat(assigned.value().earlier().failure()).isEqualTo(failure);
     }
 
     @Test
-    void aTaskOfItsOwnIsSolved() {
+    void aTaskOfItsOwnIsSolved() throws Exception {
         Assignment assigned = Given.assigned(Given.task(Given.RIGHT), Given.reference(1));
 
-        channels.<Assignment>source("teacher-assignments").send(assigned);
+        channels.<byte[]>source("teacher-assignments").send(Json.mapper().writeValueAsBytes(assigned));
 
         Record<String, Refinement> refinement =
-                this.<Refinement>received("teacher-refinements", 1).get(0);
+                received("teacher-refinements", 1, Refinement.class).get(0);
         assertThat(refinement.value().assigned()).isEqualTo(assigned);
+    }
+
+    @Test
+    void anAssignmentOfTheStudentIsAcknowledgedWithoutAnEvent() {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        byte[] others = "{\"id\": \"a\", \"assignee\": \"STUDENT\"}".getBytes(StandardCharsets.UTF_8);
+
+        channels.source("teacher-assignments").send(Message.of(others, () -> {
+            acknowledged.complete(null);
+            return acknowledged;
+        }));
+
+        assertThat(acknowledged).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(channels.sink("teacher-refinements").received()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAssignmentIsPutAside() {
+        CompletableFuture<Throwable> putAside = new CompletableFuture<>();
+        byte[] broken = "no JSON".getBytes(StandardCharsets.UTF_8);
+
+        channels.source("teacher-assignments")
+                .send(Message.of(broken, () -> CompletableFuture.completedFuture(null), reason -> {
+                    putAside.complete(reason);
+                    return CompletableFuture.completedFuture(null);
+                }));
+
+        assertThat(putAside).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(IncompleteEventException.class);
     }
 
     @Test
@@ -169,17 +202,26 @@ class TeacherStageIT {
                             Verdict.FAILED));
         }
 
-        assertThat(this.<Refinement>received("teacher-refinements", 20))
+        assertThat(received("teacher-refinements", 20, Refinement.class))
                 .extracting(record -> record.value().runId())
                 .containsOnly("quick");
     }
 
-    private <E> List<Record<String, E>> received(String channel, int count) {
+    private <E> List<Record<String, E>> received(String channel, int count, Class<E> type) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> channels.sink(channel).received().size() >= count);
-        return channels.<Record<String, E>>sink(channel).received().stream()
-                .map(Message::getPayload)
+        return channels.<Record<String, byte[]>>sink(channel).received().stream()
+                .map(message -> Record.of(
+                        message.getPayload().key(), parsed(message.getPayload().value(), type)))
                 .toList();
+    }
+
+    private static <E> E parsed(byte[] json, Class<E> type) {
+        try {
+            return Json.mapper().readValue(json, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -17,7 +17,7 @@ class PrefixedNamesTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern NAMED_IN_SETTINGS = Pattern.compile(
-            "^(mp\\.messaging\\..*\\.(topic|group\\.id)|quarkus\\.kafka-streams\\.(application-id|topics))=.*");
+            "^(mp\\.messaging\\..*\\.(topics?|group\\.id)|quarkus\\.kafka-streams\\.(application-id|topics))=.*");
     private static final Pattern UNPREFIXED_IN_CODE =
             Pattern.compile("topicName\\(\\)|Topic::(topicName|deadLetters)|(topic|[A-Z_]{4,})\\.deadLetters\\(\\)");
 

@@ -1,12 +1,14 @@
 package dev.preceptor.eval.stream;
 
 import dev.preceptor.artifactstore.DataSetTasks;
+import dev.preceptor.contracts.FirstField;
 import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.contracts.event.Assignment;
 import dev.preceptor.contracts.event.Checkpoint;
 import dev.preceptor.contracts.event.Evaluation;
 import dev.preceptor.contracts.event.Event;
+import dev.preceptor.contracts.event.Purpose;
 import dev.preceptor.contracts.event.Run;
 import dev.preceptor.contracts.event.RunDeletion;
 import dev.preceptor.contracts.event.TestResult;
@@ -101,12 +103,15 @@ final class ExamTopology {
                         run.specification() == null ? null : run.specification().student()));
     }
 
+    /** Most test results are of practice: they are passed over. */
     private KStream<String, ExamEvent> testResults() {
         JsonSerde<TestResult> serde = JsonSerde.ofEvent(TestResult.class, result -> {
-            Objects.requireNonNull(result.verdict(), "verdict");
-            Objects.requireNonNull(result.assignment().purpose(), "purpose");
-        });
+                    Objects.requireNonNull(result.verdict(), "verdict");
+                    Objects.requireNonNull(result.assignment().purpose(), "purpose");
+                })
+                .passingOver(json -> Purpose.PRACTICE.name().equals(FirstField.text(json, "purpose")));
         return builder.stream(names.of(Topic.TEST_RESULTS), Consumed.with(KEY, serde))
+                .filter((key, result) -> result != null)
                 .flatMapValues(result ->
                         AnswerJudged.by(result).<List<ExamEvent>>map(List::of).orElse(List.of()));
     }

@@ -35,6 +35,8 @@ import org.jboss.logging.Logger;
  *
  * <p>The dead letter of a record that is too large for the topic has only its key and the reason. The key says which part of a run
  * is lost, so that the rest of the run continues.
+ *
+ * <p>The dead letters of a channel that reads several topics go to the dead letters of the topic of each record.
  */
 @Alternative
 @Priority(1)
@@ -66,6 +68,7 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
             KafkaConsumer<?, ?> consumer,
             BiConsumer<Throwable, Boolean> reportFailure) {
         KafkaFailureHandler letters = queue.create(configuration, vertx, consumer, reportFailure);
+        boolean ofSeveralTopics = configuration.getTopics().isPresent();
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
@@ -77,13 +80,14 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                         "%s, partition %d, offset %d: put aside as a dead letter: %s",
                         record.getTopic(), record.getPartition(), record.getOffset(), told.getMessage());
                 Metadata marked = reason instanceof HoldsRun ? holdingRun(metadata) : metadata;
-                return letters.handle(record, told, marked)
+                Metadata addressed = ofSeveralTopics ? addressed(record.getTopic() + "-dlq", marked) : marked;
+                return letters.handle(record, told, addressed)
                         .onFailure(DeadLettersWhileServing::isTooLarge)
                         .recoverWithUni(() -> {
                             LOG.warnf(
                                     "%s, partition %d, offset %d: too large for a dead letter, which has its key alone",
                                     record.getTopic(), record.getPartition(), record.getOffset());
-                            return letters.handle(keyAlone(record), told, marked);
+                            return letters.handle(keyAlone(record), told, addressed);
                         });
             }
 
@@ -100,6 +104,16 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
         OutgoingKafkaRecordMetadata<?> ofLetter =
                 OutgoingKafkaRecordMetadata.builder().withHeaders(headers).build();
         return metadata == null ? Metadata.of(ofLetter) : metadata.with(ofLetter);
+    }
+
+    private static Metadata addressed(String topic, Metadata metadata) {
+        Metadata given = metadata == null ? Metadata.empty() : metadata;
+        OutgoingKafkaRecordMetadata<?> ofLetter = given.get(OutgoingKafkaRecordMetadata.class)
+                .map(OutgoingKafkaRecordMetadata::from)
+                .orElseGet(OutgoingKafkaRecordMetadata::builder)
+                .withTopic(topic)
+                .build();
+        return given.with(ofLetter);
     }
 
     /** A record without its value, which counts as done when the other does. */

@@ -6,6 +6,7 @@ import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.Event;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -27,12 +28,19 @@ public final class JsonSerde<T> implements Serde<T> {
     private final Class<T> type;
     private final boolean mayLackValue;
     private final Consumer<T> check;
+    private final Predicate<byte[]> passedOver;
 
-    private JsonSerde(ObjectReader reader, Class<T> type, boolean mayLackValue, Consumer<T> check) {
+    private JsonSerde(
+            ObjectReader reader, Class<T> type, boolean mayLackValue, Consumer<T> check, Predicate<byte[]> passedOver) {
         this.reader = reader.forType(type);
         this.type = type;
         this.mayLackValue = mayLackValue;
         this.check = check;
+        this.passedOver = passedOver;
+    }
+
+    private JsonSerde(ObjectReader reader, Class<T> type, boolean mayLackValue, Consumer<T> check) {
+        this(reader, type, mayLackValue, check, json -> false);
     }
 
     public static <T> JsonSerde<T> of(Class<T> type) {
@@ -52,6 +60,11 @@ public final class JsonSerde<T> implements Serde<T> {
     /** As {@link #ofEvent}, for a compacted topic, where a record without a value is a deletion and reads as null. */
     public static <T extends Event> JsonSerde<T> ofCompacted(Class<T> type, Consumer<T> parts) {
         return new JsonSerde<>(STRICT, type, true, whole(type, parts));
+    }
+
+    /** The same serde, except that records of which this holds read as null. They are not parsed. */
+    public JsonSerde<T> passingOver(Predicate<byte[]> others) {
+        return new JsonSerde<>(reader, type, mayLackValue, check, others);
     }
 
     private static <T extends Event> Consumer<T> whole(Class<T> type, Consumer<T> parts) {
@@ -75,7 +88,7 @@ public final class JsonSerde<T> implements Serde<T> {
     @Override
     public Deserializer<T> deserializer() {
         return (topic, bytes) -> {
-            if (bytes == null && mayLackValue) {
+            if (bytes == null && mayLackValue || passedOver.test(bytes)) {
                 return null;
             }
             try {
