@@ -26,7 +26,13 @@ import org.junit.jupiter.api.Test;
 class DeadLettersWhileServingTest {
 
     private static final IncomingKafkaRecord<String, String> RECORD = new IncomingKafkaRecord<>(
-            new ConsumerRecord<>("attempts", 0, 7, "key", "value"), "executor-submissions", 0, null, null, false, false);
+            new ConsumerRecord<>("attempts", 0, 7, "key", "value"),
+            "executor-submissions",
+            0,
+            null,
+            null,
+            false,
+            false);
 
     private final List<Throwable> putAside = new ArrayList<>();
     private final List<Object> payloads = new ArrayList<>();
