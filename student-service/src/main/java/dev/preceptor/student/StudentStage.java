@@ -32,7 +32,6 @@ public class StudentStage {
     private final Map<String, Student> students;
     private final StudentMetrics metrics;
     private final RecordLimit records;
-
     private final ApplicationShutdown shutdown;
 
     StudentStage(
