@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.stage.shutdown.ShutdownSignal;
-import dev.preceptor.trainer.engine.TrainingException;
+import dev.preceptor.stage.shutdown.ShuttingDownException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +25,7 @@ class JobLockTest {
         JobLock first = JobLock.acquire(new WorkDirectory(folder), "job", new ShutdownSignal());
 
         assertThatThrownBy(() -> JobLock.acquire(new WorkDirectory(folder), "job", SHUT_DOWN))
-                .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("stopping");
+                .isInstanceOf(ShuttingDownException.class);
 
         first.close();
         try (JobLock second = JobLock.acquire(new WorkDirectory(folder), "job", SHUT_DOWN)) {
