@@ -5,9 +5,9 @@ import dev.preceptor.artifactstore.DataSetTasks;
 import dev.preceptor.contracts.RecordLimit;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.eval.EvalSettings;
-import dev.preceptor.stage.pacing.PollPacing;
 import dev.preceptor.stage.shutdown.StopPriority;
 import dev.preceptor.stage.stream.EventTraces;
+import dev.preceptor.stage.stream.PollPacing;
 import dev.preceptor.stage.stream.ProcessingLimits;
 import dev.preceptor.stage.stream.SkipUnreadable;
 import dev.preceptor.stage.stream.StoreProbe;
@@ -48,9 +48,6 @@ public class ExamStreams {
 
     /** How long a broker may be away. After Kafka's five minutes Streams would give up and only be restarted. */
     private static final long BROKER_AWAY_MS = Duration.ofDays(1).toMillis();
-
-    /** About a hundred tasks: it reads the test results of practice, too. */
-    private static final int BUSY_RECORDS = 150;
 
     private static final Duration LONGEST_RECORD = Duration.ofMinutes(10);
 
@@ -123,7 +120,6 @@ public class ExamStreams {
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 PollPacing.class.getName());
-        properties.put(StreamsConfig.mainConsumerPrefix(PollPacing.BUSY_RECORDS_CONFIG), BUSY_RECORDS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipUnreadable.class);

@@ -121,7 +121,7 @@ class RunTopologyTest {
                 inFlight.add(open.size());
             }
 
-            assertThat(inFlight).containsExactly(1, 1, 2, 3, 3, 3, 3);
+            assertThat(inFlight).containsExactly(1, 1, 1, 2, 3, 3, 3);
         }
     }
 

@@ -1,17 +1,14 @@
 package dev.preceptor.stage.stream;
 
 /**
- * How many tasks of a run, or of an exam, are in flight at most: as many as have lately ended within two spans of {@link Pace#SPAN_MS},
- * within these limits. A task takes up to that long while the polls of all stages are paced. Where the stages are fast, records are then
- * written and read in larger requests, and idle replicas get work. Where they are slow, a small run waits only behind {@code least} tasks of
- * a large one.
+ * How many tasks of a run, or of an exam, are in flight at most: as many as have lately ended within {@link Pace#SPAN_MS}, within these
+ * limits. Where the stages are fast, records are then written and read in larger requests, and idle replicas get work. Where they are
+ * slow, a small run waits only behind {@code least} tasks of a large one.
  *
  * @param least at least 1
  * @param most at least {@code least}
  */
 public record Window(int least, int most) {
-
-    private static final int SPANS = 2;
 
     public Window {
         if (least < 1 || most < least) {
@@ -26,6 +23,6 @@ public record Window(int least, int most) {
 
     /** @param now in milliseconds since the epoch */
     public int at(Pace pace, long now) {
-        return Math.max(least, Math.min(most, SPANS * pace.recent(now)));
+        return Math.max(least, Math.min(most, pace.recent(now)));
     }
 }

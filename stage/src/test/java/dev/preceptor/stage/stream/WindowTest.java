@@ -22,15 +22,15 @@ class WindowTest {
     }
 
     @Test
-    void growsAsSoonAsMoreTasksEndWithinTwoSpans() {
-        assertThat(WINDOW.at(ended(Pace.NONE, 100, START), START + 999)).isEqualTo(200);
+    void growsAsSoonAsMoreTasksEndWithinASpan() {
+        assertThat(WINDOW.at(ended(Pace.NONE, 100, START), START + 999)).isEqualTo(100);
     }
 
     @Test
     void keepsThePaceOfTheSpanBeforeWhileThisOneIsShort() {
         Pace pace = ended(ended(Pace.NONE, 100, START), 1, START + 1_000);
 
-        assertThat(WINDOW.at(pace, START + 1_000)).isEqualTo(200);
+        assertThat(WINDOW.at(pace, START + 1_000)).isEqualTo(100);
     }
 
     @Test
@@ -42,7 +42,7 @@ class WindowTest {
     void shrinksWhenNothingEndsForAWholeSpan() {
         Pace pace = ended(Pace.NONE, 100, START);
 
-        assertThat(WINDOW.at(pace, START + 1_999)).isEqualTo(200);
+        assertThat(WINDOW.at(pace, START + 1_999)).isEqualTo(100);
         assertThat(WINDOW.at(pace, START + 2_000)).isEqualTo(64);
     }
 
@@ -57,7 +57,7 @@ class WindowTest {
     void takesEventsOutOfOrder() {
         Pace pace = ended(ended(Pace.NONE, 50, START), 50, START - 5_000);
 
-        assertThat(WINDOW.at(pace, START - 5_000)).isEqualTo(200);
+        assertThat(WINDOW.at(pace, START - 5_000)).isEqualTo(100);
     }
 
     @Test

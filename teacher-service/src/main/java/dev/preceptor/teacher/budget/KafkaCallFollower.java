@@ -3,7 +3,6 @@ package dev.preceptor.teacher.budget;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.TeacherCall;
 import dev.preceptor.stage.kafka.WholeTopicConsumer;
-import dev.preceptor.stage.pacing.PollPacing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,8 +22,6 @@ public final class KafkaCallFollower implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaCallFollower.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
-    /** About a hundred tasks: most have a call, of two entries. */
-    private static final int BUSY_RECORDS = 150;
 
     private final Map<String, Object> broker;
     private final TopicPartition partition;
@@ -50,8 +47,7 @@ public final class KafkaCallFollower implements AutoCloseable {
     }
 
     private void follow() {
-        Map<String, Object> paced = PollPacing.added(broker, BUSY_RECORDS);
-        try (KafkaConsumer<String, byte[]> reader = WholeTopicConsumer.create(paced, "preceptor-teacher-calls")) {
+        try (KafkaConsumer<String, byte[]> reader = WholeTopicConsumer.create(broker, "preceptor-teacher-calls")) {
             consumer = reader;
             if (awaitTopic(reader)) {
                 reader.assign(List.of(partition));

@@ -1,4 +1,4 @@
-package dev.preceptor.stage.pacing;
+package dev.preceptor.stage.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +28,7 @@ class PollPacingTest {
 
     @Test
     void pollsOfASmallRunAreNotDelayed() {
-        for (int poll = 0; poll < PollPacing.DEFAULT_BUSY_RECORDS; poll++) {
+        for (int poll = 0; poll < PollPacing.BUSY_RECORDS; poll++) {
             poll(1);
             now += 10;
         }
@@ -38,8 +37,8 @@ class PollPacingTest {
     }
 
     @Test
-    void pollsOfABusyConsumerAreAnIntervalApart() {
-        poll(PollPacing.DEFAULT_BUSY_RECORDS);
+    void pollsOfABusyTopologyAreAnIntervalApart() {
+        poll(PollPacing.BUSY_RECORDS);
         now += 10;
         poll(1);
         now += INTERVAL - 1;
@@ -50,7 +49,7 @@ class PollPacingTest {
 
     @Test
     void recordsThatTookLongerThanTheIntervalAreNotDelayed() {
-        poll(PollPacing.DEFAULT_BUSY_RECORDS);
+        poll(PollPacing.BUSY_RECORDS);
         now += INTERVAL;
         poll(1);
 
@@ -59,7 +58,7 @@ class PollPacingTest {
 
     @Test
     void theRecordsOfTheSpanBeforeCount() {
-        poll(PollPacing.DEFAULT_BUSY_RECORDS);
+        poll(PollPacing.BUSY_RECORDS);
         now += SPAN;
         poll(1);
         poll(1);
@@ -68,35 +67,13 @@ class PollPacingTest {
     }
 
     @Test
-    void aConsumerIsNoLongerBusyAfterAQuietSpan() {
-        poll(PollPacing.DEFAULT_BUSY_RECORDS);
+    void aTopologyIsNoLongerBusyAfterAQuietSpan() {
+        poll(PollPacing.BUSY_RECORDS);
         now += 2 * SPAN;
         poll(1);
         poll(1);
 
         assertThat(sleeps).isEmpty();
-    }
-
-    @Test
-    void aConsumerSaysHowManyRecordsMakeItBusy() {
-        pacing.configure(Map.of(PollPacing.BUSY_RECORDS_CONFIG, "20"));
-
-        poll(20);
-        now += 10;
-        poll(1);
-
-        assertThat(sleeps).containsExactly(INTERVAL - 10);
-    }
-
-    @Test
-    void aFullPollIsNotDelayedAsMoreRecordsAreWaiting() {
-        pacing.configure(Map.of(PollPacing.BUSY_RECORDS_CONFIG, 20, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 32));
-
-        poll(32);
-        poll(32);
-        poll(31);
-
-        assertThat(sleeps).containsExactly(INTERVAL);
     }
 
     private void poll(int count) {
