@@ -63,6 +63,8 @@ public enum Topic {
         RECENT
     }
 
+    private static final String DEAD_LETTERS = "-dlq";
+
     private final String topicName;
     private final Class<? extends Event> eventType;
     private final Layout layout;
@@ -91,6 +93,16 @@ public enum Topic {
      * from being processed.
      */
     public String deadLetters() {
-        return topicName + "-dlq";
+        return deadLettersOf(topicName);
+    }
+
+    /** Returns the name of the dead letter topic of a topic, both with or both without prefix. */
+    public static String deadLettersOf(String topic) {
+        return topic + DEAD_LETTERS;
+    }
+
+    /** The inverse of {@link #deadLettersOf}. */
+    public static String originOf(String deadLetters) {
+        return deadLetters.substring(0, deadLetters.length() - DEAD_LETTERS.length());
     }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.run.machine;
 
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.contracts.TopicNames;
 import dev.preceptor.run.api.InvalidRequestException;
 import dev.preceptor.run.api.UnknownIdException;
@@ -64,7 +65,7 @@ class DeadLetterAccess {
      */
     Page<DeadLetterSummary> newest(String origin, String run, PageLimits limits) {
         Predicate<DeadLetterSummary> wanted =
-                letter -> (origin == null || topicOf(letter).equals(origin + "-dlq"))
+                letter -> (origin == null || topicOf(letter).equals(Topic.deadLettersOf(origin)))
                         && (run == null || run.isEmpty() || letter.run().equals(run));
         Page<DeadLetterSummary> page = follower.letters().page(wanted, limits);
         if (page.items().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.preceptor.stage.deadletter;
 
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.stage.shutdown.ApplicationShutdown;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -80,7 +81,8 @@ public class DeadLettersWhileServing implements KafkaFailureHandler.Factory {
                         "%s, partition %d, offset %d: put aside as a dead letter: %s",
                         record.getTopic(), record.getPartition(), record.getOffset(), told.getMessage());
                 Metadata marked = reason instanceof HoldsRun ? holdingRun(metadata) : metadata;
-                Metadata addressed = ofSeveralTopics ? addressed(record.getTopic() + "-dlq", marked) : marked;
+                Metadata addressed =
+                        ofSeveralTopics ? addressed(Topic.deadLettersOf(record.getTopic()), marked) : marked;
                 return letters.handle(record, told, addressed)
                         .onFailure(DeadLettersWhileServing::isTooLarge)
                         .recoverWithUni(() -> {

@@ -1,6 +1,7 @@
 package dev.preceptor.stage.stream;
 
 import dev.preceptor.contracts.RecordLimit;
+import dev.preceptor.contracts.Topic;
 import dev.preceptor.stage.deadletter.DeadLetterHeaders;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class SkipUnreadable implements DeserializationExceptionHandler {
         byte[] value = unreadable.value();
         boolean tooLarge = value != null && value.length > mostBytes - ROOM;
         return new ProducerRecord<>(
-                unreadable.topic() + "-dlq",
+                Topic.deadLettersOf(unreadable.topic()),
                 null,
                 unreadable.timestamp(),
                 unreadable.key(),

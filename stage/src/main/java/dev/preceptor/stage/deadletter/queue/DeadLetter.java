@@ -63,8 +63,7 @@ public record DeadLetter(
 
     /** The topic that it came from. */
     public String origin() {
-        String topic = address.topic();
-        return headers.getOrDefault(DeadLetterHeaders.TOPIC, topic.substring(0, topic.length() - "-dlq".length()));
+        return headers.getOrDefault(DeadLetterHeaders.TOPIC, Topic.originOf(address.topic()));
     }
 
     /** The run; empty if the event has no key. */
