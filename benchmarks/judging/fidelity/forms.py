@@ -150,12 +150,12 @@ def pytest_functions(case, code):
     lines += ["@pytest.mark.parametrize('arguments, expected', [%s])" % rows]
     lines += ["def test_all(function, arguments, expected):", "    assert function(*arguments) == expected", "", ""]
     lines += ["def test_raises():", "    with pytest.raises(TypeError):", "        %s(*range(50))" % case.name]
-    return _suite("pytest", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("pytest", case, code, "\n".join(lines) + "\n")
 
 
 def pytest_fixtures(case, code):
     """Fixtures that depend on each other, that clean up, and whose scope is the module; stacked and single parameters."""
-    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    rows = _rows(case)
     text = """
 import pytest
 
@@ -201,7 +201,7 @@ def test_order():
     if kinds == 1:
         text = text.replace(", pytest.param(TypeError, 60)", "")
     text = text.replace("NAME", case.name).replace("ROWS", rows).replace("COUNT", str(len(case.calls))).replace("KINDS", str(kinds))
-    return _suite("fixtures", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("fixtures", case, code, text)
 
 
 def pytest_classes(case, code):
@@ -212,12 +212,12 @@ def pytest_classes(case, code):
         lines += ["        monkeypatch.setattr('builtins.input', lambda *_: pytest.fail('asks for input'))"]
         lines += ["        print(self.function(%s) == %s)" % (arguments, expected)]
         lines += ["        assert capsys.readouterr().out.splitlines()[-1] == 'True'"]
-    return _suite("classes", case, code, "\n".join(lines) + "\n", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("classes", case, code, "\n".join(lines) + "\n")
 
 
 def pytest_marks(case, code):
     """Parameters of a fixture, marks and the fixture request."""
-    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    rows = _rows(case)
     text = """
 import pytest
 
@@ -239,12 +239,12 @@ class TestIt:
         assert False
 """
     text = text.replace("NAME", case.name).replace("ROWS", rows)
-    return _suite("marks", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("marks", case, code, text)
 
 
 def pytest_inherited(case, code):
     """A base class of tests, indirect parameters, a log, and a fixture found by its name."""
-    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    rows = _rows(case)
     text = """
 import logging
 import pytest
@@ -267,12 +267,12 @@ class TestIt(Base):
         assert NAME(*arguments) == expected and caplog.messages == ["called"]
 """
     text = text.replace("NAME", case.name).replace("ROWS", rows)
-    return _suite("inherited", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("inherited", case, code, text)
 
 
 def pytest_session(case, code):
     """Generated tests, filters of warnings, and marks found by their names: only a session of pytest runs them."""
-    rows = ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+    rows = _rows(case)
     text = """
 import warnings
 import pytest
@@ -295,7 +295,7 @@ class TestIt:
         assert NAME(*arguments) == expected
 """
     text = text.replace("NAME", case.name).replace("ROWS", rows)
-    return _suite("session", case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
+    return _pytest_suite("session", case, code, text)
 
 
 def unittest_classes(case, code):
@@ -353,6 +353,15 @@ def unittest_case(case, code):
         lines += ["        self.assertEqual(self.function(%s), %s)" % (arguments, expected)]
     lines += ["", "    def test_raises(self):", "        with self.assertRaises(TypeError):", "            self.function(*range(50))"]
     return _suite("unittest", case, code, "\n".join(lines) + "\n", ("-m", "unittest", "-q", "test_it"))
+
+
+def _rows(case):
+    """The calls as Python's lists of arguments and expected value."""
+    return ", ".join("[(%s,), %s]" % call if call[0].strip() else "[(), %s]" % call[1] for call in case.calls)
+
+
+def _pytest_suite(form, case, code, text):
+    return _suite(form, case, code, text, ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"))
 
 
 def _suite(form, case, code, text, command):
