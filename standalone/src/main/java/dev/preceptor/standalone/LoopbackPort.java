@@ -1,8 +1,10 @@
 package dev.preceptor.standalone;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,8 +23,8 @@ public final class LoopbackPort {
     private LoopbackPort() {}
 
     /**
-     * A random port that no process listens on now. It is below the ephemeral ports if possible: before a server listens on it, no
-     * outgoing connection can take it.
+     * A random port that no process listens on now, and that no outgoing connection can take before a server listens on it. It is
+     * below the ephemeral ports if possible.
      */
     public static int free() {
         int end = ephemeralStart();
@@ -32,8 +34,19 @@ public final class LoopbackPort {
                 return port;
             }
         }
-        try (ServerSocket socket = bound(0)) {
-            return socket.getLocalPort();
+        return reserved();
+    }
+
+    /**
+     * An ephemeral port that the kernel gives to no one else for the 60 seconds of TIME_WAIT, because the server's side of a
+     * connection on it was closed first (the method of <a href="https://github.com/Yelp/ephemeral-port-reserve">
+     * ephemeral-port-reserve</a>). A server can listen on it, because server sockets of Java and Netty set {@code SO_REUSEADDR}.
+     */
+    static int reserved() {
+        try (ServerSocket server = bound(0);
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            return server.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException("this machine has no free port: " + e.getMessage(), e);
         }
@@ -50,8 +63,9 @@ public final class LoopbackPort {
 
     /** The first ephemeral port. */
     static int ephemeralStart() {
-        try {
-            return Integer.parseInt(Files.readString(EPHEMERAL_RANGE).strip().split("\\s+")[0]);
+        // The kernel answers only the first read, whatever its size. Files.readString reads one byte first.
+        try (BufferedReader range = Files.newBufferedReader(EPHEMERAL_RANGE)) {
+            return Integer.parseInt(range.readLine().strip().split("\\s+")[0]);
         } catch (IOException | NumberFormatException e) {
             return DEFAULT_EPHEMERAL_START;
         }
