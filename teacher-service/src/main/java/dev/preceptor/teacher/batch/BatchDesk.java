@@ -48,8 +48,7 @@ final class BatchDesk {
     private final Map<WaitingRequest, Optional<Answer>> decided = new ConcurrentHashMap<>();
 
     private final Set<WaitingRequest> done = ConcurrentHashMap.newKeySet();
-    private final Set<String> followed = ConcurrentHashMap.newKeySet();
-    private final Set<TopicPartition> ours = ConcurrentHashMap.newKeySet();
+    private final FollowedBatches followed;
     private final ExecutorService batches = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "teacher-batch");
         thread.setDaemon(true);
@@ -69,18 +68,19 @@ final class BatchDesk {
         this.isCancelled = isCancelled;
         this.metrics = metrics;
         this.pauses = new SendingPauses(context.clock());
+        this.followed = new FollowedBatches(context, isCancelled, pauses, batches);
         this.processing =
                 new RequestProcessing(reader, processor, new ProcessedRequests(), context.shutdown(), batches);
     }
 
     void assigned(Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> queues.put(partition, new BatchQueue()));
-        ours.addAll(partitions);
+        followed.assigned(partitions);
     }
 
     /** What threads work on goes on; another replica repeats it without effect. */
     void revoked(Collection<TopicPartition> partitions) {
-        ours.removeAll(partitions);
+        followed.revoked(partitions);
         partitions.forEach(queues::remove);
     }
 
@@ -138,7 +138,7 @@ final class BatchDesk {
         process(decisions.ready, decisions.answers);
         decisions.gathered.forEach((group, requests) -> send(group, requests, allRead));
         int waiting = decisions.gathered.values().stream().mapToInt(List::size).sum();
-        metrics.set(waiting, decisions.inBatches, followed.size(), oldestSeconds());
+        metrics.set(waiting, decisions.inBatches, followed.count(), oldestSeconds());
     }
 
     private long oldestSeconds() {
@@ -173,60 +173,6 @@ final class BatchDesk {
 
     private static Answer faulted(String detail, RungTerms rung) {
         return Answer.without(RefinementOutcome.FAULTED, detail, rung.teacher().model());
-    }
-
-    /** Follows the batch of a call. A reservation whose batch never came into the log is declined after its deadline. */
-    private void adopt(TeacherCall call, RungTerms rung, WaitingRequest request) {
-        String key = call.batch().key();
-        if (!call.runId().equals(rung.runId()) || followed.contains(key)) {
-            return;
-        }
-        TeacherCall batch = context.ledger().batch(call.account(), key).orElse(null);
-        if (batch != null) {
-            start(key, () -> follow(batch, rung, request));
-        } else if (context.ledger().owner().isDead(call.owner())
-                || call.deadline().isBefore(context.now())) {
-            start(key, () -> decline(call));
-        }
-    }
-
-    private void start(String batchKey, Work work) {
-        followed.add(batchKey);
-        batches.execute(() -> {
-            try {
-                work.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ShuttingDownException e) {
-                LOG.debug("the batch is followed after the restart");
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "batch %s: cannot be followed at this time", batchKey);
-                pause(LONGEST_PAUSE);
-            } finally {
-                followed.remove(batchKey);
-            }
-        });
-    }
-
-    private void decline(TeacherCall call) {
-        List<TeacherCall> all =
-                context.ledger().reservedIn(call.account(), call.batch().key());
-        context.budget()
-                .recordAll(all.stream()
-                        .map(each -> BatchOutcomes.declined(each, context.now()))
-                        .toList());
-        LOG.infof(
-                "batch %s: was not sent; %d requests are put into another one",
-                call.batch().key(), all.size());
-    }
-
-    /** @param request one of the batch */
-    private void follow(TeacherCall batch, RungTerms rung, WaitingRequest request) throws InterruptedException {
-        BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
-        int before = pauses.postponements(request.group());
-        new BatchFollower(context, rung, endpoint, batch, () -> pauses.postpone(request.group(), rung, null))
-                .follow(() -> isCancelled.test(rung.runId()), () -> ours.contains(request.partition()));
-        pauses.taken(request.group(), before);
     }
 
     private void send(String group, List<WaitingRequest> requests, boolean allRead) {
@@ -270,12 +216,12 @@ final class BatchDesk {
     private Duration send(String group, RungTerms rung, List<WaitingRequest> chosen) throws InterruptedException {
         BatchEndpoint endpoint = context.endpoints().of(rung.teacher());
         BatchSender sender = new BatchSender(context, rung, endpoint);
-        followed.add(sender.batchKey());
+        followed.sending(sender.batchKey());
         BatchSender.Sent sent;
         try {
             sent = sender.send(reader, BatchQueue.byOffset(chosen));
         } finally {
-            followed.remove(sender.batchKey());
+            followed.sent(sender.batchKey());
         }
         sent.settled().forEach((request, answer) -> {
             decided.put(request, answer);
@@ -293,18 +239,6 @@ final class BatchDesk {
         Set<WaitingRequest> fresh = new HashSet<>(ready);
         fresh.removeIf(request -> !busy.add(request));
         processing.start(fresh, answers);
-    }
-
-    private void pause(Duration time) {
-        try {
-            context.shutdown().sleep(time);
-        } catch (ShuttingDownException e) {
-            LOG.debug("shutting down");
-        }
-    }
-
-    private interface Work {
-        void run() throws InterruptedException;
     }
 
     /** What one step decides about the requests that no thread works on. */
@@ -331,7 +265,7 @@ final class BatchDesk {
                 case IN_FLIGHT -> {}
                 case IN_BATCH -> {
                     inBatches++;
-                    adopt(call.entry(), rung, request);
+                    followed.adopt(call.entry(), rung, request);
                 }
                 case UNASKED, FAILED -> decideUnanswered(request, call, rung);
             }
