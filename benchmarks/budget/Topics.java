@@ -43,7 +43,10 @@ final class Topics implements AutoCloseable {
             admin.createTopics(topics).all().get();
         }
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker, "acks", "all"), new StringSerializer(), new ByteArraySerializer());
+                // On a busy machine the broker may answer after minutes.
+                Map.of("bootstrap.servers", broker, "acks", "all", "delivery.timeout.ms", 600_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", broker), new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
