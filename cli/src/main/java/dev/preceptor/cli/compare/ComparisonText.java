@@ -10,6 +10,7 @@ import dev.preceptor.contracts.event.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -62,9 +63,19 @@ final class ComparisonText {
     private String beginning() {
         int attempts = comparison.student().ended();
         return attempts + " practice tasks, of which the student solved "
-                + comparison.student().solved() + "; teacher " + comparison.teacher() + "; exam of "
+                + comparison.student().solved() + "; " + teachers() + "; exam of "
                 + comparison.examTasks() + " tasks, " + comparison.samples()
                 + (comparison.samples() == 1 ? " sample" : " samples") + " each.\n";
+    }
+
+    /** What taught: the specification's teacher, or the names of the arms' own teachers. */
+    private String teachers() {
+        List<String> own = comparison.rows().stream()
+                .map(ComparisonRow::teachers)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return own.isEmpty() ? "teacher " + comparison.teacher() : "teachers " + String.join(", ", own);
     }
 
     private Table methods() {

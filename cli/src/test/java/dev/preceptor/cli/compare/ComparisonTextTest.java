@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.comparison.ComparisonReport;
+import dev.preceptor.contracts.comparison.ComparisonReportBuilder;
+import dev.preceptor.contracts.comparison.ComparisonRow;
+import dev.preceptor.contracts.comparison.ComparisonRowBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTextTest {
@@ -38,5 +42,19 @@ class ComparisonTextTest {
                 .contains("| method | share | taught | examples | paid | alone | pass@1 | pass@1, refined 1x |")
                 .contains("\n| --- | --- |")
                 .contains("| inpd | 100 % | 5 | 6 | $0.50 | $0.50 | 25.0 (");
+    }
+
+    @Test
+    void armsWithTeachersOfTheirOwnNameThem() throws IOException {
+        ComparisonReport report = comparison();
+        List<ComparisonRow> rows = report.rows().stream()
+                .map(row -> row.method() == null
+                        ? row
+                        : ComparisonRowBuilder.builder(row).teachers("cheap").build())
+                .toList();
+
+        assertThat(ComparisonText.plain(
+                        ComparisonReportBuilder.builder(report).rows(rows).build()))
+                .contains("of which the student solved 2; teachers cheap; exam of 4 tasks");
     }
 }
