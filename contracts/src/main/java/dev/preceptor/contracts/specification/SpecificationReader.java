@@ -53,7 +53,11 @@ public final class SpecificationReader {
         KeyReference.check(
                 "student.apiKeyEnv", tree.path("student").path("apiKeyEnv").asText(null));
         ObjectNode whole = TeacherList.applied(TeacherList.withRules((ObjectNode) tree), SpecificationReader::readRung);
-        return read(whole, RunSpecification.class);
+        RunSpecification run = read(whole, RunSpecification.class);
+        NumberCheck.requireFinite(run);
+        NumberCheck.requireNucleus(run);
+        NumberCheck.requireLearning(run);
+        return run;
     }
 
     private static TeacherSpecification readRung(JsonNode teacher) {
@@ -79,6 +83,7 @@ public final class SpecificationReader {
                 teacher == null ? null : teacher.path("apiKeyEnv").asText(null));
         TeacherSpecification read = read(tree, TeacherAlone.class).teacher();
         Checks.required("teacher.budgetUsd", read.budgetUsd());
+        NumberCheck.requireFinite(new TeacherAlone(read));
         return read;
     }
 
