@@ -35,6 +35,17 @@ final class NumberCheck {
     }
 
     /**
+     * Rejects an exam without a k: its report would have no score.
+     *
+     * @throws InvalidSpecificationException naming the setting
+     */
+    static void requireK(RunSpecification run) {
+        if (run.exam().k().isEmpty()) {
+            throw new InvalidSpecificationException("exam.k", "is empty; list at least one, such as [1]");
+        }
+    }
+
+    /**
      * Rejects a learning rate of 0: the trainer refuses it, after the teacher was paid.
      *
      * @throws InvalidSpecificationException naming the setting

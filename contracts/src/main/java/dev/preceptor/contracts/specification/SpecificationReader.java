@@ -57,6 +57,7 @@ public final class SpecificationReader {
         NumberCheck.requireFinite(run);
         NumberCheck.requireNucleus(run);
         NumberCheck.requireLearning(run);
+        NumberCheck.requireK(run);
         return run;
     }
 
@@ -106,8 +107,7 @@ public final class SpecificationReader {
                     path(e.getPath()),
                     e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
         } catch (JsonMappingException e) {
-            throw new InvalidSpecificationException(
-                    path(e.getPath()), "cannot be read: " + firstLine(e.getOriginalMessage()));
+            throw new InvalidSpecificationException(path(e.getPath()), WrongType.problem(e, tree));
         } catch (JsonProcessingException | RuntimeException e) {
             throw new InvalidSpecificationException("", firstLine(String.valueOf(e.getMessage())));
         } catch (IOException e) {

@@ -60,6 +60,16 @@ class NumberCheckTest {
     }
 
     @Test
+    void anExamHasAtLeastOneK() {
+        ObjectNode tree = SpecificationText.of(RUN).tree();
+        tree.withObject("/exam").putArray("k");
+
+        assertThatThrownBy(() -> SpecificationReader.read(tree))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessage("exam.k: is empty; list at least one, such as [1]");
+    }
+
+    @Test
     void aLearningRateOfZeroTeachesNothing() {
         ObjectNode tree = SpecificationText.of(RUN).tree();
         tree.withObject("/training").put("learningRate", 0);
