@@ -2,7 +2,6 @@ package dev.preceptor.contracts.specification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.contracts.Json;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -64,8 +63,7 @@ final class NumberCheck {
         for (JsonNode element : value.isArray() ? value : Json.mapper().createArrayNode()) {
             requireFinite(setting + "[" + index++ + "]", element);
         }
-        for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             requireFinite((setting.isEmpty() ? "" : setting + ".") + field.getKey(), field.getValue());
         }
     }
