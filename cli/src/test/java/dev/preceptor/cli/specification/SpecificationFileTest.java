@@ -159,7 +159,7 @@ class SpecificationFileTest {
                 "prices: [{model: gpt-4o-mini, prompt: 9, completion: 8, source: our contract, read: 2026-01-01}]");
         String teacher = LEAST.replace(
                 "{backend: reference}",
-                "{backend: openai, baseUrl: u, model: gpt-4o-mini, budgetUsd: 1, prices: prices.yaml}");
+                "{backend: openai, baseUrl: \"http://u\", model: gpt-4o-mini, budgetUsd: 1, prices: prices.yaml}");
 
         SpecificationFile file = SpecificationFile.read(file(teacher));
 

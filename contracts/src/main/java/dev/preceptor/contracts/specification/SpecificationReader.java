@@ -58,6 +58,7 @@ public final class SpecificationReader {
         NumberCheck.requireNucleus(run);
         NumberCheck.requireLearning(run);
         NumberCheck.requireK(run);
+        AddressCheck.require(run);
         return run;
     }
 
@@ -85,6 +86,7 @@ public final class SpecificationReader {
         TeacherSpecification read = read(tree, TeacherAlone.class).teacher();
         Checks.required("teacher.budgetUsd", read.budgetUsd());
         NumberCheck.requireFinite(new TeacherAlone(read));
+        AddressCheck.require(TEACHER, read);
         return read;
     }
 

@@ -30,8 +30,9 @@ final class WrongType {
 
     /** Null if there is no word for the type. */
     private static String expected(JsonMappingException e) {
-        if (e.getCause() instanceof InputCoercionException) {
-            return "a whole number of at most " + Integer.MAX_VALUE;
+        if (e.getCause() instanceof InputCoercionException overflow) {
+            return "a whole number of at most "
+                    + (overflow.getTargetType() == long.class ? Long.MAX_VALUE : Integer.MAX_VALUE);
         }
         Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         if (type == null) {

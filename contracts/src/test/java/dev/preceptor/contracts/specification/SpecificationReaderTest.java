@@ -188,8 +188,9 @@ class SpecificationReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"OPENAI_API_KEY", "HF_TOKEN_2", "_key", "team-a.key", "GROQ_API_KEY_FOR_THE_SECOND_TEAM_2"})
     void theNameOfAKeyIsAccepted(String name) throws JsonProcessingException {
-        JsonNode teacher = tree("{'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'budgetUsd': 1, 'apiKeyEnv': '"
-                + name + "', 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}");
+        JsonNode teacher =
+                tree("{'backend': 'openai', 'baseUrl': 'http://u', 'model': 'm', 'budgetUsd': 1, 'apiKeyEnv': '" + name
+                        + "', 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}");
 
         assertThat(SpecificationReader.readTeacher(teacher).apiKeyEnv()).isEqualTo(name);
     }

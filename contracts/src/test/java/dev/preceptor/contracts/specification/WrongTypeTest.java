@@ -16,6 +16,7 @@ class WrongTypeTest {
                 "training: {epochs: three}         | training.epochs: must be a whole number, is 'three'",
                 "training: {epochs: 1.5}           | training.epochs: must be a whole number, is 1.5",
                 "training: {epochs: 1000000000000} | training.epochs: must be a whole number of at most 2147483647, is 1000000000000",
+                "seed: 1180591620717411303424      | seed: must be a whole number of at most 9223372036854775807, is 1180591620717411303424",
                 "training: {learningRate: [1]}     | training.learningRate: must be a number, is a list",
                 "training: [1]                     | training: must be a mapping, is a list",
                 "exam: {baseline: perhaps}         | exam.baseline: must be true or false, is 'perhaps'",
