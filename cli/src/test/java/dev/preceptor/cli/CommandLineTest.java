@@ -2,11 +2,15 @@ package dev.preceptor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.standalone.LoopbackPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -148,5 +152,113 @@ class CommandLineTest {
 
         assertThat(call.status()).isEqualTo(2);
         assertThat(call.err()).contains("--json " + target + ": cannot be written");
+    }
+
+    @Test
+    void aFolderInPlaceOfAReportIsRefusedBeforeTheWork() {
+        CommandLineCall call = CommandLineCall.of("estimate", "spec.yaml", "--json", folder.toString());
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).isEqualToIgnoringNewLines("error: --json " + folder + ": is a folder; name a file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"serve, --port, 65536", "serve, --kafka-port, -1", "up, --port, 0", "broker, --port, 70000"})
+    void whatIsNoPortIsAWrongCall(String command, String option, String port) {
+        String data = folder.resolve("data").toString();
+
+        CommandLineCall call = CommandLineCall.of(command, "--data", data, option, port);
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).isEqualToIgnoringNewLines("error: " + option + " must be from 1 to 65535, is " + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "up"})
+    void oneProcessCannotListenTwiceOnAPort(String command) {
+        String port = Integer.toString(LoopbackPort.free());
+        String data = folder.resolve("data").toString();
+
+        CommandLineCall call = CommandLineCall.of(command, "--data", data, "--port", port, "--kafka-port", port);
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err())
+                .isEqualToIgnoringNewLines(
+                        "error: --kafka-port and --port are both " + port + ": choose different ports");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsRefusedBeforeATraining() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        String missing = folder.resolve("missing.jsonl").toString();
+
+        CommandLineCall inFile = CommandLineCall.of(
+                "finetune", "--model", "m", "--examples", missing, "--out", file + "/new/checkpoint");
+        assertThat(inFile.status()).isEqualTo(2);
+        assertThat(inFile.err())
+                .isEqualToIgnoringNewLines(
+                        "error: --out " + file + "/new/checkpoint: cannot be made, because " + file + " is no folder");
+
+        CommandLineCall aFile = CommandLineCall.of("convert", "--model", "m", "--out", file.toString());
+        assertThat(aFile.status()).isEqualTo(2);
+        assertThat(aFile.err())
+                .isEqualToIgnoringNewLines("error: --out " + file + ": is a file; choose another folder");
+    }
+
+    @Test
+    void theAdapterAndTheMergedModelAreTwoFolders() {
+        String out = folder.resolve("out").toString();
+
+        CommandLineCall call = CommandLineCall.of(
+                "finetune",
+                "--model",
+                "m",
+                "--examples",
+                "e.jsonl",
+                "--adaptation",
+                "lora",
+                "--out",
+                out,
+                "--merged",
+                folder.resolve("x/../out").toString());
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err()).contains("--merged ", "is the same folder as --out; choose another folder");
+    }
+
+    @Test
+    void aStepOfMoreExamplesThanCanBeCountedIsAWrongCall() {
+        CommandLineCall call = CommandLineCall.of(
+                "finetune",
+                "--model",
+                "m",
+                "--examples",
+                "e.jsonl",
+                "--out",
+                folder.resolve("out").toString(),
+                "--batch-size",
+                "100000",
+                "--accumulation",
+                "100000");
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err())
+                .isEqualToIgnoringNewLines(
+                        "error: --batch-size times --accumulation must be at most 2147483647, is 10000000000");
+    }
+
+    @Test
+    void aPlaceOfTestsThatIsUnknownIsNamedWithItsOption() throws Exception {
+        Path tasks = Files.writeString(
+                folder.resolve("t.jsonl"),
+                """
+                {"id": "t/1", "prompt": "Double it.", "promptKind": "instruction", "entryPoint": "double", "tests": ["assert double(1) == 2"]}
+                """);
+
+        CommandLineCall call = CommandLineCall.of("tasks", "check", tasks.toString(), "--judging", "somewhere");
+
+        assertThat(call.status()).isEqualTo(2);
+        assertThat(call.err())
+                .isEqualToIgnoringNewLines("error: --judging must be auto, outside or inside, is 'somewhere'");
     }
 }

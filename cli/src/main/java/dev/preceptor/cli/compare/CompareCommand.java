@@ -115,6 +115,7 @@ public final class CompareCommand implements Callable<Integer> {
         variants.forEach(variant -> ServerKeys.require(variant, System.getenv()));
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
+        StudentModel.requireAdaptedLayers(resolved, home, System.getenv(), err);
         StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
         DataDirectory directory = DataDirectory.createNamedOrNew(
                 data, home, resolved.specification().name());

@@ -1,9 +1,9 @@
 package dev.preceptor.cli.compare;
 
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.standalone.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where {@code --markdown} writes the tables; null writes nothing. */
@@ -15,12 +15,7 @@ record MarkdownFile(Path file) {
      * @throws CommandException if it cannot be written
      */
     MarkdownFile checked() {
-        if (file != null) {
-            Path folder = file.toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
-                throw CommandException.badInput("--markdown " + file + ": cannot be written: its folder must exist");
-            }
-        }
+        OutputFile.requireWritable("--markdown", file);
         return this;
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 /** The report of an earlier run, in a file. */
 final class EarlierReport {
 
+    private static final String NO_REPORT = ": is not the report of a run, as run --json writes it";
+
     private EarlierReport() {}
 
     /**
@@ -20,9 +22,13 @@ final class EarlierReport {
      */
     static Measured read(Path file) {
         try {
-            return Measured.of(Json.mapper().readValue(TextFile.read(file), RunReport.class));
+            RunReport report = Json.mapper().readValue(TextFile.read(file), RunReport.class);
+            if (report == null) {
+                throw CommandException.badInput(file + NO_REPORT);
+            }
+            return Measured.of(report);
         } catch (JsonProcessingException e) {
-            throw CommandException.badInput(file + ": is not the report of a run, as run --json writes it", e);
+            throw CommandException.badInput(file + NO_REPORT, e);
         } catch (IllegalArgumentException e) {
             throw CommandException.badInput(file + ": " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package dev.preceptor.cli.export;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.cli.option.RunLocation;
 import dev.preceptor.run.readmodel.RecordedRun;
 import dev.preceptor.standalone.AtomicFile;
@@ -48,6 +49,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        OutputFile.requireWritable("--out", out);
         RecordedRun run = location.read(Home.of(System.getenv()));
         List<String> lines =
                 format.lines(run).stream().map(ObjectNode::toString).toList();
@@ -69,7 +71,7 @@ public final class ExportCommand implements Callable<Integer> {
         try {
             AtomicFile.write(out, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
         } catch (IOException e) {
-            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
+            throw CommandException.failed("--out " + out + ": cannot be written: " + e.getMessage(), e);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks of a command's output file against its input files. */
+/** Checks of a command's output file, before the work whose result it is to take. */
 public final class OutputFile {
 
     private OutputFile() {}
@@ -23,6 +23,35 @@ public final class OutputFile {
         }
         throw CommandException.badInput(outputOption + " " + output + ": is the same file as " + inputOption
                 + ", which would be overwritten; choose another name");
+    }
+
+    /**
+     * Rejects an output that cannot be written.
+     *
+     * @param output the file to write, which need not exist, or null
+     * @throws CommandException naming the option, the file and what is wrong with it
+     */
+    public static void requireWritable(String option, Path output) {
+        if (output == null) {
+            return;
+        }
+        Path folder = output.toAbsolutePath().getParent();
+        if (Files.isDirectory(output)) {
+            throw unwritable(option, output, "is a folder; name a file");
+        }
+        if (!Files.exists(folder)) {
+            throw unwritable(option, output, "cannot be written: its folder does not exist");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw unwritable(option, output, "cannot be written: " + folder + " is no folder");
+        }
+        if (!Files.isWritable(Files.exists(output) ? output : folder)) {
+            throw unwritable(option, output, "cannot be written: the permissions do not allow it");
+        }
+    }
+
+    private static CommandException unwritable(String option, Path output, String what) {
+        return CommandException.badInput(option + " " + output + ": " + what);
     }
 
     private static boolean isSame(Path output, Path input) {

@@ -98,6 +98,7 @@ public final class JudgeCommand implements Callable<Integer> {
         if (resume && out == null) {
             throw CommandException.badInput("--resume requires --out: it resumes after the results in that file");
         }
+        OutputFile.requireWritable("--out", out);
         OutputFile.requireOther("--out", out, "--samples", samples);
         OutputFile.requireOther("--out", out, "--tasks", tasks);
         List<Task> known = TaskFile.read(tasks);
@@ -171,7 +172,7 @@ public final class JudgeCommand implements Callable<Integer> {
         try {
             return ResultFile.open(out, earlier);
         } catch (IOException e) {
-            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
+            throw CommandException.failed("--out " + out + ": cannot be written: " + e.getMessage(), e);
         }
     }
 

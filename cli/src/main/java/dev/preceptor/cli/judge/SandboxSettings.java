@@ -1,10 +1,12 @@
 package dev.preceptor.cli.judge;
 
+import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.executor.sandbox.Isolation;
 import dev.preceptor.executor.sandbox.Judging;
 import dev.preceptor.executor.sandbox.Limits;
 import dev.preceptor.executor.sandbox.SandboxConfiguration;
+import dev.preceptor.executor.sandbox.SandboxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -47,8 +49,10 @@ final class SandboxSettings {
         if (isolation != null) {
             configuration = configuration.withIsolation(Isolation.of(isolation));
         }
-        String where = judging != null ? judging : setting("judging", properties, environment);
-        if (where != null) {
+        String where = setting("judging", properties, environment);
+        if (judging != null) {
+            configuration = configuration.withJudging(chosen(judging));
+        } else if (where != null) {
             configuration = configuration.withJudging(Judging.of(where));
         }
         if (python != null) {
@@ -65,6 +69,14 @@ final class SandboxSettings {
             configuration = configuration.withWorkers(OptionCheck.atLeast("--workers", workers, 1));
         }
         return configuration.withLimits(limits());
+    }
+
+    private static Judging chosen(String where) {
+        try {
+            return Judging.of(where);
+        } catch (SandboxException e) {
+            throw CommandException.badInput("--judging must be auto, outside or inside, is '" + where + "'", e);
+        }
     }
 
     private Limits limits() {

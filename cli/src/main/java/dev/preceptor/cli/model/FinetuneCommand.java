@@ -93,6 +93,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         }
         if (merged != null) {
             NewFolder.require("--merged", merged);
+            NewFolder.requireOther("--merged", merged, "--out", out);
         }
         OptionCheck.atLeast("--save-every", saveEvery, 0);
         List<Example> lines = Examples.read(examples);

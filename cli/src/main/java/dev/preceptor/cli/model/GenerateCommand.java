@@ -151,6 +151,7 @@ public final class GenerateCommand implements Callable<Integer> {
         if (out != null && prompt.tasks() == null) {
             throw CommandException.badInput("--out requires --tasks; a completion is written to standard output");
         }
+        OutputFile.requireWritable("--out", out);
         OutputFile.requireOther("--out", out, "--tasks", prompt.tasks());
         if (tokenIds && prompt.tasks() == null) {
             throw CommandException.badInput("--token-ids requires --tasks; for a completion, use --json");
@@ -203,7 +204,7 @@ public final class GenerateCommand implements Callable<Integer> {
         try (Writer writer = Files.newBufferedWriter(out)) {
             return written(tasks, loaded, writer, err);
         } catch (IOException e) {
-            throw CommandException.badInput("--out " + out + ": cannot be written: its folder must exist", e);
+            throw CommandException.failed("--out " + out + ": cannot be written: " + e.getMessage(), e);
         }
     }
 

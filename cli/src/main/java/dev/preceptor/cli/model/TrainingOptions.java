@@ -160,8 +160,7 @@ final class TrainingOptions {
                 .withLearningRate(
                         new LearningRate(learningRate, schedule, OptionCheck.atLeast("--warmup-steps", warmupSteps, 0)))
                 .withOptimizer(optimizer())
-                .withBatch(BatchSize.sequences(OptionCheck.atLeast("--batch-size", batchSize, 1)
-                        * OptionCheck.atLeast("--accumulation", accumulation, 1)))
+                .withBatch(BatchSize.sequences(examplesPerStep()))
                 .withMaxGradNorm(OptionCheck.atLeast("--max-grad-norm", maxGradNorm, 0))
                 .withMaxLength(OptionCheck.atLeast("--max-length", maxLength, 2))
                 .withShuffle(!noShuffle, seed)
@@ -183,6 +182,16 @@ final class TrainingOptions {
 
     boolean trainsAdapters() {
         return adaptation.equals("lora");
+    }
+
+    private int examplesPerStep() {
+        long examples = (long) OptionCheck.atLeast("--batch-size", batchSize, 1)
+                * OptionCheck.atLeast("--accumulation", accumulation, 1);
+        if (examples > Integer.MAX_VALUE) {
+            throw CommandException.badInput(
+                    "--batch-size times --accumulation must be at most " + Integer.MAX_VALUE + ", is " + examples);
+        }
+        return (int) examples;
     }
 
     private AdaptationMethod checkedAdaptation() {

@@ -98,6 +98,7 @@ public final class ProbeCommand implements Callable<Integer> {
         PythonInterpreter.require();
         Home home = Home.of(System.getenv());
         StudentModel.download(file, home, err);
+        StudentModel.requireAdaptedLayers(file, home, System.getenv(), err);
         RunInputs alone = ProbePractice.of(
                 inputs, "probe", chosen, inputs.specification().practice().samples(), null);
         StudentModel.requireFittingPrompts(alone, home, System.getenv(), err);

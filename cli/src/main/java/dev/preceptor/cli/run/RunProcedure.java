@@ -59,6 +59,7 @@ final class RunProcedure {
         ServerKeys.require(resolved, System.getenv());
         Home home = Home.of(System.getenv());
         StudentModel.download(resolved, home, err);
+        StudentModel.requireAdaptedLayers(resolved, home, System.getenv(), err);
         StudentModel.requireFittingPrompts(inputs, home, System.getenv(), err);
         RunInputs contextExam = contextExamOf(inputs);
         if (contextExam != null) {

@@ -6,9 +6,13 @@ import dev.preceptor.cli.specification.RunInputs;
 import dev.preceptor.cli.specification.SpecificationFile;
 import dev.preceptor.contracts.specification.RunSpecification;
 import dev.preceptor.contracts.specification.StudentSpecification;
+import dev.preceptor.contracts.specification.TrainingSpecification;
 import dev.preceptor.contracts.task.Task;
+import dev.preceptor.languagemodel.checkpoint.CheckpointException;
 import dev.preceptor.languagemodel.checkpoint.ModelConfiguration;
 import dev.preceptor.languagemodel.checkpoint.WeightSource;
+import dev.preceptor.languagemodel.network.AdaptationMethod;
+import dev.preceptor.languagemodel.network.AdaptedLayer;
 import dev.preceptor.languagemodel.tokenizer.ChatTemplateException;
 import dev.preceptor.languagemodel.tokenizer.PromptFormat;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
@@ -29,6 +33,8 @@ import java.util.function.Consumer;
 
 /** Finds or downloads the student's model before anything starts. */
 public final class StudentModel {
+
+    private static final String OWN_TRAINER = "djl";
 
     private StudentModel() {}
 
@@ -61,6 +67,34 @@ public final class StudentModel {
         ModelConfiguration.read(model);
         // Reads the headers only, which is enough to detect a truncated file.
         WeightSource.open(model).close();
+    }
+
+    /**
+     * Checks that the student has the layers that {@code training.loraTargets} names. Otherwise the training would fail, after the
+     * teacher was paid. A program or a job that trains ({@code TRAINER_BACKEND}) has its own rules for names and is not checked.
+     *
+     * @param environment for trainer-service's setting of the backend
+     * @throws CommandException naming file, line, setting and the possible layers
+     */
+    public static void requireAdaptedLayers(
+            SpecificationFile file, Home home, Map<String, String> environment, PrintWriter err) {
+        TrainingSpecification training = file.specification().training();
+        boolean here = environment.getOrDefault("TRAINER_BACKEND", OWN_TRAINER).equals(OWN_TRAINER);
+        if (!here || !training.adaptation().equals("lora")) {
+            return;
+        }
+        Path model = ModelOption.resolve(file.specification().student().model(), home, err);
+        try {
+            AdaptedLayer.ofFirstLayer(
+                    ModelConfiguration.read(model),
+                    new AdaptationMethod.LowRank(
+                            training.loraRank(), training.loraAlpha(), false, training.loraTargets(), training.seed()));
+        } catch (CheckpointException e) {
+            throw CommandException.badInput(
+                    file.file() + ":" + file.lineOf("training.loraTargets") + ": training.loraTargets: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /**

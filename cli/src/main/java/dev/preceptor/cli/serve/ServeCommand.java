@@ -57,12 +57,13 @@ public final class ServeCommand implements Callable<Integer> {
         PrintWriter err = self.commandLine().getErr();
         OptionCheck.freePort("--port", port);
         OptionCheck.freePort("--kafka-port", kafkaPort);
+        OptionCheck.otherPort("--kafka-port", kafkaPort, "--port", port);
+        Map<String, String> access = ServiceAccess.of(credentials.checked(System.getenv()), System.getenv());
         Home home = Home.of(System.getenv());
         DataDirectory folder = DataDirectory.create(data == null ? home.path().resolve("serve") : data);
         Interruption interruption =
                 Interruption.expected(err, "Stopped. All data is kept in " + folder.path() + "; 'serve' resumes it.");
         err.println("Starting broker and services on " + folder.path() + " ...");
-        Map<String, String> access = ServiceAccess.of(credentials.checked(System.getenv()), System.getenv());
         EmbeddedServices services =
                 EmbeddedServices.start(new EmbeddedSettings(folder, home, port, kafkaPort, access, "INFO"));
         err.println("Watch at " + WebPage.ofRuns(services.address()));

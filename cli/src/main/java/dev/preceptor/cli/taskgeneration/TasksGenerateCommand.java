@@ -2,6 +2,7 @@ package dev.preceptor.cli.taskgeneration;
 
 import dev.preceptor.cli.CommandException;
 import dev.preceptor.cli.ExitStatus;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.cli.interruption.Interruption;
 import dev.preceptor.cli.option.IgnoredKafkaOptions;
 import dev.preceptor.cli.option.OptionCheck;
@@ -19,6 +20,7 @@ import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.report.GenerationReport;
 import dev.preceptor.contracts.report.GenerationRequest;
 import dev.preceptor.contracts.report.GenerationStatus;
+import dev.preceptor.contracts.specification.TaskGeneration;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.TaskFile;
 import dev.preceptor.run.taskgeneration.GenerationIds;
@@ -32,7 +34,6 @@ import dev.preceptor.standalone.embedded.EmbeddedSettings;
 import dev.preceptor.standalone.embedded.PythonInterpreter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,6 @@ public final class TasksGenerateCommand implements Callable<Integer> {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration MAX_OUTAGE_OF_SERVER = Duration.ofMinutes(2);
     private static final Duration MAX_OUTAGE_IN_PROCESS = Duration.ofSeconds(20);
-    private static final int DRAFTS_A_TASK = 3;
 
     @Option(
             names = "--seeds",
@@ -144,7 +144,7 @@ public final class TasksGenerateCommand implements Callable<Integer> {
         TeacherFile file = TeacherFile.read(teacher);
         GenerationRequest request =
                 request(remote == null ? file.requireAskable(System.getenv()) : file.requireInventive());
-        requireWritable(out);
+        OutputFile.requireWritable("--out", out);
         GenerationReport report =
                 remote == null ? generateInProcess(request, file.teacher()) : generateOnServer(request, remote);
         PrintWriter standardOutput = self.commandLine().getOut();
@@ -161,7 +161,8 @@ public final class TasksGenerateCommand implements Callable<Integer> {
 
     private GenerationRequest request(TeacherFile file) {
         OptionCheck.atLeast("--count", count, 1);
-        int mostDrafts = drafts == null ? DRAFTS_A_TASK * count : OptionCheck.atLeast("--drafts", drafts, 1);
+        int mostDrafts =
+                drafts == null ? TaskGeneration.defaultMostDrafts(count) : OptionCheck.atLeast("--drafts", drafts, 1);
         if (!(overlap >= 0 && overlap <= 1)) {
             throw CommandException.badInput("--overlap must be from 0 to 1, is " + overlap);
         }
@@ -239,12 +240,5 @@ public final class TasksGenerateCommand implements Callable<Integer> {
                 id + ": " + request.count() + " tasks from " + request.seeds().size() + " seeds, different from "
                         + request.exam().size() + " exam tasks, " + place);
         err.flush();
-    }
-
-    private static void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
-            throw CommandException.badInput("--out " + file + ": cannot be written: its folder must exist");
-        }
     }
 }

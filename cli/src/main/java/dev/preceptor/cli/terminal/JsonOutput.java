@@ -2,11 +2,11 @@ package dev.preceptor.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.preceptor.cli.CommandException;
+import dev.preceptor.cli.file.OutputFile;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.standalone.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The target of {@code --json}: a file, {@code -} for standard output, or null for no JSON output. */
@@ -21,10 +21,7 @@ public record JsonOutput(String target) {
      */
     public JsonOutput checked() {
         if (toFile()) {
-            Path folder = Path.of(target).toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(Path.of(target))) {
-                throw CommandException.badInput("--json " + target + ": cannot be written: its folder must exist");
-            }
+            OutputFile.requireWritable("--json", Path.of(target));
         }
         return this;
     }

@@ -1,6 +1,7 @@
 package dev.preceptor.cli.up;
 
 import dev.preceptor.cli.interruption.Interruption;
+import dev.preceptor.cli.option.OptionCheck;
 import dev.preceptor.standalone.DataDirectory;
 import dev.preceptor.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        OptionCheck.freePort("--port", port);
         Path folder = DataDirectory.create(data).path().resolve("kafka");
         EmbeddedBroker broker = EmbeddedBroker.start(folder, port);
         Interruption.expected(

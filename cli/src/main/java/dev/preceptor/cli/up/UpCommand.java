@@ -74,6 +74,7 @@ public final class UpCommand implements Callable<Integer> {
         pids.requireNoneRunning(data);
         OptionCheck.freePort("--port", port);
         OptionCheck.freePort("--kafka-port", kafkaPort);
+        OptionCheck.otherPort("--kafka-port", kafkaPort, "--port", port);
         ProcessDefinitions definitions = ProcessDefinitions.ofThisInstallation();
         List<ProcessDefinition> services = definitions.services(
                 new ProcessSettings(data, home, port, kafkaPort, counts, credentials.checked(System.getenv())));

@@ -43,4 +43,33 @@ class OutputFileTest {
                 })
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertRefused(folder, "is a folder; name a file");
+        assertRefused(folder.resolve("missing").resolve("r.jsonl"), "cannot be written: its folder does not exist");
+        assertRefused(file.resolve("r.jsonl"), "cannot be written: " + file + " is no folder");
+    }
+
+    @Test
+    void anOutputThatCanBeWrittenIsAccepted() throws IOException {
+        Path existing = Files.writeString(folder.resolve("r.jsonl"), "");
+
+        assertThatCode(() -> {
+                    OutputFile.requireWritable("--out", existing);
+                    OutputFile.requireWritable("--out", folder.resolve("new.jsonl"));
+                    OutputFile.requireWritable("--out", Path.of("new.jsonl"));
+                    OutputFile.requireWritable("--out", Path.of("/dev/null"));
+                    OutputFile.requireWritable("--out", null);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private static void assertRefused(Path output, String problem) {
+        assertThatThrownBy(() -> OutputFile.requireWritable("--out", output))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("--out " + output + ": " + problem);
+    }
 }

@@ -152,7 +152,7 @@ class NewRunPageIT {
         // The sets of the installation whose names fit are chosen already.
         browser.await("document.querySelector('#practice-set').value === 'own/practice.jsonl'");
         browser.type("#specification", text() + "rounds: none\n");
-        browser.awaitText("rounds: cannot be read");
+        browser.awaitText("rounds: must be a whole number");
         assertThat(browser.value("document.querySelector('.editor-numbers .wrong').textContent")
                         .asText())
                 .isEqualTo("6");

@@ -76,6 +76,39 @@ class ChecksBeforeARunTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void aLayerThatTheStudentDoesNotHaveIsNamedBeforeTheTeacherIsPaid() throws IOException {
+        Files.copy(GGUF, folder.resolve("whole.gguf"));
+        SpecificationFile file = StudentModel.withAbsolutePath(
+                specification("whole.gguf", "training: {adaptation: lora, loraTargets: [q_proj, c_attn]}"));
+
+        assertThatThrownBy(() -> requireAdaptedLayers(file, Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("spec.yaml:4: training.loraTargets: LoRA target c_attn matches no linear layer")
+                .hasMessageContaining("q_proj");
+        assertThatCode(() -> requireAdaptedLayers(file, Map.of("TRAINER_BACKEND", "command")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theLayersOfTheStudentAreTaken() throws IOException {
+        Files.copy(GGUF, folder.resolve("whole.gguf"));
+        SpecificationFile named = StudentModel.withAbsolutePath(
+                specification("whole.gguf", "training: {adaptation: lora, loraTargets: [q_proj]}"));
+        SpecificationFile all =
+                StudentModel.withAbsolutePath(specification("whole.gguf", "training: {adaptation: lora}"));
+
+        assertThatCode(() -> {
+                    requireAdaptedLayers(named, Map.of());
+                    requireAdaptedLayers(all, Map.of());
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private void requireAdaptedLayers(SpecificationFile file, Map<String, String> environment) {
+        StudentModel.requireAdaptedLayers(file, home(), environment, new PrintWriter(new StringWriter()));
+    }
+
     /** The golden llama has a context of 128 tokens. */
     @Test
     void aTaskThatDoesNotFitIntoTheContextIsNamed() throws IOException {
@@ -109,13 +142,18 @@ class ChecksBeforeARunTest {
     }
 
     private SpecificationFile specification(String model) throws IOException {
+        return specification(model, "");
+    }
+
+    private SpecificationFile specification(String model, String more) throws IOException {
         return SpecificationFile.read(Files.writeString(
                 folder.resolve("spec.yaml"),
                 """
                 student: {model: %s}
                 teacher: {backend: openai, baseUrl: "http://localhost:9/v1", model: m, apiKeyEnv: TEACHERS_KEY, budgetUsd: 1, pricePerMillionTokens: {prompt: 1, completion: 1}}
                 tasks: {practice: practice.jsonl, exam: exam.jsonl}
+                %s
                 """
-                        .formatted(model)));
+                        .formatted(model, more)));
     }
 }

@@ -159,7 +159,7 @@ class SpecificationFileTest {
                 "prices: [{model: gpt-4o-mini, prompt: 9, completion: 8, source: our contract, read: 2026-01-01}]");
         String teacher = LEAST.replace(
                 "{backend: reference}",
-                "{backend: openai, baseUrl: u, model: gpt-4o-mini, budgetUsd: 1, prices: prices.yaml}");
+                "{backend: openai, baseUrl: \"http://u\", model: gpt-4o-mini, budgetUsd: 1, prices: prices.yaml}");
 
         SpecificationFile file = SpecificationFile.read(file(teacher));
 
@@ -186,7 +186,7 @@ class SpecificationFileTest {
                     """
                     # what is added to the least specification | where it is wrong, and how
                     round: 1                              | 4: round: unknown key; known:
-                    rounds: none                          | 4: rounds: cannot be read:
+                    rounds: none                          | 4: rounds: must be a whole number, is
                     rounds: 0                             | 4: rounds: must be at least 1, is 0
                     exam: {samples: 1, k: [10]}           | 4: exam.k: must be from 1 to 1, is 10
                     training: {learnRate: 1}              | 4: training.learnRate: unknown key

@@ -53,7 +53,13 @@ public final class SpecificationReader {
         KeyReference.check(
                 "student.apiKeyEnv", tree.path("student").path("apiKeyEnv").asText(null));
         ObjectNode whole = TeacherList.applied(TeacherList.withRules((ObjectNode) tree), SpecificationReader::readRung);
-        return read(whole, RunSpecification.class);
+        RunSpecification run = read(whole, RunSpecification.class);
+        NumberCheck.requireFinite(run);
+        NumberCheck.requireNucleus(run);
+        NumberCheck.requireLearning(run);
+        NumberCheck.requireK(run);
+        AddressCheck.require(run);
+        return run;
     }
 
     private static TeacherSpecification readRung(JsonNode teacher) {
@@ -79,6 +85,8 @@ public final class SpecificationReader {
                 teacher == null ? null : teacher.path("apiKeyEnv").asText(null));
         TeacherSpecification read = read(tree, TeacherAlone.class).teacher();
         Checks.required("teacher.budgetUsd", read.budgetUsd());
+        NumberCheck.requireFinite(new TeacherAlone(read));
+        AddressCheck.require(TEACHER, read);
         return read;
     }
 
@@ -101,8 +109,7 @@ public final class SpecificationReader {
                     path(e.getPath()),
                     e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
         } catch (JsonMappingException e) {
-            throw new InvalidSpecificationException(
-                    path(e.getPath()), "cannot be read: " + firstLine(e.getOriginalMessage()));
+            throw new InvalidSpecificationException(path(e.getPath()), WrongType.problem(e, tree));
         } catch (JsonProcessingException | RuntimeException e) {
             throw new InvalidSpecificationException("", firstLine(String.valueOf(e.getMessage())));
         } catch (IOException e) {

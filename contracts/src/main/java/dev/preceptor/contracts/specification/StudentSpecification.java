@@ -63,7 +63,7 @@ public record StudentSpecification(
     private static final String LORA = "lora";
     private static final String SGLANG = "sglang";
     private static final String DEFAULT_CHECKPOINT_MODEL = "{runId}-round-{round}-{checkpoint}";
-    private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
+    static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+\\S*");
     private static final String CHECKPOINTS = "/checkpoints/";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 

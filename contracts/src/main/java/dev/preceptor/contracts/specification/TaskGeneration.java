@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskGeneration(String seeds, Integer count, Double budgetUsd, Integer mostDrafts) {
 
-    private static final int DRAFTS_A_TASK = 3;
+    private static final long DRAFTS_A_TASK = 3;
 
     public TaskGeneration {
         Checks.required("tasks.generate.seeds", seeds);
@@ -22,7 +22,12 @@ public record TaskGeneration(String seeds, Integer count, Double budgetUsd, Inte
         Checks.required("tasks.generate.budgetUsd", budgetUsd);
         Checks.atLeast("tasks.generate.count", count, 1);
         Checks.atLeast("tasks.generate.budgetUsd", budgetUsd, 0);
-        mostDrafts = mostDrafts == null ? DRAFTS_A_TASK * count : mostDrafts;
+        mostDrafts = mostDrafts == null ? defaultMostDrafts(count) : mostDrafts;
         Checks.atLeast("tasks.generate.mostDrafts", mostDrafts, count);
+    }
+
+    /** The default of {@code mostDrafts}: three for each task, and at most {@link Integer#MAX_VALUE}. */
+    public static int defaultMostDrafts(int count) {
+        return (int) Math.min(Integer.MAX_VALUE, DRAFTS_A_TASK * count);
     }
 }

@@ -121,7 +121,7 @@ class SpecificationReaderTest {
                 ", 'training': {'replay': 0.5}, 'method': 'rft'}   | training.replay: is only for methods that correct",
                 ", 'training': {'replay': 0.5}, 'method': 'stand'} | training.replay: is only for methods that correct",
                 ", 'teacher': {'backend': 'none'}}          | teacher.backend: none is only for methods that ask no teacher",
-                ", 'practice': {'samples': 'many'}}         | practice.samples: cannot be read",
+                ", 'practice': {'samples': 'many'}}         | practice.samples: must be a whole number, is 'many'",
                 ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: must be from 1 to 2, is 5",
                 ", 'training': {'adaptation': 'qlora'}}     | training.adaptation: 'qlora' is unknown; known: full, lora",
                 ", 'training': {'loraRank': 0}}             | training.loraRank: must be at least 1, is 0",
@@ -188,8 +188,9 @@ class SpecificationReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"OPENAI_API_KEY", "HF_TOKEN_2", "_key", "team-a.key", "GROQ_API_KEY_FOR_THE_SECOND_TEAM_2"})
     void theNameOfAKeyIsAccepted(String name) throws JsonProcessingException {
-        JsonNode teacher = tree("{'backend': 'openai', 'baseUrl': 'u', 'model': 'm', 'budgetUsd': 1, 'apiKeyEnv': '"
-                + name + "', 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}");
+        JsonNode teacher =
+                tree("{'backend': 'openai', 'baseUrl': 'http://u', 'model': 'm', 'budgetUsd': 1, 'apiKeyEnv': '" + name
+                        + "', 'pricePerMillionTokens': {'prompt': 1, 'completion': 1}}");
 
         assertThat(SpecificationReader.readTeacher(teacher).apiKeyEnv()).isEqualTo(name);
     }

@@ -136,7 +136,7 @@ class TeacherListTest {
                 "'teachers': [{MODEL}, {'backend': 'opnai'}], 'budgetUsd': 1     | teachers[1].backend: 'opnai' is unknown",
                 "'teachers': [{MODEL, 'modl': 1}], 'budgetUsd': 1                | teachers[0].modl: unknown key",
                 "'teachers': [{MODEL, 'name': ' '}], 'budgetUsd': 1              | teachers[0].name: is not 1 to 80 characters",
-                "'teachers': [7]                                                 | teachers[0]: cannot be read",
+                "'teachers': [7]                                                 | teachers[0]: must be a mapping, is 7",
                 "'teachers': [{'backend': 'student'}, {MODEL}], 'budgetUsd': 1, 'method': 'inpd' | teachers[0].backend: student corrects its own attempt",
             })
     void badInputIsToldInWords(String settings, String problem) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.contracts.Json;
 import dev.preceptor.contracts.event.GenerationSettings;
 import dev.preceptor.contracts.specification.SpecificationReader;
+import dev.preceptor.contracts.specification.TaskGeneration;
 import dev.preceptor.contracts.specification.TeacherSpecification;
 import dev.preceptor.contracts.task.Task;
 import dev.preceptor.run.api.TaskListReader.TaskSet;
@@ -17,7 +18,6 @@ import java.util.List;
 /** Reads the body of {@code POST /task-generations} strictly: tasks go to files, and unknown fields are errors. */
 final class GenerationRequestReader {
 
-    private static final int DRAFTS_A_TASK = 3;
     private static final String KNOWN = "teacher, seeds, exam, count, mostDrafts, overlap, seed";
 
     /**
@@ -106,7 +106,7 @@ final class GenerationRequestReader {
                 seeds.lines(),
                 exam == null || exam.lines().count() == 0 ? null : exam.lines(),
                 count,
-                integer("mostDrafts", (int) Math.min(Integer.MAX_VALUE, (long) DRAFTS_A_TASK * count)),
+                integer("mostDrafts", TaskGeneration.defaultMostDrafts(count)),
                 overlap,
                 whole("seed", 0L));
     }
