@@ -261,4 +261,13 @@ class CommandLineTest {
         assertThat(call.err())
                 .isEqualToIgnoringNewLines("error: --judging must be auto, outside or inside, is 'somewhere'");
     }
+
+    @Test
+    void aBrokerThatIsNoAddressIsNamedWithTheReason() {
+        CommandLineCall call = CommandLineCall.of("dlq", "list", "--kafka", "nowhere");
+
+        assertThat(call.status()).isEqualTo(1);
+        assertThat(call.err())
+                .contains("the broker at nowhere", "Invalid url in bootstrap.servers: nowhere", "--kafka");
+    }
 }

@@ -20,10 +20,17 @@ final class DeadLetterAccess {
             return work.apply(queue);
         } catch (KafkaException e) {
             throw CommandException.failed(
-                    "cannot read dead letters from the broker at " + kafka.brokers() + ": " + e.getMessage()
+                    "cannot read dead letters from the broker at " + kafka.brokers() + ": " + reason(e)
                             + "; --kafka names another",
                     e);
         }
+    }
+
+    /** Kafka's message, with that of its cause: a client that cannot be made names the wrong setting only there. */
+    private static String reason(KafkaException e) {
+        return e.getCause() == null
+                ? e.getMessage()
+                : e.getMessage() + ": " + e.getCause().getMessage();
     }
 
     /** @throws CommandException if the text is not an address */

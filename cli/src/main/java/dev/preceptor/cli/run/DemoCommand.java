@@ -59,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .orElse(file);
         return new RunProcedure(
                         options, self.commandLine().getOut(), self.commandLine().getErr())
-                .runInProcess(withTeacher, "./preceptor demo " + tasks);
+                .runInProcess(withTeacher, ShellCommand.of("./preceptor", "demo", tasks));
     }
 
     private static Path specification(String name) {

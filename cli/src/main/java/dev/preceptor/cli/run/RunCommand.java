@@ -2,6 +2,7 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.specification.SpecificationFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +37,9 @@ public final class RunCommand implements Callable<Integer> {
         SpecificationFile file = SpecificationFile.read(specification);
         RunProcedure procedure = new RunProcedure(
                 options, self.commandLine().getOut(), self.commandLine().getErr());
-        String command = "./preceptor run " + specification;
+        ShellCommand command = ShellCommand.of("./preceptor", "run", specification.toString());
         return remote == null
                 ? procedure.runInProcess(file, command)
-                : procedure.runOnServer(remote, file, command + " --server " + server.url());
+                : procedure.runOnServer(remote, file, command.with(List.of("--server", server.url())));
     }
 }

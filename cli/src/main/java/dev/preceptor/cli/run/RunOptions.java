@@ -2,6 +2,8 @@ package dev.preceptor.cli.run;
 
 import dev.preceptor.cli.terminal.JsonOutput;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that {@code run} and {@code demo} share. */
@@ -35,6 +37,18 @@ final class RunOptions {
     /** Sets the number of tasks where the option is not given. */
     void contextExamByDefault(int tasks) {
         contextExam = contextExam == null ? (Integer) tasks : contextExam;
+    }
+
+    /** The options of the command line, apart from {@code --data}. */
+    List<String> given() {
+        List<String> words = new ArrayList<>();
+        if (contextExam != null) {
+            words.addAll(List.of("--context-exam", contextExam.toString()));
+        }
+        if (json != null) {
+            words.addAll(List.of("--json", json));
+        }
+        return words;
     }
 
     JsonOutput json() {

@@ -50,8 +50,8 @@ final class RunProcedure {
         this.err = err;
     }
 
-    /** Runs in this process. {@code command} is the command line that resumes the run, without {@code --data}. */
-    int runInProcess(SpecificationFile file, String command) {
+    /** Runs in this process. {@code command} is the command line that resumes the run, without {@link RunOptions}. */
+    int runInProcess(SpecificationFile file, ShellCommand command) {
         JsonOutput json = options.json();
         SpecificationFile resolved = StudentModel.withAbsolutePath(file);
         RunInputs inputs = inputsOf(resolved);
@@ -67,7 +67,8 @@ final class RunProcedure {
         }
         DataDirectory data = DataDirectory.createNamedOrNew(
                 options.data(), home, resolved.specification().name());
-        String resume = command + " --data " + data.path();
+        ShellCommand resume =
+                command.with(options.given()).with(List.of("--data", data.path().toString()));
         announce(inputs, "data in " + data.path());
         Interruption interruption = Interruption.expected(err, "Stopped. Nothing is lost; to resume: " + resume);
         try (EmbeddedServices services = EmbeddedServices.start(new EmbeddedSettings(
@@ -90,7 +91,7 @@ final class RunProcedure {
     }
 
     /** Runs on another run-service, which continues the run if this process is stopped. */
-    int runOnServer(ServerOptions.Server server, SpecificationFile file, String command) {
+    int runOnServer(ServerOptions.Server server, SpecificationFile file, ShellCommand command) {
         JsonOutput json = options.json();
         if (options.data() != null) {
             throw CommandException.badInput(
@@ -99,7 +100,9 @@ final class RunProcedure {
         RunInputs inputs = inputsOf(file);
         announce(inputs, "on " + server.address());
         Interruption interruption = Interruption.expected(
-                err, "Stopped watching; the run continues at " + server.address() + ". To watch it again: " + command);
+                err,
+                "Stopped watching; the run continues at " + server.address() + ". To watch it again: "
+                        + command.with(options.given()));
         try {
             RunWatch watch = watch(server.client(), MAX_OUTAGE_OF_SERVER);
             ExamReport withContext = examineWithContext(watch, contextExamOf(inputs), server.address());
