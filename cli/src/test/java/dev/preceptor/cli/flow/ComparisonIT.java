@@ -103,10 +103,11 @@ class ComparisonIT {
             try (PackagedCommandLine command = compare(address(port))) {
                 command.awaitWord("inpd (1 of 2)");
             }
+            // On a busy machine the group may be rebalanced, so that the job is stopped and continued by the next
+            // owner.
+            Awaitility.await().atMost(TIMEOUT).until(() -> performs("run-1") != performs("run-2"));
             String owner = performs("run-1") ? "run-1" : "run-2";
             String other = owner.equals("run-1") ? "run-2" : "run-1";
-            assertThat(performs(owner)).isTrue();
-            assertThat(performs(other)).isFalse();
             // The supervisor would start the killed process again.
             kill("up");
             kill(owner);
