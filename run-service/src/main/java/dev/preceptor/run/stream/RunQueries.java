@@ -50,14 +50,34 @@ public class RunQueries {
         this.shared = settings.standbyReplicas() > 0;
     }
 
-    /** @throws LedgersNotReadyException while they are being restored */
+    /**
+     * A run.
+     *
+     * @return empty if it is unknown or was deleted
+     * @throws LedgersNotReadyException while they are being restored
+     */
     public Optional<RunLedger> run(String runId) {
+        Optional<RunLedger> run = shared ? ofAnyReplica(runId) : ofItsPartition(runId);
+        return run.filter(ledger -> !ledger.isDeleted());
+    }
+
+    private Optional<RunLedger> ofAnyReplica(String runId) {
         Optional<RunLedger> run = this.<RunLedger, Optional<RunLedger>>read(
                 LedgerStores.RUNS, runs -> Optional.ofNullable(runs.get(runId)));
-        if (shared && run.isEmpty()) {
+        if (run.isEmpty()) {
             copies.requireAllOf(LedgerStores.RUNS, runId);
         }
-        return run.filter(ledger -> !ledger.isDeleted());
+        return run;
+    }
+
+    /** After a rebalance partitions are restored one by one. A query of all would not find the runs of those to come. */
+    private Optional<RunLedger> ofItsPartition(String runId) {
+        try {
+            return Optional.ofNullable(this.<RunLedger>query(LedgerStores.RUNS, copies.partitionOf(runId))
+                    .get(runId));
+        } catch (InvalidStateStoreException e) {
+            throw new LedgersNotReadyException();
+        }
     }
 
     /**
@@ -281,6 +301,10 @@ public class RunQueries {
     private void requireAllOf(String store) {
         if (shared) {
             copies.requireAllOf(store);
+            return;
+        }
+        for (int partition = 0; partition < copies.partitions(); partition++) {
+            query(store, partition);
         }
     }
 

@@ -49,11 +49,19 @@ class StoreReplicas {
 
     /** @throws LedgersNotReadyException unless a run that this instance does not have is unknown everywhere */
     void requireAllOf(String store, String runId) {
-        byte[] key = runId.getBytes(StandardCharsets.UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions();
-        if (!caughtUp(lags(store).get(partition))) {
+        if (!caughtUp(lags(store).get(partitionOf(runId)))) {
             throw new LedgersNotReadyException();
         }
+    }
+
+    /**
+     * The partition of a run, by Kafka's default partitioner.
+     *
+     * @throws LedgersNotReadyException if the broker did not tell yet how many there are
+     */
+    int partitionOf(String runId) {
+        byte[] key = runId.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(key)) % partitions();
     }
 
     /** @throws LedgersNotReadyException unless this instance has the whole store */
@@ -81,8 +89,12 @@ class StoreReplicas {
         }
     }
 
-    /** The number of partitions of the topics that the ledgers are made of; all have the same number. */
-    private int partitions() {
+    /**
+     * The number of partitions of the topics that the ledgers are made of; all have the same number.
+     *
+     * @throws LedgersNotReadyException if the broker did not tell it yet
+     */
+    int partitions() {
         if (partitions == 0) {
             try {
                 partitions = admin.describeTopics(List.of(runs))
