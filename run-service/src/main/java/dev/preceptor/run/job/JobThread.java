@@ -25,6 +25,7 @@ final class JobThread {
     private final Duration storePatience;
     private final FailureSeries failures = new FailureSeries();
     private final Thread thread;
+    private volatile boolean ended;
     private Instant storeAwaySince;
 
     /**
@@ -52,6 +53,12 @@ final class JobThread {
         thread.interrupt();
     }
 
+    /** As {@link #stop}, because the topic says that the job has ended; perhaps the thread still waits for the broker to confirm that. */
+    void stopAsEnded() {
+        ended = true;
+        stop();
+    }
+
     /** Waits until the thread has stopped, or until a time. */
     void join(Instant deadline) throws InterruptedException {
         thread.join(Math.max(1, Duration.between(Instant.now(), deadline).toMillis()));
@@ -67,7 +74,9 @@ final class JobThread {
                 Thread.sleep(failures.nextDelay().toMillis());
             }
         } catch (InterruptedException e) {
-            LOG.infof("stopped the job %s; the next owner of its partition continues it", id());
+            LOG.infof(
+                    ended ? "the job %s has ended" : "stopped the job %s; the next owner of its partition continues it",
+                    id());
         }
     }
 

@@ -40,7 +40,7 @@ final class OwnedPartition {
             waiting.remove(id);
             JobThread thread = started.remove(id);
             if (thread != null) {
-                thread.stop();
+                thread.stopAsEnded();
             }
         }
     }
