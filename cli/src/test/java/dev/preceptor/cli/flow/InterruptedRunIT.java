@@ -36,7 +36,8 @@ class InterruptedRunIT {
             command.interrupt();
             assertThat(command.end()).isEqualTo(130);
             assertThat(command.err())
-                    .contains("./preceptor run " + specification + " --data " + run.data())
+                    .contains("to resume: ./preceptor run %s --json %s --data %s%n"
+                            .formatted(specification, run.reportFile(), run.data()))
                     .doesNotContain("Exception");
         }
         try (PackagedCommandLine command = run.start(specification)) {

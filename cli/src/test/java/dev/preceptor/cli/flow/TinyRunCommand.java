@@ -28,7 +28,7 @@ record TinyRunCommand(Path folder) {
         return Json.mapper().readValue(reportFile().toFile(), RunReport.class);
     }
 
-    private Path reportFile() {
+    Path reportFile() {
         return folder.resolve("report.json");
     }
 }
