@@ -7,8 +7,8 @@
 # first row in W of each B.
 #
 # self.gradients contains the gradients of the trained weights. These are the weights from index self.first_trained on. A gradient
-# whose self.has_gradient is 0 is zero, whatever its memory holds: the first one of a step is written there, which takes a third of
-# the memory accesses of zeroing the memory and adding to it.
+# whose self.has_gradient is 0 is zero, whatever its memory holds: the first one of a step takes its place, which saves zeroing the
+# memory and adding to it.
 
 
 def set_weights(self, weights: List[Tensor], gradients: List[Tensor]) -> None:
@@ -33,10 +33,11 @@ def gradient(self, weight: int) -> Tensor:
     return gradient
 
 
+# Adds to the gradient of a weight. The given tensor may become the gradient, so the caller must not use it afterwards.
 def add_gradient(self, weight: int, gradient: Tensor) -> None:
     if self.has_gradient[weight - self.first_trained] == 0:
         self.has_gradient[weight - self.first_trained] = 1
-        self.gradients[weight - self.first_trained].copy_(gradient)
+        self.gradients[weight - self.first_trained] = gradient.to(torch.float32)
     else:
         self.gradients[weight - self.first_trained].add_(gradient)
 
