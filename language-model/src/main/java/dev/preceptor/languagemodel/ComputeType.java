@@ -73,6 +73,16 @@ public enum ComputeType {
         }
     }
 
+    /**
+     * Returns whether a training on a device computes its matrix products in bfloat16. {@link #FASTEST} measures the products of
+     * training on a CPU, which has no other type there than bfloat16 and float32.
+     */
+    public boolean isHalfInTraining(Device device) {
+        return this == FASTEST && !device.isGpu()
+                ? LowPrecisionMatmul.ofBfloat16InTraining() == LowPrecisionMatmul.FAST
+                : isHalf(device);
+    }
+
     /** Returns whether computations on a device use bfloat16. */
     public boolean isHalf(Device device) {
         return on(device) == DataType.BFLOAT16;

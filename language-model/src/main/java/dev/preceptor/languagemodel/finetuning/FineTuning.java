@@ -107,7 +107,7 @@ public final class FineTuning implements AutoCloseable {
             files = tokenizer.files();
         }
         Device device = Torch.fastestDevice();
-        boolean bfloat16Products = options.computeType().isHalf(device);
+        boolean bfloat16Products = options.computeType().isHalfInTraining(device);
         Torch.prepareThread(options.threads());
         OptionalLong free = DeviceMemory.free(device);
         TrainingMemoryEstimate least = new TrainingMemoryEstimator(

@@ -19,6 +19,9 @@ public enum LowPrecisionMatmul {
     /** A small batch: with larger batches the time to read the weights matters less, and noise could decide the result. */
     private static final long ROWS = 4;
 
+    /** Tokens of a batch in training, where the time to compute matters and each step converts the weights anew. */
+    private static final long TRAINING_ROWS = 384;
+
     private static final long WIDTH = 1024;
     private static final long HEIGHT = 4096;
     private static final double FAST_TIME_RATIO = 0.75;
@@ -26,6 +29,15 @@ public enum LowPrecisionMatmul {
     /** Returns the speed of bfloat16, which some CPUs emulate slowly. The first call measures for about a tenth of a second. */
     public static LowPrecisionMatmul ofBfloat16() {
         return Bfloat16.RESULT;
+    }
+
+    /**
+     * Returns the speed of bfloat16 in training: of the three products of a linear layer, with the conversions of its weights,
+     * inputs and gradients. A CPU that reads weights of bfloat16 faster need not compute faster with them. The first call measures
+     * for about half a second.
+     */
+    public static LowPrecisionMatmul ofBfloat16InTraining() {
+        return Bfloat16InTraining.RESULT;
     }
 
     /** Returns the speed of float16 weights with float32 activations. The first call measures for about a tenth of a second. */
@@ -50,6 +62,11 @@ public enum LowPrecisionMatmul {
     }
 
     /** Measures when the class is initialised. */
+    private static final class Bfloat16InTraining {
+        static final LowPrecisionMatmul RESULT = ofBfloat16() == UNSUPPORTED ? UNSUPPORTED : measureTraining();
+    }
+
+    /** Measures when the class is initialised. */
     private static final class Float16 {
         static final LowPrecisionMatmul RESULT = measure(packed("pack_float16", "multiply_float16"));
     }
@@ -71,11 +88,27 @@ public enum LowPrecisionMatmul {
         long minNanoseconds(TorchScriptProgram program, IValue x, IValue weight);
     }
 
+    private static LowPrecisionMatmul measureTraining() {
+        Torch.prepareThread(1);
+        try (PtNDManager manager = Torch.manager(Device.cpu());
+                TorchScriptProgram program = program(manager);
+                IValue rows = IValue.from(TRAINING_ROWS);
+                IValue width = IValue.from(WIDTH);
+                IValue x = program.evaluate("random", rows, width);
+                IValue weight = program.evaluate("random", width, width)) {
+            long full = program.minNanoseconds("train_float32", x, weight);
+            return program.minNanoseconds("train_bfloat16", x, weight) < FAST_TIME_RATIO * full ? FAST : SLOW;
+        }
+    }
+
+    private static TorchScriptProgram program(PtNDManager manager) {
+        return TorchScriptProgram.load(manager, List.of("kernels.py", "matmul_probe.py"), Map.of());
+    }
+
     private static LowPrecisionMatmul measure(Measurement measurement) {
         Torch.prepareThread(1);
         try (PtNDManager manager = Torch.manager(Device.cpu());
-                TorchScriptProgram program =
-                        TorchScriptProgram.load(manager, List.of("kernels.py", "matmul_probe.py"), Map.of());
+                TorchScriptProgram program = program(manager);
                 IValue rows = IValue.from(ROWS);
                 IValue width = IValue.from(WIDTH);
                 IValue height = IValue.from(HEIGHT);

@@ -14,6 +14,21 @@ def multiply(self, x: Tensor, weight: Tensor) -> Tensor:
     return torch.ops.mkldnn._linear_pointwise(x, weight, None, "none", attributes, "")
 
 
+# The products of a linear layer, forward and backward, as in trainable_linear.py: the output, and the gradients of the weight and
+# of the input. x also stands for the gradient of the output.
+def train_float32(self, x: Tensor, weight: Tensor) -> List[Tensor]:
+    return [self.multiply(x, weight), self.multiply(x.t(), x.t()), self.multiply(x, weight.t())]
+
+
+def train_bfloat16(self, x: Tensor, weight: Tensor) -> List[Tensor]:
+    w = weight.to(torch.bfloat16)
+    y = torch.mm(x.to(torch.bfloat16), w.t())
+    dy = x.to(torch.bfloat16)
+    dweight = torch.mm(dy.t(), x.to(torch.bfloat16))
+    dx = torch.mm(dy, w)
+    return [y.to(torch.float32), dweight.to(torch.float32), dx.to(torch.float32)]
+
+
 def pack_int8(self, weight: Tensor) -> PackedMatrix:
     scales = torch.full([weight.size(0)], 0.015873015873015872, dtype=torch.float64)  # 1 / 63
     zero_points = torch.zeros([weight.size(0)], dtype=torch.int64)
