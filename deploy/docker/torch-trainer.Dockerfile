@@ -18,6 +18,7 @@ ENV PRECEPTOR_HOME=/data \
     HOME=/data \
     QUARKUS_HTTP_HOST=0.0.0.0 \
     OMP_WAIT_POLICY=PASSIVE \
+    GOMP_SPINCOUNT=10000 \
     OPT_OUT_TRACKING=true \
     HF_HUB_OFFLINE=1 \
     JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError" \

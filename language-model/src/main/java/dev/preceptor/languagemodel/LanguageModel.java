@@ -11,6 +11,7 @@ import dev.preceptor.languagemodel.generation.GeneratorOptions;
 import dev.preceptor.languagemodel.network.DeviceMemory;
 import dev.preceptor.languagemodel.network.FreeMemory;
 import dev.preceptor.languagemodel.network.LinearKernel;
+import dev.preceptor.languagemodel.network.NativeThread;
 import dev.preceptor.languagemodel.network.Network;
 import dev.preceptor.languagemodel.network.Torch;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
@@ -54,7 +55,7 @@ public final class LanguageModel implements AutoCloseable {
         CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> Tokenizer.load(model));
         Network network;
         try {
-            network = network(model, configuration, options, device);
+            network = NativeThread.call("model-weights", () -> network(model, configuration, options, device));
         } catch (RuntimeException e) {
             // Wait: native code must not run while the process exits because of this exception.
             tokenizer

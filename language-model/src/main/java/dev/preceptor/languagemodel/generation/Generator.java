@@ -52,7 +52,7 @@ public final class Generator implements AutoCloseable {
         threads = IntStream.range(0, workers)
                 .mapToObj(number -> {
                     Worker worker = new Worker(number, network, cache, queue, prefill, cores);
-                    Thread thread = new Thread(worker, "generator-" + number);
+                    Thread thread = new Thread(worker, "generator-queue-" + number);
                     thread.setDaemon(true);
                     return thread;
                 })

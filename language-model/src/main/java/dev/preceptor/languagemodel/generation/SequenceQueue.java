@@ -47,14 +47,8 @@ final class SequenceQueue {
      */
     synchronized List<RunningSequence> admit(int worker) {
         while (!closed) {
-            if (releaseEnded(worker) | admitWaiting(worker)) {
-                notifyAll();
-            }
-            if (running(worker) > 0) {
-                List<RunningSequence> owners = new ArrayList<>();
-                for (int slot = first(worker); slot < first(worker + 1); slot++) {
-                    owners.add(slots.owner(slot));
-                }
+            List<RunningSequence> owners = admitAtOnce(worker);
+            if (!owners.isEmpty()) {
                 return owners;
             }
             try {
@@ -65,6 +59,28 @@ final class SequenceQueue {
             }
         }
         return List.of();
+    }
+
+    /**
+     * Fills the free slots of a worker, without waiting.
+     *
+     * @return the sequences of its slots, null where there is none; an empty list if it has nothing to compute, or the generator was
+     *     closed
+     */
+    synchronized List<RunningSequence> admitAtOnce(int worker) {
+        if (closed) {
+            return List.of();
+        }
+        if (releaseEnded(worker) | admitWaiting(worker)) {
+            notifyAll();
+        }
+        List<RunningSequence> owners = new ArrayList<>();
+        if (running(worker) > 0) {
+            for (int slot = first(worker); slot < first(worker + 1); slot++) {
+                owners.add(slots.owner(slot));
+            }
+        }
+        return owners;
     }
 
     /** How many workers have something to compute. */

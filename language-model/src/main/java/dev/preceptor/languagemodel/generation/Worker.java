@@ -1,13 +1,17 @@
 package dev.preceptor.languagemodel.generation;
 
 import dev.preceptor.languagemodel.network.KeyValueCache;
+import dev.preceptor.languagemodel.network.NativeThread;
 import dev.preceptor.languagemodel.network.Network;
 import dev.preceptor.languagemodel.network.NetworkStep;
 import dev.preceptor.languagemodel.network.Torch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One thread of a generator: it computes the sequences of its slots, step by step. */
+/**
+ * One thread of a generator: it waits for sequences in its slots, and computes them step by step in a {@link NativeThread}, which
+ * ends when all slots are free.
+ */
 final class Worker implements Runnable {
 
     private final int number;
@@ -36,16 +40,26 @@ final class Worker implements Runnable {
     public void run() {
         try {
             for (List<RunningSequence> own = queue.admit(number); !own.isEmpty(); own = queue.admit(number)) {
-                try {
-                    compute(own);
-                } catch (RuntimeException e) {
-                    queue.failRunning(number, new GenerationException("the computation failed: " + e.getMessage(), e));
-                }
+                List<RunningSequence> first = own;
+                NativeThread.call("generator-" + number, () -> computeAll(first));
             }
         } finally {
             queue.close();
             queue.failRunning(number, SequenceQueue.closedException());
         }
+    }
+
+    /** Computes until all slots of this worker are free. */
+    private Void computeAll(List<RunningSequence> first) {
+        coresInUse = 0;
+        for (List<RunningSequence> own = first; !own.isEmpty(); own = queue.admitAtOnce(number)) {
+            try {
+                compute(own);
+            } catch (RuntimeException e) {
+                queue.failRunning(number, new GenerationException("the computation failed: " + e.getMessage(), e));
+            }
+        }
+        return null;
     }
 
     /** A worker that is alone takes the cores of those that have nothing to do, for a step that gains from them. */

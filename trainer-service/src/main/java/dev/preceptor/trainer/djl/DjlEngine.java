@@ -15,6 +15,7 @@ import dev.preceptor.languagemodel.finetuning.TrainingListener;
 import dev.preceptor.languagemodel.finetuning.TrainingSequence;
 import dev.preceptor.languagemodel.finetuning.TrainingStateFolder;
 import dev.preceptor.languagemodel.network.AdaptationMethod;
+import dev.preceptor.languagemodel.network.NativeThread;
 import dev.preceptor.languagemodel.tokenizer.Tokenizer;
 import dev.preceptor.trainer.engine.AdapterBase;
 import dev.preceptor.trainer.engine.ExampleTokenizer;
@@ -65,17 +66,19 @@ public final class DjlEngine implements TrainingEngine {
                 sequences.size(),
                 saving.newest().map(state -> ", resuming from " + state).orElse(""),
                 FineTuning.forecast(task.base(), sequences, options));
-        try (FineTuning fineTuning = FineTuning.load(task.base(), options)) {
-            FineTuningResult result = fineTuning.run(sequences, saving, listener(job, monitor));
-            SavedCheckpoint saved = save(task, fineTuning, options.adaptation());
-            return new TrainingResult(
-                    saved.folder(),
-                    result.examples(),
-                    result.steps().stream().map(DjlEngine::event).toList(),
-                    result.validation().stream().map(DjlEngine::event).toList(),
-                    result.tokensPerSecond(),
-                    (System.nanoTime() - started) / 1e9);
-        }
+        return NativeThread.call("training", () -> {
+            try (FineTuning fineTuning = FineTuning.load(task.base(), options)) {
+                FineTuningResult result = fineTuning.run(sequences, saving, listener(job, monitor));
+                SavedCheckpoint saved = save(task, fineTuning, options.adaptation());
+                return new TrainingResult(
+                        saved.folder(),
+                        result.examples(),
+                        result.steps().stream().map(DjlEngine::event).toList(),
+                        result.validation().stream().map(DjlEngine::event).toList(),
+                        result.tokensPerSecond(),
+                        (System.nanoTime() - started) / 1e9);
+            }
+        });
     }
 
     private static List<TrainingSequence> sequences(TrainingTask task) {
