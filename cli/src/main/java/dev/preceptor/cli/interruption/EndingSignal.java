@@ -12,7 +12,7 @@ import sun.misc.SignalHandler;
 final class EndingSignal {
 
     private static final String INTERRUPT = "INT";
-    private static final long DELIVERY_TIMEOUT_MILLIS = 2_000;
+    private static final long DELIVERY_TIMEOUT_MILLIS = 10_000;
 
     private static volatile Signal received;
 
