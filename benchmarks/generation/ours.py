@@ -29,7 +29,7 @@ class Preceptor:
             "texts": list(texts),
             "scores": [dict(zip(("texts", "first", "width"), score)) for score in scores],
         }
-        environment = {"OMP_WAIT_POLICY": "PASSIVE", **os.environ}  # as ./preceptor sets it
+        environment = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "10000", **os.environ}  # as ./preceptor sets it
         done = subprocess.run(
             self.command, input=json.dumps(job), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             check=True, env=environment)
