@@ -113,7 +113,7 @@ final class Apart implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name)));
-        builder.environment().putAll(Map.of("OMP_WAIT_POLICY", "PASSIVE", "GOMP_SPINCOUNT", "10000"));
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         return builder.start();
     }
 

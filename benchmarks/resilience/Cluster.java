@@ -69,7 +69,7 @@ final class Cluster implements AutoCloseable {
         line.addAll(List.of("--data", data.toString(), "--port", "" + port, "--kafka-port", "" + kafkaPort));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("PRECEPTOR_HOME", folder.resolve("home").toString());
-        builder.environment().putAll(Map.of("OMP_WAIT_POLICY", "PASSIVE", "GOMP_SPINCOUNT", "10000"));
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putAll(environment);
         Cluster cluster = new Cluster(builder.start(), data, log, port, kafkaPort);
         try {
