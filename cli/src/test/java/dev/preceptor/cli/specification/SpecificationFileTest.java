@@ -188,7 +188,7 @@ class SpecificationFileTest {
                     round: 1                              | 4: round: unknown key; known:
                     rounds: none                          | 4: rounds: must be a whole number, is
                     rounds: 0                             | 4: rounds: must be at least 1, is 0
-                    exam: {samples: 1, k: [10]}           | 4: exam.k: must be from 1 to 1, is 10
+                    exam: {samples: 1, k: [10]}           | 4: exam.k: pass@10 needs 10 samples of each task, and exam.samples is 1
                     training: {learnRate: 1}              | 4: training.learnRate: unknown key
                     method: gkd                           | 4: method: unknown method 'gkd'
                     student: {model: other}               | 4: is not YAML: Duplicate field 'student'

@@ -48,7 +48,12 @@ public record ExamSpecification(
         Checks.atLeast("exam.refineSteps", refineSteps, 0);
         Checks.atLeast("exam.publicTests", publicTests == null ? 0 : publicTests, 0);
         for (int each : k) {
-            Checks.within("exam.k", each, 1, samples);
+            Checks.atLeast("exam.k", each, 1);
+            if (each > samples) {
+                throw new InvalidSpecificationException(
+                        "exam.k",
+                        "pass@%d needs %d samples of each task, and exam.samples is %d".formatted(each, each, samples));
+            }
         }
     }
 

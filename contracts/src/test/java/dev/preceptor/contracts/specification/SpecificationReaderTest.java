@@ -122,7 +122,7 @@ class SpecificationReaderTest {
                 ", 'training': {'replay': 0.5}, 'method': 'stand'} | training.replay: is only for methods that correct",
                 ", 'teacher': {'backend': 'none'}}          | teacher.backend: none is only for methods that ask no teacher",
                 ", 'practice': {'samples': 'many'}}         | practice.samples: must be a whole number, is 'many'",
-                ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: must be from 1 to 2, is 5",
+                ", 'exam': {'samples': 2, 'k': [1, 5]}}     | exam.k: pass@5 needs 5 samples of each task, and exam.samples is 2",
                 ", 'training': {'adaptation': 'qlora'}}     | training.adaptation: 'qlora' is unknown; known: full, lora",
                 ", 'training': {'loraRank': 0}}             | training.loraRank: must be at least 1, is 0",
                 ", 'training': {'loraTargets': []}}         | training.loraTargets: names no layer",
