@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * A causal language model in native memory, for generation. {@link dev.preceptor.languagemodel.finetuning.FineTuning} loads
@@ -106,7 +107,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public float[][] logits(int[] ids) {
         requireValid(ids, 1);
-        return network.logits(ids);
+        return pass(() -> network.logits(ids));
     }
 
     /**
@@ -118,7 +119,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public float[] logProbabilities(int[] ids) {
         requireValid(ids, 2);
-        return network.logProbabilities(ids);
+        return pass(() -> network.logProbabilities(ids));
     }
 
     /**
@@ -134,7 +135,7 @@ public final class LanguageModel implements AutoCloseable {
             throw new IllegalArgumentException("%d likeliest tokens from token %d on; the vocabulary has %d tokens"
                     .formatted(width, first, configuration().vocabularySize()));
         }
-        return network.score(ids, first, width);
+        return pass(() -> network.score(ids, first, width));
     }
 
     private void requireValid(int[] ids, int min) {
@@ -148,7 +149,13 @@ public final class LanguageModel implements AutoCloseable {
                         .formatted(id, configuration().vocabularySize()));
             }
         }
-        Torch.prepareThread(options.threads());
+    }
+
+    private <T> T pass(Supplier<T> computation) {
+        return NativeThread.call("model-pass", () -> {
+            Torch.prepareThread(options.threads());
+            return computation.get();
+        });
     }
 
     /** Creates a generator. The caller closes it before the model. */

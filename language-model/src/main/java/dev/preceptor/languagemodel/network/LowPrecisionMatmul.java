@@ -52,7 +52,7 @@ public enum LowPrecisionMatmul {
 
     /** Measures when the class is initialised. */
     private static final class Bfloat16 {
-        static final LowPrecisionMatmul RESULT = measure((program, x, weight) -> {
+        static final LowPrecisionMatmul RESULT = measureGeneration((program, x, weight) -> {
             try (IValue bfloat16X = program.evaluate("to_bfloat16", x);
                     IValue bfloat16Weight = program.evaluate("to_bfloat16", weight);
                     IValue packed = program.evaluate("pack_onednn", bfloat16Weight)) {
@@ -63,17 +63,19 @@ public enum LowPrecisionMatmul {
 
     /** Measures when the class is initialised. */
     private static final class Bfloat16InTraining {
-        static final LowPrecisionMatmul RESULT = ofBfloat16() == UNSUPPORTED ? UNSUPPORTED : measureTraining();
+        static final LowPrecisionMatmul RESULT = ofBfloat16() == UNSUPPORTED
+                ? UNSUPPORTED
+                : measure(TRAINING_ROWS, WIDTH, method("train_float32"), method("train_bfloat16"));
     }
 
     /** Measures when the class is initialised. */
     private static final class Float16 {
-        static final LowPrecisionMatmul RESULT = measure(packed("pack_float16", "multiply_float16"));
+        static final LowPrecisionMatmul RESULT = measureGeneration(packed("pack_float16", "multiply_float16"));
     }
 
     /** Measures when the class is initialised. */
     private static final class Int8 {
-        static final LowPrecisionMatmul RESULT = measure(packed("pack_int8", "multiply_int8"));
+        static final LowPrecisionMatmul RESULT = measureGeneration(packed("pack_int8", "multiply_int8"));
     }
 
     private static Measurement packed(String pack, String multiply) {
@@ -84,40 +86,31 @@ public enum LowPrecisionMatmul {
         };
     }
 
+    private static Measurement method(String name) {
+        return (program, x, weight) -> program.minNanoseconds(name, x, weight);
+    }
+
     private interface Measurement {
         long minNanoseconds(TorchScriptProgram program, IValue x, IValue weight);
     }
 
-    private static LowPrecisionMatmul measureTraining() {
-        Torch.prepareThread(1);
-        try (PtNDManager manager = Torch.manager(Device.cpu());
-                TorchScriptProgram program = program(manager);
-                IValue rows = IValue.from(TRAINING_ROWS);
-                IValue width = IValue.from(WIDTH);
-                IValue x = program.evaluate("random", rows, width);
-                IValue weight = program.evaluate("random", width, width)) {
-            long full = program.minNanoseconds("train_float32", x, weight);
-            return program.minNanoseconds("train_bfloat16", x, weight) < FAST_TIME_RATIO * full ? FAST : SLOW;
-        }
+    private static LowPrecisionMatmul measureGeneration(Measurement measurement) {
+        return measure(ROWS, HEIGHT, packed("pack_onednn", "multiply"), measurement);
     }
 
-    private static TorchScriptProgram program(PtNDManager manager) {
-        return TorchScriptProgram.load(manager, List.of("kernels.py", "matmul_probe.py"), Map.of());
-    }
-
-    private static LowPrecisionMatmul measure(Measurement measurement) {
+    private static LowPrecisionMatmul measure(long rows, long height, Measurement float32, Measurement lowPrecision) {
         Torch.prepareThread(1);
         try (PtNDManager manager = Torch.manager(Device.cpu());
-                TorchScriptProgram program = program(manager);
-                IValue rows = IValue.from(ROWS);
+                TorchScriptProgram program =
+                        TorchScriptProgram.load(manager, List.of("kernels.py", "matmul_probe.py"), Map.of());
+                IValue inputs = IValue.from(rows);
                 IValue width = IValue.from(WIDTH);
-                IValue height = IValue.from(HEIGHT);
-                IValue x = program.evaluate("random", rows, width);
-                IValue weight = program.evaluate("random", height, width);
-                IValue packed = program.evaluate("pack_onednn", weight)) {
-            long full = program.minNanoseconds("multiply", x, packed);
+                IValue outputs = IValue.from(height);
+                IValue x = program.evaluate("random", inputs, width);
+                IValue weight = program.evaluate("random", outputs, width)) {
+            long full = float32.minNanoseconds(program, x, weight);
             try {
-                return measurement.minNanoseconds(program, x, weight) < FAST_TIME_RATIO * full ? FAST : SLOW;
+                return lowPrecision.minNanoseconds(program, x, weight) < FAST_TIME_RATIO * full ? FAST : SLOW;
             } catch (EngineException e) {
                 return UNSUPPORTED;
             }

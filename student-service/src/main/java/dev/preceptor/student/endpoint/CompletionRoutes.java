@@ -18,9 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,27 +42,17 @@ public class CompletionRoutes {
                 return thread;
             });
 
-    /**
-     * Computes log-probabilities. One thread, as a pass over a prompt uses all cores and much memory. It ends when it is idle, for the
-     * reason that NativeThread gives.
-     */
-    private final ExecutorService scorer = scorer();
+    /** Computes log-probabilities. One thread, as a pass over a prompt uses all cores and much memory. */
+    private final ExecutorService scorer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "completion-scores");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     public CompletionRoutes(StudentConfiguration configuration, ServedModels models) {
         this.settings = configuration.serve();
         this.models = models;
         this.admission = new Admission(settings.mostSequences());
-    }
-
-    private static ExecutorService scorer() {
-        ThreadPoolExecutor scorer =
-                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "completion-scores");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        scorer.allowCoreThreadTimeOut(true);
-        return scorer;
     }
 
     /** Adds the routes to the server's router. */
